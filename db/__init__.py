@@ -1,0 +1,1 @@
+"""What is remembered: tables, sessions, and one file of questions and changes per subject."""

@@ -1,0 +1,141 @@
+"""Engines and units of work. One `Database` per process; a unit of work is a plain function of a `Session`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import sleep
+from typing import Concatenate, ParamSpec, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY_TIMEOUT_MS = 5_000
+TRIES = 6
+RETRIED_STATES = {"40001", "40P01"}
+"""PostgreSQL: serialization failure, deadlock detected."""
+
+log = logging.getLogger(__name__)
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be opened; the message says why and what to do."""
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, and the threads that work on it.
+
+    SQLite gets one thread: it has one writer anyway, and so nothing waits on a lock of our own. PostgreSQL gets
+    four, at isolation level REPEATABLE READ; lost races are retried.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _driver(url)
+        self.engine = _engine(self.url)
+        threads = 1 if self.is_sqlite else 4
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="db")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def migrate(self) -> None:
+        """Bring the tables up to date. Raises `DatabaseUnavailable`."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except OperationalError as error:
+            raise DatabaseUnavailable(self._explain(error)) from None
+
+    async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work in one transaction in a worker thread, retried when it lost a race."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: self.run_now(work, *args, **kwargs))
+
+    def run_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work in one transaction in this thread (for the command line)."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    return work(session, *args, **kwargs)
+            except DBAPIError as error:
+                if attempt == TRIES or not _lost_race(error):
+                    raise
+                log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
+                sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Wait for running units of work and let go of the database."""
+        self._pool.shutdown()
+        self.engine.dispose()
+
+    def _explain(self, error: OperationalError) -> str:
+        shown = self.url.render_as_string(hide_password=True)
+        reason = str(error.orig).strip().splitlines()[0]
+        if "locked" in reason:
+            return f"{shown}: another program holds the database locked; stop it and start again"
+        return f"{shown}: {reason}; check DATABASE_URL"
+
+
+def _driver(url: str) -> URL:
+    """Name the driver. Raises `DatabaseUnavailable` for a URL that is none, or of another kind of database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnavailable(
+            "DATABASE_URL is not a database URL (such as sqlite:///var/dondoc.sqlite3)"
+        ) from None
+    kind = parsed.get_backend_name()
+    if kind in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind == "sqlite":
+        return parsed.set(drivername="sqlite+pysqlite")
+    raise DatabaseUnavailable(f"DATABASE_URL names {kind}: only sqlite and postgresql are supported")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    if url.database:
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailable(f"{url.database}: the folder cannot be made ({error.strerror})") from None
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy's events begin transactions, not the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock at once, so that no transaction fails half-way when it first writes."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in RETRIED_STATES

@@ -1,0 +1,182 @@
+"""Every mistake of a program file in one go, each with its place and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from rules.due import EmptyRule, occurrences
+from rules.ladder import parse_steps
+from rules.program import Program
+from rules.workdays import NoWorkingDay
+
+MARKS = {"date", "recurrence"}
+"""Names of union members, which Pydantic puts into the place of an error and which say nothing to a reader."""
+
+
+class ProgramMistakes(Exception):
+    """The program file has mistakes; ``mistakes`` holds one sentence each, beginning with the place."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def parse_program(text: str) -> Program:
+    """Read the text of a program file. Raises `ProgramMistakes` with everything that is wrong with it."""
+    raw, mistakes = _read_json(text)
+    if raw is None:
+        raise ProgramMistakes(mistakes)
+    program = None
+    try:
+        program = Program.model_validate(raw)
+    except ValidationError as error:
+        mistakes += [_sentence(detail) for detail in error.errors(include_url=False) if not _is_echo(detail)]
+    mistakes += _cross_check(raw)
+    if program and not mistakes:
+        mistakes += _rules_check(program)
+    if program is None or mistakes:
+        raise ProgramMistakes(list(dict.fromkeys(mistakes)))
+    return program
+
+
+def _read_json(text: str) -> tuple[dict[str, Any] | None, list[str]]:
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        counted = Counter(key for key, _ in items)
+        twice.extend(f'"{key}" stands twice in one object' for key, count in counted.items() if count > 1)
+        return dict(items)
+
+    try:
+        raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        return None, [f"line {error.lineno}, column {error.colno}: not JSON ({error.msg})"]
+    except RecursionError:
+        return None, ["not a program: nested too deeply"]
+    if not isinstance(raw, dict):
+        return None, ["not a program: the file must hold one JSON object"]
+    return raw, twice
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    place = ""
+    for part in location:
+        if part in MARKS:
+            continue
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
+    return place or "the file"
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    place, kind = _place(detail["loc"]), detail["type"]
+    if kind == "extra_forbidden":
+        return f"{place}: unknown key"
+    if kind == "missing":
+        rule_end = detail["loc"][-2:] == ("recurrence", "until")
+        return f"{place}: is missing" + (" (a recurrence must have an end)" if rule_end else "")
+    message = detail["msg"].removeprefix("Value error, ")
+    if isinstance(detail["input"], str | int | float | bool):
+        shown = json.dumps(detail["input"], ensure_ascii=False)
+        return f"{place}: {shown[:80]} {message[0].lower()}{message[1:]}"
+    return f"{place}: {message[0].lower()}{message[1:]}"
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Pydantic also calls a list too short when its items were refused: the items' own errors say enough."""
+    return detail["type"] == "too_short" and bool(detail["input"])
+
+
+def _cross_check(raw: dict[str, Any]) -> list[str]:
+    """Check what names what, on raw data, so that it is told in the same run as the mistakes of form."""
+    groups = [(f"groups[{i}]", group) for i, group in _items(raw.get("groups"))]
+    agencies = list(_coded(groups, "agencies"))
+    duties = [(f"duties[{i}]", duty) for i, duty in _items(raw.get("duties"))]
+    numbers = [(f"{place}.number", group.get("number")) for place, group in groups]
+    codes = {code for _, code in agencies}
+    mistakes = [*_twice(agencies), *_twice(list(_coded(groups, "tasks"))), *_twice(numbers)]
+    mistakes += _twice([(f"{place}.code", duty.get("code")) for place, duty in duties])
+    named = [("coordinator", raw.get("coordinator"))]
+    for place, duty in duties:
+        owed = duty.get("owed_by")
+        owed = owed if isinstance(owed, dict) else {}
+        named.append((f"{place}.to", duty.get("to")))
+        named += [
+            (f"{place}.owed_by.{key}[{i}]", code)
+            for key in ("agencies", "except")
+            for i, code in enumerate(owed.get(key) if isinstance(owed.get(key), list) else [])
+        ]
+        known = {number for _, number in numbers if isinstance(number, int)}
+        wanted = owed.get("groups") if isinstance(owed.get("groups"), list) else []
+        mistakes += [
+            f"{place}.owed_by.groups[{i}]: there is no group {number}"
+            for i, number in enumerate(wanted)
+            if isinstance(number, int) and number not in known
+        ]
+        ladder, ladders = duty.get("ladder"), raw.get("ladders")
+        if isinstance(ladder, str) and isinstance(ladders, dict) and ladder not in ladders:
+            mistakes.append(f'{place}.ladder: "{ladder}" is not one of the ladders')
+    mistakes += [
+        f'{place}: unknown agency "{code}"' for place, code in named if isinstance(code, str) and code not in codes
+    ]
+    zone = raw.get("timezone", "Asia/Ho_Chi_Minh")
+    if isinstance(zone, str) and not _is_zone(zone):
+        mistakes.append(f'timezone: "{zone}" is not a time zone (such as Asia/Ho_Chi_Minh)')
+    return mistakes
+
+
+def _rules_check(program: Program) -> Iterator[str]:
+    """Check what only shows when the rules are applied: nothing due twice, nothing that never comes."""
+    for name, ladder in program.ladders.items():
+        codes = [step.code for step in parse_steps(ladder)]
+        yield from (f'ladders.{name}.steps: "{code}" stands twice' for code, n in Counter(codes).items() if n > 1)
+    workdays = program.calendar.workdays()
+    for i, duty in enumerate(program.duties):
+        seen: set[str] = set()
+        for j, deadline in enumerate(duty.deadlines):
+            place = f"duties[{i}].deadlines[{j}]"
+            if deadline.within:
+                continue
+            try:
+                periods = [item.period for item in occurrences(deadline, workdays, program.zone)]
+            except (EmptyRule, NoWorkingDay) as error:
+                yield f"{place}: {error}"
+                continue
+            yield from (f'{place}: period "{period}" is due twice' for period in periods if period in seen)
+            seen.update(periods)
+
+
+def _items(value: object) -> Iterator[tuple[int, dict[str, Any]]]:
+    if isinstance(value, list):
+        yield from ((i, item) for i, item in enumerate(value) if isinstance(item, dict))
+
+
+def _coded(groups: list[tuple[str, dict[str, Any]]], key: str) -> Iterator[tuple[str, Any]]:
+    for place, group in groups:
+        yield from ((f"{place}.{key}[{i}].code", item.get("code")) for i, item in _items(group.get(key)))
+
+
+def _twice(placed: list[tuple[str, Any]]) -> list[str]:
+    first: dict[Any, str] = {}
+    mistakes = []
+    for place, code in placed:
+        if not isinstance(code, str | int):
+            continue
+        if code in first:
+            mistakes.append(f"{place}: {json.dumps(code, ensure_ascii=False)} stands already at {first[code]}")
+        first.setdefault(code, place)
+    return mistakes
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

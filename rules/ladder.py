@@ -1,0 +1,143 @@
+"""Which reminder is due, and when: the steps of a ladder laid out for one assignment, and the decision at one instant.
+
+Both are pure: decide first, do afterwards. ``now`` is an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rules.program import STEP, Ladder
+from rules.workdays import SendingWindow, Workdays
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the program file names it: ``-7d``, ``0d``, ``+2wd``, ``start``; ``at`` is local time."""
+
+    code: str
+    at: time
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step of one assignment and its instant (aware, program's zone)."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Course:
+    """The days a ladder hangs on: when the period opens, the advised day, the last permitted day."""
+
+    opens_on: date | None
+    advised_on: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Decision:
+    """``send``: the step to send now, if any; ``next_at``: when to look again, ``None`` when the ladder has ended."""
+
+    send: PlannedStep | None
+    next_at: datetime | None
+
+
+def parse_steps(ladder: Ladder) -> tuple[Step, ...]:
+    """Read the steps of ``ladder``, those of its repetition included."""
+    steps = []
+    for text in ladder.steps:
+        match = STEP.fullmatch(text)
+        assert match  # rules.program has checked it
+        steps.append(Step(match["offset"], time.fromisoformat(match["at"]) if match["at"] else ladder.at))
+    if ladder.repeat:
+        last = max((_working_days(step.code) for step in steps), default=0)
+        steps += [
+            Step(f"+{last + ladder.repeat.every * n}wd", ladder.at) for n in range(1, ladder.repeat.times + 1)
+        ]
+    return tuple(steps)
+
+
+def lay_out(ladder: Ladder, course: Course, workdays: Workdays, zone: ZoneInfo) -> tuple[PlannedStep, ...]:
+    """Give every step its instant: on working days only, ordered, no two at one instant.
+
+    Steps up to ``0d`` count from the advised day and move back to a working day; ``+`` steps count from the last
+    permitted day and move forward. Where two fall together the one nearer to its goal is kept.
+    """
+    at_instant: dict[datetime, str] = {}
+    for step in sorted(parse_steps(ladder), key=lambda step: _distance(step.code)):
+        day = _day(step.code, course, workdays)
+        at_instant[datetime.combine(day, step.at, zone)] = step.code
+    return tuple(PlannedStep(code, at) for at, code in sorted(at_instant.items()))
+
+
+def decide(
+    steps: Sequence[PlannedStep],
+    now: datetime,
+    *,
+    last_sent: datetime | None,
+    quiet_until: datetime | None,
+    window: SendingWindow,
+    workdays: Workdays,
+) -> Decision:
+    """Decide what to send at ``now`` (aware, program's zone), and when to look again.
+
+    Only the *latest* step that has come is sent, once, however many were missed while the machine was off. Steps up
+    to ``last_sent`` are done. Nothing is sent before ``quiet_until`` or outside the sending window.
+    """
+    come = [step for step in steps if step.at <= now and (last_sent is None or step.at > last_sent)]
+    coming = next((step.at for step in steps if step.at > now), None)
+    if not come:
+        return Decision(None, _not_before(coming, quiet_until))
+    if quiet_until and now < quiet_until:
+        return Decision(None, window.next_open(quiet_until, workdays))
+    opening = window.next_open(now, workdays)
+    if opening > now:
+        return Decision(None, opening)
+    return Decision(come[-1], coming)
+
+
+def quiet_until(expected: date, course: Course, today: date, workdays: Workdays, zone: ZoneInfo) -> datetime:
+    """Return until when "đang thực hiện" quietens the ladder: the morning of the expected day.
+
+    It never silences the advised day (the last chance to be in time), and once that has passed no more than five
+    working days are given: a promise beyond the due date needs an extension.
+    """
+    longest = course.advised_on if today < course.advised_on else workdays.add(today, 5)
+    return datetime.combine(min(expected, longest), time(0), zone)
+
+
+def _not_before(coming: datetime | None, quiet: datetime | None) -> datetime | None:
+    return coming if coming is None or quiet is None else max(coming, quiet)
+
+
+def _working_days(code: str) -> int:
+    match = re.fullmatch(r"\+(\d+)(d|wd)", code)
+    if not match:
+        return 0
+    return int(match[1]) if match[2] == "wd" else -(-int(match[1]) * 5 // 7)
+
+
+def _distance(code: str) -> float:
+    """Order steps by their nominal distance, so that of two at one instant the later one wins."""
+    if code == "start":
+        return float("-inf")
+    number = int(re.findall(r"-?\d+", code)[0])
+    return number * 7 / 5 if code.endswith("wd") else float(number)
+
+
+def _day(code: str, course: Course, workdays: Workdays) -> date:
+    if code == "start":
+        opens = course.opens_on or course.advised_on
+        return min(workdays.first_on_or_after(opens), course.advised_on)
+    number = int(re.findall(r"-?\d+", code)[0])
+    if code.endswith("wd"):
+        return workdays.add(course.last_day if number > 0 else course.advised_on, number)
+    if number > 0:
+        return workdays.first_on_or_after(course.last_day + timedelta(days=number))
+    return workdays.last_on_or_before(course.advised_on + timedelta(days=number))

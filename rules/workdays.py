@@ -1,0 +1,143 @@
+"""Vietnamese working days: Monday to Friday, less holidays, plus working days that were swapped in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Literal
+
+from holidays import HolidayBase, country_holidays
+
+SEARCH_LIMIT = 366
+"""Days to look for a working day before giving up: only a calendar of overrides can be this empty."""
+
+Cause = Literal["weekend", "holiday"]
+
+
+class NoWorkingDay(ValueError):
+    """There is no working day within a year of this date: check the overrides of the calendar."""
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """One day without work and its cause; ``name`` is the holiday's name, empty for a weekend."""
+
+    day: date
+    cause: Cause
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """The working calendar of a country, with an operator's overrides.
+
+    ``off`` maps extra days off to their names, ``on`` lists extra working days (a swapped Saturday). Overrides win
+    over the package ``holidays``, because the government announces swaps late.
+    """
+
+    country: str = "VN"
+    language: str = "vi"
+    off: Mapping[date, str] | None = None
+    on: frozenset[date] = frozenset()
+
+    @cached_property
+    def _calendar(self) -> HolidayBase:
+        return country_holidays(self.country, language=self.language)
+
+    def day_off(self, day: date) -> DayOff | None:
+        """Say why nobody works on ``day``; ``None`` when it is a working day."""
+        if day in self.on:
+            return None
+        if self.off and day in self.off:
+            return DayOff(day, "holiday", self.off[day])
+        if self._calendar.is_working_day(day):
+            return None
+        name = self._calendar.get(day)
+        return DayOff(day, "holiday", name) if name else DayOff(day, "weekend")
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether offices are open on ``day``."""
+        return self.day_off(day) is None
+
+    def last_on_or_before(self, day: date) -> date:
+        """Return the last working day on or before ``day``. Raises `NoWorkingDay`."""
+        return self._seek(day, -1)
+
+    def first_on_or_after(self, day: date) -> date:
+        """Return the first working day on or after ``day``. Raises `NoWorkingDay`."""
+        return self._seek(day, 1)
+
+    def add(self, day: date, count: int) -> date:
+        """Return the ``count``-th working day after (or, when negative, before) ``day``; ``day`` is not counted.
+
+        ``add(day, 0)`` is ``day`` itself. Not counting the first day follows Bộ luật Dân sự 2015, Điều 147.
+        """
+        step = 1 if count > 0 else -1
+        for _ in range(abs(count)):
+            day = self._seek(day + timedelta(days=step), step)
+        return day
+
+    def between(self, after: date, until: date) -> int:
+        """Count the working days after ``after`` up to and including ``until``; 0 when ``until`` is not later."""
+        return sum(self.is_working(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+
+    def days_off(self, after: date, until: date) -> tuple[DayOff, ...]:
+        """List the days off after ``after`` up to and including ``until``, in order."""
+        days = (self.day_off(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+        return tuple(day for day in days if day)
+
+    def _seek(self, day: date, step: int) -> date:
+        for _ in range(SEARCH_LIMIT):
+            if self.is_working(day):
+                return day
+            day += timedelta(days=step)
+        raise NoWorkingDay(f"no working day within {SEARCH_LIMIT} days of {day}")
+
+
+@dataclass(frozen=True)
+class SendingWindow:
+    """The hours in which the bot may knock unasked: working days, within the given intervals of local time."""
+
+    intervals: tuple[tuple[time, time], ...] = (
+        (time(7, 30), time(11, 30)),
+        (time(13, 30), time(17, 0)),
+    )
+
+    @classmethod
+    def parse(cls, text: str) -> SendingWindow:
+        """Read ``"07:30-11:30,13:30-17:00"``. Raises `ValueError` with a sentence about what is wrong."""
+        intervals = tuple(sorted(_interval(part.strip()) for part in text.split(",") if part.strip()))
+        if not intervals:
+            raise ValueError("at least one interval such as 07:30-11:30 is needed")
+        for (_, end), (begin, _) in zip(intervals, intervals[1:], strict=False):
+            if begin < end:
+                raise ValueError(f"the intervals overlap at {begin:%H:%M}")
+        return cls(intervals)
+
+    def is_open(self, at: datetime, workdays: Workdays) -> bool:
+        """Tell whether ``at`` (aware, in the program's time zone) lies inside the window."""
+        return self.next_open(at, workdays) == at
+
+    def next_open(self, at: datetime, workdays: Workdays) -> datetime:
+        """Return ``at`` when the window is open, else the next opening (same time zone as ``at``)."""
+        day = at.date()
+        if workdays.is_working(day):
+            for begin, end in self.intervals:
+                if at.timetz().replace(tzinfo=None) < end:
+                    return max(at, datetime.combine(day, begin, at.tzinfo))
+        following = workdays.first_on_or_after(day + timedelta(days=1))
+        return datetime.combine(following, self.intervals[0][0], at.tzinfo)
+
+
+
+
+def _interval(text: str) -> tuple[time, time]:
+    try:
+        begin, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        raise ValueError(f'"{text}" is not an interval such as 07:30-11:30') from None
+    if begin >= end:
+        raise ValueError(f'"{text}" ends before it begins')
+    return begin, end
