@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 
-.PHONY: run test check lock bench screenshots schema clean
+.PHONY: run test check lock bench schema clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -28,7 +28,7 @@ run: $(RUN)        ## start the bot (without a token: the sandbox at http://127.
 	@$(BIN)/dondoc run
 
 test: $(DEV)       ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: $(DEV)      ## style, types, import contracts
 	@$(BIN)/ruff check .

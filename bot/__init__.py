@@ -1,0 +1,1 @@
+"""What people meet: the messengers, the dialogs, the texts, and the command line."""

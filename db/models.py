@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     DateTime,
     Dialect,
+    Enum,
     ForeignKey,
     Index,
     MetaData,
@@ -42,6 +43,9 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+STATE = Enum(State, native_enum=False, length=16, values_callable=lambda states: [state.value for state in states])
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -51,7 +55,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: Text,
+    }
 
 
 class Program(Base):
@@ -100,7 +109,7 @@ class Duty(Base):
     kind: Mapped[str] = mapped_column(String(16))
     title: Mapped[str]
     clause: Mapped[str]
-    spec: Mapped[dict[str, Any]]
+    spec: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     gone_at: Mapped[datetime | None]
 
 
@@ -181,14 +190,15 @@ class Assignment(Base):
     last_day: Mapped[date]
     advised_on: Mapped[date]
     extended_to: Mapped[date | None]
-    state: Mapped[State] = mapped_column(String(16), default=State.OPEN)
+    state: Mapped[State] = mapped_column(STATE, default=State.OPEN)
     reported_at: Mapped[datetime | None]
     next_step_at: Mapped[datetime | None]
     last_step_at: Mapped[datetime | None]
     quiet_until: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
-    duty: Mapped[Duty] = relationship(lazy="joined")
-    agency: Mapped[Agency] = relationship(lazy="joined")
+    waived_by_program: Mapped[bool] = mapped_column(default=False)
+    duty: Mapped[Duty] = relationship(lazy="selectin")
+    agency: Mapped[Agency] = relationship(lazy="selectin")
 
 
 class Reply(Base):

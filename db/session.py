@@ -81,6 +81,14 @@ class Database:
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
         raise AssertionError("unreachable")
 
+    def start_afresh(self) -> None:
+        """Delete a SQLite file, and what SQLite keeps beside it, so that the next migration makes an empty one."""
+        if not self.is_sqlite or not self.url.database:
+            raise ValueError("only a SQLite file can be started afresh")
+        self.engine.dispose()
+        for suffix in ("", "-wal", "-shm"):
+            Path(self.url.database + suffix).unlink(missing_ok=True)
+
     def close(self) -> None:
         """Wait for running units of work and let go of the database."""
         self._pool.shutdown()
@@ -99,9 +107,7 @@ def _driver(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise DatabaseUnavailable(
-            "DATABASE_URL is not a database URL (such as sqlite:///var/dondoc.sqlite3)"
-        ) from None
+        raise DatabaseUnavailable("DATABASE_URL is not a database URL (such as sqlite:///var/dondoc.sqlite3)") from None
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
@@ -126,7 +132,12 @@ def _engine(url: URL) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy's events begin transactions, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

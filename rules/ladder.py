@@ -57,9 +57,7 @@ def parse_steps(ladder: Ladder) -> tuple[Step, ...]:
         steps.append(Step(match["offset"], time.fromisoformat(match["at"]) if match["at"] else ladder.at))
     if ladder.repeat:
         last = max((_working_days(step.code) for step in steps), default=0)
-        steps += [
-            Step(f"+{last + ladder.repeat.every * n}wd", ladder.at) for n in range(1, ladder.repeat.times + 1)
-        ]
+        steps += [Step(f"+{last + ladder.repeat.every * n}wd", ladder.at) for n in range(1, ladder.repeat.times + 1)]
     return tuple(steps)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from pydantic import (
@@ -15,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    PlainSerializer,
     Tag,
     model_validator,
 )
@@ -73,7 +73,9 @@ def _rule(value: str) -> str:
 
 
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
-ClockTime = Annotated[time, BeforeValidator(_clock_time)]
+ClockTime = Annotated[
+    time, BeforeValidator(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}", str, when_used="json")
+]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Code = Annotated[
     str,
@@ -96,7 +98,7 @@ class Recurrence(Model):
     @property
     def frequency(self) -> str:
         """DAILY, WEEKLY, MONTHLY or YEARLY."""
-        return re.findall(r"FREQ=(\w+)", self.rrule)[0]
+        return str(re.findall(r"FREQ=(\w+)", self.rrule)[0])
 
     @model_validator(mode="after")
     def _in_order(self) -> Recurrence:
@@ -187,7 +189,10 @@ class Ladder(Model):
 
     at: ClockTime = time(8, 0)
     steps: Annotated[
-        tuple[Annotated[str, _pattern(STEP, "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be)")], ...],
+        tuple[
+            Annotated[str, _pattern(STEP, "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be)")],
+            ...,
+        ],
         Field(min_length=1),
     ]
     repeat: Repeat | None = None
@@ -249,15 +254,10 @@ class Program(Model):
     issued_on: IsoDate
     period: Period
     coordinator: str
-    timezone: str = "Asia/Ho_Chi_Minh"
     calendar: Calendar = Calendar()
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     ladders: dict[str, Ladder]
     duties: tuple[Duty, ...]
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
 
     @property
     def agencies(self) -> tuple[Agency, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from holidays import HolidayBase, country_holidays
@@ -111,7 +112,7 @@ class SendingWindow:
         intervals = tuple(sorted(_interval(part.strip()) for part in text.split(",") if part.strip()))
         if not intervals:
             raise ValueError("at least one interval such as 07:30-11:30 is needed")
-        for (_, end), (begin, _) in zip(intervals, intervals[1:], strict=False):
+        for (_, end), (begin, _) in pairwise(intervals):
             if begin < end:
                 raise ValueError(f"the intervals overlap at {begin:%H:%M}")
         return cls(intervals)
@@ -129,8 +130,6 @@ class SendingWindow:
                     return max(at, datetime.combine(day, begin, at.tzinfo))
         following = workdays.first_on_or_after(day + timedelta(days=1))
         return datetime.combine(following, self.intervals[0][0], at.tzinfo)
-
-
 
 
 def _interval(text: str) -> tuple[time, time]:

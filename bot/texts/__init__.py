@@ -1,0 +1,1 @@
+"""All texts: one template per message, Vietnamese in the templates, English in ``locale``."""

@@ -1,0 +1,59 @@
+"""``make bench``: what a unit of work, a rendering and a plan cost, next to a plain transaction."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.texts.render import Texts
+from db import outbox, programs, updates
+from db.outbox import Priority
+from db.session import Database
+from jobs.plan import plan
+from rules.check import parse_program
+from rules.workdays import SendingWindow
+
+SEED = Path(__file__).parent.parent / "seed" / "program.json"
+NOW = datetime(2022, 8, 1, tzinfo=UTC)
+
+
+def per_second(work: Callable[[int], object], times: int) -> float:
+    """Run ``work`` so many times; returns how many a second."""
+    start = perf_counter()
+    for number in range(times):
+        work(number)
+    return times / (perf_counter() - start)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/bench.sqlite3")
+        database.migrate()
+        database.run_now(programs.load, parse_program(SEED.read_text("utf-8")), NOW)
+        rulebooks = programs.Rulebooks(ZoneInfo("Asia/Ho_Chi_Minh"), SendingWindow(), "vi")
+
+        def queue(session: Session, number: int) -> None:
+            updates.first_time(session, "telegram", str(number), NOW)
+            outbox.queue_for_chat(session, "telegram", str(number), "stranger", {}, NOW, Priority.ANSWER)
+
+        plain = per_second(lambda n: database.run_now(lambda s: s.execute(text("UPDATE program SET id = id"))), 500)
+        stored = per_second(lambda n: database.run_now(queue, n), 500)
+        texts = Texts()
+        rendered = per_second(lambda n: texts.render("stranger", {}), 2000)
+        planned = per_second(lambda n: database.run_now(lambda s: plan(s, rulebooks.current(s), NOW)), 3)
+        database.close()
+    print(f"plain transaction       {plain:9.0f}/s   1.00")
+    print(f"update stored, answered {stored:9.0f}/s   {plain / stored:.2f} transactions' worth")
+    print(f"message rendered        {rendered:9.0f}/s   {plain / rendered:.2f}")
+    print(f"whole program planned   {planned:9.1f}/s   {plain / planned:.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""The command line ``dondoc`` (``python -m bot`` is the same)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import demo
+from bot.app import App
+from bot.channels.base import ChannelMisconfigured
+from bot.clock import SystemClock
+from bot.program_commands import fail, program_app, read_program
+from bot.settings import Settings, WrongSetting, load
+from db import contacts
+from db.contacts import ROLES, UnknownAgency
+from db.programs import NoProgram, OtherProgram
+from db.session import Database, DatabaseUnavailable
+from rules.check import ProgramMistakes
+from rules.program import Program
+from sandbox.server import PortInUse, Sandbox
+
+SEED = Path("seed/program.json")
+SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
+EXPECTED = (
+    ChannelMisconfigured,
+    DatabaseUnavailable,
+    NoProgram,
+    OtherProgram,
+    PortInUse,
+    ProgramMistakes,
+    UnknownAgency,
+    WrongSetting,
+)
+"""Errors that an operator can mend: their message is shown, without a traceback."""
+
+cli = typer.Typer(
+    help="Đôn Đốc: reminds agencies of what a program obliges them to do, and collects their answers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+cli.add_typer(program_app, name="program")
+
+
+@cli.command()
+def run(
+    sandbox: Annotated[bool, typer.Option(help="Run against the sandbox even if a token is configured.")] = False,
+    at: Annotated[str, typer.Option(help="What the sandbox's clock shows at first.")] = "2022-08-01T08:00",
+    speed: Annotated[float, typer.Option(help="How fast the sandbox's clock runs; 0 stands still.")] = 1.0,
+    port: Annotated[int, typer.Option(help="Where the sandbox's page is served.")] = 8080,
+    program: Annotated[Path, typer.Option(help="The program that the sandbox plays.")] = SEED,
+) -> None:
+    """Start the bot: against Telegram when a token is configured, else against the sandbox."""
+    settings = load()
+    set_up_logging(settings)
+    if sandbox or not settings.telegram_token.get_secret_value():
+        asyncio.run(_run_sandbox(settings, _instant(at, settings), speed, port, read_program(program)))
+    else:
+        asyncio.run(_run(App(settings)))
+
+
+@cli.command()
+def invite(
+    agency: Annotated[str, typer.Argument(help="The agency's code, such as SYT.")],
+    role: Annotated[str, typer.Option(help="official, leader or coordinator")] = "official",
+    days: Annotated[int, typer.Option(min=1, max=90, help="For how many days the code is valid.")] = 7,
+) -> None:
+    """Print a one-time link and code that make a person a contact of AGENCY."""
+    if role not in ROLES:
+        fail(f'"{role}" is not a role; the roles are {", ".join(ROLES)}.')
+    settings = load()
+    set_up_logging(settings)
+    database = Database(settings.database_url)
+    database.migrate()
+    code = contacts.new_code()
+    now = SystemClock().now()
+    row = database.run_now(contacts.invite, agency, role, code, now, timedelta(days=days))
+    until = row.expires_at.astimezone(settings.zone)
+    name = asyncio.run(_bot_name(settings)) if settings.telegram_token.get_secret_value() else None
+    typer.echo(f"{agency.upper()}, {role}; valid once, until {until:%d/%m/%Y %H:%M}")
+    if name:
+        typer.echo(f"Link: https://t.me/{name}?start={code}")
+    else:
+        typer.echo("Link: https://t.me/<bot>?start=" + code + "   (the bot's name is known once a token is set)")
+    typer.echo(f"Code: {code}")
+    database.close()
+
+
+async def _bot_name(settings: Settings) -> str | None:
+    """Ask Telegram for the bot's name; the link can be made without it, so a failure only leaves it out."""
+    from telegram import Bot  # noqa: PLC0415 - only this command needs it
+    from telegram.error import TelegramError  # noqa: PLC0415
+
+    bot = Bot(settings.telegram_token.get_secret_value(), base_url=f"{settings.telegram_api_url.rstrip('/')}/bot")
+    try:
+        async with bot:
+            return bot.username
+    except TelegramError as error:
+        typer.echo(f"Telegram does not answer ({error.message}); the link is shown without the bot's name.", err=True)
+        return None
+
+
+async def _run(app: App, afterwards: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Start ``app``, then do ``afterwards``, and run until the process is told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+
+    async def start() -> None:
+        await app.start()
+        if afterwards:
+            await afterwards()
+
+    starting = asyncio.create_task(start())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+            await stopping
+    finally:
+        starting.cancel()
+        stopping.cancel()
+        await app.stop()
+
+
+async def _run_sandbox(settings: Settings, at: datetime, speed: float, port: int, program: Program) -> None:
+    """Serve a Telegram on this machine with one persona per agency, and run the bot against it."""
+    stage = Sandbox(at - demo.JOINING, port=port)
+    await stage.start()
+    try:
+        app = App(demo.settings_for(settings, stage.url, stage.bot.token, SANDBOX_DATABASE))
+        demo.prepare(app, program, at)
+
+        async def open_the_day() -> None:
+            await demo.join_everyone(app, stage.world, stage.bot)
+            await stage.clock.turn(at)
+            stage.clock.run(speed)
+            typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.")
+
+        await _run(app, open_the_day)
+    finally:
+        await stage.stop()
+
+
+def _instant(text: str, settings: Settings) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f'--at: "{text}" is not a time (write it as 2022-08-01T08:00).')
+    return at if at.tzinfo else at.replace(tzinfo=settings.zone)
+
+
+class _HideTokens(logging.Filter):
+    """Takes bot tokens out of whatever is logged, tracebacks included."""
+
+    TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.TOKEN.sub("<token>", record.getMessage())
+        record.args = ()
+        if record.exc_info:
+            record.exc_text = self.TOKEN.sub("<token>", logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error; httpx and httpcore would log URLs, token and all."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    handler.addFilter(_HideTokens())
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for name in ("httpx", "httpcore", "apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """Run the command line; what an operator can mend is said in a sentence."""
+    try:
+        cli()
+    except EXPECTED as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

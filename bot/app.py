@@ -1,0 +1,132 @@
+"""The one place that builds everything, and starts and stops it in order. It alone owns a clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from bot.channels.base import Channel
+from bot.channels.telegram import Telegram
+from bot.clock import Clock, SandboxClock, SystemClock
+from bot.dispatch import Dispatch
+from bot.settings import Settings
+from bot.texts.render import Texts
+from db.programs import Rulebooks
+from db.session import Database
+from jobs.deliver import Postman
+from jobs.scheduler import Jobs
+from jobs.transport import Unreachable
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0
+
+
+class App:
+    """The running bot."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock: Clock = SandboxClock(settings.sandbox_clock_url) if settings.sandbox_clock_url else SystemClock()
+        self.database = Database(settings.database_url)
+        self.rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
+        self.texts = Texts(settings.language)
+        self.channels: list[Channel] = [
+            Telegram(
+                settings.telegram_token.get_secret_value(),
+                self.texts,
+                api_url=settings.telegram_api_url,
+                proxy=settings.telegram_proxy,
+            )
+        ]
+        self.postmen = {
+            channel.name: Postman(
+                self.database,
+                channel,
+                self.clock.now,
+                per_second=settings.telegram_per_second,
+                chat_pause=settings.telegram_chat_pause,
+            )
+            for channel in self.channels
+        }
+        self.jobs = Jobs(self.database, self.rulebooks, list(self.postmen.values()), self.clock.now)
+        self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.postmen, self.clock.now)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Prepare the database, connect the channels, begin to receive, knock and deliver.
+
+        Raises `db.session.DatabaseUnavailable` and `bot.channels.base.ChannelMisconfigured`.
+        """
+        await asyncio.to_thread(self.database.migrate)
+        if isinstance(self.clock, SandboxClock):
+            await self.clock.read()
+        for channel in self.channels:
+            name = await self._connect(channel)
+            log.info("%s: the bot is @%s", channel.name, name)
+            self._keep_running(partial(channel.receive, self.dispatch.handle), f"receive {channel.name}")
+            self._keep_running(self.postmen[channel.name].run, f"deliver {channel.name}")
+        self.jobs.start()
+        await self.jobs.knock()
+        if isinstance(self.clock, SandboxClock):
+            await self.clock.settled(self.clock.version, await self._upcoming())
+            self._keep_running(partial(self._follow, self.clock), "follow the sandbox's clock")
+
+    async def _connect(self, channel: Channel) -> str:
+        """Connect; a messenger that is out of reach is tried again until it answers."""
+        pause = 1.0
+        while True:
+            try:
+                return await channel.start()
+            except Unreachable as error:
+                log.warning("%s; trying again in %.0f s", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def stop(self) -> None:
+        """Stop receiving, finish what is in flight, let go of everything."""
+        self.jobs.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for channel in self.channels:
+            await channel.stop()
+        if isinstance(self.clock, SandboxClock):
+            await self.clock.close()
+        await asyncio.to_thread(self.database.close)
+
+    async def settle(self) -> None:
+        """Do everything that is due at this time, and return when it has been sent."""
+        await self.jobs.knock()
+        for postman in self.postmen.values():
+            await postman.drain()
+
+    async def _follow(self, clock: SandboxClock) -> None:
+        async for version in clock.turns():
+            await self.settle()
+            await clock.settled(version, await self._upcoming())
+
+    async def _upcoming(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "at": at.astimezone(self.settings.zone).isoformat(),
+                "text": self.texts.line("upcoming", kind=kind, title=title, count=count),
+            }
+            for at, kind, title, count in await self.jobs.upcoming()
+        ]
+
+    def _keep_running(self, work: Callable[[], Awaitable[None]], name: str) -> None:
+        """Run something that never ends; should it fail, say so and begin again."""
+
+        async def watch() -> None:
+            while True:
+                try:
+                    await work()
+                except Exception:
+                    log.exception("%s failed; it begins again", name)
+                    await asyncio.sleep(1)
+
+        self._tasks.append(asyncio.create_task(watch(), name=name))

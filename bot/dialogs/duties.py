@@ -1,0 +1,84 @@
+"""``/nhiemvu``: the agency's open assignments; and free text, offered as a reply to one of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogs import obstacle
+from bot.dialogs.receipt import receipt
+from bot.dialogs.turn import Stale, Turn
+from db import replies, views
+from rules.status import State
+
+AHEAD = timedelta(days=45)
+SHOWN = 10
+
+
+def show(turn: Turn) -> None:
+    """List what is open and falls due within the next weeks, overdue things first."""
+    found = turn.open_assignments(AHEAD)
+    shown = [turn.view(row) for row in found[:SHOWN]]
+    turn.say("duties", assignments=shown, total=len(found))
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``o:<assignment>``: open one of a list; the list keeps its buttons."""
+    assignment = turn.assignment(args[0])
+    if assignment.state is not State.OPEN:
+        turn.keep_choices = True
+        raise Stale("answered")
+    turn.keep_choices = True
+    latest = replies.latest(turn.session, assignment)
+    reply = views.reply(latest, turn.rules) if latest else None
+    turn.say("duty", assignments=[turn.view(assignment)], reply=reply)
+
+
+def free_text(turn: Turn, text: str) -> None:
+    """Text that answers no question: offer to store it as a reply to an open assignment."""
+    found = turn.open_assignments(AHEAD)[:SHOWN]
+    if not found:
+        turn.say("not_understood")
+        return
+    step = "which" if len(found) > 1 else "kind"
+    ref = found[0].id if len(found) == 1 else 0
+    shown = [turn.view(row) for row in found]
+    turn.ask("note", step, "ask_note", {"text": text}, ref, text=text, assignments=shown)
+
+
+def which(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Which assignment the text is about; other text replaces the first."""
+    if not text.isdigit():
+        free_text(turn, text)
+        return
+    listed = turn.open_assignments(AHEAD)[:SHOWN]
+    number = int(text)
+    assignment = next((row for row in listed if row.id == number), None)
+    if assignment is None:
+        if not 1 <= number <= len(listed):
+            raise Stale
+        assignment = listed[number - 1]
+    shown = [turn.view(assignment)]
+    turn.ask(
+        "note",
+        "kind",
+        "ask_note",
+        {"text": data["text"]},
+        assignment.id,
+        text=data["text"],
+        assignments=shown,
+    )
+
+
+def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """What the text is: how things stand, or an obstacle; other text replaces the first."""
+    if text not in ("note", "obstacle"):
+        free_text(turn, text)
+        return
+    assignment = turn.assignment(data["ref"])
+    turn.close()
+    if text == "obstacle":
+        obstacle.raise_obstacle(turn, assignment, data["text"])
+        return
+    reply = replies.store(turn.session, assignment, turn.contact, "note", turn.now, text=data["text"])
+    receipt(turn, assignment, reply)

@@ -1,0 +1,60 @@
+"""*Xin gia hạn*: a day and a reason, which the coordinator decides on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.dialogs.progress import read_coming_day
+from bot.dialogs.receipt import receipt
+from bot.dialogs.turn import Stale, Turn
+from db import replies, views
+from db.models import Assignment
+
+
+def begin(turn: Turn, assignment: Assignment) -> None:
+    """Ask until when. Raises `Stale` while an earlier request waits."""
+    if replies.pending(turn.session, assignment.id, "extension"):
+        raise Stale("pending")
+    _ask_day(turn, assignment)
+
+
+def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None) -> None:
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    start = max(today, turn.rules.course(assignment).last_day)
+    turn.ask(
+        "extension",
+        "day",
+        "ask_day",
+        {},
+        assignment.id,
+        assignment=turn.view(assignment),
+        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        problem=problem,
+        purpose="extend",
+    )
+
+
+def day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The wished last day: after the present one."""
+    assignment = turn.assignment(data["ref"])
+    wished = read_coming_day(text, turn.rules.local(turn.now).date())
+    if not isinstance(wished, str) and wished <= turn.rules.course(assignment).last_day:
+        wished = "not_later"
+    if isinstance(wished, str):
+        _ask_day(turn, assignment, problem=wished)
+        return
+    until = wished.isoformat()
+    turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
+
+
+def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The reason; then the coordinator is asked."""
+    assignment = turn.assignment(data["ref"])
+    until = date.fromisoformat(data["until"])
+    reply = replies.store(turn.session, assignment, turn.contact, "extend", turn.now, text=text, expected_on=until)
+    turn.session.refresh(reply)
+    request = replies.ask(turn.session, reply, "extension", text, turn.now, until=until)
+    turn.close()
+    turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
+    receipt(turn, assignment, reply)

@@ -1,0 +1,153 @@
+"""The weekly meeting's answer: held, planned capital, disbursed to date, obstacles; and *không có kế hoạch vốn*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs import obstacle
+from bot.dialogs.receipt import receipt
+from bot.dialogs.turn import Stale, Turn
+from db import assignments, replies, views
+from db.models import Assignment, Reply
+from rules.figures import NotAFigure, Share, doubts, parse_figures
+from rules.status import Move
+
+
+def begin(turn: Turn, assignment: Assignment) -> None:
+    """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
+    reply = replies.store(turn.session, assignment, turn.contact, "held", turn.now)
+    assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    plan = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    if plan is None:
+        _ask_plan(turn, assignment, {"reply": reply.id})
+    else:
+        _ask_disbursed(turn, assignment, {"reply": reply.id, "plan": plan}, held=True)
+
+
+def _ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
+    view = turn.view(assignment)
+    turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem)
+
+
+def _ask_disbursed(
+    turn: Turn,
+    assignment: Assignment,
+    data: dict[str, Any],
+    problem: str | None = None,
+    *,
+    held: bool = False,
+) -> None:
+    view = turn.view(assignment)
+    params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held}
+    turn.ask("figures", "disbursed", "ask_disbursed", data, assignment.id, **params)
+
+
+def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The year's planned capital; plan and disbursed may come in one text, set apart by a semicolon."""
+    assignment = turn.assignment(data["ref"])
+    if text == "none":
+        turn.close()
+        _no_capital(turn, assignment)
+        return
+    if text == "skip":
+        _ask_obstacle(turn, assignment, data)
+        return
+    try:
+        found = parse_figures(text)
+    except NotAFigure:
+        found = []
+    if not found or isinstance(found[0], Share) or len(found) > 2:
+        _ask_plan(turn, assignment, data, problem=text)
+        return
+    data = {**data, "plan": found[0]}
+    if len(found) == 2:
+        _confirm(turn, assignment, data, found[1])
+    else:
+        _ask_disbursed(turn, assignment, data)
+
+
+def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The cumulative disbursed amount, as an amount or a percentage of the plan."""
+    assignment = turn.assignment(data["ref"])
+    if text == "plan":
+        _ask_plan(turn, assignment, data)
+        return
+    if text == "skip":
+        _ask_obstacle(turn, assignment, data)
+        return
+    try:
+        found = parse_figures(text)
+    except NotAFigure:
+        found = []
+    if len(found) != 1:
+        _ask_disbursed(turn, assignment, data, problem=text)
+        return
+    _confirm(turn, assignment, data, found[0])
+
+
+def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
+    """Echo the figures; an impossible one is questioned."""
+    amount = found.of(data["plan"]) if isinstance(found, Share) else found
+    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.id)
+    previous = before.disbursed if before else None
+    turn.ask(
+        "figures",
+        "confirm",
+        "confirm_figures",
+        {**data, "disbursed": amount},
+        assignment.id,
+        assignment=turn.view(assignment),
+        plan=data["plan"],
+        disbursed=amount,
+        previous=previous,
+        doubts=[str(doubt) for doubt in doubts(data["plan"], amount, previous)],
+    )
+
+
+def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """*Đúng* stores the figures; anything else is taken as figures entered again."""
+    assignment = turn.assignment(data["ref"])
+    if text == "again":
+        _ask_disbursed(turn, assignment, data)
+        return
+    if text != "yes":
+        disbursed(turn, data, text)
+        return
+    reply = turn.session.get_one(Reply, data["reply"])
+    reply.planned, reply.disbursed = data["plan"], data["disbursed"]
+    year = assignment.last_day.year
+    assignments.capital(turn.session, assignment.agency_id, year).planned = data["plan"]
+    _ask_obstacle(turn, assignment, data)
+
+
+def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
+    turn.ask("figures", "obstacle", "ask_meeting_obstacle", {"reply": data["reply"]}, assignment.id)
+
+
+def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """An obstacle in words, or ``none``; then the receipt."""
+    assignment = turn.assignment(data["ref"])
+    reply = turn.session.get_one(Reply, data["reply"])
+    turn.close()
+    if text != "none":
+        reply.text = text
+        turn.session.flush()
+        obstacle.pass_on(turn, reply, text)
+    receipt(turn, assignment, reply)
+
+
+def press_no_capital(turn: Turn, args: list[str]) -> None:
+    """``n:<assignment>``: *đơn vị không có kế hoạch vốn*, under the receipt of *không phát sinh*."""
+    assignment = turn.assignment(args[0])
+    _no_capital(turn, assignment)
+
+
+def _no_capital(turn: Turn, assignment: Assignment) -> None:
+    """The coordinator must confirm that an agency has no capital; until then the duty stands."""
+    if replies.pending(turn.session, assignment.id, "exemption"):
+        raise Stale("answered")
+    reply = replies.store(turn.session, assignment, turn.contact, "no_capital", turn.now)
+    turn.session.refresh(reply)
+    request = replies.ask(turn.session, reply, "exemption", "", turn.now)
+    turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
+    receipt(turn, assignment, reply)

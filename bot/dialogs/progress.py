@@ -1,0 +1,87 @@
+"""*Đang thực hiện*: how far, and until when; quietens the ladder until that day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.dialogs.receipt import receipt
+from bot.dialogs.turn import Turn
+from db import assignments, replies
+from db.models import Assignment, Reply
+from rules.figures import NotAFigure, parse_percent
+from rules.ladder import quiet_until
+from rules.reading import NotADay, read_day
+
+FARTHEST = timedelta(days=366)
+
+
+def begin(turn: Turn, assignment: Assignment) -> None:
+    """Store the answer at once; percentage and day are added to it."""
+    reply = replies.store(turn.session, assignment, turn.contact, "doing", turn.now)
+    _ask_percent(turn, assignment, reply.id)
+
+
+def _ask_percent(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
+    data = {"reply": reply_id}
+    view = turn.view(assignment)
+    turn.ask("progress", "percent", "ask_percent", data, assignment.id, assignment=view, problem=problem)
+
+
+def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The percentage, or ``skip``."""
+    assignment = turn.assignment(data["ref"])
+    if text != "skip":
+        try:
+            turn.session.get_one(Reply, data["reply"]).percent = parse_percent(text)
+        except NotAFigure:
+            _ask_percent(turn, assignment, data["reply"], problem="unread")
+            return
+    _ask_day(turn, assignment, data["reply"])
+
+
+def _ask_day(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    advised = turn.rules.course(assignment).advised_on
+    offered = {workdays.add(today, n) for n in (1, 3, 5)}
+    if advised > today:
+        offered = {day for day in offered if day <= advised} | {advised}
+    turn.ask(
+        "progress",
+        "day",
+        "ask_day",
+        {"reply": reply_id},
+        assignment.id,
+        assignment=turn.view(assignment),
+        days=[day.isoformat() for day in sorted(offered)],
+        problem=problem,
+        purpose="doing",
+    )
+
+
+def read_coming_day(text: str, today: date) -> date | str:
+    """Read a day from today on; else the name of what is wrong with it: ``unread``, ``past`` or ``far``."""
+    try:
+        day = read_day(text, today)
+    except NotADay:
+        return "unread"
+    if day < today:
+        return "past"
+    return "far" if day > today + FARTHEST else day
+
+
+def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The expected day; the ladder keeps quiet until then, but not beyond the advised day."""
+    assignment = turn.assignment(data["ref"])
+    today = turn.rules.local(turn.now).date()
+    day = read_coming_day(text, today)
+    if isinstance(day, str):
+        _ask_day(turn, assignment, data["reply"], problem=day)
+        return
+    reply = turn.session.get_one(Reply, data["reply"])
+    reply.expected_on = day
+    course = turn.rules.course(assignment)
+    until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)
+    assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
+    turn.close()
+    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=until.date().isoformat())

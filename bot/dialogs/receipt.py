@@ -1,0 +1,20 @@
+"""The receipt that ends every answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.dialogs.turn import Turn
+from db import views
+from db.models import Assignment, Reply
+
+
+def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> None:
+    """Say what was stored, with *Sửa lại*."""
+    standard = {"may_exempt": False, "beyond": False, "quiet_until": None, "request": None}
+    turn.say(
+        "receipt",
+        assignment=turn.view(assignment),
+        reply=views.reply(reply, turn.rules),
+        **{**standard, **params},
+    )

@@ -1,0 +1,203 @@
+"""``/tinhtrang`` (``/status``): the coordinator sees at a glance who is late, and opens the parts with buttons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from bot.dialogs.turn import Stale, Turn
+from db import assignments, contacts, replies, views
+from db.models import Agency, Assignment
+from rules.reading import fold
+from rules.status import State, Timeliness, timeliness
+
+LATE_SHOWN = 8
+SOON_SHOWN = 8
+REQUESTS_SHOWN = 5
+PAGE = 20
+AGENCY_SHOWN = 12
+
+DONE = (State.REPORTED, State.ACCEPTED)
+
+
+def show(turn: Turn, args: str) -> None:
+    """The whole program, or with ``args`` (a code or part of a name) one agency."""
+    if args.strip():
+        _find_agency(turn, args)
+    else:
+        _overview(turn)
+
+
+def _words(turn: Turn, rows: Sequence[Assignment]) -> list[tuple[Assignment, Timeliness | None]]:
+    due = turn.rules.due_at
+    return [(row, timeliness(row.state, due(row), row.reported_at, turn.now)) for row in rows]
+
+
+def _started(turn: Turn, row: Assignment) -> bool:
+    """Weekly duties of weeks to come are planned but nobody's business yet."""
+    return row.opens_on is None or row.opens_on <= turn.rules.local(turn.now).date()
+
+
+def _overview(turn: Turn) -> None:
+    rows = [row for row in assignments.followed(turn.session) if _started(turn, row)]
+    words = _words(turn, rows)
+    counted = Counter(str(word) for _, word in words if word)
+    totals = {str(word): counted[str(word)] for word in Timeliness}
+    totals["missed"] = sum(row.state is State.MISSED for row in rows)
+    late = _late(turn, words)
+    soon = _soon_groups(turn, words)
+    requests = replies.open_requests(turn.session)
+    turn.say(
+        "status",
+        totals=totals,
+        late=[_late_view(turn, row) for row in late[:LATE_SHOWN]],
+        late_total=len(late),
+        soon=soon[:SOON_SHOWN],
+        soon_open=sum(group["total"] - group["done"] for group in soon),
+        requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
+        requests_total=len(requests),
+        silent=len(contacts.agencies_without_official(turn.session)),
+        disbursed=_disbursed(turn),
+    )
+
+
+def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list[Assignment]:
+    return [row for row, word in words if word is Timeliness.OPEN_LATE]
+
+
+def _late_view(turn: Turn, row: Assignment) -> dict[str, Any]:
+    unreachable = not contacts.reachable(turn.session, "official", row.agency_id)
+    return {**turn.view(row), "unreachable": unreachable}
+
+
+def _soon_groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list[dict[str, Any]]:
+    """What falls due within seven days, one entry per duty and period, with how many have done it."""
+    wanted = {(row.duty_id, row.period) for row, word in words if word is Timeliness.OPEN_SOON}
+    groups: dict[tuple[int, str], list[Assignment]] = {key: [] for key in sorted(wanted)}
+    for row, _ in words:
+        if (row.duty_id, row.period) in groups:
+            groups[row.duty_id, row.period].append(row)
+    return [
+        {"first": turn.view(rows[0]), "total": len(rows), "done": sum(row.state in DONE for row in rows)}
+        for rows in sorted(groups.values(), key=lambda rows: rows[0].due_at)
+    ]
+
+
+def _disbursed(turn: Turn) -> dict[str, int] | None:
+    """The year's disbursement over all agencies that have told their figures."""
+    year = turn.rules.local(turn.now).year
+    planned = disbursed = agencies = 0
+    for agency_id, row in replies.capitals(turn.session, year).items():
+        reply = replies.last_disbursed(turn.session, agency_id, year)
+        if row.planned and reply and reply.disbursed is not None:
+            planned, disbursed, agencies = planned + row.planned, disbursed + reply.disbursed, agencies + 1
+    if not planned:
+        return None
+    return {"year": year, "planned": planned, "disbursed": disbursed, "agencies": agencies}
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Stale` for anyone but a coordinator."""
+    if turn.contact.role != "coordinator":
+        raise Stale
+    turn.keep_choices = True
+    part, which = args
+    if part == "agency":
+        _find_agency(turn, which)
+    elif part == "requests":
+        _requests(turn)
+    elif part in ("late", "soon", "silent"):
+        _page(turn, part, int(which))
+    else:
+        raise Stale
+
+
+def _page(turn: Turn, part: str, page: int) -> None:
+    items = _items(turn, part)
+    pages = max(1, -(-len(items) // PAGE))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * PAGE
+    shown = items[first : first + PAGE]
+    if part == "soon":
+        latest = replies.latest_of_all(turn.session, [row.id for row in shown])
+        listed = [
+            {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
+            for row in shown
+        ]
+    elif part == "late":
+        listed = [_late_view(turn, row) for row in shown]
+    else:
+        listed = [views.agency(row) for row in shown]
+    turn.say("status_part", part=part, items=listed, total=len(items), page=page, pages=pages, first=first + 1)
+
+
+def _items(turn: Turn, part: str) -> list[Any]:
+    if part == "silent":
+        return list(contacts.agencies_without_official(turn.session))
+    words = _words(turn, [row for row in assignments.followed(turn.session) if _started(turn, row)])
+    wanted = Timeliness.OPEN_LATE if part == "late" else Timeliness.OPEN_SOON
+    return [row for row, word in words if word is wanted]
+
+
+def _requests(turn: Turn) -> None:
+    """Show each open request again, with its buttons."""
+    kinds = {"extension": "extension_asked", "exemption": "exemption_asked", "obstacle": "obstacle_raised"}
+    waiting = replies.open_requests(turn.session)
+    if not waiting:
+        raise Stale("decided")
+    for row in waiting[:REQUESTS_SHOWN]:
+        turn.say(kinds[row.kind], request=views.request(row, turn.rules, turn.now))
+
+
+def _find_agency(turn: Turn, text: str) -> None:
+    agency = contacts.agency_by_code(turn.session, text)
+    if agency is None:
+        near = contacts.agencies_like(turn.session, fold(text))
+        if len(near) != 1:
+            turn.say("unknown_agency", text=text, near=[views.agency(row) for row in near[:8]])
+            return
+        agency = near[0]
+    _agency(turn, agency)
+
+
+def _agency(turn: Turn, agency: Agency) -> None:
+    rows = [row for row in assignments.followed(turn.session, agency.id) if _started(turn, row)]
+    latest = replies.latest_of_all(turn.session, [row.id for row in rows])
+    opened = [row for row in rows if row.state is State.OPEN]
+    done = [row for row in rows if row.state in DONE]
+    shown = (opened + done[::-1])[:AGENCY_SHOWN]
+    items = [
+        {
+            **turn.view(row),
+            "reminders": row.reminders,
+            "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
+        }
+        for row in shown
+    ]
+    reached = {
+        address.contact_id for role in contacts.ROLES for address in contacts.reachable(turn.session, role, agency.id)
+    }
+    turn.say(
+        "status_agency",
+        agency=views.agency(agency),
+        people=[
+            {"name": person.name, "role": person.role, "reached": person.id in reached}
+            for person in contacts.people(turn.session, agency.id)
+            if person.role != "coordinator"
+        ],
+        capital=_capital(turn, agency),
+        total=len(opened) + len(done),
+        done=len(done),
+        missed=sum(row.state is State.MISSED for row in rows),
+        items=items,
+    )
+
+
+def _capital(turn: Turn, agency: Agency) -> dict[str, Any] | None:
+    year = turn.rules.local(turn.now).year
+    row = replies.capitals(turn.session, year).get(agency.id)
+    if row is None or row.planned is None:
+        return None
+    reply = replies.last_disbursed(turn.session, agency.id, year)
+    return {"year": year, "planned": row.planned, "disbursed": reply.disbursed if reply else None}

@@ -1,0 +1,102 @@
+"""One turn of a conversation: who said what when, and the ways to answer. Lives inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Incoming
+from db import assignments, contacts, outbox, updates, views
+from db.models import Address, Assignment, Contact
+from db.outbox import Priority
+from rules.rulebook import Rulebook
+
+
+class Stale(Exception):
+    """The button belongs to something that is over; ``notice`` names the text that says so."""
+
+    def __init__(self, notice: str = "stale") -> None:
+        super().__init__(notice)
+        self.notice = notice
+
+
+@dataclass
+class Turn:
+    """What a dialog works with. ``now`` is aware; ``keep_choices`` leaves the buttons of the tapped message."""
+
+    session: Session
+    rules: Rulebook
+    now: datetime
+    incoming: Incoming
+    address: Address
+    keep_choices: bool = False
+
+    @property
+    def contact(self) -> Contact:
+        return self.address.contact
+
+    @property
+    def actor(self) -> str:
+        return f"contact:{self.contact.id}"
+
+    def say(self, kind: str, **params: Any) -> None:
+        """Answer the person."""
+        outbox.queue(
+            self.session,
+            self.address,
+            kind,
+            {**views.common(self.address, self.rules, self.now), **params},
+            self.now,
+            Priority.ANSWER,
+            dedupe_key=None,
+        )
+
+    def tell(self, addresses: list[Address], kind: str, **params: Any) -> bool:
+        """Tell other people something; ``False`` when there is nobody to tell."""
+        for address in addresses:
+            all_params = {**views.common(address, self.rules, self.now), **params}
+            outbox.queue(self.session, address, kind, all_params, self.now, Priority.NEWS)
+        return bool(addresses)
+
+    def tell_coordinators(self, kind: str, **params: Any) -> bool:
+        """Tell every coordinator something at once."""
+        return self.tell(contacts.reachable(self.session, "coordinator"), kind, **params)
+
+    def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
+        """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.
+
+        ``ref`` (an assignment or request) tells this question's choices from those of an older one.
+        """
+        updates.open_dialog(self.session, self.address.id, name, step, {**data, "ref": ref}, self.now)
+        self.say(kind, dialog={"name": name, "step": step, "ref": ref}, **params)
+
+    def close(self) -> bool:
+        """End the open dialog; ``False`` when there was none."""
+        return updates.close_dialog(self.session, self.address.id)
+
+    def assignment(self, assignment_id: str | int) -> Assignment:
+        """Return an assignment of the person's own agency. Raises `Stale` for any other."""
+        row = self.session.get(Assignment, int(assignment_id))
+        if row is None or row.agency_id != self.contact.agency_id:
+            raise Stale
+        return row
+
+    def open_assignments(self, ahead: timedelta) -> list[Assignment]:
+        """What the person's agency owes within ``ahead``, overdue things first."""
+        today = self.rules.local(self.now).date()
+        return assignments.open_of(self.session, self.contact.agency_id, today, self.now + ahead)
+
+    def view(self, assignment: Assignment) -> dict[str, Any]:
+        """The assignment as messages speak of it."""
+        return views.assignment(assignment, self.rules, self.now)
+
+
+Press = Callable[[Turn, list[str]], None]
+"""Handles a pressed choice: the parts of its token after the verb."""
+
+Answer = Callable[[Turn, dict[str, Any], str], None]
+"""Handles the answer to an open question: the dialog's data and the text, typed or picked."""

@@ -1,0 +1,108 @@
+"""Templates -> texts, in a language and in a form (HTML for Telegram, plain for the rest)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.base import Choice, Outgoing
+from bot.texts import filters
+
+HERE = Path(__file__).parent
+Form = Literal["html", "plain"]
+LANGUAGES = ("vi", "en")
+
+MARK = "\x00"
+ROW_LETTERS = 30
+ROW_CHOICES = 5
+
+
+@dataclass
+class _Choices:
+    """Collects the choices that a template offers while it is rendered."""
+
+    rows: list[list[Choice]] = field(default_factory=list)
+
+    def add(self, label: str, *token: object) -> str:
+        """Offer a choice; short ones share a row. Returns only a mark, so that its line can be dropped."""
+        choice = Choice(str(label).strip(), ":".join(str(part) for part in token))
+        if len(choice.token.encode()) > 64:
+            raise ValueError(f"the token {choice.token} is longer than Telegram's 64 bytes")
+        row = self.rows[-1] if self.rows else None
+        letters = sum(len(item.label) for item in row or []) + len(choice.label)
+        if row and letters <= ROW_LETTERS and len(row) < ROW_CHOICES:
+            row.append(choice)
+        else:
+            self.rows.append([choice])
+        return MARK
+
+
+def _tidy(text: str) -> str:
+    """Drop lines that only offered choices, spaces at line ends, and blank lines beyond one."""
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
+    kept = [line.replace(MARK, "").strip() for line in lines if not line or line.replace(MARK, "").strip()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+class Texts:
+    """Renders messages in one language."""
+
+    def __init__(self, language: str = "vi") -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
+        self.language = language
+        self._translations = translations(language)
+
+    @cached_property
+    def _html(self) -> Environment:
+        return self._environment(html=True)
+
+    @cached_property
+    def _plain(self) -> Environment:
+        return self._environment(html=False)
+
+    def render(self, kind: str, params: dict[str, Any], form: Form = "html") -> Outgoing:
+        """Render a message of ``kind``. Raises `jinja2.UndefinedError` when a parameter is missing."""
+        choices = _Choices()
+        environment = self._html if form == "html" else self._plain
+        text = environment.get_template(f"{kind}.j2").render(**params, choice=choices.add)
+        return Outgoing(_tidy(text), tuple(tuple(row) for row in choices.rows))
+
+    def line(self, template: str, /, **params: Any) -> str:
+        """Render a short plain text: a notice, a menu entry."""
+        return self.render(template, params, "plain").text
+
+    def _environment(self, *, html: bool) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=html,  # noqa: S701 - the plain form is never read as HTML
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(self._translations, newstyle=True)  # type: ignore[attr-defined]
+        environment.filters.update(filters.for_language(self.language, html=html))
+        environment.globals["language"] = self.language
+        return environment
+
+
+def translations(language: str) -> NullTranslations:
+    """Load the catalogue of a language; Vietnamese stands in the templates themselves."""
+    catalogue = HERE / "locale" / language / "LC_MESSAGES" / "dondoc.po"
+    if not catalogue.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with catalogue.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)

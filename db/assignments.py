@@ -1,0 +1,213 @@
+"""Assignments: planning them, moving them between states, and asking which ones are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db import audit, outbox
+from db.models import Agency, Assignment, Capital, Duty
+from rules.due import Occurrence
+from rules.rulebook import Rulebook
+from rules.status import Move, State, after
+
+
+def move(session: Session, assignment: Assignment, what: Move, actor: str, now: datetime, rules: Rulebook) -> None:
+    """Move an assignment to its next state, keep its ladder in step, and write the audit log.
+
+    Leaving ``open`` cancels the reminders that wait in the outbox. Raises `rules.status.NotAllowed`.
+    """
+    before = assignment.state
+    assignment.state = after(before, what)
+    if assignment.state is State.OPEN:
+        assignment.reported_at = None
+        resume_ladder(assignment, rules, now)
+    else:
+        assignment.next_step_at = None
+        outbox.cancel_reminders(session, assignment.id)
+    if assignment.state is State.REPORTED:
+        assignment.reported_at = now
+    detail = {"from": before, "to": assignment.state}
+    audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
+
+
+def resume_ladder(assignment: Assignment, rules: Rulebook, now: datetime) -> None:
+    """Let the ladder go on from ``now``: steps that have come by then are not made up for, no silence is left."""
+    assignment.quiet_until = None
+    assignment.last_step_at = now
+    assignment.next_step_at = rules.first_step(assignment.duty.code, assignment, now)
+
+
+def quieten(session: Session, assignment: Assignment, until: datetime, rules: Rulebook, now: datetime) -> None:
+    """Say nothing about this assignment before ``until``; what waits in the outbox is cancelled.
+
+    The steps up to ``now`` count as done: after the silence only what came meanwhile is said, once.
+    """
+    assignment.quiet_until = until
+    assignment.last_step_at = now
+    decision = rules.decide(assignment.duty.code, assignment, now, now, until)
+    assignment.next_step_at = decision.next_at
+    outbox.cancel_reminders(session, assignment.id)
+
+
+def extend(session: Session, assignment: Assignment, until: date | None, rules: Rulebook, now: datetime) -> None:
+    """Move the ladder to an extension's last day (``None``: back to the program's days)."""
+    assignment.extended_to = until
+    outbox.cancel_reminders(session, assignment.id)
+    resume_ladder(assignment, rules, now)
+
+
+def create(
+    session: Session,
+    duty: Duty,
+    agencies: Iterable[Agency],
+    occurrence: Occurrence,
+    set_by: str,
+    rules: Rulebook,
+    now: datetime,
+    *,
+    followed: bool,
+) -> list[Assignment]:
+    """Write new assignments, open and with the first step of their ladder; not ``followed``: kept as history only."""
+    rows = [
+        Assignment(
+            duty_id=duty.id,
+            agency_id=agency.id,
+            period=occurrence.period,
+            state=State.OPEN if followed else State.NOT_TRACKED,
+            set_by=set_by,
+            reminders=0,
+            waived_by_program=False,
+            **_days(occurrence),
+        )
+        for agency in agencies
+    ]
+    first = rules.first_step(duty.code, rows[0], now) if rows and followed else None
+    for row in rows:
+        row.next_step_at = first
+    session.add_all(rows)
+    return rows
+
+
+def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rulebook, now: datetime) -> bool:
+    """Take over changed days of the program; ``True`` when something changed."""
+    days = _days(occurrence)
+    old = {key: getattr(row, key) for key in days}
+    if old == {**days, "due_at": occurrence.due_at}:
+        return False
+    for key, value in days.items():
+        setattr(row, key, value)
+    if row.state is State.OPEN:
+        outbox.cancel_reminders(session, row.id)
+        row.next_step_at = rules.first_step(row.duty.code, row, now)
+    detail = {"from": str(old["last_day"]), "to": str(row.last_day)}
+    audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
+    return True
+
+
+def _days(occurrence: Occurrence) -> dict[str, date | datetime | bool | None]:
+    return {
+        "opens_on": occurrence.opens_on,
+        "named_day": occurrence.named_day,
+        "exclusive": occurrence.exclusive,
+        "due_at": occurrence.due_at,
+        "last_day": occurrence.last_day,
+        "advised_on": occurrence.advised_on,
+    }
+
+
+def of_duty(session: Session, duty_id: int) -> dict[tuple[int, str], Assignment]:
+    """All assignments of a duty by (agency id, period)."""
+    rows = session.scalars(select(Assignment).where(Assignment.duty_id == duty_id))
+    return {(row.agency_id, row.period): row for row in rows}
+
+
+def keys_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
+    """Which assignments of a duty there are, as (agency id, period)."""
+    rows = session.execute(select(Assignment.agency_id, Assignment.period).where(Assignment.duty_id == duty_id))
+    return {(row.agency_id, row.period) for row in rows}
+
+
+def overtaken(session: Session, today: date) -> list[Assignment]:
+    """Open weekly duties whose week is over."""
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Assignment.state == State.OPEN,
+            Duty.kind == "meeting",
+            Assignment.opens_on <= today - timedelta(days=7),
+        )
+    )
+    return list(session.scalars(query))
+
+
+def knocking(session: Session, now: datetime, agencies: int) -> list[Assignment]:
+    """Open assignments whose ladder must be looked at by ``now``, for at most so many agencies, all of each."""
+    due = (Assignment.state == State.OPEN, Assignment.next_step_at <= now)
+    first = select(Assignment.agency_id).where(*due).distinct().order_by(Assignment.agency_id).limit(agencies)
+    query = (
+        select(Assignment)
+        .where(*due, Assignment.agency_id.in_(first))
+        .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
+    )
+    return list(session.scalars(query))
+
+
+def upcoming(session: Session, after_: datetime, limit: int) -> list[tuple[datetime, str, str, int]]:
+    """What comes next by the clock: (instant, kind of duty, title, number of agencies), in order."""
+    agencies = func.count(Assignment.agency_id.distinct())
+    query = (
+        select(Assignment.next_step_at, Duty.kind, Duty.title, agencies)
+        .join(Duty)
+        .where(Assignment.state == State.OPEN, Assignment.next_step_at > after_)
+        .group_by(Assignment.next_step_at, Duty.kind, Duty.title)
+        .order_by(Assignment.next_step_at, Duty.title)
+        .limit(limit)
+    )
+    return [(at, kind, title, count) for at, kind, title, count in session.execute(query) if at is not None]
+
+
+def open_of(session: Session, agency_id: int, today: date, horizon: datetime) -> list[Assignment]:
+    """The agency's open assignments that fall due by ``horizon``, overdue ones first.
+
+    A weekly duty counts from the Monday of its week on.
+    """
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Assignment.agency_id == agency_id,
+            Assignment.state == State.OPEN,
+            Assignment.due_at <= horizon,
+            or_(Duty.kind != "meeting", Assignment.opens_on <= today),
+        )
+        .order_by(Assignment.due_at, Assignment.id)
+    )
+    return list(session.scalars(query))
+
+
+def followed(session: Session, agency_id: int | None = None) -> Sequence[Assignment]:
+    """Everything that is or was followed up, in the order of due times."""
+    query = select(Assignment).where(Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
+    if agency_id is not None:
+        query = query.where(Assignment.agency_id == agency_id)
+    return session.scalars(query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id)).all()
+
+
+def exempt_years(session: Session) -> set[tuple[int, int]]:
+    """(Agency id, year) without public investment capital, as the coordinator confirmed."""
+    rows = session.execute(select(Capital.agency_id, Capital.year).where(Capital.exempt))
+    return {(row.agency_id, row.year) for row in rows}
+
+
+def capital(session: Session, agency_id: int, year: int) -> Capital:
+    """Return the agency's capital row of ``year``, a fresh one if there is none."""
+    row = session.get(Capital, (agency_id, year))
+    if row is None:
+        row = Capital(agency_id=agency_id, year=year, exempt=False)
+        session.add(row)
+    return row

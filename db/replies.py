@@ -1,0 +1,135 @@
+"""Replies of contacts, and what they make the coordinator decide."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import assignments, audit
+from db.models import Assignment, Capital, Contact, Duty, Reply, Request
+from rules.rulebook import Rulebook
+from rules.status import Move, State
+
+
+def store(session: Session, assignment: Assignment, contact: Contact, code: str, now: datetime, **values: Any) -> Reply:
+    """Write a reply. ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed."""
+    reply = Reply(assignment_id=assignment.id, contact_id=contact.id, code=code, at=now, **values)
+    session.add(reply)
+    session.flush()
+    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", {"code": code})
+    return reply
+
+
+def withdraw(session: Session, reply: Reply, now: datetime, rules: Rulebook) -> list[Request]:
+    """Withdraw a reply: it stays in the history, the assignment is open again and its ladder resumes.
+
+    Returns the requests that were withdrawn with it, so that the coordinator can be told.
+    """
+    reply.withdrawn_at = now
+    actor = f"contact:{reply.contact_id}"
+    assignment = reply.assignment
+    withdrawn = []
+    for request in session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "open")):
+        request.state, request.decided_at = "withdrawn", now
+        withdrawn.append(request)
+    session.flush()
+    if assignment.state is State.REPORTED and latest(session, assignment, closing=True) is None:
+        assignments.move(session, assignment, Move.WITHDRAW, actor, now, rules)
+    elif assignment.state is State.OPEN:
+        assignments.resume_ladder(assignment, rules, now)
+    audit.record(session, now, actor, "withdraw_reply", f"reply:{reply.id}", {"code": reply.code})
+    return withdrawn
+
+
+CLOSING = ("sent", "held", "nothing")
+"""Answers that close an assignment as reported."""
+
+
+def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:
+    """The newest reply that stands; with ``closing`` the newest that closed the assignment."""
+    query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
+    if closing:
+        query = query.where(Reply.code.in_(CLOSING))
+    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+
+
+def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Reply]:
+    """The newest standing reply of each assignment."""
+    query = select(Reply).where(Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None))
+    return {reply.assignment_id: reply for reply in session.scalars(query.order_by(Reply.id))}
+
+
+def last_disbursed(session: Session, agency_id: int, year: int, before: int | None = None) -> Reply | None:
+    """The agency's newest standing reply with figures for ``year``, other than those to assignment ``before``."""
+    query = (
+        select(Reply)
+        .join(Assignment)
+        .where(
+            Assignment.agency_id == agency_id,
+            Reply.withdrawn_at.is_(None),
+            Reply.disbursed.is_not(None),
+            Assignment.last_day >= date(year, 1, 1),
+            Assignment.last_day <= date(year, 12, 31),
+        )
+    )
+    if before is not None:
+        query = query.where(Assignment.id != before)
+    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+
+
+def ask(session: Session, reply: Reply, kind: str, text: str, now: datetime, until: date | None = None) -> Request:
+    """Write a request (``extension``, ``exemption``, ``obstacle``) that rests on a reply."""
+    request = Request(kind=kind, reply_id=reply.id, text=text, until=until, state="open", asked_at=now)
+    session.add(request)
+    session.flush()
+    session.refresh(request)
+    return request
+
+
+def open_requests(session: Session) -> list[Request]:
+    """What waits for the coordinator, oldest first."""
+    return list(session.scalars(select(Request).where(Request.state == "open").order_by(Request.id)))
+
+
+def pending(session: Session, assignment_id: int, kind: str) -> Request | None:
+    """The open request of a kind about one assignment, if there is one."""
+    query = (
+        select(Request)
+        .join(Reply)
+        .where(Reply.assignment_id == assignment_id, Request.kind == kind, Request.state == "open")
+    )
+    return session.scalar(query.limit(1))
+
+
+def decide(session: Session, request: Request, state: str, by: Contact, now: datetime, note: str | None) -> None:
+    """Write the coordinator's decision: ``granted``, ``refused`` or ``resolved``."""
+    request.state, request.decided_at, request.decided_by, request.note = state, now, by.id, note
+    audit.record(session, now, f"contact:{by.id}", state, f"request:{request.id}", {"kind": request.kind})
+
+
+def exempt_from_meetings(session: Session, request: Request, now: datetime, rules: Rulebook) -> None:
+    """The agency has no capital this year: its open meetings of the year are waived and no more are planned."""
+    assignment = request.reply.assignment
+    year = assignment.last_day.year
+    row = assignments.capital(session, assignment.agency_id, year)
+    row.planned, row.exempt = 0, True
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Assignment.agency_id == assignment.agency_id,
+            Assignment.state == State.OPEN,
+            Duty.kind == "meeting",
+            Assignment.last_day <= date(year, 12, 31),
+        )
+    )
+    for open_one in session.scalars(query):
+        assignments.move(session, open_one, Move.WAIVE, f"contact:{request.decided_by}", now, rules)
+
+
+def capitals(session: Session, year: int) -> dict[int, Capital]:
+    """Every agency's capital of ``year`` by agency id."""
+    return {row.agency_id: row for row in session.scalars(select(Capital).where(Capital.year == year))}

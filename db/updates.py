@@ -1,0 +1,46 @@
+"""Updates that have had their effect, and the open dialog of an address."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from db.models import Dialog, SeenUpdate
+
+KEPT = timedelta(days=30)
+
+
+def first_time(session: Session, channel: str, key: str, now: datetime) -> bool:
+    """Remember an update; ``False`` when it has had its effect already."""
+    if session.get(SeenUpdate, (channel, key)):
+        return False
+    session.add(SeenUpdate(channel=channel, key=key, seen_at=now))
+    session.flush()
+    return True
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Forget updates that no messenger would deliver again."""
+    session.execute(delete(SeenUpdate).where(SeenUpdate.seen_at < now - KEPT))
+
+
+def open_dialog(session: Session, address_id: int, name: str, step: str, data: dict[str, Any], now: datetime) -> None:
+    """Open a dialog, or move it to a step; one that was open before is replaced."""
+    dialog = session.get(Dialog, address_id)
+    if dialog is None:
+        dialog = Dialog(address_id=address_id)
+        session.add(dialog)
+    dialog.name, dialog.step, dialog.data, dialog.updated_at = name, step, data, now
+
+
+def close_dialog(session: Session, address_id: int) -> bool:
+    """Close the open dialog; ``False`` when there was none."""
+    dialog = session.get(Dialog, address_id)
+    if dialog is None:
+        return False
+    session.delete(dialog)
+    session.flush()
+    return True

@@ -1,0 +1,113 @@
+"""Rows as plain data (JSON) for messages: days as ISO dates, times as ISO with the program's offset."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.models import Address, Agency, Assignment, Contact, Reply, Request
+from rules.due import week_of
+from rules.rulebook import Rulebook
+from rules.status import timeliness
+
+
+def program(rules: Rulebook) -> dict[str, Any]:
+    """The program as messages name it."""
+    named = {agency.code: agency.name for agency in rules.program.agencies}
+    return {
+        "name": rules.program.name,
+        "issued_on": rules.program.issued_on.isoformat(),
+        "coordinator": named[rules.program.coordinator],
+    }
+
+
+def common(address: Address, rules: Rulebook, now: datetime) -> dict[str, Any]:
+    """Parameters that every message to a contact has."""
+    named = program(rules)
+    return {
+        "now": rules.local(now).isoformat(),
+        "program": named,
+        "coordinator": named["coordinator"],
+        "agency": agency(address.contact.agency),
+    }
+
+
+def agency(row: Agency) -> dict[str, Any]:
+    return {"code": row.code, "name": row.name, "head": row.head}
+
+
+def contact(row: Contact) -> dict[str, Any]:
+    return {"id": row.id, "name": row.name, "role": row.role, "agency": agency(row.agency)}
+
+
+def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any]:
+    """One assignment as messages speak of it at ``now``.
+
+    ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
+    time) or ``late`` (``days`` working days). ``due`` is the last permitted day after any extension.
+    """
+    course, due_at, local = rules.course(row), rules.due_at(row), rules.local(now)
+    if now >= due_at:
+        phase, days = "late", max(1, rules.workdays.between(course.last_day, local.date()))
+    else:
+        days = (course.advised_on - local.date()).days
+        phase = "early" if days > 0 else "today" if days == 0 else "last"
+    week = week_of(row.period)
+    duty = rules.duties.get(row.duty.code)
+    names = {item.code: item.name for item in rules.program.agencies}
+    return {
+        "id": row.id,
+        "kind": row.duty.kind,
+        "title": row.duty.title,
+        "clause": row.duty.clause,
+        "period": row.period,
+        "week": {"number": int(row.period[-2:]), "from": week[0].isoformat(), "to": week[1].isoformat()}
+        if week
+        else None,
+        "agency": agency(row.agency),
+        "to": names.get(duty.to or "") if duty else None,
+        "set_by": row.set_by,
+        "named_day": row.named_day.isoformat(),
+        "exclusive": row.exclusive,
+        "advised_on": course.advised_on.isoformat(),
+        "due": course.last_day.isoformat(),
+        "extended_to": row.extended_to.isoformat() if row.extended_to else None,
+        "shift": [day.day.isoformat() for day in rules.days_off_before(row)],
+        "phase": phase,
+        "days": days,
+        "state": str(row.state),
+        "timeliness": timeliness(row.state, due_at, row.reported_at, now),
+        "reported_at": rules.local(row.reported_at).isoformat() if row.reported_at else None,
+    }
+
+
+def reply(row: Reply, rules: Rulebook) -> dict[str, Any]:
+    """One reply; amounts are whole đồng."""
+    return {
+        "id": row.id,
+        "code": row.code,
+        "at": rules.local(row.at).isoformat(),
+        "by": row.contact.name,
+        "text": row.text,
+        "percent": row.percent,
+        "expected_on": row.expected_on.isoformat() if row.expected_on else None,
+        "document_number": row.document_number,
+        "document_date": row.document_date.isoformat() if row.document_date else None,
+        "planned": row.planned,
+        "disbursed": row.disbursed,
+    }
+
+
+def request(row: Request, rules: Rulebook, now: datetime) -> dict[str, Any]:
+    """One request with the assignment that it is about."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "text": row.text,
+        "until": row.until.isoformat() if row.until else None,
+        "state": row.state,
+        "note": row.note,
+        "asked_at": rules.local(row.asked_at).isoformat(),
+        "by": row.reply.contact.name,
+        "assignment": assignment(row.reply.assignment, rules, now),
+    }

@@ -1,0 +1,60 @@
+"""Remind: ladder steps that have come -> messages in the outbox, one per person and knock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import assignments, audit, contacts, outbox, views
+from db.models import Address, Assignment
+from db.outbox import Priority
+from rules.ladder import PlannedStep
+from rules.rulebook import Rulebook
+
+AGENCIES_AT_ONCE = 50
+
+Pressed = list[tuple[Assignment, PlannedStep]]
+
+
+def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
+    """Queue what is due at ``now`` for up to `AGENCIES_AT_ONCE` agencies; ``True`` when there may be more.
+
+    Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official the
+    step passes in silence (``/status`` names such agencies).
+    """
+    due = assignments.knocking(session, now, AGENCIES_AT_ONCE)
+    pressed: dict[int, Pressed] = defaultdict(list)
+    for row in due:
+        decision = rules.decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
+        row.next_step_at = decision.next_at
+        if decision.send:
+            row.last_step_at = now
+            pressed[row.agency_id].append((row, decision.send))
+    for address in contacts.reachable(session, "official") if pressed else ():
+        if items := pressed.get(address.contact.agency_id):
+            _queue(session, address, items, rules, now)
+    return bool(due)
+
+
+def _queue(session: Session, address: Address, items: Pressed, rules: Rulebook, now: datetime) -> None:
+    """Queue one message for one person about everything that is due for them in this knock."""
+    shown = [views.assignment(row, rules, now) for row, _ in items]
+    steps = "+".join(f"{row.id}:step:{step.code}" for row, step in items)
+    message = outbox.queue(
+        session,
+        address,
+        "reminder" if len(items) == 1 else "reminders",
+        {**views.common(address, rules, now), "assignments": shown},
+        now,
+        Priority.REMINDER,
+        dedupe_key=f"assignment:{steps}:{items[0][1].at:%Y%m%d}:contact:{address.contact_id}"[:255],
+        assignments=[row.id for row, _ in items],
+    )
+    if message is None:
+        return
+    for row, step in items:
+        row.reminders += 1
+        detail = {"step": step.code, "contact": address.contact_id}
+        audit.record(session, now, "clock", "remind", f"assignment:{row.id}", detail)

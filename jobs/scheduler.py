@@ -1,0 +1,84 @@
+"""A few fixed jobs that knock; what is due stands in the database (DESIGN decision 1)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
+
+from db import assignments, updates
+from db.programs import NoProgram, Rulebooks
+from db.session import Database
+from jobs.deliver import Postman
+from jobs.plan import plan
+from jobs.remind import remind
+
+log = logging.getLogger(__name__)
+
+KNOCK_SECONDS = 20
+
+
+class Jobs:
+    """Plans, reminds and wakes the postmen, by the clock or when somebody says that time has passed."""
+
+    def __init__(
+        self,
+        database: Database,
+        rulebooks: Rulebooks,
+        postmen: Sequence[Postman],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database, self._rulebooks, self._postmen, self._now = database, rulebooks, postmen, now
+        self._one_at_a_time = asyncio.Lock()
+        self._planned: tuple[date, datetime] | None = None
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begin to knock every twenty seconds."""
+        self._scheduler.add_job(self._knock_safely, "interval", seconds=KNOCK_SECONDS, id="knock")
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def knock(self) -> None:
+        """Do everything that is due now: plan once a day (or after a change), remind, wake the postmen."""
+        async with self._one_at_a_time:
+            now = self._now()
+            try:
+                self._planned = await self._database.run(self._plan, now, self._planned)
+                while await self._database.run(self._remind, now):
+                    pass
+            except NoProgram:
+                log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
+        for postman in self._postmen:
+            postman.wake()
+
+    async def _knock_safely(self) -> None:
+        try:
+            await self.knock()
+        except Exception:
+            log.exception("this knock failed; the next one tries again")
+
+    def _plan(self, session: Session, now: datetime, planned: tuple[date, datetime] | None) -> tuple[date, datetime]:
+        rules, loaded_at = self._rulebooks.current(session), self._rulebooks.loaded_at(session)
+        key = (rules.local(now).date(), loaded_at)
+        if key != planned:
+            thorough = planned is None or planned[1] != loaded_at
+            done = plan(session, rules, now, thorough=thorough)
+            updates.forget_old(session, now)
+            log.info("planned: %s", done)
+        return key
+
+    def _remind(self, session: Session, now: datetime) -> bool:
+        return remind(session, self._rulebooks.current(session), now)
+
+    async def upcoming(self, limit: int = 12) -> list[tuple[datetime, str, str, int]]:
+        """What comes next: (instant, kind, title, number of agencies)."""
+        return await self._database.run(assignments.upcoming, self._now(), limit)

@@ -1,0 +1,111 @@
+"""A loaded program together with its calendar: what the jobs and dialogs ask about days and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property, lru_cache
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from rules.due import END_OF_DAY
+from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
+from rules.program import Duty, Ladder, Program
+from rules.workdays import DayOff, SendingWindow, Workdays
+
+
+class Dated(Protocol):
+    """The days of an assignment that rules look at."""
+
+    @property
+    def opens_on(self) -> date | None: ...
+    @property
+    def advised_on(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def extended_to(self) -> date | None: ...
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """One program, its working days in the language of the people, the zone, and the sending window."""
+
+    program: Program
+    zone: ZoneInfo
+    window: SendingWindow
+    language: str = "vi"
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        return self.program.calendar.workdays(self.language)
+
+    @cached_property
+    def duties(self) -> dict[str, Duty]:
+        return {duty.code: duty for duty in self.program.duties}
+
+    def local(self, instant: datetime) -> datetime:
+        """Return ``instant`` in the program's zone."""
+        return instant.astimezone(self.zone)
+
+    def course(self, item: Dated) -> Course:
+        """The days that the ladder of ``item`` hangs on; a granted extension moves them, the legal due time stays."""
+        if item.extended_to:
+            last = item.extended_to
+            return Course(item.opens_on, self.workdays.last_on_or_before(last), last)
+        return Course(item.opens_on, item.advised_on, item.last_day)
+
+    def due_at(self, item: Dated) -> datetime:
+        """The effective due time (UTC): the end of the extension where one was granted."""
+        if item.extended_to:
+            return datetime.combine(item.extended_to, END_OF_DAY, self.zone).astimezone(UTC)
+        return item.due_at
+
+    def steps(self, duty_code: str, item: Dated) -> tuple[PlannedStep, ...]:
+        """All steps of the ladder of ``item``; none for a duty that is not pressed for."""
+        return self._laid_out(duty_code, self.course(item))
+
+    @cached_property
+    def _laid_out(self) -> Callable[[str, Course], tuple[PlannedStep, ...]]:
+        """Lays out ladders, each once: all agencies of a duty and period share their days."""
+
+        @lru_cache(maxsize=4096)
+        def laid_out(duty_code: str, course: Course) -> tuple[PlannedStep, ...]:
+            ladder = self.ladder(duty_code)
+            return lay_out(ladder, course, self.workdays, self.zone) if ladder else ()
+
+        return laid_out
+
+    def ladder(self, duty_code: str) -> Ladder | None:
+        """The ladder of a duty, ``None`` for one that is gone from the program or not pressed for."""
+        duty = self.duties.get(duty_code)
+        return self.program.ladders[duty.ladder] if duty and duty.ladder else None
+
+    def first_step(self, duty_code: str, item: Dated, now: datetime) -> datetime | None:
+        """When to look at a new ladder for the first time: steps before ``now`` are not made up for."""
+        return next((step.at for step in self.steps(duty_code, item) if step.at >= now), None)
+
+    def decide(
+        self, duty_code: str, item: Dated, now: datetime, last_sent: datetime | None, quiet: datetime | None
+    ) -> Decision:
+        """Decide about one assignment at ``now`` (aware). See `rules.ladder.decide`."""
+        return decide(
+            self.steps(duty_code, item),
+            self.local(now),
+            last_sent=last_sent,
+            quiet_until=self.local(quiet) if quiet else None,
+            window=self.window,
+            workdays=self.workdays,
+        )
+
+    def days_off_before(self, item: Dated) -> tuple[DayOff, ...]:
+        """The days off between the advised and the last permitted day: the reason for advising an earlier day."""
+        course = self.course(item)
+        return self.workdays.days_off(course.advised_on, course.last_day)
+
+    def morning(self, day: date) -> datetime:
+        """Return the beginning of ``day`` in the program's zone."""
+        return datetime.combine(day, time(0), self.zone)

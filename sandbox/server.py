@@ -1,0 +1,106 @@
+"""The sandbox as one server on 127.0.0.1: the Bot API, the chat page, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.answer import Answer
+from sandbox.clock import Clock
+from sandbox.page import Page
+from sandbox.telegram.api import BotApi
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.world import World
+
+HOST = "127.0.0.1"
+TOKEN = "1000001:sandbox-token-of-the-demo-bot"  # noqa: S105 - opens nothing but this sandbox
+STOPPING_SECONDS = 1
+
+
+class PortInUse(Exception):
+    """Another program listens on the port."""
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens, and leaves signals to whoever runs the process."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class Sandbox:
+    """One sandbox. ``port`` 0 takes any free one; ``at`` must be aware; ``speed`` 0 lets the clock stand still."""
+
+    def __init__(self, at: datetime, *, port: int = 0, speed: float = 0.0) -> None:
+        self.clock = Clock(at, speed)
+        self.world = World(self.clock)
+        self.bot = self.world.add_bot(TOKEN, "dondoc_sandbox_bot", "Đôn Đốc")
+        self.api = BotApi(self.world)
+        self._port = port
+        self._server: _Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._port}"
+
+    def application(self) -> Starlette:
+        """The ASGI application; other Host headers are refused (DNS rebinding)."""
+        return Starlette(
+            routes=[*self.api.routes(), *Page(self.world, self.clock).routes()],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
+            exception_handlers={ApiError: _explain},
+        )
+
+    async def start(self) -> None:
+        """Begin to listen. Raises `PortInUse`."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, self._port))
+        except OSError:
+            listener.close()
+            raise PortInUse(f"port {self._port} is in use by another program; choose another with --port") from None
+        self._port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            self.application(),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=STOPPING_SECONDS,
+        )
+        self._server = _Server(config)
+        self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="sandbox")
+        await self._server.listening.wait()
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._server and self._task:
+            self.world.close()
+            self.clock.close()
+            self._server.should_exit = True
+            await self._task
+
+
+async def _explain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return Answer(error.body(), status_code=error.code)

@@ -1,0 +1,290 @@
+"""The people, bots, chats and messages of one Telegram, and the updates that wait for each bot."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.clock import Clock
+from sandbox.telegram.errors import UNAUTHORIZED, ApiError, bad_request, forbidden
+from sandbox.telegram.formatting import utf16
+
+UPDATES_KEPT = 10_000
+
+Message = dict[str, Any]
+Listener = Callable[[dict[str, Any]], None]
+
+
+@dataclass
+class Person:
+    """Somebody with a Telegram account. ``group`` and ``label`` are for the chat page."""
+
+    id: int
+    name: str
+    group: str = ""
+    label: str = ""
+    deactivated: bool = False
+
+
+@dataclass
+class Chat:
+    """One bot's chat with a person or a group; messages in order, each as the Bot API shows it."""
+
+    id: int
+    type: str
+    title: str
+    messages: list[Message] = field(default_factory=list)
+    started: bool = False
+    blocked: bool = False
+    unread: int = 0
+    commands: list[dict[str, str]] | None = None
+    migrated_to: int | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The chat object of the Bot API."""
+        key = "first_name" if self.type == "private" else "title"
+        return {"id": self.id, "type": self.type, key: self.title}
+
+
+@dataclass
+class BotAccount:
+    """One bot: its identity, chats, waiting updates and webhook."""
+
+    id: int
+    token: str
+    username: str
+    name: str
+    chats: dict[int, Chat] = field(default_factory=dict)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    next_update: int = 1
+    next_message: int = 1
+    allowed_updates: list[str] | None = None
+    commands: list[dict[str, str]] = field(default_factory=list)
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    webhook: dict[str, Any] = field(default_factory=dict)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    emptied: asyncio.Event = field(default_factory=asyncio.Event)
+    poll: asyncio.Event | None = None
+    revoked: bool = False
+
+    def shown(self) -> dict[str, Any]:
+        """The user object of getMe."""
+        return {
+            "id": self.id,
+            "is_bot": True,
+            "first_name": self.name,
+            "username": self.username,
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+
+
+class World:
+    """One Telegram. All changes go through it, and it tells its listeners of each."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.people: dict[int, Person] = {}
+        self.bots: dict[str, BotAccount] = {}
+        self.listeners: set[Listener] = set()
+        self.closing = False
+
+    def add_bot(self, token: str, username: str, name: str) -> BotAccount:
+        """Make a bot, as BotFather does."""
+        bot = BotAccount(int(token.partition(":")[0]), token, username, name)
+        self.bots[token] = bot
+        return bot
+
+    def add_person(self, name: str, group: str = "", label: str = "") -> Person:
+        """Make a person."""
+        person = Person(5_000_000 + len(self.people) + 1, name, group, label or name)
+        self.people[person.id] = person
+        self.tell({"type": "people"})
+        return person
+
+    def bot(self, token: str) -> BotAccount:
+        """Find the bot of a token. Raises 401."""
+        bot = self.bots.get(token)
+        if bot is None or bot.revoked:
+            raise UNAUTHORIZED
+        return bot
+
+    def chat_of(self, bot: BotAccount, person: Person) -> Chat:
+        """The private chat of a person with a bot."""
+        return bot.chats.setdefault(person.id, Chat(person.id, "private", person.name))
+
+    def chat_for_sending(self, bot: BotAccount, chat_id: object) -> Chat:
+        """The chat that a bot may send to. Raises 400 or 403 as Telegram does."""
+        try:
+            chat = bot.chats.get(int(str(chat_id)))
+        except ValueError:
+            chat = None
+        if chat is None or (chat.type == "private" and not chat.started):
+            raise bad_request("chat not found")
+        if chat.migrated_to is not None:
+            raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
+        person = self.people.get(chat.id)
+        if person and person.deactivated:
+            raise forbidden("user is deactivated")
+        if chat.blocked:
+            raise forbidden(
+                "bot was blocked by the user" if chat.type == "private" else "bot was kicked from the group chat"
+            )
+        return chat
+
+    def post(self, bot: BotAccount, chat: Chat, sender: dict[str, Any], content: dict[str, Any]) -> Message:
+        """Put a message into a chat."""
+        message = {
+            "message_id": bot.next_message,
+            "from": sender,
+            "chat": chat.shown(),
+            "date": int(self.clock.now().timestamp()),
+            **content,
+        }
+        bot.next_message += 1
+        chat.messages.append(message)
+        if sender["is_bot"]:
+            chat.unread += 1
+        self.tell({"type": "message", "bot": bot.id, "chat": chat.id, "message": message, "unread": chat.unread})
+        return message
+
+    def changed(self, bot: BotAccount, chat: Chat, message: Message) -> None:
+        """A message was edited."""
+        self.tell({"type": "edit", "bot": bot.id, "chat": chat.id, "message": message})
+
+    def push(self, bot: BotAccount, kind: str, content: dict[str, Any]) -> None:
+        """Give a bot an update to fetch."""
+        if bot.allowed_updates is not None and kind not in bot.allowed_updates:
+            return
+        bot.updates.append({"update_id": bot.next_update, kind: content})
+        del bot.updates[:-UPDATES_KEPT]
+        bot.next_update += 1
+        bot.arrived.set()
+        bot.arrived = asyncio.Event()
+
+    def take(self, bot: BotAccount, offset: int) -> None:
+        """A bot has confirmed the updates before ``offset`` (a negative one: all but the last so many)."""
+        if offset < 0:
+            bot.updates = bot.updates[offset:]
+        else:
+            bot.updates = [update for update in bot.updates if update["update_id"] >= offset]
+        if not bot.updates:
+            bot.emptied.set()
+
+    async def taken(self, bot: BotAccount) -> None:
+        """Return when the bot has confirmed every update that there is."""
+        while bot.updates:
+            bot.emptied.clear()
+            await bot.emptied.wait()
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Tell everyone who looks on."""
+        for listener in list(self.listeners):
+            listener(event)
+
+    def close(self) -> None:
+        """Let everyone who waits for something go."""
+        self.closing = True
+        for bot in self.bots.values():
+            bot.arrived.set()
+        self.tell({"type": "closing"})
+
+    # What people do
+
+    def say(self, bot: BotAccount, person: Person, text: str, chat: Chat | None = None) -> Message:
+        """A person writes to the bot (or into a group that it is in)."""
+        chat = chat or self._open(bot, person)
+        command = re.match(r"/[A-Za-z0-9_]{1,32}(@\w+)?", text)
+        content: dict[str, Any] = {"text": text}
+        if command:
+            content["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16(command[0])}]
+        message = self.post(bot, chat, user_of(person), content)
+        self.push(bot, "message", message)
+        return message
+
+    def send_file(self, bot: BotAccount, person: Person, name: str, data: bytes, caption: str = "") -> Message:
+        """A person sends a file."""
+        chat = self._open(bot, person)
+        content = {"document": self.keep_file(bot, name, data), **({"caption": caption} if caption else {})}
+        message = self.post(bot, chat, user_of(person), content)
+        self.push(bot, "message", message)
+        return message
+
+    def press(self, bot: BotAccount, person: Person, message_id: int, data: str, chat: Chat | None = None) -> str:
+        """A person presses an inline button; returns the id of the query."""
+        chat = chat or self.chat_of(bot, person)
+        message = next((m for m in chat.messages if m["message_id"] == message_id), None)
+        buttons = [b for row in ((message or {}).get("reply_markup") or {}).get("inline_keyboard", []) for b in row]
+        if message is None or not any(button.get("callback_data") == data for button in buttons):
+            raise bad_request("there is no such button")
+        query: dict[str, Any] = {
+            "id": str(secrets.randbits(60)),
+            "from": user_of(person),
+            "message": message,
+            "chat_instance": str(chat.id),
+            "data": data,
+        }
+        bot.queries[query["id"]] = query
+        self.push(bot, "callback_query", query)
+        return str(query["id"])
+
+    def block(self, bot: BotAccount, person: Person, *, blocked: bool) -> None:
+        """A person blocks the bot, or takes it back."""
+        chat = self.chat_of(bot, person)
+        if chat.blocked == blocked:
+            return
+        chat.blocked = blocked
+        was, now = ("member", "kicked") if blocked else ("kicked", "member")
+        change: dict[str, Any] = {
+            "chat": chat.shown(),
+            "from": user_of(person),
+            "date": int(self.clock.now().timestamp()),
+            "old_chat_member": {"user": bot.shown(), "status": was, **({} if blocked else {"until_date": 0})},
+            "new_chat_member": {"user": bot.shown(), "status": now, **({"until_date": 0} if blocked else {})},
+        }
+        self.push(bot, "my_chat_member", change)
+        self.tell({"type": "people"})
+
+    def keep_file(self, bot: BotAccount, name: str, data: bytes) -> dict[str, Any]:
+        """Keep a file's bytes and return its document object."""
+        file_id = secrets.token_urlsafe(24)
+        bot.files[file_id] = (name, data)
+        return {
+            "file_id": file_id,
+            "file_unique_id": file_id[:12],
+            "file_name": name,
+            "file_size": len(data),
+        }
+
+    def _open(self, bot: BotAccount, person: Person) -> Chat:
+        chat = self.chat_of(bot, person)
+        if chat.blocked:
+            self.block(bot, person, blocked=False)
+        chat.started, chat.unread = True, 0
+        return chat
+
+
+def user_of(person: Person) -> dict[str, Any]:
+    """The user object of the Bot API."""
+    return {"id": person.id, "is_bot": False, "first_name": person.name, "language_code": "vi"}
+
+
+def find_message(chat: Chat, message_id: object) -> Message:
+    """Find a message of a chat. Raises 400."""
+    try:
+        wanted = int(str(message_id))
+    except ValueError:
+        raise bad_request("message identifier is not specified") from None
+    for message in reversed(chat.messages):
+        if message["message_id"] == wanted:
+            return message
+    raise bad_request("message to edit not found")
+
+
+__all__ = ["ApiError", "BotAccount", "Chat", "Message", "Person", "World", "find_message", "user_of"]

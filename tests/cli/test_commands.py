@@ -1,0 +1,171 @@
+"""The command line as an operator uses it: clear sentences, exit codes, files kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import __main__ as command_line
+from bot.settings import WrongSetting, load
+from db.models import Agency, Assignment, Duty
+from db.session import Database
+from tests.office import SEED
+
+
+@pytest.fixture(autouse=True)
+def office_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own, with a database of its own and no .env."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("TELEGRAM_TOKEN", "TELEGRAM_API_URL", "LANGUAGE", "TIMEZONE", "LOG_LEVEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'dondoc.sqlite3'}")
+    return tmp_path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    """Run ``dondoc`` in this process; returns the exit code."""
+    monkeypatch.setattr("sys.argv", ["dondoc", *args])
+    with pytest.raises(SystemExit) as caught:
+        command_line.main()
+    code = caught.value.code
+    return code if isinstance(code, int) else 0
+
+
+def test_check_accepts_the_seed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "program", "check", str(SEED)) == 0
+    assert "27 groups, 41 agencies, 81 tasks" in capsys.readouterr().out
+
+
+def test_check_names_mistakes_and_exits_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    raw = json.loads(SEED.read_text("utf-8"))
+    raw["duties"][2]["deadlines"][0] = {"before": "2022-13-15"}
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps(raw), "utf-8")
+    assert run(monkeypatch, "program", "check", str(wrong)) == 1
+    assert 'duties[2].deadlines[0].before: "2022-13-15" is not a date' in capsys.readouterr().err
+    assert run(monkeypatch, "program", "check", "missing.json") == 1
+    assert "missing.json: cannot be read" in capsys.readouterr().err
+
+
+def test_the_calendar_gives_the_advised_days(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "program", "calendar", str(SEED), "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    advised = {kind: [row["advised_on"] for row in rows if row["kind"] == kind] for kind in ("report", "consolidation")}
+    assert advised["report"] == ["2022-08-12", "2023-08-14", "2024-04-12"]
+    assert advised["consolidation"] == ["2022-08-31", "2023-08-31", "2024-04-26"]
+    report = next(row for row in rows if row["kind"] == "report")
+    assert set(report) == {"duty", "kind", "agencies", "period", "due_at", "advised_on", "reason"}
+    assert report["due_at"] == "2022-08-15T00:00:00+07:00"
+    assert report["reason"] == "weekend"
+    assert len(report["agencies"]) == 40
+
+
+def test_the_calendar_of_one_agency_for_people(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    args = ("program", "calendar", str(SEED), "--agency", "skhdt", "--from", "2024-04-01", "--to", "2024-04-30")
+    assert run(monkeypatch, *args) == 0
+    out = capsys.readouterr().out
+    assert "thứ Sáu, 26/4/2024" in out
+    assert "30/4 Ngày Chiến thắng" in out
+    assert "Báo cáo kết quả" not in out
+    assert run(monkeypatch, "program", "calendar", str(SEED), "--from", "tomorrow") == 1
+    assert '--from: "tomorrow" is not a date' in capsys.readouterr().err
+
+
+def test_loading_is_idempotent_and_says_what_changed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "program", "load", str(SEED), "--dry-run") == 0
+    assert "Dry run: nothing was stored." in capsys.readouterr().out
+    assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-01") == 0
+    assert "new     agency SYT: Sở Y tế" in capsys.readouterr().out
+    assert run(monkeypatch, "program", "load", str(SEED)) == 0
+    assert "Nothing has changed." in capsys.readouterr().out
+
+    raw = json.loads(SEED.read_text("utf-8"))
+    raw["groups"][8]["agencies"][0]["name"] = "Sở Y tế Hải Phòng"
+    raw["duties"] = [duty for duty in raw["duties"] if duty["code"] != "PHANBO-2022"]
+    raw["groups"][24]["agencies"] = [{"code": "BQLDA1", "name": "Ban Quản lý dự án 1", "head": "Giám đốc"}]
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(raw), "utf-8")
+    assert run(monkeypatch, "program", "load", str(changed)) == 0
+    out = capsys.readouterr().out
+    assert "changed agency SYT: Sở Y tế Hải Phòng" in out
+    assert "gone    duty PHANBO-2022" in out
+    assert "new     agency BQLDA1: Ban Quản lý dự án 1" in out
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.sqlite3'}")
+
+    def look(session):  # type: ignore[no-untyped-def]
+        gone = session.scalar(select(Duty).where(Duty.code == "PHANBO-2022"))
+        kept = session.scalar(select(func.count(Assignment.id)).where(Assignment.duty_id == gone.id))
+        return gone.gone_at, kept, session.scalar(select(func.count(Agency.id)))
+
+    gone_at, kept, agencies = database.run_now(look)
+    database.close()
+    assert gone_at is not None
+    assert kept == 15
+    assert agencies == 42
+
+
+def test_another_program_needs_another_database(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(monkeypatch, "program", "load", str(SEED))
+    other = tmp_path / "other.json"
+    other.write_text(SEED.read_text("utf-8").replace('"number": "01/CTr-UBND"', '"number": "02/CTr-UBND"'), "utf-8")
+    assert run(monkeypatch, "program", "load", str(other)) == 1
+    assert "follows 01/CTr-UBND already; use another DATABASE_URL" in capsys.readouterr().err
+
+
+def test_invite_prints_a_link_and_a_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    run(monkeypatch, "program", "load", str(SEED))
+    capsys.readouterr()
+    assert run(monkeypatch, "invite", "syt") == 0
+    out = capsys.readouterr().out
+    code = out.split("Code: ")[1].strip()
+    assert f"?start={code}" in out
+    assert run(monkeypatch, "invite", "XX") == 1
+    assert 'There is no agency "XX"' in capsys.readouterr().err
+    assert run(monkeypatch, "invite", "SYT", "--role", "boss") == 1
+    assert "the roles are official, leader, coordinator" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("TELEGRAM_TOKEN", "secret-nonsense", "TELEGRAM_TOKEN: does not look like a token from BotFather"),
+        ("TELEGRAM_API_URL", "api.telegram.org", 'TELEGRAM_API_URL: "api.telegram.org" is not an address'),
+        ("TELEGRAM_PROXY", "tor", "TELEGRAM_PROXY: is not a proxy"),
+        ("TIMEZONE", "Hanoi", 'TIMEZONE: "Hanoi" is not a time zone'),
+        ("LANGUAGE", "fr", "LANGUAGE: \"fr\" input should be 'vi' or 'en'"),
+        ("LOG_LEVEL", "LOUD", 'LOG_LEVEL: "LOUD" input should be'),
+        ("SENDING_WINDOW", "late", 'SENDING_WINDOW: "late" is not an interval'),
+    ],
+)
+def test_a_wrong_setting_stops_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSetting) as caught:
+        load()
+    assert sentence in str(caught.value)
+    assert "secret-nonsense" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "sqlite:////proc/nowhere/x.sqlite3"])
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert run(monkeypatch, "program", "load", str(SEED)) == 1
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err

@@ -1,0 +1,87 @@
+"""Hostile text is stored and shown harmlessly."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Contact, Reply
+from tests.office import Office
+
+NASTY = {
+    "html": "<b>x</b> & <script>alert(1)</script> </b> &lt;",
+    "emoji": "🏗" * 4000,
+    "right to left": "abc \u202eđảo ngược\u202c \u2067x\u2069 \u200f",
+    "100 kB": "dài " * 25_000,
+    "control": "a\x00b\x1b[31mc\ud800d",
+    "template": "{{ 7*7 }} {% raw %} %(agency)s %s",
+    "lines": "\n" * 3000 + "x",
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+async def test_hostile_obstacles(office: Office, name: str) -> None:
+    text = NASTY[name]
+    coordinator, official = await office.join("SKHDT", "coordinator"), await office.join("SYT")
+    await office.pass_to("2022-08-05T08:00")
+    await official.taps("Có vướng mắc")
+    (receipt,) = await official.says(text)
+    (news,) = coordinator.read()
+    for shown in (receipt, news):
+        assert len(shown) <= 4096
+        assert not set(shown) & set("\u202e\u2067\u200f\x00\x1b")
+    if name in ("html", "template"):
+        assert " ".join(text.split()) in receipt
+    assert official.buttons() == ["Sửa lại"]
+    (status,) = await coordinator.says("/status")
+    assert len(status) <= 4096
+    stored = await office.ask(lambda session: session.scalar(select(Reply.text)))
+    assert stored is not None
+    if name == "100 kB":
+        assert len(stored) == len(text.strip())
+
+
+async def test_a_name_of_five_thousand_characters(office: Office) -> None:
+    official = office.stranger("<b>" + "Ạ" * 5000)
+    assert "đầu mối của Sở Y tế" in (await official.says(f"/start {await office.invite('SYT')}"))[0]
+    (me,) = await official.says("/toi")
+    assert len(me) < 500
+    coordinator = await office.join("SKHDT", "coordinator")
+    assert len((await coordinator.says("/status SYT"))[0]) < 4096
+    stored = await office.ask(lambda session: session.scalars(select(Contact.name)).all())
+    assert max(len(name) for name in stored) == 200
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["", "r", "r:1", "r:x:sent", "r:999999:sent", "d:a:b:c:d", "q:1:grant", "s:late:1", "w:1", "🙂", "o:-1", "x:y"],
+)
+async def test_forged_buttons_do_nothing(office: Office, token: str) -> None:
+    official = await office.join("SYT")
+    message = next(m for m in official.chat if m["from"]["is_bot"])
+    message["reply_markup"] = {"inline_keyboard": [[{"text": "x", "callback_data": token}]]}
+    await official.presses(message["message_id"], token)
+    assert len(office.notices) == 1
+    assert await office.ask(lambda session: session.scalar(select(Reply.id))) is None
+
+
+async def test_what_is_not_text_gets_a_polite_sentence(office: Office) -> None:
+    official = await office.join("SYT")
+    office.sandbox.world.send_file(office.sandbox.bot, official.person, "bao-cao.pdf", b"%PDF", "Báo cáo")
+    await office.idle()
+    assert official.read() == ["Tôi chỉ đọc được tin nhắn chữ. Xin trả lời bằng chữ hoặc bấm nút."]
+
+
+async def test_a_block_closes_the_address_and_writing_again_opens_it(office: Office) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await office.join("SYT")
+    world, bot = office.sandbox.world, office.sandbox.bot
+    world.block(bot, official.person, blocked=True)
+    await office.idle()
+    assert (
+        "Chưa có đầu mối nhận tin" in (await coordinator.says("/status SYT"))[0] or "⚠️" in coordinator.chat[-1]["text"]
+    )
+    await office.pass_to("2022-08-01T08:00")
+    assert official.read() == []
+    assert "Sở Y tế" in (await official.says("/nhiemvu"))[0]
+    await office.pass_to("2022-08-05T08:00")
+    assert any("Nhắc hạn báo cáo" in text for text in official.read())

@@ -1,0 +1,109 @@
+"""Joining: with a code once, strangers politely, wrong codes not for ever."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Contact, Invite
+from tests.office import Office
+
+STRANGER = "Tôi chỉ phục vụ các đầu mối đã được mời."
+
+
+async def test_a_stranger_gets_one_polite_sentence_and_nothing_else(office: Office) -> None:
+    someone = office.stranger()
+    for text in ("xin chào", "/status", "/nhiemvu", "/start"):
+        answers = await someone.says(text)
+        assert len(answers) == 1
+        assert answers[0].startswith(STRANGER)
+
+
+async def test_a_code_makes_an_official_who_is_welcomed_formally(office: Office) -> None:
+    someone = office.stranger("Đầu mối Sở Y tế")
+    answers = await someone.says(f"/start {await office.invite('SYT')}")
+    assert len(answers) == 1
+    assert "Đồng chí là đầu mối của Sở Y tế trong việc theo dõi Chương trình" in answers[0]
+    assert "số 01/CTr-UBND ngày 11/3/2022" in answers[0]
+    assert "/dung để ngừng" in answers[0]
+    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022" in answers[0]
+
+
+async def test_the_bare_code_works_in_small_letters_too(office: Office) -> None:
+    code = await office.invite("SYT")
+    assert "Sở Y tế" in (await office.stranger().says(code.lower()))[0]
+
+
+async def test_a_code_works_once(office: Office) -> None:
+    code = await office.invite("SYT")
+    await office.stranger().says(f"/start {code}")
+    answers = await office.stranger().says(f"/start {code}")
+    assert answers == [
+        "Mã không đúng, đã được dùng hoặc đã hết hạn. Xin kiểm tra lại, hoặc liên hệ điều phối viên để nhận mã mới."
+    ]
+
+
+async def test_a_code_expires_after_seven_days(office: Office) -> None:
+    code = await office.invite("SYT")
+    await office.turn("2022-08-08T07:41")
+    assert "hết hạn" in (await office.stranger().says(f"/start {code}"))[0]
+
+
+async def test_codes_are_stored_hashed_only(office: Office) -> None:
+    code = await office.invite("SYT")
+    stored = await office.ask(lambda session: session.scalars(select(Invite.code_hash)).all())
+    assert code not in stored
+    assert code.replace("-", "") not in "".join(stored).upper()
+
+
+async def test_five_wrong_codes_close_the_door_for_an_hour_even_to_a_right_one(office: Office) -> None:
+    someone = office.stranger()
+    for _ in range(4):
+        assert "Mã không đúng" in (await someone.says("/start AAAA-BBBB"))[0]
+    assert "Xin thử lại sau 08:40" in (await someone.says("/start AAAA-BBBB"))[0]
+    code = await office.invite("SYT")
+    assert "Xin thử lại sau 08:40" in (await someone.says(f"/start {code}"))[0]
+    await office.turn("2022-08-01T08:41")
+    assert "đầu mối của Sở Y tế" in (await someone.says(f"/start {code}"))[0]
+
+
+async def test_a_new_code_moves_a_contact_to_another_agency(office: Office) -> None:
+    someone = await office.join("SYT")
+    answer = (await someone.says(f"/start {await office.invite('STC')}"))[0]
+    assert "thôi làm đầu mối của Sở Y tế" in answer
+    assert "đầu mối của Sở Tài chính" in answer
+    present = await office.ask(_present)
+    assert present == ["STC"]
+
+
+def _present(session: Session) -> list[str]:
+    return [contact.agency.code for contact in session.scalars(select(Contact).where(Contact.ended_at.is_(None)))]
+
+
+async def test_who_stops_is_left_in_peace_and_the_coordinator_is_told(office: Office) -> None:
+    official, coordinator = await office.join("SYT"), await office.join("SKHDT", "coordinator")
+    assert "Đã ngừng nhắc" in (await official.says("/dung"))[0]
+    assert "đã ngừng nhận tin" in coordinator.read()[0]
+    await office.turn("2022-08-01T08:00")
+    assert official.read() == []
+    assert "lại nhận tin nhắc" in (await official.says("/start"))[0]
+    await office.pass_to("2022-08-05T08:00")
+    assert any("Nhắc hạn báo cáo" in text for text in official.read())
+
+
+async def test_toi_shows_what_is_stored(office: Office) -> None:
+    official = await office.join("SYT")
+    answer = (await official.says("/toi"))[0]
+    assert "Đơn vị: Sở Y tế" in answer
+    assert str(official.person.id) in answer
+
+
+async def test_the_menu_is_set_for_each_role_in_vietnamese(office: Office) -> None:
+    official, coordinator = await office.join("SYT"), await office.join("SKHDT", "coordinator")
+    world, bot = office.sandbox.world, office.sandbox.bot
+    theirs = world.chat_of(bot, coordinator.person).commands or []
+    mine = world.chat_of(bot, official.person).commands or []
+    assert {"command": "tinhtrang", "description": "Tình hình thực hiện"} in theirs
+    assert "tinhtrang" not in {command["command"] for command in mine}
+    assert {"command": "nhiemvu", "description": "Các việc đang chờ"} in mine
+    assert [command["command"] for command in bot.commands] == ["start", "help"]

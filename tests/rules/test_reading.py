@@ -1,0 +1,71 @@
+"""Reading what people type."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.reading import NotADay, fold, read_day, read_document, showable, storable
+
+MONDAY = date(2022, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10/8", date(2022, 8, 10)),
+        ("10-8-2022", date(2022, 8, 10)),
+        ("10.8.22", date(2022, 8, 10)),
+        ("ngày 12 tháng 8 năm 2022", date(2022, 8, 12)),
+        ("2022-08-10", date(2022, 8, 10)),
+        ("hôm nay", MONDAY),
+        ("mai", date(2022, 8, 9)),
+        ("thứ Sáu", date(2022, 8, 12)),
+        ("thứ 6 tuần sau", date(2022, 8, 19)),
+        ("chủ nhật", date(2022, 8, 14)),
+        ("friday", date(2022, 8, 12)),
+        ("1/8", date(2023, 8, 1)),
+    ],
+)
+def test_days(text: str, day: date) -> None:
+    assert read_day(text, MONDAY) == day
+
+
+@pytest.mark.parametrize("text", ["31/2", "sắp xong", "", "45/13/2022"])
+def test_what_is_no_day(text: str) -> None:
+    with pytest.raises(NotADay):
+        read_day(text, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "day"),
+    [
+        ("123/BC-SYT ngày 05/8/2022", "123/BC-SYT", date(2022, 8, 5)),
+        ("số 123/BC-SYT, 5/8", "123/BC-SYT", date(2022, 8, 5)),
+        ("BC 12 / SYT-KH hôm nay", "12/SYT-KH", MONDAY),
+        ("đã gửi qua bưu điện", "đã gửi qua bưu điện", None),
+        ("45/UBND-TH ngày 20/12", "45/UBND-TH", date(2021, 12, 20)),
+    ],
+)
+def test_documents(text: str, number: str, day: date | None) -> None:
+    found = read_document(text, MONDAY)
+    assert (found.number, found.day) == (number, day)
+
+
+def test_fold_forgets_diacritics_and_capitals() -> None:
+    assert fold("  ĐANG   LÀM ") == fold("đang làm") == "dang lam"
+
+
+@given(st.text())
+def test_any_text_is_storable_and_showable(text: str) -> None:
+    assert "\x00" not in storable(text)
+    storable(text).encode()
+    assert not set(showable(text)) & set("\u202e\u200f\u2066")
+    fold(text)
+    read_document(text, MONDAY)
+    with suppress(NotADay):
+        read_day(text, MONDAY)
