@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
+COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check lock bench schema clean
+.PHONY: run test check lock bench screenshots schema clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -39,14 +40,16 @@ check: $(DEV)      ## style, types, import contracts
 bench: $(DEV)      ## speed, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
+screenshots: $(DEV) ## make the pictures of docs/img anew
+	@mkdir -p docs/img
+	@SCREENSHOTS=docs/img $(BIN)/python -m pytest tests/browser -k "newcomer or figures"
+
 schema: $(RUN)     ## write seed/program.schema.json anew from the models
 	@$(BIN)/dondoc program schema > seed/program.schema.json
 
-lock: $(DEV)       ## resolve the ranges of pyproject.toml anew
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
-		pyproject.toml build.in -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
-		--extra dev pyproject.toml build.in -c requirements.lock -o requirements-dev.lock
+lock: $(DEV)       ## resolve the ranges of pyproject.toml anew (what runs is held to what was tested)
+	@$(BIN)/uv pip compile $(COMPILE) --upgrade --extra dev pyproject.toml build.in -o requirements-dev.lock
+	@$(BIN)/uv pip compile $(COMPILE) pyproject.toml build.in -c requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV)

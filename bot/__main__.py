@@ -26,10 +26,13 @@ from db.programs import NoProgram, OtherProgram
 from db.session import Database, DatabaseUnavailable
 from rules.check import ProgramMistakes
 from rules.program import Program
+from sandbox import memory
 from sandbox.server import PortInUse, Sandbox
 
 SEED = Path("seed/program.json")
 SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
+SANDBOX_MEMORY = Path("var/sandbox.json")
+FIRST_DAY = "2022-08-01T08:00"
 EXPECTED = (
     ChannelMisconfigured,
     DatabaseUnavailable,
@@ -54,16 +57,23 @@ cli.add_typer(program_app, name="program")
 @cli.command()
 def run(
     sandbox: Annotated[bool, typer.Option(help="Run against the sandbox even if a token is configured.")] = False,
-    at: Annotated[str, typer.Option(help="What the sandbox's clock shows at first.")] = "2022-08-01T08:00",
-    speed: Annotated[float, typer.Option(help="How fast the sandbox's clock runs; 0 stands still.")] = 1.0,
-    port: Annotated[int, typer.Option(help="Where the sandbox's page is served.")] = 8080,
+    at: Annotated[
+        str | None,
+        typer.Option(help="What the sandbox's clock shows at first; begins anew. Default: 2022-08-01T08:00"),
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0, help="How fast the sandbox's clock runs; 0 stands still.")] = 1.0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the sandbox's page is served.")] = 8080,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew instead of where the sandbox was left.")] = False,
+    seed: Annotated[int, typer.Option(help="Makes the simulated officials repeatable.")] = 1,
     program: Annotated[Path, typer.Option(help="The program that the sandbox plays.")] = SEED,
 ) -> None:
     """Start the bot: against Telegram when a token is configured, else against the sandbox."""
     settings = load()
     set_up_logging(settings)
     if sandbox or not settings.telegram_token.get_secret_value():
-        asyncio.run(_run_sandbox(settings, _instant(at, settings), speed, port, read_program(program)))
+        start = _instant(at or FIRST_DAY, settings)
+        begin_anew = fresh or at is not None
+        asyncio.run(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
     else:
         asyncio.run(_run(App(settings)))
 
@@ -134,19 +144,28 @@ async def _run(app: App, afterwards: Callable[[], Awaitable[None]] | None = None
         await app.stop()
 
 
-async def _run_sandbox(settings: Settings, at: datetime, speed: float, port: int, program: Program) -> None:
+async def _run_sandbox(
+    settings: Settings, at: datetime, speed: float, port: int, seed: int, program: Program, begin_anew: bool
+) -> None:
     """Serve a Telegram on this machine with one persona per agency, and run the bot against it."""
-    stage = Sandbox(at - demo.JOINING, port=port)
+    kept = None if begin_anew else memory.recall(SANDBOX_MEMORY, SANDBOX_DATABASE)
+    stage = Sandbox(memory.time_of(kept) if kept else at - demo.JOINING, port=port, seed=seed)
     await stage.start()
     try:
         app = App(demo.settings_for(settings, stage.url, stage.bot.token, SANDBOX_DATABASE))
-        demo.prepare(app, program, at)
+        if kept:
+            memory.restore(kept, stage.world, stage.bot)
+        else:
+            demo.prepare(app, program, at)
 
         async def open_the_day() -> None:
-            await demo.join_everyone(app, stage.world, stage.bot)
-            await stage.clock.turn(at)
+            if not kept:
+                await demo.join_everyone(app, stage.world, stage.bot)
+                await stage.clock.turn(at)
             stage.clock.run(speed)
-            typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.")
+            stage.remember(SANDBOX_MEMORY)
+            again = " It goes on where it was left; --fresh begins anew." if kept else ""
+            typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again}")
 
         await _run(app, open_the_day)
     finally:

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
-from bot.channels.base import Channel
+from bot.channels.base import Acknowledgement, Channel, Incoming
 from bot.channels.telegram import Telegram
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.dispatch import Dispatch
+from bot.follower import SandboxFollower
 from bot.settings import Settings
 from bot.texts.render import Texts
 from db.programs import Rulebooks
@@ -54,6 +54,11 @@ class App:
         }
         self.jobs = Jobs(self.database, self.rulebooks, list(self.postmen.values()), self.clock.now)
         self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.postmen, self.clock.now)
+        self.follower = (
+            SandboxFollower(self.clock, self.database, self.jobs, self.texts, settings.zone, self.settle)
+            if isinstance(self.clock, SandboxClock)
+            else None
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -67,13 +72,14 @@ class App:
         for channel in self.channels:
             name = await self._connect(channel)
             log.info("%s: the bot is @%s", channel.name, name)
-            self._keep_running(partial(channel.receive, self.dispatch.handle), f"receive {channel.name}")
+            self._keep_running(partial(channel.receive, self._handle), f"receive {channel.name}")
             self._keep_running(self.postmen[channel.name].run, f"deliver {channel.name}")
         self.jobs.start()
         await self.jobs.knock()
-        if isinstance(self.clock, SandboxClock):
-            await self.clock.settled(self.clock.version, await self._upcoming())
-            self._keep_running(partial(self._follow, self.clock), "follow the sandbox's clock")
+        if self.follower:
+            await self.follower.begin()
+            self._keep_running(self.follower.follow, "follow the sandbox's clock")
+            self._keep_running(self.follower.report_answers, "report to the sandbox")
 
     async def _connect(self, channel: Channel) -> str:
         """Connect; a messenger that is out of reach is tried again until it answers."""
@@ -104,19 +110,11 @@ class App:
         for postman in self.postmen.values():
             await postman.drain()
 
-    async def _follow(self, clock: SandboxClock) -> None:
-        async for version in clock.turns():
-            await self.settle()
-            await clock.settled(version, await self._upcoming())
-
-    async def _upcoming(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "at": at.astimezone(self.settings.zone).isoformat(),
-                "text": self.texts.line("upcoming", kind=kind, title=title, count=count),
-            }
-            for at, kind, title, count in await self.jobs.upcoming()
-        ]
+    async def _handle(self, incoming: Incoming) -> Acknowledgement:
+        acknowledgement = await self.dispatch.handle(incoming)
+        if self.follower:
+            self.follower.answered()
+        return acknowledgement
 
     def _keep_running(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Run something that never ends; should it fail, say so and begin again."""

@@ -58,10 +58,11 @@ class SandboxClock:
                 self._take(shown)
                 yield self.version
 
-    async def settled(self, version: int, upcoming: list[dict[str, Any]]) -> None:
-        """Say that everything due at this setting has been done, and what comes next."""
+    async def settled(self, version: int, upcoming: list[dict[str, Any]], states: dict[str, str]) -> None:
+        """Say that everything due at this setting has been done, what comes next, and how each chat's work stands."""
+        report = {"version": version, "upcoming": upcoming, "states": states}
         try:
-            await self._http.post("/sandbox/clock/settled", json={"version": version, "upcoming": upcoming})
+            await self._http.post("/sandbox/clock/settled", json=report)
         except httpx.HTTPError as error:
             log.info("the sandbox's clock does not answer: %r", error)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db import audit, outbox
-from db.models import Agency, Assignment, Capital, Duty
-from rules.due import Occurrence
+from db.models import Address, Agency, Assignment, Capital, Contact, Duty
+from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rulebook
-from rules.status import Move, State, after
+from rules.status import SOON, Move, State, after
 
 
 def move(session: Session, assignment: Assignment, what: Move, actor: str, now: datetime, rules: Rulebook) -> None:
@@ -169,6 +170,29 @@ def upcoming(session: Session, after_: datetime, limit: int) -> list[tuple[datet
         .limit(limit)
     )
     return [(at, kind, title, count) for at, kind, title, count in session.execute(query) if at is not None]
+
+
+def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str, str]:
+    """How each official's work stands, by chat id: ``late``, ``soon`` (within seven days), ``open`` or ``done``."""
+    today = now.astimezone(zone).date()
+    started = or_(Duty.kind != "meeting", Assignment.opens_on <= today)
+    query = (
+        select(Assignment.agency_id, Assignment.due_at, Assignment.extended_to)
+        .join(Duty)
+        .where(Assignment.state == State.OPEN, started)
+    )
+    soonest: dict[int, datetime] = {}
+    for agency_id, due_at, extended_to in session.execute(query):
+        due = datetime.combine(extended_to, END_OF_DAY, zone) if extended_to else due_at
+        soonest[agency_id] = min(due, soonest.get(agency_id, due))
+    chats = select(Address.chat_id, Contact.agency_id).join(Contact).where(Contact.role == "official")
+    return {chat_id: _state(soonest.get(agency_id), now) for chat_id, agency_id in session.execute(chats)}
+
+
+def _state(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return "done"
+    return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
 def open_of(session: Session, agency_id: int, today: date, horizon: datetime) -> list[Assignment]:

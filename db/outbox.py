@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Address, Assignment, Message, MessageAssignment
@@ -131,14 +131,6 @@ def _thin(session: Session, message: Message) -> bool:
     left = [item for item in message.params["assignments"] if states.get(item["id"]) is State.OPEN]
     message.params = {**message.params, "assignments": left}
     return bool(left)
-
-
-def due_now(session: Session, channel: str, now: datetime) -> int:
-    """How many messages of a channel could be sent at ``now``."""
-    query = select(func.count(Message.id)).where(
-        Message.channel == channel, Message.state == "queued", Message.not_before <= now
-    )
-    return session.scalar(query) or 0
 
 
 def take_over(session: Session, channel: str) -> int:

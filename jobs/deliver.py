@@ -99,13 +99,14 @@ class Postman:
 
     async def _launch_next(self) -> bool:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
-        if self.unauthorized or not await self._database.run(outbox.due_now, self._transport.name, self._now()):
+        if self.unauthorized:
             return False
-        await self._pace.slot()
+        await self._pace.wait()
         busy = list(self._flying)
         message = await self._database.run(outbox.claim, self._transport.name, self._now(), busy)
         if message is None:
             return False
+        self._pace.take()
         self._flying[message.chat_id] = asyncio.create_task(self._carry(message), name=f"message {message.id}")
         return True
 

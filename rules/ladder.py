@@ -91,7 +91,9 @@ def decide(
     come = [step for step in steps if step.at <= now and (last_sent is None or step.at > last_sent)]
     coming = next((step.at for step in steps if step.at > now), None)
     if not come:
-        return Decision(None, _not_before(coming, quiet_until))
+        if coming and quiet_until and coming < quiet_until:
+            return Decision(None, window.next_open(quiet_until, workdays))
+        return Decision(None, coming)
     if quiet_until and now < quiet_until:
         return Decision(None, window.next_open(quiet_until, workdays))
     opening = window.next_open(now, workdays)
@@ -108,10 +110,6 @@ def quiet_until(expected: date, course: Course, today: date, workdays: Workdays,
     """
     longest = course.advised_on if today < course.advised_on else workdays.add(today, 5)
     return datetime.combine(min(expected, longest), time(0), zone)
-
-
-def _not_before(coming: datetime | None, quiet: datetime | None) -> datetime | None:
-    return coming if coming is None or quiet is None else max(coming, quiet)
 
 
 def _working_days(code: str) -> int:

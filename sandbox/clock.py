@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
@@ -12,14 +13,22 @@ from typing import Any
 FOLLOWED_FOR = 45.0
 """Seconds after its last question during which a bot counts as following the clock."""
 SETTLING = 60.0
-STEPS_AT_MOST = 400
+log = logging.getLogger(__name__)
+
+STEPS_AT_MOST = 2000
+TICK = 0.05
+
+
+async def _nothing() -> None:
+    return None
 
 
 class Clock:
-    """Shows ``base`` plus the time that has passed since, times ``speed`` (0: it stands still).
+    """Shows a time that stands still until it is turned, or runs at real time or faster.
 
     Each turn gets a version; a bot that follows the clock says when it has done everything due at that version, and
-    what comes next.
+    what comes next. Time passes from event to event, so that nothing is late however fast it runs. ``plans`` are
+    events of the sandbox's own (people who will answer): callables that say when, and do it.
     """
 
     def __init__(self, at: datetime, speed: float = 0.0) -> None:
@@ -27,27 +36,37 @@ class Clock:
         self.version = 1
         self.settled_version = 0
         self.upcoming: list[dict[str, Any]] = []
+        self.states: dict[str, str] = {}
         self._changed, self._settled = asyncio.Event(), asyncio.Event()
         self._asked_at = float("-inf")
         self._one_turn = asyncio.Lock()
+        self._running: asyncio.Task[None] | None = None
         self.on_change: Callable[[], None] = lambda: None
+        self.next_plan: Callable[[], datetime | None] = lambda: None
+        self.do_plans: Callable[[], None] = lambda: None
+        self.all_taken: Callable[[], Awaitable[None]] = _nothing
 
     @property
     def speed(self) -> float:
+        """How many seconds pass in one: 0 when it stands still."""
         return self._speed
 
     def now(self) -> datetime:
-        """The time that the sandbox shows (aware)."""
+        """The time that the sandbox shows (aware). Faster than real time it moves in steps, from event to event."""
+        if self._speed > 1:
+            return self._base
         return self._base + timedelta(seconds=(monotonic() - self._since) * self._speed)
 
     def shown(self) -> dict[str, Any]:
         """The clock as JSON."""
+        now = self.now()
         return {
-            "now": self.now().isoformat(),
-            "speed": self._speed,
+            "now": now.isoformat(),
+            "speed": self._speed if self._speed <= 1 else 0,
+            "rate": self._speed,
             "version": self.version,
             "settled": self.settled_version >= self.version or not self._followed(),
-            "upcoming": [event for event in self.upcoming if datetime.fromisoformat(event["at"]) > self.now()],
+            "upcoming": [event for event in self.upcoming if datetime.fromisoformat(event["at"]) > now],
         }
 
     async def wait_for_change(self, version: int, seconds: float) -> None:
@@ -58,11 +77,11 @@ class Clock:
                 await asyncio.wait_for(self._changed.wait(), seconds)
         self._asked_at = monotonic()
 
-    def settle(self, version: int, upcoming: list[dict[str, Any]]) -> None:
-        """A bot has done everything that was due at ``version``."""
+    def settle(self, version: int, upcoming: list[dict[str, Any]], states: dict[str, str]) -> None:
+        """A bot has done everything that was due at ``version``; ``states`` says how each chat's work stands."""
         self._asked_at = monotonic()
         self.settled_version = max(self.settled_version, version)
-        self.upcoming = upcoming
+        self.upcoming, self.states = upcoming, states
         self._settled.set()
         self._settled = asyncio.Event()
         self.on_change()
@@ -81,34 +100,80 @@ class Clock:
     async def pass_to(self, to: datetime) -> None:
         """Let time pass: go from event to event until ``to``, settling at each, as if nobody had been away."""
         async with self._one_turn:
-            for _ in range(STEPS_AT_MOST):
-                coming = next((event for event in self.shown()["upcoming"]), None)
-                if coming is None or datetime.fromisoformat(coming["at"]) >= to:
-                    break
-                await self._jump(datetime.fromisoformat(coming["at"]))
-            await self._jump(to)
+            await self._pass_to(to)
 
     async def pass_to_next(self) -> bool:
         """Go to the next event; ``False`` when none is known."""
         async with self._one_turn:
-            coming = next((event for event in self.shown()["upcoming"]), None)
+            coming = self._next_event()
             if coming is None:
                 return False
-            await self._jump(datetime.fromisoformat(coming["at"]))
+            await self._jump(coming)
             return True
 
     def run(self, speed: float) -> None:
-        """Let the clock run at ``speed`` times real time from what it shows."""
+        """Let the clock run at ``speed`` times real time from what it shows; 0 stops it."""
+        if self._running:
+            self._running.cancel()
+            self._running = None
         self._set(self.now(), speed)
+        if speed > 1:
+            self._running = asyncio.create_task(self._keep_passing(), name="the clock runs")
 
     def close(self) -> None:
         """Let everyone who waits for a change go."""
+        if self._running:
+            self._running.cancel()
         self._changed.set()
+
+    async def _keep_passing(self) -> None:
+        """Move on by what has passed; what takes the bot longer than that makes the clock slower, never skip."""
+        last = monotonic()
+        while True:
+            await asyncio.sleep(TICK)
+            now = monotonic()
+            to = self._base + timedelta(seconds=min(now - last, 1.0) * self._speed)
+            try:
+                async with self._one_turn:
+                    await self._pass_to(to, quietly=True)
+            except Exception:
+                log.exception("the running clock stumbled and goes on")
+            last = max(now, monotonic() - TICK)
+
+    async def _pass_to(self, to: datetime, *, quietly: bool = False) -> None:
+        """Visit every event of the bot up to ``to``; what people do in between is done on the way."""
+        for _ in range(STEPS_AT_MOST):
+            coming = self._next_event()
+            if coming is None or coming > to:
+                break
+            await self._let_people_act(coming)
+            await self._jump(coming)
+        await self._let_people_act(to)
+        if self.now() < to:
+            if quietly:
+                self._base = to
+                self.on_change()
+            else:
+                await self._jump(to)
+
+    async def _let_people_act(self, until: datetime) -> None:
+        """Have people do what they planned to do before ``until``, each at its time as near as the speed allows."""
+        grain = timedelta(seconds=max(60.0, self._speed * TICK))
+        while (plan := self.next_plan()) and plan < until:
+            self._set(max(self.now(), min(plan + grain, until)), self._speed)
+            self.do_plans()
+            await self.all_taken()
+
+    def _next_event(self) -> datetime | None:
+        known = (datetime.fromisoformat(event["at"]) for event in self.upcoming)
+        return min((at for at in known if at > self.now()), default=None)
 
     async def _jump(self, to: datetime) -> None:
         self._set(to, self._speed)
-        version = self.version
-        deadline = monotonic() + SETTLING
+        await self._wait_until_settled()
+
+    async def _wait_until_settled(self) -> None:
+        version, deadline = self.version, monotonic() + SETTLING
         while self.settled_version < version and self._followed() and monotonic() < deadline:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._settled.wait(), 1)

@@ -7,6 +7,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -17,6 +19,8 @@ from starlette.responses import Response
 
 from sandbox.answer import Answer
 from sandbox.clock import Clock
+from sandbox.memory import save
+from sandbox.officials import Officials
 from sandbox.page import Page
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.errors import ApiError
@@ -25,6 +29,7 @@ from sandbox.telegram.world import World
 HOST = "127.0.0.1"
 TOKEN = "1000001:sandbox-token-of-the-demo-bot"  # noqa: S105 - opens nothing but this sandbox
 STOPPING_SECONDS = 1
+SAVING_SECONDS = 15
 
 
 class PortInUse(Exception):
@@ -50,14 +55,18 @@ class _Server(uvicorn.Server):
 class Sandbox:
     """One sandbox. ``port`` 0 takes any free one; ``at`` must be aware; ``speed`` 0 lets the clock stand still."""
 
-    def __init__(self, at: datetime, *, port: int = 0, speed: float = 0.0) -> None:
+    def __init__(self, at: datetime, *, port: int = 0, speed: float = 0.0, seed: int = 1) -> None:
         self.clock = Clock(at, speed)
         self.world = World(self.clock)
         self.bot = self.world.add_bot(TOKEN, "dondoc_sandbox_bot", "Đôn Đốc")
         self.api = BotApi(self.world)
+        self.officials = Officials(self.world, self.bot, seed)
         self._port = port
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
+        self._memory: Path | None = None
+        self._changed = True
+        self._remembering: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -66,7 +75,7 @@ class Sandbox:
     def application(self) -> Starlette:
         """The ASGI application; other Host headers are refused (DNS rebinding)."""
         return Starlette(
-            routes=[*self.api.routes(), *Page(self.world, self.clock).routes()],
+            routes=[*self.api.routes(), *Page(self.world, self.clock, self.api, self.officials).routes()],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
             exception_handlers={ApiError: _explain},
         )
@@ -92,8 +101,30 @@ class Sandbox:
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="sandbox")
         await self._server.listening.wait()
 
+    def remember(self, path: Path) -> None:
+        """Keep people, chats and the clock in a file from now on: every few seconds, and at the end."""
+        self._memory = path
+        self._remembering = asyncio.create_task(self._keep_saving(), name="remember the sandbox")
+
+    async def _keep_saving(self) -> None:
+        self.world.listeners.add(self._note_change)
+        while True:
+            self._save()
+            await asyncio.sleep(SAVING_SECONDS)
+
+    def _note_change(self, event: dict[str, Any]) -> None:
+        self._changed = True
+
+    def _save(self) -> None:
+        if self._memory and self._changed:
+            self._changed = False
+            save(self.world, self.bot, self._memory)
+
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening; what is to be remembered is saved once more."""
+        if self._remembering:
+            self._remembering.cancel()
+            self._save()
         if self._server and self._task:
             self.world.close()
             self.clock.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +16,22 @@ from sqlalchemy import make_url
 from tests.office import Office
 
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without Chromium the page tests are left out, and that is said; CI leaves nothing out."""
+    if shutil.which("chromium"):
+        return
+    page_tests = [item for item in items if item.get_closest_marker("browser")]
+    if page_tests and os.environ.get("CI"):
+        raise pytest.UsageError("Chromium is missing, and CI leaves no test out")
+    items[:] = [item for item in items if item not in page_tests]
+    config.hook.pytest_deselected(items=page_tests)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not shutil.which("chromium"):
+        terminalreporter.write_line("Left out: the page tests, which need Chromium (Debian: apt-get install chromium).")
 
 
 @pytest.fixture(scope="session")

@@ -100,6 +100,13 @@ class Office:
             await self.sandbox.clock.turn(local(to))
         await self.idle()
 
+    async def turn_without_waiting(self, to: str) -> None:
+        """Set the clock while the bot cannot do what is due."""
+        turning = asyncio.create_task(self.sandbox.clock.turn(local(to)))
+        while self.app.clock.now() < local(to):
+            await asyncio.sleep(0.01)
+        self._turning = turning
+
     async def pass_to(self, to: str) -> None:
         """Let time pass from event to event, as in a normal week."""
         async with asyncio.timeout(3 * PATIENCE):

@@ -21,12 +21,12 @@ Listener = Callable[[dict[str, Any]], None]
 
 @dataclass
 class Person:
-    """Somebody with a Telegram account. ``group`` and ``label`` are for the chat page."""
+    """Somebody with an account. ``group`` and ``messenger`` are for the chat page (``zalo`` comes with step 4)."""
 
     id: int
     name: str
     group: str = ""
-    label: str = ""
+    messenger: str = "telegram"
     deactivated: bool = False
 
 
@@ -101,9 +101,9 @@ class World:
         self.bots[token] = bot
         return bot
 
-    def add_person(self, name: str, group: str = "", label: str = "") -> Person:
+    def add_person(self, name: str, group: str = "") -> Person:
         """Make a person."""
-        person = Person(5_000_000 + len(self.people) + 1, name, group, label or name)
+        person = Person(5_000_000 + len(self.people) + 1, name, group)
         self.people[person.id] = person
         self.tell({"type": "people"})
         return person

@@ -1,0 +1,61 @@
+"""Keeps a sandbox between two runs: people, chats and the clock in one JSON file."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sandbox.telegram.world import BotAccount, Chat, Person, World
+
+FORM = 1
+UPDATE_GAP = 1000
+"""Update ids that may have been given out after the last saving are never given out again."""
+
+
+def save(world: World, bot: BotAccount, path: Path) -> None:
+    """Write everything that people would miss; the old file stays until the new one is complete."""
+    kept = {
+        "form": FORM,
+        "now": world.clock.now().isoformat(),
+        "people": [vars(person) for person in world.people.values()],
+        "chats": [vars(chat) for chat in bot.chats.values()],
+        "updates": bot.updates,
+        "next_update": bot.next_update,
+        "next_message": bot.next_message,
+        "commands": bot.commands,
+        "files": {key: [name, base64.b64encode(data).decode()] for key, (name, data) in bot.files.items()},
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(kept), "utf-8")
+    fresh.replace(path)
+
+
+def recall(path: Path, database: Path) -> dict[str, Any] | None:
+    """Read what was kept; ``None`` when there is nothing that this version understands, or the bot's file is gone."""
+    if not database.exists():
+        return None
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return kept if isinstance(kept, dict) and kept.get("form") == FORM else None
+
+
+def restore(kept: dict[str, Any], world: World, bot: BotAccount) -> None:
+    """Put everything back."""
+    world.people = {person["id"]: Person(**person) for person in kept["people"]}
+    bot.chats = {chat["id"]: Chat(**chat) for chat in kept["chats"]}
+    bot.updates = kept["updates"]
+    bot.next_update = kept["next_update"] + UPDATE_GAP
+    bot.next_message = kept["next_message"] + UPDATE_GAP
+    bot.commands = kept["commands"]
+    bot.files = {key: (name, base64.b64decode(data)) for key, (name, data) in kept["files"].items()}
+
+
+def time_of(kept: dict[str, Any]) -> datetime:
+    """What the clock showed."""
+    return datetime.fromisoformat(kept["now"])

@@ -1,0 +1,191 @@
+"""Officials who answer by themselves: most in time, some late, some silent, some with obstacles; seeded.
+
+They see what people see: the bot's messages and their buttons, in Vietnamese or English. What they will do is planned
+in program time, so that a run with the same seed and the same turns of the clock goes the same way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.world import BotAccount, Message, Person, World
+
+SENT = ("Đã gửi báo cáo", "Đã hoàn thành", "Report sent", "Completed")
+DOING = ("Đang thực hiện", "In progress")
+OBSTACLE = ("Có vướng mắc", "Obstacle")
+HELD = ("Đã họp", "Held")
+NOTHING = ("Không phát sinh", "Nothing arose")
+NO_CAPITAL = ("Đơn vị không có kế hoạch vốn", "We have no capital plan")
+CONFIRM = ("Xác nhận", "Confirm")
+"""The coordinator confirms that an agency has no capital; everything else is left to whoever watches."""
+NO_OBSTACLE = ("Không có vướng mắc", "No obstacles")
+CORRECT = ("Đúng", "Correct", "Vẫn đúng", "Correct all the same")
+SKIP = ("Bỏ qua", "Skip")
+PERCENT = ("25%", "50%", "75%", "90%")
+OBSTACLES = (
+    "Vướng giải phóng mặt bằng, còn một số hộ chưa nhận tiền bồi thường",
+    "Giá vật liệu tăng, nhà thầu thi công chậm",
+    "Hồ sơ điều chỉnh dự án đang chờ thẩm định",
+    "Đang chờ số liệu của các đơn vị trực thuộc",
+)
+TEMPERS = {"prompt": 60, "late": 18, "silent": 10, "troubled": 12}
+QUICK = timedelta(minutes=1)
+
+
+@dataclass
+class Official:
+    """One person's ways: the temper, and for agencies with capital the plan of the year and what was disbursed."""
+
+    person: Person
+    chance: random.Random
+    temper: str
+    capital: int
+    year: int
+    disbursed: float = 0.05
+
+
+class Officials:
+    """Lets people answer while it is on."""
+
+    def __init__(self, world: World, bot: BotAccount, seed: int = 1) -> None:
+        self.world, self.bot = world, bot
+        self.on = False
+        self._seed = seed
+        self._known: dict[int, Official] = {}
+        self._plans: list[tuple[datetime, int, Official, Message]] = []
+        self._numbers = count()
+        world.listeners.add(self._listen)
+        world.clock.next_plan = self._next
+        world.clock.do_plans = self._do
+        world.clock.all_taken = self._all_taken
+
+    def switch(self, *, on: bool) -> None:
+        """Begin to answer (what is unanswered already too), or stop."""
+        self.on = on
+        self._plans.clear()
+        if on:
+            for person in self.world.people.values():
+                chat = self.world.chat_of(self.bot, person)
+                asked = [m for m in chat.messages if m["from"]["is_bot"] and m.get("reply_markup")]
+                if asked:
+                    self._plan(person, asked[-1])
+
+    def _listen(self, event: dict[str, Any]) -> None:
+        if self.on and event["type"] == "message" and event["message"]["from"]["is_bot"]:
+            person = self.world.people.get(event["chat"])
+            if person:
+                self._plan(person, event["message"])
+
+    def _plan(self, person: Person, message: Message) -> None:
+        """Decide when, if at all, a message is answered."""
+        labels = [button["text"] for button in _buttons(message)]
+        if not person.group and not any(label in CONFIRM for label in labels):
+            return
+        official = self._official(person)
+        if any(label in SENT + HELD for label in labels) or labels[:2] == ["1", "2"]:
+            delay = self._delay(official)
+            if delay is None:
+                return
+        else:
+            delay = QUICK
+        at = self.world.clock.now() + delay
+        heapq.heappush(self._plans, (at, next(self._numbers), official, message))
+
+    def _official(self, person: Person) -> Official:
+        """This person's ways. Each has chance of their own, so that a run does not depend on who is served first."""
+        if person.id not in self._known:
+            chance = random.Random(f"{self._seed}:{person.id}")  # noqa: S311 - a play, seeded to be repeatable
+            temper = chance.choices(list(TEMPERS), list(TEMPERS.values()))[0]
+            has_capital = "UBND" in person.name or chance.random() < 0.35
+            capital = chance.randrange(50, 1500) * 10**9 if has_capital else 0
+            self._known[person.id] = Official(person, chance, temper, capital, self.world.clock.now().year)
+        return self._known[person.id]
+
+    def _delay(self, official: Official) -> timedelta | None:
+        """How long this person lets a reminder lie; ``None``: does not react to this one."""
+        chance = official.chance.random()
+        if official.temper == "silent" and chance < 0.93:
+            return None
+        if official.temper == "late" and chance < 0.7:
+            return None
+        hours = official.chance.expovariate(1 / 3)
+        return timedelta(minutes=5 + min(hours, 30) * 60)
+
+    def _next(self) -> datetime | None:
+        return self._plans[0][0] if self.on and self._plans else None
+
+    async def _all_taken(self) -> None:
+        """Wait until the bot has taken in what people did; no longer than a second, it may be down."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.world.taken(self.bot), 1)
+
+    def _do(self) -> None:
+        now = self.world.clock.now()
+        while self._plans and self._plans[0][0] <= now:
+            _, _, official, message = heapq.heappop(self._plans)
+            try:
+                self._answer(official, message)
+            except ApiError:
+                continue  # the button has gone meanwhile
+
+    def _answer(self, official: Official, message: Message) -> None:
+        labels = {button["text"]: button["callback_data"] for button in _buttons(message)}
+
+        def press(*wanted: str) -> bool:
+            for label in wanted:
+                if label in labels:
+                    self.world.press(self.bot, official.person, message["message_id"], labels[label])
+                    return True
+            return False
+
+        roll = official.chance.random()
+        if press(*CONFIRM):
+            return
+        if "1" in labels and "2" in labels:
+            press("1" if roll < 0.5 else "2")
+        elif labels.keys() & set(HELD):
+            press(*(HELD if official.capital else NOTHING))
+        elif labels.keys() & set(SENT):
+            troubled = official.temper == "troubled" and roll < 0.4
+            press(*(OBSTACLE if troubled else DOING if roll < 0.35 else SENT))
+        elif labels.keys() & set(NO_OBSTACLE) and official.temper == "troubled" and roll < 0.2:
+            self._say(official, official.chance.choice(OBSTACLES))
+        elif not (official.capital == 0 and press(*NO_CAPITAL)) and not press(*NO_OBSTACLE, *CORRECT):
+            self._answer_in_words(official, message, press)
+
+    def _answer_in_words(self, official: Official, message: Message, press: Callable[..., bool]) -> None:
+        """Answer a question that wants words or figures; receipts and news want nothing."""
+        text = message.get("text", "")
+        labels = [button["text"] for button in _buttons(message)]
+        if any(word in text for word in ("Kế hoạch vốn đầu tư công năm", "capital plan for")) and "?" in text:
+            self._say(official, f"{official.capital // 10**9} tỷ")
+        elif any(word in text for word in ("Lũy kế giải ngân năm", "has been disbursed in")) and "?" in text:
+            official.disbursed = min(0.99, official.disbursed + official.chance.uniform(0.0, 0.02))
+            if self.world.clock.now().year != official.year:
+                official.year, official.disbursed = self.world.clock.now().year, 0.01
+            self._say(official, f"{official.disbursed * 100:.1f}%".replace(".", ","))
+        elif any(word in text for word in ("Xin ghi vướng mắc", "Please describe the obstacle")):
+            self._say(official, official.chance.choice(OBSTACLES))
+        elif any(word in text for word in ("số và ngày văn bản", "number and date of the document")):
+            day = self.world.clock.now()
+            self._say(official, f"{official.chance.randrange(10, 400)}/BC ngày {day:%d/%m/%Y}")
+        elif any(word in text for word in ("Dự kiến ngày nào", "expect to finish")) and labels:
+            press(labels[official.chance.randrange(max(1, len(labels) - 1))])
+        else:
+            press(official.chance.choice(PERCENT))
+
+    def _say(self, official: Official, text: str) -> None:
+        self.world.say(self.bot, official.person, text)
+
+
+def _buttons(message: Message) -> list[dict[str, str]]:
+    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]

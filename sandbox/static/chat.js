@@ -1,0 +1,169 @@
+// The middle: the chosen chat, looking and behaving like a messenger.
+import {$, ZONE, ask, element, toast} from "./page.js";
+import {locale, word} from "./words.js";
+import * as people from "./people.js";
+
+let chosen = null, commands = [], blocked = false, oldest = 0, lastDay = "";
+const busy = new Map();
+export const current = () => chosen;
+
+export function begin() {
+  $("write").onsubmit = event => { event.preventDefault(); send($("text").value); };
+  $("text").oninput = () => { if ($("text").value === "/") showMenu(true); else if (!$("text").value.startsWith("/")) showMenu(false); };
+  $("text").onkeydown = event => { if (event.key === "Escape") showMenu(false); };
+  $("commands").onclick = () => showMenu($("menu").hidden);
+  $("earlier").onclick = showEarlier;
+  $("file").onchange = sendFile;
+  $("block").onclick = async () => {
+    try { blocked = (await ask(`/sandbox/chats/${chosen}/block`, {blocked: !blocked})).blocked; } catch (error) { toast(error.message); }
+    label();
+  };
+}
+
+export async function open(id) {
+  chosen = id;
+  showMenu(false);
+  people.choose(id);
+  people.change(id, {unread: 0});
+  $("who").textContent = people.person(id).name;
+  delete $("who").dataset.t;
+  for (const part of [...$("write").elements]) part.disabled = false;
+  const chat = await ask(`/sandbox/chats/${id}`);
+  if (chosen !== id) return;
+  ({commands, blocked} = chat);
+  lastDay = "";
+  $("messages").replaceChildren(...chat.messages.flatMap(withDay));
+  oldest = chat.messages[0]?.message_id ?? 0;
+  $("earlier").hidden = !chat.earlier;
+  label();
+  toEnd();
+}
+
+function label() {
+  $("block").hidden = false;
+  $("block").textContent = word(blocked ? "unblock" : "block");
+}
+
+export function relabel() {
+  if (chosen !== null) label();
+}
+
+async function showEarlier() {
+  const id = chosen, height = $("scroll").scrollHeight;
+  const chat = await ask(`/sandbox/chats/${id}?before=${oldest}`);
+  if (chosen !== id) return;
+  const kept = lastDay;
+  lastDay = "";
+  $("messages").prepend(...chat.messages.flatMap(withDay));
+  lastDay = kept;
+  oldest = chat.messages[0]?.message_id ?? oldest;
+  $("earlier").hidden = !chat.earlier;
+  $("scroll").scrollTop += $("scroll").scrollHeight - height;
+}
+
+function toEnd() {
+  $("scroll").scrollTop = $("scroll").scrollHeight;
+}
+
+// Text with Telegram's entities (offsets in UTF-16 units, as JavaScript counts too).
+const TAGS = {bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", spoiler: "span", blockquote: "span"};
+function formatted(message) {
+  const text = message.text ?? message.caption ?? "", nodes = [];
+  let at = 0;
+  for (const entity of message.entities ?? message.caption_entities ?? []) {
+    if (entity.offset < at || !(TAGS[entity.type] || entity.type === "text_link" || entity.type === "bot_command")) continue;
+    nodes.push(text.slice(at, entity.offset));
+    at = entity.offset + entity.length;
+    nodes.push(element(TAGS[entity.type] ?? "span", {textContent: text.slice(entity.offset, at)}));
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+}
+
+function withDay(message) {
+  const day = new Date(message.date * 1000).toLocaleDateString(locale(), {weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: ZONE});
+  const items = [];
+  if (day !== lastDay) items.push(element("li", {className: "day", textContent: day}));
+  lastDay = day;
+  items.push(bubble(message));
+  return items;
+}
+
+function bubble(message) {
+  const time = new Date(message.date * 1000).toLocaleTimeString(locale(), {hour: "2-digit", minute: "2-digit", timeZone: ZONE});
+  const content = [];
+  const file = message.document ?? message.photo?.at(-1);
+  if (message.photo) content.push(element("img", {src: `/sandbox/files/${file.file_id}`, alt: message.caption ?? word("attached"), style: "max-width:100%"}));
+  else if (file) content.push(element("a", {href: `/sandbox/files/${file.file_id}`, download: file.file_name, textContent: `📎 ${file.file_name}\n`}));
+  const item = element("li", {className: message.from.is_bot ? "" : "mine"},
+    element("div", {className: "bubble"}, ...content, ...formatted(message), element("small", {textContent: time})));
+  item.dataset.message = message.message_id;
+  for (const row of message.reply_markup?.inline_keyboard ?? []) {
+    item.append(element("div", {className: "row"}, ...row.map(button => element("button", {
+      type: "button", textContent: button.text,
+      onclick: event => press(event.currentTarget, message.message_id, button.callback_data),
+    }))));
+  }
+  return item;
+}
+
+async function press(button, message_id, data) {
+  button.setAttribute("aria-busy", "true");
+  try {
+    busy.set((await ask(`/sandbox/chats/${chosen}/press`, {message_id, data})).query, button);
+  } catch (error) {
+    toast(error.message);
+    button.removeAttribute("aria-busy");
+  }
+}
+
+async function send(text) {
+  if (!text.trim()) return;
+  showMenu(false);
+  $("text").value = "";
+  try { await ask(`/sandbox/chats/${chosen}/text`, {text}); } catch (error) { toast(error.message); }
+}
+
+async function sendFile() {
+  const form = new FormData();
+  form.append("file", $("file").files[0]);
+  $("file").value = "";
+  const answer = await fetch(`/sandbox/chats/${chosen}/file`, {method: "POST", body: form});
+  if (!answer.ok) toast((await answer.json()).description);
+}
+
+function showMenu(wanted) {
+  $("menu").hidden = !wanted || !commands.length;
+  $("commands").setAttribute("aria-expanded", String(!$("menu").hidden));
+  if ($("menu").hidden) return;
+  $("menu").replaceChildren(...commands.map(each => element("li", {}, element("button", {
+    type: "button", onclick: () => send("/" + each.command),
+  }, element("b", {textContent: "/" + each.command}), element("span", {textContent: each.description})))));
+}
+
+// What happens in the chat while it is open.
+let typingTimer = 0;
+export function take(event) {
+  if (event.type === "message") {
+    const near = $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 200;
+    $("messages").append(...withDay(event.message));
+    $("typing").textContent = "";
+    if (near || !event.message.from.is_bot) toEnd();
+    if (event.message.from.is_bot) ask(`/sandbox/chats/${chosen}/read`, {}).catch(() => {});
+    return;
+  }
+  const item = $("messages").querySelector(`[data-message="${event.message?.message_id ?? event.message_id}"]`);
+  if (event.type === "edit" && item) item.replaceWith(bubble(event.message));
+  if (event.type === "delete" && item) item.remove();
+  if (event.type === "commands") ask(`/sandbox/chats/${chosen}`).then(chat => { commands = chat.commands; });
+  if (event.type === "action") {
+    $("typing").textContent = word("typing");
+    clearTimeout(typingTimer);
+    typingTimer = setTimeout(() => { $("typing").textContent = ""; }, 5000);
+  }
+  if (event.type === "answer") {
+    busy.get(event.query)?.removeAttribute("aria-busy");
+    busy.delete(event.query);
+    if (event.text) toast(event.text);
+  }
+}

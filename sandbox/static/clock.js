@@ -1,0 +1,63 @@
+// The right side: the clock, what comes next, and what is played.
+import {$, ZONE, ask, element, oncePerFrame, toast} from "./page.js";
+import {locale, word} from "./words.js";
+
+let clock = null, readAt = 0, shownEvents = "";
+
+export function begin() {
+  $("next").onclick = () => turn("next");
+  $("day").onclick = () => turn("1d");
+  $("week").onclick = () => turn("1w");
+  $("run").onclick = () => run(clock?.rate > 1 ? 1 : Number($("speed").value));
+  $("speed").onchange = () => { if (clock?.rate > 1) run(Number($("speed").value)); };
+  for (const id of ["officials", "down", "slow", "limits"]) {
+    $(id).onchange = async () => {
+      try { show(await ask("/sandbox/play", {[id]: $(id).checked})); } catch (error) { toast(error.message); }
+    };
+  }
+  ask("/sandbox/play").then(show);
+  setInterval(paint, 1000);
+}
+
+function show(play) {
+  for (const [id, on] of Object.entries(play)) $(id).checked = on;
+}
+
+async function turn(by) {
+  const buttons = ["next", "day", "week"].map($);
+  buttons.forEach(button => { button.disabled = true; });
+  try { take(await ask("/sandbox/clock", {by})); } catch (error) { toast(error.message); }
+  buttons.forEach(button => { button.disabled = false; });
+}
+
+async function run(speed) {
+  try { take(await ask("/sandbox/clock", {speed})); } catch (error) { toast(error.message); }
+}
+
+export function take(shown) {
+  clock = shown;
+  readAt = performance.now();
+  paint();
+}
+
+export function repaint() {
+  shownEvents = "";
+  paint();
+}
+
+const when = {weekday: "long", day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit", timeZone: ZONE};
+const paint = oncePerFrame(() => {
+  if (!clock) return;
+  const now = new Date(new Date(clock.now).getTime() + (performance.now() - readAt) * clock.speed);
+  $("now").textContent = now.toLocaleString(locale(), {...when, year: "numeric"});
+  $("now").dateTime = now.toISOString();
+  const running = clock.rate > 1;
+  $("run").textContent = word(running ? "stop" : "go");
+  $("run").setAttribute("aria-pressed", String(running));
+  const events = JSON.stringify(clock.upcoming);
+  if (events === shownEvents) return;
+  shownEvents = events;
+  const items = clock.upcoming.slice(0, 8).map(event => element("li", {},
+    element("b", {textContent: new Date(event.at).toLocaleString(locale(), when)}), event.text));
+  $("upcoming").replaceChildren(...(items.length ? items : [element("li", {textContent: word("nothing")})]));
+});

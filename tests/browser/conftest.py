@@ -1,0 +1,58 @@
+"""A prepared sandbox as ``dondoc run --sandbox`` serves it, and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Where a fresh sandbox is served."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run", "--sandbox", "--port", "0", "--program", str(ROOT / "seed/program.json")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found
+    yield found[0]
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(params=[(1280, 800), (390, 800)], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """The page at a desktop's and a phone's size; anything on the console fails the test."""
+    width, height = request.param
+    opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto(address)
+    opened.get_by_role("button", name="Đầu mối Sở Y tế").wait_for()
+    yield opened
+    opened.close()
+    assert complaints == []

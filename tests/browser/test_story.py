@@ -1,0 +1,149 @@
+"""The story of the first minute, by clicking and typing only, at desktop and phone size."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PICTURES = os.environ.get("SCREENSHOTS")
+"""A folder to leave pictures in (``make screenshots``)."""
+
+
+class Reader:
+    """Somebody at the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        size = page.viewport_size
+        assert size
+        self.on_phone = size["width"] < 760
+
+    def choose(self, name: str) -> None:
+        if self.page.get_by_label("Về danh sách").is_visible():
+            self.page.get_by_label("Về danh sách").click()
+        self.page.get_by_role("button", name=name).first.click()
+
+    @property
+    def last(self) -> Locator:
+        return self.page.locator("#messages li").last
+
+    def tap(self, label: str) -> None:
+        self.page.locator("#messages").get_by_role("button", name=label, exact=True).last.click()
+
+    def write(self, text: str) -> None:
+        self.page.get_by_label("Nhắn tin").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def turn(self, button: str) -> None:
+        if self.on_phone:
+            if self.page.get_by_label("Về danh sách").is_visible():
+                self.page.get_by_label("Về danh sách").click()
+            self.page.locator("#show-clock").click()
+        self.page.get_by_role("button", name=button).click()
+        expect(self.page.locator("#next")).to_be_enabled()
+        if self.on_phone:
+            self.page.locator("#hide-clock").click()
+
+    def picture(self, name: str) -> None:
+        if PICTURES:
+            suffix = "-phone" if self.on_phone else ""
+            self.page.screenshot(path=Path(PICTURES) / f"{name}{suffix}.png")
+
+
+def test_a_newcomer_answers_a_reminder_and_sees_it_in_the_status(page: Page) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối UBND quận Lê Chân")
+    expect(page.locator("#messages")).to_contain_text("Giao ban giải ngân tuần 31")
+    reader.choose("Đầu mối Sở Y tế")
+    reader.turn("Sự kiện tiếp theo")
+    if reader.on_phone:
+        page.locator("body").evaluate("body => { body.dataset.view = 'chat'; }")
+    expect(reader.last).to_contain_text("Nhắc hạn báo cáo – còn 7 ngày")
+    reader.picture("reminder")
+    reader.tap("Đã gửi báo cáo")
+    expect(reader.last).to_contain_text("số và ngày văn bản")
+    reader.write("123/BC-SYT ngày 05/8/2022")
+    expect(reader.last).to_contain_text("văn bản số 123/BC-SYT ngày 05/8/2022")
+    reader.picture("answer")
+    reader.choose("Điều phối viên")
+    reader.write("/tinhtrang")
+    expect(reader.last).to_contain_text("Hoàn thành đúng hạn: 1")
+    reader.picture("story")
+
+
+def test_the_weekly_figures_are_typed_and_confirmed(page: Page) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối Sở Y tế")
+    reader.tap("Đã họp")
+    expect(reader.last).to_contain_text("Kế hoạch vốn đầu tư công")
+    reader.write("1.234,5 tỷ")
+    expect(reader.last).to_contain_text("Lũy kế giải ngân")
+    reader.write("758 tỷ")
+    expect(reader.last).to_contain_text("758,0 tỷ đồng (61,4%)")
+    reader.tap("Đúng")
+    reader.tap("Không có vướng mắc")
+    expect(reader.last).to_contain_text("đã tổ chức giao ban giải ngân tuần 31")
+    reader.picture("figures")
+
+
+def test_the_command_menu_a_notice_and_a_file(page: Page, tmp_path: Path) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối Sở Y tế")
+    page.get_by_label("Danh sách lệnh").click()
+    expect(page.locator("#menu")).to_contain_text("Các việc đang chờ")
+    page.locator("#menu button").first.click()
+    expect(reader.last).to_contain_text("Sở Y tế có 2 việc đang chờ")
+    reader.tap("1")
+    expect(reader.last).to_contain_text("Tuần này đơn vị đã họp chưa?")
+    reader.tap("Không phát sinh")
+    expect(reader.last).to_contain_text("không phát sinh")
+    first = page.locator("#messages").get_by_role("button", name="Không phát sinh").first
+    first.click()
+    expect(page.locator("#toast")).to_contain_text("Việc này đã được trả lời")
+    file = tmp_path / "báo cáo.txt"
+    file.write_text("số liệu")
+    page.locator("#file").set_input_files(file)
+    expect(reader.last).to_contain_text("Tôi chỉ đọc được tin nhắn chữ")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="báo cáo.txt").click()
+    assert Path(download.value.path()).read_text() == "số liệu"
+
+
+def test_badges_filter_language_and_keyboard(page: Page) -> None:
+    row = page.get_by_role("button", name="Đầu mối Sở Tài chính")
+    expect(row.locator(".badge")).to_have_text("2")
+    expect(row.locator(".dot")).to_have_class("dot soon")
+    page.get_by_label("Tìm đơn vị").fill("so y te")
+    expect(page.locator("#people button:visible")).to_have_count(1)
+    page.locator("#people button:visible").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#who")).to_have_text("Đầu mối Sở Y tế")
+    page.locator("#language").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_officials_answer_by_themselves_while_the_clock_runs(page: Page) -> None:
+    reader = Reader(page)
+    if reader.on_phone:
+        page.locator("#show-clock").click()
+    page.get_by_label("Để các đầu mối tự trả lời").check()
+    page.get_by_label("Chạy", exact=True).select_option("604800")
+    page.get_by_role("button", name="▶ Chạy").click()
+    expect(page.locator("#now")).to_contain_text("8/2022")
+    expect(page.locator("#upcoming li").first).to_contain_text("thứ", ignore_case=True)
+    page.wait_for_function(
+        "() => new Date(document.getElementById('now').dateTime) > new Date('2022-08-09')", timeout=60000
+    )
+    page.get_by_role("button", name="■ Dừng").click()
+    if reader.on_phone:
+        page.locator("#hide-clock").click()
+    reader.choose("Điều phối viên")
+    reader.write("/tinhtrang")
+    expect(page.locator("#messages")).to_contain_text("Hoàn thành đúng hạn:", timeout=20000)
+    reader.picture("running")
