@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from benchmarks import page
 from bot.texts.render import Texts
 from db import outbox, programs, updates
 from db.outbox import Priority
@@ -53,6 +55,10 @@ def main() -> None:
     print(f"update stored, answered {stored:9.0f}/s   {plain / stored:.2f} transactions' worth")
     print(f"message rendered        {rendered:9.0f}/s   {plain / rendered:.2f}")
     print(f"whole program planned   {planned:9.1f}/s   {plain / planned:.0f}")
+    if shutil.which("chromium"):
+        page.report()
+    else:
+        print("left out: the chat page, which needs Chromium")
 
 
 if __name__ == "__main__":

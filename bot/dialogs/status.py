@@ -14,6 +14,7 @@ from rules.status import State, Timeliness, timeliness
 
 LATE_SHOWN = 8
 SOON_SHOWN = 8
+LATER_SHOWN = 4
 REQUESTS_SHOWN = 5
 PAGE = 20
 AGENCY_SHOWN = 12
@@ -46,7 +47,8 @@ def _overview(turn: Turn) -> None:
     totals = {str(word): counted[str(word)] for word in Timeliness}
     totals["missed"] = sum(row.state is State.MISSED for row in rows)
     late = _late(turn, words)
-    soon = _soon_groups(turn, words)
+    soon = _groups(turn, words, Timeliness.OPEN_SOON)
+    later = _groups(turn, [(row, word) for row, word in words if row.duty.kind != "meeting"], Timeliness.OPEN_IN_TIME)
     requests = replies.open_requests(turn.session)
     turn.say(
         "status",
@@ -54,6 +56,7 @@ def _overview(turn: Turn) -> None:
         late=[_late_view(turn, row) for row in late[:LATE_SHOWN]],
         late_total=len(late),
         soon=soon[:SOON_SHOWN],
+        later=[group for group in later if group["begun"]][:LATER_SHOWN],
         soon_open=sum(group["total"] - group["done"] for group in soon),
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
@@ -71,15 +74,20 @@ def _late_view(turn: Turn, row: Assignment) -> dict[str, Any]:
     return {**turn.view(row), "unreachable": unreachable}
 
 
-def _soon_groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list[dict[str, Any]]:
-    """What falls due within seven days, one entry per duty and period, with how many have done it."""
-    wanted = {(row.duty_id, row.period) for row, word in words if word is Timeliness.OPEN_SOON}
+def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which: Timeliness) -> list[dict[str, Any]]:
+    """What is open and so far from its due time, one entry per duty and period, with how many have done it."""
+    wanted = {(row.duty_id, row.period) for row, word in words if word is which}
     groups: dict[tuple[int, str], list[Assignment]] = {key: [] for key in sorted(wanted)}
     for row, _ in words:
         if (row.duty_id, row.period) in groups:
             groups[row.duty_id, row.period].append(row)
     return [
-        {"first": turn.view(rows[0]), "total": len(rows), "done": sum(row.state in DONE for row in rows)}
+        {
+            "first": turn.view(rows[0]),
+            "total": len(rows),
+            "done": sum(row.state in DONE for row in rows),
+            "begun": any(row.reminders or row.state in DONE for row in rows),
+        }
         for rows in sorted(groups.values(), key=lambda rows: rows[0].due_at)
     ]
 

@@ -57,7 +57,7 @@ const paint = oncePerFrame(() => {
   const events = JSON.stringify(clock.upcoming);
   if (events === shownEvents) return;
   shownEvents = events;
-  const items = clock.upcoming.slice(0, 8).map(event => element("li", {},
+  const items = clock.upcoming.slice(0, 5).map(event => element("li", {},
     element("b", {textContent: new Date(event.at).toLocaleString(locale(), when)}), event.text));
   $("upcoming").replaceChildren(...(items.length ? items : [element("li", {textContent: word("nothing")})]));
 });

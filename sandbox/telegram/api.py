@@ -120,7 +120,8 @@ class BotApi:
 async def read_params(request: Request) -> dict[str, Any]:
     """Read a call's parameters from the query, a form, a multipart form or JSON. Raises 400.
 
-    Telegram reads the body of a GET too (pyTelegramBotAPI sends one). An upload may be named directly or as ``attach://<field>`` by the parameter.
+    Telegram reads the body of a GET too (pyTelegramBotAPI sends one). An upload may be named directly, or by the
+    parameter as ``attach://<field>``.
     """
     params: dict[str, Any] = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
