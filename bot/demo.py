@@ -38,6 +38,7 @@ def settings_for(settings: Settings, url: str, token: str, database: Path) -> Se
             "telegram_per_second": 0.0,
             "telegram_chat_pause": 0.0,
             "database_url": f"sqlite:///{database}",
+            "database_durable": False,
             "sandbox_clock_url": url,
         }
     )

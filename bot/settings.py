@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     telegram_per_second: Annotated[float, Field(ge=0, le=1000)] = 30
     telegram_chat_pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     database_url: str = "sqlite:///var/dondoc.sqlite3"
+    database_durable: bool = True
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     language: Literal["vi", "en"] = "vi"
     sending_window: Annotated[str, AfterValidator(_window)] = "07:30-11:30,13:30-17:00"

@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import Concatenate, ParamSpec, TypeVar
@@ -16,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -39,12 +40,13 @@ class Database:
     """A SQLite file or a PostgreSQL database, and the threads that work on it.
 
     SQLite gets one thread: it has one writer anyway, and so nothing waits on a lock of our own. PostgreSQL gets
-    four, at isolation level REPEATABLE READ; lost races are retried.
+    four, at isolation level REPEATABLE READ; lost races are retried. Not ``durable``: a SQLite file that may lose its
+    last transactions when the power fails, for the sandbox.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = _driver(url)
-        self.engine = _engine(self.url)
+        self.engine = _engine(self.url, durable=durable)
         threads = 1 if self.is_sqlite else 4
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="db")
 
@@ -60,7 +62,7 @@ class Database:
             with self.engine.begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except OperationalError as error:
+        except DBAPIError as error:
             raise DatabaseUnavailable(self._explain(error)) from None
 
     async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -94,11 +96,13 @@ class Database:
         self._pool.shutdown()
         self.engine.dispose()
 
-    def _explain(self, error: OperationalError) -> str:
+    def _explain(self, error: DBAPIError) -> str:
         shown = self.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         if "locked" in reason:
             return f"{shown}: another program holds the database locked; stop it and start again"
+        if "not a database" in reason or "malformed" in reason:
+            return f"{shown}: this file is not a database, or is damaged; put the last backup in its place"
         return f"{shown}: {reason}; check DATABASE_URL"
 
 
@@ -116,7 +120,7 @@ def _driver(url: str) -> URL:
     raise DatabaseUnavailable(f"DATABASE_URL names {kind}: only sqlite and postgresql are supported")
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, durable: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     if url.database:
@@ -125,16 +129,16 @@ def _engine(url: URL) -> Engine:
         except OSError as error:
             raise DatabaseUnavailable(f"{url.database}: the folder cannot be made ({error.strerror})") from None
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
-    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", partial(_set_up_sqlite, synchronous="FULL" if durable else "OFF"))
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry, *, synchronous: str) -> None:
     connection.isolation_level = None  # SQLAlchemy's events begin transactions, not the driver
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={synchronous}",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):

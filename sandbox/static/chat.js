@@ -27,10 +27,11 @@ export async function open(id) {
   people.change(id, {unread: 0});
   $("who").textContent = people.person(id).name;
   delete $("who").dataset.t;
-  for (const part of [...$("write").elements]) part.disabled = false;
+  for (const part of [...$("write").elements]) part.disabled = part.id === "commands";
   const chat = await ask(`/sandbox/chats/${id}`);
   if (chosen !== id) return;
   ({commands, blocked} = chat);
+  $("commands").disabled = false;
   lastDay = "";
   $("messages").replaceChildren(...chat.messages.flatMap(withDay));
   oldest = chat.messages[0]?.message_id ?? 0;

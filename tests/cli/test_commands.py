@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,24 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1
     assert "Traceback" not in err
+
+
+def test_a_locked_or_damaged_database_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("db.session.BUSY_TIMEOUT_MS", 50)
+    with sqlite3.connect(tmp_path / "dondoc.sqlite3") as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert run(monkeypatch, "invite", "SYT") == 1
+        assert "another program holds the database locked; stop it and start again" in capsys.readouterr().err
+        other.rollback()
+    (tmp_path / "dondoc.sqlite3").write_bytes(b"no database at all, but long enough to look into" * 50)
+    assert run(monkeypatch, "invite", "SYT") == 1
+    assert "not a database, or is damaged; put the last backup in its place" in capsys.readouterr().err
+
+
+def test_a_missing_program_file_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "run", "--sandbox", "--program", "nowhere.json") == 1
+    assert "nowhere.json: cannot be read" in capsys.readouterr().err
