@@ -18,6 +18,7 @@ from bot import demo
 from bot.app import App
 from bot.channels.base import ChannelMisconfigured
 from bot.clock import SystemClock
+from bot.outbox_commands import outbox_app
 from bot.program_commands import fail, program_app, read_program
 from bot.settings import Settings, WrongSetting, load
 from db import contacts
@@ -52,6 +53,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.add_typer(program_app, name="program")
+cli.add_typer(outbox_app, name="outbox")
 
 
 @cli.command()
@@ -75,7 +77,7 @@ def run(
         begin_anew = fresh or at is not None
         _in_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
     else:
-        _in_loop(_run(App(settings)))
+        _in_loop(_run_for_ever(settings))
 
 
 def _in_loop(work: Coroutine[Any, Any, None]) -> None:
@@ -130,12 +132,22 @@ async def _bot_name(settings: Settings) -> str | None:
         return None
 
 
-async def _run(app: App, afterwards: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Start ``app``, then do ``afterwards``, and run until the process is told to stop."""
+async def _run_for_ever(settings: Settings) -> None:
+    """Run until the process is told to stop; after another one has taken the work over, stand by."""
+    stop = _stop_signal()
+    while not stop.is_set():
+        await _run(App(settings), stop)
+
+
+def _stop_signal() -> asyncio.Event:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _run(app: App, stop: asyncio.Event, afterwards: Callable[[], Awaitable[None]] | None = None) -> None:
+    """Start ``app``, then do ``afterwards``, and run until ``stop`` or until the work is lost to another process."""
 
     async def start() -> None:
         await app.start()
@@ -143,15 +155,15 @@ async def _run(app: App, afterwards: Callable[[], Awaitable[None]] | None = None
             await afterwards()
 
     starting = asyncio.create_task(start())
-    stopping = asyncio.create_task(stop.wait())
+    stopping, losing = asyncio.create_task(stop.wait()), asyncio.create_task(app.lost.wait())
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             await starting
-            await stopping
+            await asyncio.wait({stopping, losing}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        starting.cancel()
-        stopping.cancel()
+        for task in (starting, stopping, losing):
+            task.cancel()
         await app.stop()
 
 
@@ -178,7 +190,7 @@ async def _run_sandbox(
             again = " It goes on where it was left; --fresh begins anew." if kept else ""
             typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again}")
 
-        await _run(app, open_the_day)
+        await _run(app, _stop_signal(), open_the_day)
     finally:
         await stage.stop()
 

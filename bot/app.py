@@ -14,9 +14,12 @@ from bot.dispatch import Dispatch
 from bot.follower import SandboxFollower
 from bot.settings import Settings
 from bot.texts.render import Texts
+from db.leases import LeaseLost
 from db.programs import Rulebooks
 from db.session import Database
-from jobs.deliver import Postman
+from jobs.deliver import Means, Postman
+from jobs.lease import Lease
+from jobs.pace import Backoff
 from jobs.scheduler import Jobs
 from jobs.transport import Unreachable
 
@@ -28,8 +31,9 @@ LONGEST_PAUSE = 60.0
 class App:
     """The running bot."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, backoff: Backoff | None = None) -> None:
         self.settings = settings
+        self.lost = asyncio.Event()
         self.clock: Clock = SandboxClock(settings.sandbox_clock_url) if settings.sandbox_clock_url else SystemClock()
         self.database = Database(settings.database_url, durable=settings.database_durable)
         self.rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
@@ -40,17 +44,14 @@ class App:
                 self.texts,
                 api_url=settings.telegram_api_url,
                 proxy=settings.telegram_proxy,
+                chat_pause=settings.telegram_chat_pause,
+                timeout=settings.telegram_timeout,
             )
         ]
+        self.lease = Lease(self.database, SystemClock().now)
+        means = Means(self.database, self.rulebooks, self.clock.now, self.lease.holder, backoff or Backoff())
         self.postmen = {
-            channel.name: Postman(
-                self.database,
-                channel,
-                self.clock.now,
-                per_second=settings.telegram_per_second,
-                chat_pause=settings.telegram_chat_pause,
-            )
-            for channel in self.channels
+            channel.name: Postman(means, channel, per_second=settings.telegram_per_second) for channel in self.channels
         }
         self.jobs = Jobs(self.database, self.rulebooks, list(self.postmen.values()), self.clock.now)
         self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.postmen, self.clock.now)
@@ -64,16 +65,20 @@ class App:
     async def start(self) -> None:
         """Prepare the database, connect the channels, begin to receive, knock and deliver.
 
+        While another process does the work with this database, this one stands by here.
         Raises `db.session.DatabaseUnavailable` and `bot.channels.base.ChannelMisconfigured`.
         """
         await asyncio.to_thread(self.database.migrate)
+        await self.lease.acquire()
+        self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
         for channel in self.channels:
             name = await self._connect(channel)
             log.info("%s: the bot is @%s", channel.name, name)
-            self._keep_running(partial(channel.receive, self._handle), f"receive {channel.name}")
-            self._keep_running(self.postmen[channel.name].run, f"deliver {channel.name}")
+            postman = self.postmen[channel.name]
+            self._keep_running(partial(channel.receive, self._handle, postman.reachable), f"receive {channel.name}")
+            self._keep_running(postman.run, f"deliver {channel.name}")
         self.jobs.start()
         await self.jobs.knock()
         if self.follower:
@@ -93,7 +98,7 @@ class App:
                 pause = min(pause * 2, LONGEST_PAUSE)
 
     async def stop(self) -> None:
-        """Stop receiving, finish what is in flight, let go of everything."""
+        """Stop receiving, finish what is in flight, let go of everything; within ten seconds."""
         self.jobs.stop()
         for task in self._tasks:
             task.cancel()
@@ -102,6 +107,7 @@ class App:
             await channel.stop()
         if isinstance(self.clock, SandboxClock):
             await self.clock.close()
+        await self.lease.release()
         await asyncio.to_thread(self.database.close)
 
     async def settle(self) -> None:
@@ -123,6 +129,10 @@ class App:
             while True:
                 try:
                     await work()
+                except LeaseLost:
+                    log.error("another process has taken the work over: this one stops sending and stands by")
+                    self.lost.set()
+                    return
                 except Exception:
                     log.exception("%s failed; it begins again", name)
                     await asyncio.sleep(1)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Acknowledgement, Incoming, NotNow
@@ -17,10 +16,11 @@ from bot.dialogs.turn import Answer, Press, Stale, Turn
 from bot.texts.render import Texts
 from db import contacts, outbox, updates
 from db.models import Dialog
-from db.outbox import Priority
+from db.outbox import Priority, Why
 from db.programs import NoProgram, Rulebooks
-from db.session import Database
+from db.session import Database, DatabaseUnavailable
 from jobs.deliver import Postman
+from jobs.unreachable import give_up
 from rules.reading import fold, storable
 
 log = logging.getLogger(__name__)
@@ -107,13 +107,14 @@ class Dispatch:
         """
         try:
             notice, keep = await self._database.run(self._take, incoming, self._now())
-        except OperationalError as error:
-            raise NotNow(str(error.orig)) from None
+        except DatabaseUnavailable as error:
+            raise NotNow(str(error)) from None
         except NoProgram:
             log.warning("an update came in, but no program is loaded: run `dondoc program load`")
             return Acknowledgement(self._texts.line("notice", what="failed"))
         for postman in self._postmen.values():
             postman.wake()
+        self._postmen[incoming.channel].reachable()
         return Acknowledgement(self._texts.line("notice", what=notice) if notice else "", keep)
 
     def _take(self, session: Session, incoming: Incoming, now: datetime) -> tuple[str, bool]:
@@ -123,7 +124,7 @@ class Dispatch:
         rules = self._rulebooks.current(session)
         address = contacts.address_of(session, incoming.channel, incoming.chat_id)
         if address and incoming.what == "blocked":
-            contacts.close_address(session, address, "blocked", now)
+            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now)
             return "", True
         if incoming.what in ("blocked", "unblocked"):
             return "", True

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     telegram_per_second: Annotated[float, Field(ge=0, le=1000)] = 30
     telegram_chat_pause: Annotated[float, Field(ge=0, le=60)] = 1.0
+    telegram_timeout: Annotated[float, Field(gt=0, le=120)] = 20.0
     database_url: str = "sqlite:///var/dondoc.sqlite3"
     database_durable: bool = True
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.models import Address, Agency, Contact, Dialog, Door, Invite, Message
+from db.outbox import Why
 from rules.reading import fold
 
 ROLES = ("official", "leader", "coordinator")
@@ -121,7 +122,7 @@ def end(session: Session, contact: Contact, now: datetime) -> None:
         session.execute(
             update(Message)
             .where(Message.contact_id == contact.id, Message.state == "queued")
-            .values(state="cancelled", error="contact ended")
+            .values(state="cancelled", error=Why.ENDED)
         )
 
 
@@ -131,7 +132,7 @@ def stop(session: Session, contact: Contact, now: datetime) -> None:
     session.execute(
         update(Message)
         .where(Message.contact_id == contact.id, Message.state == "queued")
-        .values(state="cancelled", error="contact stopped")
+        .values(state="cancelled", error=Why.STOPPED)
     )
     audit.record(session, now, f"contact:{contact.id}", "stop", f"contact:{contact.id}")
 
@@ -175,6 +176,25 @@ def reachable(session: Session, role: str, agency_id: int | None = None) -> list
     for address in session.scalars(query):
         chosen.setdefault(address.contact_id, address)
     return list(chosen.values())
+
+
+def reachable_at(session: Session, contact: Contact) -> Address | None:
+    """A working address of a contact who wants to be written to."""
+    if contact.ended_at or contact.stopped_at:
+        return None
+    query = select(Address).where(Address.contact_id == contact.id, Address.closed_at.is_(None)).order_by(Address.id)
+    return session.scalar(query.limit(1))
+
+
+def reminded(session: Session) -> dict[int, list[Address]]:
+    """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
+    found: dict[int, list[Address]] = {}
+    for role in ("official", "leader"):
+        of_role: dict[int, list[Address]] = {}
+        for address in reachable(session, role):
+            of_role.setdefault(address.contact.agency_id, []).append(address)
+        found = {**of_role, **found}
+    return found
 
 
 def people(session: Session, agency_id: int) -> list[Contact]:

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    Enum,
-    ForeignKey,
-    Index,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from db.base import STATE, Base, Instant
 from rules.status import State
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; a naive one is refused rather than guessed."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-STATE = Enum(State, native_enum=False, length=16, values_callable=lambda states: [state.value for state in states])
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: Instant,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        str: Text,
-    }
+__all__ = ["Base", "Instant"]
 
 
 class Program(Base):
@@ -252,12 +203,17 @@ class Capital(Base):
 class Message(Base):
     """One outgoing message in the outbox: a kind and parameters, rendered only when it is sent.
 
-    ``state``: queued, sending (leased until ``leased_until``), sent, failed, cancelled. ``uncertain`` counts sendings
-    that were cut off half-way and therefore repeated. ``choices`` is what was shown: rows of [label, token].
+    ``state``: queued, sending, sent, failed, cancelled. ``expires_at``: from when on a reminder is replaced by the
+    current step instead of being sent. ``error`` is a word for the reason, ``detail`` what the messenger said.
+    ``uncertain`` counts sendings that were cut off half-way and therefore repeated. ``choices`` is what was shown:
+    rows of [label, token].
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_state_not_before", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_message_channel_state_priority_id", "channel", "state", "priority", "id"),
+        Index("ix_message_state_expires_at", "state", "expires_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     chat_id: Mapped[str] = mapped_column(String(64))
@@ -269,21 +225,43 @@ class Message(Base):
     state: Mapped[str] = mapped_column(String(16), default="queued")
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)
-    leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     remote_id: Mapped[str | None] = mapped_column(String(64))
     choices: Mapped[list[Any] | None]
     error: Mapped[str | None]
+    detail: Mapped[str | None]
 
 
 class MessageAssignment(Base):
-    """Which assignments a reminder presses for, so that an answer can cancel it."""
+    """Which assignments a reminder presses for, so that an answer can cancel it; ``step_at``: the step's instant."""
 
     __tablename__ = "message_assignment"
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, index=True)
+    step_at: Mapped[datetime | None]
+
+
+class ChannelTrouble(Base):
+    """A channel on which nothing can be sent at present: since when, a word for the reason, what was said."""
+
+    __tablename__ = "channel_trouble"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(24))
+    detail: Mapped[str]
+
+
+class Lease(Base):
+    """Which process does the work. ``beat`` counts up while it lives; see `jobs.lease`."""
+
+    __tablename__ = "lease"
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(120))
+    beat: Mapped[int]
+    since: Mapped[datetime]
 
 
 class Dialog(Base):

@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class DatabaseUnavailable(Exception):
-    """The database cannot be opened; the message says why and what to do."""
+    """The database cannot be opened or written at present; the message says why and what to do."""
 
 
 class Database:
@@ -71,13 +71,18 @@ class Database:
         return await loop.run_in_executor(self._pool, lambda: self.run_now(work, *args, **kwargs))
 
     def run_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work in one transaction in this thread (for the command line)."""
+        """Run a unit of work in one transaction in this thread (for the command line).
+
+        Raises `DatabaseUnavailable` when it is locked, full or out of reach, whatever ``work`` raises otherwise.
+        """
         for attempt in range(1, TRIES + 1):
             try:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session, *args, **kwargs)
             except DBAPIError as error:
                 if attempt == TRIES or not _lost_race(error):
+                    if isinstance(error, OperationalError):
+                        raise DatabaseUnavailable(self._explain(error)) from None
                     raise
                 log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
@@ -100,7 +105,9 @@ class Database:
         shown = self.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         if "locked" in reason:
-            return f"{shown}: another program holds the database locked; stop it and start again"
+            return f"{shown}: another program holds the database locked; stop that program"
+        if "disk is full" in reason or "No space left" in reason:
+            return f"{shown}: the disk is full; free some space, nothing that was stored is lost"
         if "not a database" in reason or "malformed" in reason:
             return f"{shown}: this file is not a database, or is damaged; put the last backup in its place"
         return f"{shown}: {reason}; check DATABASE_URL"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import contacts, outbox
+from db import leases, outbox, troubles
 from db.models import Message
-from db.session import Database
-from jobs.pace import Pace
+from db.outbox import Why
+from db.programs import NoProgram, Rulebooks
+from db.session import Database, DatabaseUnavailable
+from jobs.pace import Backoff, Pace, Pauses
 from jobs.transport import (
     DeliveryError,
     Letter,
@@ -25,46 +29,62 @@ from jobs.transport import (
     Uncertain,
     Undeliverable,
 )
+from jobs.unreachable import give_up
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 IN_FLIGHT = 32
-LONGEST_PAUSE = 600.0
-PARTING_SECONDS = 10.0
-INTERNAL_ERROR = "internal error, see the log"
+PARTING_SECONDS = 8.0
+UNAUTHORIZED_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a postman works with: the database, the program's rules and time, and the lease that it sends under."""
+
+    database: Database
+    rulebooks: Rulebooks
+    now: Callable[[], datetime]
+    holder: str
+    backoff: Backoff = field(default_factory=Backoff)
 
 
 class Postman:
     """Sends what waits in the outbox for one channel, at the pace that the messenger allows.
 
-    ``per_second`` paces the whole bot; ``chat_pause`` is the least time in seconds between two messages of one chat
-    (0 turns either off). ``now`` gives the program's time, in which leases are written; pauses go by the machine's.
-    A message is claimed only when its slot has come, so an urgent one never waits behind a campaign.
+    ``per_second`` paces the whole bot (0: no limit); the transport says how long a chat rests between two messages. A
+    message is claimed only when its slot has come, so an urgent one never waits behind a campaign. Waits are of three
+    kinds: a chat rests (after a message, or longer after a failure of its own); the channel waits because the messenger
+    asked it to (429); the channel pauses because it is down, and then tries one message at a time.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        transport: Transport,
-        now: Callable[[], datetime],
-        *,
-        per_second: float = 30,
-        chat_pause: float = 1.0,
-    ) -> None:
-        self._database, self._transport, self._now = database, transport, now
+    def __init__(self, means: Means, transport: Transport, *, per_second: float = 30) -> None:
+        self._means, self._transport = means, transport
         self._pace = Pace(per_second)
-        self._chat_pause = chat_pause
+        self._pauses = Pauses(means.backoff)
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
-        self._room = asyncio.Semaphore(IN_FLIGHT)
-        self._flying: dict[str, asyncio.Task[None]] = {}
-        self._resume_at = 0.0
-        self._failures = 0
-        self.unauthorized = False
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._carried: set[int] = set()
+        self._resting: dict[str, bool] = {}
+        self._in_trouble = False
+
+    @property
+    def name(self) -> str:
+        return self._transport.name
 
     def wake(self) -> None:
         """Say that something may wait in the outbox."""
         self._idle.clear()
         self._wake.set()
+
+    def reachable(self) -> None:
+        """Say that the messenger was heard of: pauses after failures end (what it asked to wait for stays)."""
+        if self._pauses.end():
+            self._resting = {chat: failed for chat, failed in self._resting.items() if not failed}
+            self.wake()
 
     async def drain(self) -> None:
         """Return when everything that can be sent at this time has been sent, or the channel is down."""
@@ -72,110 +92,172 @@ class Postman:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Deliver until cancelled; then what is in flight is finished and the rest stays queued."""
-        taken = await self._database.run(outbox.take_over, self._transport.name)
-        if taken:
-            log.warning("%s messages were in flight when the last run ended; they are sent again", taken)
+        """Deliver until cancelled; then what is in flight is finished, and the rest stays queued.
+
+        Raises `db.leases.LeaseLost` when another process has taken the work over.
+        """
+        await self._begin()
         try:
             while True:
                 self._wake.clear()
-                await self._pause()
+                await self._until_allowed()
                 if not await self._launch_next():
-                    if not self._flying and not self._wake.is_set():
+                    if not self._sending and all(self._resting.values()) and not self._wake.is_set():
                         self._idle.set()
                     await self._wake.wait()
         finally:
             self._idle.set()
-            if self._flying:
-                await asyncio.wait(self._flying.values(), timeout=PARTING_SECONDS)
+            await self._part()
 
-    async def _pause(self) -> None:
-        """Wait while the messenger is down or asked to wait, and for a free place among those in flight."""
-        async with self._room:
-            pass
-        while (wait := self._resume_at - asyncio.get_running_loop().time()) > 0:
-            self._idle.set()
-            await asyncio.sleep(wait)
+    async def _begin(self) -> None:
+        taken = await self._insist(outbox.take_over, self.name)
+        if taken:
+            log.warning("%s messages were in flight when the last run ended; they are sent again", taken)
+        self._in_trouble = await self._insist(troubles.of, self.name) is not None
+
+    async def _part(self) -> None:
+        """Finish what is in flight; what takes too long is cut off and marked uncertain."""
+        tasks = list(self._sending.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=PARTING_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(DatabaseUnavailable):
+            released = await self._means.database.run(outbox.release_all_but, self.name, [])
+            if released:
+                log.warning("%s messages are cut off by the stop; they are sent again after the next start", released)
+
+    async def _until_allowed(self) -> None:
+        """Wait while the channel pauses, and for a free place among those in flight (one while it is down)."""
+        while True:
+            if self._pauses.seconds() > 0:
+                if not self._sending:
+                    self._idle.set()
+                await self._pauses.over()
+            elif len(self._sending) < (1 if self._pauses.probing else IN_FLIGHT):
+                return
+            else:
+                await asyncio.wait(self._sending.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def _launch_next(self) -> bool:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
-        if self.unauthorized:
-            return False
         await self._pace.wait()
-        busy = list(self._flying)
-        message = await self._database.run(outbox.claim, self._transport.name, self._now(), busy)
+        message = await self._insist(self._claim, [*self._sending, *self._resting])
         if message is None:
             return False
         self._pace.take()
-        self._flying[message.chat_id] = asyncio.create_task(self._carry(message), name=f"message {message.id}")
+        self._carried.add(message.id)
+        self._sending[message.chat_id] = asyncio.create_task(self._carry(message), name=f"message {message.id}")
         return True
 
-    async def _carry(self, message: Message) -> None:
-        """Send one message; its chat stays busy for the pause that the messenger wants between two."""
-        pause = self._chat_pause
+    def _claim(self, session: Session, busy: list[str]) -> Message | None:
+        leases.check(session, self._means.holder)
+        now = self._means.now()
         try:
-            async with self._room:
-                pause = max(pause, await self._attempt(message))
-            if pause:
-                await asyncio.sleep(pause)
+            rules = self._means.rulebooks.current(session)
+            window_open = rules.window.is_open(rules.local(now), rules.workdays)
+        except NoProgram:
+            window_open = False
+        return outbox.claim(session, self.name, now, busy, reminders=window_open)
+
+    async def _carry(self, message: Message) -> None:
+        """Send one message; its chat rests afterwards as long as the messenger wants, or longer after a failure."""
+        chat, rest, failed = message.chat_id, self._transport.pause_of(message.chat_id), False
+        try:
+            trouble = await self._attempt(message)
+            self._carried.discard(message.id)
+            rest, failed = max(rest, trouble), trouble > 0
+        except Exception:
+            log.exception("what became of message %s could not be written down", message.id)
         finally:
-            self._flying.pop(message.chat_id, None)
+            del self._sending[chat]
+            if rest:
+                self._resting[chat] = failed
+                asyncio.get_running_loop().call_later(rest, self._rested, chat)
             self.wake()
 
+    def _rested(self, chat: str) -> None:
+        self._resting.pop(chat, None)
+        self.wake()
+
     async def _attempt(self, message: Message) -> float:
-        """Send and write down the result; returns how many seconds this chat must rest."""
+        """Send and write down the result; returns how many seconds this chat must rest after a failure."""
+        round_ = self._pauses.round
         try:
             delivered = await self._transport.deliver(Letter(message.chat_id, message.kind, message.params))
         except DeliveryError as error:
-            return await self._take_error(message, error)
+            return await self._take_error(message, error, round_)
         except Exception:
             log.exception("message %s (%s) could not be rendered or sent", message.id, message.kind)
-            await self._database.run(outbox.mark_failed, message.id, INTERNAL_ERROR)
+            await self._insist(outbox.mark_failed, message.id, Why.INTERNAL)
             return 0
-        self._failures = 0
+        self._pauses.end()
         choices = [list(choice) for choice in delivered.choices]
-        await self._database.run(outbox.mark_sent, message.id, self._now(), delivered.remote_id, choices)
+        await self._insist(outbox.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
+        if self._in_trouble:
+            self._in_trouble = False
+            log.warning("%s: messages are sent again", self.name)
+            await self._insist(troubles.end, self.name)
         return 0
 
-    async def _take_error(self, message: Message, error: DeliveryError) -> float:
-        reason, rest = str(error), 0.0
-        log.warning("message %s (%s): %s", message.id, message.channel, reason)
+    async def _take_error(self, message: Message, error: DeliveryError, round_: int) -> float:
+        """Write down what an error means, by its kind; returns how long the chat must rest."""
+        why, said = error.why, str(error)
+        log.warning("message %s (%s): %s", message.id, self.name, said)
         match error:
             case Undeliverable():
-                await self._database.run(_give_up_address, message, reason, self._now())
+                await self._insist(self._give_up, message, why, said)
             case Refused():
-                await self._database.run(outbox.mark_failed, message.id, reason)
-            case Throttled(seconds=seconds, chat_only=chat_only):
-                await self._database.run(outbox.put_back, message.id, reason)
-                if chat_only:
-                    rest = seconds
-                else:
-                    self._stop_for(seconds)
+                await self._insist(outbox.mark_failed, message.id, why, said)
             case Moved(chat_id=chat_id):
-                await self._database.run(_follow_chat, message, chat_id, reason)
-            case Unauthorized():
-                self.unauthorized = True
-                log.error("%s does not accept the bot's token: nothing is sent until it is mended", message.channel)
-                await self._database.run(outbox.put_back, message.id, reason)
+                await self._insist(_follow_chat, message, chat_id, said)
+            case Throttled(seconds=seconds, chat_only=chat_only):
+                await self._insist(outbox.put_back, message.id, why, said)
+                if chat_only:
+                    return seconds
+                self._pauses.wait_for(seconds)
             case _:
-                uncertain = isinstance(error, Uncertain)
-                await self._database.run(outbox.put_back, message.id, reason, uncertain=uncertain)
-                self._failures += 1
-                seconds = min(2.0 ** min(self._failures, 10), LONGEST_PAUSE)
-                self._stop_for(seconds * random.uniform(0.5, 1))  # noqa: S311 - jitter, no secret
-        return rest
+                await self._insist(outbox.put_back, message.id, why, said, uncertain=isinstance(error, Uncertain))
+                return await self._take_failure(message, error, round_)
+        return 0
 
-    def _stop_for(self, seconds: float) -> None:
-        self._resume_at = max(self._resume_at, asyncio.get_running_loop().time() + seconds)
+    async def _take_failure(self, message: Message, error: DeliveryError, round_: int) -> float:
+        """The messenger is down, or seems so: the chat rests, and when it is not this chat alone the channel pauses."""
+        if isinstance(error, Unauthorized):
+            longest = min(UNAUTHORIZED_SECONDS, self._means.backoff.longest)
+            pause = self._pauses.pause(longest, round_)
+        else:
+            pause = self._pauses.failed(message.chat_id, round_)
+        if pause:
+            said = "does not accept the bot's token; mend it" if isinstance(error, Unauthorized) else "is out of reach"
+            log.error("%s %s: nothing is sent, nothing is lost; next try in %.0f s", self.name, said, pause)
+            if not self._in_trouble:
+                self._in_trouble = True
+                await self._insist(troubles.begin, self.name, self._means.now(), error.why, str(error))
+        return 0 if isinstance(error, Unauthorized) else self._means.backoff.seconds(message.attempts)
+
+    def _give_up(self, session: Session, message: Message, why: Why, said: str) -> None:
+        rules = self._means.rulebooks.current(session)
+        give_up(session, rules, message.channel, message.chat_id, why, said, self._means.now(), in_flight=message.id)
+
+    async def _insist(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work until the database takes it; what may have half happened meanwhile is put right."""
+        tries = 0
+        while True:
+            try:
+                done = await self._means.database.run(work, *args, **kwargs)
+                if tries:
+                    log.warning("the database works again")
+                    await self._means.database.run(outbox.release_all_but, self.name, list(self._carried))
+                return done
+            except DatabaseUnavailable as error:
+                tries += 1
+                pause = self._means.backoff.seconds(min(tries, 5))
+                log.error("%s; trying again in %.0f s", error, pause)
+                await asyncio.sleep(pause)
 
 
-def _give_up_address(session: Session, message: Message, reason: str, now: datetime) -> None:
-    outbox.mark_failed(session, message.id, reason)
-    address = contacts.address_of(session, message.channel, message.chat_id)
-    if address:
-        contacts.close_address(session, address, reason, now)
-
-
-def _follow_chat(session: Session, message: Message, chat_id: str, reason: str) -> None:
+def _follow_chat(session: Session, message: Message, chat_id: str, said: str) -> None:
+    outbox.put_back(session, message.id, Why.MOVED, said)
     outbox.move_chat(session, message.channel, message.chat_id, chat_id)
-    outbox.put_back(session, message.id, reason)

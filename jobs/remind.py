@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from db.models import Address, Assignment
 from db.outbox import Priority
 from rules.ladder import PlannedStep
 from rules.rulebook import Rulebook
+from rules.status import State
 
 AGENCIES_AT_ONCE = 50
 
@@ -21,9 +22,10 @@ Pressed = list[tuple[Assignment, PlannedStep]]
 def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
     """Queue what is due at ``now`` for up to `AGENCIES_AT_ONCE` agencies; ``True`` when there may be more.
 
-    Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official the
-    step passes in silence (``/status`` names such agencies).
+    Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official its
+    leaders are reminded; where it has nobody the step passes in silence (``/status`` names such agencies).
     """
+    _replace_expired(session, now)
     due = assignments.knocking(session, now, AGENCIES_AT_ONCE)
     pressed: dict[int, Pressed] = defaultdict(list)
     for row in due:
@@ -32,10 +34,24 @@ def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
         if decision.send:
             row.last_step_at = now
             pressed[row.agency_id].append((row, decision.send))
-    for address in contacts.reachable(session, "official") if pressed else ():
-        if items := pressed.get(address.contact.agency_id):
+    people = contacts.reminded(session) if pressed else {}
+    for agency_id, items in pressed.items():
+        for address in people.get(agency_id, ()):
             _queue(session, address, items, rules, now)
     return bool(due)
+
+
+def _replace_expired(session: Session, now: datetime) -> None:
+    """Reminders that could not be sent within their day are cancelled, and their ladders say what is current now."""
+    for message in outbox.expire(session, now):
+        for assignment_id, step_at in outbox.assignments_of(session, message).items():
+            row = session.get(Assignment, assignment_id)
+            if row is None or row.state is not State.OPEN or step_at is None:
+                continue
+            row.reminders = max(0, row.reminders - 1)
+            if row.last_step_at and row.last_step_at <= message.created_at:
+                row.last_step_at = step_at - timedelta(microseconds=1)
+                row.next_step_at = now
 
 
 def _queue(session: Session, address: Address, items: Pressed, rules: Rulebook, now: datetime) -> None:
@@ -50,7 +66,8 @@ def _queue(session: Session, address: Address, items: Pressed, rules: Rulebook, 
         now,
         Priority.REMINDER,
         dedupe_key=f"assignment:{steps}:{items[0][1].at:%Y%m%d}:contact:{address.contact_id}"[:255],
-        assignments=[row.id for row, _ in items],
+        assignments={row.id: step.at for row, step in items},
+        expires_at=rules.window.closing(rules.local(now)),
     )
     if message is None:
         return

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import assignments, updates
 from db.programs import NoProgram, Rulebooks
-from db.session import Database
+from db.session import Database, DatabaseUnavailable
 from jobs.deliver import Postman
 from jobs.plan import plan
 from jobs.remind import remind
@@ -45,7 +45,9 @@ class Jobs:
         self._scheduler.start()
 
     def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+        """Stop knocking, if it has begun."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     async def knock(self) -> None:
         """Do everything that is due now: plan once a day (or after a change), remind, wake the postmen."""
@@ -63,6 +65,8 @@ class Jobs:
     async def _knock_safely(self) -> None:
         try:
             await self.knock()
+        except DatabaseUnavailable as error:
+            log.error("%s; what is due is done at the next knock", error)
         except Exception:
             log.exception("this knock failed; the next one tries again")
 

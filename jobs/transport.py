@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from db.outbox import Why
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -33,21 +35,35 @@ class Transport(Protocol):
         """Send one message. Raises a `DeliveryError`."""
         ...
 
+    def pause_of(self, chat_id: str) -> float:
+        """The least time in seconds between two messages to this chat."""
+        ...
+
 
 class DeliveryError(Exception):
-    """Why a message was not delivered, in words for the coordinator."""
+    """Why a message was not delivered: ``why`` a word for the reason, the text what the messenger said."""
+
+    why = Why.UNREACHABLE
 
 
 class Undeliverable(DeliveryError):
     """It will never arrive there: the person blocked the bot, the chat is gone. The address is closed."""
 
+    def __init__(self, message: str, why: Why) -> None:
+        super().__init__(message)
+        self.why = why
+
 
 class Refused(DeliveryError):
     """The messenger refuses this one message (too long, malformed). The address is fine."""
 
+    why = Why.REFUSED
+
 
 class Throttled(DeliveryError):
     """The messenger asks to wait ``seconds``; for the whole bot unless ``chat_only``."""
+
+    why = Why.THROTTLED
 
     def __init__(self, message: str, seconds: float, *, chat_only: bool = False) -> None:
         super().__init__(message)
@@ -55,15 +71,19 @@ class Throttled(DeliveryError):
 
 
 class Unreachable(DeliveryError):
-    """The messenger cannot be reached just now; the message did not leave."""
+    """The messenger cannot be reached just now; the message did not leave, or was turned down with a 5xx."""
 
 
 class Uncertain(DeliveryError):
     """The request left but no answer came: the message may have arrived."""
 
+    why = Why.NO_ANSWER
+
 
 class Moved(DeliveryError):
     """The group has a new chat id; the message has to go there."""
+
+    why = Why.MOVED
 
     def __init__(self, message: str, chat_id: str) -> None:
         super().__init__(message)
@@ -72,3 +92,5 @@ class Moved(DeliveryError):
 
 class Unauthorized(DeliveryError):
     """The messenger does not accept the bot's token: nothing can be sent until the operator mends it."""
+
+    why = Why.UNAUTHORIZED

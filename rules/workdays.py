@@ -121,6 +121,10 @@ class SendingWindow:
         """Tell whether ``at`` (aware, in the program's time zone) lies inside the window."""
         return self.next_open(at, workdays) == at
 
+    def closing(self, at: datetime) -> datetime:
+        """Return when the window closes for good on the day of ``at`` (same time zone)."""
+        return datetime.combine(at.date(), self.intervals[-1][1], at.tzinfo)
+
     def next_open(self, at: datetime, workdays: Workdays) -> datetime:
         """Return ``at`` when the window is open, else the next opening (same time zone as ``at``)."""
         day = at.date()

@@ -157,12 +157,16 @@ class Clock:
                 await self._jump(to)
 
     async def _let_people_act(self, until: datetime) -> None:
-        """Have people do what they planned to do before ``until``, each at its time as near as the speed allows."""
+        """Have people do what they planned to do before ``until``, each at its time as near as the speed allows.
+
+        The bot's answers have arrived before time goes on, so that a run can be repeated.
+        """
         grain = timedelta(seconds=max(60.0, self._speed * TICK))
         while (plan := self.next_plan()) and plan < until:
             self._set(max(self.now(), min(plan + grain, until)), self._speed)
             self.do_plans()
             await self.all_taken()
+            await self._jump(self.now())
 
     def _next_event(self) -> datetime | None:
         known = (datetime.fromisoformat(event["at"]) for event in self.upcoming)

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.texts.render import Form, Texts
 from db import contacts, programs
 from db.models import Message
-from jobs.deliver import INTERNAL_ERROR
+from db.outbox import Why
 from rules.check import parse_program
 from sandbox.server import Sandbox
 from sandbox.telegram.world import Message as Shown
@@ -80,7 +80,7 @@ class Office:
         await self.app.stop()
         await self.sandbox.stop()
         for message in messages:
-            assert message.error != INTERNAL_ERROR, message.kind
+            assert message.error != Why.INTERNAL, message.kind
             for texts in TEXTS:
                 for form in FORMS:
                     assert texts.render(message.kind, message.params, form).text

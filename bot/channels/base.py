@@ -65,8 +65,11 @@ class Channel(Transport, Protocol):
         """Connect and check the token; returns the bot's name there. Raises `ChannelMisconfigured`."""
         ...
 
-    async def receive(self, handle: Handler) -> None:
-        """Hand every update to ``handle``, each chat's in order, until cancelled."""
+    async def receive(self, handle: Handler, reachable: Callable[[], None]) -> None:
+        """Hand every update to ``handle``, each chat's in order, until cancelled.
+
+        ``reachable`` is called when the messenger answers after it had been out of reach.
+        """
         ...
 
     async def acknowledged(self) -> None:

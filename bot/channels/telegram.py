@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.base import ChannelMisconfigured, Choice, Handler, Incoming, NotNow, pieces
 from bot.texts.render import Texts
+from db.outbox import Why
 from jobs.transport import (
     Delivered,
     DeliveryError,
@@ -53,8 +55,21 @@ log = logging.getLogger(__name__)
 
 TEXT_LIMIT = 4096
 POLL_SECONDS = 30
+GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 UPDATES = ["message", "callback_query", "my_chat_member"]
+FOR_GOOD = {
+    "bot was blocked": Why.BLOCKED,
+    "user is deactivated": Why.DEACTIVATED,
+    "bot was kicked": Why.REMOVED,
+    "not a member": Why.REMOVED,
+    "chat not found": Why.NOT_FOUND,
+    "user not found": Why.NOT_FOUND,
+    "peer_id_invalid": Why.NOT_FOUND,
+    "can't initiate conversation": Why.NOT_FOUND,
+}
+"""What Telegram says when nothing will ever arrive in a chat."""
+
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -67,15 +82,24 @@ class Telegram:
 
     name = "telegram"
 
-    def __init__(self, token: str, texts: Texts, *, api_url: str, proxy: str | None = None) -> None:
-        self._texts = texts
+    def __init__(
+        self,
+        token: str,
+        texts: Texts,
+        *,
+        api_url: str,
+        proxy: str | None = None,
+        chat_pause: float = 1.0,
+        timeout: float = 20.0,
+    ) -> None:
+        self._texts, self._chat_pause = texts, chat_pause
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, proxy=proxy, read_timeout=20, pool_timeout=20),
-            get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=20),
+            request=HTTPXRequest(connection_pool_size=64, proxy=proxy, read_timeout=timeout, pool_timeout=timeout),
+            get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=timeout),
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -99,12 +123,17 @@ class Telegram:
         await self.acknowledged()
         await self._bot.shutdown()
 
-    async def receive(self, handle: Handler) -> None:
-        """Poll for updates until cancelled."""
+    async def receive(self, handle: Handler, reachable: Callable[[], None]) -> None:
+        """Poll for updates until cancelled; ``reachable`` is called when Telegram answers after a silence."""
         offset, failures = None, 0
         while True:
             try:
-                updates = await self._bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=UPDATES)
+                updates = await self._bot.get_updates(
+                    offset, timeout=0 if failures else POLL_SECONDS, allowed_updates=UPDATES
+                )
+                if failures:
+                    log.warning("Telegram answers again")
+                    reachable()
                 failures = 0
             except InvalidToken:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
@@ -167,7 +196,11 @@ class Telegram:
                 return Delivered("")
             return await self._send(letter)
         except TelegramError as error:
-            raise _delivery_error(error) from None
+            raise _delivery_error(error, letter.chat_id) from None
+
+    def pause_of(self, chat_id: str) -> float:
+        """The least time in seconds between two messages to this chat: a group takes 20 a minute."""
+        return max(self._chat_pause, GROUP_PAUSE) if self._chat_pause and chat_id.startswith("-") else self._chat_pause
 
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
@@ -224,22 +257,23 @@ def _name(user: User) -> str:
     return " ".join(part for part in (user.first_name, user.last_name) if part)
 
 
-def _delivery_error(error: TelegramError) -> DeliveryError:
-    """Say what an error of the Bot API means for a message."""
+def _delivery_error(error: TelegramError, chat_id: str) -> DeliveryError:
+    """Say what an error of the Bot API means for a message. A group's limit (20 a minute) is its own."""
     message = error.message
     match error:
         case RetryAfter():
             wait = error.retry_after
-            return Throttled(message, wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+            return Throttled(message, seconds, chat_only=chat_id.startswith("-"))
         case ChatMigrated():
             return Moved(message, str(error.new_chat_id))
         case InvalidToken():
             return Unauthorized(message)
-        case Forbidden():
-            return Undeliverable(message)
-        case BadRequest():
-            gone = any(words in message.lower() for words in ("chat not found", "user not found", "peer_id_invalid"))
-            return Undeliverable(message) if gone else Refused(message)
+        case Forbidden() | BadRequest():
+            words = next((words for words in FOR_GOOD if words in message.lower()), None)
+            if words:
+                return Undeliverable(message, FOR_GOOD[words])
+            return Undeliverable(message, Why.BLOCKED) if isinstance(error, Forbidden) else Refused(message)
         case NetworkError():
             if error.__cause__ is None or isinstance(error.__cause__, NEVER_LEFT):
                 return Unreachable(message)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.turn import Stale, Turn
-from db import assignments, contacts, replies, views
+from db import assignments, contacts, replies, troubles, views
 from db.models import Agency, Assignment
 from rules.reading import fold
 from rules.status import State, Timeliness, timeliness
@@ -62,7 +62,21 @@ def _overview(turn: Turn) -> None:
         requests_total=len(requests),
         silent=len(contacts.agencies_without_official(turn.session)),
         disbursed=_disbursed(turn),
+        troubles=_troubles(turn),
     )
+
+
+def _troubles(turn: Turn) -> list[dict[str, Any]]:
+    """Channels on which nothing has been sent for an hour or longer."""
+    return [
+        {
+            "channel": row.channel,
+            "since": turn.rules.local(row.since).isoformat(),
+            "why": row.reason,
+            "waiting": waiting,
+        }
+        for row, waiting in troubles.lasting(turn.session, turn.now)
+    ]
 
 
 def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list[Assignment]:

@@ -179,7 +179,7 @@ def test_a_locked_or_damaged_database_is_told_in_a_sentence(
     with sqlite3.connect(tmp_path / "dondoc.sqlite3") as other:
         other.execute("BEGIN EXCLUSIVE")
         assert run(monkeypatch, "invite", "SYT") == 1
-        assert "another program holds the database locked; stop it and start again" in capsys.readouterr().err
+        assert "another program holds the database locked; stop that program" in capsys.readouterr().err
         other.rollback()
     (tmp_path / "dondoc.sqlite3").write_bytes(b"no database at all, but long enough to look into" * 50)
     assert run(monkeypatch, "invite", "SYT") == 1

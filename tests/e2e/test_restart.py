@@ -8,6 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
+from sqlalchemy import select
+
+from db.models import Message
 from db.session import Database
 from tests.office import Office
 
@@ -106,13 +109,15 @@ async def test_what_was_due_while_the_machine_was_off_is_sent_once_after_the_sta
     process = BotProcess(office)
     await process.start()
     await shown(office, official.person.id, "hôm nay là ngày làm việc cuối cùng trước hạn")
+    office.app.database = Database(office.database_url)
+    while await office.ask(lambda session: session.scalar(select(Message.id).where(Message.state == "sending"))):
+        await asyncio.sleep(0.01)
     await process.stop(signal.SIGKILL)
     await process.start()
     world, bot = office.sandbox.world, office.sandbox.bot
     world.say(bot, official.person, "/toi")
     await shown(office, official.person.id, "Mã chat")
     await process.stop()
-    office.app.database = Database(office.database_url)
     new = official.read()
     assert sum("cuối cùng trước hạn" in text for text in new) == 1
     assert len(new) == 2

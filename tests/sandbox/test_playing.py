@@ -14,16 +14,16 @@ from tests.office import Office, local
 
 
 async def play(place: Path) -> list[list[str]]:
-    """Two weeks in which six people answer by themselves; returns what was recorded in each chat, without the time."""
+    """A week in which four people answer by themselves; returns what was recorded in each chat, without the time."""
     office = Office(f"sqlite:///{place}")
     await office.open()
-    people = [await office.join(code) for code in ("SYT", "STC", "LECHAN", "CATHAI", "SDL", "SNV")]
+    people = [await office.join(code) for code in ("SYT", "LECHAN", "SDL", "SNV")]
     for someone in people:
         someone.person.group = "x"
     await office.pass_to("2022-08-01T08:00")
     office.sandbox.officials.switch(on=True)
     async with asyncio.timeout(120):
-        await office.sandbox.clock.pass_to(local("2022-08-16T17:00"))
+        await office.sandbox.clock.pass_to(local("2022-08-08T17:00"))
     await office.idle()
     await office.close()
     receipts = [[m["text"] for m in someone.chat if "Đã ghi nhận lúc" in m.get("text", "")] for someone in people]
@@ -32,7 +32,7 @@ async def play(place: Path) -> list[list[str]]:
 
 async def test_officials_answer_believably_and_repeatably(tmp_path: Path) -> None:
     recorded = await play(tmp_path / "one.sqlite3")
-    assert sum(map(len, recorded)) >= 6
+    assert sum(map(len, recorded)) >= 4
     assert recorded == await play(tmp_path / "two.sqlite3")
 
 

@@ -1,0 +1,40 @@
+"""Channels on which nothing can be sent at present."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from db.models import ChannelTrouble, Message
+
+WORTH_TELLING = timedelta(hours=1)
+
+
+def begin(session: Session, channel: str, now: datetime, why: str, detail: str) -> None:
+    """Nothing gets through any more; the first time counts."""
+    if session.get(ChannelTrouble, channel) is None:
+        session.add(ChannelTrouble(channel=channel, since=now, reason=why, detail=detail[:500]))
+
+
+def end(session: Session, channel: str) -> None:
+    """Messages get through again."""
+    session.execute(delete(ChannelTrouble).where(ChannelTrouble.channel == channel))
+
+
+def of(session: Session, channel: str) -> ChannelTrouble | None:
+    """The trouble of a channel, if any."""
+    return session.get(ChannelTrouble, channel)
+
+
+def lasting(session: Session, now: datetime) -> list[tuple[ChannelTrouble, int]]:
+    """Troubles that have lasted for an hour, each with the number of messages that wait."""
+    query = select(ChannelTrouble).where(ChannelTrouble.since <= now - WORTH_TELLING)
+    return [(row, waiting(session, row.channel)) for row in session.scalars(query)]
+
+
+def waiting(session: Session, channel: str) -> int:
+    """How many messages wait on a channel."""
+    query = select(func.count(Message.id)).where(Message.channel == channel, Message.state == "queued")
+    return session.scalar(query) or 0

@@ -1,0 +1,110 @@
+"""A chat in which nothing arrives any more: its messages go to others of the agency, and the coordinator is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import contacts, outbox, views
+from db.models import Address, Message
+from db.outbox import Priority, Why
+from rules.rulebook import Rulebook
+
+
+def give_up(
+    session: Session,
+    rules: Rulebook,
+    channel: str,
+    chat_id: str,
+    why: Why,
+    said: str,
+    now: datetime,
+    *,
+    in_flight: int | None = None,
+) -> None:
+    """Close an address for the reason ``why``; what waits for it is passed on, ``in_flight`` (a message) included.
+
+    Messages go to another address of the same contact where there is one. Otherwise reminders go to the agency's
+    leaders if it has no other official (who has been reminded as well); everything else fails, which ``dondoc outbox``
+    shows.
+    """
+    waiting = outbox.waiting_for(session, channel, chat_id)
+    if in_flight is not None and (message := session.get(Message, in_flight)):
+        waiting.insert(0, message)
+    address = contacts.address_of(session, channel, chat_id)
+    if address is None:
+        for message in waiting:
+            outbox.mark_failed(session, message.id, why, said)
+        return
+    first_time = address.closed_at is None
+    contacts.close_address(session, address, why, now)
+    session.flush()
+    own = contacts.reachable_at(session, address.contact)
+    heirs = [own] if own else _others(session, address)
+    for message in waiting:
+        if own:
+            _redirect(session, message, own)
+        else:
+            _pass_on(session, rules, message, heirs, now)
+            outbox.mark_failed(session, message.id, why, said)
+    if first_time:
+        _tell(session, rules, address, why, heirs, now)
+
+
+def _others(session: Session, address: Address) -> Sequence[Address]:
+    """Who is written to instead: the agency's other officials, else its leaders."""
+    contact = address.contact
+    if contact.role == "coordinator":
+        return [each for each in contacts.reachable(session, "coordinator") if each.contact_id != contact.id]
+    for role in ("official", "leader"):
+        found = contacts.reachable(session, role, contact.agency_id)
+        if found:
+            return found
+    return []
+
+
+def _redirect(session: Session, message: Message, address: Address) -> None:
+    """The same message, to the same person, in another chat."""
+    message.state, message.error = "queued", Why.PASSED_ON
+    message.channel, message.chat_id = address.channel, address.chat_id
+
+
+def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequence[Address], now: datetime) -> None:
+    """Say a reminder to those who have not been reminded of the same already."""
+    pressed = outbox.assignments_of(session, message)
+    for heir in heirs if pressed else ():
+        if heir.contact.role == "leader":
+            outbox.queue(
+                session,
+                heir,
+                message.kind,
+                {**message.params, **views.common(heir, rules, now)},
+                now,
+                Priority.REMINDER,
+                dedupe_key=f"passed_on:{message.id}:contact:{heir.contact_id}",
+                assignments=pressed,
+                expires_at=message.expires_at,
+            )
+
+
+def _tell(
+    session: Session, rules: Rulebook, address: Address, why: Why, heirs: Sequence[Address], now: datetime
+) -> None:
+    """Tell the coordinators, once, who cannot be reached, why, and who is written to instead."""
+    for coordinator in contacts.reachable(session, "coordinator"):
+        outbox.queue(
+            session,
+            coordinator,
+            "unreachable",
+            {
+                **views.common(coordinator, rules, now),
+                "contact": views.contact(address.contact),
+                "channel": address.channel,
+                "why": str(why),
+                "heirs": [{**views.contact(heir.contact), "channel": heir.channel} for heir in heirs],
+            },
+            now,
+            Priority.NEWS,
+        )
