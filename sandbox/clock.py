@@ -65,7 +65,7 @@ class Clock:
             "speed": self._speed if self._speed <= 1 else 0,
             "rate": self._speed,
             "version": self.version,
-            "settled": self.settled_version >= self.version or not self._followed(),
+            "settled": self.settled_version >= self.version or not self.followed(),
             "upcoming": [event for event in self.upcoming if datetime.fromisoformat(event["at"]) > now],
         }
 
@@ -178,7 +178,7 @@ class Clock:
 
     async def _wait_until_settled(self) -> None:
         version, deadline = self.version, monotonic() + SETTLING
-        while self.settled_version < version and self._followed() and monotonic() < deadline:
+        while self.settled_version < version and self.followed() and monotonic() < deadline:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._settled.wait(), 1)
 
@@ -189,5 +189,6 @@ class Clock:
         self._changed = asyncio.Event()
         self.on_change()
 
-    def _followed(self) -> bool:
+    def followed(self) -> bool:
+        """Tell whether a bot follows this clock."""
         return monotonic() - self._asked_at < FOLLOWED_FOR

@@ -19,10 +19,12 @@ from bot.texts.render import Form, Texts
 from db import contacts, programs
 from db.models import Message
 from db.outbox import Why
+from jobs.pace import Backoff
 from rules.check import parse_program
 from sandbox.server import Sandbox
 from sandbox.telegram.world import Message as Shown
 from sandbox.telegram.world import Person
+from tests.wire import Wire
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SEED = Path(__file__).parent.parent / "seed" / "program.json"
@@ -41,8 +43,18 @@ def local(text: str) -> datetime:
 class Office:
     """A sandbox with the bot running against it. Its clock stands still unless it is turned."""
 
-    def __init__(self, database_url: str, *, at: str = "2022-08-01T07:40", program: str | None = None, **settings: Any):
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        at: str = "2022-08-01T07:40",
+        program: str | None = None,
+        wire: Wire | None = None,
+        backoff: Backoff | None = None,
+        **settings: Any,
+    ):
         self.sandbox = Sandbox(local(at))
+        self.wire, self._backoff = wire, backoff
         self.database_url, self.program = database_url, program or SEED.read_text("utf-8")
         self._settings = settings
         self.app: App
@@ -52,6 +64,8 @@ class Office:
     async def open(self) -> None:
         """Start the sandbox and the bot, with the program followed since the clock's time."""
         await self.sandbox.start()
+        if self.wire:
+            await self.wire.start(self.sandbox.url)
         self.app = self.make_app()
         await asyncio.to_thread(self.app.database.migrate)
         now = self.sandbox.clock.now()
@@ -60,12 +74,12 @@ class Office:
 
     def make_app(self) -> App:
         """Build the bot as the command line does."""
-        return App(self.settings())
+        return App(self.settings(), backoff=self._backoff)
 
     def settings(self) -> Settings:
         values: dict[str, Any] = {
             "telegram_token": SecretStr(self.sandbox.bot.token),
-            "telegram_api_url": self.sandbox.url,
+            "telegram_api_url": self.wire.url if self.wire else self.sandbox.url,
             "telegram_per_second": 0,
             "telegram_chat_pause": 0,
             "database_url": self.database_url,
@@ -78,6 +92,8 @@ class Office:
         """Stop; before that every message that was written must be renderable in every language and form."""
         messages = await self.app.database.run(lambda session: session.scalars(select(Message)).all())
         await self.app.stop()
+        if self.wire:
+            await self.wire.stop()
         await self.sandbox.stop()
         for message in messages:
             assert message.error != Why.INTERNAL, message.kind

@@ -7,9 +7,9 @@ import inspect
 import json
 import random
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -24,15 +24,24 @@ from sandbox.telegram.sending import Sending
 from sandbox.telegram.updates import Receiving
 from sandbox.telegram.world import World
 
+FOR_EVER = 3600.0
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
 @dataclass
 class Faults:
-    """What goes wrong on purpose. ``latency``: seconds, from and to; ``status``: answer every send with it."""
+    """What goes wrong on purpose. ``latency``: seconds, from and to; ``status``: answer every send with it.
+
+    ``refusals`` are the answers to the next sends; sends to ``broken_chats`` are always answered 500. So many next
+    sends are swallowed before they have an effect (``lose_requests``), or are never answered though they have had it
+    (``lose_answers``).
+    """
 
     latency: tuple[float, float] = (0.0, 0.0)
     status: int = 0
+    refusals: deque[ApiError] = field(default_factory=deque)
+    broken_chats: set[str] = field(default_factory=set)
+    lose_requests: int = 0
     lose_answers: int = 0
     down: bool = False
 
@@ -80,7 +89,7 @@ class BotApi:
         self.called[name, 200] += 1
         if name.startswith("send") and self.faults.lose_answers > 0:
             self.faults.lose_answers -= 1
-            await asyncio.sleep(3600)
+            await asyncio.sleep(FOR_EVER)
         return Answer({"ok": True, "result": result})
 
     async def _answer(self, name: str, request: Request) -> Any:
@@ -98,8 +107,19 @@ class BotApi:
             await self._be_slow()
             if self.faults.status:
                 raise ApiError(self.faults.status, "Internal Server Error")
+        if name.startswith("send"):
+            await self._spoil(str(params.get("chat_id")))
         result = method(bot, params)
         return await result if inspect.isawaitable(result) else result
+
+    async def _spoil(self, chat_id: str) -> None:
+        if self.faults.refusals:
+            raise self.faults.refusals.popleft()
+        if chat_id in self.faults.broken_chats:
+            raise ApiError(500, "Internal Server Error")
+        if self.faults.lose_requests > 0:
+            self.faults.lose_requests -= 1
+            await asyncio.sleep(FOR_EVER)
 
     async def _be_slow(self) -> None:
         low, high = self.faults.latency

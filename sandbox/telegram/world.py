@@ -108,6 +108,11 @@ class World:
         self.tell({"type": "people"})
         return person
 
+    def add_group(self, bot: BotAccount, title: str, chat_id: int) -> Chat:
+        """Make a group that the bot is in; ``chat_id`` is negative."""
+        kind = "supergroup" if str(chat_id).startswith("-100") else "group"
+        return bot.chats.setdefault(chat_id, Chat(chat_id, kind, title, started=True))
+
     def bot(self, token: str) -> BotAccount:
         """Find the bot of a token. Raises 401."""
         bot = self.bots.get(token)

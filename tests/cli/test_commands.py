@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot import __main__ as command_line
 from bot.settings import WrongSetting, load
+from db import contacts, outbox
 from db.models import Agency, Assignment, Duty
+from db.outbox import Priority, Why
 from db.session import Database
 from tests.office import SEED
 
@@ -191,3 +195,43 @@ def test_a_missing_program_file_is_told_in_a_sentence(
 ) -> None:
     assert run(monkeypatch, "run", "--sandbox", "--program", "nowhere.json") == 1
     assert "nowhere.json: cannot be read" in capsys.readouterr().err
+
+
+def test_outbox_shows_what_failed_and_why_and_tries_it_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(monkeypatch, "program", "load", str(SEED)) == 0
+    database = Database(f"sqlite:///{tmp_path / 'dondoc.sqlite3'}")
+    now = datetime(2022, 8, 1, tzinfo=UTC)
+
+    def write(session: Session) -> list[int]:
+        found = []
+        for chat, code in (("1", "SYT"), ("2", "STC")):
+            taken = contacts.invite(session, code, "official", f"ABCD-234{chat}", now, timedelta(days=1))
+            address = contacts.join(session, taken, "telegram", chat, f"Đầu mối {code}", now)
+            message = outbox.queue(session, address, "unsupported", {}, now, Priority.NEWS)
+            assert message
+            found.append(message.id)
+            outbox.mark_failed(session, message.id, Why.REFUSED, "Bad Request: too long")
+            if chat == "2":
+                contacts.close_address(session, address, "blocked", now)
+        return found
+
+    first, second = database.run_now(write)
+    capsys.readouterr()
+    assert run(monkeypatch, "outbox") == 0
+    shown = capsys.readouterr().out
+    assert "failed 2" in shown
+    assert "Đầu mối SYT, SYT (telegram)" in shown
+    assert "ứng dụng nhắn tin từ chối nội dung tin này [Bad Request: too long]" in shown
+    assert run(monkeypatch, "outbox", "retry", "999") == 1
+    assert "Message 999 has not failed" in capsys.readouterr().err
+    assert run(monkeypatch, "outbox", "retry", str(first)) == 0
+    assert run(monkeypatch, "outbox", "retry", "--failed") == 0
+    assert "nothing arrives in their chat: 1" in capsys.readouterr().out
+    assert run(monkeypatch, "outbox", "retry") == 1
+    assert run(monkeypatch, "outbox", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in report["failed"]] == [second]
+    assert [row["id"] for row in report["waiting"]] == [first]
+    database.close()

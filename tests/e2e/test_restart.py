@@ -3,79 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
-from pathlib import Path
 
 from sqlalchemy import select
 
 from db.models import Message
 from db.session import Database
 from tests.office import Office
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-class BotProcess:
-    """Our bot as a process of its own, started as an operator starts it."""
-
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        settings = self._office.settings()
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            "run",
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "TELEGRAM_TOKEN": settings.telegram_token.get_secret_value(),
-                "TELEGRAM_API_URL": settings.telegram_api_url,
-                "TELEGRAM_PER_SECOND": "0",
-                "TELEGRAM_CHAT_PAUSE": "0",
-                "DATABASE_URL": settings.database_url,
-                "SANDBOX_CLOCK_URL": str(settings.sandbox_clock_url),
-            },
-            stderr=asyncio.subprocess.PIPE,
-        )
-
-    async def stop(self, number: int = signal.SIGTERM) -> str:
-        """Stop it; returns what it logged."""
-        assert self._process and self._process.stderr
-        self._process.send_signal(number)
-        logged = (await self._process.stderr.read()).decode()
-        await self._process.wait()
-        return logged
-
-    @property
-    def exit_code(self) -> int | None:
-        return self._process.returncode if self._process else None
-
-
-async def shown(office: Office, person_id: int, words: str) -> str:
-    """Wait for a message with certain words in somebody's chat."""
-    arrived = asyncio.Event()
-
-    def listen(event: dict[str, object]) -> None:
-        arrived.set()
-
-    office.sandbox.world.listeners.add(listen)
-    chat = office.sandbox.bot.chats[person_id]
-    try:
-        async with asyncio.timeout(20):
-            while True:
-                arrived.clear()
-                for message in reversed(chat.messages):
-                    if message["from"]["is_bot"] and words in message["text"]:
-                        return str(message["text"])
-                await arrived.wait()
-    finally:
-        office.sandbox.world.listeners.discard(listen)
+from tests.process import BotProcess, shown
 
 
 async def test_a_dialog_goes_on_after_a_restart(office: Office) -> None:
