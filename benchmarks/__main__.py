@@ -1,4 +1,4 @@
-"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page]``."""
+"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page] [delivery] [crash]``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import page, start
+from benchmarks import crash, delivery, page, start
 from bot.texts.render import Texts
 from db import outbox, programs, updates
 from db.outbox import Priority
@@ -59,7 +59,13 @@ def work() -> None:
     print(f"whole program planned   {planned:9.1f}/s   {plain / planned:.0f}")
 
 
-PARTS: dict[str, Callable[[], None]] = {"work": work, "start": start.report, "page": page.report}
+PARTS: dict[str, Callable[[], None]] = {
+    "work": work,
+    "start": start.report,
+    "page": page.report,
+    "delivery": delivery.report,
+    "crash": crash.report,
+}
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from db.models import Message
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
-from jobs.pace import Backoff, Pace, Pauses
+from jobs.pace import Backoff, Pace, Pauses, Slot
 from jobs.transport import (
     DeliveryError,
     Letter,
@@ -146,9 +146,9 @@ class Postman:
         message = await self._insist(self._claim, [*self._sending, *self._resting])
         if message is None:
             return False
-        self._pace.take()
         self._carried.add(message.id)
-        self._sending[message.chat_id] = asyncio.create_task(self._carry(message), name=f"message {message.id}")
+        carrying = self._carry(message, self._pace.take())
+        self._sending[message.chat_id] = asyncio.create_task(carrying, name=f"message {message.id}")
         return True
 
     def _claim(self, session: Session, busy: list[str]) -> Message | None:
@@ -161,11 +161,11 @@ class Postman:
             window_open = False
         return outbox.claim(session, self.name, now, busy, reminders=window_open)
 
-    async def _carry(self, message: Message) -> None:
+    async def _carry(self, message: Message, slot: Slot) -> None:
         """Send one message; its chat rests afterwards as long as the messenger wants, or longer after a failure."""
         chat, rest, failed = message.chat_id, self._transport.pause_of(message.chat_id), False
         try:
-            trouble = await self._attempt(message)
+            trouble = await self._attempt(message, slot)
             self._carried.discard(message.id)
             rest, failed = max(rest, trouble), trouble > 0
         except Exception:
@@ -181,7 +181,7 @@ class Postman:
         self._resting.pop(chat, None)
         self.wake()
 
-    async def _attempt(self, message: Message) -> float:
+    async def _attempt(self, message: Message, slot: Slot) -> float:
         """Send and write down the result; returns how many seconds this chat must rest after a failure."""
         round_ = self._pauses.round
         try:
@@ -192,6 +192,8 @@ class Postman:
             log.exception("message %s (%s) could not be rendered or sent", message.id, message.kind)
             await self._insist(outbox.mark_failed, message.id, Why.INTERNAL)
             return 0
+        finally:
+            slot.land()
         self._pauses.end()
         choices = [list(choice) for choice in delivered.choices]
         await self._insist(outbox.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
@@ -216,6 +218,7 @@ class Postman:
                 await self._insist(outbox.put_back, message.id, why, said)
                 if chat_only:
                     return seconds
+                self._pace.refused()
                 self._pauses.wait_for(seconds)
             case _:
                 await self._insist(outbox.put_back, message.id, why, said, uncertain=isinstance(error, Uncertain))

@@ -4,35 +4,71 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 
 SPARE = 0.045
-"""How much slower than allowed a bot sends: latency that varies by this share of a second makes no burst."""
+"""How many seconds the way to the messenger may vary before a refusal is risked; grows when there was one."""
+
+MOST_SPARE = 1.0
+CATCH_UP = 5
+"""How many slots may be made up for, closer together, after the machine was late."""
+
+
+@dataclass
+class Slot:
+    """One message's turn: when it was started, and when its answer came."""
+
+    started: float
+    landed: float = inf
+
+    def land(self) -> None:
+        """The answer has come: the messenger had counted the message by now."""
+        self.landed = asyncio.get_running_loop().time()
 
 
 class Pace:
-    """Hands out slots a little more than ``1 / per_second`` seconds apart; 0 means no limit.
+    """Hands out evenly spaced slots, never more than ``per_second`` in any second as the messenger counts; 0: no limit.
 
-    Wait for a slot, look whether there is something to send, and only then `take` it. The next slot is counted from
-    the last one, not from the moment the sleeper woke, so that the machine's slow timers do not add up; a slot that
-    passed unused is not made up for.
+    Wait for a slot, look whether there is something to send, and only then `take` it. The messenger counts a message
+    when it arrives, which is after its start and before its answer; so the n-th message after it waits for a second
+    since that answer, or since the start and a little to spare, whichever is earlier.
     """
 
     def __init__(self, per_second: float) -> None:
-        self._interval = (1 + SPARE) / per_second if per_second else 0.0
+        self._interval = 1 / per_second if per_second else 0.0
+        number = max(1, int(per_second))
+        self._span = number * self._interval
+        self._slots: deque[Slot] = deque(maxlen=number)
         self._next = 0.0
+        self.spare = SPARE
+
+    def _free_at(self) -> float:
+        if not self._interval or len(self._slots) < (self._slots.maxlen or 1):
+            return self._next
+        oldest = self._slots[0]
+        return max(self._next, min(oldest.landed, oldest.started + self.spare) + self._span)
 
     async def wait(self) -> None:
         """Return when the next slot has come."""
-        wait = self._next - asyncio.get_running_loop().time()
-        if wait > 0:
+        loop = asyncio.get_running_loop()
+        while (wait := self._free_at() - loop.time()) > 0:  # noqa: ASYNC110 - until a time, not an event
             await asyncio.sleep(wait)
 
-    def take(self) -> None:
+    def take(self) -> Slot:
         """Use the slot."""
         now = asyncio.get_running_loop().time()
-        self._next = max(self._next, now - self._interval / 2) + self._interval
+        grid = max(self._next, now - CATCH_UP * self._interval) + self._interval
+        self._next = max(grid, now + self._interval / 2)
+        slot = Slot(now)
+        self._slots.append(slot)
+        return slot
+
+    def refused(self) -> None:
+        """The messenger counted too many all the same: the way to it varies by more than was thought."""
+        self.spare = min(self.spare * 2, MOST_SPARE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,104 @@
+"""A Telegram on this machine in a process of its own, so that only the sender's CPU is measured.
+
+Run as a program: serves a sandbox with Telegram's limits and 20-60 ms latency, people already met; prints its address.
+Then, for each line on its input, prints what it has counted so far as JSON.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from sandbox.server import TOKEN, Sandbox
+
+LATENCY = (0.02, 0.06)
+
+
+class StandIn:
+    """The other side, as the benchmark sees it."""
+
+    token = TOKEN
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdin and process.stdout
+        self._process, self._in, self._out = process, process.stdin, process.stdout
+        self.url = self._out.readline().strip()
+        self.first = int(self._out.readline())
+
+    def counted(self) -> dict[str, Any]:
+        """Messages by chat, refusals, and the seconds between presses and their answers."""
+        self._in.write("count\n")
+        self._in.flush()
+        found: dict[str, Any] = json.loads(self._out.readline())
+        return found
+
+    def say(self, person: int, text: str) -> None:
+        """A person writes."""
+        httpx.post(f"{self.url}/sandbox/chats/{person}/text", json={"text": text}).raise_for_status()
+
+
+@contextmanager
+def stand_in(people: int) -> Iterator[StandIn]:
+    """Start one with so many people."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.stand_in", str(people)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield StandIn(process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def serve(people: int) -> None:
+    sandbox = Sandbox(datetime(2022, 8, 1, tzinfo=UTC))
+    sandbox.api.limits.on = True
+    sandbox.api.faults.latency = LATENCY
+    await sandbox.start()
+    everyone = [sandbox.world.add_person(f"Người {number}") for number in range(people)]
+    for person in everyone:
+        sandbox.world.chat_of(sandbox.bot, person).started = True
+    times = _Times(sandbox)
+    print(sandbox.url, everyone[0].id, sep="\n", flush=True)
+    loop = asyncio.get_running_loop()
+    while await loop.run_in_executor(None, sys.stdin.readline):
+        chats = {chat.id: sum(m["from"]["is_bot"] for m in chat.messages) for chat in sandbox.bot.chats.values()}
+        refused = sandbox.api.limits.refused
+        counted = {"chats": chats, "refused": refused, "answers": times.answers, "last": times.last}
+        print(json.dumps(counted), flush=True)
+
+
+class _Times:
+    """How long each person waited for the bot's next message after writing to it; when the last message came."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.answers: list[float] = []
+        self.last = 0.0
+        self._asked: dict[int, float] = {}
+        sandbox.world.listeners.add(self._listen)
+
+    def _listen(self, event: dict[str, Any]) -> None:
+        if event["type"] != "message":
+            return
+        now = asyncio.get_running_loop().time()
+        if not event["message"]["from"]["is_bot"]:
+            self._asked[event["chat"]] = now
+            return
+        self.last = now
+        if event["chat"] in self._asked:
+            self.answers.append(now - self._asked.pop(event["chat"]))
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))
