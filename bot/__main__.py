@@ -16,15 +16,20 @@ import typer
 
 from bot import demo
 from bot.app import App
-from bot.channels.base import ChannelMisconfigured
+from bot.channels.base import Channel, ChannelMisconfigured
+from bot.channels.build import build
 from bot.clock import SystemClock
 from bot.outbox_commands import outbox_app
 from bot.program_commands import fail, program_app, read_program
 from bot.settings import Settings, WrongSetting, load
-from db import contacts
-from db.contacts import ROLES, UnknownAgency
+from bot.texts.render import Texts
+from bot.webhook_commands import webhook_app
+from db import invites
+from db.contacts import ROLES
+from db.invites import UnknownAgency
 from db.programs import NoProgram, OtherProgram
 from db.session import Database, DatabaseUnavailable
+from jobs.transport import Unreachable
 from rules.check import ProgramMistakes
 from rules.program import Program
 from sandbox import memory
@@ -54,6 +59,7 @@ cli = typer.Typer(
 )
 cli.add_typer(program_app, name="program")
 cli.add_typer(outbox_app, name="outbox")
+cli.add_typer(webhook_app, name="webhook")
 
 
 @cli.command()
@@ -69,10 +75,10 @@ def run(
     seed: Annotated[int, typer.Option(help="Makes the simulated officials repeatable.")] = 1,
     program: Annotated[Path, typer.Option(help="The program that the sandbox plays.")] = SEED,
 ) -> None:
-    """Start the bot: against Telegram when a token is configured, else against the sandbox."""
+    """Start the bot: against the messengers whose tokens are configured, else against the sandbox."""
     settings = load()
     set_up_logging(settings)
-    if sandbox or not settings.telegram_token.get_secret_value():
+    if sandbox or not settings.has_token:
         start = _instant(at or FIRST_DAY, settings)
         begin_anew = fresh or at is not None
         _in_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
@@ -94,42 +100,51 @@ def _in_loop(work: Coroutine[Any, Any, None]) -> None:
 @cli.command()
 def invite(
     agency: Annotated[str, typer.Argument(help="The agency's code, such as SYT.")],
-    role: Annotated[str, typer.Option(help="official, leader or coordinator")] = "official",
+    role: Annotated[str, typer.Option(help="official, leader, coordinator, or group (for a chat group)")] = "official",
     days: Annotated[int, typer.Option(min=1, max=90, help="For how many days the code is valid.")] = 7,
 ) -> None:
-    """Print a one-time link and code that make a person a contact of AGENCY."""
-    if role not in ROLES:
-        fail(f'"{role}" is not a role; the roles are {", ".join(ROLES)}.')
+    """Print a one-time link and code that make a person a contact of AGENCY, or bind a chat group to it."""
+    roles = (*ROLES, invites.GROUP)
+    if role not in roles:
+        fail(f'"{role}" is not a role; the roles are {", ".join(roles)}.')
     settings = load()
     set_up_logging(settings)
     database = Database(settings.database_url)
     database.migrate()
-    code = contacts.new_code()
+    code = invites.new_code()
     now = SystemClock().now()
-    row = database.run_now(contacts.invite, agency, role, code, now, timedelta(days=days))
+    row = database.run_now(invites.invite, agency, role, code, now, timedelta(days=days))
     until = row.expires_at.astimezone(settings.zone)
-    name = asyncio.run(_bot_name(settings)) if settings.telegram_token.get_secret_value() else None
     typer.echo(f"{agency.upper()}, {role}; valid once, until {until:%d/%m/%Y %H:%M}")
-    if name:
-        typer.echo(f"Link: https://t.me/{name}?start={code}")
+    if role == invites.GROUP:
+        typer.echo("Add the bot to the group and send the code there.")
     else:
-        typer.echo("Link: https://t.me/<bot>?start=" + code + "   (the bot's name is known once a token is set)")
+        _tell_how(settings, code)
     typer.echo(f"Code: {code}")
     database.close()
 
 
-async def _bot_name(settings: Settings) -> str | None:
-    """Ask Telegram for the bot's name; the link can be made without it, so a failure only leaves it out."""
-    from telegram import Bot  # noqa: PLC0415 - only this command needs it
-    from telegram.error import TelegramError  # noqa: PLC0415
+def _tell_how(settings: Settings, code: str) -> None:
+    """How the person comes: a link on Telegram, the code itself on Zalo."""
+    channels = build(settings, Texts(settings.language))
+    if "telegram" in channels or not channels:
+        name = asyncio.run(_bot_name(channels["telegram"])) if channels else None
+        unknown = "   (the bot's name is known once a token is set)"
+        typer.echo(f"Link: https://t.me/{name or '<bot>'}?start={code}" + ("" if name else unknown))
+    if "zalo" in channels:
+        name = asyncio.run(_bot_name(channels["zalo"]))
+        typer.echo(f"Zalo: open the bot{f' ({name})' if name else ''} and send it the code")
 
-    bot = Bot(settings.telegram_token.get_secret_value(), base_url=f"{settings.telegram_api_url.rstrip('/')}/bot")
+
+async def _bot_name(channel: Channel) -> str | None:
+    """Ask the messenger for the bot's name; one can do without it, so a failure only leaves it out."""
     try:
-        async with bot:
-            return bot.username
-    except TelegramError as error:
-        typer.echo(f"Telegram does not answer ({error.message}); the link is shown without the bot's name.", err=True)
+        return (await channel.start()).removeprefix("@")
+    except (ChannelMisconfigured, Unreachable) as error:
+        typer.echo(f"{error}; the bot's name is left out.", err=True)
         return None
+    finally:
+        await channel.stop()
 
 
 async def _run_for_ever(settings: Settings) -> None:
@@ -175,15 +190,15 @@ async def _run_sandbox(
     stage = Sandbox(memory.time_of(kept) if kept else at - demo.JOINING, port=port, seed=seed)
     await stage.start()
     try:
-        app = App(demo.settings_for(settings, stage.url, stage.bot.token, SANDBOX_DATABASE))
+        app = App(demo.settings_for(settings, stage.url, stage.bot.token, stage.zalo.bot.token, SANDBOX_DATABASE))
         if kept:
-            memory.restore(kept, stage.world, stage.bot)
+            memory.restore(kept, stage.world, stage.bot, stage.zalo)
         else:
             demo.prepare(app, program, at)
 
         async def open_the_day() -> None:
             if not kept:
-                await demo.join_everyone(app, stage.world, stage.bot)
+                await demo.join_everyone(app, stage.world, stage.sides)
                 await stage.clock.turn(at)
             stage.clock.run(speed)
             stage.remember(SANDBOX_MEMORY)

@@ -7,25 +7,31 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.channels.base import Acknowledgement, Channel, Incoming
-from bot.channels.telegram import Telegram
+from bot.channels.base import Channel, Picture
+from bot.channels.build import build, links_of
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.dispatch import Dispatch
 from bot.follower import SandboxFollower
+from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.texts.render import Texts
+from bot.web import Hook, Web
+from db import files
 from db.leases import LeaseLost
 from db.programs import Rulebooks
 from db.session import Database
 from jobs.deliver import Means, Postman
 from jobs.lease import Lease
 from jobs.pace import Backoff
+from jobs.pictures import Fetcher
 from jobs.scheduler import Jobs
 from jobs.transport import Unreachable
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
+CONNECTING_SECONDS = 10.0
+"""How long a start waits for a second messenger when the first is there."""
 
 
 class App:
@@ -38,29 +44,35 @@ class App:
         self.database = Database(settings.database_url, durable=settings.database_durable)
         self.rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
         self.texts = Texts(settings.language)
-        self.channels: list[Channel] = [
-            Telegram(
-                settings.telegram_token.get_secret_value(),
-                self.texts,
-                api_url=settings.telegram_api_url,
-                proxy=settings.telegram_proxy,
-                chat_pause=settings.telegram_chat_pause,
-                timeout=settings.telegram_timeout,
-            )
-        ]
+        self.channels = build(settings, self.texts, self._picture)
         self.lease = Lease(self.database, SystemClock().now)
         means = Means(self.database, self.rulebooks, self.clock.now, self.lease.holder, backoff or Backoff())
-        self.postmen = {
-            channel.name: Postman(means, channel, per_second=settings.telegram_per_second) for channel in self.channels
-        }
-        self.jobs = Jobs(self.database, self.rulebooks, list(self.postmen.values()), self.clock.now)
-        self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.postmen, self.clock.now)
+        pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
+        self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
+        self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
+        self.jobs = Jobs(self.database, self.rulebooks, [*self.postmen.values(), self.fetcher], self.clock.now)
+        self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.clock.now, self._after_effect)
+        self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.clock.now)
+        self.web = self._web()
         self.follower = (
             SandboxFollower(self.clock, self.database, self.jobs, self.texts, settings.zone, self.settle)
             if isinstance(self.clock, SandboxClock)
             else None
         )
         self._tasks: list[asyncio.Task[None]] = []
+
+    def _web(self) -> Web | None:
+        """The web side, where a messenger brings updates by webhook or pictures are to have addresses."""
+        modes = {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
+        secrets = {"telegram": self.settings.telegram_webhook_secret, "zalo": self.settings.zalo_webhook_secret}
+        hooks = {
+            name: Hook(channel, secrets[name].get_secret_value())
+            for name, channel in self.channels.items()
+            if modes[name] == "webhook"
+        }
+        if not hooks and not self.settings.public_url:
+            return None
+        return Web(hooks, self.inbox, self.database, self._picture, links_of(self.settings))
 
     async def start(self) -> None:
         """Prepare the database, connect the channels, begin to receive, knock and deliver.
@@ -73,18 +85,38 @@ class App:
         self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
-        for channel in self.channels:
-            name = await self._connect(channel)
-            log.info("%s: the bot is @%s", channel.name, name)
-            postman = self.postmen[channel.name]
-            self._keep_running(partial(channel.receive, self._handle, postman.reachable), f"receive {channel.name}")
-            self._keep_running(postman.run, f"deliver {channel.name}")
+        if self.web:
+            await self.web.start(self.settings.web_host, self.settings.web_port)
+        self._keep_running(self.fetcher.run, "fetch pictures")
+        await self._begin()
         self.jobs.start()
         await self.jobs.knock()
         if self.follower:
             await self.follower.begin()
             self._keep_running(self.follower.follow, "follow the sandbox's clock")
             self._keep_running(self.follower.report_answers, "report to the sandbox")
+
+    async def _begin(self) -> None:
+        """Connect every messenger; one that is out of reach keeps no other from beginning."""
+        beginnings = [asyncio.create_task(self._begin_one(channel)) for channel in self.channels.values()]
+        self._tasks += beginnings
+        _, late = await asyncio.wait(beginnings, return_when=asyncio.FIRST_COMPLETED)
+        if late:
+            await asyncio.wait(late, timeout=CONNECTING_SECONDS)
+        for task in beginnings:
+            if task.done():
+                task.result()
+            else:
+                task.add_done_callback(_say_what_hindered)
+
+    async def _begin_one(self, channel: Channel) -> None:
+        name = await self._connect(channel)
+        log.info("%s: the bot is %s", channel.name, name)
+        postman = self.postmen[channel.name]
+        if not (self.web and self.web.takes(channel.name)):
+            self._keep_running(partial(channel.receive, self.inbox, postman.reachable), f"receive {channel.name}")
+        self._keep_running(partial(self.inbox.run, channel), f"hand on {channel.name}")
+        self._keep_running(postman.run, f"deliver {channel.name}")
 
     async def _connect(self, channel: Channel) -> str:
         """Connect; a messenger that is out of reach is tried again until it answers."""
@@ -103,7 +135,9 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for channel in self.channels:
+        if self.web:
+            await self.web.stop()
+        for channel in self.channels.values():
             await channel.stop()
         if isinstance(self.clock, SandboxClock):
             await self.clock.close()
@@ -116,11 +150,21 @@ class App:
         for postman in self.postmen.values():
             await postman.drain()
 
-    async def _handle(self, incoming: Incoming) -> Acknowledgement:
-        acknowledgement = await self.dispatch.handle(incoming)
+    def _after_effect(self, channel: str) -> None:
+        """An update had its effect: what it caused is sent, and its messenger is evidently there."""
+        self._wake_postmen()
+        self.fetcher.wake()
+        self.postmen[channel].reachable()
         if self.follower:
             self.follower.answered()
-        return acknowledgement
+
+    def _wake_postmen(self) -> None:
+        for postman in self.postmen.values():
+            postman.wake()
+
+    async def _picture(self, number: int) -> Picture | None:
+        found = await self.database.run(files.content, number)
+        return Picture(*found) if found else None
 
     def _keep_running(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Run something that never ends; should it fail, say so and begin again."""
@@ -138,3 +182,9 @@ class App:
                     await asyncio.sleep(1)
 
         self._tasks.append(asyncio.create_task(watch(), name=name))
+
+
+def _say_what_hindered(task: asyncio.Task[None]) -> None:
+    """A messenger that answered late, after the start, and then does not work with these settings."""
+    if not task.cancelled() and task.exception():
+        log.error("%s; the other messenger goes on", task.exception())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.settings import Settings
-from db import contacts, programs
+from db import invites, programs
 from db.models import Agency
 from rules.program import Program
 
@@ -20,16 +21,25 @@ JOINING = timedelta(minutes=20)
 """How long before the day begins people join, so that the day's first reminders find them."""
 
 
+ON_ZALO = "27."
+"""The group of the document (the district level) whose people use Zalo in the play; all others use Telegram."""
+
+
+class Side(Protocol):
+    """What the cast needs of a messenger."""
+
+    def say(self, person: Any, text: str) -> Any: ...
+    async def taken(self) -> None: ...
+
+
 class Stage(Protocol):
     """What the cast needs of a sandbox's world."""
 
-    def add_person(self, name: str, group: str = "") -> Any: ...
-    def say(self, bot: Any, person: Any, text: str) -> Any: ...
-    async def taken(self, bot: Any) -> None: ...
+    def add_person(self, name: str, group: str = "", messenger: str = "telegram") -> Any: ...
 
 
-def settings_for(settings: Settings, url: str, token: str, database: Path) -> Settings:
-    """The operator's settings, turned towards the sandbox: its API, its clock, a database of its own."""
+def settings_for(settings: Settings, url: str, token: str, zalo_token: str, database: Path) -> Settings:
+    """The operator's settings, turned towards the sandbox: its APIs, its clock, a database of its own."""
     return settings.model_copy(
         update={
             "telegram_token": SecretStr(token),
@@ -37,6 +47,14 @@ def settings_for(settings: Settings, url: str, token: str, database: Path) -> Se
             "telegram_proxy": None,
             "telegram_per_second": 0.0,
             "telegram_chat_pause": 0.0,
+            "telegram_updates": "polling",
+            "zalo_token": SecretStr(zalo_token),
+            "zalo_api_url": f"{url}/zalo",
+            "zalo_proxy": None,
+            "zalo_per_second": 0.0,
+            "zalo_chat_pause": 0.0,
+            "zalo_updates": "polling",
+            "public_url": None,
             "database_url": f"sqlite:///{database}",
             "database_durable": False,
             "sandbox_clock_url": url,
@@ -51,13 +69,15 @@ def prepare(app: App, program: Program, at: datetime) -> None:
     app.database.run_now(programs.load, program, at - JOINING, at - JOINING)
 
 
-async def join_everyone(app: App, world: Stage, bot: Any) -> None:
+async def join_everyone(app: App, world: Stage, sides: Mapping[str, Side]) -> None:
     """Invite one official per agency and one coordinator; each sends the code, as people do."""
     cast = await app.database.run(_invite_everyone, app.clock.now())
     for name, group, code in cast:
-        person = world.add_person(app.texts.line("persona", **name), group)
-        world.say(bot, person, f"/start {code}")
-    await world.taken(bot)
+        messenger = "zalo" if group.startswith(ON_ZALO) else "telegram"
+        person = world.add_person(app.texts.line("persona", **name), group, messenger)
+        sides[messenger].say(person, code if messenger == "zalo" else f"/start {code}")
+    for side in sides.values():
+        await side.taken()
 
 
 def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, Any], str, str]]:
@@ -68,8 +88,8 @@ def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, An
     wanted += [(row, "official") for row in rows]
     cast = []
     for row, role in wanted:
-        code = contacts.new_code()
-        contacts.invite(session, row.code, role, code, now, timedelta(days=7))
+        code = invites.new_code()
+        invites.invite(session, row.code, role, code, now, timedelta(days=7))
         group = "" if role == "coordinator" else f"{row.group_number}. {titles[row.group_number]}"
         cast.append(({"role": role, "agency": row.name}, group, code))
     return cast

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.workdays import SendingWindow
 
 TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
+
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
+Updates = Literal["polling", "webhook"]
 
 
 class WrongSetting(Exception):
@@ -43,9 +48,30 @@ def _proxy(value: str) -> str:
     return value
 
 
-def _token(value: SecretStr) -> SecretStr:
-    if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
-        raise ValueError("does not look like a token from BotFather (digits, a colon, letters)")
+def _public(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?", value):
+        raise ValueError("is not an address that begins with https://")
+    return value.rstrip("/")
+
+
+def _token_from(giver: str) -> Callable[[SecretStr], SecretStr]:
+    def check(value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError(f"does not look like a token from {giver} (digits, a colon, letters)")
+        return value
+
+    return check
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("must have 8 to 256 letters, digits, - or _ (for example from `openssl rand -hex 24`)")
+    return value
+
+
+def _codes(value: str) -> str:
+    if not re.fullmatch(r"\s*(-?\d+\s*(,\s*-?\d+\s*)*)?", value):
+        raise ValueError("is not a list of numbers set apart by commas")
     return value
 
 
@@ -58,12 +84,26 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
-    telegram_token: Annotated[SecretStr, AfterValidator(_token)] = SecretStr("")
+    telegram_token: Annotated[SecretStr, AfterValidator(_token_from("BotFather"))] = SecretStr("")
     telegram_api_url: Annotated[str, AfterValidator(_url)] = "https://api.telegram.org"
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     telegram_per_second: Annotated[float, Field(ge=0, le=1000)] = 30
     telegram_chat_pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     telegram_timeout: Annotated[float, Field(gt=0, le=120)] = 20.0
+    telegram_updates: Updates = "polling"
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
+    zalo_token: Annotated[SecretStr, AfterValidator(_token_from("Zalo Bot Manager"))] = SecretStr("")
+    zalo_api_url: Annotated[str, AfterValidator(_url)] = "https://bot-api.zaloplatforms.com"
+    zalo_proxy: Annotated[str, AfterValidator(_proxy)] | None = None
+    zalo_per_second: Annotated[float, Field(ge=0, le=1000)] = 5
+    zalo_chat_pause: Annotated[float, Field(ge=0, le=60)] = 1.0
+    zalo_timeout: Annotated[float, Field(gt=0, le=120)] = 20.0
+    zalo_quota_codes: Annotated[str, AfterValidator(_codes)] = ""
+    zalo_updates: Updates = "polling"
+    zalo_webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")
+    public_url: Annotated[str, AfterValidator(_public)] | None = None
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=0, le=65535)] = 8090
     database_url: str = "sqlite:///var/dondoc.sqlite3"
     database_durable: bool = True
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
@@ -71,6 +111,26 @@ class Settings(BaseSettings):
     sending_window: Annotated[str, AfterValidator(_window)] = "07:30-11:30,13:30-17:00"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     sandbox_clock_url: Annotated[str, AfterValidator(_url)] | None = None
+
+    @model_validator(mode="after")
+    def _webhooks_are_complete(self) -> Settings:
+        """A webhook needs a secret and the address that the messenger calls."""
+        for name in ("telegram", "zalo"):
+            if getattr(self, f"{name}_updates") == "webhook" and getattr(self, f"{name}_token").get_secret_value():
+                if not getattr(self, f"{name}_webhook_secret").get_secret_value():
+                    raise ValueError(f"{name.upper()}_WEBHOOK_SECRET is needed for {name.upper()}_UPDATES=webhook")
+                if not self.public_url:
+                    raise ValueError(f"PUBLIC_URL is needed for {name.upper()}_UPDATES=webhook")
+        return self
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a messenger is configured at all."""
+        return bool(self.telegram_token.get_secret_value() or self.zalo_token.get_secret_value())
+
+    @property
+    def quota_codes(self) -> frozenset[int]:
+        return frozenset(int(code) for code in self.zalo_quota_codes.split(",") if code.strip())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,8 +148,11 @@ def load() -> Settings:
     except ValidationError as error:
         sentences = []
         for detail in error.errors(include_url=False):
-            name = str(detail["loc"][0]).upper()
             reason = detail["msg"].removeprefix("Value error, ")
+            if not detail["loc"]:
+                sentences.append(reason)
+                continue
+            name = str(detail["loc"][0]).upper()
             secret = "TOKEN" in name or "SECRET" in name or "PROXY" in name
             shown = "" if secret or reason.startswith('"') else f' "{detail["input"]}"'
             sentences.append(f"{name}:{shown} {reason[0].lower()}{reason[1:]}")

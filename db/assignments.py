@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -193,6 +193,12 @@ def _state(due: datetime | None, now: datetime) -> str:
     if due is None:
         return "done"
     return "late" if due <= now else "soon" if due - now <= SOON else "open"
+
+
+def any_open(session: Session, numbers: Collection[int]) -> bool:
+    """Tell whether one of these assignments is open."""
+    query = select(Assignment.id).where(Assignment.id.in_(numbers), Assignment.state == State.OPEN).limit(1)
+    return session.scalar(query) is not None
 
 
 def open_of(session: Session, agency_id: int, today: date, horizon: datetime) -> list[Assignment]:

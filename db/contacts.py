@@ -1,61 +1,19 @@
-"""Contacts, their addresses, the invitations that make them, and the door that wrong codes close."""
+"""Contacts and their addresses."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import secrets
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.models import Address, Agency, Contact, Dialog, Door, Invite, Message
+from db.models import Address, Agency, Contact, Dialog, Invite, Message
 from db.outbox import Why
 from rules.reading import fold
 
 ROLES = ("official", "leader", "coordinator")
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that are not mistaken for each other when read out on the phone."""
-
-WRONG_CODES = 5
-DOOR_CLOSED = timedelta(hours=1)
-CODE = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}", re.IGNORECASE)
-
-
-class UnknownAgency(Exception):
-    """No agency has this code; the message lists those that come near."""
-
-    def __init__(self, code: str, known: Sequence[str]) -> None:
-        near = ", ".join(known)
-        super().__init__(f'There is no agency "{code}". Known codes: {near}')
-
-
-def new_code() -> str:
-    """Make a fresh invitation code such as ``K7PM-2WXA`` (40 bits)."""
-    letters = [secrets.choice(ALPHABET) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
-
-
-def hash_code(code: str) -> str:
-    """Hash a code as it is stored: slow on purpose, so that a stolen database does not give codes away."""
-    plain = code.replace("-", "").upper().encode()
-    return hashlib.scrypt(plain, salt=b"dondoc invite", n=2**11, r=8, p=1, dklen=32).hex()
-
-
-def invite(session: Session, agency_code: str, role: str, code: str, now: datetime, valid_for: timedelta) -> Invite:
-    """Store an invitation for ``code`` (its hash only). Raises `UnknownAgency`."""
-    agency = agency_by_code(session, agency_code)
-    if agency is None:
-        known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
-        raise UnknownAgency(agency_code, list(known))
-    row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)
-    session.add(row)
-    audit.record(session, now, "operator", "invite", f"agency:{agency.id}", {"role": role})
-    session.flush()
-    return row
 
 
 def agency_by_code(session: Session, code: str) -> Agency | None:
@@ -69,50 +27,63 @@ def address_of(session: Session, channel: str, chat_id: str) -> Address | None:
     return address if address and address.contact.ended_at is None else None
 
 
-def door_of(session: Session, channel: str, chat_id: str) -> Door:
-    """Return the door of a chat, a fresh one if it never failed."""
-    door = session.get(Door, (channel, chat_id))
-    if door is None:
-        door = Door(channel=channel, chat_id=chat_id, wrong_codes=0)
-        session.add(door)
-    return door
-
-
-def wrong_code(session: Session, door: Door, now: datetime) -> None:
-    """Count a wrong code; the fifth closes the door for an hour."""
-    door.wrong_codes += 1
-    if door.wrong_codes >= WRONG_CODES:
-        door.wrong_codes, door.closed_until = 0, now + DOOR_CLOSED
-        audit.record(session, now, "clock", "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
-
-
-def take_invite(session: Session, code: str, now: datetime) -> Invite | None:
-    """Use up the invitation of ``code``; ``None`` when there is none, it was used, or it has expired."""
-    found = session.scalar(select(Invite).where(Invite.code_hash == hash_code(code)))
-    if found is None or found.expires_at <= now or found.agency.gone_at:
-        return None
-    taken = session.execute(update(Invite).where(Invite.id == found.id, Invite.used_at.is_(None)).values(used_at=now))
-    return found if taken.rowcount == 1 else None  # type: ignore[attr-defined]
-
-
 def join(session: Session, taken: Invite, channel: str, chat_id: str, name: str, now: datetime) -> Address:
     """Make the person of this chat a contact of the invitation's agency; whoever they were before ends."""
     contact = Contact(agency_id=taken.agency_id, role=taken.role, name=name, joined_at=now)
     session.add(contact)
     session.flush()
+    before = address_of(session, channel, chat_id)
+    if before:
+        end(session, before.contact, now)
+    address = _give(session, contact, channel, chat_id)
+    audit.record(session, now, f"contact:{contact.id}", "join", f"agency:{taken.agency_id}", {"role": taken.role})
+    return address
+
+
+def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datetime) -> Address | None:
+    """Give the contact who asked for the code this chat as one more address; ``None`` when it is theirs already.
+
+    A contact has one address on each messenger: an earlier one there is closed. Whoever had this chat before loses it,
+    and ends as a contact when it was their only one.
+    """
+    contact, before = taken.contact, address_of(session, channel, chat_id)
+    if contact is None or contact.ended_at or (before and before.contact_id == contact.id):
+        return None
+    if before and not addresses(session, before.contact, but=before.id):
+        end(session, before.contact, now)
+    for other in addresses(session, contact):
+        if other.channel == channel:
+            close_address(session, other, "replaced", now)
+    address = _give(session, contact, channel, chat_id)
+    audit.record(session, now, f"contact:{contact.id}", "link", f"address:{address.id}", {"channel": channel})
+    return address
+
+
+def _give(session: Session, contact: Contact, channel: str, chat_id: str) -> Address:
+    """Make this chat an open address of ``contact``; a dialog that was going on there is over."""
     address = session.scalar(select(Address).where(Address.channel == channel, Address.chat_id == chat_id))
     if address is None:
         address = Address(contact_id=contact.id, channel=channel, chat_id=chat_id)
         session.add(address)
     else:
-        end(session, address.contact, now)
         address.contact_id = contact.id
         address.closed_at = address.closed_reason = None
         session.execute(delete(Dialog).where(Dialog.address_id == address.id))
     session.flush()
     session.refresh(address)
-    audit.record(session, now, f"contact:{contact.id}", "join", f"agency:{taken.agency_id}", {"role": taken.role})
     return address
+
+
+def addresses(session: Session, contact: Contact, *, but: int | None = None) -> list[Address]:
+    """The open addresses of a contact, the oldest first."""
+    query = select(Address).where(Address.contact_id == contact.id, Address.closed_at.is_(None)).order_by(Address.id)
+    return [address for address in session.scalars(query) if address.id != but]
+
+
+def remind_on(session: Session, contact: Contact, channel: str, now: datetime) -> None:
+    """The contact chose where to be reminded."""
+    contact.remind_on = channel
+    audit.record(session, now, f"contact:{contact.id}", "remind_on", f"contact:{contact.id}", {"channel": channel})
 
 
 def end(session: Session, contact: Contact, now: datetime) -> None:
@@ -157,8 +128,14 @@ def open_address(session: Session, address: Address, now: datetime) -> None:
         audit.record(session, now, "clock", "open_address", f"address:{address.id}")
 
 
-def reachable(session: Session, role: str, agency_id: int | None = None) -> list[Address]:
-    """One working address for each active contact of a role, of one agency or of all."""
+def reachable(
+    session: Session, role: str, agency_id: int | None = None, *, avoiding: Collection[str] = ()
+) -> list[Address]:
+    """One working address for each active contact of a role, of one agency or of all.
+
+    It is the one on which they chose to be reminded, or the oldest; one on a channel in ``avoiding`` only if there is
+    no other.
+    """
     query = (
         select(Address)
         .join(Contact)
@@ -172,18 +149,20 @@ def reachable(session: Session, role: str, agency_id: int | None = None) -> list
     )
     if agency_id is not None:
         query = query.where(Contact.agency_id == agency_id)
-    chosen: dict[int, Address] = {}
+    chosen: dict[int, list[Address]] = {}
     for address in session.scalars(query):
-        chosen.setdefault(address.contact_id, address)
-    return list(chosen.values())
+        chosen.setdefault(address.contact_id, []).append(address)
+    return [_preferred(found, avoiding) for found in chosen.values()]
 
 
-def reachable_at(session: Session, contact: Contact) -> Address | None:
-    """A working address of a contact who wants to be written to."""
-    if contact.ended_at or contact.stopped_at:
-        return None
-    query = select(Address).where(Address.contact_id == contact.id, Address.closed_at.is_(None)).order_by(Address.id)
-    return session.scalar(query.limit(1))
+def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:
+    return min(found, key=lambda each: (each.channel in avoiding, each.channel != each.contact.remind_on, each.id))
+
+
+def reachable_at(session: Session, contact: Contact, *, avoiding: Collection[str] = ()) -> Address | None:
+    """A working address of a contact who wants to be written to; see `reachable`."""
+    found = [] if contact.ended_at or contact.stopped_at else addresses(session, contact)
+    return _preferred(found, avoiding) if found else None
 
 
 def reminded(session: Session) -> dict[int, list[Address]]:

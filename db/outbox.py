@@ -1,21 +1,16 @@
-"""The outbox: messages wait here until a channel has taken them (DESIGN decision 4).
-
-A message is claimed (``sending``) before it is sent and marked afterwards, so a crash can double what was in flight but
-cannot lose anything: whoever takes the work over (`jobs.lease`) queues again what was left in flight.
-"""
+"""The outbox: messages wait here until a channel has taken them (DESIGN decision 4); see `db.sending`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db.models import Address, Assignment, Message, MessageAssignment
-from rules.status import State
+from db.models import Address, Message, MessageAssignment
 
 
 class Why(StrEnum):
@@ -31,20 +26,29 @@ class Why(StrEnum):
     NO_ANSWER = "no_answer"
     MOVED = "moved"
     UNAUTHORIZED = "unauthorized"
+    QUOTA = "quota"
     INTERNAL = "internal"
     ANSWERED = "answered"
     OVERTAKEN = "overtaken"
     PASSED_ON = "passed_on"
     ENDED = "ended"
     STOPPED = "stopped"
+    DETOUR = "detour"
 
 
 class Priority(IntEnum):
-    """What goes first: the answer to a person who is waiting, then news, then reminders in bulk."""
+    """What goes first: the answer to a person who is waiting, then news, then reminders in bulk.
+
+    A message of which a piece has been sent goes before all others, so that nothing comes between its pieces: its
+    priority is lowered by `BEGUN` until it is sent.
+    """
 
     ANSWER = 0
     NEWS = 5
     REMINDER = 9
+
+
+BEGUN = 10
 
 
 def queue(
@@ -116,105 +120,11 @@ def queue_for_chat(
     return message
 
 
-def claim(
-    session: Session, channel: str, now: datetime, busy: Iterable[str] = (), *, reminders: bool = True
-) -> Message | None:
-    """Take the most urgent message of a channel; chats in ``busy`` have to wait, which keeps the order in each.
-
-    Without ``reminders`` (outside the sending window) those stay. A reminder is thinned on the way: assignments that
-    were answered meanwhile are left out, and when none is left it is cancelled.
-    """
-    query = (
-        select(Message)
-        .where(
-            Message.channel == channel,
-            Message.state == "queued",
-            Message.not_before <= now,
-            or_(Message.expires_at.is_(None), Message.expires_at > now),
-            Message.chat_id.not_in(list(busy)),
-        )
-        .order_by(Message.priority, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if not reminders:
-        query = query.where(Message.priority < Priority.REMINDER)
-    while message := session.scalar(query):
-        if _thin(session, message):
-            message.state = "sending"
-            message.attempts += 1
-            return message
-        message.state, message.error = "cancelled", Why.ANSWERED
-        session.flush()
-    return None
-
-
-def _thin(session: Session, message: Message) -> bool:
-    """Leave out of a reminder what needs no pressing any more; ``False`` when nothing is left."""
-    query = (
-        select(MessageAssignment.assignment_id, Assignment.state)
-        .join(Assignment)
-        .where(MessageAssignment.message_id == message.id)
-    )
-    states = {row.assignment_id: row.state for row in session.execute(query)}
-    if not states:
-        return True
-    left = [item for item in message.params["assignments"] if states.get(item["id"]) is State.OPEN]
-    message.params = {**message.params, "assignments": left}
-    return bool(left)
-
-
-def take_over(session: Session, channel: str) -> int:
-    """Queue again what a process that is gone had in flight, each marked uncertain; returns how many."""
-    cut_off = select(Message.id).where(Message.channel == channel, Message.state == "sending")
-    return release(session, list(session.scalars(cut_off)))
-
-
-def release(session: Session, message_ids: Sequence[int]) -> int:
-    """Queue again what was cut off in flight, each marked uncertain; returns how many."""
-    result = session.execute(
-        update(Message)
-        .where(Message.id.in_(message_ids), Message.state == "sending")
-        .values(state="queued", error=Why.NO_ANSWER, uncertain=Message.uncertain + 1)
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
-
-
-def release_all_but(session: Session, channel: str, message_ids: Sequence[int]) -> int:
-    """Queue again what no one carries, after a claim whose outcome was not known; returns how many."""
-    lost = select(Message.id).where(
-        Message.channel == channel, Message.state == "sending", Message.id.not_in(message_ids)
-    )
-    return release(session, list(session.scalars(lost)))
-
-
-def mark_sent(session: Session, message_id: int, now: datetime, remote_id: str, choices: list[Any]) -> None:
-    """The messenger has it, under ``remote_id``."""
-    values = {"sent_at": now, "remote_id": remote_id, "choices": choices, "error": None, "detail": None}
-    _settle(session, message_id, state="sent", **values)
-
-
-def mark_failed(session: Session, message_id: int, why: str, detail: str = "") -> None:
-    """It will never arrive, for the reason ``why``; ``detail`` is what the messenger said."""
-    _settle(session, message_id, state="failed", error=why, detail=detail)
-
-
-def put_back(session: Session, message_id: int, why: str, detail: str = "", *, uncertain: bool = False) -> None:
-    """Queue it again; ``uncertain`` when it may have arrived already."""
-    values: dict[str, Any] = {"state": "queued", "error": why, "detail": detail}
-    if uncertain:
-        values["uncertain"] = Message.uncertain + 1
-    _settle(session, message_id, **values)
-
-
-def move_chat(session: Session, channel: str, old: str, new: str) -> None:
-    """A group has a new chat id: its address and what waits for it follow."""
-    session.execute(update(Address).where(Address.channel == channel, Address.chat_id == old).values(chat_id=new))
-    session.execute(
-        update(Message)
-        .where(Message.channel == channel, Message.chat_id == old, Message.state.in_(("queued", "sending")))
-        .values(chat_id=new)
-    )
+def redirect(message: Message, address: Address, why: Why) -> None:
+    """Send a message that has not arrived to another address of the same person, from its beginning."""
+    message.state, message.error, message.parts_sent = "queued", why, 0
+    message.priority += BEGUN if message.priority < 0 else 0
+    message.channel, message.chat_id = address.channel, address.chat_id
 
 
 def waiting_for(session: Session, channel: str, chat_id: str) -> list[Message]:
@@ -242,10 +152,6 @@ def expire(session: Session, now: datetime, limit: int = 200) -> list[Message]:
     return expired
 
 
-def _settle(session: Session, message_id: int, **values: Any) -> None:
-    session.execute(update(Message).where(Message.id == message_id).values(**values))
-
-
 def cancel_reminders(session: Session, assignment_id: int) -> None:
     """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent."""
     others = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id != assignment_id)
@@ -258,10 +164,23 @@ def cancel_reminders(session: Session, assignment_id: int) -> None:
     )
 
 
-def last_choices(session: Session, channel: str, chat_id: str) -> list[tuple[str, str]]:
-    """The choices (label, token) under the last message that this chat was sent."""
+def arriving(session: Session, channel: str, chat_id: str) -> bool:
+    """Tell whether a message is being sent to this chat at this moment."""
+    query = select(Message.id).where(Message.channel == channel, Message.state == "sending", Message.chat_id == chat_id)
+    return session.scalar(query.limit(1)) is not None
+
+
+QUESTIONS_LOOKED_AT = 12
+
+
+def questions(session: Session, channel: str, chat_id: str, *, earlier: bool = False) -> list[Message]:
+    """The messages with choices to which what is written in this chat now may be an answer, the newest first.
+
+    Those are the last thing that was said to the person in answer, and whatever came unasked after it; with ``earlier``
+    those before too.
+    """
     query = (
-        select(Message.choices)
+        select(Message)
         .where(
             Message.channel == channel,
             Message.chat_id == chat_id,
@@ -269,6 +188,12 @@ def last_choices(session: Session, channel: str, chat_id: str) -> list[tuple[str
             Message.kind != "menu",
         )
         .order_by(Message.id.desc())
-        .limit(1)
+        .limit(QUESTIONS_LOOKED_AT)
     )
-    return [(label, token) for label, token in session.scalar(query) or []]
+    found = []
+    for message in session.scalars(query):
+        if message.choices:
+            found.append(message)
+        if message.priority == Priority.ANSWER and not earlier:
+            break
+    return found

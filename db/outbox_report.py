@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import audit, contacts
+from db import audit, contacts, outbox
 from db.models import ChannelTrouble, Contact, Message
+from db.outbox import Why
 
 
 def report(session: Session, limit: int) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def retry(session: Session, number: int | None, now: datetime) -> tuple[int, int
             if address is None:
                 closed += 1
                 continue
-            message.channel, message.chat_id = address.channel, address.chat_id
+            outbox.redirect(message, address, Why.PASSED_ON)
         message.state, message.error, message.detail, message.attempts = "queued", None, None, 0
         message.not_before, message.expires_at = now, None
         audit.record(session, now, "operator", "retry", f"message:{message.id}")

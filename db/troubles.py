@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import ChannelTrouble, Message
+from db.outbox import Why
 
 WORTH_TELLING = timedelta(hours=1)
 
 
-def begin(session: Session, channel: str, now: datetime, why: str, detail: str) -> None:
-    """Nothing gets through any more; the first time counts."""
-    if session.get(ChannelTrouble, channel) is None:
-        session.add(ChannelTrouble(channel=channel, since=now, reason=why, detail=detail[:500]))
+def begin(session: Session, channel: str, now: datetime, why: str, detail: str) -> bool:
+    """Nothing gets through any more; ``False`` when that is known already (the first time counts)."""
+    if session.get(ChannelTrouble, channel):
+        return False
+    session.add(ChannelTrouble(channel=channel, since=now, reason=why, detail=detail[:500]))
+    return True
 
 
 def end(session: Session, channel: str) -> None:
@@ -29,8 +32,9 @@ def of(session: Session, channel: str) -> ChannelTrouble | None:
 
 
 def lasting(session: Session, now: datetime) -> list[tuple[ChannelTrouble, int]]:
-    """Troubles that have lasted for an hour, each with the number of messages that wait."""
-    query = select(ChannelTrouble).where(ChannelTrouble.since <= now - WORTH_TELLING)
+    """Troubles that have lasted for an hour, and used up quotas at once; each with the number of messages that wait."""
+    told = or_(ChannelTrouble.since <= now - WORTH_TELLING, ChannelTrouble.reason == Why.QUOTA)
+    query = select(ChannelTrouble).where(told)
     return [(row, waiting(session, row.channel)) for row in session.scalars(query)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Contact, Reply, Request
+from db.models import Address, Agency, Assignment, Contact, Group, Reply, Request
 from rules.due import week_of
 from rules.rulebook import Rulebook
 from rules.status import timeliness
@@ -23,12 +23,17 @@ def program(rules: Rulebook) -> dict[str, Any]:
 
 def common(address: Address, rules: Rulebook, now: datetime) -> dict[str, Any]:
     """Parameters that every message to a contact has."""
+    return about(address.contact.agency, rules, now)
+
+
+def about(row: Agency, rules: Rulebook, now: datetime) -> dict[str, Any]:
+    """Parameters that every message to or about an agency has."""
     named = program(rules)
     return {
         "now": rules.local(now).isoformat(),
         "program": named,
         "coordinator": named["coordinator"],
-        "agency": agency(address.contact.agency),
+        "agency": agency(row),
     }
 
 
@@ -38,6 +43,10 @@ def agency(row: Agency) -> dict[str, Any]:
 
 def contact(row: Contact) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "role": row.role, "agency": agency(row.agency)}
+
+
+def group(row: Group) -> dict[str, Any]:
+    return {"id": row.id, "title": row.title, "channel": row.channel, "agency": agency(row.agency)}
 
 
 def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import leases, outbox, troubles
+from db import leases, sending, troubles
 from db.models import Message
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
@@ -20,6 +21,7 @@ from db.session import Database, DatabaseUnavailable
 from jobs.pace import Backoff, Pace, Pauses, Slot
 from jobs.transport import (
     DeliveryError,
+    Exhausted,
     Letter,
     Moved,
     Refused,
@@ -29,7 +31,7 @@ from jobs.transport import (
     Uncertain,
     Undeliverable,
 )
-from jobs.unreachable import give_up
+from jobs.unreachable import give_up, tell_of_quota
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ R = TypeVar("R")
 IN_FLIGHT = 32
 PARTING_SECONDS = 8.0
 UNAUTHORIZED_SECONDS = 60.0
+QUOTA_SECONDS = 3600.0
+"""How long nothing is sent in bulk after the messenger said that the plan's quota is used up."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Postman:
         self._carried: set[int] = set()
         self._resting: dict[str, bool] = {}
         self._in_trouble = False
+        self._bulk_after = 0.0
 
     @property
     def name(self) -> str:
@@ -110,7 +115,7 @@ class Postman:
             await self._part()
 
     async def _begin(self) -> None:
-        taken = await self._insist(outbox.take_over, self.name)
+        taken = await self._insist(sending.take_over, self.name)
         if taken:
             log.warning("%s messages were in flight when the last run ended; they are sent again", taken)
         self._in_trouble = await self._insist(troubles.of, self.name) is not None
@@ -124,7 +129,7 @@ class Postman:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(DatabaseUnavailable):
-            released = await self._means.database.run(outbox.release_all_but, self.name, [])
+            released = await self._means.database.run(sending.release_all_but, self.name, [])
             if released:
                 log.warning("%s messages are cut off by the stop; they are sent again after the next start", released)
 
@@ -159,7 +164,11 @@ class Postman:
             window_open = rules.window.is_open(rules.local(now), rules.workdays)
         except NoProgram:
             window_open = False
-        return outbox.claim(session, self.name, now, busy, reminders=window_open)
+        return sending.claim(session, self.name, now, busy, reminders=window_open and not self._spares())
+
+    def _spares(self) -> bool:
+        """The quota is used up: what is left of it is for answers."""
+        return time.monotonic() < self._bulk_after
 
     async def _carry(self, message: Message, slot: Slot) -> None:
         """Send one message; its chat rests afterwards as long as the messenger wants, or longer after a failure."""
@@ -185,18 +194,23 @@ class Postman:
         """Send and write down the result; returns how many seconds this chat must rest after a failure."""
         round_ = self._pauses.round
         try:
-            delivered = await self._transport.deliver(Letter(message.chat_id, message.kind, message.params))
+            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent)
+            delivered = await self._transport.deliver(letter)
         except DeliveryError as error:
             return await self._take_error(message, error, round_)
         except Exception:
             log.exception("message %s (%s) could not be rendered or sent", message.id, message.kind)
-            await self._insist(outbox.mark_failed, message.id, Why.INTERNAL)
+            await self._insist(sending.mark_failed, message.id, Why.INTERNAL)
             return 0
         finally:
             slot.land()
         self._pauses.end()
-        choices = [list(choice) for choice in delivered.choices]
-        await self._insist(outbox.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
+        self._bulk_after = 0.0
+        if delivered.more:
+            await self._insist(sending.mark_part_sent, message.id)
+        else:
+            choices = [choice.row() for choice in delivered.choices]
+            await self._insist(sending.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
         if self._in_trouble:
             self._in_trouble = False
             log.warning("%s: messages are sent again", self.name)
@@ -211,17 +225,20 @@ class Postman:
             case Undeliverable():
                 await self._insist(self._give_up, message, why, said)
             case Refused():
-                await self._insist(outbox.mark_failed, message.id, why, said)
+                await self._insist(sending.mark_failed, message.id, why, said)
             case Moved(chat_id=chat_id):
                 await self._insist(_follow_chat, message, chat_id, said)
             case Throttled(seconds=seconds, chat_only=chat_only):
-                await self._insist(outbox.put_back, message.id, why, said)
+                await self._insist(sending.put_back, message.id, why, said)
                 if chat_only:
                     return seconds
                 self._pace.refused()
                 self._pauses.wait_for(seconds)
+            case Exhausted():
+                await self._insist(sending.put_back, message.id, why, said)
+                return await self._spare(message, said)
             case _:
-                await self._insist(outbox.put_back, message.id, why, said, uncertain=isinstance(error, Uncertain))
+                await self._insist(sending.put_back, message.id, why, said, uncertain=isinstance(error, Uncertain))
                 return await self._take_failure(message, error, round_)
         return 0
 
@@ -240,6 +257,19 @@ class Postman:
                 await self._insist(troubles.begin, self.name, self._means.now(), error.why, str(error))
         return 0 if isinstance(error, Unauthorized) else self._means.backoff.seconds(message.attempts)
 
+    async def _spare(self, message: Message, said: str) -> float:
+        """Stop what is sent in bulk for an hour, and tell the coordinators once; returns how long this chat rests."""
+        self._bulk_after = time.monotonic() + min(QUOTA_SECONDS, self._means.backoff.longest * 6)
+        asyncio.get_running_loop().call_later(self._bulk_after - time.monotonic(), self.wake)
+        log.error("%s: the quota is used up (%s); reminders wait, answers are tried on", self.name, said)
+        self._in_trouble = True
+        await self._insist(self._tell_of_quota, said)
+        return self._means.backoff.seconds(message.attempts)
+
+    def _tell_of_quota(self, session: Session, said: str) -> None:
+        rules = self._means.rulebooks.current(session)
+        tell_of_quota(session, rules, self.name, said, self._means.now())
+
     def _give_up(self, session: Session, message: Message, why: Why, said: str) -> None:
         rules = self._means.rulebooks.current(session)
         give_up(session, rules, message.channel, message.chat_id, why, said, self._means.now(), in_flight=message.id)
@@ -252,7 +282,7 @@ class Postman:
                 done = await self._means.database.run(work, *args, **kwargs)
                 if tries:
                     log.warning("the database works again")
-                    await self._means.database.run(outbox.release_all_but, self.name, list(self._carried))
+                    await self._means.database.run(sending.release_all_but, self.name, list(self._carried))
                 return done
             except DatabaseUnavailable as error:
                 tries += 1
@@ -262,5 +292,5 @@ class Postman:
 
 
 def _follow_chat(session: Session, message: Message, chat_id: str, said: str) -> None:
-    outbox.put_back(session, message.id, Why.MOVED, said)
-    outbox.move_chat(session, message.channel, message.chat_id, chat_id)
+    sending.put_back(session, message.id, Why.MOVED, said)
+    sending.move_chat(session, message.channel, message.chat_id, chat_id)

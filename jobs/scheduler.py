@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import assignments, updates
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
-from jobs.deliver import Postman
+from jobs.detour import detour
 from jobs.plan import plan
 from jobs.remind import remind
 
@@ -22,17 +23,23 @@ log = logging.getLogger(__name__)
 KNOCK_SECONDS = 20
 
 
+class Waiting(Protocol):
+    """Somebody who looks for work when woken."""
+
+    def wake(self) -> None: ...
+
+
 class Jobs:
-    """Plans, reminds and wakes the postmen, by the clock or when somebody says that time has passed."""
+    """Plans, reminds and wakes those who send and fetch, by the clock or when somebody says that time has passed."""
 
     def __init__(
         self,
         database: Database,
         rulebooks: Rulebooks,
-        postmen: Sequence[Postman],
+        woken: Sequence[Waiting],
         now: Callable[[], datetime],
     ) -> None:
-        self._database, self._rulebooks, self._postmen, self._now = database, rulebooks, postmen, now
+        self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
         self._one_at_a_time = asyncio.Lock()
         self._planned: tuple[date, datetime] | None = None
         self._scheduler = AsyncIOScheduler(
@@ -50,17 +57,18 @@ class Jobs:
             self._scheduler.shutdown(wait=False)
 
     async def knock(self) -> None:
-        """Do everything that is due now: plan once a day (or after a change), remind, wake the postmen."""
+        """Do everything that is due now: plan once a day (or after a change), remind, wake who sends."""
         async with self._one_at_a_time:
             now = self._now()
             try:
                 self._planned = await self._database.run(self._plan, now, self._planned)
                 while await self._database.run(self._remind, now):
                     pass
+                await self._database.run(detour, now)
             except NoProgram:
                 log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
-        for postman in self._postmen:
-            postman.wake()
+        for each in self._woken:
+            each.wake()
 
     async def _knock_safely(self) -> None:
         try:

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from db.outbox import Why
+from rules.choosing import Offered
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One message on its way: the chat, a kind, and parameters. The channel gives it its form."""
+    """One message on its way: the chat, a kind, and parameters. The channel gives it its form.
+
+    ``part`` says how many pieces of it have arrived already, where it has to be split.
+    """
 
     chat_id: str
     kind: str
     params: dict[str, Any]
+    part: int = 0
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger's id of the message, and the choices that were shown: (label, token)."""
+    """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come."""
 
     remote_id: str
-    choices: Sequence[tuple[str, str]] = ()
+    choices: Sequence[Offered] = ()
+    more: bool = False
 
 
 class Transport(Protocol):
@@ -32,11 +38,21 @@ class Transport(Protocol):
     name: str
 
     async def deliver(self, letter: Letter) -> Delivered:
-        """Send one message. Raises a `DeliveryError`."""
+        """Send one piece of a message. Raises a `DeliveryError`."""
         ...
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat."""
+        ...
+
+
+class Source(Protocol):
+    """One messenger, as far as pictures are fetched from it."""
+
+    name: str
+
+    async def fetch(self, remote: str) -> bytes:
+        """Fetch a picture that somebody sent. Raises `CannotFetch`."""
         ...
 
 
@@ -70,14 +86,21 @@ class Throttled(DeliveryError):
         self.seconds, self.chat_only = seconds, chat_only
 
 
+class Exhausted(DeliveryError):
+    """The messenger's plan allows no more messages for now: what is sent in bulk stops, answers are tried on."""
+
+    why = Why.QUOTA
+
+
 class Unreachable(DeliveryError):
     """The messenger cannot be reached just now; the message did not leave, or was turned down with a 5xx."""
 
 
 class Uncertain(DeliveryError):
-    """The request left but no answer came: the message may have arrived."""
+    """The request left but no answer came: the message may have arrived. ``code``: what the messenger said, if so."""
 
     why = Why.NO_ANSWER
+    code = 0
 
 
 class Moved(DeliveryError):
@@ -94,3 +117,11 @@ class Unauthorized(DeliveryError):
     """The messenger does not accept the bot's token: nothing can be sent until the operator mends it."""
 
     why = Why.UNAUTHORIZED
+
+
+class CannotFetch(Exception):
+    """A picture could not be fetched; ``for_good`` when it never will be."""
+
+    def __init__(self, message: str, *, for_good: bool = False) -> None:
+        super().__init__(message)
+        self.for_good = for_good

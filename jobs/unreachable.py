@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import contacts, outbox, views
-from db.models import Address, Message
+from db import contacts, groups, outbox, sending, troubles, views
+from db.models import Address, Group, Message
 from db.outbox import Priority, Why
 from rules.rulebook import Rulebook
 
@@ -36,7 +36,10 @@ def give_up(
     address = contacts.address_of(session, channel, chat_id)
     if address is None:
         for message in waiting:
-            outbox.mark_failed(session, message.id, why, said)
+            sending.mark_failed(session, message.id, why, said)
+        group = groups.of_chat(session, channel, chat_id)
+        if group:
+            _close_group(session, rules, group, why, now)
         return
     first_time = address.closed_at is None
     contacts.close_address(session, address, why, now)
@@ -45,12 +48,26 @@ def give_up(
     heirs = [own] if own else _others(session, address)
     for message in waiting:
         if own:
-            _redirect(session, message, own)
+            outbox.redirect(message, own, Why.PASSED_ON)
         else:
             _pass_on(session, rules, message, heirs, now)
-            outbox.mark_failed(session, message.id, why, said)
+            sending.mark_failed(session, message.id, why, said)
     if first_time:
         _tell(session, rules, address, why, heirs, now)
+
+
+def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime) -> None:
+    """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
+    groups.close(session, group, why, now)
+    for coordinator in contacts.reachable(session, "coordinator"):
+        outbox.queue(
+            session,
+            coordinator,
+            "group_closed",
+            {**views.common(coordinator, rules, now), "group": views.group(group), "why": str(why)},
+            now,
+            Priority.NEWS,
+        )
 
 
 def _others(session: Session, address: Address) -> Sequence[Address]:
@@ -63,12 +80,6 @@ def _others(session: Session, address: Address) -> Sequence[Address]:
         if found:
             return found
     return []
-
-
-def _redirect(session: Session, message: Message, address: Address) -> None:
-    """The same message, to the same person, in another chat."""
-    message.state, message.error = "queued", Why.PASSED_ON
-    message.channel, message.chat_id = address.channel, address.chat_id
 
 
 def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequence[Address], now: datetime) -> None:
@@ -108,3 +119,13 @@ def _tell(
             now,
             Priority.NEWS,
         )
+
+
+def tell_of_quota(session: Session, rules: Rulebook, channel: str, said: str, now: datetime) -> None:
+    """Note that a messenger's quota is used up, and tell the coordinators once, if they can by another messenger."""
+    if not troubles.begin(session, channel, now, Why.QUOTA, said):
+        return
+    for coordinator in contacts.reachable(session, "coordinator", avoiding=[channel]):
+        params = {"channel": channel, "said": said, "waiting": troubles.waiting(session, channel)}
+        all_params = {**views.common(coordinator, rules, now), **params}
+        outbox.queue(session, coordinator, "quota", all_params, now, Priority.NEWS)

@@ -79,6 +79,11 @@ def read_document(text: str, today: date) -> Document:
     return Document(re.sub(r"\s*/\s*", "/", number[0]) if number else clean[:255], day)
 
 
+def names_document(text: str) -> bool:
+    """Tell whether the text holds a document's number, such as ``123/BC-SYT``."""
+    return bool(DOCUMENT.search(" ".join(showable(text).split())))
+
+
 def _named_day(plain: str, today: date, text: str) -> date:
     for words, days in ((("hom nay", "today"), 0), (("ngay kia",), 2), (("ngay mai", "mai", "tomorrow"), 1)):
         if any(re.search(rf"\b{word}\b", plain) for word in words):

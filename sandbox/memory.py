@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.telegram.world import BotAccount, Chat, Person, World
+from sandbox.zalo.world import ZaloChat, ZaloWorld
 
-FORM = 1
+FORM = 2
 UPDATE_GAP = 1000
 """Update ids that may have been given out after the last saving are never given out again."""
 
 
-def save(world: World, bot: BotAccount, path: Path) -> None:
+def save(world: World, bot: BotAccount, zalo: ZaloWorld, path: Path) -> None:
     """Write everything that people would miss; the old file stays until the new one is complete."""
     kept = {
         "form": FORM,
@@ -26,6 +27,9 @@ def save(world: World, bot: BotAccount, path: Path) -> None:
         "next_update": bot.next_update,
         "next_message": bot.next_message,
         "commands": bot.commands,
+        "zalo_chats": [vars(chat) for chat in zalo.chats.values()],
+        "zalo_updates": zalo.bot.updates,
+        "zalo_photos": {key: base64.b64encode(data).decode() for key, data in zalo.photos.items()},
         "files": {key: [name, base64.b64encode(data).decode()] for key, (name, data) in bot.files.items()},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +49,7 @@ def recall(path: Path, database: Path) -> dict[str, Any] | None:
     return kept if isinstance(kept, dict) and kept.get("form") == FORM else None
 
 
-def restore(kept: dict[str, Any], world: World, bot: BotAccount) -> None:
+def restore(kept: dict[str, Any], world: World, bot: BotAccount, zalo: ZaloWorld) -> None:
     """Put everything back."""
     world.people = {person["id"]: Person(**person) for person in kept["people"]}
     bot.chats = {chat["id"]: Chat(**chat) for chat in kept["chats"]}
@@ -53,6 +57,9 @@ def restore(kept: dict[str, Any], world: World, bot: BotAccount) -> None:
     bot.next_update = kept["next_update"] + UPDATE_GAP
     bot.next_message = kept["next_message"] + UPDATE_GAP
     bot.commands = kept["commands"]
+    zalo.chats = {chat["id"]: ZaloChat(**chat) for chat in kept["zalo_chats"]}
+    zalo.bot.updates = kept["zalo_updates"]
+    zalo.photos = {key: base64.b64decode(data) for key, data in kept["zalo_photos"].items()}
     bot.files = {key: (name, base64.b64decode(data)) for key, (name, data) in kept["files"].items()}
 
 

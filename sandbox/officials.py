@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sandbox.sides import Side
 from sandbox.telegram.errors import ApiError
-from sandbox.telegram.world import BotAccount, Message, Person, World
+from sandbox.telegram.world import Message, Person, World
 
 SENT = ("Đã gửi báo cáo", "Đã hoàn thành", "Report sent", "Completed")
 DOING = ("Đang thực hiện", "In progress")
@@ -56,12 +57,12 @@ class Official:
 class Officials:
     """Lets people answer while it is on."""
 
-    def __init__(self, world: World, bot: BotAccount, seed: int = 1) -> None:
-        self.world, self.bot = world, bot
+    def __init__(self, world: World, sides: dict[str, Side], seed: int = 1) -> None:
+        self.world, self.sides = world, sides
         self.on = False
         self._seed = seed
         self._known: dict[int, Official] = {}
-        self._plans: list[tuple[datetime, int, Official, Message]] = []
+        self._plans: list[tuple[datetime, int, Official, Side, Message]] = []
         self._numbers = count()
         world.listeners.add(self._listen)
         world.clock.next_plan = self._next
@@ -74,20 +75,21 @@ class Officials:
         self._plans.clear()
         if on:
             for person in self.world.people.values():
-                chat = self.world.chat_of(self.bot, person)
-                asked = [m for m in chat.messages if m["from"]["is_bot"] and m.get("reply_markup")]
-                if asked:
-                    self._plan(person, asked[-1])
+                for side in self.sides.values():
+                    messages = side.view(person).messages
+                    asked = [m for m in messages if m["from"]["is_bot"] and side.choices(m)]
+                    if asked:
+                        self._plan(person, side, asked[-1])
 
     def _listen(self, event: dict[str, Any]) -> None:
         if self.on and event["type"] == "message" and event["message"]["from"]["is_bot"]:
             person = self.world.people.get(event["chat"])
             if person:
-                self._plan(person, event["message"])
+                self._plan(person, self.sides[event["messenger"]], event["message"])
 
-    def _plan(self, person: Person, message: Message) -> None:
+    def _plan(self, person: Person, side: Side, message: Message) -> None:
         """Decide when, if at all, a message is answered."""
-        labels = [button["text"] for button in _buttons(message)]
+        labels = list(side.choices(message))
         if not person.group and not any(label in CONFIRM for label in labels):
             return
         official = self._official(person)
@@ -98,7 +100,7 @@ class Officials:
         else:
             delay = QUICK
         at = self.world.clock.now() + delay
-        heapq.heappush(self._plans, (at, next(self._numbers), official, message))
+        heapq.heappush(self._plans, (at, next(self._numbers), official, side, message))
 
     def _official(self, person: Person) -> Official:
         """This person's ways. Each has chance of their own, so that a run does not depend on who is served first."""
@@ -126,24 +128,25 @@ class Officials:
     async def _all_taken(self) -> None:
         """Wait until the bot has taken in what people did; no longer than a second, it may be down."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.world.taken(self.bot), 1)
+            for side in self.sides.values():
+                await asyncio.wait_for(side.taken(), 1)
 
     def _do(self) -> None:
         now = self.world.clock.now()
         while self._plans and self._plans[0][0] <= now:
-            _, _, official, message = heapq.heappop(self._plans)
+            _, _, official, side, message = heapq.heappop(self._plans)
             try:
-                self._answer(official, message)
+                self._answer(official, side, message)
             except ApiError:
                 continue  # the button has gone meanwhile
 
-    def _answer(self, official: Official, message: Message) -> None:
-        labels = {button["text"]: button["callback_data"] for button in _buttons(message)}
+    def _answer(self, official: Official, side: Side, message: Message) -> None:
+        labels = side.choices(message)
 
         def press(*wanted: str) -> bool:
             for label in wanted:
                 if label in labels:
-                    self.world.press(self.bot, official.person, message["message_id"], labels[label])
+                    side.pick(official.person, message, labels[label])
                     return True
             return False
 
@@ -158,34 +161,27 @@ class Officials:
             troubled = official.temper == "troubled" and roll < 0.4
             press(*(OBSTACLE if troubled else DOING if roll < 0.35 else SENT))
         elif labels.keys() & set(NO_OBSTACLE) and official.temper == "troubled" and roll < 0.2:
-            self._say(official, official.chance.choice(OBSTACLES))
+            side.say(official.person, official.chance.choice(OBSTACLES))
         elif not (official.capital == 0 and press(*NO_CAPITAL)) and not press(*NO_OBSTACLE, *CORRECT):
-            self._answer_in_words(official, message, press)
+            self._answer_in_words(official, side, message, press)
 
-    def _answer_in_words(self, official: Official, message: Message, press: Callable[..., bool]) -> None:
+    def _answer_in_words(self, official: Official, side: Side, message: Message, press: Callable[..., bool]) -> None:
         """Answer a question that wants words or figures; receipts and news want nothing."""
         text = message.get("text", "")
-        labels = [button["text"] for button in _buttons(message)]
+        labels = list(side.choices(message))
         if any(word in text for word in ("Kế hoạch vốn đầu tư công năm", "capital plan for")) and "?" in text:
-            self._say(official, f"{official.capital // 10**9} tỷ")
+            side.say(official.person, f"{official.capital // 10**9} tỷ")
         elif any(word in text for word in ("Lũy kế giải ngân năm", "has been disbursed in")) and "?" in text:
             official.disbursed = min(0.99, official.disbursed + official.chance.uniform(0.0, 0.02))
             if self.world.clock.now().year != official.year:
                 official.year, official.disbursed = self.world.clock.now().year, 0.01
-            self._say(official, f"{official.disbursed * 100:.1f}%".replace(".", ","))
+            side.say(official.person, f"{official.disbursed * 100:.1f}%".replace(".", ","))
         elif any(word in text for word in ("Xin ghi vướng mắc", "Please describe the obstacle")):
-            self._say(official, official.chance.choice(OBSTACLES))
+            side.say(official.person, official.chance.choice(OBSTACLES))
         elif any(word in text for word in ("số và ngày văn bản", "number and date of the document")):
             day = self.world.clock.now()
-            self._say(official, f"{official.chance.randrange(10, 400)}/BC ngày {day:%d/%m/%Y}")
+            side.say(official.person, f"{official.chance.randrange(10, 400)}/BC ngày {day:%d/%m/%Y}")
         elif any(word in text for word in ("Dự kiến ngày nào", "expect to finish")) and labels:
             press(labels[official.chance.randrange(max(1, len(labels) - 1))])
         else:
             press(official.chance.choice(PERCENT))
-
-    def _say(self, official: Official, text: str) -> None:
-        self.world.say(self.bot, official.person, text)
-
-
-def _buttons(message: Message) -> list[dict[str, str]]:
-    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]

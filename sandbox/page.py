@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.answer import Answer
 from sandbox.clock import Clock
+from sandbox.moving import move
 from sandbox.officials import Officials
-from sandbox.telegram.api import BotApi
+from sandbox.sides import Side, side_of, words_of
 from sandbox.telegram.errors import ApiError, bad_request
-from sandbox.telegram.world import BotAccount, Chat, Person, World
+from sandbox.telegram.world import BotAccount, Person, World
+from sandbox.zalo.world import zalo_id
 
 STATIC = Path(__file__).parent / "static"
 LONG_POLL = 25.0
@@ -33,10 +36,12 @@ SLOW = (2.0, 4.0)
 
 
 class Page:
-    """Routes of the chat page. It shows the chats of one bot, the first of the world."""
+    """Routes of the chat page. It shows the chats of one bot at each messenger; ``on=zalo`` names the messenger."""
 
-    def __init__(self, world: World, clock: Clock, api: BotApi, officials: Officials) -> None:
-        self.world, self.clock, self.api, self.officials = world, clock, api, officials
+    def __init__(
+        self, world: World, clock: Clock, bot: BotAccount, sides: dict[str, Side], officials: Officials
+    ) -> None:
+        self.world, self.clock, self._bot, self.sides, self.officials = world, clock, bot, sides, officials
         clock.on_change = lambda: world.tell({"type": "clock", "clock": clock.shown(), "states": clock.states})
 
     def routes(self) -> list[BaseRoute]:
@@ -55,10 +60,6 @@ class Page:
             Route("/sandbox/events", self._events),
         ]
 
-    @property
-    def _bot(self) -> BotAccount:
-        return next(iter(self.world.bots.values()))
-
     async def _index(self, request: Request) -> Response:
         return FileResponse(STATIC / "index.html")
 
@@ -66,34 +67,45 @@ class Page:
         return Answer([self._shown(person) for person in self.world.people.values()])
 
     def _shown(self, person: Person) -> dict[str, Any]:
-        chat = self.world.chat_of(self._bot, person)
-        last = chat.messages[-1] if chat.messages else None
+        views = {name: side.view(person) for name, side in self.sides.items()}
+        used = [name for name, view in views.items() if view.messages]
+        messages = [view.messages[-1] for view in views.values() if view.messages]
+        last = max(messages, key=lambda message: message["date"], default=None)
         return {
             "id": person.id,
             "name": person.name,
             "group": person.group,
             "messenger": person.messenger,
-            "unread": chat.unread,
-            "blocked": chat.blocked,
-            "state": self.clock.states.get(str(person.id), ""),
-            "last": (last.get("text") or last.get("caption") or "")[:80] if last else "",
+            "used": used,
+            "unread": {name: view.unread for name, view in views.items()},
+            "state": self._state(person),
+            "last": words_of(last),
         }
+
+    def _state(self, person: Person) -> str:
+        states = self.clock.states
+        return states.get(str(person.id)) or states.get(zalo_id(person), "")
 
     async def _chat(self, request: Request) -> Response:
         """A chat's newest messages; with ``before=<message_id>`` those before."""
-        chat = self._chat_of(request)
-        chat.unread = 0
-        before = int(request.query_params.get("before") or 2**53)
-        older = [message for message in chat.messages if message["message_id"] < before]
-        commands = self._bot.commands if chat.commands is None else chat.commands
+        person = self._person(request)
+        side = self._side(request, person)
+        side.read(person)
+        view = side.view(person)
+        before = request.query_params.get("before")
+        older = list(takewhile(lambda message: str(message["message_id"]) != before, view.messages))
         return Answer(
             {
                 "messages": older[-SHOWN:],
                 "earlier": len(older) > SHOWN,
-                "commands": commands,
-                "blocked": chat.blocked,
+                "commands": view.commands,
+                "blocked": view.blocked,
+                "messenger": side.name,
             }
         )
+
+    def _side(self, request: Request, person: Person) -> Side:
+        return side_of(self.sides, request.query_params.get("on") or person.messenger)
 
     def _person(self, request: Request) -> Person:
         person = self.world.people.get(request.path_params["person"])
@@ -101,27 +113,28 @@ class Page:
             raise bad_request("there is no such person")
         return person
 
-    def _chat_of(self, request: Request) -> Chat:
-        return self.world.chat_of(self._bot, self._person(request))
-
     async def _act(self, request: Request) -> Response:
-        """What a person does: ``text``, ``press``, ``block``, ``read``."""
+        """What a person does: ``text``, ``press``, ``block``, ``read``, ``move`` (to the other messenger)."""
         person, body = self._person(request), await _json(request)
+        side = self._side(request, person)
         match request.path_params["what"]:
             case "text":
                 text = str(body.get("text") or "").strip()
                 if not text:
                     raise bad_request("the message is empty")
-                return Answer(self.world.say(self._bot, person, text))
+                return Answer(side.say(person, text))
             case "press":
                 message_id, data = int(body.get("message_id") or 0), str(body.get("data"))
                 return Answer({"query": self.world.press(self._bot, person, message_id, data)})
             case "block":
-                self.world.block(self._bot, person, blocked=bool(body.get("blocked")))
+                side.block(person, blocked=bool(body.get("blocked")))
                 return Answer({"blocked": bool(body.get("blocked"))})
             case "read":
-                self._chat_of(request).unread = 0
+                side.read(person)
                 return Answer({"ok": True})
+            case "move":
+                await move(self.sides, person, str(body.get("to")), self.world)
+                return Answer(self._shown(person))
             case _:
                 raise ApiError(404, "Not Found")
 
@@ -136,7 +149,8 @@ class Page:
             if len(data) > LARGEST_FILE:
                 raise bad_request("the file is larger than 20 MB")
             name = file.filename or "file"
-        return Answer(self.world.send_file(self._bot, self._person(request), name, data))
+        person = self._person(request)
+        return Answer(self._side(request, person).send_file(person, name, data))
 
     async def _download(self, request: Request) -> Response:
         found = self._bot.files.get(request.path_params["file_id"])
@@ -177,22 +191,25 @@ class Page:
         return Answer({"ok": True})
 
     async def _play(self, request: Request) -> Response:
-        """What is played: officials who answer by themselves, and faults of the messenger."""
-        faults, limits = self.api.faults, self.api.limits
+        """What is played: officials who answer by themselves, and faults of one messenger or of both."""
+        telegram, zalo = self.sides["telegram"], self.sides["zalo"]
         if request.method == "POST":
             body = await _json(request)
             if "officials" in body:
                 self.officials.switch(on=bool(body["officials"]))
-            faults.down = bool(body.get("down", faults.down))
-            limits.on = bool(body.get("limits", limits.on))
-            if "slow" in body:
-                faults.latency = SLOW if body["slow"] else (0.0, 0.0)
+            for side, name in ((telegram, "down"), (zalo, "zalo_down")):
+                side.faults.down = bool(body.get(name, side.faults.down))
+            for side in (telegram, zalo):
+                side.limits.on = bool(body.get("limits", side.limits.on))
+                if "slow" in body:
+                    side.faults.latency = SLOW if body["slow"] else (0.0, 0.0)
         return Answer(
             {
                 "officials": self.officials.on,
-                "down": faults.down,
-                "limits": limits.on,
-                "slow": faults.latency == SLOW,
+                "down": telegram.faults.down,
+                "zalo_down": zalo.faults.down,
+                "limits": telegram.limits.on,
+                "slow": telegram.faults.latency == SLOW,
             }
         )
 

@@ -1,4 +1,4 @@
-"""The sandbox as one server on 127.0.0.1: the Bot API, the chat page, the clock."""
+"""The sandbox as one server on 127.0.0.1: both Bot APIs, the chat page, the clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,16 @@ from sandbox.clock import Clock
 from sandbox.memory import save
 from sandbox.officials import Officials
 from sandbox.page import Page
+from sandbox.sides import Side, TelegramSide, ZaloSide
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.world import World
+from sandbox.zalo.api import ZaloApi
+from sandbox.zalo.world import ZaloWorld
 
 HOST = "127.0.0.1"
 TOKEN = "1000001:sandbox-token-of-the-demo-bot"  # noqa: S105 - opens nothing but this sandbox
+ZALO_TOKEN = "2000002:sandbox-token-of-the-zalo-bot"  # noqa: S105 - likewise
 STOPPING_SECONDS = 1
 SAVING_SECONDS = 15
 
@@ -60,7 +65,14 @@ class Sandbox:
         self.world = World(self.clock)
         self.bot = self.world.add_bot(TOKEN, "dondoc_sandbox_bot", "Đôn Đốc")
         self.api = BotApi(self.world)
-        self.officials = Officials(self.world, self.bot, seed)
+        self.zalo = ZaloWorld(self.clock, lambda: self.world.people, self.world.tell, ZALO_TOKEN)
+        self.zalo_api = ZaloApi(self.zalo)
+        people_changed = partial(self.world.tell, {"type": "people"})
+        self.sides: dict[str, Side] = {
+            "telegram": TelegramSide(self.world, self.bot, self.api.faults, self.api.limits),
+            "zalo": ZaloSide(self.zalo, self.zalo_api.faults, self.zalo_api.limits, people_changed),
+        }
+        self.officials = Officials(self.world, self.sides, seed)
         self._port = port
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -69,16 +81,24 @@ class Sandbox:
         self._remembering: asyncio.Task[None] | None = None
 
     @property
+    def zalo_url(self) -> str:
+        """Where Zalo's Bot API is."""
+        return f"{self.url}/zalo"
+
+    @property
     def url(self) -> str:
         return f"http://{HOST}:{self._port}"
 
     def application(self) -> Starlette:
         """The ASGI application; other Host headers are refused (DNS rebinding)."""
         return Starlette(
-            routes=[*self.api.routes(), *Page(self.world, self.clock, self.api, self.officials).routes()],
+            routes=[*self.api.routes(), *self.zalo_api.routes(), *self._page().routes()],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
             exception_handlers={ApiError: _explain},
         )
+
+    def _page(self) -> Page:
+        return Page(self.world, self.clock, self.bot, self.sides, self.officials)
 
     async def start(self) -> None:
         """Begin to listen. Raises `PortInUse`."""
@@ -90,6 +110,7 @@ class Sandbox:
             listener.close()
             raise PortInUse(f"port {self._port} is in use by another program; choose another with --port") from None
         self._port = listener.getsockname()[1]
+        self.zalo.base_url = self.url
         config = uvicorn.Config(
             self.application(),
             log_level="warning",
@@ -118,7 +139,7 @@ class Sandbox:
     def _save(self) -> None:
         if self._memory and self._changed:
             self._changed = False
-            save(self.world, self.bot, self._memory)
+            save(self.world, self.bot, self.zalo, self._memory)
 
     async def stop(self) -> None:
         """Stop listening; what is to be remembered is saved once more."""
@@ -127,6 +148,8 @@ class Sandbox:
             self._save()
         if self._server and self._task:
             self.world.close()
+            self.zalo_api.close()
+            self.zalo.bot.arrived.set()
             self.clock.close()
             self._server.should_exit = True
             await self._task

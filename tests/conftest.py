@@ -54,10 +54,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture(params=["telegram", "zalo"])
+def messenger(request: pytest.FixtureRequest) -> str:
+    """The messenger that people use; the same stories are told on both."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-async def office(database_url: str) -> AsyncIterator[Office]:
+async def office(database_url: str, messenger: str) -> AsyncIterator[Office]:
     """A running office at Monday 1/8/2022 07:40, the real program loaded, nobody joined yet."""
-    place = Office(database_url)
+    place = Office(database_url, messenger=messenger)
     await place.open()
     yield place
     await place.close()

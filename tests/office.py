@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,21 +18,35 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.settings import Settings
 from bot.texts.render import Form, Texts
-from db import contacts, programs
+from db import invites, programs
 from db.models import Message
 from db.outbox import Why
 from jobs.pace import Backoff
 from rules.check import parse_program
+from rules.reading import fold
 from sandbox.server import Sandbox
 from sandbox.telegram.world import Message as Shown
 from sandbox.telegram.world import Person
+from sandbox.zalo.world import zalo_id
 from tests.wire import Wire
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SEED = Path(__file__).parent.parent / "seed" / "program.json"
 PATIENCE = 20.0
+only_telegram = pytest.mark.parametrize("messenger", ["telegram"])
+"""For what only Telegram has: menus, toasts, buttons that stay."""
+
 TEXTS = (Texts("vi"), Texts("en"))
 FORMS: tuple[Form, ...] = ("html", "plain")
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0f01f0005"
+    "0001ff89993d1d0000000049454e44ae426082"
+)
+"""A picture of one point."""
+
+GLUED = re.compile(r"[a-zà-ỹ)][.?][A-ZĐÀ-Ỵ][a-zà-ỹ]")
+"""Two sentences without a space or a line end between them: a template that swallows one."""
 
 R = TypeVar("R")
 
@@ -48,12 +64,14 @@ class Office:
         database_url: str,
         *,
         at: str = "2022-08-01T07:40",
+        messenger: str = "telegram",
         program: str | None = None,
         wire: Wire | None = None,
         backoff: Backoff | None = None,
         **settings: Any,
     ):
         self.sandbox = Sandbox(local(at))
+        self.messenger = messenger
         self.wire, self._backoff = wire, backoff
         self.database_url, self.program = database_url, program or SEED.read_text("utf-8")
         self._settings = settings
@@ -77,11 +95,16 @@ class Office:
         return App(self.settings(), backoff=self._backoff)
 
     def settings(self) -> Settings:
+        url = self.wire.url if self.wire else self.sandbox.url
         values: dict[str, Any] = {
             "telegram_token": SecretStr(self.sandbox.bot.token),
-            "telegram_api_url": self.wire.url if self.wire else self.sandbox.url,
+            "telegram_api_url": url,
             "telegram_per_second": 0,
             "telegram_chat_pause": 0,
+            "zalo_token": SecretStr(self.sandbox.zalo.bot.token),
+            "zalo_api_url": f"{url}/zalo",
+            "zalo_per_second": 0,
+            "zalo_chat_pause": 0,
             "database_url": self.database_url,
             "sandbox_clock_url": self.sandbox.url,
             **self._settings,
@@ -99,15 +122,20 @@ class Office:
             assert message.error != Why.INTERNAL, message.kind
             for texts in TEXTS:
                 for form in FORMS:
-                    assert texts.render(message.kind, message.params, form).text
+                    text = texts.render(message.kind, message.params, form).text
+                    assert text
+                    assert not GLUED.search(text), text
 
     async def idle(self) -> None:
         """Return when the bot has taken in and answered everything."""
         async with asyncio.timeout(PATIENCE):
-            await self.sandbox.world.taken(self.sandbox.bot)
+            for side in self.sandbox.sides.values():
+                await side.taken()
+            await self.app.inbox.drain()
+            await self.app.fetcher.drain()
             for postman in self.app.postmen.values():
                 await postman.drain()
-            for channel in self.app.channels:
+            for channel in self.app.channels.values():
                 await channel.acknowledged()
 
     async def turn(self, to: str) -> None:
@@ -131,18 +159,18 @@ class Office:
 
     async def invite(self, agency: str, role: str = "official") -> str:
         """Make an invitation and return its code."""
-        code = contacts.new_code()
+        code = invites.new_code()
         valid = timedelta(days=7)
-        await self.app.database.run(contacts.invite, agency, role, code, self.sandbox.clock.now(), valid)
+        await self.app.database.run(invites.invite, agency, role, code, self.sandbox.clock.now(), valid)
         return code
 
-    def stranger(self, name: str = "Người lạ") -> Someone:
-        """Somebody who has not joined."""
-        return Someone(self, self.sandbox.world.add_person(name))
+    def stranger(self, name: str = "Người lạ", messenger: str = "") -> Someone:
+        """Somebody who has not joined, on the office's messenger or another."""
+        return Someone(self, self.sandbox.world.add_person(name, messenger=messenger or self.messenger))
 
-    async def join(self, agency: str, role: str = "official") -> Someone:
+    async def join(self, agency: str, role: str = "official", messenger: str = "") -> Someone:
         """Somebody who has joined and read the welcome."""
-        someone = self.stranger(f"Đầu mối {agency}" if role == "official" else f"{role} {agency}")
+        someone = self.stranger(f"Đầu mối {agency}" if role == "official" else f"{role} {agency}", messenger)
         code = await self.invite(agency, role)
         await someone.says(f"/start {code}")
         someone.read()
@@ -158,42 +186,79 @@ class Office:
 
 
 class Someone:
-    """A person with a phone."""
+    """A person with a phone, on one messenger."""
 
-    def __init__(self, office: Office, person: Person) -> None:
+    def __init__(self, office: Office, person: Person, messenger: str = "") -> None:
         self.office, self.person = office, person
+        self.side = office.sandbox.sides[messenger or person.messenger]
         self._seen = 0
+
+    def on(self, messenger: str) -> Someone:
+        """The same person at another messenger."""
+        return Someone(self.office, self.person, messenger)
+
+    @property
+    def chat_id(self) -> str:
+        """The id of the chat with the bot."""
+        return str(self.person.id) if self.side.name == "telegram" else zalo_id(self.person)
 
     @property
     def chat(self) -> list[Shown]:
         """Everything in the chat with the bot."""
-        world = self.office.sandbox.world
-        return world.chat_of(self.office.sandbox.bot, self.person).messages
+        return self.side.view(self.person).messages
 
     def read(self) -> list[str]:
         """The bot's messages since the last look."""
-        new = [message["text"] for message in self.chat[self._seen :] if message["from"]["is_bot"]]
+        new = [message.get("text", "") for message in self.chat[self._seen :] if message["from"]["is_bot"]]
         self._seen = len(self.chat)
-        return new
+        return _whole(new)
 
     async def says(self, text: str) -> list[str]:
         """Write to the bot; returns what it says in return."""
         self.read()
-        self.office.sandbox.world.say(self.office.sandbox.bot, self.person, text)
+        self.side.say(self.person, text)
+        await self.office.idle()
+        return self.read()
+
+    async def sends_picture(self, data: bytes = PNG) -> list[str]:
+        """Send a picture; returns what the bot says in return."""
+        self.read()
+        self.side.send_file(self.person, "ảnh.png", data)
         await self.office.idle()
         return self.read()
 
     async def taps(self, label: str, *, message: Shown | None = None) -> list[str]:
-        """Press the newest button that reads ``label``; returns what the bot says in return."""
+        """Pick the newest choice that reads ``label``; returns what the bot says in return.
+
+        Without buttons its number is written, or its words where something else was asked since.
+        """
         self.read()
+        newest = next((each for each in reversed(self.chat) if each["from"]["is_bot"]), None)
         for shown in [message] if message else reversed(self.chat):
-            for button in buttons_of(shown):
-                if button["text"] == label:
-                    return await self.presses(shown["message_id"], button["callback_data"])
-        raise AssertionError(f"no button {label!r}; there are {self.buttons()}")
+            choices = self.side.choices(shown)
+            if shown["from"]["is_bot"] and label in choices:
+                written = shown is newest or self.side.name == "telegram"
+                self.side.pick(self.person, shown, choices[label] if written else label)
+                await self.office.idle()
+                return await self._says_which(shown, self.read())
+        raise AssertionError(f"no choice {label!r}; there are {self.buttons()}")
+
+    async def _says_which(self, shown: Shown, said: list[str]) -> list[str]:
+        """Where several questions were open, say by number which one was meant."""
+        if not said or "là trả lời cho việc nào?" not in said[0] or "“Huỷ”" not in said[0]:
+            return said
+        for number, title in re.findall(r"^(\d+)\. (.+)$", said[0], re.MULTILINE):
+            if fold(title) in fold(shown["text"]):
+                return await self.says(number)
+        raise AssertionError(f"none of these is what was answered: {said[0]}")
+
+    async def is_told(self, label: str) -> str:
+        """Pick something that is over; returns the notice: a toast over buttons, a message without them."""
+        said = await self.taps(label)
+        return "\n".join(said) or self.office.notices[-1]
 
     async def presses(self, message_id: int, data: str) -> list[str]:
-        """Press a certain button."""
+        """Press a certain button (Telegram)."""
         self.read()
         world, bot = self.office.sandbox.world, self.office.sandbox.bot
         world.press(bot, self.person, message_id, data)
@@ -201,11 +266,23 @@ class Someone:
         return self.read()
 
     def buttons(self) -> list[str]:
-        """The labels under the newest message of the bot."""
+        """The choices under the newest message of the bot."""
         for message in reversed(self.chat):
             if message["from"]["is_bot"]:
-                return [button["text"] for button in buttons_of(message)]
+                return list(self.side.choices(message))
         return []
+
+
+def _whole(texts: list[str]) -> list[str]:
+    """Put the numbered pieces of long texts together again."""
+    found: list[str] = []
+    for text in texts:
+        piece = re.match(r"\((\d+)/\d+\) ", text)
+        if piece and piece[1] != "1":
+            found[-1] += "\n" + text[piece.end() :]
+        else:
+            found.append(text[piece.end() :] if piece else text)
+    return found
 
 
 def buttons_of(message: Shown) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.office import Office
+from tests.office import Office, Someone
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,6 +39,10 @@ class BotProcess:
                 "TELEGRAM_API_URL": settings.telegram_api_url,
                 "TELEGRAM_PER_SECOND": "0",
                 "TELEGRAM_CHAT_PAUSE": "0",
+                "ZALO_TOKEN": settings.zalo_token.get_secret_value(),
+                "ZALO_API_URL": settings.zalo_api_url,
+                "ZALO_PER_SECOND": "0",
+                "ZALO_CHAT_PAUSE": "0",
                 "DATABASE_URL": settings.database_url,
                 "SANDBOX_CLOCK_URL": str(settings.sandbox_clock_url),
                 **self._env,
@@ -84,7 +88,7 @@ class BotProcess:
         return self._process.returncode if self._process else None
 
 
-async def shown(office: Office, person_id: int, words: str) -> str:
+async def shown(office: Office, someone: Someone, words: str) -> str:
     """Wait for a message with certain words in somebody's chat."""
     arrived = asyncio.Event()
 
@@ -92,13 +96,12 @@ async def shown(office: Office, person_id: int, words: str) -> str:
         arrived.set()
 
     office.sandbox.world.listeners.add(listen)
-    chat = office.sandbox.bot.chats[person_id]
     try:
         async with asyncio.timeout(20):
             while True:
                 arrived.clear()
-                for message in reversed(chat.messages):
-                    if message["from"]["is_bot"] and words in message["text"]:
+                for message in reversed(someone.chat):
+                    if message["from"]["is_bot"] and words in message.get("text", ""):
                         return str(message["text"])
                 await arrived.wait()
     finally:

@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeVar
 
-from jobs.transport import Transport
+from jobs.transport import Source, Transport
 
-What = Literal["text", "choice", "unsupported", "blocked", "unblocked"]
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0
+T = TypeVar("T")
+
+What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that a person can pick. ``token`` travels back when they do; at most 64 bytes (Telegram)."""
+    """One answer that a person can pick. ``token`` travels back when they do; at most 64 bytes (Telegram).
+
+    ``also`` are other words for it. ``aside``: not an answer to the question but a way out of it or back (*Huỷ*,
+    *Sửa lại*); without buttons it is typed by its words and takes no number.
+    """
 
     label: str
     token: str
+    also: tuple[str, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A rendered message: its text in the channel's form, and rows of choices."""
+    """A rendered message: its text in the channel's form, and rows of choices; ``compact``: as short as possible."""
 
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
+    compact: bool = False
 
     @property
-    def flat(self) -> list[tuple[str, str]]:
-        """All choices in reading order as (label, token)."""
-        return [(choice.label, choice.token) for row in self.choices for choice in row]
+    def flat(self) -> list[Choice]:
+        """All choices in reading order."""
+        return [choice for row in self.choices for choice in row]
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Something a person did in a chat. ``key`` identifies the update, so that it has its effect once."""
+    """Something a person did in a chat. ``key`` identifies the update, so that it has its effect once.
+
+    ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
+    ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
+    """
 
     channel: str
     key: str
     chat_id: str
     what: What
+    sender_id: str
     name: str = ""
     text: str = ""
     token: str = ""
     private: bool = True
-    language: str = field(default="", compare=False)
+    title: str = ""
+    remote: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,24 +76,81 @@ class Acknowledgement:
 
 
 Handler = Callable[[Incoming], Awaitable[Acknowledgement]]
+Update = dict[str, Any]
+"""An update as the messenger brought it."""
 
 
-class Channel(Transport, Protocol):
-    """One messenger: takes updates in, and delivers messages."""
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is kept here: its bytes, and its media type such as ``image/jpeg``."""
 
-    async def start(self) -> str:
-        """Connect and check the token; returns the bot's name there. Raises `ChannelMisconfigured`."""
+    data: bytes
+    media_type: str
+
+
+PictureOf = Callable[[int], Awaitable[Picture | None]]
+"""Looks a picture up by its number; ``None`` when it is not kept any more."""
+
+
+class Receiver(Protocol):
+    """Where updates go: `handle` lets one have its effect; `store` keeps it first and lets it have its effect soon."""
+
+    async def handle(self, incoming: Incoming) -> Acknowledgement:
+        """Let an update have its effect, once. Raises `NotNow`."""
         ...
 
-    async def receive(self, handle: Handler, reachable: Callable[[], None]) -> None:
-        """Hand every update to ``handle``, each chat's in order, until cancelled.
+    async def store(self, channel: str, key: str, update: Update) -> None:
+        """Keep an update; returns when it is on the disk. Raises `NotNow`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """What a messenger says of its webhook: the address (empty: none), and what went wrong with it lately."""
+
+    url: str
+    trouble: str = ""
+
+
+class Channel(Transport, Source, Protocol):
+    """One messenger: takes updates in, and delivers messages."""
+
+    secret_header: str
+    """The HTTP header in which the messenger sends the webhook's secret."""
+
+    async def start(self) -> str:
+        """Connect and check the token; returns the bot's name there. Raises `ChannelMisconfigured`, `Unreachable`."""
+        ...
+
+    async def receive(self, receiver: Receiver, reachable: Callable[[], None]) -> None:
+        """Poll, and hand every update to ``receiver``, each chat's in order, until cancelled.
 
         ``reachable`` is called when the messenger answers after it had been out of reach.
         """
         ...
 
+    def key_of(self, body: object) -> tuple[str, Update] | None:
+        """The key of an update that came to the webhook, and the update; ``None`` for what means nothing to us."""
+        ...
+
+    async def take(self, update: Update, handle: Handler) -> None:
+        """Let a stored update have its effect. Raises `NotNow`."""
+        ...
+
     async def acknowledged(self) -> None:
         """Return when no press waits for its acknowledgement any more."""
+        ...
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates brought to ``url``. Raises `ChannelMisconfigured`, `Unreachable`."""
+        ...
+
+    async def delete_webhook(self) -> None:
+        """Go back to polling. Raises `ChannelMisconfigured`, `Unreachable`."""
+        ...
+
+    async def webhook(self) -> Webhook:
+        """What the messenger knows of the webhook. Raises `ChannelMisconfigured`, `Unreachable`."""
         ...
 
     async def stop(self) -> None:
@@ -89,21 +166,13 @@ class ChannelMisconfigured(Exception):
     """The channel cannot work with these settings; the message says which and why."""
 
 
-def pieces(text: str, limit: int) -> list[str]:
-    """Split a text at line ends into pieces of at most ``limit`` UTF-16 units; a longer line is cut hard."""
-    found: list[str] = []
-    for line in text.split("\n"):
-        while units(line) > limit:
-            cut = limit // 2
-            found.append(line[:cut])
-            line = line[cut:]  # noqa: PLW2901 - what is left of the line
-        if found and units(found[-1]) + units(line) < limit:
-            found[-1] += "\n" + line
-        else:
-            found.append(line)
-    return [piece for piece in found if piece.strip()] or [text]
-
-
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units, in which messengers count."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+async def patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do something with an update again and again until the database takes it."""
+    pause = 0.5
+    while True:
+        try:
+            return await work()
+        except NotNow as error:
+            log.error("an update waits: %s", error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)

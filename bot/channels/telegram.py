@@ -5,51 +5,42 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
-import httpx
+import telegram as library
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeChat,
     BotCommandScopeDefault,
     CallbackQuery,
-    Chat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    Update,
-    User,
 )
 from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import ChannelMisconfigured, Choice, Handler, Incoming, NotNow, pieces
-from bot.texts.render import Texts
-from db.outbox import Why
-from jobs.transport import (
-    Delivered,
-    DeliveryError,
-    Letter,
-    Moved,
-    Refused,
-    Throttled,
-    Unauthorized,
-    Uncertain,
-    Undeliverable,
-    Unreachable,
+from bot.channels.base import (
+    ChannelMisconfigured,
+    Choice,
+    Handler,
+    Outgoing,
+    PictureOf,
+    Receiver,
+    Update,
+    Webhook,
+    patiently,
 )
+from bot.channels.splitting import pieces
+from bot.channels.telegram_errors import delivery_error
+from bot.channels.telegram_reading import NAME, incoming
+from bot.texts.render import Texts
+from jobs.transport import CannotFetch, Delivered, Letter, Unreachable
+from rules.choosing import Offered
 
 log = logging.getLogger(__name__)
 
@@ -58,41 +49,30 @@ POLL_SECONDS = 30
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 UPDATES = ["message", "callback_query", "my_chat_member"]
-FOR_GOOD = {
-    "bot was blocked": Why.BLOCKED,
-    "user is deactivated": Why.DEACTIVATED,
-    "bot was kicked": Why.REMOVED,
-    "not a member": Why.REMOVED,
-    "chat not found": Why.NOT_FOUND,
-    "user not found": Why.NOT_FOUND,
-    "peer_id_invalid": Why.NOT_FOUND,
-    "can't initiate conversation": Why.NOT_FOUND,
-}
-"""What Telegram says when nothing will ever arrive in a chat."""
-
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 class Telegram:
-    """The channel ``telegram``: long polling in, HTML messages with inline buttons out.
+    """The channel ``telegram``: HTML messages with inline buttons out; long polling or a webhook in.
 
-    An update is confirmed to Telegram only after it has had its effect (python-telegram-bot's own Updater confirms a
-    batch before handling it, which a crash would lose).
+    When polling, an update is confirmed to Telegram only after it has had its effect (python-telegram-bot's own Updater
+    confirms a batch before handling it, which a crash would lose).
     """
 
-    name = "telegram"
+    name = NAME
+    secret_header = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
     def __init__(
         self,
         token: str,
         texts: Texts,
+        picture_of: PictureOf,
         *,
         api_url: str,
         proxy: str | None = None,
         chat_pause: float = 1.0,
         timeout: float = 20.0,
     ) -> None:
-        self._texts, self._chat_pause = texts, chat_pause
+        self._texts, self._picture_of, self._chat_pause = texts, picture_of, chat_pause
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -105,14 +85,10 @@ class Telegram:
 
     async def start(self) -> str:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
-        try:
+        with _told():
             await self._bot.initialize()
             await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
-        except InvalidToken:
-            raise ChannelMisconfigured("TELEGRAM_TOKEN: Telegram does not accept this token") from None
-        except TelegramError as error:
-            raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
-        return self._bot.username
+        return f"@{self._bot.username}"
 
     async def acknowledged(self) -> None:
         """Return when no press waits for its acknowledgement, or after two seconds."""
@@ -123,10 +99,13 @@ class Telegram:
         await self.acknowledged()
         await self._bot.shutdown()
 
-    async def receive(self, handle: Handler, reachable: Callable[[], None]) -> None:
+    # In
+
+    async def receive(self, receiver: Receiver, reachable: Callable[[], None]) -> None:
         """Poll for updates until cancelled; ``reachable`` is called when Telegram answers after a silence."""
         offset, failures = None, 0
         while True:
+            updates: tuple[library.Update, ...] = ()
             try:
                 updates = await self._bot.get_updates(
                     offset, timeout=0 if failures else POLL_SECONDS, allowed_updates=UPDATES
@@ -138,38 +117,30 @@ class Telegram:
             except InvalidToken:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
                 failures = 6
-                updates = ()
-            except Conflict:
-                log.error("another program polls with the same TELEGRAM_TOKEN: stop it, only one may")
+            except Conflict as error:
+                log.error("%s", _conflict(error))
                 failures += 1
-                updates = ()
             except TelegramError as error:
                 failures += 1
                 log.log(logging.WARNING if failures > 1 else logging.INFO, "no updates: %s", error.message)
-                updates = ()
             for update in updates:
-                await self._take(update, handle)
+                await self._take_safely(update, receiver.handle)
                 offset = update.update_id + 1
             if failures:
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
 
-    async def _take(self, update: Update, handle: Handler) -> None:
+    async def _take_safely(self, update: library.Update, handle: Handler) -> None:
         """Hand one update on; what fails for a reason of ours is logged and left, so that it blocks nobody."""
-        incoming = _incoming(update)
-        if incoming is None:
+        try:
+            await patiently(lambda: self._take(update, handle))
+        except Exception:
+            log.exception("update %s could not be handled and is left out", update.update_id)
+
+    async def _take(self, update: library.Update, handle: Handler) -> None:
+        found = incoming(update)
+        if found is None:
             return
-        pause = 0.5
-        while True:
-            try:
-                acknowledgement = await handle(incoming)
-                break
-            except NotNow as error:
-                log.error("an update waits: %s", error)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            except Exception:
-                log.exception("update %s could not be handled and is left out", incoming.key)
-                return
+        acknowledgement = await handle(found)
         if update.callback_query:
             task = asyncio.create_task(
                 self._acknowledge(update.callback_query, acknowledgement.notice, keep=acknowledgement.keep_choices)
@@ -186,8 +157,33 @@ class Telegram:
         except TelegramError as error:
             log.info("a press could not be acknowledged: %s", error.message)
 
+    def key_of(self, body: object) -> tuple[str, Update] | None:
+        """An update of the webhook and its number; ``None`` for anything that is no update."""
+        if not isinstance(body, dict) or type(body.get("update_id")) is not int:
+            return None
+        return str(body["update_id"]), body
+
+    async def take(self, update: Update, handle: Handler) -> None:
+        """Let a stored update have its effect. Raises `NotNow`."""
+        try:
+            read = library.Update.de_json(update, self._bot)
+        except (TypeError, ValueError, AttributeError, KeyError):
+            log.warning("update %s is not shaped as Telegram's are, and is left out", update.get("update_id"))
+            return
+        await self._take(read, handle)
+
+    async def fetch(self, remote: str) -> bytes:
+        """Fetch a picture by its ``file_id``. Raises `CannotFetch`."""
+        try:
+            file = await self._bot.get_file(remote)
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise CannotFetch(error.message, for_good=isinstance(error, BadRequest)) from None
+
+    # Out
+
     async def deliver(self, letter: Letter) -> Delivered:
-        """Send one message. Raises a `jobs.transport.DeliveryError`."""
+        """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
         try:
             if letter.kind == "menu":
                 await self._bot.set_my_commands(
@@ -196,7 +192,7 @@ class Telegram:
                 return Delivered("")
             return await self._send(letter)
         except TelegramError as error:
-            raise _delivery_error(error, letter.chat_id) from None
+            raise delivery_error(error, letter.chat_id) from None
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat: a group takes 20 a minute."""
@@ -204,79 +200,77 @@ class Telegram:
 
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
-        keyboard = _keyboard(outgoing.choices)
+        picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
+        if picture:
+            photo = BytesIO(picture.data)
+            sent = await self._bot.send_photo(letter.chat_id, photo, outgoing.text, parse_mode=ParseMode.HTML)
+            return Delivered(str(sent.message_id))
         parts = pieces(outgoing.text, TEXT_LIMIT)
-        for number, part in enumerate(parts, 1):
-            sent = await self._bot.send_message(
-                letter.chat_id,
-                part,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard if number == len(parts) else None,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        return Delivered(str(sent.message_id), outgoing.flat)
+        number = min(letter.part, len(parts) - 1)
+        last = number == len(parts) - 1
+        sent = await self._bot.send_message(
+            letter.chat_id,
+            parts[number],
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(outgoing) if last else None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return Delivered(str(sent.message_id), [_offered(choice) for choice in outgoing.flat], more=not last)
 
     def _commands(self, role: str) -> list[BotCommand]:
         lines = self._texts.line("menu", role=role).splitlines()
         return [BotCommand(*line.split(" ", 1)) for line in lines if line]
 
+    # The webhook
 
-def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | None:
-    if not rows:
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """https://core.telegram.org/bots/api#setwebhook. Raises `ChannelMisconfigured`, `Unreachable`."""
+        with _told():
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
+
+    async def delete_webhook(self) -> None:
+        """Raises `ChannelMisconfigured`, `Unreachable`."""
+        with _told():
+            await self._bot.delete_webhook()
+
+    async def webhook(self) -> Webhook:
+        """Raises `ChannelMisconfigured`, `Unreachable`."""
+        with _told():
+            info = await self._bot.get_webhook_info()
+        return Webhook(info.url, info.last_error_message or "")
+
+
+@contextmanager
+def _told() -> Any:
+    """Turn errors of a call that no message hangs on into sentences for the operator."""
+    try:
+        yield
+    except InvalidToken:
+        raise ChannelMisconfigured("TELEGRAM_TOKEN: Telegram does not accept this token") from None
+    except BadRequest as error:
+        raise ChannelMisconfigured(f"Telegram refuses: {error.message}") from None
+    except TelegramError as error:
+        raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
+
+
+def _conflict(error: Conflict) -> str:
+    if "webhook" in error.message.lower():
+        return (
+            "a webhook is set for this Telegram bot, so polling gets nothing: run `dondoc webhook delete telegram`, "
+            "or say TELEGRAM_UPDATES=webhook"
+        )
+    return "another program polls with the same TELEGRAM_TOKEN: stop it, only one may"
+
+
+def _keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:
+    if not outgoing.choices:
         return None
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(choice.label, callback_data=choice.token) for choice in row] for row in rows]
+        [[InlineKeyboardButton(choice.label, callback_data=choice.token) for choice in row] for row in outgoing.choices]
     )
 
 
-def _incoming(update: Update) -> Incoming | None:
-    """Translate an update; ``None`` for what means nothing to us."""
-    chat, user = update.effective_chat, update.effective_user
-    if chat is None or user is None or user.is_bot:
-        return None
-    common: dict[str, Any] = {
-        "channel": Telegram.name,
-        "key": str(update.update_id),
-        "chat_id": str(chat.id),
-        "name": _name(user),
-        "private": chat.type == Chat.PRIVATE,
-    }
-    if update.callback_query:
-        return Incoming(what="choice", token=update.callback_query.data or "", **common)
-    if update.my_chat_member and common["private"]:
-        gone = update.my_chat_member.new_chat_member.status in ("kicked", "left")
-        return Incoming(what="blocked" if gone else "unblocked", **common)
-    if update.message and update.message.text is not None:
-        return Incoming(what="text", text=update.message.text, **common)
-    if update.message and common["private"]:
-        return Incoming(what="unsupported", **common)
-    return None
-
-
-def _name(user: User) -> str:
-    return " ".join(part for part in (user.first_name, user.last_name) if part)
-
-
-def _delivery_error(error: TelegramError, chat_id: str) -> DeliveryError:
-    """Say what an error of the Bot API means for a message. A group's limit (20 a minute) is its own."""
-    message = error.message
-    match error:
-        case RetryAfter():
-            wait = error.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            return Throttled(message, seconds, chat_only=chat_id.startswith("-"))
-        case ChatMigrated():
-            return Moved(message, str(error.new_chat_id))
-        case InvalidToken():
-            return Unauthorized(message)
-        case Forbidden() | BadRequest():
-            words = next((words for words in FOR_GOOD if words in message.lower()), None)
-            if words:
-                return Undeliverable(message, FOR_GOOD[words])
-            return Undeliverable(message, Why.BLOCKED) if isinstance(error, Forbidden) else Refused(message)
-        case NetworkError():
-            if error.__cause__ is None or isinstance(error.__cause__, NEVER_LEFT):
-                return Unreachable(message)
-            return Uncertain(message)
-        case _:
-            return Unreachable(message)
+def _offered(choice: Choice) -> Offered:
+    """A button may be typed out as well: its words, or its number where the message itself numbers its lines."""
+    number = int(choice.label) if choice.label.isdecimal() else None
+    return Offered(choice.label, choice.token, number, choice.also, choice.aside)

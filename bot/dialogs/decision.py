@@ -22,10 +22,16 @@ def press(turn: Turn, args: list[str]) -> None:
     if what == "grant" and request.kind in ("extension", "exemption"):
         _grant(turn, request)
     elif what == "refuse" and request.kind in ("extension", "exemption"):
-        turn.ask("decision", "refusal", "ask_refusal", {}, request.id, request=view)
+        if turn.said:
+            refusal(turn, {"ref": request.id}, turn.said)
+        else:
+            turn.ask("decision", "refusal", "ask_refusal", {}, request.id, request=view)
     elif what == "answer" and request.kind == "obstacle":
         turn.keep_choices = True
-        turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
+        if turn.said:
+            answer(turn, {"ref": request.id}, turn.said)
+        else:
+            turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
     elif what == "resolve" and request.kind == "obstacle":
         replies.decide(turn.session, request, "resolved", turn.contact, turn.now, request.note)
         _tell(turn, request, "obstacle_resolved")

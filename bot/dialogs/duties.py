@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogs import obstacle
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
-from db import replies, views
+from db import files, replies, views
 from rules.status import State
 
 AHEAD = timedelta(days=45)
@@ -36,6 +36,11 @@ def press(turn: Turn, args: list[str]) -> None:
 
 def free_text(turn: Turn, text: str) -> None:
     """Text that answers no question: offer to store it as a reply to an open assignment."""
+    offer_to_record(turn, text, [])
+
+
+def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
+    """Ask to which open assignment a text or pictures (their numbers) belong."""
     found = turn.open_assignments(AHEAD)[:SHOWN]
     if not found:
         turn.say("not_understood")
@@ -43,7 +48,8 @@ def free_text(turn: Turn, text: str) -> None:
     step = "which" if len(found) > 1 else "kind"
     ref = found[0].id if len(found) == 1 else 0
     shown = [turn.view(row) for row in found]
-    turn.ask("note", step, "ask_note", {"text": text}, ref, text=text, assignments=shown)
+    data = {"text": text, "files": pictures}
+    turn.ask("note", step, "ask_note", data, ref, text=text, pictures=len(pictures), assignments=shown)
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -63,9 +69,10 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
         "note",
         "kind",
         "ask_note",
-        {"text": data["text"]},
+        data,
         assignment.id,
         text=data["text"],
+        pictures=len(data.get("files", ())),
         assignments=shown,
     )
 
@@ -78,7 +85,8 @@ def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
     assignment = turn.assignment(data["ref"])
     turn.close()
     if text == "obstacle":
-        obstacle.raise_obstacle(turn, assignment, data["text"])
+        obstacle.raise_obstacle(turn, assignment, data["text"], data.get("files", ()))
         return
-    reply = replies.store(turn.session, assignment, turn.contact, "note", turn.now, text=data["text"])
+    reply = replies.store(turn.session, assignment, turn.contact, "note", turn.now, text=data["text"] or None)
+    files.attach(turn.session, data.get("files", ()), reply)
     receipt(turn, assignment, reply)

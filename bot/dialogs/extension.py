@@ -16,17 +16,23 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     """Ask until when. Raises `Stale` while an earlier request waits."""
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
-    _ask_day(turn, assignment)
+    if not turn.said:
+        _ask_day(turn, assignment)
+    elif isinstance(read_coming_day(turn.said, turn.rules.local(turn.now).date()), str):
+        _ask_day(turn, assignment, reason=turn.said)
+    else:
+        day(turn, {"ref": assignment.id}, turn.said)
 
 
-def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None) -> None:
+def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "") -> None:
+    """Ask until when; a ``reason`` that was given already is not asked for again."""
     workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
     start = max(today, turn.rules.course(assignment).last_day)
     turn.ask(
         "extension",
         "day",
         "ask_day",
-        {},
+        {"reason": reason},
         assignment.id,
         assignment=turn.view(assignment),
         days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
@@ -42,9 +48,12 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if not isinstance(wished, str) and wished <= turn.rules.course(assignment).last_day:
         wished = "not_later"
     if isinstance(wished, str):
-        _ask_day(turn, assignment, problem=wished)
+        _ask_day(turn, assignment, problem=wished, reason=data.get("reason", ""))
         return
     until = wished.isoformat()
+    if data.get("reason"):
+        reason(turn, {**data, "until": until}, data["reason"])
+        return
     turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs import obstacle
@@ -17,11 +18,23 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
     reply = replies.store(turn.session, assignment, turn.contact, "held", turn.now)
     assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
-    plan = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
-    if plan is None:
-        _ask_plan(turn, assignment, {"reply": reply.id})
+    planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
+    if turn.said and _is_figure(turn.said):
+        (plan if planned is None else disbursed)(turn, data, turn.said)
+        return
+    reply.text = turn.said or None
+    if planned is None:
+        _ask_plan(turn, assignment, data)
     else:
-        _ask_disbursed(turn, assignment, {"reply": reply.id, "plan": plan}, held=True)
+        _ask_disbursed(turn, assignment, data, held=True)
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        return bool(parse_figures(text))
+    except NotAFigure:
+        return False
 
 
 def _ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
@@ -124,15 +137,15 @@ def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> N
     turn.ask("figures", "obstacle", "ask_meeting_obstacle", {"reply": data["reply"]}, assignment.id)
 
 
-def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """An obstacle in words, or ``none``; then the receipt."""
+def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str, pictures: Sequence[int] = ()) -> None:
+    """An obstacle in words or pictures, or ``none``; then the receipt."""
     assignment = turn.assignment(data["ref"])
     reply = turn.session.get_one(Reply, data["reply"])
     turn.close()
     if text != "none":
-        reply.text = text
+        reply.text = text or None
         turn.session.flush()
-        obstacle.pass_on(turn, reply, text)
+        obstacle.pass_on(turn, reply, text, pictures)
     receipt(turn, assignment, reply)
 
 

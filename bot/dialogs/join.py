@@ -10,34 +10,37 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
+from bot.dialogs import link
 from bot.dialogs.turn import Turn
-from db import assignments, contacts, outbox, views
-from db.contacts import CODE
-from db.models import Address, Door, Reply
+from db import assignments, contacts, invites, outbox, views
+from db.models import Address, Door, Invite, Reply
 from db.outbox import Priority
-from rules.reading import storable
+from rules.reading import fold, storable
 from rules.rulebook import Rulebook
 
 SHOWN_AHEAD = timedelta(days=21)
 LONGEST_NAME = 200
+INTRODUCTIONS = {"ma", "ma:", "gui", "moi", "code", "cua", "toi", "em", "la"}
+"""Words that may stand before a code (folded)."""
 
 
 def code_in(text: str) -> str | None:
-    """Find an invitation code in ``/start CODE`` or in a message that is nothing but a code."""
+    """Find an invitation code in ``/start CODE``, in a message that is nothing but a code, or in "Mã: ABCD-2345"."""
     words = text.split()
     if words and words[0].split("@")[0] == "/start":
         return words[1] if len(words) == 2 else None
-    return bare_code(text)
+    introduced = len(words) > 1 and all(fold(word).strip(":,") in INTRODUCTIONS for word in words[:-1])
+    return bare_code(words[-1].rstrip(".")) if introduced else bare_code(text)
 
 
 def bare_code(text: str) -> str | None:
     """The text when it is a code and nothing else."""
-    return text.strip() if CODE.fullmatch(text.strip()) else None
+    return text.strip() if invites.CODE.fullmatch(text.strip()) else None
 
 
 def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> None:
     """Somebody who is no contact: a code opens the door, everything else gets one polite sentence."""
-    door = contacts.door_of(session, incoming.channel, incoming.chat_id)
+    door = invites.door_of(session, incoming.channel, incoming.chat_id)
     code = code_in(incoming.text)
     if code is None:
         _say(session, incoming, "stranger", now)
@@ -50,20 +53,32 @@ def _try_code(session: Session, incoming: Incoming, code: str, door: Door, rules
     if door.closed_until and door.closed_until > now:
         _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
         return True
-    invite = contacts.take_invite(session, code, now) if CODE.fullmatch(code) else None
+    invite = invites.take(session, code, now) if invites.CODE.fullmatch(code) else None
     if invite is None:
-        contacts.wrong_code(session, door, now)
+        invites.wrong_code(session, door, now)
         if door.closed_until and door.closed_until > now:
             _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
             return True
         return False
     session.delete(door)
+    if invite.role == invites.LINK:
+        _link(session, incoming, invite, rules, now)
+        return True
     before = contacts.address_of(session, incoming.channel, incoming.chat_id)
     moved_from = before.contact.agency.name if before and before.contact.agency_id != invite.agency_id else None
     name = storable(incoming.name)[:LONGEST_NAME] or invite.agency.name
     address = contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
     _welcome(session, address, moved_from, rules, now)
     return True
+
+
+def _link(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook, now: datetime) -> None:
+    """The code came from ``/lienket`` in the person's other messenger."""
+    address = contacts.link(session, invite, incoming.channel, incoming.chat_id, now)
+    if address is None:
+        _say(session, incoming, "link_here", now)
+    else:
+        link.linked(Turn(session, rules, now, incoming, address))
 
 
 def _welcome(session: Session, address: Address, moved_from: str | None, rules: Rulebook, now: datetime) -> None:
@@ -89,7 +104,7 @@ def start(turn: Turn) -> None:
     code = code_in(turn.incoming.text)
     if code is not None:
         session, incoming = turn.session, turn.incoming
-        door = contacts.door_of(session, incoming.channel, incoming.chat_id)
+        door = invites.door_of(session, incoming.channel, incoming.chat_id)
         if not _try_code(session, incoming, code, door, turn.rules, turn.now):
             turn.say("code_wrong")
         return
@@ -117,6 +132,8 @@ def me(turn: Turn) -> None:
         "me",
         contact=views.contact(turn.contact),
         chat_id=turn.address.chat_id,
+        channels=[each.channel for each in contacts.addresses(turn.session, turn.contact)],
+        present=turn.contact.remind_on,
         joined_at=turn.rules.local(turn.contact.joined_at).isoformat(),
         replies=count,
         stopped=bool(turn.contact.stopped_at),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Turn
-from db import replies, views
+from db import files, replies, views
 from db.models import Assignment, Reply, Request
+from jobs.pictures import show
 
 
 def text(turn: Turn, data: dict[str, Any], said: str) -> None:
@@ -17,16 +19,19 @@ def text(turn: Turn, data: dict[str, Any], said: str) -> None:
     raise_obstacle(turn, assignment, said)
 
 
-def raise_obstacle(turn: Turn, assignment: Assignment, said: str) -> None:
-    """Store an obstacle, tell the coordinator, and say so."""
-    reply = replies.store(turn.session, assignment, turn.contact, "obstacle", turn.now, text=said)
-    request = pass_on(turn, reply, said)
+def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequence[int] = ()) -> None:
+    """Store an obstacle, tell the coordinator, and say so. ``pictures`` are the numbers of those that belong to it."""
+    reply = replies.store(turn.session, assignment, turn.contact, "obstacle", turn.now, text=said or None)
+    request = pass_on(turn, reply, said, pictures)
     receipt(turn, assignment, reply, request={"id": request.id})
 
 
-def pass_on(turn: Turn, reply: Reply, said: str) -> Request:
-    """Make an obstacle of a reply and tell the coordinator at once."""
+def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> Request:
+    """Make an obstacle of a reply and tell the coordinator at once; pictures follow as soon as they are fetched."""
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "obstacle", said, turn.now)
-    turn.tell_coordinators("obstacle_raised", request=views.request(request, turn.rules, turn.now))
+    view = views.request(request, turn.rules, turn.now)
+    turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
+    for file in files.attach(turn.session, pictures, reply):
+        show(turn.session, turn.rules, file, turn.now)
     return request

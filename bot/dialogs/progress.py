@@ -19,7 +19,19 @@ FARTHEST = timedelta(days=366)
 def begin(turn: Turn, assignment: Assignment) -> None:
     """Store the answer at once; percentage and day are added to it."""
     reply = replies.store(turn.session, assignment, turn.contact, "doing", turn.now)
+    if turn.said and _is_percent(turn.said):
+        percent(turn, {"reply": reply.id, "ref": assignment.id}, turn.said)
+        return
+    reply.text = turn.said or None
     _ask_percent(turn, assignment, reply.id)
+
+
+def _is_percent(text: str) -> bool:
+    try:
+        parse_percent(text)
+    except NotAFigure:
+        return False
+    return True
 
 
 def _ask_percent(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogs.turn import Turn
-from db import views
+from db import files, views
 from db.models import Assignment, Reply
 
 
@@ -15,6 +15,6 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
     turn.say(
         "receipt",
         assignment=turn.view(assignment),
-        reply=views.reply(reply, turn.rules),
+        reply={**views.reply(reply, turn.rules), "pictures": len(files.of_reply(turn.session, reply.id))},
         **{**standard, **params},
     )

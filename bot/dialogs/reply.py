@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs import extension, figures, progress
+from bot.dialogs import extension, figures, obstacle, progress
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, replies, views
 from db.models import Assignment, Reply
-from rules.reading import read_document
+from rules.reading import names_document, read_document
 from rules.status import Move, State
 
 
@@ -29,6 +29,8 @@ def press(turn: Turn, args: list[str]) -> None:
             figures.begin(turn, assignment)
         case "doing":
             progress.begin(turn, assignment)
+        case "obstacle" if turn.said:
+            obstacle.raise_obstacle(turn, assignment, turn.said)
         case "obstacle":
             turn.ask("obstacle", "text", "ask_obstacle", {}, assignment.id, assignment=turn.view(assignment))
         case "extend":
@@ -41,6 +43,10 @@ def _sent(turn: Turn, assignment: Assignment) -> None:
     """Close at once, and ask for the document afterwards: who never answers that has answered all the same."""
     reply = replies.store(turn.session, assignment, turn.contact, "sent", turn.now)
     assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    if names_document(turn.said):
+        document(turn, {"ref": assignment.id, "reply": reply.id}, turn.said)
+        return
+    reply.text = turn.said or None
     _ask_document(turn, assignment, reply)
 
 
@@ -72,7 +78,7 @@ def document(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _nothing(turn: Turn, assignment: Assignment) -> None:
-    reply = replies.store(turn.session, assignment, turn.contact, "nothing", turn.now)
+    reply = replies.store(turn.session, assignment, turn.contact, "nothing", turn.now, text=turn.said or None)
     assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
     year = assignment.last_day.year
     unknown = assignments.capital(turn.session, assignment.agency_id, year).planned is None
@@ -81,7 +87,7 @@ def _nothing(turn: Turn, assignment: Assignment) -> None:
 
 def _not_held(turn: Turn, assignment: Assignment) -> None:
     """Not yet: quiet until the day on which it is asked for again."""
-    reply = replies.store(turn.session, assignment, turn.contact, "not_held", turn.now)
+    reply = replies.store(turn.session, assignment, turn.contact, "not_held", turn.now, text=turn.said or None)
     course = turn.rules.course(assignment)
     if turn.rules.local(turn.now).date() < course.advised_on:
         until = turn.rules.morning(course.advised_on)

@@ -26,7 +26,10 @@ class Stale(Exception):
 
 @dataclass
 class Turn:
-    """What a dialog works with. ``now`` is aware; ``keep_choices`` leaves the buttons of the tapped message."""
+    """What a dialog works with. ``now`` is aware; ``keep_choices`` leaves the buttons of the tapped message.
+
+    ``said`` is what was written beside a typed choice ("2 đang chờ số liệu").
+    """
 
     session: Session
     rules: Rulebook
@@ -34,6 +37,7 @@ class Turn:
     incoming: Incoming
     address: Address
     keep_choices: bool = False
+    said: str = ""
 
     @property
     def contact(self) -> Contact:

@@ -31,10 +31,15 @@ class _Choices:
     """Collects the choices that a template offers while it is rendered."""
 
     rows: list[list[Choice]] = field(default_factory=list)
+    compact: bool = False
 
-    def add(self, label: str, *token: object) -> str:
-        """Offer a choice; short ones share a row. Returns only a mark, so that its line can be dropped."""
-        choice = Choice(str(label).strip(), ":".join(str(part) for part in token))
+    def add(self, label: str, *token: object, also: str = "", aside: bool = False) -> str:
+        """Offer a choice; short ones share a row. Returns only a mark, so that its line can be dropped.
+
+        ``also``: other words for it, set apart by bars. ``aside``: see `bot.channels.base.Choice`.
+        """
+        words = tuple(word.strip() for word in also.split("|") if word.strip())
+        choice = Choice(str(label).strip(), ":".join(str(part) for part in token), words, aside)
         if len(choice.token.encode()) > 64:
             raise ValueError(f"the token {choice.token} is longer than Telegram's 64 bytes")
         row = self.rows[-1] if self.rows else None
@@ -43,6 +48,11 @@ class _Choices:
             row.append(choice)
         else:
             self.rows.append([choice])
+        return MARK
+
+    def be_compact(self) -> str:
+        """Have the message as short as possible."""
+        self.compact = True
         return MARK
 
 
@@ -74,8 +84,8 @@ class Texts:
         """Render a message of ``kind``. Raises `jinja2.UndefinedError` when a parameter is missing."""
         choices = _Choices()
         environment = self._html if form == "html" else self._plain
-        text = environment.get_template(f"{kind}.j2").render(**params, choice=choices.add)
-        return Outgoing(_tidy(text), tuple(tuple(row) for row in choices.rows))
+        text = environment.get_template(f"{kind}.j2").render(**params, choice=choices.add, compact=choices.be_compact)
+        return Outgoing(_tidy(text), tuple(tuple(row) for row in choices.rows), choices.compact)
 
     def line(self, template: str, /, **params: Any) -> str:
         """Render a short plain text: a notice, a menu entry."""

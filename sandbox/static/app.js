@@ -12,12 +12,14 @@ function take(event) {
     clock.take(event.clock);
     people.showStates(event.states);
   } else if (event.type === "people") {
-    people.load();
+    people.load().then(chat.label);
   } else if (event.type === "message") {
-    const unread = event.chat === chat.current() ? 0 : event.unread;
-    people.change(event.chat, {last: (event.message.text ?? event.message.caption ?? "📎").slice(0, 80), unread});
+    const unread = chat.shows(event) ? 0 : event.unread;
+    people.change(event.chat, {last: (event.message.text ?? event.message.caption ?? "📎").slice(0, 80)});
+    people.unread(event.chat, event.messenger, unread);
+    chat.label();
   }
-  if (event.chat !== undefined && event.chat === chat.current()) chat.take(event);
+  if (chat.shows(event)) chat.take(event);
 }
 
 translate();

@@ -3,9 +3,11 @@ import {$, ZONE, ask, element, toast} from "./page.js";
 import {locale, word} from "./words.js";
 import * as people from "./people.js";
 
-let chosen = null, commands = [], blocked = false, oldest = 0, lastDay = "";
+let chosen = null, side = "telegram", commands = [], blocked = false, oldest = 0, lastDay = "";
 const busy = new Map();
 export const current = () => chosen;
+export const shows = event => event.chat !== undefined && event.chat === chosen && event.messenger === side;
+const where = (what = "") => `/sandbox/chats/${chosen}${what && "/" + what}?on=${side}`;
 
 export function begin() {
   $("write").onsubmit = event => { event.preventDefault(); send($("text").value); };
@@ -15,23 +17,38 @@ export function begin() {
   $("earlier").onclick = showEarlier;
   $("file").onchange = sendFile;
   $("block").onclick = async () => {
-    try { blocked = (await ask(`/sandbox/chats/${chosen}/block`, {blocked: !blocked})).blocked; } catch (error) { toast(error.message); }
+    try { blocked = (await ask(where("block"), {blocked: !blocked})).blocked; } catch (error) { toast(error.message); }
     label();
   };
+  for (const tab of $("sides").children) tab.onclick = () => open(chosen, tab.dataset.side).catch(error => toast(error.message));
+  $("move").onclick = move;
 }
 
-export async function open(id) {
+// Put the person on the other messenger, by what people do there.
+async function move() {
+  const id = chosen, to = people.person(id).messenger === "zalo" ? "telegram" : "zalo";
+  $("move").disabled = true;
+  try {
+    people.change(id, await ask(`/sandbox/chats/${id}/move`, {to}));
+    await open(id, to);
+  } catch (error) { toast(error.message); }
+  $("move").disabled = false;
+}
+
+export async function open(id, wanted = people.person(id).messenger) {
   chosen = id;
+  side = wanted;
   showMenu(false);
   people.choose(id);
-  people.change(id, {unread: 0});
+  people.unread(id, side, 0);
   $("who").textContent = people.person(id).name;
   delete $("who").dataset.t;
   for (const part of [...$("write").elements]) part.disabled = part.id === "commands";
-  const chat = await ask(`/sandbox/chats/${id}`);
-  if (chosen !== id) return;
+  const chat = await ask(where());
+  if (chosen !== id || side !== wanted) return;
   ({commands, blocked} = chat);
-  $("commands").disabled = false;
+  people.unread(id, side, 0);
+  $("commands").disabled = !commands.length;
   lastDay = "";
   $("messages").replaceChildren(...chat.messages.flatMap(withDay));
   oldest = chat.messages[0]?.message_id ?? 0;
@@ -40,9 +57,19 @@ export async function open(id) {
   toEnd();
 }
 
-function label() {
-  $("block").hidden = false;
+export function label() {
+  if (chosen === null) return;
+  const one = people.person(chosen);
+  $("block").hidden = $("sides").hidden = $("move").hidden = false;
   $("block").textContent = word(blocked ? "unblock" : "block");
+  $("move").textContent = word(one.messenger === "zalo" ? "toTelegram" : "toZalo");
+  document.querySelector(".chat").dataset.side = side;
+  for (const tab of $("sides").children) {
+    const unread = one.unread[tab.dataset.side];
+    tab.setAttribute("aria-pressed", String(tab.dataset.side === side));
+    tab.lastElementChild.textContent = unread || "";
+    tab.lastElementChild.hidden = !unread;
+  }
 }
 
 export function relabel() {
@@ -51,7 +78,7 @@ export function relabel() {
 
 async function showEarlier() {
   const id = chosen, height = $("scroll").scrollHeight;
-  const chat = await ask(`/sandbox/chats/${id}?before=${oldest}`);
+  const chat = await ask(`${where()}&before=${oldest}`);
   if (chosen !== id) return;
   const kept = lastDay;
   lastDay = "";
@@ -94,7 +121,8 @@ function bubble(message) {
   const time = new Date(message.date * 1000).toLocaleTimeString(locale(), {hour: "2-digit", minute: "2-digit", timeZone: ZONE});
   const content = [];
   const file = message.document ?? message.photo?.at(-1);
-  if (message.photo) content.push(element("img", {src: `/sandbox/files/${file.file_id}`, alt: message.caption ?? word("attached"), style: "max-width:100%"}));
+  if (message.photo_url) content.push(element("img", {src: new URL(message.photo_url).pathname, alt: message.caption ?? word("attached")}));
+  else if (message.photo) content.push(element("img", {src: `/sandbox/files/${file.file_id}`, alt: message.caption ?? word("attached")}));
   else if (file) content.push(element("a", {href: `/sandbox/files/${file.file_id}`, download: file.file_name, textContent: `📎 ${file.file_name}\n`}));
   const item = element("li", {className: message.from.is_bot ? "" : "mine"},
     element("div", {className: "bubble"}, ...content, ...formatted(message), element("small", {textContent: time})));
@@ -111,7 +139,7 @@ function bubble(message) {
 async function press(button, message_id, data) {
   button.setAttribute("aria-busy", "true");
   try {
-    busy.set((await ask(`/sandbox/chats/${chosen}/press`, {message_id, data})).query, button);
+    busy.set((await ask(where("press"), {message_id, data})).query, button);
   } catch (error) {
     toast(error.message);
     button.removeAttribute("aria-busy");
@@ -122,14 +150,14 @@ async function send(text) {
   if (!text.trim()) return;
   showMenu(false);
   $("text").value = "";
-  try { await ask(`/sandbox/chats/${chosen}/text`, {text}); } catch (error) { toast(error.message); }
+  try { await ask(where("text"), {text}); } catch (error) { toast(error.message); }
 }
 
 async function sendFile() {
   const form = new FormData();
   form.append("file", $("file").files[0]);
   $("file").value = "";
-  const answer = await fetch(`/sandbox/chats/${chosen}/file`, {method: "POST", body: form});
+  const answer = await fetch(where("file"), {method: "POST", body: form});
   if (!answer.ok) toast((await answer.json()).description);
 }
 
@@ -150,13 +178,13 @@ export function take(event) {
     $("messages").append(...withDay(event.message));
     $("typing").textContent = "";
     if (near || !event.message.from.is_bot) toEnd();
-    if (event.message.from.is_bot) ask(`/sandbox/chats/${chosen}/read`, {}).catch(() => {});
+    if (event.message.from.is_bot) ask(where("read"), {}).catch(() => {});
     return;
   }
   const item = $("messages").querySelector(`[data-message="${event.message?.message_id ?? event.message_id}"]`);
   if (event.type === "edit" && item) item.replaceWith(bubble(event.message));
   if (event.type === "delete" && item) item.remove();
-  if (event.type === "commands") ask(`/sandbox/chats/${chosen}`).then(chat => { commands = chat.commands; });
+  if (event.type === "commands") ask(where()).then(chat => { commands = chat.commands; $("commands").disabled = !commands.length; });
   if (event.type === "action") {
     $("typing").textContent = word("typing");
     clearTimeout(typingTimer);

@@ -10,7 +10,7 @@ export function begin() {
   $("week").onclick = () => turn("1w");
   $("run").onclick = () => run(clock?.rate > 1 ? 1 : Number($("speed").value));
   $("speed").onchange = () => { if (clock?.rate > 1) run(Number($("speed").value)); };
-  for (const id of ["officials", "down", "slow", "limits"]) {
+  for (const id of ["officials", "down", "zalo_down", "slow", "limits"]) {
     $(id).onchange = async () => {
       try { show(await ask("/sandbox/play", {[id]: $(id).checked})); } catch (error) { toast(error.message); }
     };

@@ -51,6 +51,11 @@ const paint = oncePerFrame(() => {
   changed.clear();
 });
 
+export function unread(id, side, number) {
+  const one = people.get(id);
+  if (one) change(id, {unread: {...one.unread, [side]: number}, used: [...new Set([...one.used, side])]});
+}
+
 export function choose(id) {
   rows.get(chosen)?.removeAttribute("aria-current");
   chosen = id;
@@ -69,8 +74,9 @@ function refresh(id) {
   const [dot, , badge, last] = button.children;
   dot.className = `dot ${one.state}`;
   dot.title = one.state ? word(one.state) : "";
-  badge.textContent = one.unread || "";
-  badge.hidden = !one.unread;
+  const unread = one.unread.telegram + one.unread.zalo;
+  badge.textContent = unread || "";
+  badge.hidden = !unread;
   badge.title = word("unread");
   last.textContent = one.last;
   button.toggleAttribute("aria-current", false);

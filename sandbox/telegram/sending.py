@@ -55,7 +55,9 @@ class Sending:
         chat = self.world.chat_for_sending(bot, params.get("chat_id"))
         if params.get("action") not in ACTIONS:
             raise bad_request("wrong parameter action in request")
-        self.world.tell({"type": "action", "bot": bot.id, "chat": chat.id, "action": params["action"]})
+        self.world.tell(
+            {"type": "action", "messenger": "telegram", "bot": bot.id, "chat": chat.id, "action": params["action"]}
+        )
         return True
 
     def edit_message_text(self, bot: BotAccount, params: Params) -> Message:
@@ -76,7 +78,15 @@ class Sending:
         if message is None:
             raise bad_request("message to delete not found")
         chat.messages.remove(message)
-        self.world.tell({"type": "delete", "bot": bot.id, "chat": chat.id, "message_id": message["message_id"]})
+        self.world.tell(
+            {
+                "type": "delete",
+                "messenger": "telegram",
+                "bot": bot.id,
+                "chat": chat.id,
+                "message_id": message["message_id"],
+            }
+        )
         return True
 
     def _chat(self, bot: BotAccount, params: Params) -> Chat:

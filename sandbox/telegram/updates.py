@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from typing import Any
 
-import httpx
-
+from sandbox.pushing import Pusher
 from sandbox.telegram.errors import ApiError, bad_request, conflict
-from sandbox.telegram.world import BotAccount, World
-
-log = logging.getLogger(__name__)
+from sandbox.telegram.world import BotAccount, World, about
 
 LONGEST_POLL = 50
-RETRIES_SECONDS = (0.5, 1, 2, 5, 10)
 
 Params = dict[str, Any]
 
@@ -25,7 +20,7 @@ class Receiving:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._pushing: dict[int, asyncio.Task[None]] = {}
+        self._pushing: dict[int, Pusher] = {}
 
     async def get_updates(self, bot: BotAccount, params: Params) -> list[dict[str, Any]]:
         """https://core.telegram.org/bots/api#getupdates; a second poller ends the first with 409."""
@@ -68,9 +63,8 @@ class Receiving:
     def delete_webhook(self, bot: BotAccount, params: Params) -> bool:
         """https://core.telegram.org/bots/api#deletewebhook"""
         bot.webhook = {}
-        task = self._pushing.pop(bot.id, None)
-        if task:
-            task.cancel()
+        if pusher := self._pushing.pop(bot.id, None):
+            pusher.stop()
         if params.get("drop_pending_updates") in (True, "true", "True", "1"):
             bot.updates.clear()
         return True
@@ -97,6 +91,7 @@ class Receiving:
         self.world.tell(
             {
                 "type": "answer",
+                "messenger": "telegram",
                 "bot": bot.id,
                 "chat": query["message"]["chat"]["id"],
                 "query": query["id"],
@@ -117,7 +112,7 @@ class Receiving:
         if scope["type"] == "chat":
             chat = self.world.chat_for_sending(bot, scope.get("chat_id"))
             chat.commands = commands
-            self.world.tell({"type": "commands", "bot": bot.id, "chat": chat.id})
+            self.world.tell({"type": "commands", **about(bot, chat)})
         else:
             bot.commands = commands
         return True
@@ -147,33 +142,21 @@ class Receiving:
         }
 
     def _start_pushing(self, bot: BotAccount) -> None:
-        task = self._pushing.pop(bot.id, None)
-        if task:
-            task.cancel()
-        self._pushing[bot.id] = asyncio.create_task(self._push(bot), name=f"webhook of {bot.username}")
+        if pusher := self._pushing.pop(bot.id, None):
+            pusher.stop()
+        secret = bot.webhook.get("secret")
 
-    async def _push(self, bot: BotAccount) -> None:
-        """Post updates to the webhook one by one; one that fails is posted again, for ever."""
-        headers = {"X-Telegram-Bot-Api-Secret-Token": bot.webhook["secret"]} if bot.webhook.get("secret") else {}
-        async with httpx.AsyncClient(headers=headers, timeout=10) as http:
-            tries = 0
-            while True:
-                if not bot.updates:
-                    await bot.arrived.wait()
-                    continue
-                update = bot.updates[0]
-                try:
-                    answer = await http.post(bot.webhook["url"], json=update)
-                    failed = None if answer.is_success else f"Wrong response from the webhook: {answer.status_code}"
-                except httpx.HTTPError as error:
-                    failed = f"Connection failed: {type(error).__name__}"
-                if failed:
-                    bot.webhook["error"] = (int(self.world.clock.now().timestamp()), failed)
-                    await asyncio.sleep(RETRIES_SECONDS[min(tries, len(RETRIES_SECONDS) - 1)])
-                    tries += 1
-                    continue
-                tries = 0
-                self.world.take(bot, update["update_id"] + 1)
+        def failed(said: str) -> None:
+            bot.webhook["error"] = (int(self.world.clock.now().timestamp()), said)
+
+        self._pushing[bot.id] = Pusher(
+            bot.webhook["url"],
+            {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {},
+            waiting=lambda: bot.updates,
+            arrived=lambda: bot.arrived,
+            taken=lambda update: self.world.take(bot, update["update_id"] + 1),
+            failed=failed,
+        )
 
 
 async def _first(one: Any, other: Any, seconds: float) -> None:

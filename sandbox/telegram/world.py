@@ -21,7 +21,7 @@ Listener = Callable[[dict[str, Any]], None]
 
 @dataclass
 class Person:
-    """Somebody with an account. ``group`` and ``messenger`` are for the chat page (``zalo`` comes with step 4)."""
+    """Somebody with an account at both messengers, of which ``messenger`` is in use; ``group`` is the page's."""
 
     id: int
     name: str
@@ -101,9 +101,9 @@ class World:
         self.bots[token] = bot
         return bot
 
-    def add_person(self, name: str, group: str = "") -> Person:
+    def add_person(self, name: str, group: str = "", messenger: str = "telegram") -> Person:
         """Make a person."""
-        person = Person(5_000_000 + len(self.people) + 1, name, group)
+        person = Person(5_000_000 + len(self.people) + 1, name, group, messenger)
         self.people[person.id] = person
         self.tell({"type": "people"})
         return person
@@ -156,12 +156,12 @@ class World:
         chat.messages.append(message)
         if sender["is_bot"]:
             chat.unread += 1
-        self.tell({"type": "message", "bot": bot.id, "chat": chat.id, "message": message, "unread": chat.unread})
+        self.tell({"type": "message", **about(bot, chat), "unread": chat.unread, "message": message})
         return message
 
     def changed(self, bot: BotAccount, chat: Chat, message: Message) -> None:
         """A message was edited."""
-        self.tell({"type": "edit", "bot": bot.id, "chat": chat.id, "message": message})
+        self.tell({"type": "edit", **about(bot, chat), "message": message})
 
     def push(self, bot: BotAccount, kind: str, content: dict[str, Any]) -> None:
         """Give a bot an update to fetch."""
@@ -221,6 +221,18 @@ class World:
         self.push(bot, "message", message)
         return message
 
+    def send_photo(
+        self, bot: BotAccount, person: Person, data: bytes, caption: str = "", chat: Chat | None = None
+    ) -> Message:
+        """A person sends a picture."""
+        chat = chat or self._open(bot, person)
+        file = self.keep_file(bot, "photo.jpg", data)
+        size = {key: file[key] for key in ("file_id", "file_unique_id", "file_size")}
+        content: dict[str, Any] = {"photo": [{**size, "width": 800, "height": 600}]}
+        message = self.post(bot, chat, user_of(person), {**content, **({"caption": caption} if caption else {})})
+        self.push(bot, "message", message)
+        return message
+
     def press(self, bot: BotAccount, person: Person, message_id: int, data: str, chat: Chat | None = None) -> str:
         """A person presses an inline button; returns the id of the query."""
         chat = chat or self.chat_of(bot, person)
@@ -275,6 +287,11 @@ class World:
         return chat
 
 
+def about(bot: BotAccount, chat: Chat) -> dict[str, Any]:
+    """Where an event happened."""
+    return {"messenger": "telegram", "bot": bot.id, "chat": chat.id}
+
+
 def user_of(person: Person) -> dict[str, Any]:
     """The user object of the Bot API."""
     return {"id": person.id, "is_bot": False, "first_name": person.name, "language_code": "vi"}
@@ -292,4 +309,4 @@ def find_message(chat: Chat, message_id: object) -> Message:
     raise bad_request("message to edit not found")
 
 
-__all__ = ["ApiError", "BotAccount", "Chat", "Message", "Person", "World", "find_message", "user_of"]
+__all__ = ["ApiError", "BotAccount", "Chat", "Message", "Person", "World", "about", "find_message", "user_of"]

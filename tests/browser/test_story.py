@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.office import PNG
+
 pytestmark = pytest.mark.browser
 
 PICTURES = os.environ.get("SCREENSHOTS")
@@ -147,3 +149,52 @@ def test_officials_answer_by_themselves_while_the_clock_runs(page: Page) -> None
     reader.write("/tinhtrang")
     expect(page.locator("#messages")).to_contain_text("Hoàn thành đúng hạn:", timeout=20000)
     reader.picture("running")
+
+
+def test_an_official_on_zalo_answers_by_numbers_and_words(page: Page) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối UBND quận Lê Chân")
+    expect(page.locator("#sides [data-side=zalo]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#messages")).to_contain_text("Đồng chí là đầu mối của UBND quận Lê Chân")
+    reader.picture("zalo-joined")
+    expect(reader.last).to_contain_text("Đơn vị có 2 việc")
+    expect(page.locator("#messages button")).to_have_count(0)
+    reader.write("1")
+    expect(reader.last).to_contain_text("1. Đã họp")
+    reader.picture("zalo-reminder")
+    reader.write("đã họp")
+    expect(reader.last).to_contain_text("Kế hoạch vốn đầu tư công")
+    reader.write("850 tỷ; 42%")
+    expect(reader.last).to_contain_text("357,0 tỷ đồng (42,0%)")
+    reader.write("dung")
+    expect(reader.last).to_contain_text("vướng mắc")
+    reader.picture("zalo-figures")
+
+
+def test_a_person_moves_to_the_other_messenger_and_is_reminded_there(page: Page) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối Sở Y tế")
+    page.locator("#move").click()
+    expect(page.locator("#sides [data-side=zalo]")).to_have_attribute("aria-pressed", "true")
+    expect(reader.last).to_contain_text("Từ nay đồng chí được nhắc qua Zalo")
+    reader.picture("linked")
+    page.locator("#sides [data-side=telegram]").click()
+    expect(page.locator("#messages")).to_contain_text("Mã liên kết:")
+    reader.turn("Sự kiện tiếp theo")
+    if reader.on_phone:
+        page.locator("body").evaluate("body => { body.dataset.view = 'chat'; }")
+    expect(page.locator("#sides [data-side=zalo] .badge")).to_have_text("1")
+    page.locator("#sides [data-side=zalo]").click()
+    expect(reader.last).to_contain_text("Nhắc hạn báo cáo – còn 7 ngày")
+
+
+def test_a_picture_is_sent_and_shown(page: Page, tmp_path: Path) -> None:
+    reader = Reader(page)
+    reader.choose("Đầu mối UBND quận Ngô Quyền")
+    expect(reader.last).to_contain_text("Đơn vị có 2 việc")
+    file = tmp_path / "mat-bang.png"
+    file.write_bytes(PNG)
+    page.locator("#file").set_input_files(file)
+    expect(reader.last).to_contain_text("Đã nhận")
+    image = page.locator("#messages img").last
+    assert image.evaluate("image => image.complete && image.naturalWidth") == 1

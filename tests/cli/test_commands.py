@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import __main__ as command_line
 from bot.settings import WrongSetting, load
-from db import contacts, outbox
+from db import contacts, invites, outbox, sending
 from db.models import Agency, Assignment, Duty
 from db.outbox import Priority, Why
 from db.session import Database
@@ -207,12 +207,12 @@ def test_outbox_shows_what_failed_and_why_and_tries_it_again(
     def write(session: Session) -> list[int]:
         found = []
         for chat, code in (("1", "SYT"), ("2", "STC")):
-            taken = contacts.invite(session, code, "official", f"ABCD-234{chat}", now, timedelta(days=1))
+            taken = invites.invite(session, code, "official", f"ABCD-234{chat}", now, timedelta(days=1))
             address = contacts.join(session, taken, "telegram", chat, f"Đầu mối {code}", now)
             message = outbox.queue(session, address, "unsupported", {}, now, Priority.NEWS)
             assert message
             found.append(message.id)
-            outbox.mark_failed(session, message.id, Why.REFUSED, "Bad Request: too long")
+            sending.mark_failed(session, message.id, Why.REFUSED, "Bad Request: too long")
             if chat == "2":
                 contacts.close_address(session, address, "blocked", now)
         return found

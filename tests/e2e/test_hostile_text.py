@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Contact, Reply
-from tests.office import Office
+from tests.office import Office, only_telegram
 
 NASTY = {
     "html": "<b>x</b> & <script>alert(1)</script> </b> &lt;",
@@ -52,6 +52,7 @@ async def test_a_name_of_five_thousand_characters(office: Office) -> None:
     assert max(len(name) for name in stored) == 200
 
 
+@only_telegram
 @pytest.mark.parametrize(
     "token",
     ["", "r", "r:1", "r:x:sent", "r:999999:sent", "d:a:b:c:d", "q:1:grant", "s:late:1", "w:1", "🙂", "o:-1", "x:y"],
@@ -67,11 +68,13 @@ async def test_forged_buttons_do_nothing(office: Office, token: str) -> None:
 
 async def test_what_is_not_text_gets_a_polite_sentence(office: Office) -> None:
     official = await office.join("SYT")
-    office.sandbox.world.send_file(office.sandbox.bot, official.person, "bao-cao.pdf", b"%PDF", "Báo cáo")
+    official.side.send_file(official.person, "bao-cao.pdf", b"%PDF")
     await office.idle()
-    assert official.read() == ["Tôi chỉ đọc được tin nhắn chữ. Xin trả lời bằng chữ hoặc bấm nút."]
+    words = "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời."
+    assert official.read() == [words]
 
 
+@only_telegram
 async def test_a_block_closes_the_address_and_writing_again_opens_it(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await office.join("SYT")
     world, bot = office.sandbox.world, office.sandbox.bot

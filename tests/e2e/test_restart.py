@@ -21,13 +21,13 @@ async def test_a_dialog_goes_on_after_a_restart(office: Office) -> None:
 
     process = BotProcess(office)
     await process.start()
-    world, bot = office.sandbox.world, office.sandbox.bot
-    world.say(bot, official.person, "123/BC-SYT ngày 05/8/2022")
-    receipt = await shown(office, official.person.id, "văn bản số")
+    official.side.say(official.person, "123/BC-SYT ngày 05/8/2022")
+    receipt = await shown(office, official, "văn bản số")
     assert "văn bản số 123/BC-SYT ngày 05/8/2022" in receipt
     logged = await process.stop()
     assert process.exit_code == 0, logged
     assert office.sandbox.bot.token not in logged
+    assert office.sandbox.zalo.bot.token not in logged
 
     office.app = office.make_app()
     await office.app.start()
@@ -43,15 +43,14 @@ async def test_what_was_due_while_the_machine_was_off_is_sent_once_after_the_sta
 
     process = BotProcess(office)
     await process.start()
-    await shown(office, official.person.id, "hôm nay là ngày làm việc cuối cùng trước hạn")
+    await shown(office, official, "hôm nay là ngày làm việc cuối cùng trước hạn")
     office.app.database = Database(office.database_url)
     while await office.ask(lambda session: session.scalar(select(Message.id).where(Message.state == "sending"))):
         await asyncio.sleep(0.01)
     await process.stop(signal.SIGKILL)
     await process.start()
-    world, bot = office.sandbox.world, office.sandbox.bot
-    world.say(bot, official.person, "/toi")
-    await shown(office, official.person.id, "Mã chat")
+    official.side.say(official.person, "/toi")
+    await shown(office, official, "Mã chat")
     await process.stop()
     new = official.read()
     assert sum("cuối cùng trước hạn" in text for text in new) == 1

@@ -126,7 +126,7 @@ async def test_a_second_process_stands_by_and_takes_over(place: Office) -> None:
     await second.logs("this one stands by and takes over when it stops")
     world, bot = place.sandbox.world, place.sandbox.bot
     world.say(bot, official.person, "/toi")
-    await shown(place, official.person.id, "Mã chat")
+    await shown(place, official, "Mã chat")
     assert "the bot is @" not in second.log
     await first.stop(signal.SIGKILL)
     await second.logs("the other process has stopped; this one takes over")

@@ -86,13 +86,15 @@ async def test_a_sandbox_is_remembered(tmp_path: Path) -> None:
     one.world.say(one.bot, person, "xin chào")
     one.world.send_file(one.bot, person, "a.txt", b"\x00\xff")
     kept_in, database = tmp_path / "sandbox.json", tmp_path / "x.sqlite3"
-    memory.save(one.world, one.bot, kept_in)
+    one.sides["zalo"].say(person, "chào")
+    memory.save(one.world, one.bot, one.zalo, kept_in)
     assert memory.recall(kept_in, database) is None
     database.touch()
     kept = memory.recall(kept_in, database)
     assert kept is not None
     other = Sandbox(memory.time_of(kept))
-    memory.restore(kept, other.world, other.bot)
+    memory.restore(kept, other.world, other.bot, other.zalo)
+    assert other.zalo.chats == one.zalo.chats
     assert other.world.people == one.world.people
     assert other.bot.chats[person.id].messages == one.bot.chats[person.id].messages
     assert other.bot.files == one.bot.files

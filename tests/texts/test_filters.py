@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import pieces, units
+from bot.channels.splitting import pieces, units
 from bot.texts.filters import for_language
 
 VI, EN = for_language("vi", html=True), for_language("en", html=False)

@@ -1,0 +1,34 @@
+"""A picture: part of the answer that is awaited, or offered as a reply to one of the agency's assignments."""
+
+from __future__ import annotations
+
+from bot.dialogs import duties, figures, obstacle, reply
+from bot.dialogs.turn import Turn
+from db import files
+from db.models import Dialog, Reply
+from rules.reading import storable
+
+
+def take(turn: Turn, dialog: Dialog | None) -> None:
+    """Note the picture (it is fetched soon) and let it be part of what is going on."""
+    caption = storable(turn.incoming.text).strip()
+    step = (dialog.name, dialog.step) if dialog else None
+    data = dict(dialog.data) if dialog else {}
+    numbers = list(data.get("files", ()))
+    if step in (("note", "which"), ("note", "kind")) or step is None:
+        duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, _want(turn)])
+    elif step == ("obstacle", "text"):
+        turn.close()
+        obstacle.raise_obstacle(turn, turn.assignment(data["ref"]), caption, [_want(turn)])
+    elif step == ("figures", "obstacle"):
+        figures.meeting_obstacle(turn, data, caption, [_want(turn)])
+    elif step == ("document", "number"):
+        files.attach(turn.session, [_want(turn)], turn.session.get_one(Reply, data["reply"]))
+        reply.document(turn, data, caption or "skip")
+    else:
+        turn.say("picture_not_here")
+
+
+def _want(turn: Turn) -> int:
+    incoming = turn.incoming
+    return files.want(turn.session, incoming.channel, incoming.remote, turn.contact, turn.now).id

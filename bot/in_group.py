@@ -1,0 +1,90 @@
+"""What is said in a group: its code, answers of the agency's registered contacts, and nothing else.
+
+An answer counts as the contact's own; what has to be asked further is asked in their private chat.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Incoming
+from bot.dialogs import group, join
+from bot.dialogs.turn import Turn
+from bot.routes import press
+from bot.typed import ask_which, picks_of, questions_of
+from db import contacts, outbox
+from db.models import Address, Group
+from db.outbox import Priority
+from rules.choosing import Offered, pick
+from rules.reading import storable
+from rules.rulebook import Rulebook
+
+MENTION = re.compile(r"^@\S+\s+")
+"""A messenger may want the bot to be mentioned before it is told what was said."""
+
+
+def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
+    """Let something that was done in a group have its effect; returns (notice, whether the choices stay)."""
+    text = MENTION.sub("", storable(incoming.text).strip()) if incoming.what == "text" else ""
+    code = join.code_in(text) if text else None
+    if code:
+        group.bind(session, incoming, code, rules, now)
+        return "", True
+    if text.startswith("/"):
+        outbox.queue_for_chat(session, incoming.channel, incoming.chat_id, "private_only", {}, now, Priority.ANSWER)
+        return "", True
+    bound = group.of(session, incoming)
+    if bound is None:
+        return ("stale" if incoming.what == "choice" else ""), True
+    address = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    member = address if address and _may_answer(address, bound) else None
+    if incoming.what == "choice":
+        if member is None:
+            group.only_registered(session, bound, incoming, rules, now)
+            return "not_registered", True
+        return _press(Turn(session, rules, now, incoming, member), bound, incoming.token)
+    if text:
+        _answer(session, rules, incoming, now, bound, member, text)
+    return "", True
+
+
+def _may_answer(address: Address, bound: Group) -> bool:
+    contact = address.contact
+    return contact.agency_id == bound.agency_id or contact.role == "coordinator"
+
+
+def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
+    before = group.standing(turn, token)
+    notice = press(turn, token)
+    if not notice:
+        group.tell_what_was_answered(turn, bound, token, before)
+    return notice, turn.keep_choices
+
+
+def _answer(
+    session: Session,
+    rules: Rulebook,
+    incoming: Incoming,
+    now: datetime,
+    bound: Group,
+    member: Address | None,
+    text: str,
+) -> None:
+    """A text that picks a choice of the group's open questions; all other talk is left alone."""
+    if member is None:
+        asked = outbox.questions(session, incoming.channel, incoming.chat_id)
+        if any(pick(text, [Offered.of(row) for row in message.choices or ()]) for message in asked):
+            group.only_registered(session, bound, incoming, rules, now)
+        return
+    turn = Turn(session, rules, now, incoming, member)
+    picks = picks_of(turn, text, questions_of(turn, incoming.chat_id))
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+    elif picks:
+        turn.said = picks[0][1].said
+        notice, _ = _press(turn, bound, picks[0][1].choice.token)
+        if notice:
+            turn.say("notice", what=notice)

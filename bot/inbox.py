@@ -1,0 +1,77 @@
+"""Updates that are stored before they have their effect: those of webhooks, and what cannot be fetched twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Acknowledgement, Channel, Handler, Incoming, NotNow, Update, patiently
+from db import inbound
+from db.session import Database, DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Inbox:
+    """Keeps updates, and hands them on one after the other, each channel's in the order in which they came.
+
+    An update is forgotten after its effect; a crash in between brings it again, and it is seen that it was had.
+    """
+
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], handler: Handler, now: Callable[[], datetime]
+    ) -> None:
+        self._database, self._channels, self._handler, self._now = database, channels, handler, now
+        self._arrived = {name: asyncio.Event() for name in channels}
+        self._idle = {name: asyncio.Event() for name in channels}
+
+    async def handle(self, incoming: Incoming) -> Acknowledgement:
+        """Let an update that need not be stored have its effect. Raises `NotNow`."""
+        return await self._handler(incoming)
+
+    async def store(self, channel: str, key: str, update: Update) -> None:
+        """Keep an update; returns when it is on the disk. Raises `NotNow`."""
+        await self._run(inbound.store, channel, key, update, self._now())
+        self._idle[channel].clear()
+        self._arrived[channel].set()
+
+    async def drain(self) -> None:
+        """Return when everything that was stored has had its effect."""
+        for name, idle in self._idle.items():
+            idle.clear()
+            self._arrived[name].set()
+            await idle.wait()
+
+    async def run(self, channel: Channel) -> None:
+        """Hand on what was stored, until cancelled."""
+        arrived, idle = self._arrived[channel.name], self._idle[channel.name]
+        while True:
+            arrived.clear()
+            while found := await patiently(lambda: self._run(inbound.oldest, channel.name)):
+                await self._hand_on(channel, *found)
+            if not arrived.is_set():
+                idle.set()
+            await arrived.wait()
+
+    async def _hand_on(self, channel: Channel, number: int, update: Update) -> None:
+        try:
+            await patiently(lambda: channel.take(update, self._handler))
+        except Exception:
+            log.exception("update %s of %s could not be handled; it is kept and left out", number, channel.name)
+            await patiently(lambda: self._run(inbound.failed, number, self._now()))
+            return
+        await patiently(lambda: self._run(inbound.done, number))
+
+    async def _run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await self._database.run(work, *args, **kwargs)
+        except DatabaseUnavailable as error:
+            raise NotNow(str(error)) from None

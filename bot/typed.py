@@ -1,0 +1,172 @@
+"""What a person writes: a command, a choice by its number or its words, the answer to a question, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.dialogs import duties, join
+from bot.dialogs.turn import Stale, Turn
+from bot.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
+from db import assignments, outbox
+from db.models import Message
+from rules.choosing import Offered, Picked, pick
+from rules.reading import fold, storable
+
+OPENS = "o:"
+"""How the choices of a list begin, which only show one of its lines."""
+
+SHORT_WORDS, SHORT_LETTERS = 3, 24
+"""Up to which length a text that fits nothing is taken for a mistyped answer, not for something to be recorded."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message with choices to which a text may be an answer; ``takes_text``: its dialog waits for words."""
+
+    message: Message
+    offered: list[Offered]
+    takes_text: bool
+
+
+def take_text(turn: Turn) -> None:
+    """Let a text have its effect."""
+    text = storable(turn.incoming.text).strip()
+    if text.startswith("/"):
+        command, _, args = text.partition(" ")
+        COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        return
+    if "-" in text and join.bare_code(text):
+        join.start(turn)
+        return
+    questions = questions_of(turn, turn.address.chat_id)
+    picks = picks_of(turn, text, questions) or _picks_of_earlier(turn, text)
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+    elif picks:
+        do(turn, picks[0][1])
+    else:
+        _take_words(turn, text, questions)
+
+
+def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
+    """A text that picks no choice."""
+    command = WORDS.get(fold(text).strip(" ."))
+    dialog = open_dialog(turn)
+    if command:
+        command(turn, "")
+    elif dialog:
+        _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
+    else:
+        _unfit(turn, text, questions)
+
+
+def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) -> None:
+    try:
+        with turn.session.begin_nested():
+            ANSWERS[step](turn, data, text)
+    except Stale:
+        turn.close()
+        duties.free_text(turn, text)
+
+
+def _unfit(turn: Turn, text: str, questions: Sequence[Question]) -> None:
+    """What fits nothing: the choices again, once and shorter, if it looks mistyped; else offer to record it."""
+    asked = next((each for each in questions if any(not choice.aside for choice in each.offered)), None)
+    mistyped = len(text.split()) <= SHORT_WORDS and len(text) <= SHORT_LETTERS
+    if asked and mistyped and asked.message.kind != "choices_again":
+        again = [
+            {"label": choice.label, "token": choice.token, "also": "|".join(choice.also)}
+            for choice in asked.offered
+            if not choice.aside
+        ]
+        turn.say("choices_again", choices=again)
+        return
+    duties.free_text(turn, text)
+
+
+def do(turn: Turn, picked: Picked) -> None:
+    """Do what a typed choice says; what it is too late for is said in words."""
+    turn.said = picked.said
+    notice = press(turn, picked.choice.token)
+    turn.said = ""
+    if notice:
+        turn.say("notice", what=notice)
+
+
+def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Question]:
+    """The questions that stand open in a chat, the newest first; those of dialogs that are over are left out."""
+    dialog = open_dialog(turn)
+    now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
+    found = []
+    for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier):
+        mine = message.params.get("dialog")
+        if mine is None or mine == now:
+            offered = [Offered.of(row) for row in message.choices or ()]
+            found.append(Question(message, offered, takes_text=mine is not None))
+    return found
+
+
+def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
+    """For each question that ``text`` answers, the choice that it means; the same choice twice counts once.
+
+    Where there are several, those whose assignments have been answered meanwhile do not count, nor does an older list
+    of things to choose from.
+    """
+    found: dict[str, tuple[Question, Picked]] = {}
+    for question in questions:
+        picked = pick(text, question.offered, takes_text=question.takes_text)
+        if picked and not (found and picked.choice.token.startswith(OPENS)):
+            found.setdefault(picked.choice.token, (question, picked))
+    still = [each for each in found.values() if not _is_over(turn, each[0].message)]
+    return still or list(found.values())[:1]
+
+
+def _picks_of_earlier(turn: Turn, text: str) -> list[tuple[Question, Picked]]:
+    """A choice of an older message that is meant by its words ("Sửa lại"): the newest that has it."""
+    if open_dialog(turn) or text[:1].isdigit():
+        return []
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        picked = pick(text, question.offered, takes_text=question.takes_text)
+        if picked:
+            return [(question, picked)]
+    return []
+
+
+def _is_over(turn: Turn, message: Message) -> bool:
+    pressed = [item["id"] for item in message.params.get("assignments", ())]
+    return bool(pressed) and not assignments.any_open(turn.session, pressed)
+
+
+def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
+    """Several questions are open, and the text answers more than one: ask which."""
+    listed = [{"id": question.message.id, "about": _about(question.message)} for question, _ in picks]
+    turn.ask("which", "question", "ask_which", {"text": text}, 0, text=text, questions=listed)
+
+
+def _about(message: Message) -> dict[str, Any]:
+    """What a question is about, as `ask_which.j2` names it."""
+    params = message.params
+    shown = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
+    return {"assignments": shown, "request": params.get("request")}
+
+
+def which(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The question that was meant; any other text begins anew."""
+    turn.close()
+    message = turn.session.get(Message, int(text)) if text.isdecimal() else None
+    if message is None or message.channel != turn.address.channel or not _theirs(turn, message):
+        take_text(turn)
+        return
+    picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
+    if picked is None:
+        raise Stale
+    do(turn, picked)
+
+
+def _theirs(turn: Turn, message: Message) -> bool:
+    return message.chat_id in (turn.address.chat_id, turn.incoming.chat_id) or message.contact_id is None
+
+
+ANSWERS["which", "question"] = which

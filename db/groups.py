@@ -1,0 +1,53 @@
+"""Chat groups that are bound to an agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.models import Group, Invite
+
+
+def of_chat(session: Session, channel: str, chat_id: str) -> Group | None:
+    """The group of this chat, if it is bound."""
+    query = select(Group).where(Group.channel == channel, Group.chat_id == chat_id, Group.closed_at.is_(None))
+    return session.scalar(query)
+
+
+def bind(session: Session, taken: Invite, channel: str, chat_id: str, title: str, now: datetime, by: str) -> Group:
+    """Bind a group to the agency of the code; an earlier binding ends."""
+    row = session.scalar(select(Group).where(Group.channel == channel, Group.chat_id == chat_id))
+    if row is None:
+        row = Group(channel=channel, chat_id=chat_id)
+        session.add(row)
+    row.agency_id, row.title, row.reminders, row.bound_at = taken.agency_id, title, True, now
+    row.closed_at = row.closed_reason = None
+    session.flush()
+    session.refresh(row)
+    audit.record(session, now, by, "bind_group", f"agency:{row.agency_id}", {"channel": channel})
+    return row
+
+
+def close(session: Session, group: Group, reason: str, now: datetime, by: str = "clock") -> None:
+    """Nothing is sent to this group any more."""
+    if group.closed_at is None:
+        group.closed_at, group.closed_reason = now, reason
+        audit.record(session, now, by, "close_group", f"agency:{group.agency_id}", {"reason": reason})
+
+
+def reminded(session: Session) -> dict[int, list[Group]]:
+    """The groups that are reminded, by the id of their agency."""
+    found: dict[int, list[Group]] = defaultdict(list)
+    query = select(Group).where(Group.closed_at.is_(None), Group.reminders).order_by(Group.id)
+    for group in session.scalars(query):
+        found[group.agency_id].append(group)
+    return found
+
+
+def of_agency(session: Session, agency_id: int) -> list[Group]:
+    """The bound groups of an agency."""
+    return list(session.scalars(select(Group).where(Group.agency_id == agency_id, Group.closed_at.is_(None))))

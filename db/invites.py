@@ -1,0 +1,113 @@
+"""Invitations: one-time codes that make contacts, link a second messenger or bind a group; and the door they open."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.contacts import agency_by_code
+from db.models import Agency, Contact, Door, Invite
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that are not mistaken for each other when read out on the phone."""
+
+GROUP, LINK = "group", "link"
+"""What an invitation may be for, beside a contact's role."""
+
+LINK_LIVES = timedelta(minutes=30)
+WRONG_CODES = 5
+DOOR_CLOSED = timedelta(hours=1)
+CODE = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}", re.IGNORECASE)
+
+
+class UnknownAgency(Exception):
+    """No agency has this code; the message lists those that come near."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        near = ", ".join(known)
+        super().__init__(f'There is no agency "{code}". Known codes: {near}')
+
+
+def new_code() -> str:
+    """Make a fresh invitation code such as ``K7PM-2WXA`` (40 bits)."""
+    letters = [secrets.choice(ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def hash_code(code: str) -> str:
+    """Hash a code as it is stored: slow on purpose, so that a stolen database does not give codes away."""
+    plain = code.replace("-", "").upper().encode()
+    return hashlib.scrypt(plain, salt=b"dondoc invite", n=2**11, r=8, p=1, dklen=32).hex()
+
+
+def invite(
+    session: Session,
+    agency_code: str,
+    role: str,
+    code: str,
+    now: datetime,
+    valid_for: timedelta,
+    by: str = "operator",
+) -> Invite:
+    """Store an invitation for ``code`` (its hash only): for a contact's role, or `GROUP`. Raises `UnknownAgency`."""
+    agency = agency_by_code(session, agency_code)
+    if agency is None:
+        known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
+        raise UnknownAgency(agency_code, list(known))
+    row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)
+    session.add(row)
+    audit.record(session, now, by, "invite", f"agency:{agency.id}", {"role": role})
+    session.flush()
+    return row
+
+
+def offer_link(session: Session, contact: Contact, code: str, now: datetime) -> Invite:
+    """Store a code by which ``contact`` gets an address on another messenger; earlier ones are void."""
+    session.execute(update(Invite).where(Invite.contact_id == contact.id, Invite.used_at.is_(None)).values(used_at=now))
+    row = Invite(
+        agency_id=contact.agency_id,
+        contact_id=contact.id,
+        role=LINK,
+        code_hash=hash_code(code),
+        created_at=now,
+        expires_at=now + LINK_LIVES,
+    )
+    session.add(row)
+    audit.record(session, now, f"contact:{contact.id}", "offer_link", f"contact:{contact.id}")
+    return row
+
+
+def door_of(session: Session, channel: str, chat_id: str) -> Door:
+    """Return the door of a chat, a fresh one if it never failed."""
+    door = session.get(Door, (channel, chat_id))
+    if door is None:
+        door = Door(channel=channel, chat_id=chat_id, wrong_codes=0)
+        session.add(door)
+    return door
+
+
+def wrong_code(session: Session, door: Door, now: datetime) -> None:
+    """Count a wrong code; the fifth closes the door for an hour."""
+    door.wrong_codes += 1
+    if door.wrong_codes >= WRONG_CODES:
+        door.wrong_codes, door.closed_until = 0, now + DOOR_CLOSED
+        audit.record(session, now, "clock", "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
+
+
+def take(session: Session, code: str, now: datetime, *, for_group: bool = False) -> Invite | None:
+    """Use up the invitation of ``code``; ``None`` when there is none, it was used, or it has expired.
+
+    A group's code opens nothing but a group, and no other code does.
+    """
+    found = session.scalar(select(Invite).where(Invite.code_hash == hash_code(code)))
+    if found is None or found.expires_at <= now or found.agency.gone_at or (found.role == GROUP) != for_group:
+        return None
+    taken = session.execute(update(Invite).where(Invite.id == found.id, Invite.used_at.is_(None)).values(used_at=now))
+    return found if taken.rowcount == 1 else None  # type: ignore[attr-defined]

@@ -1,0 +1,34 @@
+"""The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
+
+from db.base import Base, Instant
+from db.models.people import Address, Contact, Door, Group, Invite
+from db.models.program import Agency, Duty, Program, Task
+from db.models.traffic import Audit, ChannelTrouble, Dialog, Inbound, Lease, Message, MessageAssignment, SeenUpdate
+from db.models.work import Assignment, Capital, File, Reply, Request
+
+__all__ = [
+    "Address",
+    "Agency",
+    "Assignment",
+    "Audit",
+    "Base",
+    "Capital",
+    "ChannelTrouble",
+    "Contact",
+    "Dialog",
+    "Door",
+    "Duty",
+    "File",
+    "Group",
+    "Inbound",
+    "Instant",
+    "Invite",
+    "Lease",
+    "Message",
+    "MessageAssignment",
+    "Program",
+    "Reply",
+    "Request",
+    "SeenUpdate",
+    "Task",
+]

@@ -1,0 +1,90 @@
+"""Contacts, their addresses and groups, and the codes by which they come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base
+from db.models.program import Agency
+
+
+class Contact(Base):
+    """A person at an agency. ``stopped_at``: asked not to be written to; ``ended_at``: is no contact any more.
+
+    ``remind_on``: the channel on which they chose to be reminded, where they have more than one.
+    """
+
+    __tablename__ = "contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    joined_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    remind_on: Mapped[str | None] = mapped_column(String(16))
+    agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class Address(Base):
+    """A contact's identity on one channel. ``closed_at``: the messenger says that nothing arrives there."""
+
+    __tablename__ = "address"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None]
+    contact: Mapped[Contact] = relationship(lazy="joined")
+
+
+class Group(Base):
+    """A chat group that a coordinator bound to an agency. ``reminders``: whether the agency is reminded there."""
+
+    __tablename__ = "chat_group"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    title: Mapped[str]
+    reminders: Mapped[bool] = mapped_column(default=True)
+    bound_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None]
+    agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class Invite(Base):
+    """A one-time code, stored as a hash only.
+
+    ``role`` is a contact's role, ``group`` (binds a group to the agency) or ``link`` (gives ``contact_id`` one more
+    address).
+    """
+
+    __tablename__ = "invite"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    agency: Mapped[Agency] = relationship(lazy="joined")
+    contact: Mapped[Contact | None] = relationship(lazy="joined")
+
+
+class Door(Base):
+    """Wrong codes from one chat, and until when it is not listened to."""
+
+    __tablename__ = "door"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    chat_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None]

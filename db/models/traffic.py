@@ -1,0 +1,124 @@
+"""Messages out, updates in, dialogs, and which process does the work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+
+
+class Message(Base):
+    """One outgoing message in the outbox: a kind and parameters, rendered only when it is sent.
+
+    ``state``: queued, sending, sent, failed, cancelled. ``expires_at``: from when on a reminder is replaced by the
+    current step instead of being sent. ``error`` is a word for the reason, ``detail`` what the messenger said.
+    ``uncertain`` counts sendings that were cut off half-way and therefore repeated. ``parts_sent`` counts the pieces of
+    a long one that have arrived. ``choices`` is what was shown: rows of `rules.choosing.Offered`.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_channel_state_priority_id", "channel", "state", "priority", "id"),
+        Index("ix_message_state_expires_at", "state", "expires_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    params: Mapped[dict[str, Any]]
+    dedupe_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+    priority: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    uncertain: Mapped[int] = mapped_column(default=0)
+    parts_sent: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    remote_id: Mapped[str | None] = mapped_column(String(64))
+    choices: Mapped[list[Any] | None]
+    error: Mapped[str | None]
+    detail: Mapped[str | None]
+
+
+class MessageAssignment(Base):
+    """Which assignments a reminder presses for, so that an answer can cancel it; ``step_at``: the step's instant."""
+
+    __tablename__ = "message_assignment"
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, index=True)
+    step_at: Mapped[datetime | None]
+
+
+class ChannelTrouble(Base):
+    """A channel on which nothing can be sent at present: since when, a word for the reason, what was said."""
+
+    __tablename__ = "channel_trouble"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(24))
+    detail: Mapped[str]
+
+
+class Lease(Base):
+    """Which process does the work. ``beat`` counts up while it lives; see `jobs.lease`."""
+
+    __tablename__ = "lease"
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(120))
+    beat: Mapped[int]
+    since: Mapped[datetime]
+
+
+class Dialog(Base):
+    """A conversation of a few steps; at most one open per address."""
+
+    __tablename__ = "dialog"
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(24))
+    step: Mapped[str] = mapped_column(String(24))
+    data: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime]
+
+
+class Inbound(Base):
+    """An update as the messenger brought it, stored before anything is done with it; gone when it has had its effect.
+
+    ``body`` is its JSON (ASCII). ``failed_at``: it could not be handled for a reason of ours, and is kept for a look.
+    """
+
+    __tablename__ = "inbound"
+    __table_args__ = (UniqueConstraint("channel", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(128))
+    body: Mapped[str]
+    received_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+
+
+class SeenUpdate(Base):
+    """Updates that have had their effect; stored in the same transaction as the effect."""
+
+    __tablename__ = "seen_update"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Audit(Base):
+    """Who changed what, when. ``actor`` is ``contact:5``, ``program`` or ``clock``."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    detail: Mapped[dict[str, Any]]

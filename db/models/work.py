@@ -1,0 +1,119 @@
+"""What is pressed for and answered. Days are local calendar days, amounts are whole đồng."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import STATE, Base
+from db.models.people import Contact
+from db.models.program import Agency, Duty
+from rules.status import State
+
+
+class Assignment(Base):
+    """One duty of one agency for one period: what is pressed for and answered.
+
+    ``due_at``/``advised_on``/``last_day`` are the program's; ``extended_to`` is a granted extension's last day.
+    ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("duty_id", "agency_id", "period"),
+        Index("ix_assignment_state_next_step_at", "state", "next_step_at"),
+        Index("ix_assignment_agency_id_state", "agency_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    period: Mapped[str] = mapped_column(String(20))
+    opens_on: Mapped[date | None]
+    named_day: Mapped[date]
+    exclusive: Mapped[bool]
+    set_by: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime]
+    last_day: Mapped[date]
+    advised_on: Mapped[date]
+    extended_to: Mapped[date | None]
+    state: Mapped[State] = mapped_column(STATE, default=State.OPEN)
+    reported_at: Mapped[datetime | None]
+    next_step_at: Mapped[datetime | None]
+    last_step_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    waived_by_program: Mapped[bool] = mapped_column(default=False)
+    duty: Mapped[Duty] = relationship(lazy="selectin")
+    agency: Mapped[Agency] = relationship(lazy="selectin")
+
+
+class Reply(Base):
+    """What a contact answered. A withdrawn reply stays in the history."""
+
+    __tablename__ = "reply"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    text: Mapped[str | None]
+    percent: Mapped[int | None]
+    expected_on: Mapped[date | None]
+    document_number: Mapped[str | None]
+    document_date: Mapped[date | None]
+    planned: Mapped[int | None] = mapped_column(BigInteger)
+    disbursed: Mapped[int | None] = mapped_column(BigInteger)
+    withdrawn_at: Mapped[datetime | None]
+    assignment: Mapped[Assignment] = relationship(lazy="joined")
+    contact: Mapped[Contact] = relationship(lazy="joined")
+
+
+class Request(Base):
+    """Something the coordinator must decide or deal with: an extension, an exemption, an obstacle."""
+
+    __tablename__ = "request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    text: Mapped[str]
+    until: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    note: Mapped[str | None]
+    reply: Mapped[Reply] = relationship(lazy="joined")
+
+
+class Capital(Base):
+    """An agency's public investment capital of one year. ``exempt``: it has none, and the coordinator confirmed it."""
+
+    __tablename__ = "capital"
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    planned: Mapped[int | None] = mapped_column(BigInteger)
+    exempt: Mapped[bool] = mapped_column(default=False)
+
+
+class File(Base):
+    """A picture that a contact sent. ``remote`` is where the channel fetches it; ``data`` its bytes once it is kept.
+
+    ``state``: wanted (from ``next_try_at`` on), kept, failed.
+    """
+
+    __tablename__ = "file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    remote: Mapped[str]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
+    received_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    media_type: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    data: Mapped[bytes | None] = mapped_column(deferred=True)

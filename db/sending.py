@@ -1,0 +1,134 @@
+"""Delivery's side of the outbox: claiming a message, and writing down what became of it.
+
+A message is claimed (``sending``) before it is sent and marked afterwards, so a crash can double what was in flight but
+cannot lose anything: whoever takes the work over (`jobs.lease`) queues again what was left in flight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.models import Address, Assignment, Group, Message, MessageAssignment
+from db.outbox import BEGUN, Priority, Why
+from rules.status import State
+
+
+def claim(
+    session: Session, channel: str, now: datetime, busy: Iterable[str] = (), *, reminders: bool = True
+) -> Message | None:
+    """Take the most urgent message of a channel; chats in ``busy`` have to wait, which keeps the order in each.
+
+    Without ``reminders`` (outside the sending window, or when the quota is used up) those stay. A reminder is thinned
+    on the way: assignments that were answered meanwhile are left out, and when none is left it is cancelled.
+    """
+    query = (
+        select(Message)
+        .where(
+            Message.channel == channel,
+            Message.state == "queued",
+            Message.not_before <= now,
+            or_(Message.expires_at.is_(None), Message.expires_at > now),
+            Message.chat_id.not_in(list(busy)),
+        )
+        .order_by(Message.priority, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if not reminders:
+        query = query.where(Message.priority < Priority.REMINDER)
+    while message := session.scalar(query):
+        if _thin(session, message):
+            message.state = "sending"
+            message.attempts += 1
+            return message
+        message.state, message.error = "cancelled", Why.ANSWERED
+        session.flush()
+    return None
+
+
+def _thin(session: Session, message: Message) -> bool:
+    """Leave out of a reminder what needs no pressing any more; ``False`` when nothing is left."""
+    if message.parts_sent:
+        return True
+    query = (
+        select(MessageAssignment.assignment_id, Assignment.state)
+        .join(Assignment)
+        .where(MessageAssignment.message_id == message.id)
+    )
+    states = {row.assignment_id: row.state for row in session.execute(query)}
+    if not states:
+        return True
+    left = [item for item in message.params["assignments"] if states.get(item["id"]) is State.OPEN]
+    message.params = {**message.params, "assignments": left}
+    return bool(left)
+
+
+def take_over(session: Session, channel: str) -> int:
+    """Queue again what a process that is gone had in flight, each marked uncertain; returns how many."""
+    cut_off = select(Message.id).where(Message.channel == channel, Message.state == "sending")
+    return release(session, list(session.scalars(cut_off)))
+
+
+def release(session: Session, message_ids: Sequence[int]) -> int:
+    """Queue again what was cut off in flight, each marked uncertain; returns how many."""
+    result = session.execute(
+        update(Message)
+        .where(Message.id.in_(message_ids), Message.state == "sending")
+        .values(state="queued", error=Why.NO_ANSWER, uncertain=Message.uncertain + 1)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def release_all_but(session: Session, channel: str, message_ids: Sequence[int]) -> int:
+    """Queue again what no one carries, after a claim whose outcome was not known; returns how many."""
+    lost = select(Message.id).where(
+        Message.channel == channel, Message.state == "sending", Message.id.not_in(message_ids)
+    )
+    return release(session, list(session.scalars(lost)))
+
+
+def mark_sent(session: Session, message_id: int, now: datetime, remote_id: str, choices: list[Any]) -> None:
+    """The messenger has it, under ``remote_id``; ``choices`` are rows of `rules.choosing.Offered`."""
+    values = {"sent_at": now, "remote_id": remote_id, "choices": choices, "error": None, "detail": None}
+    priority = case((Message.priority < 0, Message.priority + BEGUN), else_=Message.priority)
+    _settle(session, message_id, state="sent", priority=priority, **values)
+
+
+def mark_part_sent(session: Session, message_id: int) -> None:
+    """The messenger has one more piece of it; the rest goes first from now on."""
+    priority = case((Message.priority < 0, Message.priority), else_=Message.priority - BEGUN)
+    values = {"parts_sent": Message.parts_sent + 1, "priority": priority, "error": None, "detail": None}
+    _settle(session, message_id, state="queued", **values)
+
+
+def mark_failed(session: Session, message_id: int, why: str, detail: str = "") -> None:
+    """It will never arrive, for the reason ``why``; ``detail`` is what the messenger said."""
+    _settle(session, message_id, state="failed", error=why, detail=detail)
+
+
+def put_back(session: Session, message_id: int, why: str, detail: str = "", *, uncertain: bool = False) -> None:
+    """Queue it again; ``uncertain`` when it may have arrived already."""
+    values: dict[str, Any] = {"state": "queued", "error": why, "detail": detail}
+    if uncertain:
+        values["uncertain"] = Message.uncertain + 1
+    _settle(session, message_id, **values)
+
+
+def move_chat(session: Session, channel: str, old: str, new: str) -> None:
+    """A group has a new chat id: what is bound to it and what waits for it follow."""
+    session.execute(update(Group).where(Group.channel == channel, Group.chat_id == old).values(chat_id=new))
+    session.execute(update(Address).where(Address.channel == channel, Address.chat_id == old).values(chat_id=new))
+    session.execute(
+        update(Message)
+        .where(Message.channel == channel, Message.chat_id == old, Message.state.in_(("queued", "sending")))
+        .values(chat_id=new)
+    )
+
+
+def _settle(session: Session, message_id: int, **values: Any) -> None:
+    session.execute(update(Message).where(Message.id == message_id).values(**values))

@@ -1,0 +1,107 @@
+"""Which of the choices that were shown does a typed answer mean: a number, a number with text, or words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.reading import fold, showable
+
+NUMBER = re.compile(r"(?:(?:so|chon|muc|phuong an)\s+)?(\d{1,3})\s*[.):]?")
+NUMBER_AND_TEXT = re.compile(r"\s*(\d{1,3})\s*(?:[.):;,–-]\s*|\s)(?=\S)")
+EDGES = " \t\n,.;:!?–-()“”\"'"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A choice as it was shown: ``number`` where it could be picked by one, ``also`` other words for the same.
+
+    ``aside``: no answer to the question, but a way out of it or back.
+    """
+
+    label: str
+    token: str
+    number: int | None = None
+    also: tuple[str, ...] = ()
+    aside: bool = False
+
+    def row(self) -> list[Any]:
+        """As JSON."""
+        return [self.label, self.token, self.number, self.aside, *self.also]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Offered:
+        """From JSON; rows of older versions hold only label and token."""
+        label, token, number, aside, *also = [*row, None, False] if len(row) == 2 else row
+        return cls(label, token, number, tuple(also), aside)
+
+    @property
+    def phrases(self) -> list[list[str]]:
+        """Everything that means this choice, as folded words."""
+        return [found for text in (self.label, *self.also) if (found := _words(text))]
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The choice that was meant, and what was written beside it."""
+
+    choice: Offered
+    said: str = ""
+
+
+def pick(text: str, offered: Sequence[Offered], *, takes_text: bool = False) -> Picked | None:
+    """Find the one choice that ``text`` means; ``None`` when it means none, or more than one.
+
+    A question that ``takes_text`` (an amount, a day, a sentence) is answered by a number or by the very words of a
+    choice only, so that "1 tỷ 250 triệu" stays an amount.
+    """
+    by_number = {choice.number: choice for choice in offered if choice.number is not None}
+    exact = NUMBER.fullmatch(fold(text))
+    if exact:
+        chosen = by_number.get(int(exact[1]))
+        return Picked(chosen) if chosen else None
+    found = _by_words(text, offered, whole=takes_text)
+    if found or takes_text:
+        return found
+    begun = NUMBER_AND_TEXT.match(text)
+    if begun and int(begun[1]) in by_number:
+        return Picked(by_number[int(begun[1])], text[begun.end() :].strip(EDGES))
+    return None
+
+
+def _by_words(text: str, offered: Sequence[Offered], *, whole: bool) -> Picked | None:
+    """Find a choice whose words are typed out, shortened ("da gui"), or followed by more text."""
+    said = _words(text)
+    if not said:
+        return None
+    same = [choice for choice in offered if said in choice.phrases]
+    if same or whole:
+        return Picked(same[0]) if len(same) == 1 else None
+    lengths = {choice: max(map(len, _begun(said, choice)), default=0) for choice in offered}
+    longest = max(lengths.values(), default=0)
+    if longest:
+        best = [choice for choice, length in lengths.items() if length == longest]
+        return Picked(best[0], _rest(text, longest)) if len(best) == 1 else None
+    shortened = [choice for choice in offered if any(phrase[: len(said)] == said for phrase in choice.phrases)]
+    return Picked(shortened[0]) if len(shortened) == 1 and len(said) > 1 else None
+
+
+def _begun(said: list[str], choice: Offered) -> list[list[str]]:
+    """The phrases of ``choice`` with which the answer begins, of two words or more."""
+    return [phrase for phrase in choice.phrases if len(phrase) > 1 and said[: len(phrase)] == phrase]
+
+
+def _words(text: str) -> list[str]:
+    return [word for each in fold(text).split() if (word := each.strip(EDGES))]
+
+
+def _rest(text: str, words: int) -> str:
+    """What follows the first ``words`` words, as it was typed."""
+    parts = showable(text).split()
+    position = 0
+    while words and position < len(parts):
+        words -= bool(fold(parts[position]).strip(EDGES))
+        position += 1
+    return " ".join(parts[position:]).strip(EDGES)

@@ -1,0 +1,177 @@
+"""The two messengers as the chat page and the simulated officials see them: one chat a person on each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sandbox.faults import Faults
+from sandbox.telegram.errors import bad_request
+from sandbox.telegram.limits import Limits
+from sandbox.telegram.world import BotAccount, Message, Person, World
+from sandbox.zalo.world import ZaloWorld
+
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
+LEADS = ("Xin trả lời bằng một số:", "Please answer with a number:")
+LIST_LEADS = ("Chọn việc để trả lời:", "Choose an item to answer:")
+LINE = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
+QUOTED = re.compile("“([^”]+)”")
+
+
+@dataclass(frozen=True)
+class View:
+    """A chat as the page shows it."""
+
+    messages: list[Message]
+    unread: int
+    blocked: bool
+    commands: list[dict[str, str]]
+
+
+class Side(Protocol):
+    """One messenger."""
+
+    name: str
+    faults: Faults
+    limits: Limits
+
+    def view(self, person: Person) -> View:
+        """The person's chat."""
+        ...
+
+    def read(self, person: Person) -> None:
+        """The person has read everything."""
+        ...
+
+    def say(self, person: Person, text: str) -> Message:
+        """The person writes."""
+        ...
+
+    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+        """The person sends a file or a picture."""
+        ...
+
+    def block(self, person: Person, *, blocked: bool) -> None:
+        """The person blocks the bot, or takes it back."""
+        ...
+
+    def choices(self, message: Message) -> dict[str, str]:
+        """What can be picked under a message: label -> what `pick` wants."""
+        ...
+
+    def pick(self, person: Person, message: Message, choice: str) -> None:
+        """The person picks."""
+        ...
+
+    async def taken(self) -> None:
+        """Return when the bot has taken in everything that people did."""
+        ...
+
+
+class TelegramSide:
+    """Chats with buttons."""
+
+    name = "telegram"
+
+    def __init__(self, world: World, bot: BotAccount, faults: Faults, limits: Limits) -> None:
+        self._world, self._bot, self.faults, self.limits = world, bot, faults, limits
+
+    def view(self, person: Person) -> View:
+        chat = self._world.chat_of(self._bot, person)
+        commands = self._bot.commands if chat.commands is None else chat.commands
+        return View(chat.messages, chat.unread, chat.blocked, commands)
+
+    def read(self, person: Person) -> None:
+        self._world.chat_of(self._bot, person).unread = 0
+
+    def say(self, person: Person, text: str) -> Message:
+        return self._world.say(self._bot, person, text)
+
+    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+        if data.startswith(PICTURES):
+            return self._world.send_photo(self._bot, person, data)
+        return self._world.send_file(self._bot, person, name, data)
+
+    def block(self, person: Person, *, blocked: bool) -> None:
+        self._world.block(self._bot, person, blocked=blocked)
+
+    def choices(self, message: Message) -> dict[str, str]:
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+    def pick(self, person: Person, message: Message, choice: str) -> None:
+        self._world.press(self._bot, person, message["message_id"], choice)
+
+    async def taken(self) -> None:
+        await self._world.taken(self._bot)
+
+
+class ZaloSide:
+    """Chats without buttons: a choice is picked by writing its number or its words."""
+
+    name = "zalo"
+
+    def __init__(self, world: ZaloWorld, faults: Faults, limits: Limits, changed: Callable[[], None]) -> None:
+        self._world, self.faults, self.limits, self._changed = world, faults, limits, changed
+
+    def view(self, person: Person) -> View:
+        chat = self._world.chat_of(person)
+        return View(chat.messages, chat.unread, chat.blocked, [])
+
+    def read(self, person: Person) -> None:
+        self._world.chat_of(person).unread = 0
+
+    def say(self, person: Person, text: str) -> Message:
+        return self._world.say(person, text)
+
+    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+        if data.startswith(PICTURES):
+            return self._world.send_photo(person, data)
+        return self._world.send_protected(person)  # bots get no files from Zalo
+
+    def block(self, person: Person, *, blocked: bool) -> None:
+        self._world.chat_of(person).blocked = blocked
+        self._changed()
+
+    def choices(self, message: Message) -> dict[str, str]:
+        return numbered_choices(message.get("text", ""))
+
+    def pick(self, person: Person, message: Message, choice: str) -> None:
+        self._world.say(person, choice)
+
+    async def taken(self) -> None:
+        if self._world.bot.updates or self._world.bot.polling:
+            await self._world.taken()
+
+
+def numbered_choices(text: str) -> dict[str, str]:
+    """What a text without buttons offers: label -> what to write. A list of things to choose from offers numbers."""
+    found: dict[str, str] = {}
+    for lead in LIST_LEADS:
+        if lead in text:
+            found.update({number: number for number, _ in LINE.findall(text.partition(lead)[0])})
+    for lead in LEADS:
+        before, _, after = text.rpartition(lead)
+        lines = LINE.findall(after) if before else []
+        if lines and lines[0][0] != "1":  # what comes before is numbered too
+            found.update({number: number for number, _ in LINE.findall(before)})
+        found.update({label: number for number, label in lines})
+    last = text.rstrip().rpartition("\n")[2]
+    if last.startswith(("Nếu cần, xin gõ:", "If needed, type:")):
+        found.update({words: words for words in QUOTED.findall(last)})
+    return found
+
+
+def side_of(sides: dict[str, Side], name: str) -> Side:
+    """The messenger of a name. Raises 400."""
+    if name not in sides:
+        raise bad_request(f"there is no messenger {name!r}")
+    return sides[name]
+
+
+def words_of(message: Message | None) -> str:
+    """What a list of chats shows of a message."""
+    found: Any = (message or {}).get("text") or (message or {}).get("caption") or ("📷" if message else "")
+    return str(found)[:80]

@@ -1,0 +1,1 @@
+"""A Zalo on this machine: its Bot API, people without buttons, webhooks."""

@@ -1,0 +1,80 @@
+"""Typed answers: numbers, numbers with text, words with or without diacritics; and what fits nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.choosing import Offered, pick
+
+REPORT = [
+    Offered("Đã gửi báo cáo", "sent", 1, ("gửi rồi", "xong")),
+    Offered("Đang thực hiện", "doing", 2, ("đang làm",)),
+    Offered("Có vướng mắc", "obstacle", 3, ("vướng",)),
+    Offered("Xin gia hạn", "extend", 4, ("gia hạn",)),
+]
+FIGURES = [Offered("Đơn vị không có kế hoạch vốn", "none", 1), Offered("Chưa có số liệu", "skip", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "said"),
+    [
+        ("1", "sent", ""),
+        (" 2. ", "doing", ""),
+        ("số 3", "obstacle", ""),
+        ("2 đang chờ số liệu", "doing", "đang chờ số liệu"),
+        ("2) đang chờ số liệu", "doing", "đang chờ số liệu"),
+        ("3- thiếu mặt bằng", "obstacle", "thiếu mặt bằng"),
+        ("da gui", "sent", ""),
+        ("ĐANG LÀM", "doing", ""),
+        ("Xong.", "sent", ""),
+        ("xin gia hạn", "extend", ""),
+        ("Đã gửi báo cáo số 123/BC-SYT ngày 5/8", "sent", "số 123/BC-SYT ngày 5/8"),
+        ("đang làm, chờ Cục Thuế", "doing", "chờ Cục Thuế"),
+    ],
+)
+def test_what_an_answer_means(text: str, token: str, said: str) -> None:
+    found = pick(text, REPORT)
+    assert found is not None
+    assert (found.choice.token, found.said) == (token, said)
+
+
+@pytest.mark.parametrize("text", ["", "7", "0", "đang", "tôi không rõ", "12/8", "Đang tổng hợp số liệu", "🙂"])
+def test_what_fits_nothing(text: str) -> None:
+    assert pick(text, REPORT) is None
+
+
+@pytest.mark.parametrize("text", ["1 tỷ 250 triệu", "1.234,5 tỷ", "2 tỷ", "không có", "chưa có số liệu gì"])
+def test_a_question_that_takes_text_leaves_amounts_alone(text: str) -> None:
+    assert pick(text, FIGURES, takes_text=True) is None
+
+
+def test_a_question_that_takes_text_still_takes_numbers_and_the_very_words() -> None:
+    for text, token in (("2", "skip"), ("chua co so lieu", "skip"), ("Đơn vị không có kế hoạch vốn", "none")):
+        found = pick(text, FIGURES, takes_text=True)
+        assert found is not None
+        assert found.choice.token == token
+
+
+def test_words_that_begin_two_choices_mean_neither() -> None:
+    assert pick("có vướng", [Offered("Có vướng mắc nhỏ", "a", 1), Offered("Có vướng mắc lớn", "b", 2)]) is None
+
+
+def test_without_numbers_a_number_means_nothing() -> None:
+    assert pick("1", [Offered("Đã gửi", "sent")]) is None
+
+
+def test_rows_of_older_versions_are_read() -> None:
+    assert Offered.of(["Đúng", "x"]) == Offered("Đúng", "x")
+    for choice in REPORT:
+        assert Offered.of(choice.row()) == choice
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_an_outcome_and_beside_it_is_never_more_than_was_typed(text: str) -> None:
+    for takes_text in (False, True):
+        found = pick(text, REPORT, takes_text=takes_text)
+        if found:
+            assert found.choice in REPORT
+            assert len(found.said) <= len(text)
