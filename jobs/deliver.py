@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from db.models import Message
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
-from jobs.pace import Backoff, Pace, Pauses, Slot
+from jobs.pace import Backoff, Pace, Pauses, Quota, Slot
 from jobs.transport import (
     DeliveryError,
     Exhausted,
@@ -74,7 +73,7 @@ class Postman:
         self._carried: set[int] = set()
         self._resting: dict[str, bool] = {}
         self._in_trouble = False
-        self._bulk_after = 0.0
+        self._quota = Quota(min(QUOTA_SECONDS, means.backoff.longest * 6))
 
     @property
     def name(self) -> str:
@@ -148,7 +147,7 @@ class Postman:
     async def _launch_next(self) -> bool:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
         await self._pace.wait()
-        message = await self._insist(self._claim, [*self._sending, *self._resting])
+        message = await self._insist(self._claim, [*self._sending, *self._resting], bulk=not self._quota.used_up())
         if message is None:
             return False
         self._carried.add(message.id)
@@ -156,7 +155,7 @@ class Postman:
         self._sending[message.chat_id] = asyncio.create_task(carrying, name=f"message {message.id}")
         return True
 
-    def _claim(self, session: Session, busy: list[str]) -> Message | None:
+    def _claim(self, session: Session, busy: list[str], *, bulk: bool) -> Message | None:
         leases.check(session, self._means.holder)
         now = self._means.now()
         try:
@@ -164,11 +163,7 @@ class Postman:
             window_open = rules.window.is_open(rules.local(now), rules.workdays)
         except NoProgram:
             window_open = False
-        return sending.claim(session, self.name, now, busy, reminders=window_open and not self._spares())
-
-    def _spares(self) -> bool:
-        """The quota is used up: what is left of it is for answers."""
-        return time.monotonic() < self._bulk_after
+        return sending.claim(session, self.name, now, busy, reminders=window_open and bulk)
 
     async def _carry(self, message: Message, slot: Slot) -> None:
         """Send one message; its chat rests afterwards as long as the messenger wants, or longer after a failure."""
@@ -205,13 +200,13 @@ class Postman:
         finally:
             slot.land()
         self._pauses.end()
-        self._bulk_after = 0.0
+        self._quota.allowed(slot.started)
         if delivered.more:
             await self._insist(sending.mark_part_sent, message.id)
         else:
             choices = [choice.row() for choice in delivered.choices]
             await self._insist(sending.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
-        if self._in_trouble:
+        if self._in_trouble and not self._quota.used_up():
             self._in_trouble = False
             log.warning("%s: messages are sent again", self.name)
             await self._insist(troubles.end, self.name)
@@ -259,8 +254,7 @@ class Postman:
 
     async def _spare(self, message: Message, said: str) -> float:
         """Stop what is sent in bulk for an hour, and tell the coordinators once; returns how long this chat rests."""
-        self._bulk_after = time.monotonic() + min(QUOTA_SECONDS, self._means.backoff.longest * 6)
-        asyncio.get_running_loop().call_later(self._bulk_after - time.monotonic(), self.wake)
+        asyncio.get_running_loop().call_later(self._quota.ran_out(), self.wake)
         log.error("%s: the quota is used up (%s); reminders wait, answers are tried on", self.name, said)
         self._in_trouble = True
         await self._insist(self._tell_of_quota, said)

@@ -139,3 +139,25 @@ class Pauses:
         if paused:
             self._changed.set()
         return paused
+
+
+class Quota:
+    """Whether the plan's quota is used up, as far as is known: for so many seconds after the messenger said so."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._said_at = -inf
+
+    def ran_out(self) -> float:
+        """The messenger said so; returns after how many seconds it is tried again."""
+        self._said_at = asyncio.get_running_loop().time()
+        return self._seconds
+
+    def allowed(self, started: float) -> None:
+        """A message that was started at this time got through: if it was after that, there is a quota again."""
+        if started > self._said_at:
+            self._said_at = -inf
+
+    def used_up(self) -> bool:
+        """Tell whether what is left is for answers only."""
+        return asyncio.get_running_loop().time() < self._said_at + self._seconds

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,16 +16,23 @@ from db import outbox, troubles
 from db.models import Address, ChannelTrouble, Message
 from db.outbox import Priority
 from jobs.pace import Backoff
+from sandbox.faults import Faults
 from sandbox.telegram.errors import ApiError, forbidden, too_many
-from tests.office import Office, Someone, buttons_of, local
+from tests.office import Office, Someone, local, only_telegram
 from tests.wire import Fault, Wire
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Office]:
+async def place(tmp_path: Path, messenger: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     """An office behind a wire; failures are tried again after hundredths of a second."""
+    monkeypatch.setattr("bot.channels.zalo_api.WAIT_SECONDS", 1.0)
     office = Office(
-        f"sqlite:///{tmp_path / 'x.sqlite3'}", wire=Wire(), backoff=Backoff(0.02, 0.2), telegram_timeout=0.5
+        f"sqlite:///{tmp_path / 'x.sqlite3'}",
+        messenger=messenger,
+        wire=Wire(),
+        backoff=Backoff(0.02, 0.2),
+        telegram_timeout=0.5,
+        zalo_timeout=0.5,
     )
     await office.open()
     yield office
@@ -33,24 +41,37 @@ async def place(tmp_path: Path) -> AsyncIterator[Office]:
 
 def asked(someone: Someone) -> int:
     """How often somebody was asked about the weekly meeting."""
-    return sum(any(button["text"] == "Đã họp" for button in buttons_of(message)) for message in someone.chat)
+    return sum("Đã họp" in someone.side.choices(message) for message in someone.chat if message["from"]["is_bot"])
 
 
-async def arrived(office: Office, people: list[Someone]) -> Counter[int]:
+def faults(place: Office) -> Faults:
+    """What goes wrong at the messenger in use."""
+    return place.sandbox.sides[place.messenger].faults
+
+
+async def arrived(office: Office, people: list[Someone]) -> Counter[str]:
     """Wait until everybody has been asked and nothing is under way; counts the questions by person."""
     async with asyncio.timeout(30):
         while True:
-            counts = Counter({each.person.id: asked(each) for each in people})
+            counts = Counter({each.chat_id: asked(each) for each in people})
             waiting = await office.ask(
                 lambda session: session.scalar(select(Message.id).where(Message.state.in_(("queued", "sending"))))
             )
-            if all(counts[each.person.id] for each in people) and waiting is None:
+            if all(counts[each.chat_id] for each in people) and waiting is None:
                 return counts
             await asyncio.sleep(0.02)
 
 
 async def messages(office: Office, state: str = "sent") -> list[Message]:
     return await office.ask(lambda session: list(session.scalars(select(Message).where(Message.state == state))))
+
+
+def begin_chat(office: Office, someone: Someone) -> None:
+    """Let the bot write to somebody who has said nothing yet."""
+    if office.messenger == "telegram":
+        office.sandbox.world.chat_of(office.sandbox.bot, someone.person).started = True
+    else:
+        office.sandbox.zalo.chat_of(someone.person).started = True
 
 
 async def some(office: Office, number: int = 6) -> list[Someone]:
@@ -60,34 +81,34 @@ async def some(office: Office, number: int = 6) -> list[Someone]:
 
 async def test_a_storm_of_429_is_waited_for_and_loses_nothing(place: Office, caplog: pytest.LogCaptureFixture) -> None:
     people = await some(place)
-    place.sandbox.api.faults.refusals.extend([too_many(1)] * 4)
+    faults(place).refusals.extend([too_many(1)] * 4)
     await place.turn_without_waiting("2022-08-01T08:00")
     counts = await arrived(place, people)
     assert set(counts.values()) == {1}
     assert not [message for message in await messages(place) if message.uncertain]
-    assert "Flood control exceeded. Retry in 1 seconds" in caplog.text
+    assert "Flood control exceeded. Retry in 1 seconds" in caplog.text or "Too Many Requests" in caplog.text
 
 
 async def test_server_errors_are_tried_again_until_it_works(place: Office, caplog: pytest.LogCaptureFixture) -> None:
     people = await some(place)
-    place.sandbox.api.faults.refusals.extend([ApiError(502, "Bad Gateway")] * 20)
+    faults(place).refusals.extend([ApiError(502, "Bad Gateway")] * 20)
     await place.turn_without_waiting("2022-08-01T08:00")
     counts = await arrived(place, people)
     assert set(counts.values()) == {1}
-    assert "telegram is out of reach: nothing is sent, nothing is lost; next try in" in caplog.text
-    assert "telegram: messages are sent again" in caplog.text
-    assert await place.ask(lambda session: troubles.of(session, "telegram")) is None
+    assert f"{place.messenger} is out of reach: nothing is sent, nothing is lost; next try in" in caplog.text
+    assert f"{place.messenger}: messages are sent again" in caplog.text
+    assert await place.ask(lambda session: troubles.of(session, place.messenger)) is None
 
 
 async def test_one_message_that_always_fails_holds_nobody_up(place: Office) -> None:
     one, other = await some(place, 2)
-    place.sandbox.api.faults.broken_chats.add(str(one.person.id))
-    place.sandbox.world.say(place.sandbox.bot, one.person, "/toi")
+    faults(place).broken_chats.add(one.chat_id)
+    one.side.say(one.person, "/toi")
     for _ in range(5):
         assert len(await other.says("/toi")) == 1
     assert not any("Mã chat" in message["text"] for message in one.chat)
-    assert await place.ask(lambda session: troubles.of(session, "telegram")) is None
-    place.sandbox.api.faults.broken_chats.clear()
+    assert await place.ask(lambda session: troubles.of(session, place.messenger)) is None
+    faults(place).broken_chats.clear()
     async with asyncio.timeout(10):
         while sum("Mã chat" in message["text"] for message in one.chat) != 1:
             await asyncio.sleep(0.02)
@@ -95,7 +116,7 @@ async def test_one_message_that_always_fails_holds_nobody_up(place: Office) -> N
 
 async def test_a_request_that_is_swallowed_is_sent_again_and_marked(place: Office) -> None:
     people = await some(place, 3)
-    place.sandbox.api.faults.lose_requests = 1
+    faults(place).lose_requests = 1
     await place.turn_without_waiting("2022-08-01T08:00")
     counts = await arrived(place, people)
     assert set(counts.values()) == {1}
@@ -104,11 +125,11 @@ async def test_a_request_that_is_swallowed_is_sent_again_and_marked(place: Offic
 
 async def test_an_answer_that_is_lost_makes_one_marked_double(place: Office) -> None:
     people = await some(place, 3)
-    place.sandbox.api.faults.lose_answers = 1
+    faults(place).lose_answers = 1
     await place.turn_without_waiting("2022-08-01T08:00")
     counts = await arrived(place, people)
     assert sorted(counts.values()) == [1, 1, 2]
-    twice = [str(chat) for chat, number in counts.items() if number == 2]
+    twice = [chat for chat, number in counts.items() if number == 2]
     assert [message.chat_id for message in await messages(place) if message.uncertain] == twice
 
 
@@ -119,7 +140,7 @@ async def test_connections_that_break_lose_nothing_and_doubles_are_marked(place:
     place.wire.spoil(fault, 3)
     await place.turn_without_waiting("2022-08-01T08:00")
     counts = await arrived(place, people)
-    marked = Counter({int(m.chat_id): m.uncertain for m in await messages(place) if m.kind.startswith("reminder")})
+    marked = Counter({m.chat_id: m.uncertain for m in await messages(place) if m.kind.startswith("reminder")})
     doubled = counts - Counter(dict.fromkeys(counts, 1))
     assert doubled <= marked
     assert sum(marked.values()) >= 3
@@ -135,16 +156,16 @@ async def test_after_a_day_without_network_only_what_is_current_is_said(
     place.wire.down()
     await place.turn_without_waiting("2022-08-01T08:00")
     async with asyncio.timeout(20):
-        while await place.ask(lambda session: troubles.of(session, "telegram")) is None:
+        while await place.ask(lambda session: troubles.of(session, place.messenger)) is None:
             await asyncio.sleep(0.02)
     await place.turn_without_waiting("2022-08-02T08:30")
     await place.app.jobs.knock()
-    assert "telegram is out of reach: nothing is sent, nothing is lost" in caplog.text
+    assert f"{place.messenger} is out of reach: nothing is sent, nothing is lost" in caplog.text
     place.wire.up()
     counts = await arrived(place, people)
     assert set(counts.values()) == {1}
     for message in people[0].chat:
-        if buttons_of(message):
+        if message["from"]["is_bot"] and people[0].side.choices(message):
             assert message["date"] >= int(local("2022-08-02T08:00").timestamp())
     replaced = [message for message in await messages(place, "cancelled") if message.error == "overtaken"]
     assert len(replaced) == len(people)
@@ -167,19 +188,21 @@ async def test_a_revoked_token_stops_the_channel_and_drops_nothing(
     place: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     people = await some(place)
-    place.sandbox.bot.revoked = True
+    bots: dict[str, Any] = {"telegram": place.sandbox.bot, "zalo": place.sandbox.zalo.bot}
+    bots[place.messenger].revoked = True
     await place.turn_without_waiting("2022-08-01T08:00")
     async with asyncio.timeout(20):
-        while (trouble := await place.ask(lambda session: troubles.of(session, "telegram"))) is None:
+        while (trouble := await place.ask(lambda session: troubles.of(session, place.messenger))) is None:
             await asyncio.sleep(0.02)
     assert trouble.reason == "unauthorized"
-    assert "telegram does not accept the bot's token; mend it: nothing is sent, nothing is lost" in caplog.text
-    assert place.sandbox.bot.token not in caplog.text
-    place.sandbox.bot.revoked = False
+    assert f"{place.messenger} does not accept the bot's token; mend it: nothing is sent" in caplog.text
+    assert bots[place.messenger].token not in caplog.text
+    bots[place.messenger].revoked = False
     counts = await arrived(place, people)
     assert set(counts.values()) == {1}
 
 
+@only_telegram
 async def test_a_group_that_moved_is_followed(place: Office) -> None:
     world, bot = place.sandbox.world, place.sandbox.bot
     official = await place.join("SYT")
@@ -202,16 +225,18 @@ async def test_who_blocks_the_bot_is_replaced_and_the_coordinator_told_once(plac
     coordinator = await place.join("SKHDT", "coordinator")
     official, leader = await place.join("SYT"), await place.join("SYT", "leader")
     coordinator.read()
-    place.sandbox.bot.chats[official.person.id].blocked = True
+    if place.messenger == "telegram":
+        place.sandbox.bot.chats[official.person.id].blocked = True
+    else:
+        place.sandbox.zalo.chats[official.chat_id].blocked = True
     await place.turn("2022-08-01T08:00")
     told = coordinator.read()
     assert sum("người nhận đã chặn bot" in text for text in told) == 1
     assert any("Tin được gửi cho leader SYT" in text for text in told)
     assert asked(leader) == 1
     failed = await messages(place, "failed")
-    assert [(message.error, message.detail) for message in failed] == [
-        ("blocked", "Forbidden: bot was blocked by the user")
-    ]
+    assert [message.error for message in failed] == ["blocked"]
+    assert "Forbidden: " in (failed[0].detail or "")
     await place.pass_to("2022-08-05T15:00")
     assert not [text for text in coordinator.read() if "đã chặn bot" in text]
     assert asked(leader) == 2
@@ -219,7 +244,7 @@ async def test_who_blocks_the_bot_is_replaced_and_the_coordinator_told_once(plac
 
 async def test_a_refusal_of_one_message_leaves_the_address_alone(place: Office) -> None:
     official = await place.join("SYT")
-    place.sandbox.api.faults.refusals.append(ApiError(400, "Bad Request: message is too long"))
+    faults(place).refusals.append(ApiError(400, "Bad Request: message is too long"))
     await official.says("/toi")
     assert [message.error for message in await messages(place, "failed")] == ["refused"]
     assert await official.says("/toi")
@@ -227,15 +252,18 @@ async def test_a_refusal_of_one_message_leaves_the_address_alone(place: Office) 
 
 async def test_an_unknown_forbidden_closes_the_address(place: Office) -> None:
     official = await place.join("SYT")
-    place.sandbox.api.faults.refusals.append(forbidden("user is deactivated"))
+    faults(place).refusals.append(forbidden("user is deactivated"))
     await place.turn("2022-08-01T08:00")
     addresses = await place.ask(lambda session: session.scalars(select(Address)).all())
-    assert [address.closed_reason for address in addresses] == ["deactivated"]
+    reason = {"telegram": "deactivated", "zalo": "blocked"}[place.messenger]
+    assert [address.closed_reason for address in addresses] == [reason]
     assert await official.says("/toi")
 
 
-async def test_an_answer_overtakes_a_campaign(tmp_path: Path) -> None:
-    office = Office(f"sqlite:///{tmp_path / 'x.sqlite3'}", telegram_per_second=40)
+async def test_an_answer_overtakes_a_campaign(tmp_path: Path, messenger: str) -> None:
+    office = Office(
+        f"sqlite:///{tmp_path / 'x.sqlite3'}", messenger=messenger, telegram_per_second=40, zalo_per_second=40
+    )
     await office.open()
     people = [office.stranger(f"Người {number}") for number in range(60)]
     official = await office.join("SYT")
@@ -243,18 +271,46 @@ async def test_an_answer_overtakes_a_campaign(tmp_path: Path) -> None:
     def write(session: Session) -> None:
         now = office.app.clock.now()
         for someone in people:
-            office.sandbox.world.chat_of(office.sandbox.bot, someone.person).started = True
-            chat = str(someone.person.id)
-            outbox.queue_for_chat(session, "telegram", chat, "unsupported", {}, now, Priority.NEWS)
+            begin_chat(office, someone)
+            outbox.queue_for_chat(session, messenger, someone.chat_id, "unsupported", {}, now, Priority.NEWS)
 
     await office.ask(write)
     before = len(official.chat)
-    office.app.postmen["telegram"].wake()
-    office.sandbox.world.say(office.sandbox.bot, official.person, "/toi")
+    office.app.postmen[messenger].wake()
+    official.side.say(official.person, "/toi")
     async with asyncio.timeout(20):
         while len(official.chat) < before + 2:
             await asyncio.sleep(0.005)
     assert sum(len(someone.chat) for someone in people) < 30
     await office.idle()
     assert sum(len(someone.chat) for someone in people) == 60
+    await office.close()
+
+
+async def test_a_used_up_quota_stops_what_is_sent_in_bulk_and_tells_the_coordinator_once(tmp_path: Path) -> None:
+    office = Office(f"sqlite:///{tmp_path / 'x.sqlite3'}", messenger="zalo", backoff=Backoff(0.02, 100))
+    await office.open()
+    coordinator = await office.join("SKHDT", "coordinator", "telegram")
+    people = [await office.join(code) for code in ("SYT", "STC", "SDL", "SNV")]
+    coordinator.read()
+    office.sandbox.zalo.bot.quota = 2
+    await office.turn("2022-08-01T08:00")
+    assert sum(map(asked, people)) == 2
+    told = [text for text in coordinator.read() if "hết hạn mức gửi tin" in text]
+    assert len(told) == 1
+    assert "Quota exceeded: the plan allows no more messages today (error 429)" in told[0]
+    refused = office.sandbox.zalo_api.called["sendMessage", 429]
+    assert 1 <= refused <= 2, "only what was in flight already is refused"
+    (status,) = await coordinator.says("/status")
+    assert "Zalo: chưa gửi được tin từ 08:00 ngày 01/8/2022 (hết hạn mức gửi tin của gói dịch vụ)" in status
+    assert "2 tin đang chờ" in status
+    people[0].side.say(people[0].person, "/toi")
+    async with asyncio.timeout(10):
+        while office.sandbox.zalo_api.called["sendMessage", 429] < refused + 2:
+            await asyncio.sleep(0.01)
+    assert sum(map(asked, people)) == 2
+    office.sandbox.zalo.bot.quota = None
+    counts = await arrived(office, people)
+    assert set(counts.values()) == {1}
+    assert not [text for text in coordinator.read() if "hết hạn mức" in text]
     await office.close()
