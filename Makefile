@@ -42,7 +42,7 @@ bench: $(DEV)      ## speed, as ratios in one run
 
 screenshots: $(DEV) ## make the pictures of docs/img anew
 	@mkdir -p docs/img
-	@SCREENSHOTS=docs/img $(BIN)/python -m pytest tests/browser -k "newcomer or figures"
+	@SCREENSHOTS=docs/img $(BIN)/python -m pytest tests/browser -k "newcomer or figures or zalo or moves"
 
 schema: $(RUN)     ## write seed/program.schema.json anew from the models
 	@$(BIN)/dondoc program schema > seed/program.schema.json

@@ -116,24 +116,28 @@ def invite(
     row = database.run_now(invites.invite, agency, role, code, now, timedelta(days=days))
     until = row.expires_at.astimezone(settings.zone)
     typer.echo(f"{agency.upper()}, {role}; valid once, until {until:%d/%m/%Y %H:%M}")
-    if role == invites.GROUP:
-        typer.echo("Add the bot to the group and send the code there.")
-    else:
-        _tell_how(settings, code)
+    _tell_how(settings, code, group=role == invites.GROUP)
     typer.echo(f"Code: {code}")
     database.close()
 
 
-def _tell_how(settings: Settings, code: str) -> None:
-    """How the person comes: a link on Telegram, the code itself on Zalo."""
+def _tell_how(settings: Settings, code: str, *, group: bool) -> None:
+    """How a person or a group comes: by a link on Telegram, by the code itself on Zalo."""
     channels = build(settings, Texts(settings.language))
     if "telegram" in channels or not channels:
         name = asyncio.run(_bot_name(channels["telegram"])) if channels else None
         unknown = "   (the bot's name is known once a token is set)"
-        typer.echo(f"Link: https://t.me/{name or '<bot>'}?start={code}" + ("" if name else unknown))
+        start = "startgroup" if group else "start"
+        typer.echo(f"Link: https://t.me/{name or '<bot>'}?{start}={code}" + ("" if name else unknown))
     if "zalo" in channels:
         name = asyncio.run(_bot_name(channels["zalo"]))
-        typer.echo(f"Zalo: open the bot{f' ({name})' if name else ''} and send it the code")
+        known = f" ({name})" if name else ""
+        where = (
+            f"add the bot{known} to the group and send the code there"
+            if group
+            else f"open the bot{known} and send it the code"
+        )
+        typer.echo(f"Zalo: {where}")
 
 
 async def _bot_name(channel: Channel) -> str | None:

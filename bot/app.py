@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.channels.base import Channel, Picture
+from bot.channels.base import Channel, Incoming, Picture
 from bot.channels.build import build, links_of
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.dispatch import Dispatch
@@ -46,7 +46,14 @@ class App:
         self.texts = Texts(settings.language)
         self.channels = build(settings, self.texts, self._picture)
         self.lease = Lease(self.database, SystemClock().now)
-        means = Means(self.database, self.rulebooks, self.clock.now, self.lease.holder, backoff or Backoff())
+        means = Means(
+            self.database,
+            self.rulebooks,
+            self.clock.now,
+            self.lease.holder,
+            backoff or Backoff(),
+            self._wake_postmen,
+        )
         pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
         self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
         self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
@@ -150,11 +157,13 @@ class App:
         for postman in self.postmen.values():
             await postman.drain()
 
-    def _after_effect(self, channel: str) -> None:
+    def _after_effect(self, incoming: Incoming, queued: set[str]) -> None:
         """An update had its effect: what it caused is sent, and its messenger is evidently there."""
-        self._wake_postmen()
-        self.fetcher.wake()
-        self.postmen[channel].reachable()
+        for name in queued & self.postmen.keys():
+            self.postmen[name].wake()
+        if incoming.what == "picture":
+            self.fetcher.wake()
+        self.postmen[incoming.channel].reachable()
         if self.follower:
             self.follower.answered()
 

@@ -35,7 +35,10 @@ class _TooEarly(Exception):
 
 
 class Dispatch:
-    """Takes updates from every channel, one unit of work each; calls ``on_effect`` with the channel after each."""
+    """Takes updates from every channel, one unit of work each.
+
+    After each ``on_effect`` is called with the update and the channels for which messages were queued.
+    """
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class Dispatch:
         rulebooks: Rulebooks,
         texts: Texts,
         now: Callable[[], datetime],
-        on_effect: Callable[[str], None],
+        on_effect: Callable[[Incoming, set[str]], None],
     ) -> None:
         self._database, self._rulebooks, self._texts = database, rulebooks, texts
         self._now, self._on_effect = now, on_effect
@@ -54,26 +57,33 @@ class Dispatch:
         Raises `NotNow` when the database cannot take it at present: the channel has to bring it again.
         """
         try:
-            notice, keep = await self._take_in_turn(incoming)
+            notice, keep, queued = await self._take_in_turn(incoming)
         except DatabaseUnavailable as error:
             raise NotNow(str(error)) from None
         except NoProgram:
             log.warning("an update came in, but no program is loaded: run `dondoc program load`")
             return Acknowledgement(self._texts.line("notice", what="failed"))
-        self._on_effect(incoming.channel)
+        self._on_effect(incoming, queued)
         return Acknowledgement(self._texts.line("notice", what=notice) if notice else "", keep)
 
-    async def _take_in_turn(self, incoming: Incoming) -> tuple[str, bool]:
+    async def _take_in_turn(self, incoming: Incoming) -> tuple[str, bool, set[str]]:
         """A text may answer a message that is only just arriving: what was shown is written down first, if it is soon.
 
         Raises `DatabaseUnavailable`, `NoProgram`.
         """
         for patience in range(TURNS, -1, -1):
             try:
-                return await self._database.run(self._take, incoming, self._now(), hasty=not patience)
+                return await self._database.run(self._take_and_tell, incoming, self._now(), hasty=not patience)
             except _TooEarly:
                 await asyncio.sleep(TURN_SECONDS)
         raise AssertionError("unreachable")
+
+    def _take_and_tell(
+        self, session: Session, incoming: Incoming, now: datetime, *, hasty: bool
+    ) -> tuple[str, bool, set[str]]:
+        """Let an update have its effect; returns (notice, whether the choices stay, channels to be woken)."""
+        notice, keep = self._take(session, incoming, now, hasty=hasty)
+        return notice, keep, session.info.get(outbox.QUEUED, set())
 
     def _take(self, session: Session, incoming: Incoming, now: datetime, *, hasty: bool) -> tuple[str, bool]:
         """Store the update as seen together with its effect; returns (notice, whether the choices stay)."""

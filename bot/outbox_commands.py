@@ -39,6 +39,9 @@ def outbox(
         return
     counts = ", ".join(f"{state} {number}" for state, number in report["counts"].items()) or "empty"
     typer.echo(f"Outbox: {counts}; sent twice or more, perhaps: {report['uncertain']}")
+    if any(report["inbound"].values()):
+        held = report["inbound"]
+        typer.echo(f"Updates that came in: {held['waiting']} waiting, {held['failed']} failed (see the log)")
     for trouble in report["troubles"]:
         why = texts.line("why", code=trouble["why"])
         typer.echo(f"{trouble['channel']}: nothing is sent since {trouble['since']} ({why}: {trouble['detail']})")

@@ -49,6 +49,8 @@ class Priority(IntEnum):
 
 
 BEGUN = 10
+QUEUED = "channels that messages were queued for"
+"""Under this key a session notes which postmen have something to do after its transaction."""
 
 
 def queue(
@@ -115,6 +117,7 @@ def queue_for_chat(
     )
     session.add(message)
     session.flush()
+    session.info.setdefault(QUEUED, set()).add(channel)
     for assignment_id, step_at in (assignments or {}).items():
         session.add(MessageAssignment(message_id=message.id, assignment_id=assignment_id, step_at=step_at))
     return message

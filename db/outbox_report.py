@@ -8,19 +8,23 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import audit, contacts, outbox
+from db import audit, contacts, inbound, outbox
 from db.models import ChannelTrouble, Contact, Message
 from db.outbox import Why
 
 
 def report(session: Session, limit: int) -> dict[str, Any]:
-    """Counts by state, troubled channels, and up to ``limit`` messages that wait and that failed, as plain data."""
+    """Counts by state, updates that came in and wait or failed, troubled channels, and messages, as plain data.
+
+    Up to ``limit`` messages each that wait and that failed.
+    """
     by_state = select(Message.state, func.count().label("number")).group_by(Message.state).order_by(Message.state)
     counts = session.execute(by_state)
     waiting = select(Message).where(Message.state.in_(("queued", "sending"))).order_by(Message.id).limit(limit)
     failed = select(Message).where(Message.state == "failed").order_by(Message.id.desc()).limit(limit)
     return {
         "counts": {row.state: row.number for row in counts},
+        "inbound": inbound.counts(session),
         "uncertain": session.scalar(select(func.count()).where(Message.uncertain > 0)) or 0,
         "troubles": [
             {"channel": row.channel, "since": _shown(row.since), "why": row.reason, "detail": row.detail}

@@ -167,7 +167,11 @@ class Rulebooks:
 
     def loaded_at(self, session: Session) -> datetime:
         """When the program was last loaded with a change. Raises `NoProgram`."""
-        return current(session).loaded_at
+        # not the row: its file is large, and this is asked often
+        found: datetime | None = session.scalar(select(Program.loaded_at))
+        if found is None:
+            raise NoProgram
+        return found
 
 
 def current(session: Session) -> Program:

@@ -46,13 +46,17 @@ QUOTA_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Means:
-    """What a postman works with: the database, the program's rules and time, and the lease that it sends under."""
+    """What a postman works with: the database, the program's rules and time, and the lease that it sends under.
+
+    ``wake_all`` wakes every postman, when one has passed something on.
+    """
 
     database: Database
     rulebooks: Rulebooks
     now: Callable[[], datetime]
     holder: str
     backoff: Backoff = field(default_factory=Backoff)
+    wake_all: Callable[[], None] = lambda: None
 
 
 class Postman:
@@ -219,6 +223,7 @@ class Postman:
         match error:
             case Undeliverable():
                 await self._insist(self._give_up, message, why, said)
+                self._means.wake_all()
             case Refused():
                 await self._insist(sending.mark_failed, message.id, why, said)
             case Moved(chat_id=chat_id):
@@ -258,6 +263,7 @@ class Postman:
         log.error("%s: the quota is used up (%s); reminders wait, answers are tried on", self.name, said)
         self._in_trouble = True
         await self._insist(self._tell_of_quota, said)
+        self._means.wake_all()
         return self._means.backoff.seconds(message.attempts)
 
     def _tell_of_quota(self, session: Session, said: str) -> None:

@@ -147,8 +147,9 @@ class Sandbox:
             self._remembering.cancel()
             self._save()
         if self._server and self._task:
-            self.world.close()
+            self.api.close()
             self.zalo_api.close()
+            self.world.close()
             self.zalo.bot.arrived.set()
             self.clock.close()
             self._server.should_exit = True

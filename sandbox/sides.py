@@ -16,6 +16,7 @@ from sandbox.zalo.world import ZaloWorld
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
 LEADS = ("Xin trả lời bằng một số:", "Please answer with a number:")
 LIST_LEADS = ("Chọn việc để trả lời:", "Choose an item to answer:")
+WHICH = ("” là trả lời cho việc nào?", "” an answer to?")
 LINE = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
 QUOTED = re.compile("“([^”]+)”")
 
@@ -152,6 +153,8 @@ def numbered_choices(text: str) -> dict[str, str]:
     for lead in LIST_LEADS:
         if lead in text:
             found.update({number: number for number, _ in LINE.findall(text.partition(lead)[0])})
+    if text.partition("\n")[0].endswith(WHICH):
+        found.update({number: number for number, _ in LINE.findall(text)})
     for lead in LEADS:
         before, _, after = text.rpartition(lead)
         lines = LINE.findall(after) if before else []

@@ -45,7 +45,7 @@ PNG = bytes.fromhex(
 )
 """A picture of one point."""
 
-GLUED = re.compile(r"[a-zà-ỹ)][.?][A-ZĐÀ-Ỵ][a-zà-ỹ]")
+GLUED = re.compile(r"[a-zà-ỹ)][.?][A-ZĐÀ-Ỵ][a-zà-ỹ]|[)%”][A-ZĐÀ-Ỵ][a-zà-ỹ]")
 """Two sentences without a space or a line end between them: a template that swallows one."""
 
 R = TypeVar("R")

@@ -6,7 +6,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass as checked
 
 from jobs.transport import Source, Transport
 
@@ -46,19 +49,24 @@ class Outgoing:
         return [choice for row in self.choices for choice in row]
 
 
-@dataclass(frozen=True)
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+@checked(frozen=True, config=ConfigDict(strict=True))
 class Incoming:
     """Something a person did in a chat. ``key`` identifies the update, so that it has its effect once.
+
+    Whatever a messenger may bring, every field is of its type here (else `pydantic.ValidationError`, a `ValueError`).
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
     ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
     """
 
     channel: str
-    key: str
-    chat_id: str
+    key: Id
+    chat_id: Id
     what: What
-    sender_id: str
+    sender_id: Id
     name: str = ""
     text: str = ""
     token: str = ""

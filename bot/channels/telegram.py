@@ -167,7 +167,8 @@ class Telegram:
         """Let a stored update have its effect. Raises `NotNow`."""
         try:
             read = library.Update.de_json(update, self._bot)
-        except (TypeError, ValueError, AttributeError, KeyError):
+            incoming(read)
+        except (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError):
             log.warning("update %s is not shaped as Telegram's are, and is left out", update.get("update_id"))
             return
         await self._take(read, handle)

@@ -31,6 +31,7 @@ class BotApi:
         self.world, self.limits, self.faults = world, Limits(), Faults()
         self.called: Counter[tuple[str, int]] = Counter()
         sending, receiving = Sending(world, self.limits), Receiving(world)
+        self.close = receiving.close
         self._methods: dict[str, Callable[..., Any]] = {
             "getme": lambda bot, params: bot.shown(),
             "sendmessage": sending.send_message,

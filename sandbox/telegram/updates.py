@@ -141,6 +141,11 @@ class Receiving:
             "file_path": f"documents/{file_id}/{name}",
         }
 
+    def close(self) -> None:
+        """Stop posting to webhooks."""
+        for pusher in self._pushing.values():
+            pusher.stop()
+
     def _start_pushing(self, bot: BotAccount) -> None:
         if pusher := self._pushing.pop(bot.id, None):
             pusher.stop()

@@ -167,3 +167,16 @@ async def test_a_long_status_comes_in_numbered_pieces_within_the_limit(office: O
     assert all(len(piece) <= 2000 for piece in pieces)
     assert "“Trang sau”" in pieces[-1]
     assert "trang 2/2" in (await coordinator.says("trang sau"))[0]
+
+
+@only_zalo
+async def test_stickers_voices_and_protected_messages_get_one_polite_sentence(office: Office) -> None:
+    official = await reminded(office)
+    world = office.sandbox.zalo
+    for send in (world.send_sticker, world.send_voice, world.send_protected):
+        send(official.person)
+        await office.idle()
+        assert official.read() == [
+            "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời."
+        ]
+    assert "bao nhiêu phần trăm" in (await official.says("đang làm"))[0]
