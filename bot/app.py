@@ -16,7 +16,7 @@ from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.texts.render import Texts
 from bot.web import Hook, Web
-from db import files
+from db import files, troubles
 from db.leases import LeaseLost
 from db.programs import Rulebooks
 from db.session import Database
@@ -92,6 +92,8 @@ class App:
         self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
+        for name in await self.database.run(troubles.note_missing, list(self.channels), self.clock.now()):
+            log.warning("people have addresses on %s, which is not configured: nothing is sent there", name)
         if self.web:
             await self.web.start(self.settings.web_host, self.settings.web_port)
         self._keep_running(self.fetcher.run, "fetch pictures")

@@ -27,6 +27,7 @@ class Why(StrEnum):
     MOVED = "moved"
     UNAUTHORIZED = "unauthorized"
     QUOTA = "quota"
+    NOT_CONFIGURED = "not_configured"
     INTERNAL = "internal"
     ANSWERED = "answered"
     OVERTAKEN = "overtaken"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import ChannelTrouble, Message
+from db.models import Address, ChannelTrouble, Message
 from db.outbox import Why
 
 WORTH_TELLING = timedelta(hours=1)
@@ -26,14 +27,32 @@ def end(session: Session, channel: str) -> None:
     session.execute(delete(ChannelTrouble).where(ChannelTrouble.channel == channel))
 
 
+def note_missing(session: Session, configured: Collection[str], now: datetime) -> list[str]:
+    """People have addresses on a messenger that is not configured (any more): nothing is sent there. Returns which."""
+    used = session.scalars(select(Address.channel).where(Address.closed_at.is_(None)).distinct())
+    missing = [channel for channel in used if channel not in configured]
+    for channel in missing:
+        begin(session, channel, now, Why.NOT_CONFIGURED, "")
+    session.execute(
+        delete(ChannelTrouble).where(
+            ChannelTrouble.channel.in_(configured), ChannelTrouble.reason == Why.NOT_CONFIGURED
+        )
+    )
+    return missing
+
+
 def of(session: Session, channel: str) -> ChannelTrouble | None:
     """The trouble of a channel, if any."""
     return session.get(ChannelTrouble, channel)
 
 
 def lasting(session: Session, now: datetime) -> list[tuple[ChannelTrouble, int]]:
-    """Troubles that have lasted for an hour, and used up quotas at once; each with the number of messages that wait."""
-    told = or_(ChannelTrouble.since <= now - WORTH_TELLING, ChannelTrouble.reason == Why.QUOTA)
+    """Troubles that have lasted for an hour, each with the number of messages that wait.
+
+    A quota that ran out, and a messenger that is not configured, are told at once.
+    """
+    at_once = ChannelTrouble.reason.in_((Why.QUOTA, Why.NOT_CONFIGURED))
+    told = or_(ChannelTrouble.since <= now - WORTH_TELLING, at_once)
     query = select(ChannelTrouble).where(told)
     return [(row, waiting(session, row.channel)) for row in session.scalars(query)]
 

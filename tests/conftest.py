@@ -18,6 +18,24 @@ from tests.office import Office
 _numbers = itertools.count(1)
 
 
+DATABASES, MESSENGERS = ("sqlite", "postgresql"), ("telegram", "zalo")
+PAIRS = (("sqlite", "telegram"), ("sqlite", "zalo"), ("postgresql", "zalo"))
+"""Every story meets both databases and both messengers; how a database behaves does not depend on the messenger."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on the databases and messengers that it asks for, unless it names them itself."""
+    named = {name for mark in metafunc.definition.iter_markers("parametrize") for name in str(mark.args[0]).split(",")}
+    wanted = {"database_url", "messenger"} & set(metafunc.fixturenames) - named
+    if wanted == {"database_url", "messenger"}:
+        ids = ["-".join(pair) for pair in PAIRS]
+        metafunc.parametrize(("database_url", "messenger"), PAIRS, indirect=True, ids=ids)
+    elif wanted == {"database_url"}:
+        metafunc.parametrize("database_url", DATABASES, indirect=True)
+    elif wanted == {"messenger"}:
+        metafunc.parametrize("messenger", MESSENGERS, indirect=True)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without Chromium the page tests are left out, and that is said; CI leaves nothing out."""
     if shutil.which("chromium"):
@@ -42,7 +60,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "sqlite":
@@ -54,7 +72,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["telegram", "zalo"])
+@pytest.fixture
 def messenger(request: pytest.FixtureRequest) -> str:
     """The messenger that people use; the same stories are told on both."""
     name: str = request.param

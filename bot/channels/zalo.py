@@ -184,7 +184,8 @@ class Zalo:
 
         A choice whose label is a number belongs to a line of the text already; one that is ``aside`` is typed out.
         """
-        taken = max((int(choice.label) for choice in outgoing.flat if choice.label.isdecimal()), default=0)
+        listed = max((int(choice.label) for choice in outgoing.flat if choice.label.isdecimal()), default=0)
+        taken = listed
         offered, lines, asides = [], [], []
         for choice in outgoing.flat:
             number: int | None = None
@@ -197,9 +198,10 @@ class Zalo:
                 number = taken
                 lines.append({"number": number, "label": choice.label})
             offered.append(_offered(choice, number))
-        if not (lines or asides):
+        if not (lines or asides or listed):
             return "", offered
-        return self._texts.line("numbered", lines=lines, asides=asides, short=outgoing.compact), offered
+        params = {"lines": lines, "asides": asides, "listed": listed, "short": outgoing.compact}
+        return self._texts.line("numbered", **params), offered
 
     # The webhook
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from db.models import Address, ChannelTrouble, Contact
@@ -120,3 +121,18 @@ async def test_toi_names_both(office: Office) -> None:
     here = await office.join("SYT")
     await link(office, here)
     assert "Ứng dụng: " in (await here.says("/toi"))[0]
+
+
+async def test_a_messenger_that_is_not_configured_any_more_is_left_for_the_other(office: Office) -> None:
+    coordinator, here = await office.join("SKHDT", "coordinator", OTHER[office.messenger]), await office.join("SYT")
+    there = await link(office, here)
+    there.read()
+    await office.app.stop()
+    office._settings[f"{office.messenger}_token"] = SecretStr("")
+    office.app = office.make_app()
+    await office.app.start()
+    await office.turn("2022-08-01T08:00")
+    assert any("tuần 31" in text for text in there.read())
+    (status,) = await coordinator.says("/status")
+    assert f"{NAMES[office.messenger]}: chưa gửi được tin" in status
+    assert "ứng dụng này chưa được cài đặt cho bot" in status

@@ -91,6 +91,17 @@ async def test_a_whole_story_through_the_webhook(office: Office) -> None:
     assert await office.ask(lambda session: session.scalars(select(Inbound)).all()) == []
 
 
+@pytest.mark.parametrize("messenger", ["zalo"])
+async def test_both_body_forms_are_taken(office: Office) -> None:
+    official = await office.join("SYT")
+    official.read()
+    wrapped = body_of(office, official, "/toi", key="1")
+    assert (await post(office, wrapped)).status_code == 200
+    assert (await post(office, body_of(office, official, "/toi", key="2")["result"])).status_code == 200
+    await office.idle()
+    assert len(official.read()) == 2
+
+
 async def test_redelivery_is_harmless(office: Office) -> None:
     official = await office.join("SYT")
     body = body_of(office, official, "/toi")
