@@ -142,7 +142,8 @@ def _is_over(turn: Turn, message: Message) -> bool:
 def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
     """Several questions are open, and the text answers more than one: ask which."""
     listed = [{"id": question.message.id, "about": _about(question.message)} for question, _ in picks]
-    turn.ask("which", "question", "ask_which", {"text": text}, 0, text=text, questions=listed)
+    data = {"text": text, "messages": [question.message.id for question, _ in picks]}
+    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=listed)
 
 
 def _about(message: Message) -> dict[str, Any]:
@@ -153,20 +154,16 @@ def _about(message: Message) -> dict[str, Any]:
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The question that was meant; any other text begins anew."""
+    """The question that was meant, one of those that were listed; any other text begins anew."""
     turn.close()
-    message = turn.session.get(Message, int(text)) if text.isdecimal() else None
-    if message is None or message.channel != turn.address.channel or not _theirs(turn, message):
+    if not text.isdecimal() or int(text) not in data["messages"]:
         take_text(turn)
         return
+    message = turn.session.get_one(Message, int(text))
     picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
     if picked is None:
         raise Stale
     do(turn, picked)
-
-
-def _theirs(turn: Turn, message: Message) -> bool:
-    return message.chat_id in (turn.address.chat_id, turn.incoming.chat_id) or message.contact_id is None
 
 
 ANSWERS["which", "question"] = which

@@ -43,6 +43,9 @@ log = logging.getLogger(__name__)
 TEXT_LIMIT = 2000
 POLL_SECONDS = 30
 LONGEST_PAUSE = 60.0
+STOPPING_SECONDS = 5.0
+"""How long a stop waits for an update that is being stored."""
+
 LARGEST_PICTURE = 20 * 2**20
 
 
@@ -117,7 +120,12 @@ class Zalo:
             if update is not None:
                 log.info("an update of Zalo means nothing to us and is left out")
             return
-        await asyncio.shield(patiently(lambda: receiver.store(NAME, *found)))
+        storing = asyncio.ensure_future(patiently(lambda: receiver.store(NAME, *found)))
+        try:
+            await asyncio.shield(storing)
+        except asyncio.CancelledError:
+            await asyncio.wait({storing}, timeout=STOPPING_SECONDS)
+            raise
 
     def key_of(self, body: object) -> tuple[str, Update] | None:
         """An update of the webhook and its key; ``None`` for what means nothing to us."""

@@ -180,3 +180,13 @@ async def test_stickers_voices_and_protected_messages_get_one_polite_sentence(of
             "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời."
         ]
     assert "bao nhiêu phần trăm" in (await official.says("đang làm"))[0]
+
+
+@only_zalo
+async def test_which_one_is_only_one_of_those_that_were_listed(office: Office) -> None:
+    official = await office.join("SYT")
+    await office.pass_to("2022-08-05T08:00")
+    await official.says("1")
+    (offer,) = await official.says("77")
+    assert "Đồng chí viết: “77”" in offer
+    assert await office.ask(lambda session: session.scalars(select(Reply)).all()) == []
