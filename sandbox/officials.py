@@ -40,11 +40,16 @@ OBSTACLES = (
 )
 TEMPERS = {"prompt": 60, "late": 18, "silent": 10, "troubled": 12}
 QUICK = timedelta(minutes=1)
+BRIEF = 0.55
+"""How often the weekly answer is one tap and no more."""
 
 
 @dataclass
 class Official:
-    """One person's ways: the temper, and for agencies with capital the plan of the year and what was disbursed."""
+    """One person's ways: the temper, and for agencies with capital the plan of the year and what was disbursed.
+
+    ``brief``: has said that the meeting was held and pocketed the phone; figures come another week.
+    """
 
     person: Person
     chance: random.Random
@@ -52,6 +57,7 @@ class Official:
     capital: int
     year: int
     disbursed: float = 0.05
+    brief: bool = False
 
 
 class Officials:
@@ -97,6 +103,8 @@ class Officials:
             delay = self._delay(official)
             if delay is None:
                 return
+        elif official.brief:
+            return
         else:
             delay = QUICK
         at = self.world.clock.now() + delay
@@ -156,8 +164,10 @@ class Officials:
         if "1" in labels and "2" in labels:
             press("1" if roll < 0.5 else "2")
         elif labels.keys() & set(HELD):
+            official.brief = official.capital > 0 and official.chance.random() < BRIEF
             press(*(HELD if official.capital else NOTHING))
         elif labels.keys() & set(SENT):
+            official.brief = False
             troubled = official.temper == "troubled" and roll < 0.4
             press(*(OBSTACLE if troubled else DOING if roll < 0.35 else SENT))
         elif labels.keys() & set(NO_OBSTACLE) and official.temper == "troubled" and roll < 0.2:
