@@ -22,6 +22,7 @@ from bot.clock import SystemClock
 from bot.outbox_commands import outbox_app
 from bot.program_commands import fail, program_app, read_program
 from bot.settings import Settings, WrongSetting, load
+from bot.stage import Stage, StageFailed
 from bot.texts.render import Texts
 from bot.webhook_commands import webhook_app
 from db import invites
@@ -32,8 +33,6 @@ from db.session import Database, DatabaseUnavailable
 from jobs.transport import Unreachable
 from rules.check import ProgramMistakes
 from rules.program import Program
-from sandbox import memory
-from sandbox.server import PortInUse, Sandbox
 
 SEED = Path("seed/program.json")
 SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
@@ -44,8 +43,8 @@ EXPECTED = (
     DatabaseUnavailable,
     NoProgram,
     OtherProgram,
-    PortInUse,
     ProgramMistakes,
+    StageFailed,
     UnknownAgency,
     WrongSetting,
 )
@@ -80,7 +79,7 @@ def run(
     set_up_logging(settings)
     if sandbox or not settings.has_token:
         start = _instant(at or FIRST_DAY, settings)
-        begin_anew = fresh or at is not None
+        begin_anew = fresh or at is not None or not SANDBOX_DATABASE.exists()
         _in_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
     else:
         _in_loop(_run_for_ever(settings))
@@ -165,23 +164,36 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _run(app: App, stop: asyncio.Event, afterwards: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Start ``app``, then do ``afterwards``, and run until ``stop`` or until the work is lost to another process."""
+async def _run(
+    app: App,
+    stop: asyncio.Event,
+    afterwards: Callable[[], Awaitable[None]] | None = None,
+    alongside: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Start ``app``, then do ``afterwards``; run until ``stop``, until the work is lost to another process, or until
+    what goes on ``alongside`` ends."""
 
     async def start() -> None:
         await app.start()
         if afterwards:
             await afterwards()
 
+    async def ends(event: Awaitable[object]) -> None:
+        await event
+
     starting = asyncio.create_task(start())
-    stopping, losing = asyncio.create_task(stop.wait()), asyncio.create_task(app.lost.wait())
+    ending = {asyncio.create_task(ends(event)) for event in (stop.wait(), app.lost.wait())}
+    if alongside:
+        ending.add(asyncio.create_task(ends(alongside())))
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
+        done, _ = await asyncio.wait({starting, *ending}, return_when=asyncio.FIRST_COMPLETED)
+        if starting in done:
             await starting
-            await asyncio.wait({stopping, losing}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
     finally:
-        for task in (starting, stopping, losing):
+        for task in (starting, *ending):
             task.cancel()
         await app.stop()
 
@@ -189,27 +201,22 @@ async def _run(app: App, stop: asyncio.Event, afterwards: Callable[[], Awaitable
 async def _run_sandbox(
     settings: Settings, at: datetime, speed: float, port: int, seed: int, program: Program, begin_anew: bool
 ) -> None:
-    """Serve a Telegram on this machine with one persona per agency, and run the bot against it."""
-    kept = None if begin_anew else memory.recall(SANDBOX_MEMORY, SANDBOX_DATABASE)
-    stage = Sandbox(memory.time_of(kept) if kept else at - demo.JOINING, port=port, seed=seed)
-    await stage.start()
+    """Serve both messengers on this machine with one persona per agency, and run the bot against them."""
+    stage = await Stage.start(at - demo.JOINING, port, seed, SANDBOX_MEMORY, fresh=begin_anew)
     try:
-        app = App(demo.settings_for(settings, stage.url, stage.bot.token, stage.zalo.bot.token, SANDBOX_DATABASE))
-        if kept:
-            memory.restore(kept, stage.world, stage.bot, stage.zalo)
-        else:
+        app = App(demo.settings_for(settings, stage, SANDBOX_DATABASE))
+        if not stage.goes_on:
             demo.prepare(app, program, at)
 
         async def open_the_day() -> None:
-            if not kept:
-                await demo.join_everyone(app, stage.world, stage.sides)
-                await stage.clock.turn(at)
-            stage.clock.run(speed)
-            stage.remember(SANDBOX_MEMORY)
-            again = " It goes on where it was left; --fresh begins anew." if kept else ""
+            if not stage.goes_on:
+                await demo.join_everyone(app, stage)
+                await stage.turn(at)
+            await stage.begin(speed)
+            again = " It goes on where it was left; --fresh begins anew." if stage.goes_on else ""
             typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again}")
 
-        await _run(app, _stop_signal(), open_the_day)
+        await _run(app, _stop_signal(), open_the_day, stage.ended)
     finally:
         await stage.stop()
 

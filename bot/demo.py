@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.settings import Settings
+from bot.stage import Player, Stage
 from db import invites, programs
 from db.models import Agency
 from rules.program import Program
@@ -25,31 +25,18 @@ ON_ZALO = "27."
 """The group of the document (the district level) whose people use Zalo in the play; all others use Telegram."""
 
 
-class Side(Protocol):
-    """What the cast needs of a messenger."""
-
-    def say(self, person: Any, text: str) -> Any: ...
-    async def taken(self) -> None: ...
-
-
-class Stage(Protocol):
-    """What the cast needs of a sandbox's world."""
-
-    def add_person(self, name: str, group: str = "", messenger: str = "telegram") -> Any: ...
-
-
-def settings_for(settings: Settings, url: str, token: str, zalo_token: str, database: Path) -> Settings:
+def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
     """The operator's settings, turned towards the sandbox: its APIs, its clock, a database of its own."""
     return settings.model_copy(
         update={
-            "telegram_token": SecretStr(token),
-            "telegram_api_url": url,
+            "telegram_token": SecretStr(stage.telegram_token),
+            "telegram_api_url": stage.url,
             "telegram_proxy": None,
             "telegram_per_second": 0.0,
             "telegram_chat_pause": 0.0,
             "telegram_updates": "polling",
-            "zalo_token": SecretStr(zalo_token),
-            "zalo_api_url": f"{url}/zalo",
+            "zalo_token": SecretStr(stage.zalo_token),
+            "zalo_api_url": f"{stage.url}/zalo",
             "zalo_proxy": None,
             "zalo_per_second": 0.0,
             "zalo_chat_pause": 0.0,
@@ -57,7 +44,7 @@ def settings_for(settings: Settings, url: str, token: str, zalo_token: str, data
             "public_url": None,
             "database_url": f"sqlite:///{database}",
             "database_durable": False,
-            "sandbox_clock_url": url,
+            "sandbox_clock_url": stage.url,
         }
     )
 
@@ -69,15 +56,14 @@ def prepare(app: App, program: Program, at: datetime) -> None:
     app.database.run_now(programs.load, program, at - JOINING, at - JOINING)
 
 
-async def join_everyone(app: App, world: Stage, sides: Mapping[str, Side]) -> None:
+async def join_everyone(app: App, stage: Stage) -> None:
     """Invite one official per agency and one coordinator; each sends the code, as people do."""
-    cast = await app.database.run(_invite_everyone, app.clock.now())
-    for name, group, code in cast:
+    players = []
+    for name, group, code in await app.database.run(_invite_everyone, app.clock.now()):
         messenger = "zalo" if group.startswith(ON_ZALO) else "telegram"
-        person = world.add_person(app.texts.line("persona", **name), group, messenger)
-        sides[messenger].say(person, code if messenger == "zalo" else f"/start {code}")
-    for side in sides.values():
-        await side.taken()
+        says = code if messenger == "zalo" else f"/start {code}"
+        players.append(Player(app.texts.line("persona", **name), group, messenger, says))
+    await stage.enter(players)
 
 
 def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, Any], str, str]]:

@@ -38,10 +38,8 @@ def save(world: World, bot: BotAccount, zalo: ZaloWorld, path: Path) -> None:
     fresh.replace(path)
 
 
-def recall(path: Path, database: Path) -> dict[str, Any] | None:
-    """Read what was kept; ``None`` when there is nothing that this version understands, or the bot's file is gone."""
-    if not database.exists():
-        return None
+def recall(path: Path) -> dict[str, Any] | None:
+    """Read what was kept; ``None`` when there is nothing that this version understands."""
     try:
         kept = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

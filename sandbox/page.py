@@ -49,6 +49,7 @@ class Page:
             Route("/", self._index),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/sandbox/people", self._people),
+            Route("/sandbox/people", self._enter, methods=["POST"]),
             Route("/sandbox/chats/{person:int}", self._chat),
             Route("/sandbox/chats/{person:int}/file", self._upload, methods=["POST"]),
             Route("/sandbox/chats/{person:int}/{what}", self._act, methods=["POST"]),
@@ -65,6 +66,22 @@ class Page:
 
     async def _people(self, request: Request) -> Response:
         return Answer([self._shown(person) for person in self.world.people.values()])
+
+    async def _enter(self, request: Request) -> Response:
+        """New people: each a ``name``, a ``group``, a ``messenger``, and what the person ``says`` there at once.
+
+        Answers with their ids when the bot has taken in what they said.
+        """
+        body, entered = await _json(request), []
+        for one in body.get("people") or []:
+            name, group, messenger, says = (str(one.get(key, "")) for key in ("name", "group", "messenger", "says"))
+            side = side_of(self.sides, messenger)
+            person = self.world.add_person(name, group, messenger)
+            side.say(person, says)
+            entered.append(person.id)
+        for side in self.sides.values():
+            await side.taken()
+        return Answer(entered)
 
     def _shown(self, person: Person) -> dict[str, Any]:
         views = {name: side.view(person) for name, side in self.sides.items()}

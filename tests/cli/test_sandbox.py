@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,20 +13,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-@contextmanager
-def sandbox(folder: Path, *args: str) -> Iterator[tuple[httpx.Client, str]]:
-    """A running sandbox with its files in ``folder``, and what it said when it was ready."""
-    process = subprocess.Popen(
+def begin(folder: Path, *args: str) -> subprocess.Popen[str]:
+    """Start a sandbox with its files in ``folder``."""
+    return subprocess.Popen(
         [*f"{sys.executable} -m bot run --sandbox --port 0 --program".split(), str(ROOT / "seed/program.json"), *args],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def sandbox(folder: Path, *args: str) -> Iterator[tuple[httpx.Client, str]]:
+    """A running sandbox, and what it said when it was ready."""
+    process = begin(folder, *args)
     assert process.stdout
     said = process.stdout.readline()
     address = re.search(r"http://[\w.:]+", said)
@@ -57,3 +66,36 @@ def test_the_sandbox_goes_on_where_it_was_left_or_begins_anew(tmp_path: Path) ->
     with sandbox(tmp_path, "--fresh") as (http, said):
         assert "goes on where it was left" not in said
         assert "/toi" not in chat_of(http, "Đầu mối Sở Y tế")[1]
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = begin(tmp_path, "--port", str(port))
+        said, complaint = process.communicate(timeout=30)
+    assert (process.returncode, said) == (1, "")
+    assert complaint == f"port {port} is in use by another program; choose another with --port\n"
+
+
+def the_sandbox_of(process: subprocess.Popen[str]) -> int:
+    """The process id of the sandbox that belongs to a bot."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    return next(int(child) for child in children if "sandbox" in Path(f"/proc/{child}/cmdline").read_text("utf-8"))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes as Linux lists them")
+def test_neither_outlives_the_other(tmp_path: Path) -> None:
+    process = begin(tmp_path)
+    assert process.stdout and process.stderr
+    assert "open it in a browser" in process.stdout.readline()
+    os.kill(the_sandbox_of(process), signal.SIGKILL)
+    assert "the sandbox has stopped by itself" in process.stderr.read()
+    assert process.wait(timeout=20) == 1
+
+    process = begin(tmp_path)
+    assert process.stdout
+    assert "open it in a browser" in process.stdout.readline()
+    process.kill()
+    process.communicate(timeout=20)  # the sandbox holds the error output too, until it has ended

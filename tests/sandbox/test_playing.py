@@ -86,12 +86,10 @@ async def test_a_sandbox_is_remembered(tmp_path: Path) -> None:
     person = one.world.add_person("Đầu mối Sở Y tế", "9. Sở Y tế")
     one.world.say(one.bot, person, "xin chào")
     one.world.send_file(one.bot, person, "a.txt", b"\x00\xff")
-    kept_in, database = tmp_path / "sandbox.json", tmp_path / "x.sqlite3"
+    kept_in = tmp_path / "sandbox.json"
     one.sides["zalo"].say(person, "chào")
     memory.save(one.world, one.bot, one.zalo, kept_in)
-    assert memory.recall(kept_in, database) is None
-    database.touch()
-    kept = memory.recall(kept_in, database)
+    kept = memory.recall(kept_in)
     assert kept is not None
     other = Sandbox(memory.time_of(kept))
     memory.restore(kept, other.world, other.bot, other.zalo)
@@ -101,7 +99,7 @@ async def test_a_sandbox_is_remembered(tmp_path: Path) -> None:
     assert other.bot.files == one.bot.files
     assert other.bot.next_update > one.bot.next_update
     kept_in.write_text("{broken")
-    assert memory.recall(kept_in, database) is None
+    assert memory.recall(kept_in) is None
 
 
 async def test_the_page_serves_itself_and_nothing_from_elsewhere() -> None:
