@@ -55,20 +55,27 @@ class Inbox:
         arrived, idle = self._arrived[channel.name], self._idle[channel.name]
         while True:
             arrived.clear()
-            while found := await patiently(lambda: self._run(inbound.oldest, channel.name)):
-                await self._hand_on(channel, *found)
+            found = await self._following(channel, None)
+            while found:
+                number, update = found
+                had = await self._hand_on(channel, number, update)
+                found = await self._following(channel, number if had else None)
             if not arrived.is_set():
                 idle.set()
             await arrived.wait()
 
-    async def _hand_on(self, channel: Channel, number: int, update: Update) -> None:
+    async def _following(self, channel: Channel, done: int | None) -> tuple[int, Update] | None:
+        return await patiently(lambda: self._run(inbound.following, channel.name, done))
+
+    async def _hand_on(self, channel: Channel, number: int, update: Update) -> bool:
+        """Let an update have its effect; ``False`` when that failed for a reason of ours."""
         try:
             await patiently(lambda: channel.take(update, self._handler))
         except Exception:
             log.exception("update %s of %s could not be handled; it is kept and left out", number, channel.name)
             await patiently(lambda: self._run(inbound.failed, number, self._now()))
-            return
-        await patiently(lambda: self._run(inbound.done, number))
+            return False
+        return True
 
     async def _run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         try:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from db import audit, outbox
 from db.models import Address, Agency, Assignment, Capital, Contact, Duty
@@ -132,6 +132,10 @@ def keys_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
     return {(row.agency_id, row.period) for row in rows}
 
 
+_IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
+"""Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
+
+
 def overtaken(session: Session, today: date) -> list[Assignment]:
     """Open weekly duties whose week is over."""
     query = (
@@ -142,6 +146,7 @@ def overtaken(session: Session, today: date) -> list[Assignment]:
             Duty.kind == "meeting",
             Assignment.opens_on <= today - timedelta(days=7),
         )
+        .options(*_IN_FULL)
     )
     return list(session.scalars(query))
 
@@ -154,11 +159,15 @@ def knocking(session: Session, now: datetime, agencies: int) -> list[Assignment]
         select(Assignment)
         .where(*due, Assignment.agency_id.in_(first))
         .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
+        .options(*_IN_FULL)
     )
     return list(session.scalars(query))
 
 
-def upcoming(session: Session, after_: datetime, limit: int) -> list[tuple[datetime, str, str, int]]:
+Coming = tuple[datetime, str, str, int]
+
+
+def upcoming(session: Session, after_: datetime, limit: int) -> list[Coming]:
     """What comes next by the clock: (instant, kind of duty, title, number of agencies), in order."""
     agencies = func.count(Assignment.agency_id.distinct())
     query = (
@@ -216,6 +225,7 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
             or_(Duty.kind != "meeting", Assignment.opens_on <= today),
         )
         .order_by(Assignment.due_at, Assignment.id)
+        .options(*_IN_FULL)
     )
     return list(session.scalars(query))
 
@@ -225,7 +235,8 @@ def followed(session: Session, agency_id: int | None = None) -> Sequence[Assignm
     query = select(Assignment).where(Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
     if agency_id is not None:
         query = query.where(Assignment.agency_id == agency_id)
-    return session.scalars(query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id)).all()
+    query = query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id).options(*_IN_FULL)
+    return session.scalars(query).all()
 
 
 def exempt_years(session: Session) -> set[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -21,9 +21,12 @@ def agency_by_code(session: Session, code: str) -> Agency | None:
     return session.scalar(select(Agency).where(Agency.code == code.strip().upper(), Agency.gone_at.is_(None)))
 
 
+_OF_CHAT = select(Address).where(Address.channel == bindparam("channel"), Address.chat_id == bindparam("chat"))
+
+
 def address_of(session: Session, channel: str, chat_id: str) -> Address | None:
     """Find who writes from this chat, as long as they are a contact."""
-    address = session.scalar(select(Address).where(Address.channel == channel, Address.chat_id == chat_id))
+    address = session.scalar(_OF_CHAT, {"channel": channel, "chat": chat_id})
     return address if address and address.contact.ended_at is None else None
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Inbound, SeenUpdate
@@ -21,16 +21,20 @@ def store(session: Session, channel: str, key: str, body: dict[str, Any], now: d
     return True
 
 
-def oldest(session: Session, channel: str) -> tuple[int, dict[str, Any]] | None:
-    """The next update that is to have its effect: (id, update)."""
-    query = select(Inbound).where(Inbound.channel == channel, Inbound.failed_at.is_(None)).order_by(Inbound.id).limit(1)
-    row = session.scalar(query)
+_OLDEST = (
+    select(Inbound.id, Inbound.body)
+    .where(Inbound.channel == bindparam("channel"), Inbound.failed_at.is_(None))
+    .order_by(Inbound.id)
+    .limit(1)
+)
+
+
+def following(session: Session, channel: str, done: int | None) -> tuple[int, dict[str, Any]] | None:
+    """Forget the update ``done``, which has had its effect, and return the next that is to have it: (id, update)."""
+    if done is not None:
+        session.execute(delete(Inbound).where(Inbound.id == done))
+    row = session.execute(_OLDEST, {"channel": channel}).one_or_none()
     return (row.id, json.loads(row.body)) if row else None
-
-
-def done(session: Session, number: int) -> None:
-    """It has had its effect."""
-    session.execute(delete(Inbound).where(Inbound.id == number))
 
 
 def failed(session: Session, number: int, now: datetime) -> None:

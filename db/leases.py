@@ -14,6 +14,9 @@ from db.models import Lease
 NAME = "bot"
 
 
+_HOLDER = select(Lease.holder).where(Lease.name == NAME)
+
+
 class LeaseLost(Exception):
     """Another process has taken the work over; this one must not send any more."""
 
@@ -55,7 +58,7 @@ def beat(session: Session, holder: str) -> None:
 
 def check(session: Session, holder: str) -> None:
     """Make sure, in the transaction that claims a message, that the work is still ours. Raises `LeaseLost`."""
-    if session.scalar(select(Lease.holder).where(Lease.name == NAME)) != holder:
+    if session.scalar(_HOLDER) != holder:
         raise LeaseLost
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Address, Message, MessageAssignment
@@ -168,13 +168,30 @@ def cancel_reminders(session: Session, assignment_id: int) -> None:
     )
 
 
+_ARRIVING = (
+    select(Message.id)
+    .where(Message.channel == bindparam("channel"), Message.state == "sending", Message.chat_id == bindparam("chat"))
+    .limit(1)
+)
+
+
 def arriving(session: Session, channel: str, chat_id: str) -> bool:
     """Tell whether a message is being sent to this chat at this moment."""
-    query = select(Message.id).where(Message.channel == channel, Message.state == "sending", Message.chat_id == chat_id)
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(_ARRIVING, {"channel": channel, "chat": chat_id}) is not None
 
 
 QUESTIONS_LOOKED_AT = 12
+_LAST_SAID = (
+    select(Message.id, Message.priority, Message.choices)
+    .where(
+        Message.channel == bindparam("channel"),
+        Message.chat_id == bindparam("chat"),
+        Message.state == "sent",
+        Message.kind != "menu",
+    )
+    .order_by(Message.id.desc())
+    .limit(QUESTIONS_LOOKED_AT)
+)
 
 
 def questions(session: Session, channel: str, chat_id: str, *, earlier: bool = False) -> list[Message]:
@@ -183,21 +200,11 @@ def questions(session: Session, channel: str, chat_id: str, *, earlier: bool = F
     Those are the last thing that was said to the person in answer, and whatever came unasked after it; with ``earlier``
     those before too.
     """
-    query = (
-        select(Message)
-        .where(
-            Message.channel == channel,
-            Message.chat_id == chat_id,
-            Message.state == "sent",
-            Message.kind != "menu",
-        )
-        .order_by(Message.id.desc())
-        .limit(QUESTIONS_LOOKED_AT)
-    )
     found = []
-    for message in session.scalars(query):
-        if message.choices:
-            found.append(message)
-        if message.priority == Priority.ANSWER and not earlier:
+    for number, priority, choices in session.execute(_LAST_SAID, {"channel": channel, "chat": chat_id}):
+        if choices:
+            found.append(number)
+        if priority == Priority.ANSWER and not earlier:
             break
-    return found
+    asked = session.scalars(select(Message).where(Message.id.in_(found))) if found else ()
+    return sorted(asked, key=lambda message: message.id, reverse=True)

@@ -149,6 +149,9 @@ def _load_capital(session: Session, program: file.Program) -> None:
                 session.add(Capital(agency_id=ids[agency.code], year=year, planned=planned, exempt=False))
 
 
+_LOADED_AT = select(Program.loaded_at)  # not the row: its file is large, and this is asked often
+
+
 class Rulebooks:
     """Hands out the rulebook of the loaded program; reads it anew when another process has loaded a change."""
 
@@ -167,8 +170,7 @@ class Rulebooks:
 
     def loaded_at(self, session: Session) -> datetime:
         """When the program was last loaded with a change. Raises `NoProgram`."""
-        # not the row: its file is large, and this is asked often
-        found: datetime | None = session.scalar(select(Program.loaded_at))
+        found: datetime | None = session.scalar(_LOADED_AT)
         if found is None:
             raise NoProgram
         return found

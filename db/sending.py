@@ -2,6 +2,8 @@
 
 A message is claimed (``sending``) before it is sent and marked afterwards, so a crash can double what was in flight but
 cannot lose anything: whoever takes the work over (`jobs.lease`) queues again what was left in flight.
+
+Statements that every message needs are built once: building one costs SQLAlchemy as much as running it.
 """
 
 from __future__ import annotations
@@ -10,12 +12,45 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Address, Assignment, Group, Message, MessageAssignment
 from db.outbox import BEGUN, Priority, Why
 from rules.status import State
+
+_CLAIM = (
+    select(Message)
+    .where(
+        Message.channel == bindparam("channel"),
+        Message.state == "queued",
+        Message.priority <= bindparam("priority"),
+        Message.not_before <= bindparam("now"),
+        or_(Message.expires_at.is_(None), Message.expires_at > bindparam("now")),
+        Message.chat_id.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(Message.priority, Message.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_PRESSED = (
+    select(MessageAssignment.assignment_id, Assignment.state)
+    .join(Assignment)
+    .where(MessageAssignment.message_id == bindparam("message_id"))
+)
+_SENT = (
+    update(Message.__table__)  # type: ignore[arg-type]  # a declarative class's table is a Table
+    .where(Message.id == bindparam("message_id"))
+    .values(
+        state="sent",
+        priority=case((Message.priority < 0, Message.priority + BEGUN), else_=Message.priority),
+        sent_at=bindparam("now"),
+        remote_id=bindparam("remote"),
+        choices=bindparam("shown"),
+        error=None,
+        detail=None,
+    )
+)
 
 
 def claim(
@@ -26,22 +61,9 @@ def claim(
     Without ``reminders`` (outside the sending window, or when the quota is used up) those stay. A reminder is thinned
     on the way: assignments that were answered meanwhile are left out, and when none is left it is cancelled.
     """
-    query = (
-        select(Message)
-        .where(
-            Message.channel == channel,
-            Message.state == "queued",
-            Message.not_before <= now,
-            or_(Message.expires_at.is_(None), Message.expires_at > now),
-            Message.chat_id.not_in(list(busy)),
-        )
-        .order_by(Message.priority, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if not reminders:
-        query = query.where(Message.priority < Priority.REMINDER)
-    while message := session.scalar(query):
+    least = Priority.REMINDER if reminders else Priority.REMINDER - 1
+    wanted = {"channel": channel, "now": now, "busy": list(busy), "priority": least}
+    while message := session.scalar(_CLAIM, wanted):
         if _thin(session, message):
             message.state = "sending"
             message.attempts += 1
@@ -53,14 +75,9 @@ def claim(
 
 def _thin(session: Session, message: Message) -> bool:
     """Leave out of a reminder what needs no pressing any more; ``False`` when nothing is left."""
-    if message.parts_sent:
+    if message.parts_sent or "assignments" not in message.params:
         return True
-    query = (
-        select(MessageAssignment.assignment_id, Assignment.state)
-        .join(Assignment)
-        .where(MessageAssignment.message_id == message.id)
-    )
-    states = {row.assignment_id: row.state for row in session.execute(query)}
+    states = {row.assignment_id: row.state for row in session.execute(_PRESSED, {"message_id": message.id})}
     if not states:
         return True
     left = [item for item in message.params["assignments"] if states.get(item["id"]) is State.OPEN]
@@ -94,9 +111,8 @@ def release_all_but(session: Session, channel: str, message_ids: Sequence[int]) 
 
 def mark_sent(session: Session, message_id: int, now: datetime, remote_id: str, choices: list[Any]) -> None:
     """The messenger has it, under ``remote_id``; ``choices`` are rows of `rules.choosing.Offered`."""
-    values = {"sent_at": now, "remote_id": remote_id, "choices": choices, "error": None, "detail": None}
-    priority = case((Message.priority < 0, Message.priority + BEGUN), else_=Message.priority)
-    _settle(session, message_id, state="sent", priority=priority, **values)
+    values = {"message_id": message_id, "now": now, "remote": remote_id, "shown": choices}
+    session.connection().execute(_SENT, values)
 
 
 def mark_part_sent(session: Session, message_id: int) -> None:

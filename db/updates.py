@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db.models import Dialog, SeenUpdate
@@ -13,12 +13,14 @@ from db.models import Dialog, SeenUpdate
 KEPT = timedelta(days=30)
 
 
+_SEEN = select(SeenUpdate.key).where(SeenUpdate.channel == bindparam("channel"), SeenUpdate.key == bindparam("key"))
+
+
 def first_time(session: Session, channel: str, key: str, now: datetime) -> bool:
     """Remember an update; ``False`` when it has had its effect already."""
-    if session.get(SeenUpdate, (channel, key)):
+    if session.scalar(_SEEN, {"channel": channel, "key": key}) is not None:
         return False
-    session.add(SeenUpdate(channel=channel, key=key, seen_at=now))
-    session.flush()
+    session.execute(insert(SeenUpdate), {"channel": channel, "key": key, "seen_at": now})
     return True
 
 

@@ -1,4 +1,4 @@
-"""Deliver: outbox -> one channel. Wait for a slot, claim the most urgent message, send it, write the result down."""
+"""Deliver: outbox -> one channel. Wait for a slot, claim the most urgent message, send it, note what became of it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from db.models import Message
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.landed import Landed, write_down
 from jobs.pace import Backoff, Pace, Pauses, Quota, Slot
 from jobs.transport import (
     DeliveryError,
@@ -75,6 +76,7 @@ class Postman:
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._carried: set[int] = set()
+        self._landed: list[Landed] = []
         self._resting: dict[str, bool] = {}
         self._in_trouble = False
         self._quota = Quota(min(QUOTA_SECONDS, means.backoff.longest * 6))
@@ -110,7 +112,8 @@ class Postman:
                 self._wake.clear()
                 await self._until_allowed()
                 if not await self._launch_next():
-                    if not self._sending and all(self._resting.values()) and not self._wake.is_set():
+                    in_hand = self._sending or self._landed or not all(self._resting.values())
+                    if not in_hand and not self._wake.is_set():
                         self._idle.set()
                     await self._wake.wait()
         finally:
@@ -132,6 +135,7 @@ class Postman:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(DatabaseUnavailable):
+            await self._means.database.run(write_down, self._landed)
             released = await self._means.database.run(sending.release_all_but, self.name, [])
             if released:
                 log.warning("%s messages are cut off by the stop; they are sent again after the next start", released)
@@ -140,6 +144,8 @@ class Postman:
         """Wait while the channel pauses, and for a free place among those in flight (one while it is down)."""
         while True:
             if self._pauses.seconds() > 0:
+                while self._landed:
+                    await self._note(write_down)
                 if not self._sending:
                     self._idle.set()
                 await self._pauses.over()
@@ -151,7 +157,8 @@ class Postman:
     async def _launch_next(self) -> bool:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
         await self._pace.wait()
-        message = await self._insist(self._claim, [*self._sending, *self._resting], bulk=not self._quota.used_up())
+        busy, bulk = [*self._sending, *self._resting], not self._quota.used_up()
+        message = await self._note(self._claim, busy, bulk=bulk)
         if message is None:
             return False
         self._carried.add(message.id)
@@ -159,7 +166,18 @@ class Postman:
         self._sending[message.chat_id] = asyncio.create_task(carrying, name=f"message {message.id}")
         return True
 
-    def _claim(self, session: Session, busy: list[str], *, bulk: bool) -> Message | None:
+    async def _note(
+        self, work: Callable[Concatenate[Session, list[Landed], P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a unit of work that writes down what has landed so far. Only the postman's own task may."""
+        landed = self._landed.copy()
+        done = await self._insist(work, landed, *args, **kwargs)
+        del self._landed[: len(landed)]
+        self._carried.difference_update(each.message_id for each in landed)
+        return done
+
+    def _claim(self, session: Session, landed: list[Landed], busy: list[str], *, bulk: bool) -> Message | None:
+        write_down(session, landed)
         leases.check(session, self._means.holder)
         now = self._means.now()
         try:
@@ -174,7 +192,6 @@ class Postman:
         chat, rest, failed = message.chat_id, self._transport.pause_of(message.chat_id), False
         try:
             trouble = await self._attempt(message, slot)
-            self._carried.discard(message.id)
             rest, failed = max(rest, trouble), trouble > 0
         except Exception:
             log.exception("what became of message %s could not be written down", message.id)
@@ -184,6 +201,8 @@ class Postman:
                 self._resting[chat] = failed
                 asyncio.get_running_loop().call_later(rest, self._rested, chat)
             self.wake()
+            if self._landed:
+                self._pauses.stir()
 
     def _rested(self, chat: str) -> None:
         self._resting.pop(chat, None)
@@ -196,20 +215,19 @@ class Postman:
             letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent)
             delivered = await self._transport.deliver(letter)
         except DeliveryError as error:
-            return await self._take_error(message, error, round_)
+            trouble = await self._take_error(message, error, round_)
+            self._carried.discard(message.id)
+            return trouble
         except Exception:
             log.exception("message %s (%s) could not be rendered or sent", message.id, message.kind)
             await self._insist(sending.mark_failed, message.id, Why.INTERNAL)
+            self._carried.discard(message.id)
             return 0
         finally:
             slot.land()
         self._pauses.end()
         self._quota.allowed(slot.started)
-        if delivered.more:
-            await self._insist(sending.mark_part_sent, message.id)
-        else:
-            choices = [choice.row() for choice in delivered.choices]
-            await self._insist(sending.mark_sent, message.id, self._means.now(), delivered.remote_id, choices)
+        self._landed.append(Landed(message.id, self._means.now(), delivered))
         if self._in_trouble and not self._quota.used_up():
             self._in_trouble = False
             log.warning("%s: messages are sent again", self.name)

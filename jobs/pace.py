@@ -112,6 +112,10 @@ class Pauses:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), max(0.0, self.seconds()))
 
+    def stir(self) -> None:
+        """Let who waits look around."""
+        self._changed.set()
+
     def wait_for(self, seconds: float) -> None:
         """The messenger asked to wait."""
         self._asked_until = max(self._asked_until, asyncio.get_running_loop().time() + seconds)

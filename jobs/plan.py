@@ -42,7 +42,8 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     done = Planned()
     duties = {row.code: row for row in session.scalars(select(Duty).where(Duty.gone_at.is_(None)))}
     agencies = {row.code: row for row in session.scalars(select(Agency).where(Agency.gone_at.is_(None)))}
-    job = _Planning(session, rules, now, agencies, assignments.exempt_years(session), done)
+    follow_from, exempt = programs.current(session).follow_from, assignments.exempt_years(session)
+    job = _Planning(session, rules, now, agencies, exempt, follow_from, done)
     pressed = [(duties[spec.code], spec) for spec in rules.program.duties if spec.ladder and spec.code in duties]
     if thorough:
         job.waive_all_but({held for duty, spec in pressed for held in job.reconcile(duty, spec)})
@@ -63,11 +64,11 @@ class _Planning:
     now: datetime
     agencies: dict[str, Agency]
     exempt: set[tuple[int, int]]
+    follow_from: datetime
     done: Planned
 
     def write_missing(self, duty: Duty, spec: file.Duty, start: date) -> None:
         """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on."""
-        follow_from = programs.current(self.session).follow_from
         present = assignments.keys_of_duty(self.session, duty.id)
         for deadline, occurrence in self._occurrences(spec, start):
             missing = [
@@ -75,7 +76,7 @@ class _Planning:
                 for agency in self._owing(spec)
                 if (agency.id, occurrence.period) not in present and not self._exempt(duty, agency, occurrence)
             ]
-            followed = occurrence.due_at > follow_from
+            followed = occurrence.due_at > self.follow_from
             written = assignments.create(
                 self.session, duty, missing, occurrence, deadline.set_by, self.rules, self.now, followed=followed
             )

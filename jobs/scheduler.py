@@ -11,7 +11,7 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from db import assignments, updates
+from db import updates
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.detour import detour
@@ -21,6 +21,10 @@ from jobs.remind import remind
 log = logging.getLogger(__name__)
 
 KNOCK_SECONDS = 20
+
+
+Planned = tuple[date, datetime] | None
+"""For which day, and for which loading of the program, assignments were planned last."""
 
 
 class Waiting(Protocol):
@@ -41,7 +45,7 @@ class Jobs:
     ) -> None:
         self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
         self._one_at_a_time = asyncio.Lock()
-        self._planned: tuple[date, datetime] | None = None
+        self._planned: Planned = None
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -61,10 +65,9 @@ class Jobs:
         async with self._one_at_a_time:
             now = self._now()
             try:
-                self._planned = await self._database.run(self._plan, now, self._planned)
-                while await self._database.run(self._remind, now):
-                    pass
-                await self._database.run(detour, now)
+                more = True
+                while more:
+                    self._planned, more = await self._database.run(self._do_due, now, self._planned)
             except NoProgram:
                 log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
         for each in self._woken:
@@ -78,19 +81,17 @@ class Jobs:
         except Exception:
             log.exception("this knock failed; the next one tries again")
 
-    def _plan(self, session: Session, now: datetime, planned: tuple[date, datetime] | None) -> tuple[date, datetime]:
+    def _do_due(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:
+        """One unit of what is due: the day's plan, or reminders and the detour; returns what is planned by now, and
+        whether there may be more to do."""
         rules, loaded_at = self._rulebooks.current(session), self._rulebooks.loaded_at(session)
         key = (rules.local(now).date(), loaded_at)
         if key != planned:
             thorough = planned is None or planned[1] != loaded_at
-            done = plan(session, rules, now, thorough=thorough)
+            log.info("planned: %s", plan(session, rules, now, thorough=thorough))
             updates.forget_old(session, now)
-            log.info("planned: %s", done)
-        return key
-
-    def _remind(self, session: Session, now: datetime) -> bool:
-        return remind(session, self._rulebooks.current(session), now)
-
-    async def upcoming(self, limit: int = 12) -> list[tuple[datetime, str, str, int]]:
-        """What comes next: (instant, kind, title, number of agencies)."""
-        return await self._database.run(assignments.upcoming, self._now(), limit)
+            return key, True
+        more = remind(session, rules, now)
+        if not more:
+            detour(session, now)
+        return key, more

@@ -17,7 +17,7 @@ class Program(Base):
     __tablename__ = "program"
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
-    spec: Mapped[dict[str, Any]]
+    spec: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     loaded_at: Mapped[datetime]
     follow_from: Mapped[datetime]
 

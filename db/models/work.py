@@ -45,8 +45,8 @@ class Assignment(Base):
     quiet_until: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     waived_by_program: Mapped[bool] = mapped_column(default=False)
-    duty: Mapped[Duty] = relationship(lazy="selectin")
-    agency: Mapped[Agency] = relationship(lazy="selectin")
+    duty: Mapped[Duty] = relationship()
+    agency: Mapped[Agency] = relationship()
 
 
 class Reply(Base):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import outbox, troubles
 from db.models import Address, ChannelTrouble, Message
-from db.outbox import Priority
+from db.outbox import Priority, Why
 from jobs.pace import Backoff
 from sandbox.faults import Faults
 from sandbox.telegram.errors import ApiError, forbidden, too_many
@@ -93,6 +93,19 @@ async def test_a_storm_of_429_is_waited_for_and_loses_nothing(place: Office, cap
     assert set(counts.values()) == {1}
     assert not [message for message in await messages(place) if message.uncertain]
     assert "Flood control exceeded. Retry in 1 seconds" in caplog.text or "Too Many Requests" in caplog.text
+
+
+async def test_what_has_landed_is_written_down_while_the_messenger_wants_a_rest(place: Office) -> None:
+    people = await some(place)
+    faults(place).latency = (0.05, 0.2)
+    faults(place).refusals.append(too_many(600))
+    await place.turn_without_waiting("2022-08-01T08:00")
+    await place.app.jobs.knock()
+    async with asyncio.timeout(30):
+        while len(found := await messages(place, "queued")) != 1 or await messages(place, "sending"):
+            await asyncio.sleep(0.02)
+    assert found[0].error == Why.THROTTLED
+    assert sum(asked(each) for each in people) == len(people) - 1
 
 
 async def test_server_errors_are_tried_again_until_it_works(place: Office, caplog: pytest.LogCaptureFixture) -> None:
