@@ -1,4 +1,4 @@
-"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page] [delivery] [crash]``."""
+"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page] [play] [delivery] [crash]``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, start
+from benchmarks import crash, delivery, page, play, start
 from bot.texts.render import Texts
 from db import outbox, programs, updates
 from db.outbox import Priority
@@ -63,6 +63,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "work": work,
     "start": start.report,
     "page": page.report,
+    "play": play.report,
     "delivery": delivery.report,
     "crash": crash.report,
 }

@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -23,8 +25,9 @@ def free_port() -> int:
         return port
 
 
-def start_to_page() -> tuple[float, float]:
-    """Seconds until the page is served, and until everybody has joined and the first reminders are there."""
+@contextmanager
+def sandbox() -> Iterator[tuple[str, tuple[float, float]]]:
+    """A fresh sandbox: where it is, and the seconds until the page was served and until everybody had joined."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         begun = perf_counter()
@@ -37,9 +40,10 @@ def start_to_page() -> tuple[float, float]:
             stderr=subprocess.DEVNULL,
             text=True,
         )
+        url = f"http://127.0.0.1:{port}"
         while True:
             try:
-                httpx.get(f"http://127.0.0.1:{port}/").raise_for_status()
+                httpx.get(url).raise_for_status()
                 break
             except httpx.HTTPError:
                 sleep(0.01)
@@ -47,9 +51,11 @@ def start_to_page() -> tuple[float, float]:
         assert process.stdout
         process.stdout.readline()
         ready = perf_counter() - begun
-        process.terminate()
-        process.wait()
-    return served, ready
+        try:
+            yield url, (served, ready)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def report() -> None:
@@ -57,7 +63,8 @@ def report() -> None:
     begun = perf_counter()
     subprocess.run([sys.executable, "-c", "import bot.__main__"], cwd=ROOT, check=True)
     imported = perf_counter() - begun
-    served, ready = start_to_page()
+    with sandbox() as (_, (served, ready)):
+        pass
     print(f"{'start, s':24}{'seconds':>9}{'ratio':>8}")
     for words, seconds in (("imports alone", imported), ("to the first page", served), ("everybody joined", ready)):
         print(f"{words:24}{seconds:9.2f}{seconds / imported:8.2f}")

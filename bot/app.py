@@ -62,7 +62,7 @@ class App:
         self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.clock.now)
         self.web = self._web()
         self.follower = (
-            SandboxFollower(self.clock, self.database, self.jobs, self.texts, settings.zone, self.settle)
+            SandboxFollower(self.clock, self.database, self.texts, settings.zone, self.settle)
             if isinstance(self.clock, SandboxClock)
             else None
         )
@@ -153,9 +153,10 @@ class App:
         await self.lease.release()
         await asyncio.to_thread(self.database.close)
 
-    async def settle(self) -> None:
-        """Do everything that is due at this time, and return when it has been sent."""
-        await self.jobs.knock()
+    async def settle(self, time_has_passed: bool) -> None:
+        """Do everything that is due at this time if it is another time, and return when it has been sent."""
+        if time_has_passed:
+            await self.jobs.knock()
         for postman in self.postmen.values():
             await postman.drain()
 

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from bot.clock import SandboxClock
 from bot.texts.render import Texts
 from db import assignments
 from db.session import Database
-from jobs.scheduler import Jobs
+
+SHOWN_EVENTS = 12
+ANSWERS_SECONDS = 0.2
+"""How long answers are gathered before the page is told; after a turn of the clock it is told anyway."""
 
 
 class SandboxFollower:
-    """Keeps in step with a sandbox's clock. ``settle`` does everything that is due and returns when it is sent."""
+    """Keeps in step with a sandbox's clock.
+
+    ``settle`` returns when everything is sent; told that time has passed, it does what is due before.
+    """
 
     def __init__(
         self,
         clock: SandboxClock,
         database: Database,
-        jobs: Jobs,
         texts: Texts,
         zone: ZoneInfo,
-        settle: Callable[[], Awaitable[None]],
+        settle: Callable[[bool], Awaitable[None]],
     ) -> None:
-        self._clock, self._database, self._jobs = clock, database, jobs
+        self._clock, self._database = clock, database
         self._texts, self._zone, self._settle = texts, zone, settle
         self._settled_version = 0
         self._answered = asyncio.Event()
@@ -38,8 +46,11 @@ class SandboxFollower:
 
     async def follow(self) -> None:
         """Settle each time that the clock is turned, until cancelled."""
+        done_at = None
         async for version in self._clock.turns():
-            await self._settle()
+            now = self._clock.now()
+            await self._settle(now != done_at)
+            done_at = now
             self._settled_version = version
             await self.report()
 
@@ -48,17 +59,21 @@ class SandboxFollower:
         self._answered.set()
 
     async def report_answers(self) -> None:
-        """Report after answers, several at once where they come thick, until cancelled."""
+        """Report after answers that no report has told of meanwhile, until cancelled."""
         while True:
             await self._answered.wait()
-            self._answered.clear()
-            await self.report()
+            await asyncio.sleep(ANSWERS_SECONDS)
+            if self._answered.is_set():
+                await self.report()
 
     async def report(self) -> None:
         """Tell the sandbox what has been done, what comes next, and how each chat's work stands."""
-        states = await self._database.run(assignments.states_of_chats, self._clock.now(), self._zone)
-        upcoming = [self._event(*event) for event in await self._jobs.upcoming()]
-        await self._clock.settled(self._settled_version, upcoming, states)
+        self._answered.clear()
+        states, upcoming = await self._database.run(self._look, self._clock.now())
+        await self._clock.settled(self._settled_version, [self._event(*event) for event in upcoming], states)
+
+    def _look(self, session: Session, now: datetime) -> tuple[dict[str, str], list[assignments.Coming]]:
+        return assignments.states_of_chats(session, now, self._zone), assignments.upcoming(session, now, SHOWN_EVENTS)
 
     def _event(self, at: Any, kind: str, title: str, count: int) -> dict[str, Any]:
         text = self._texts.line("upcoming", kind=kind, title=title, count=count)

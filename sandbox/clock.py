@@ -16,7 +16,12 @@ SETTLING = 60.0
 log = logging.getLogger(__name__)
 
 STEPS_AT_MOST = 2000
-TICK = 0.05
+TICK, STEP = 0.1, 0.5
+"""Seconds between two moves of a clock that runs, and how many it makes up for in one."""
+GRAIN = 0.015
+"""How much real time's worth of what people do is done at once while the clock runs."""
+CATCH_UP = 5.0
+"""How many seconds a clock may be late and still catch up."""
 
 
 async def _nothing() -> None:
@@ -28,7 +33,7 @@ class Clock:
 
     Each turn gets a version; a bot that follows the clock says when it has done everything due at that version, and
     what comes next. Time passes from event to event, so that nothing is late however fast it runs. ``plans`` are
-    events of the sandbox's own (people who will answer): callables that say when, and do it.
+    events of the sandbox's own (people who will answer): callables that say from when until when, and do it.
     """
 
     def __init__(self, at: datetime, speed: float = 0.0) -> None:
@@ -42,7 +47,7 @@ class Clock:
         self._one_turn = asyncio.Lock()
         self._running: asyncio.Task[None] | None = None
         self.on_change: Callable[[], None] = lambda: None
-        self.next_plan: Callable[[], datetime | None] = lambda: None
+        self.next_plan: Callable[[], tuple[datetime, datetime] | None] = lambda: None
         self.do_plans: Callable[[], None] = lambda: None
         self.all_taken: Callable[[], Awaitable[None]] = _nothing
 
@@ -127,18 +132,21 @@ class Clock:
         self._changed.set()
 
     async def _keep_passing(self) -> None:
-        """Move on by what has passed; what takes the bot longer than that makes the clock slower, never skip."""
+        """Move on by what has passed, a second of it at a time.
+
+        Where the bot needs longer, the clock is late and catches up afterwards; after `CATCH_UP` it just runs slower.
+        """
         last = monotonic()
         while True:
-            await asyncio.sleep(TICK)
-            now = monotonic()
-            to = self._base + timedelta(seconds=min(now - last, 1.0) * self._speed)
+            await asyncio.sleep(max(0.0, last + TICK - monotonic()))
+            passed = min(monotonic() - last, STEP)
+            to = self._base + timedelta(seconds=passed * self._speed)
             try:
                 async with self._one_turn:
                     await self._pass_to(to, quietly=True)
             except Exception:
                 log.exception("the running clock stumbled and goes on")
-            last = max(now, monotonic() - TICK)
+            last = max(last + passed, monotonic() - CATCH_UP)
 
     async def _pass_to(self, to: datetime, *, quietly: bool = False) -> None:
         """Visit every event of the bot up to ``to``; what people do in between is done on the way."""
@@ -161,9 +169,10 @@ class Clock:
 
         The bot's answers have arrived before time goes on, so that a run can be repeated.
         """
-        grain = timedelta(seconds=max(60.0, self._speed * TICK))
-        while (plan := self.next_plan()) and plan < until:
-            self._set(max(self.now(), min(plan + grain, until)), self._speed)
+        grain = timedelta(seconds=max(60.0, self._speed * GRAIN))
+        while (plan := self.next_plan()) and plan[0] < until:
+            if plan[0] > self.now():
+                self._set(min(plan[0] + grain, plan[1], until), self._speed)
             self.do_plans()
             await self.all_taken()
             await self._jump(self.now())

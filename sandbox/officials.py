@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -40,6 +40,9 @@ OBSTACLES = (
 )
 TEMPERS = {"prompt": 60, "late": 18, "silent": 10, "troubled": 12}
 QUICK = timedelta(minutes=1)
+OPENS, CLOSES = time(7, 30), time(17)
+"""When people at an office look at their phones for the bot's sake, Monday to Friday."""
+SATURDAY = 5
 BRIEF = 0.55
 """How often the weekly answer is one tap and no more."""
 
@@ -48,7 +51,8 @@ BRIEF = 0.55
 class Official:
     """One person's ways: the temper, and for agencies with capital the plan of the year and what was disbursed.
 
-    ``brief``: has said that the meeting was held and pocketed the phone; figures come another week.
+    ``brief``: has said that the meeting was held and pocketed the phone; figures come another week. ``acted``: when the
+    last answer was planned for, and what the clock showed when it was given.
     """
 
     person: Person
@@ -58,6 +62,7 @@ class Official:
     year: int
     disbursed: float = 0.05
     brief: bool = False
+    acted: tuple[datetime, datetime] | None = None
 
 
 class Officials:
@@ -98,16 +103,18 @@ class Officials:
         labels = list(side.choices(message))
         if not person.group and not any(label in CONFIRM for label in labels):
             return
-        official = self._official(person)
+        official, now = self._official(person), self.world.clock.now()
         if any(label in SENT + HELD for label in labels) or labels[:2] == ["1", "2"]:
             delay = self._delay(official)
             if delay is None:
                 return
+            at = self._in_office_hours(official, now + delay)
         elif official.brief:
             return
+        elif official.acted and official.acted[1] == now:  # the bot's answer to what was just said
+            at = official.acted[0] + QUICK
         else:
-            delay = QUICK
-        at = self.world.clock.now() + delay
+            at = self._in_office_hours(official, now + QUICK)
         heapq.heappush(self._plans, (at, next(self._numbers), official, side, message))
 
     def _official(self, person: Person) -> Official:
@@ -130,8 +137,22 @@ class Officials:
         hours = official.chance.expovariate(1 / 3)
         return timedelta(minutes=5 + min(hours, 30) * 60)
 
-    def _next(self) -> datetime | None:
-        return self._plans[0][0] if self.on and self._plans else None
+    def _in_office_hours(self, official: Official, at: datetime) -> datetime:
+        """The first moment from ``at`` on at which somebody is at the office."""
+        if at.weekday() < SATURDAY and OPENS <= at.time() < CLOSES:
+            return at
+        day = at if at.weekday() < SATURDAY and at.time() < OPENS else at + timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+        opening = datetime.combine(day, OPENS, at.tzinfo)
+        return opening + timedelta(minutes=official.chance.randrange(120))
+
+    def _next(self) -> tuple[datetime, datetime] | None:
+        """When the next answer is planned for, and until when it can be given on the same working day."""
+        if not (self.on and self._plans):
+            return None
+        at = self._plans[0][0]
+        return at, max(at, datetime.combine(at, CLOSES, at.tzinfo))
 
     async def _all_taken(self) -> None:
         """Wait until the bot has taken in what people did; no longer than a second, it may be down."""
@@ -142,7 +163,8 @@ class Officials:
     def _do(self) -> None:
         now = self.world.clock.now()
         while self._plans and self._plans[0][0] <= now:
-            _, _, official, side, message = heapq.heappop(self._plans)
+            at, _, official, side, message = heapq.heappop(self._plans)
+            official.acted = at, now
             try:
                 self._answer(official, side, message)
             except ApiError:

@@ -108,7 +108,7 @@ async def test_doing_everything_twice_sends_nothing_twice(office: Office) -> Non
     official = await office.join("SYT")
     await office.turn("2022-08-01T08:00")
     for _ in range(3):
-        await office.app.settle()
+        await office.app.settle(True)
     assert len(official.read()) == 1
 
 
