@@ -21,7 +21,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     if turn.said and _is_figure(turn.said):
-        (plan if planned is None else disbursed)(turn, data, turn.said)
+        _take_figure(turn, data, turn.said)
         return
     reply.text = turn.said or None
     if planned is None:
@@ -35,6 +35,11 @@ def _is_figure(text: str) -> bool:
         return bool(parse_figures(text))
     except NotAFigure:
         return False
+
+
+def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed."""
+    (plan if data["plan"] is None else disbursed)(turn, data, text)
 
 
 def _ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
@@ -134,11 +139,15 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
-    turn.ask("figures", "obstacle", "ask_meeting_obstacle", {"reply": data["reply"]}, assignment.id)
+    kept = {"reply": data["reply"], "plan": data["plan"]}
+    turn.ask("figures", "obstacle", "ask_meeting_obstacle", kept, assignment.id)
 
 
 def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str, pictures: Sequence[int] = ()) -> None:
-    """An obstacle in words or pictures, or ``none``; then the receipt."""
+    """An obstacle in words or pictures, or ``none``; then the receipt. A figure is no obstacle but a correction."""
+    if not pictures and _is_figure(text):
+        _take_figure(turn, {"plan": None, **data}, text)
+        return
     assignment = turn.assignment(data["ref"])
     reply = turn.session.get_one(Reply, data["reply"])
     turn.close()

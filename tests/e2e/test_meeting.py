@@ -62,6 +62,26 @@ async def test_impossible_figures_are_questioned_but_may_stand(office: Office) -
     assert "Lũy kế thấp hơn lần báo trước (300,0 tỷ đồng)" in echo
 
 
+async def test_a_figure_given_where_obstacles_are_asked_for_is_a_correction(office: Office) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office)
+    await official.taps("Đã họp")
+    await official.says("1.000 tỷ")
+    await official.says("400 tỷ")
+    await official.taps("Đúng")
+    (echo,) = await official.says("42%")
+    assert "Lũy kế giải ngân: 420,0 tỷ đồng (42,0%)" in echo
+    await official.taps("Đúng")
+    assert "420,0 tỷ đồng" in (await official.taps("Không có vướng mắc"))[0]
+    assert coordinator.read() == []
+
+
+async def test_a_share_of_a_plan_that_was_skipped_asks_for_the_plan(office: Office) -> None:
+    official = await asked(office)
+    await official.taps("Đã họp")
+    assert "Có vướng mắc gì" in (await official.taps("Chưa có số liệu"))[0]
+    assert "Kế hoạch vốn đầu tư công năm 2022 của đơn vị là bao nhiêu?" in (await official.says("42%"))[0]
+
+
 async def test_a_figure_that_cannot_be_read_is_asked_again(office: Office) -> None:
     official = await asked(office)
     await official.taps("Đã họp")
