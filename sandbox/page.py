@@ -209,9 +209,8 @@ class Page:
 
     async def _play(self, request: Request) -> Response:
         """What is played: officials who answer by themselves, and faults of one messenger or of both."""
-        telegram, zalo = self.sides["telegram"], self.sides["zalo"]
         if request.method == "POST":
-            body = await _json(request)
+            body, telegram, zalo = await _json(request), self.sides["telegram"], self.sides["zalo"]
             if "officials" in body:
                 self.officials.switch(on=bool(body["officials"]))
             for side, name in ((telegram, "down"), (zalo, "zalo_down")):
@@ -220,15 +219,18 @@ class Page:
                 side.limits.on = bool(body.get("limits", side.limits.on))
                 if "slow" in body:
                     side.faults.latency = SLOW if body["slow"] else (0.0, 0.0)
-        return Answer(
-            {
-                "officials": self.officials.on,
-                "down": telegram.faults.down,
-                "zalo_down": zalo.faults.down,
-                "limits": telegram.limits.on,
-                "slow": telegram.faults.latency == SLOW,
-            }
-        )
+            self.world.tell({"type": "play", "play": self._played()})
+        return Answer(self._played())
+
+    def _played(self) -> dict[str, bool]:
+        telegram, zalo = self.sides["telegram"], self.sides["zalo"]
+        return {
+            "officials": self.officials.on,
+            "down": telegram.faults.down,
+            "zalo_down": zalo.faults.down,
+            "limits": telegram.limits.on,
+            "slow": telegram.faults.latency == SLOW,
+        }
 
     async def _events(self, request: Request) -> Response:
         return EventSourceResponse(self._stream(), ping=20)

@@ -11,6 +11,8 @@ function take(event) {
   if (event.type === "clock") {
     clock.take(event.clock);
     people.showStates(event.states);
+  } else if (event.type === "play") {
+    clock.show(event.play);
   } else if (event.type === "people") {
     people.load().then(chat.label);
   } else if (event.type === "message") {

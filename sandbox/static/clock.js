@@ -19,7 +19,7 @@ export function begin() {
   setInterval(paint, 1000);
 }
 
-function show(play) {
+export function show(play) {
   for (const [id, on] of Object.entries(play)) $(id).checked = on;
 }
 
@@ -36,6 +36,9 @@ async function run(speed) {
 
 export function take(shown) {
   clock = shown;
+  if (shown.rate > 1 && [...$("speed").options].some(option => Number(option.value) === shown.rate)) {
+    $("speed").value = String(shown.rate);
+  }
   readAt = performance.now();
   paint();
 }
