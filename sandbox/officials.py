@@ -49,8 +49,9 @@ BRIEF = 0.55
 
 @dataclass
 class Official:
-    """One person's ways: the temper, and for agencies with capital the plan of the year and what was disbursed.
+    """One person's ways: the temper, and for agencies with capital the year's plan (đồng) and how fast it is spent.
 
+    ``pace``: the share of the plan that is disbursed at the end of a year, if nothing slows down.
     ``brief``: has said that the meeting was held and pocketed the phone; figures come another week. ``acted``: when the
     last answer was planned for, and what the clock showed when it was given.
     """
@@ -59,8 +60,7 @@ class Official:
     chance: random.Random
     temper: str
     capital: int
-    year: int
-    disbursed: float = 0.05
+    pace: float
     brief: bool = False
     acted: tuple[datetime, datetime] | None = None
 
@@ -124,7 +124,7 @@ class Officials:
             temper = chance.choices(list(TEMPERS), list(TEMPERS.values()))[0]
             has_capital = "UBND" in person.name or chance.random() < 0.35
             capital = chance.randrange(50, 1500) * 10**9 if has_capital else 0
-            self._known[person.id] = Official(person, chance, temper, capital, self.world.clock.now().year)
+            self._known[person.id] = Official(person, chance, temper, capital, chance.uniform(0.6, 1.1))
         return self._known[person.id]
 
     def _delay(self, official: Official) -> timedelta | None:
@@ -204,10 +204,8 @@ class Officials:
         if any(word in text for word in ("Kế hoạch vốn đầu tư công năm", "capital plan for")) and "?" in text:
             side.say(official.person, f"{official.capital // 10**9} tỷ")
         elif any(word in text for word in ("Lũy kế giải ngân năm", "has been disbursed in")) and "?" in text:
-            official.disbursed = min(0.99, official.disbursed + official.chance.uniform(0.0, 0.02))
-            if self.world.clock.now().year != official.year:
-                official.year, official.disbursed = self.world.clock.now().year, 0.01
-            side.say(official.person, f"{official.disbursed * 100:.1f}%".replace(".", ","))
+            passed = self.world.clock.now().timetuple().tm_yday / 366
+            side.say(official.person, f"{min(99.0, passed * official.pace * 100):.1f}%".replace(".", ","))
         elif any(word in text for word in ("Xin ghi vướng mắc", "Please describe the obstacle")):
             side.say(official.person, official.chance.choice(OBSTACLES))
         elif any(word in text for word in ("số và ngày văn bản", "number and date of the document")):

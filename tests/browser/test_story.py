@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.office import PNG
@@ -128,6 +130,42 @@ def test_badges_filter_language_and_keyboard(page: Page) -> None:
     page.locator("#language").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) -> None:
+    reader, axe = Reader(page), Axe()
+
+    def complaints() -> str:
+        found = axe.run(page)
+        return str(found.generate_report()) if found.violations_count else ""
+
+    assert complaints() == ""
+    reader.choose("Đầu mối Sở Y tế")
+    reader.write("/toi")
+    expect(reader.last).to_contain_text("Đơn vị: Sở Y tế")
+    assert complaints() == ""
+    reader.choose("Đầu mối UBND quận Lê Chân")
+    assert complaints() == ""
+    if reader.on_phone:
+        page.get_by_label("Về danh sách").click()
+        page.locator("#show-clock").click()
+        assert complaints() == ""
+    page.locator("#language").click()
+    assert complaints() == ""
+
+
+def test_the_page_shows_what_somebody_else_has_switched(page: Page, address: str) -> None:
+    reader = Reader(page)
+    if reader.on_phone:
+        page.locator("#show-clock").click()
+    with httpx.Client(base_url=address) as http:
+        http.post("/sandbox/play", json={"officials": True, "slow": True}).raise_for_status()
+        http.post("/sandbox/clock", json={"speed": 86400}).raise_for_status()
+    expect(page.get_by_label("Để các đầu mối tự trả lời")).to_be_checked()
+    expect(page.get_by_label("Mạng chậm")).to_be_checked()
+    expect(page.get_by_label("Mất Zalo")).not_to_be_checked()
+    expect(page.get_by_label("Chạy", exact=True)).to_have_value("86400")
+    expect(page.get_by_role("button", name="■ Dừng")).to_be_visible()
 
 
 def test_officials_answer_by_themselves_while_the_clock_runs(page: Page) -> None:
