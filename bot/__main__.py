@@ -7,10 +7,10 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -33,6 +33,11 @@ from db.session import Database, DatabaseUnavailable
 from jobs.transport import Unreachable
 from rules.check import ProgramMistakes
 from rules.program import Program
+
+try:
+    from uvloop import run as run_loop
+except ImportError:  # not on every system
+    from asyncio import run as run_loop  # type: ignore[assignment]  # the same but for a keyword
 
 SEED = Path("seed/program.json")
 SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
@@ -80,20 +85,9 @@ def run(
     if sandbox or not settings.has_token:
         start = _instant(at or FIRST_DAY, settings)
         begin_anew = fresh or at is not None or not SANDBOX_DATABASE.exists()
-        _in_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
+        run_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
     else:
-        _in_loop(_run_for_ever(settings))
-
-
-def _in_loop(work: Coroutine[Any, Any, None]) -> None:
-    """Run until done, on uvloop where there is one (the sandbox plays a year a third faster)."""
-    try:
-        from uvloop import new_event_loop  # noqa: PLC0415 - not on every system
-    except ImportError:
-        asyncio.run(work)
-        return
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(work)
+        run_loop(_run_for_ever(settings))
 
 
 @cli.command()

@@ -33,6 +33,7 @@ class Lease:
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
+        self._held = False
         self.holder = f"{socket.gethostname()[:60]}|{_machine()}|{os.getpid()}|{secrets.token_hex(4)}"
 
     async def acquire(self) -> None:
@@ -42,6 +43,7 @@ class Lease:
             dead = last if last and (monotonic() - since >= PATIENCE_SECONDS or _is_dead(last.holder)) else None
             seen = await self._database.run(leases.take, self.holder, dead, self._now())
             if seen is None:
+                self._held = True
                 if told:
                     log.warning("the other process has stopped; this one takes over")
                 return
@@ -64,7 +66,9 @@ class Lease:
                 log.error("%s", error)
 
     async def release(self) -> None:
-        """Let go of the work; a failure only makes the standby wait."""
+        """Let go of the work, if it was ours; a failure only makes the standby wait."""
+        if not self._held:
+            return
         try:
             await self._database.run(leases.release, self.holder)
         except DatabaseUnavailable as error:

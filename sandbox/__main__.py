@@ -11,33 +11,37 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from sandbox import memory
 from sandbox.server import PortInUse, Sandbox
 
+try:
+    from uvloop import run
+except ImportError:  # not on every system
+    from asyncio import run  # type: ignore[assignment]  # the same but for a keyword
 
-async def serve(at: datetime, port: int, seed: int, keep_in: Path, *, fresh: bool) -> int:
-    """Serve until standard input ends; returns the exit code."""
+PATIENCE = 3.0
+"""Seconds that a sandbox whose bot was killed may need to save and end."""
+
+
+async def serve(at: datetime, port: int, seed: int, keep_in: Path, *, fresh: bool) -> None:
+    """Serve until standard input ends. Raises `PortInUse`."""
     kept = None if fresh else memory.recall(keep_in)
     sandbox = Sandbox(memory.time_of(kept) if kept else at, port=port, seed=seed)
     if kept:
         memory.restore(kept, sandbox.world, sandbox.bot, sandbox.zalo)
-    try:
-        await sandbox.start()
-    except PortInUse as error:
-        _tell({"error": str(error)})
-        return 1
+    await sandbox.start()
     tokens = {"telegram_token": sandbox.bot.token, "zalo_token": sandbox.zalo.bot.token}
     _tell({"url": sandbox.url, **tokens, "kept": kept is not None})
     async for line in await _input():
         if line.strip() == b"remember":
             sandbox.remember(keep_in)
     await sandbox.stop()
-    return 0
 
 
 def _tell(facts: dict[str, Any]) -> None:
@@ -52,18 +56,8 @@ async def _input() -> asyncio.StreamReader:
     return reader
 
 
-def in_loop(work: Coroutine[Any, Any, int]) -> int:
-    """Run until done, on uvloop where there is one."""
-    try:
-        from uvloop import new_event_loop  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return asyncio.run(work)
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        return runner.run(work)
-
-
 def main() -> int:
-    """Read the arguments and serve."""
+    """Read the arguments and serve, if no other sandbox keeps its play in the same file; returns the exit code."""
     arguments = argparse.ArgumentParser(prog="python -m sandbox", description=(__doc__ or "").partition("\n")[0])
     arguments.add_argument("--at", type=datetime.fromisoformat, required=True, help="what the clock shows; with offset")
     arguments.add_argument("--port", type=int, default=0)
@@ -71,7 +65,17 @@ def main() -> int:
     arguments.add_argument("--memory", type=Path, required=True, help="where people, chats and the clock are kept")
     arguments.add_argument("--fresh", action="store_true", help="forget what was kept")
     given = arguments.parse_args()
-    return in_loop(serve(given.at, given.port, given.seed, given.memory, fresh=given.fresh))
+    given.memory.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(given.memory.with_suffix(".lock"), timeout=PATIENCE):
+            run(serve(given.at, given.port, given.seed, given.memory, fresh=given.fresh))
+    except Timeout:
+        _tell({"error": f"another sandbox plays here ({given.memory}): stop it, or start this one elsewhere"})
+        return 1
+    except PortInUse as error:
+        _tell({"error": str(error)})
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -77,6 +78,25 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         said, complaint = process.communicate(timeout=30)
     assert (process.returncode, said) == (1, "")
     assert complaint == f"port {port} is in use by another program; choose another with --port\n"
+
+
+def test_a_second_one_in_the_same_folder_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with sandbox(tmp_path) as (http, _):
+        process = begin(tmp_path, "--fresh")
+        _, complaint = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert complaint == "another sandbox plays here (var/sandbox.json): stop it, or start this one elsewhere\n"
+        assert http.get("/sandbox/people").json()
+
+
+def test_a_locked_database_is_one_sentence(tmp_path: Path) -> None:
+    with sandbox(tmp_path):
+        pass
+    with closing(sqlite3.connect(tmp_path / "var/sandbox.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        _, complaint = begin(tmp_path).communicate(timeout=30)
+    assert complaint.splitlines()[-1].endswith("another program holds the database locked; stop that program")
+    assert "Traceback" not in complaint
 
 
 def the_sandbox_of(process: subprocess.Popen[str]) -> int:
