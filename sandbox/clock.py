@@ -167,12 +167,13 @@ class Clock:
     async def _let_people_act(self, until: datetime) -> None:
         """Have people do what they planned to do before ``until``, each at its time as near as the speed allows.
 
-        The bot's answers have arrived before time goes on, so that a run can be repeated.
+        The bot knows the time before they act, and its answers have arrived before time goes on, so that a run can be
+        repeated.
         """
         grain = timedelta(seconds=max(60.0, self._speed * GRAIN))
         while (plan := self.next_plan()) and plan[0] < until:
             if plan[0] > self.now():
-                self._set(min(plan[0] + grain, plan[1], until), self._speed)
+                await self._jump(min(plan[0] + grain, plan[1], until))
             self.do_plans()
             await self.all_taken()
             await self._jump(self.now())

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from sandbox.answer import Answer
@@ -94,7 +94,7 @@ class Sandbox:
         return Starlette(
             routes=[*self.api.routes(), *self.zalo_api.routes(), *self._page().routes()],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
-            exception_handlers={ApiError: _explain},
+            exception_handlers={ApiError: _explain, ClientDisconnect: _let_go},
         )
 
     def _page(self) -> Page:
@@ -154,6 +154,11 @@ class Sandbox:
             self.clock.close()
             self._server.should_exit = True
             await self._task
+
+
+async def _let_go(request: Request, error: Exception) -> Response:
+    """The client hung up before it had said everything: there is nobody to answer."""
+    return Response(status_code=400)
 
 
 async def _explain(request: Request, error: Exception) -> Response:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, time
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from db.models import Reply
 from sandbox import memory
 from sandbox.server import HOST, PortInUse, Sandbox
-from tests.office import Office, local
+from tests.office import ZONE, Office, local
 
 
-async def play(place: Path) -> list[list[str]]:
-    """A week in which four people answer by themselves; returns what was recorded in each chat, without the time."""
+async def play(place: Path) -> tuple[list[list[str]], list[datetime]]:
+    """A week in which four people answer by themselves.
+
+    Returns what was recorded in each chat, without the time, and when answers were given.
+    """
     office = Office(f"sqlite:///{place}")
     await office.open()
     people = [await office.join(code) for code in ("SYT", "LECHAN", "SDL", "SNV")]
@@ -25,15 +31,18 @@ async def play(place: Path) -> list[list[str]]:
     async with asyncio.timeout(120):
         await office.sandbox.clock.pass_to(local("2022-08-08T17:00"))
     await office.idle()
+    given = await office.ask(lambda session: list(session.scalars(select(Reply.at))))
     await office.close()
     receipts = [[m["text"] for m in someone.chat if "Đã ghi nhận lúc" in m.get("text", "")] for someone in people]
-    return [[text.partition("\n")[2] for text in texts] for texts in receipts]
+    recorded = [[text.partition("\n")[2] for text in texts] for texts in receipts]
+    return recorded, [at.astimezone(ZONE) for at in given]
 
 
 async def test_officials_answer_believably_and_repeatably(tmp_path: Path) -> None:
-    recorded = await play(tmp_path / "one.sqlite3")
+    recorded, given = await play(tmp_path / "one.sqlite3")
     assert sum(map(len, recorded)) >= 4
-    assert recorded == await play(tmp_path / "two.sqlite3")
+    assert all(at.weekday() < 5 and time(7, 30) <= at.time() < time(17, 15) for at in given)
+    assert (recorded, given) == await play(tmp_path / "two.sqlite3")
 
 
 async def test_a_running_clock_visits_every_event(office: Office) -> None:
@@ -117,3 +126,19 @@ async def test_the_page_serves_itself_and_nothing_from_elsewhere() -> None:
         own = {"origin": f"http://{HOST}:{sandbox.url.rpartition(':')[2]}", "content-type": "application/json"}
         assert (await http.post("/sandbox/clock", content=b'{"speed": 0}', headers=own)).status_code == 200
     await sandbox.stop()
+
+
+async def test_a_client_that_hangs_up_half_way_leaves_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    sandbox = Sandbox(local("2022-08-01T08:00"))
+    await sandbox.start()
+    for path in (f"/bot{sandbox.bot.token}/sendMessage", f"/zalo/bot{sandbox.zalo.bot.token}/sendMessage"):
+        _, writer = await asyncio.open_connection(HOST, int(sandbox.url.rpartition(":")[2]))
+        head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+        writer.write(head.encode() + b'{"chat_id":')
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+    async with httpx.AsyncClient(base_url=sandbox.url) as http:
+        assert (await http.get("/sandbox/people")).json() == []
+    await sandbox.stop()
+    assert capsys.readouterr().err == ""
