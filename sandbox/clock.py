@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 STEPS_AT_MOST = 2000
 TICK, STEP = 0.1, 0.5
 """Seconds between two moves of a clock that runs, and how many it makes up for in one."""
-GRAIN = 0.015
+GRAIN = 0.02
 """How much real time's worth of what people do is done at once while the clock runs."""
 CATCH_UP = 5.0
 """How many seconds a clock may be late and still catch up."""

@@ -31,6 +31,7 @@ LONG_POLL = 25.0
 SPANS = {"1d": timedelta(days=1), "1w": timedelta(weeks=1)}
 SHOWN = 200
 """How many messages of a chat are shown at first; earlier ones come on demand."""
+CLOCK_SECONDS = 0.1
 LARGEST_FILE = 20 * 2**20
 SLOW = (2.0, 4.0)
 
@@ -42,7 +43,8 @@ class Page:
         self, world: World, clock: Clock, bot: BotAccount, sides: dict[str, Side], officials: Officials
     ) -> None:
         self.world, self.clock, self._bot, self.sides, self.officials = world, clock, bot, sides, officials
-        clock.on_change = lambda: world.tell({"type": "clock", "clock": clock.shown(), "states": clock.states})
+        self._telling: asyncio.TimerHandle | None = None
+        clock.on_change = self._clock_changed
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -60,6 +62,15 @@ class Page:
             Route("/sandbox/play", self._play, methods=["GET", "POST"]),
             Route("/sandbox/events", self._events),
         ]
+
+    def _clock_changed(self) -> None:
+        """Tell pages of the clock a moment later, so that one which runs fast does not keep them busy."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(CLOCK_SECONDS, self._tell_clock)
+
+    def _tell_clock(self) -> None:
+        self._telling = None
+        self.world.tell({"type": "clock", "clock": self.clock.shown(), "states": self.clock.states})
 
     async def _index(self, request: Request) -> Response:
         return FileResponse(STATIC / "index.html")
