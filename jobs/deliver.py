@@ -17,7 +17,7 @@ from db.models import Message
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
-from jobs.landed import Landed, write_down
+from jobs.landed import Landed, Landing, write_down
 from jobs.pace import Backoff, Pace, Pauses, Quota, Slot
 from jobs.transport import (
     DeliveryError,
@@ -76,7 +76,7 @@ class Postman:
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._carried: set[int] = set()
-        self._landed: list[Landed] = []
+        self._landing = Landing(self._insist, self._carried.discard)
         self._resting: dict[str, bool] = {}
         self._in_trouble = False
         self._quota = Quota(min(QUOTA_SECONDS, means.backoff.longest * 6))
@@ -112,7 +112,7 @@ class Postman:
                 self._wake.clear()
                 await self._until_allowed()
                 if not await self._launch_next():
-                    in_hand = self._sending or self._landed or not all(self._resting.values())
+                    in_hand = self._sending or self._landing.waiting or not all(self._resting.values())
                     if not in_hand and not self._wake.is_set():
                         self._idle.set()
                     await self._wake.wait()
@@ -135,7 +135,7 @@ class Postman:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(DatabaseUnavailable):
-            await self._means.database.run(write_down, self._landed)
+            await self._means.database.run(write_down, self._landing.waiting)
             released = await self._means.database.run(sending.release_all_but, self.name, [])
             if released:
                 log.warning("%s messages are cut off by the stop; they are sent again after the next start", released)
@@ -144,8 +144,8 @@ class Postman:
         """Wait while the channel pauses, and for a free place among those in flight (one while it is down)."""
         while True:
             if self._pauses.seconds() > 0:
-                while self._landed:
-                    await self._note(write_down)
+                while self._landing.waiting:
+                    await self._landing.note(write_down)
                 if not self._sending:
                     self._idle.set()
                 await self._pauses.over()
@@ -158,23 +158,13 @@ class Postman:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
         await self._pace.wait()
         busy, bulk = [*self._sending, *self._resting], not self._quota.used_up()
-        message = await self._note(self._claim, busy, bulk=bulk)
+        message = await self._landing.note(self._claim, busy, bulk=bulk)
         if message is None:
             return False
         self._carried.add(message.id)
         carrying = self._carry(message, self._pace.take())
         self._sending[message.chat_id] = asyncio.create_task(carrying, name=f"message {message.id}")
         return True
-
-    async def _note(
-        self, work: Callable[Concatenate[Session, list[Landed], P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Run a unit of work that writes down what has landed so far. Only the postman's own task may."""
-        landed = self._landed.copy()
-        done = await self._insist(work, landed, *args, **kwargs)
-        del self._landed[: len(landed)]
-        self._carried.difference_update(each.message_id for each in landed)
-        return done
 
     def _claim(self, session: Session, landed: list[Landed], busy: list[str], *, bulk: bool) -> Message | None:
         write_down(session, landed)
@@ -201,7 +191,7 @@ class Postman:
                 self._resting[chat] = failed
                 asyncio.get_running_loop().call_later(rest, self._rested, chat)
             self.wake()
-            if self._landed:
+            if self._landing.waiting:
                 self._pauses.stir()
 
     def _rested(self, chat: str) -> None:
@@ -227,7 +217,7 @@ class Postman:
             slot.land()
         self._pauses.end()
         self._quota.allowed(slot.started)
-        self._landed.append(Landed(message.id, self._means.now(), delivered))
+        self._landing.waiting.append(Landed(message.id, self._means.now(), delivered))
         if self._in_trouble and not self._quota.used_up():
             self._in_trouble = False
             log.warning("%s: messages are sent again", self.name)

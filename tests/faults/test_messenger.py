@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import outbox, troubles
+from db import outbox, sending, troubles
 from db.models import Address, ChannelTrouble, Message
 from db.outbox import Priority, Why
 from jobs.pace import Backoff
@@ -106,6 +107,26 @@ async def test_what_has_landed_is_written_down_while_the_messenger_wants_a_rest(
             await asyncio.sleep(0.02)
     assert found[0].error == Why.THROTTLED
     assert sum(asked(each) for each in people) == len(people) - 1
+
+
+async def test_what_cannot_be_written_down_in_full_is_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake of ours, which no messenger can play: something in a message that the database refuses."""
+    people = [await office.join(code) for code in ("SYT", "STC", "SDL")]
+    refused = people[1].chat_id
+    mark_sent = sending.mark_sent
+
+    def mark(session: Session, message_id: int, now: datetime, remote_id: str, choices: list[Any]) -> None:
+        if choices and session.get_one(Message, message_id).chat_id == refused:
+            raise ValueError("refused")
+        mark_sent(session, message_id, now, remote_id, choices)
+
+    monkeypatch.setattr(sending, "mark_sent", mark)
+    await office.pass_to("2022-08-01T08:00")
+    assert [asked(each) for each in people] == [1, 1, 1]
+    assert await messages(office, "sending") == await messages(office, "queued") == []
+    assert "not all of what it showed can be kept" in caplog.text
 
 
 async def test_server_errors_are_tried_again_until_it_works(place: Office, caplog: pytest.LogCaptureFixture) -> None:
