@@ -132,7 +132,7 @@ class Clock:
         self._changed.set()
 
     async def _keep_passing(self) -> None:
-        """Move on by what has passed, a second of it at a time.
+        """Move on by what has passed, at most `STEP` seconds of it at a time.
 
         Where the bot needs longer, the clock is late and catches up afterwards; after `CATCH_UP` it just runs slower.
         """
