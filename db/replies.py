@@ -16,7 +16,7 @@ from rules.status import Move, State
 
 def store(session: Session, assignment: Assignment, contact: Contact, code: str, now: datetime, **values: Any) -> Reply:
     """Write a reply. ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed."""
-    reply = Reply(assignment_id=assignment.id, contact_id=contact.id, code=code, at=now, **values)
+    reply = Reply(assignment_id=assignment.id, contact_id=contact.id, code=code, at=now, stored_at=now, **values)
     session.add(reply)
     session.flush()
     audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", {"code": code})

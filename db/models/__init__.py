@@ -3,7 +3,18 @@
 from db.base import Base, Instant
 from db.models.people import Address, Contact, Door, Group, Invite
 from db.models.program import Agency, Duty, Program, Task
-from db.models.traffic import Audit, ChannelTrouble, Dialog, Inbound, Lease, Message, MessageAssignment, SeenUpdate
+from db.models.traffic import (
+    Audit,
+    ChannelHeard,
+    ChannelTrouble,
+    Dialog,
+    Inbound,
+    Lease,
+    Message,
+    MessageAssignment,
+    PutAside,
+    SeenUpdate,
+)
 from db.models.work import Assignment, Capital, File, Reply, Request
 
 __all__ = [
@@ -13,6 +24,7 @@ __all__ = [
     "Audit",
     "Base",
     "Capital",
+    "ChannelHeard",
     "ChannelTrouble",
     "Contact",
     "Dialog",
@@ -27,6 +39,7 @@ __all__ = [
     "Message",
     "MessageAssignment",
     "Program",
+    "PutAside",
     "Reply",
     "Request",
     "SeenUpdate",

@@ -30,7 +30,10 @@ class Contact(Base):
 
 
 class Address(Base):
-    """A contact's identity on one channel. ``closed_at``: the messenger says that nothing arrives there."""
+    """A contact's identity on one channel. ``closed_at``: the messenger says that nothing arrives there.
+
+    ``refusals`` counts how often in a row the messenger turned messages down there in the same words, ``refused``.
+    """
 
     __tablename__ = "address"
     __table_args__ = (UniqueConstraint("channel", "chat_id"),)
@@ -40,11 +43,16 @@ class Address(Base):
     chat_id: Mapped[str] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None]
+    refusals: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[str | None]
     contact: Mapped[Contact] = relationship(lazy="joined")
 
 
 class Group(Base):
-    """A chat group that a coordinator bound to an agency. ``reminders``: whether the agency is reminded there."""
+    """A chat group that a coordinator bound to an agency. ``reminders``: whether the agency is reminded there.
+
+    ``topic``: the thread of a forum in which it was bound; ``refusals`` and ``refused`` as those of an `Address`.
+    """
 
     __tablename__ = "chat_group"
     __table_args__ = (UniqueConstraint("channel", "chat_id"),)
@@ -57,6 +65,9 @@ class Group(Base):
     bound_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None]
+    topic: Mapped[str | None] = mapped_column(String(64))
+    refusals: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[str | None]
     agency: Mapped[Agency] = relationship(lazy="joined")
 
 
@@ -81,10 +92,11 @@ class Invite(Base):
 
 
 class Door(Base):
-    """Wrong codes from one chat, and until when it is not listened to."""
+    """A stranger's chat: its wrong codes, until when it is not listened to, and when it was answered last."""
 
     __tablename__ = "door"
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     chat_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     closed_until: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]

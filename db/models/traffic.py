@@ -17,7 +17,8 @@ class Message(Base):
     ``state``: queued, sending, sent, failed, cancelled. ``expires_at``: from when on a reminder is replaced by the
     current step instead of being sent. ``error`` is a word for the reason, ``detail`` what the messenger said.
     ``uncertain`` counts sendings that were cut off half-way and therefore repeated. ``parts_sent`` counts the pieces of
-    a long one that have arrived. ``choices`` is what was shown: rows of `rules.choosing.Offered`.
+    a long one that have arrived. ``topic``: the thread of a group in which it is said. ``choices`` is what was shown:
+    rows of `rules.choosing.Offered`.
     """
 
     __tablename__ = "message"
@@ -28,6 +29,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     chat_id: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str | None] = mapped_column(String(64))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     kind: Mapped[str] = mapped_column(String(40))
     params: Mapped[dict[str, Any]]
@@ -64,6 +66,33 @@ class ChannelTrouble(Base):
     since: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(24))
     detail: Mapped[str]
+
+
+class ChannelHeard(Base):
+    """When a channel's updates were last fetched: what is first seen later was said after that."""
+
+    __tablename__ = "channel_heard"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime]
+
+
+class PutAside(Base):
+    """One bad item (an update, picture, message, agency, day ...) that was left out so that the others go on.
+
+    ``subject`` names it, ``error`` says what was wrong, ``body`` holds what is needed to look at it; ``times``: how
+    often it failed.
+    """
+
+    __tablename__ = "put_aside"
+    __table_args__ = (UniqueConstraint("what", "subject"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(160))
+    error: Mapped[str]
+    body: Mapped[str]
+    times: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
 
 
 class Lease(Base):

@@ -50,7 +50,11 @@ class Assignment(Base):
 
 
 class Reply(Base):
-    """What a contact answered. A withdrawn reply stays in the history."""
+    """What a contact answered. A withdrawn reply stays in the history.
+
+    ``at`` is when it was said (what timeliness is judged by), ``stored_at`` when it was stored. Not ``time_known``: the
+    messenger did not say when, and the bot had been away; ``at`` is then the latest time at which nothing had come.
+    """
 
     __tablename__ = "reply"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +62,8 @@ class Reply(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     code: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    time_known: Mapped[bool] = mapped_column(default=True)
     text: Mapped[str | None]
     percent: Mapped[int | None]
     expected_on: Mapped[date | None]
