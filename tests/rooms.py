@@ -7,10 +7,11 @@ a room one unit of work is looked at by itself: no messenger, no scheduler, no t
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,13 +23,15 @@ import pytest
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
-from db import outbox, programs
+from db import assignments, outbox, programs
 from db.models import Address, Agency, Assignment, Audit, Base, Contact, Duty, Invite, Message, Reply, Request
 from db.outbox import Priority
+from db.programs import Changes
 from db.session import Database
-from jobs.plan import plan
+from jobs.plan import Planned, plan
 from rules.check import parse_program
 from rules.rulebook import Rulebook
+from rules.status import Move
 from rules.workdays import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -138,6 +141,25 @@ class Room:
         """A weekly meeting; by default this week's of Sở Y tế."""
         return self.assignment(agency, "GIAOBAN", f"{year}-W{week:02}")
 
+    def load(self, change: Callable[[dict[str, Any]], object] = lambda raw: None, **more: Any) -> Changes:
+        """Load the program again, after ``change`` was made in its file."""
+        raw = json.loads(SEED.read_text("utf-8"))
+        change(raw)
+        done = programs.load(self.session, parse_program(json.dumps(raw)), self.now, **more)
+        self.session.flush()
+        return done
+
+    def plan(self, *, thorough: bool = True) -> Planned:
+        """Plan at this time; ``thorough`` as after a loading."""
+        done = plan(self.session, self.rules, self.now, thorough=thorough)
+        self.session.flush()
+        return done
+
+    def move(self, assignment: Assignment, what: Move, actor: str = "contact:1") -> None:
+        """Let something happen to an assignment, now."""
+        assignments.move(self.session, assignment, what, actor, self.now, self.rules)
+        self.session.flush()
+
     def reply(self, assignment: Assignment, code: str = "sent", *, by: Contact | None = None, **values: Any) -> Reply:
         """A reply as it stands in the table; the assignment is not moved."""
         by = by or self.contact(assignment.agency.code)
@@ -149,11 +171,11 @@ class Room:
         said = {"text": "Chờ số liệu", "state": "open", "asked_at": self.now, **values}
         return self.add(Request(kind=kind, reply_id=reply.id, **said))
 
-    def message(self, to: Address, kind: str = "receipt", priority: Priority = Priority.NEWS, **values: Any) -> Message:
+    def message(self, to: Address, kind: str = "receipt", priority: int = Priority.NEWS, **values: Any) -> Message:
         """A message that waits in the outbox; ``values``: columns that are set afterwards."""
-        row = outbox.queue(self.session, to, kind, {}, self.now, priority)
+        row = outbox.queue(self.session, to, kind, {}, self.now, Priority.NEWS)
         assert row is not None
-        for key, value in values.items():
+        for key, value in {"priority": priority, **values}.items():
             setattr(row, key, value)
         self.session.flush()
         return row
@@ -183,6 +205,13 @@ class Room:
         self.session.flush()
         self.session.refresh(row)
         return row
+
+    def clear(self) -> None:
+        """Take everything away, as before the first program is loaded."""
+        self.session.flush()
+        self.session.expunge_all()
+        for table in reversed(Base.metadata.sorted_tables):
+            self.session.execute(table.delete())
 
     def messages(self, kind: str | None = None, state: str | None = "queued") -> Sequence[Message]:
         """What stands in the outbox, in its order; read anew."""
