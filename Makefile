@@ -7,7 +7,7 @@ RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test check lock bench screenshots schema clean
+.PHONY: run test check lock bench mutants screenshots schema clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -39,6 +39,10 @@ check: $(DEV)      ## style, types, import contracts
 
 bench: $(DEV)      ## speed, as ratios in one run
 	@$(BIN)/python -m benchmarks
+
+SEED ?= 1
+mutants: $(DEV)    ## change 120 single lines of rules/, db/ and jobs/, drawn by SEED, and list what no test notices
+	@$(BIN)/python -m benchmarks.mutants --seed $(SEED)
 
 screenshots: $(DEV) ## make the pictures of docs/img anew
 	@mkdir -p docs/img

@@ -1,0 +1,245 @@
+"""``make mutants SEED=n``: change single lines of rules/, db/ and jobs/, and see whether a test of rooms notices.
+
+A sample of 120 changes is drawn by the seed over all of them (`benchmarks.mutations`). Each is tried in a process of
+its own, forked from one that has imported the libraries already; the changed source is put in at import, so no file is
+touched and several can be tried at once. The tests are those of the changed file's room, the nearest first, until one
+fails. What survives is printed; exit code 1 when less than 85% are noticed. Linux and macOS (it forks).
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from types import CodeType, ModuleType
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from benchmarks.mutations import ROOT, Change, files, places, source_of
+
+ENOUGH = 0.85
+ROOMS_OF = {"rules": ["tests/rules"], "db": ["tests/db", "tests/jobs"], "jobs": ["tests/jobs", "tests/db"]}
+PRELOADED = (
+    "alembic.command", "apscheduler.schedulers.asyncio", "babel.numbers", "dateutil.rrule", "holidays.countries",
+    "jsonschema", "psycopg", "pydantic", "pytest_asyncio.plugin", "sqlalchemy.dialects.sqlite", "sqlalchemy.orm",
+)  # fmt: skip
+"""Libraries only: what is changed, and what imports it, each process imports for itself."""
+
+QUIET = [
+    "-x",
+    "-p",
+    "pytest_asyncio.plugin",
+    "-p",
+    "no:cacheprovider",
+    "--tb=no",
+    "--no-header",
+    "-k",
+    "not postgresql",
+]
+NOTICED = {1, 2, 3, 4}
+"""Exit codes of pytest: failed tests, and a program that could not even be imported or collected."""
+
+LEAST_SECONDS, MOST_BYTES = 20.0, 3 << 30
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    """Loads a module from a source that stands in no file."""
+
+    def __init__(self, name: str, path: str, source: str) -> None:
+        super().__init__(name, path)
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self._source, self.path, "exec", dont_inherit=True)
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the one module that is changed."""
+
+    def __init__(self, change: Change, source: str) -> None:
+        self._name = change.file.removesuffix(".py").replace("/", ".")
+        self._path, self._source = str(ROOT / change.file), source
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        loader = Loader(fullname, self._path, self._source)
+        return importlib.util.spec_from_file_location(fullname, self._path, loader=loader)
+
+
+@dataclass
+class Trial:
+    """A change that is being tried in the process ``pid``."""
+
+    change: Change | None
+    pid: int
+    begun: float
+
+
+def main() -> None:
+    """Try a sample, print who survived."""
+    wanted = _arguments()
+    changes = draw(wanted.seed, wanted.sample, wanted.only)
+    _preload()
+    with tempfile.TemporaryDirectory(prefix="dondoc-mutants-") as folder:
+        os.environ["DONDOC_ROOM_MIGRATED"] = _migrated(Path(folder))
+        patience = max(LEAST_SECONDS, 3 * max(_unchanged(file, Path(folder)) for file in _one_of_each(changes)))
+        begun = monotonic()
+        survivors = try_all(changes, wanted.processes, patience, Path(folder))
+    for change in sorted(survivors, key=lambda each: (each.file, each.line)):
+        print(f"survived: {change.file}:{change.line} {change.operator}\n{shown(change)}")
+    share = 1 - len(survivors) / len(changes)
+    print(
+        f"seed {wanted.seed}: {len(changes) - len(survivors)} of {len(changes)} changes were noticed ({share:.1%}), "
+        f"{(monotonic() - begun) / len(changes):.1f} s each"
+    )
+    sys.exit(share < ENOUGH)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, default=120)
+    parser.add_argument("--only", default="", help="files whose name begins so, such as db/outbox")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    return parser.parse_args()
+
+
+def draw(seed: int, number: int, only: str = "") -> list[Change]:
+    """Draw places over all files, and one change at each; what would not be Python any more is no change."""
+    chance = random.Random(seed)
+    everywhere = [place for file in files() if file.startswith(only) for place in places(file)]
+    chance.shuffle(everywhere)
+    found: list[Change] = []
+    for place in everywhere:
+        if len(found) == number:
+            break
+        change = chance.choice(place)
+        if _is_python(change):
+            found.append(change)
+    return found
+
+
+def _is_python(change: Change) -> bool:
+    try:
+        compile(change.apply(source_of(change.file)), change.file, "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def shown(change: Change) -> str:
+    """What was changed, as lines with - and +."""
+    before = source_of(change.file)
+    lines = difflib.unified_diff(before.splitlines(), change.apply(before).splitlines(), n=0, lineterm="")
+    return "\n".join(f"    {line[0]} {line[1:].strip()}" for line in list(lines)[3:] if line[0] in "+-")
+
+
+def try_all(changes: Sequence[Change], processes: int, patience: float, folder: Path) -> list[Change]:
+    """Try every change, so many at once; returns those that nobody noticed. Who hangs is noticed."""
+    waiting, running, survivors = list(reversed(changes)), dict[int, Trial](), list[Change]()
+    while waiting or running:
+        while waiting and len(running) < processes:
+            trial = _begin(waiting.pop(), folder)
+            running[trial.pid] = trial
+        for pid, trial in list(running.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended and monotonic() - trial.begun > patience:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                ended, status = pid, signal.SIGKILL
+            if ended:
+                del running[pid]
+                if os.waitstatus_to_exitcode(status) == 0 and trial.change:
+                    survivors.append(trial.change)
+        sleep(0.02)
+    return survivors
+
+
+def _begin(change: Change | str, folder: Path) -> Trial:
+    """Fork a process that runs the tests with this change, or (a file's name) those of its room without any."""
+    pid = os.fork()
+    if pid:
+        return Trial(change if isinstance(change, Change) else None, pid, monotonic())
+    os.setsid()
+    with (folder / f"{os.getpid()}.log").open("w") as log:
+        for number in (1, 2):
+            os.dup2(log.fileno(), number)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        file = change.file if isinstance(change, Change) else change
+        if isinstance(change, Change):
+            sys.meta_path.insert(0, Finder(change, change.apply(source_of(file))))
+        try:
+            code = int(pytest.main([*QUIET, f"--confcutdir={ROOMS_OF[file.split('/')[0]][0]}", *_tests_for(file)]))
+        except BaseException:
+            code = 1
+        log.flush()
+    os._exit(0 if code not in NOTICED else 1)
+
+
+def _tests_for(file: str) -> list[str]:
+    """The test files of the room that ``file`` stands in, those named after it first."""
+    room, name = file.removesuffix(".py").split("/")
+    found = [path for folder in ROOMS_OF[room] for path in sorted((ROOT / folder).glob("test_*.py"))]
+    near = [path for path in found if path.parent.name == room and path.stem.startswith(f"test_{name}")]
+    return [str(path) for path in [*near, *(path for path in found if path not in near)]]
+
+
+def _preload() -> None:
+    """Import the libraries once, and settle what would be left to chance."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.chdir(ROOT)
+    for name in PRELOADED:
+        importlib.import_module(name)
+    settings.register_profile(
+        "mutants", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    settings.load_profile("mutants")
+
+
+def _migrated(folder: Path) -> str:
+    """Make a SQLite file with empty tables, in a process of its own (which imports what is changed elsewhere)."""
+    file, pid = folder / "migrated.sqlite3", os.fork()
+    if pid == 0:
+        from db.session import Database  # noqa: PLC0415 - must not be imported before the fork
+
+        database = Database(f"sqlite:///{file}")
+        database.migrate()
+        database.close()
+        os._exit(0)
+    if os.waitpid(pid, 0)[1]:
+        raise SystemExit("the tables could not be made")
+    return str(file)
+
+
+def _one_of_each(changes: Sequence[Change]) -> list[str]:
+    return list({change.file.split("/")[0]: change.file for change in changes}.values())
+
+
+def _unchanged(file: str, folder: Path) -> float:
+    """Run the tests of a room without any change; returns how many seconds they take. They must pass."""
+    trial = _begin(file, folder)
+    status = os.waitpid(trial.pid, 0)[1]
+    if status:
+        raise SystemExit(f"unchanged tests fail:\n{(folder / f'{trial.pid}.log').read_text('utf-8')}")
+    return monotonic() - trial.begun
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+"""Assignments: what a move does beside the state, silences and extensions, and which ones are asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from db import assignments
+from db.models import Assignment, Capital, Message
+from rules.status import Move, NotAllowed, State
+from tests.rooms import ZONE, Room, local
+
+ENDED = ("cancelled", "answered")
+
+
+def waiting_reminder(room: Room, row: Assignment) -> Message:
+    return room.reminder(room.address("SYT"), row)
+
+
+def fate(room: Room, message: Message) -> tuple[str, str | None]:
+    return room.again(message).state, message.error
+
+
+class TestMoving:
+    """A change of state, its ladder and its reminders are one."""
+
+    def test_an_answer_ends_the_ladder_and_cancels_what_waits(self, room: Room) -> None:
+        row, other = room.assignment(), room.meeting()
+        mine, theirs = waiting_reminder(room, row), waiting_reminder(room, other)
+        assert row.next_step_at is not None
+        room.move(row, Move.REPORT, "contact:7")
+        row = room.again(row)
+        assert (row.state, row.reported_at, row.next_step_at) == (State.REPORTED, room.now, None)
+        assert fate(room, mine) == ENDED
+        assert fate(room, theirs) == ("queued", None)
+        (said,) = room.log("report")
+        assert (said.actor, said.subject, said.at) == ("contact:7", f"assignment:{row.id}", room.now)
+        assert said.detail == {"from": "open", "to": "reported"}
+
+    def test_what_is_waived_was_not_reported(self, room: Room) -> None:
+        row = room.assignment()
+        waits = waiting_reminder(room, row)
+        room.move(row, Move.WAIVE)
+        assert room.again(row).state is State.WAIVED
+        assert row.reported_at is None
+        assert row.next_step_at is None
+        assert fate(room, waits) == ENDED
+
+    def test_what_is_taken_back_is_pressed_for_again_and_not_silenced(self, room: Room) -> None:
+        row = room.assignment()
+        room.move(row, Move.REPORT)
+        row.quiet_until = local("2022-08-12T00:00")
+        row.last_step_at = local("2022-08-11T08:00")
+        room.at("2022-08-03T09:00")
+        room.move(row, Move.WITHDRAW)
+        assert (row.state, row.reported_at, row.quiet_until) == (State.OPEN, None, None)
+        assert row.last_step_at == room.now
+        assert row.next_step_at == local("2022-08-05T08:00")
+
+    def test_what_cannot_happen_is_refused_and_changes_nothing(self, room: Room) -> None:
+        row = room.assignment()
+        with pytest.raises(NotAllowed):
+            room.move(row, Move.ACCEPT)
+        assert row.state is State.OPEN
+        assert room.log("accept") == []
+
+
+def test_a_silence_says_nothing_before_its_end_and_cancels_what_waits(room: Room) -> None:
+    row, other = room.assignment(), room.meeting()
+    mine, theirs = waiting_reminder(room, row), waiting_reminder(room, other)
+    until = local("2022-08-10T00:00")
+    assignments.quieten(room.session, row, until, room.rules, room.now)
+    assert (row.quiet_until, row.last_step_at) == (until, room.now)
+    assert row.next_step_at == local("2022-08-10T07:30")
+    assert fate(room, mine) == ENDED
+    assert fate(room, theirs) == ("queued", None)
+
+
+def test_an_extension_moves_the_ladder_and_cancels_what_waits(room: Room) -> None:
+    row, other = room.assignment(), room.meeting()
+    mine, theirs = waiting_reminder(room, row), waiting_reminder(room, other)
+    row.quiet_until = local("2022-08-12T00:00")
+    assignments.extend(room.session, row, date(2022, 8, 19), room.rules, room.at("2022-08-11T08:30"))
+    row = room.again(row)
+    assert (row.extended_to, row.quiet_until, row.last_step_at) == (date(2022, 8, 19), None, room.now)
+    assert row.next_step_at == local("2022-08-12T08:00")
+    assert fate(room, mine) == ENDED
+    assert fate(room, theirs) == ("queued", None)
+    assignments.extend(room.session, row, None, room.rules, room.at("2022-08-11T09:00"))
+    row = room.again(row)
+    assert (row.extended_to, row.next_step_at) == (None, local("2022-08-12T08:00"))
+    assignments.extend(room.session, row, None, room.rules, room.at("2022-08-15T07:00"))
+    assert row.next_step_at == local("2022-08-15T08:00")
+
+
+class TestAsking:
+    """Which assignments are due, overtaken, open, coming."""
+
+    def test_a_ladder_is_looked_at_from_its_step_on_all_of_an_agency(self, room: Room) -> None:
+        report, meeting = room.assignment(), room.meeting()
+        other = room.assignment("STC")
+        for row in room.session.query(Assignment):
+            row.next_step_at = None
+        report.next_step_at = room.now
+        meeting.next_step_at = room.now - timedelta(days=1)
+        other.next_step_at = room.now + timedelta(seconds=1)
+        room.session.flush()
+        assert assignments.knocking(room.session, room.now, 5) == [meeting, report]
+        other.next_step_at = room.now
+        room.session.flush()
+        assert {row.agency_id for row in assignments.knocking(room.session, room.now, 1)} == {
+            min(report.agency_id, other.agency_id)
+        }
+        assert len(assignments.knocking(room.session, room.now, 2)) == 3
+        meeting.state = State.WAIVED
+        room.session.flush()
+        assert meeting not in assignments.knocking(room.session, room.now, 2)
+
+    def test_what_comes_next_by_the_clock(self, room: Room) -> None:
+        for row in room.session.query(Assignment):
+            row.next_step_at = None
+        soon, later = room.now + timedelta(hours=1), room.now + timedelta(hours=2)
+        room.assignment("SYT").next_step_at = room.assignment("STC").next_step_at = later
+        room.meeting().next_step_at = soon
+        room.meeting("STC").next_step_at = room.now
+        done = room.assignment("SXD")
+        done.next_step_at, done.state = soon, State.WAIVED
+        room.session.flush()
+        found = assignments.upcoming(room.session, room.now, 5)
+        assert [(at, kind, number) for at, kind, _, number in found] == [(soon, "meeting", 1), (later, "report", 2)]
+        assert found[1][2] == room.assignment().duty.title
+        assert len(assignments.upcoming(room.session, room.now, 1)) == 1
+
+    def test_what_is_open_for_an_agency_in_the_order_of_due_times(self, room: Room) -> None:
+        agency, report, meeting = room.agency("SYT").id, room.assignment(), room.meeting()
+        today, horizon = room.now.date(), report.due_at
+        assert assignments.open_of(room.session, agency, today, horizon) == [meeting, report]
+        assert assignments.open_of(room.session, agency, today, horizon - timedelta(seconds=1)) == [meeting]
+        assert assignments.open_of(room.session, agency, today - timedelta(days=1), horizon) == [report]
+        second = room.meeting(week=32)
+        assert assignments.open_of(room.session, agency, date(2022, 8, 8), horizon) == [meeting, second, report]
+        room.move(meeting, Move.REPORT)
+        assert assignments.open_of(room.session, agency, today, horizon) == [report]
+
+    def test_one_that_is_open_among_several(self, room: Room) -> None:
+        report, meeting = room.assignment(), room.meeting()
+        room.move(report, Move.REPORT)
+        assert assignments.any_open(room.session, [report.id, meeting.id])
+        assert not assignments.any_open(room.session, [report.id])
+        assert not assignments.any_open(room.session, [])
+
+    def test_what_is_or_was_followed_in_the_order_of_due_times(self, room: Room) -> None:
+        mine = assignments.followed(room.session, room.agency("SYT").id)
+        assert {row.agency.code for row in mine} == {"SYT"}
+        assert [row.due_at for row in mine] == sorted(row.due_at for row in mine)
+        assert {row.state for row in mine} == {State.OPEN}
+        room.move(room.assignment(), Move.REPORT)
+        room.move(room.meeting(), Move.WAIVE)
+        assert len(assignments.followed(room.session, room.agency("SYT").id)) == len(mine) - 1
+        everything = assignments.followed(room.session)
+        assert len({row.agency_id for row in everything}) == 41
+        keys = [(row.due_at, row.agency_id, row.id) for row in everything]
+        assert keys == sorted(keys)
+
+    def test_those_of_a_duty_by_agency_and_period(self, room: Room) -> None:
+        row = room.assignment()
+        found = assignments.of_duty(room.session, row.duty_id)
+        assert found[row.agency_id, "2022"] is row
+        assert {each.duty_id for each in found.values()} == {row.duty_id}
+        assert assignments.keys_of_duty(room.session, row.duty_id) == set(found)
+
+
+class TestOfficialsAtAGlance:
+    """How each official's work stands, by chat."""
+
+    def state(self, room: Room) -> str:
+        return assignments.states_of_chats(room.session, room.now, ZONE)[room.address("SYT").chat_id]
+
+    def only(self, room: Room, row: Assignment) -> None:
+        for other in room.session.query(Assignment).where(Assignment.agency_id == row.agency_id):
+            if other.id != row.id:
+                other.state = State.WAIVED
+        room.session.flush()
+
+    def test_late_soon_open_and_done(self, room: Room) -> None:
+        row = room.assignment()
+        self.only(room, row)
+        due = row.due_at
+        for now, word in (
+            (due - timedelta(days=7, seconds=1), "open"),
+            (due - timedelta(days=7), "soon"),
+            (due - timedelta(seconds=1), "soon"),
+            (due, "late"),
+        ):
+            room.now = now
+            assert self.state(room) == word
+        room.move(row, Move.REPORT)
+        assert self.state(room) == "done"
+
+    def test_the_soonest_counts(self, room: Room) -> None:
+        assert self.state(room) == "soon"
+        room.now = room.meeting().due_at
+        assert self.state(room) == "late"
+
+    def test_an_extension_counts_until_the_end_of_its_day(self, room: Room) -> None:
+        row = room.assignment()
+        self.only(room, row)
+        row.extended_to = date(2022, 8, 19)
+        room.session.flush()
+        room.at("2022-08-19T23:59")
+        assert self.state(room) == "soon"
+        room.at("2022-08-20T00:00")
+        assert self.state(room) == "late"
+
+    def test_a_meeting_counts_from_its_monday_on(self, room: Room) -> None:
+        self.only(room, room.meeting(week=32))
+        room.at("2022-08-07T23:00")
+        assert self.state(room) == "done"
+        room.at("2022-08-08T00:00")
+        assert self.state(room) == "soon"
+
+    def test_it_is_told_of_officials_only(self, room: Room) -> None:
+        found = assignments.states_of_chats(room.session, room.now, ZONE)
+        officials = {room.address("SYT").chat_id, room.address("SYT", channel="zalo").chat_id}
+        assert set(found) == {*officials, room.address("STC").chat_id}
+
+
+def test_the_capital_of_a_year_is_made_when_it_is_first_asked_for(room: Room) -> None:
+    agency = room.agency("SYT").id
+    row = assignments.capital(room.session, agency, 2022)
+    room.session.flush()
+    assert (row.agency_id, row.year, row.planned, row.exempt) == (agency, 2022, None, False)
+    assert assignments.capital(room.session, agency, 2022) is row
+    assert assignments.capital(room.session, agency, 2023) is not row
+
+
+def test_who_is_exempt_in_which_year(room: Room) -> None:
+    syt, stc = room.agency("SYT").id, room.agency("STC").id
+    room.add(Capital(agency_id=syt, year=2022, planned=0, exempt=True))
+    room.add(Capital(agency_id=syt, year=2023, planned=5, exempt=False))
+    room.add(Capital(agency_id=stc, year=2023, planned=0, exempt=True))
+    assert assignments.exempt_years(room.session) == {(syt, 2022), (stc, 2023)}
+
+
+def test_times_are_kept_in_utc_whatever_zone_they_come_in(room: Room) -> None:
+    row = room.assignment()
+    row.next_step_at = local("2022-08-12T08:00")
+    found = room.again(row).next_step_at
+    assert found == datetime(2022, 8, 12, 1, tzinfo=UTC)
+    assert found.tzinfo is UTC
+
+
+def test_a_time_without_a_zone_is_refused(room: Room) -> None:
+    row = room.assignment()
+    row.next_step_at = datetime(2022, 8, 12, 8)
+    with pytest.raises(Exception, match="without a zone"):
+        room.session.flush()
+    room.session.rollback()

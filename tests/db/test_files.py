@@ -1,0 +1,101 @@
+"""Pictures: wanted, tried again, kept when they are pictures, and attached to their sender's reply only."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from db import files
+from db.models import File
+from tests.rooms import Room
+
+PNG = b"\x89PNG\r\n\x1a\n rest"
+
+
+def wanted(room: Room, agency: str = "SYT", remote: str = "photo-1") -> File:
+    return files.want(room.session, "telegram", remote, room.contact(agency), room.now)
+
+
+def test_a_picture_is_wanted_from_now_on(room: Room) -> None:
+    row = room.again(wanted(room))
+    assert (row.channel, row.remote, row.contact_id, row.state) == (
+        "telegram",
+        "photo-1",
+        room.contact("SYT").id,
+        "wanted",
+    )
+    assert (row.received_at, row.next_try_at, row.attempts, row.reply_id) == (room.now, room.now, 0, None)
+    assert files.next_wanted(room.session, room.now) == (row.id, "telegram", "photo-1")
+    assert files.next_wanted(room.session, room.now - timedelta(seconds=1)) is None
+
+
+def test_whoever_has_waited_longest_is_fetched_first(room: Room) -> None:
+    first, second, third = wanted(room), wanted(room), wanted(room)
+    first.next_try_at = room.now - timedelta(seconds=1)
+    third.next_try_at = room.now - timedelta(seconds=2)
+    order = []
+    while found := files.next_wanted(room.session, room.now):
+        order.append(found[0])
+        files.keep(room.session, found[0], PNG)
+        room.session.flush()
+    assert order == [third.id, first.id, second.id]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"GIF89a", "image/gif"),
+        (b"RIFF1234WEBPVP8 ", "image/webp"),
+        (b"RIFF1234WAVEfmt ", None),
+        (b"XXXX1234WEBP", None),
+        (b"%PDF-1.4", None),
+        (b"", None),
+        (b"x\x89PNG\r\n\x1a\n", None),
+    ],
+)
+def test_what_is_kept_is_a_picture(room: Room, data: bytes, kind: str | None) -> None:
+    row = wanted(room)
+    kept = files.keep(room.session, row.id, data)
+    row = room.again(row)
+    if kind is None:
+        assert (kept, row.state, row.size, row.media_type) == (None, "failed", None, None)
+        assert files.content(room.session, row.id) is None
+    else:
+        assert kept is row
+        assert (row.state, row.size, row.media_type) == ("kept", len(data), kind)
+        assert row.sha256 == hashlib.sha256(data).hexdigest()
+        assert files.content(room.session, row.id) == (data, kind)
+    assert files.next_wanted(room.session, room.now) is None
+
+
+def test_a_picture_is_tried_again_with_growing_pauses_and_at_last_given_up(room: Room) -> None:
+    row = wanted(room)
+    for number in range(1, 9):
+        files.put_off(room.session, row.id, room.now, for_good=False)
+        assert room.again(row).attempts == number
+        assert row.next_try_at == room.now + timedelta(seconds=30) * 2**number
+        assert row.state == ("wanted" if number < 8 else "failed")
+        assert files.next_wanted(room.session, room.now) is None
+
+
+def test_what_never_will_be_fetched_is_given_up_at_once(room: Room) -> None:
+    row = wanted(room)
+    files.put_off(room.session, row.id, room.now, for_good=True)
+    assert room.again(row).state == "failed"
+
+
+def test_nobody_elses_picture_is_attached(room: Room) -> None:
+    mine, second, theirs, left = wanted(room), wanted(room), wanted(room, "STC"), wanted(room)
+    reply = room.reply(room.assignment())
+    assert files.attach(room.session, [mine.id, second.id, theirs.id], reply) == [mine, second]
+    assert [room.again(row).reply_id for row in (mine, second, theirs, left)] == [reply.id, reply.id, None, None]
+    assert files.of_reply(room.session, reply.id) == [mine, second]
+
+
+def test_there_is_no_content_of_what_is_not_there(room: Room) -> None:
+    assert files.content(room.session, 99) is None
+    assert files.content(room.session, wanted(room).id) is None

@@ -1,0 +1,68 @@
+"""Chat groups of agencies: bound, closed, and reminded where that is wanted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db import groups
+from db.models import Group
+from tests.rooms import Room
+
+
+def bind(room: Room, chat_id: str = "-1", agency: str = "SYT", channel: str = "telegram") -> Group:
+    code = room.invitation(agency, "group")
+    return groups.bind(room.session, code, channel, chat_id, "Tổ công tác", room.now, "contact:4")
+
+
+def test_a_group_is_bound_to_the_agency_of_the_code(room: Room) -> None:
+    row = room.again(bind(room))
+    assert (row.channel, row.chat_id, row.agency.code, row.title) == ("telegram", "-1", "SYT", "Tổ công tác")
+    assert (row.reminders, row.bound_at, row.closed_at) == (True, room.now, None)
+    (said,) = room.log("bind_group")
+    assert (said.actor, said.subject, said.detail) == (
+        "contact:4",
+        f"agency:{row.agency_id}",
+        {"channel": "telegram"},
+    )
+
+
+def test_a_later_binding_of_the_same_chat_takes_its_place(room: Room) -> None:
+    first = bind(room)
+    first.reminders = False
+    groups.close(room.session, first, "removed", room.now)
+    second = bind(room, agency="STC")
+    assert second is first
+    assert (second.agency.code, second.reminders, second.closed_at, second.closed_reason) == ("STC", True, None, None)
+
+
+def test_a_group_is_known_by_its_chat_until_it_is_closed(room: Room) -> None:
+    row = bind(room)
+    assert groups.of_chat(room.session, "telegram", "-1") is row
+    assert groups.of_chat(room.session, "zalo", "-1") is None
+    assert groups.of_chat(room.session, "telegram", "-2") is None
+    groups.close(room.session, row, "removed", room.now)
+    room.session.flush()
+    assert groups.of_chat(room.session, "telegram", "-1") is None
+
+
+def test_a_closed_group_keeps_its_first_reason(room: Room) -> None:
+    row = bind(room)
+    groups.close(room.session, row, "removed", room.now, "contact:4")
+    groups.close(room.session, row, "refused", room.later(days=1))
+    assert (row.closed_at, row.closed_reason) == (room.now - timedelta(days=1), "removed")
+    (said,) = room.log("close_group")
+    assert (said.actor, said.subject, said.detail) == ("contact:4", f"agency:{row.agency_id}", {"reason": "removed"})
+
+
+def test_the_groups_that_are_reminded_by_agency(room: Room) -> None:
+    first, second, other, off, closed = (
+        bind(room, str(-number), agency) for number, agency in enumerate(("SYT", "SYT", "STC", "SYT", "SYT"), 1)
+    )
+    off.reminders = False
+    groups.close(room.session, closed, "removed", room.now)
+    room.session.flush()
+    assert groups.reminded(room.session) == {
+        room.agency("SYT").id: [first, second],
+        room.agency("STC").id: [other],
+    }
+    assert groups.of_agency(room.session, room.agency("SYT").id) == [first, second, off]

@@ -1,0 +1,124 @@
+"""Invitations: used once, valid until an instant, for what they were made for; and the door that closes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db import invites
+from db.models import Door, Invite
+from tests.rooms import Room
+
+DAYS = timedelta(days=7)
+
+
+def make(room: Room, code: str, agency: str = "SYT", role: str = "official") -> Invite:
+    return invites.invite(room.session, agency, role, code, room.now, DAYS, "contact:4")
+
+
+def test_codes_are_made_of_letters_that_can_be_read_out() -> None:
+    code = invites.new_code()
+    assert invites.CODE.fullmatch(code)
+    assert code[4] == "-"
+    assert len(code) == 9
+    assert set(code) - {"-"} <= set(invites.ALPHABET)
+    assert invites.new_code() != code
+
+
+def test_a_code_is_the_same_however_it_is_written_and_is_not_stored(room: Room) -> None:
+    row = make(room, "K7PM-2WXA")
+    assert invites.hash_code("k7pm2wxa") == invites.hash_code("K7PM-2WXA") == row.code_hash
+    assert len(row.code_hash) == 64
+    assert "K7PM" not in row.code_hash
+    assert invites.hash_code("K7PM-2WXB") != row.code_hash
+
+
+def test_an_invitation_says_for_whom_what_and_how_long(room: Room) -> None:
+    row = room.again(make(room, "A", "syt", "leader"))
+    assert (row.agency.code, row.role, row.created_at, row.expires_at) == ("SYT", "leader", room.now, room.now + DAYS)
+    assert (row.used_at, row.contact_id) == (None, None)
+    (said,) = room.log("invite")
+    assert (said.actor, said.subject) == ("contact:4", f"agency:{row.agency_id}")
+    assert said.detail["role"] == "leader"
+
+
+def test_an_unknown_agency_is_named_with_those_that_come_near(room: Room) -> None:
+    with pytest.raises(invites.UnknownAgency) as caught:
+        make(room, "A", "SYX")
+    assert '"SYX"' in str(caught.value)
+    assert "SYT" in str(caught.value)
+
+
+def test_a_code_is_used_once(room: Room) -> None:
+    row = make(room, "A")
+    taken = invites.take(room.session, "a", room.now)
+    assert taken is not None
+    assert taken.id == row.id
+    assert room.again(row).used_at == room.now
+    assert invites.take(room.session, "A", room.now) is None
+    assert invites.take(room.session, "B", room.now) is None
+
+
+def test_an_invitation_holds_until_its_last_moment_and_not_at_it(room: Room) -> None:
+    make(room, "A")
+    assert invites.take(room.session, "A", room.now + DAYS) is None
+    assert invites.take(room.session, "A", room.now + DAYS - timedelta(microseconds=1))
+
+
+def test_an_invitation_of_an_agency_that_is_gone_opens_nothing(room: Room) -> None:
+    make(room, "A")
+    room.agency("SYT").gone_at = room.now
+    assert invites.take(room.session, "A", room.now) is None
+
+
+def test_a_groups_code_opens_a_group_and_nothing_else(room: Room) -> None:
+    make(room, "A", role=invites.GROUP)
+    make(room, "B")
+    assert invites.take(room.session, "A", room.now) is None
+    assert invites.take(room.session, "B", room.now, for_group=True) is None
+    assert invites.take(room.session, "A", room.now, for_group=True)
+    assert invites.take(room.session, "B", room.now)
+
+
+def test_a_new_code_for_linking_voids_the_earlier_ones_of_that_person(room: Room) -> None:
+    mine, theirs = room.contact("SYT"), room.contact("STC")
+    invites.offer_link(room.session, mine, "OLD", room.now)
+    invites.offer_link(room.session, theirs, "THEIRS", room.now)
+    row = invites.offer_link(room.session, mine, "NEW", room.now)
+    assert invites.take(room.session, "OLD", room.now) is None
+    assert invites.take(room.session, "THEIRS", room.now)
+    assert (row.role, row.contact_id, row.agency_id) == ("link", mine.id, mine.agency_id)
+    assert (row.created_at, row.expires_at) == (room.now, room.now + timedelta(minutes=30))
+    assert invites.take(room.session, "NEW", room.now + timedelta(minutes=30)) is None
+    assert invites.take(room.session, "NEW", room.now)
+    said = room.log("offer_link")[-1]
+    assert (said.actor, said.subject) == (f"contact:{mine.id}", f"contact:{mine.id}")
+
+
+def test_using_a_code_does_not_forget_when_another_was_used(room: Room) -> None:
+    mine = room.contact("SYT")
+    first = invites.offer_link(room.session, mine, "OLD", room.now)
+    invites.take(room.session, "OLD", room.now)
+    invites.offer_link(room.session, mine, "NEW", room.later(days=1))
+    assert room.again(first).used_at == room.now - timedelta(days=1)
+
+
+def test_every_chat_has_its_door(room: Room) -> None:
+    door = invites.door_of(room.session, "telegram", "9")
+    room.session.flush()
+    assert (door.channel, door.chat_id, door.wrong_codes) == ("telegram", "9", 0)
+    assert invites.door_of(room.session, "telegram", "9") is door
+    assert invites.door_of(room.session, "zalo", "9") is not door
+    assert room.session.get(Door, ("zalo", "9"))
+
+
+def test_the_fifth_wrong_code_closes_the_door_for_an_hour(room: Room) -> None:
+    door = invites.door_of(room.session, "telegram", "9")
+    for number in range(1, 5):
+        invites.wrong_code(room.session, door, room.now)
+        assert (door.wrong_codes, door.closed_until) == (number, None)
+    invites.wrong_code(room.session, door, room.now)
+    assert (door.wrong_codes, door.closed_until) == (0, room.now + timedelta(hours=1))
+    (row,) = room.log("close_door")
+    assert (row.actor, row.subject, row.detail) == ("clock", "chat:telegram", {"wrong_codes": 5})

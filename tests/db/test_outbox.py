@@ -1,0 +1,151 @@
+"""The outbox: what is queued once, what is cancelled when, and which questions stand open in a chat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db import outbox
+from db.outbox import Priority, Why
+from tests.rooms import Room
+
+
+def test_what_is_queued_waits_from_now_on_for_its_receiver(room: Room) -> None:
+    to, end = room.address("SYT"), room.now + timedelta(hours=9)
+    row = outbox.queue(room.session, to, "reminder", {"a": 1}, room.now, Priority.REMINDER, expires_at=end)
+    assert row is not None
+    row = room.again(row)
+    assert (row.channel, row.chat_id, row.contact_id) == (to.channel, to.chat_id, to.contact_id)
+    assert (row.kind, row.params, row.priority, row.state) == ("reminder", {"a": 1}, Priority.REMINDER, "queued")
+    assert (row.created_at, row.not_before, row.expires_at) == (room.now, room.now, end)
+
+
+def test_the_same_thing_is_queued_once(room: Room) -> None:
+    to = room.address("SYT")
+    first = outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="a")
+    assert first is not None
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="a") is None
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="b")
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS)
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS)
+    assert [row.dedupe_key for row in room.messages()] == ["a", "b", None, None]
+
+
+def test_the_postmen_with_something_to_do_are_noted(room: Room) -> None:
+    room.message(room.address("SYT"))
+    room.message(room.address("STC"))
+    assert room.session.info[outbox.QUEUED] == {"telegram", "zalo"}
+
+
+def test_a_reminder_knows_what_it_presses_for_and_since_when(room: Room) -> None:
+    report, meeting = room.assignment(), room.meeting()
+    row = room.reminder(room.address("SYT"), report, meeting)
+    assert outbox.assignments_of(room.session, row) == {report.id: room.now, meeting.id: room.now}
+    assert outbox.assignments_of(room.session, room.message(room.address("SYT"))) == {}
+
+
+@pytest.mark.parametrize(("before", "after"), [(Priority.NEWS - outbox.BEGUN, Priority.NEWS), (0, 0), (9, 9)])
+def test_a_message_that_is_sent_elsewhere_begins_anew(room: Room, before: int, after: int) -> None:
+    row = room.message(room.address("SYT"), state="sending", parts_sent=2, priority=before)
+    other = room.address("SYT", channel="zalo")
+    outbox.redirect(row, other, Why.DETOUR)
+    row = room.again(row)
+    assert (row.channel, row.chat_id, row.state, row.error) == ("zalo", other.chat_id, "queued", "detour")
+    assert (row.parts_sent, row.priority) == (0, after)
+
+
+def test_what_waits_for_a_chat_in_its_order(room: Room) -> None:
+    mine = room.address("SYT")
+    first, second = room.message(mine), room.message(mine, priority=Priority.ANSWER)
+    room.message(mine, state="sent")
+    room.message(room.address("SYT", "leader"))
+    assert [row.id for row in outbox.waiting_for(room.session, mine.channel, mine.chat_id)] == [first.id, second.id]
+    assert outbox.waiting_for(room.session, "zalo", mine.chat_id) == []
+
+
+def test_a_reminder_expires_at_its_instant_and_gives_its_key_free(room: Room) -> None:
+    to = room.address("SYT")
+    over = room.reminder(to, room.meeting(), expires_at=room.now, dedupe_key="over")
+    later = room.reminder(to, room.meeting(), expires_at=room.now + timedelta(seconds=1), dedupe_key="later")
+    sent = room.reminder(to, room.meeting(), expires_at=room.now, state="sent", dedupe_key="sent")
+    never = room.message(to)
+    assert outbox.expire(room.session, room.now) == [over]
+    found = [(row.state, row.error, row.dedupe_key) for row in map(room.again, (over, later, sent, never))]
+    assert found == [
+        ("cancelled", "overtaken", None),
+        ("queued", None, "later"),
+        ("sent", None, "sent"),
+        ("queued", None, None),
+    ]
+
+
+def test_reminders_expire_a_part_at_a_time_the_oldest_first(room: Room) -> None:
+    rows = [room.reminder(room.address("SYT"), room.meeting(), expires_at=room.now) for _ in range(3)]
+    assert outbox.expire(room.session, room.now, limit=2) == rows[:2]
+    assert outbox.expire(room.session, room.now, limit=2) == rows[2:]
+
+
+def test_an_answer_cancels_the_reminders_for_this_alone(room: Room) -> None:
+    report, meeting = room.assignment(), room.meeting()
+    mine = room.reminder(room.address("SYT"), report)
+    both = room.reminder(room.address("SYT"), report, meeting)
+    others = room.reminder(room.address("SYT"), meeting)
+    gone = room.reminder(room.address("SYT"), report, state="sent")
+    outbox.cancel_reminders(room.session, report.id)
+    states = [(row.state, row.error) for row in map(room.again, (mine, both, others, gone))]
+    assert states == [("cancelled", "answered"), ("queued", None), ("queued", None), ("sent", None)]
+
+
+def test_a_message_arrives_in_its_own_chat_only(room: Room) -> None:
+    mine, leader = room.address("SYT"), room.address("SYT", "leader")
+    room.message(mine)
+    assert not outbox.arriving(room.session, mine.channel, mine.chat_id)
+    room.message(mine, state="sending")
+    room.message(mine, state="sending")
+    assert outbox.arriving(room.session, mine.channel, mine.chat_id)
+    assert not outbox.arriving(room.session, leader.channel, leader.chat_id)
+    assert not outbox.arriving(room.session, "zalo", mine.chat_id)
+
+
+CHOICES = [["Đã gửi", "sent", 1, False]]
+
+
+def asked(room: Room, kind: str = "reminder", priority: Priority = Priority.REMINDER, **values: object) -> int:
+    """A question that stands in the official's chat; returns its number."""
+    defaults: dict[str, object] = {"state": "sent", "choices": CHOICES}
+    return room.message(room.address("SYT"), kind, priority, **{**defaults, **values}).id
+
+
+def questions(room: Room, *, earlier: bool = False) -> list[int]:
+    to = room.address("SYT")
+    return [row.id for row in outbox.questions(room.session, to.channel, to.chat_id, earlier=earlier)]
+
+
+def test_a_typed_answer_is_to_the_last_answer_or_to_what_came_after_it(room: Room) -> None:
+    old = asked(room)
+    answer = asked(room, priority=Priority.ANSWER)
+    news = asked(room)
+    assert questions(room) == [news, answer]
+    assert questions(room, earlier=True) == [news, answer, old]
+
+
+def test_what_asks_nothing_or_has_not_arrived_is_no_question(room: Room) -> None:
+    asked(room, choices=[])
+    asked(room, choices=None)
+    asked(room, state="queued")
+    asked(room, kind="menu")
+    room.message(room.address("SYT", "leader"), state="sent", choices=CHOICES)
+    room.message(room.address("SYT"), state="sent", choices=CHOICES, channel="zalo")
+    assert questions(room) == []
+
+
+def test_an_answer_without_choices_ends_what_was_asked_before(room: Room) -> None:
+    asked(room)
+    asked(room, priority=Priority.ANSWER, choices=[])
+    assert questions(room) == []
+
+
+def test_only_the_last_dozen_messages_are_looked_at(room: Room) -> None:
+    numbers = [asked(room) for _ in range(14)]
+    assert questions(room) == numbers[:1:-1]

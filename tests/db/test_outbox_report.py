@@ -1,0 +1,68 @@
+"""What an operator sees of the outbox, and what is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db import inbound, outbox, outbox_report, troubles
+from db.outbox import Priority
+from tests.rooms import Room
+
+
+def test_the_report_counts_and_shows_what_waits_and_what_failed(room: Room) -> None:
+    to = room.address("SYT")
+    waits, flies = room.message(to), room.message(to, state="sending", uncertain=2)
+    failed = [room.message(to, state="failed", error="refused", detail="too long", attempts=3) for _ in range(3)]
+    room.message(to, state="sent", uncertain=1)
+    troubles.begin(room.session, "zalo", room.now, "unreachable", "no route")
+    inbound.store(room.session, "zalo", "1", {}, room.now)
+    found = outbox_report.report(room.session, 2)
+    assert found["counts"] == {"failed": 3, "queued": 1, "sending": 1, "sent": 1}
+    assert found["uncertain"] == 2
+    assert found["inbound"] == {"waiting": 1, "failed": 0}
+    (trouble,) = found["troubles"]
+    assert (trouble["channel"], trouble["why"], trouble["detail"]) == ("zalo", "unreachable", "no route")
+    assert [row["id"] for row in found["waiting"]] == [waits.id, flies.id]
+    assert [row["id"] for row in found["failed"]] == [failed[2].id, failed[1].id]
+    row = found["failed"][0]
+    assert (row["kind"], row["channel"], row["attempts"], row["uncertain"]) == ("receipt", "telegram", 3, 0)
+    assert (row["why"], row["detail"]) == ("refused", "too long")
+    assert row["to"] == f"{to.contact.name}, SYT"
+
+
+def test_a_stranger_has_no_name_in_it(room: Room) -> None:
+    outbox.queue_for_chat(room.session, "telegram", "9", "stranger", {}, room.now, Priority.ANSWER)
+    assert outbox_report.report(room.session, 5)["waiting"][0]["to"] == "somebody who has not joined"
+
+
+def test_a_failed_message_is_sent_again_from_now_on(room: Room) -> None:
+    to = room.address("SYT")
+    row = room.message(to, state="failed", error="refused", detail="x", attempts=3)
+    other = room.message(to, state="failed")
+    sent = room.message(to, state="sent")
+    room.later(days=1)
+    assert outbox_report.retry(room.session, row.id, room.now) == (1, 0)
+    row = room.again(row)
+    assert (row.state, row.error, row.detail, row.attempts, row.not_before) == ("queued", None, None, 0, room.now)
+    assert [room.again(each).state for each in (other, sent)] == ["failed", "sent"]
+    (said,) = room.log("retry")
+    assert (said.actor, said.subject) == ("operator", f"message:{row.id}")
+    assert outbox_report.retry(room.session, None, room.now) == (1, 0)
+    assert room.again(other).state == "queued"
+
+
+def test_a_failed_message_goes_where_its_receiver_is_now(room: Room) -> None:
+    row = room.message(room.address("SYT"), state="failed")
+    room.address("SYT").closed_at = room.now
+    room.session.flush()
+    assert outbox_report.retry(room.session, row.id, room.now) == (1, 0)
+    row = room.again(row)
+    assert (row.channel, row.chat_id) == ("zalo", room.address("SYT", channel="zalo").chat_id)
+
+
+def test_a_failed_message_that_has_nowhere_to_go_stays(room: Room) -> None:
+    row = room.message(room.address("STC"), state="failed")
+    room.address("STC").closed_at = room.now - timedelta(days=1)
+    room.session.flush()
+    assert outbox_report.retry(room.session, None, room.now) == (0, 1)
+    assert room.again(row).state == "failed"

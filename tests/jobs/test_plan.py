@@ -1,0 +1,235 @@
+"""Planning: what is written how far ahead, and what a changed program does to what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Assignment, Capital, Duty
+from rules.status import Move, State
+from tests.rooms import MONDAY, Room, local
+
+Raw = dict[str, Any]
+
+
+def without(agency: str) -> Callable[[Raw], object]:
+    """The program without an agency."""
+
+    def change(raw: Raw) -> None:
+        for group in raw["groups"]:
+            group["agencies"] = [each for each in group.get("agencies", []) if each["code"] != agency]
+
+    return change
+
+
+def report_by(day: str) -> Callable[[Raw], object]:
+    """The program with another day for the report of 2022."""
+    return lambda raw: raw["duties"][0]["deadlines"].__setitem__(0, {"before": day, "period": "2022"})
+
+
+def periods(room: Room, agency: str, duty: str) -> list[str]:
+    query = select(Assignment.period).join(Duty).where(Duty.code == duty)
+    return list(
+        room.session.scalars(query.where(Assignment.agency_id == room.agency(agency).id).order_by(Assignment.due_at))
+    )
+
+
+def count(room: Room) -> int:
+    return room.session.scalar(select(func.count(Assignment.id))) or 0
+
+
+def test_planning_twice_does_it_once(room: Room) -> None:
+    before = count(room)
+    done = room.plan()
+    assert (done.new, done.redated, done.missed, done.waived) == (0, 0, 0, 0)
+    assert count(room) == before
+
+
+def test_what_is_written_carries_the_days_of_the_program(room: Room) -> None:
+    row = room.assignment()
+    assert (row.named_day, row.exclusive, row.last_day) == (date(2022, 8, 15), True, date(2022, 8, 14))
+    assert (row.advised_on, row.opens_on, row.due_at) == (date(2022, 8, 12), None, local("2022-08-15T00:00"))
+    assert (row.set_by, row.reminders, row.waived_by_program) == ("document", 0, False)
+    assert row.next_step_at == local("2022-08-05T08:00")
+    meeting = room.meeting()
+    assert (meeting.opens_on, meeting.next_step_at) == (date(2022, 8, 1), MONDAY)
+    assert room.assignment("HONGBANG", "PHANBO-2022").set_by == "coordinator"
+
+
+def test_who_does_not_owe_a_duty_gets_none(room: Room) -> None:
+    assert periods(room, "SKHDT", "BC-DINHKY") == []
+    assert periods(room, "SYT", "TONGHOP") == []
+    assert periods(room, "SKHDT", "TONGHOP") == ["2022-08"]
+
+
+def test_it_reaches_sixty_two_days_ahead(room: Room) -> None:
+    assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W39"
+    assert room.meeting(week=39).last_day <= MONDAY.date() + timedelta(days=62)
+    room.at("2022-08-05T23:59")
+    room.plan(thorough=False)
+    assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W39"
+    room.at("2022-08-06T00:00")
+    room.plan(thorough=False)
+    assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W40"
+    assert periods(room, "SYT", "BC-DINHKY") == ["2022"]
+
+
+def test_a_long_ladder_reaches_as_far_as_it_needs(room: Room) -> None:
+    room.load(lambda raw: raw["ladders"]["report"]["steps"].insert(0, "-200d"))
+    room.plan()
+    assert periods(room, "SYT", "BC-DINHKY") == ["2022", "2023"]
+    assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W39"
+
+
+def test_what_fell_due_before_it_was_followed_is_history(room: Room) -> None:
+    old = room.meeting(week=30)
+    assert (old.state, old.next_step_at) == (State.NOT_TRACKED, None)
+    assert room.meeting(week=11).state is State.NOT_TRACKED
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, State.NOT_TRACKED), (1, State.OPEN)])
+def test_what_is_due_just_when_it_begins_is_history(room: Room, seconds: int, state: State) -> None:
+    due = local("2022-09-10T00:00")
+    room.load(
+        lambda raw: raw["duties"][0]["deadlines"].append({"before": "2022-09-10", "period": "extra"}),
+        follow_from=due - timedelta(seconds=seconds),
+    )
+    room.plan()
+    assert room.assignment(period="extra").state is state
+
+
+class TestTheWeekIsOver:
+    """A weekly duty that the next week overtook is missed; nothing else is."""
+
+    def test_on_the_next_monday(self, room: Room) -> None:
+        room.at("2022-08-07T23:59")
+        assert room.plan(thorough=False).missed == 0
+        room.at("2022-08-08T00:00")
+        assert room.plan(thorough=False).missed == 41
+        row = room.meeting()
+        assert (row.state, row.next_step_at) == (State.MISSED, None)
+        assert room.meeting(week=32).state is State.OPEN
+        assert {(said.actor, said.action) for said in room.log("overtake")} == {("clock", "overtake")}
+
+    def test_not_when_it_was_answered_and_not_a_report(self, room: Room) -> None:
+        room.move(room.meeting(), Move.REPORT)
+        room.at("2022-08-22T08:00")
+        room.plan(thorough=False)
+        assert room.meeting().state is State.REPORTED
+        assert room.assignment().state is State.OPEN
+
+
+class TestExemption:
+    """No capital in a year: no meetings of that year, however far ahead; reports and other years stay."""
+
+    def exempt(self, room: Room, year: int = 2022) -> None:
+        room.add(Capital(agency_id=room.agency("SYT").id, year=year, planned=0, exempt=True))
+
+    def test_none_are_planned_beyond_what_was_written(self, room: Room) -> None:
+        self.exempt(room)
+        room.at("2022-10-10T08:00")
+        room.plan(thorough=False)
+        assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W39"
+        assert periods(room, "STC", "GIAOBAN")[-1] == "2022-W49"
+
+    def test_the_next_year_is_planned(self, room: Room) -> None:
+        self.exempt(room)
+        room.at("2022-12-05T08:00")
+        room.plan(thorough=False)
+        found = periods(room, "SYT", "GIAOBAN")
+        assert "2023-W01" in found
+        assert "2022-W50" not in found
+
+    def test_reports_are_planned_all_the_same(self, room: Room) -> None:
+        self.exempt(room, 2023)
+        room.at("2023-07-03T08:00")
+        room.plan(thorough=False)
+        assert periods(room, "SYT", "BC-DINHKY") == ["2022", "2023"]
+
+    def test_who_has_capital_again_is_planned_again(self, room: Room) -> None:
+        room.add(Capital(agency_id=room.agency("SYT").id, year=2022, planned=5, exempt=False))
+        room.at("2022-10-10T08:00")
+        room.plan(thorough=False)
+        assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W49"
+
+
+class TestTheProgramChanged:
+    """A thorough run after a loading."""
+
+    def test_a_changed_day_moves_the_ladder_and_cancels_what_waits(self, room: Room) -> None:
+        row, meeting = room.assignment(), room.meeting()
+        mine, theirs = room.reminder(room.address("SYT"), row), room.reminder(room.address("SYT"), meeting)
+        room.load(report_by("2022-08-31"))
+        assert room.plan().redated == 40
+        assert (row.named_day, row.last_day, row.advised_on) == (
+            date(2022, 8, 31),
+            date(2022, 8, 30),
+            date(2022, 8, 30),
+        )
+        assert row.due_at == local("2022-08-31T00:00")
+        assert row.next_step_at == local("2022-08-16T08:00")
+        assert [room.again(each).state for each in (mine, theirs)] == ["cancelled", "queued"]
+        said = next(each for each in room.log("redate") if each.subject == f"assignment:{row.id}")
+        assert (said.actor, said.detail) == ("program", {"from": "2022-08-14", "to": "2022-08-30"})
+
+    def test_what_was_answered_keeps_its_ladder_ended(self, room: Room) -> None:
+        row = room.assignment()
+        room.move(row, Move.REPORT)
+        room.later(minutes=1)
+        room.load(report_by("2022-08-31"))
+        room.plan()
+        assert (row.state, row.last_day, row.next_step_at) == (State.REPORTED, date(2022, 8, 30), None)
+
+    def test_a_usual_run_looks_at_no_changes(self, room: Room) -> None:
+        room.load(report_by("2022-08-31"))
+        assert room.plan(thorough=False).redated == 0
+
+    def test_what_left_the_program_is_waived_and_comes_back_with_it(self, room: Room) -> None:
+        row, waits = room.assignment(), room.reminder(room.address("SYT"), room.assignment())
+        room.load(without("SYT"))
+        assert room.plan().waived > 0
+        assert (row.state, row.waived_by_program, row.next_step_at) == (State.WAIVED, True, None)
+        assert room.again(waits).state == "cancelled"
+        assert room.assignment("STC").state is State.OPEN
+        assert {said.actor for said in room.log("waive")} == {"program"}
+        room.later(minutes=1)
+        room.load()
+        assert room.plan().waived == 0
+        assert (row.state, row.waived_by_program) == (State.OPEN, False)
+        assert row.next_step_at == local("2022-08-05T08:00")
+        assert {said.actor for said in room.log("restore")} == {"program"}
+
+    def test_what_the_coordinator_waived_stays_waived(self, room: Room) -> None:
+        row = room.assignment()
+        room.move(row, Move.WAIVE)
+        room.later(minutes=1)
+        room.load(lambda raw: raw.update(name="Mới"))
+        room.plan()
+        assert row.state is State.WAIVED
+
+    def test_what_is_overdue_is_not_waived_by_a_reload(self, room: Room) -> None:
+        row = room.assignment()
+        room.at("2022-08-15T00:00")
+        room.load(without("SYT"))
+        room.plan()
+        assert row.state is State.OPEN
+        assert room.meeting(week=34).state is State.WAIVED
+
+    def test_a_duty_that_is_gone_is_planned_no_more(self, room: Room) -> None:
+        room.load(lambda raw: raw["duties"].pop(1))
+        room.at("2022-08-15T08:00")
+        room.plan()
+        assert periods(room, "SYT", "GIAOBAN")[-1] == "2022-W39"
+        assert room.meeting(week=34).state is State.WAIVED
+
+    def test_what_is_new_is_written_for_the_past_as_well(self, room: Room) -> None:
+        agency = {"code": "BQL1", "name": "Ban Quản lý dự án 1", "head": "Giám đốc"}
+        room.load(lambda raw: raw["groups"][24].update(agencies=[agency]))
+        assert room.plan().new > 10
+        assert room.meeting("BQL1", 30).state is State.NOT_TRACKED
+        assert room.meeting("BQL1", 31).state is State.OPEN
+        assert room.assignment("BQL1").state is State.OPEN
