@@ -16,10 +16,11 @@ from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.texts.render import Texts
 from bot.web import Hook, Web
-from db import files, troubles
+from db import files, held, troubles
 from db.leases import LeaseLost
 from db.programs import Rulebooks
 from db.session import Database
+from jobs.backup import Backup, Copies
 from jobs.deliver import Means, Postman
 from jobs.lease import Lease
 from jobs.pace import Backoff
@@ -57,7 +58,13 @@ class App:
         pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
         self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
         self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
-        self.jobs = Jobs(self.database, self.rulebooks, [*self.postmen.values(), self.fetcher], self.clock.now)
+        self.jobs = Jobs(
+            self.database,
+            self.rulebooks,
+            [*self.postmen.values(), self.fetcher],
+            self.clock.now,
+            Backup(self.database, Copies(settings.backup_dir, settings.keep, settings.zone), self.clock.now),
+        )
         self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.clock.now, self._after_effect)
         self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.clock.now)
         self.web = self._web()
@@ -94,6 +101,8 @@ class App:
             await self.clock.read()
         for name in await self.database.run(troubles.note_missing, list(self.channels), self.clock.now()):
             log.warning("people have addresses on %s, which is not configured: nothing is sent there", name)
+        if waiting := await self.database.run(held.count):
+            log.warning("%s messages are held back since a restore; `dondoc outbox release` sends them", waiting)
         if self.web:
             await self.web.start(self.settings.web_host, self.settings.web_port)
         self._keep_running(self.fetcher.run, "fetch pictures")

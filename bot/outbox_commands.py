@@ -11,8 +11,9 @@ from bot.clock import SystemClock
 from bot.program_commands import fail
 from bot.settings import load
 from bot.texts.render import Texts
-from db import outbox_report
+from db import aside, outbox_report
 from db.session import Database
+from jobs.backup import WHAT
 
 outbox_app = typer.Typer(help="What waits to be sent, what failed and why.", invoke_without_command=True)
 
@@ -33,6 +34,7 @@ def outbox(
     database = Database(settings.database_url)
     database.migrate()
     report = database.run_now(outbox_report.report, limit)
+    backup_failed = database.run_now(aside.last, WHAT)
     database.close()
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
@@ -42,6 +44,8 @@ def outbox(
     if any(report["inbound"].values()):
         held = report["inbound"]
         typer.echo(f"Updates that came in: {held['waiting']} waiting, {held['failed']} failed (see the log)")
+    if backup_failed:
+        typer.echo(f"The daily copy of the database failed (dondoc backup --list): {backup_failed.error}")
     for trouble in report["troubles"]:
         why = texts.line("why", code=trouble["why"])
         typer.echo(f"{trouble['channel']}: nothing is sent since {trouble['since']} ({why}: {trouble['detail']})")

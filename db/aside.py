@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from db.models import PutAside
@@ -41,3 +41,13 @@ def counts(session: Session) -> dict[str, int]:
 def newest(session: Session, limit: int) -> list[PutAside]:
     """The items that failed last, the newest first."""
     return list(session.scalars(select(PutAside).order_by(PutAside.last_at.desc(), PutAside.id.desc()).limit(limit)))
+
+
+def clear(session: Session, what: str) -> None:
+    """What failed works again: nothing of this kind needs a look any more."""
+    session.execute(delete(PutAside).where(PutAside.what == what))
+
+
+def last(session: Session, what: str) -> PutAside | None:
+    """What failed last of this kind."""
+    return session.scalar(select(PutAside).where(PutAside.what == what).order_by(PutAside.last_at.desc()).limit(1))

@@ -56,6 +56,24 @@ class Lease:
                 told = True
             await asyncio.sleep(LOOK_SECONDS)
 
+    async def acquire_if_free(self) -> str:
+        """Be the one that works, if nobody does: returns an empty text, or words about the process that does.
+
+        One that ended without letting go, and may run on another machine, is watched for `PATIENCE_SECONDS`.
+        """
+        seen, since = None, monotonic()
+        while True:
+            gone = seen and (monotonic() - since >= PATIENCE_SECONDS or _is_dead(seen.holder))
+            found = await self._database.run(leases.take, self.holder, seen if gone else None, self._now())
+            if found is None:
+                self._held = True
+                return ""
+            if seen and found != seen:
+                return _words(found)
+            seen = found
+            if not _is_dead(found.holder):
+                await asyncio.sleep(LOOK_SECONDS)
+
     async def keep(self) -> None:
         """Keep the lease alive. Raises `db.leases.LeaseLost` when another process has taken over."""
         while True:

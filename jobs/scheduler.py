@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db import updates
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.backup import Backup
 from jobs.detour import detour
 from jobs.plan import plan
 from jobs.remind import remind
@@ -21,6 +22,8 @@ from jobs.remind import remind
 log = logging.getLogger(__name__)
 
 KNOCK_SECONDS = 20
+BACKUP_SECONDS = 3600
+"""How often it is asked whether the day has its copy: one that failed is tried again after that."""
 
 
 Planned = tuple[date, datetime] | None
@@ -42,8 +45,10 @@ class Jobs:
         rulebooks: Rulebooks,
         woken: Sequence[Waiting],
         now: Callable[[], datetime],
+        backup: Backup,
     ) -> None:
         self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
+        self._backup = backup
         self._one_at_a_time = asyncio.Lock()
         self._planned: Planned = None
         self._scheduler = AsyncIOScheduler(
@@ -51,8 +56,11 @@ class Jobs:
         )
 
     def start(self) -> None:
-        """Begin to knock every twenty seconds."""
+        """Begin to knock every twenty seconds, and to ask at once and every hour whether the day has its copy."""
         self._scheduler.add_job(self._knock_safely, "interval", seconds=KNOCK_SECONDS, id="knock")
+        self._scheduler.add_job(
+            self._backup.run, "interval", seconds=BACKUP_SECONDS, id="backup", next_run_time=datetime.now(UTC)
+        )
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,10 +34,24 @@ def save(world: World, bot: BotAccount, zalo: ZaloWorld, path: Path) -> None:
         "zalo_photos": {key: base64.b64encode(data).decode() for key, data in zalo.photos.items()},
         "files": {key: [name, base64.b64encode(data).decode()] for key, (name, data) in bot.files.items()},
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(kept), "utf-8")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "w", encoding="utf-8", opener=_privately) as file:
+        file.write(json.dumps(kept))
     fresh.replace(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of what is remembered, closed to others; close what an earlier version left open."""
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        path.chmod(0o600)
+
+
+def _privately(name: str, flags: int) -> int:
+    """Open a file that nobody else on the machine may read."""
+    return os.open(name, flags, 0o600)
 
 
 def recall(path: Path) -> dict[str, Any] | None:
