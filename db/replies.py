@@ -62,8 +62,11 @@ def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Repl
     return {reply.assignment_id: reply for reply in session.scalars(query.order_by(Reply.id))}
 
 
-def last_disbursed(session: Session, agency_id: int, year: int, before: int | None = None) -> Reply | None:
-    """The agency's newest standing reply with figures for ``year``, other than those to assignment ``before``."""
+def last_disbursed(session: Session, agency_id: int, year: int, before: date | None = None) -> Reply | None:
+    """The agency's standing reply with figures for the newest week of ``year``, however late it was given.
+
+    ``before``: for the newest week whose last permitted day lies before that day.
+    """
     query = (
         select(Reply)
         .join(Assignment)
@@ -76,8 +79,8 @@ def last_disbursed(session: Session, agency_id: int, year: int, before: int | No
         )
     )
     if before is not None:
-        query = query.where(Assignment.id != before)
-    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+        query = query.where(Assignment.last_day < before)
+    return session.scalar(query.order_by(Assignment.last_day.desc(), Reply.id.desc()).limit(1))
 
 
 def ask(session: Session, reply: Reply, kind: str, text: str, now: datetime, until: date | None = None) -> Request:

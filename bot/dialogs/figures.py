@@ -106,7 +106,7 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
 def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
     """Echo the figures; an impossible one is questioned."""
     amount = found.of(data["plan"]) if isinstance(found, Share) else found
-    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.id)
+    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.last_day)
     previous = before.disbursed if before else None
     turn.ask(
         "figures",

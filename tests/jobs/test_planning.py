@@ -14,7 +14,7 @@ from db import assignments
 from db.models import Message
 from jobs.remind import remind
 from rules.status import State
-from tests.jobs.planned_office import PlannedOffice, at, duty, planned_office, program
+from tests.planned_office import PlannedOffice, at, duty, planned_office, program
 
 WEEKLY = {"by": {"rrule": "FREQ=WEEKLY;BYDAY=FR", "from": "2022-07-01", "until": "2022-12-31"}}
 MONTHLY = {"by": {"rrule": "FREQ=MONTHLY;BYMONTHDAY=25", "from": "2022-07-01", "until": "2022-12-31"}}
