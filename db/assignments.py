@@ -6,20 +6,30 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from db import audit, outbox
-from db.models import Address, Agency, Assignment, Capital, Contact, Duty
+from db.models import Address, Agency, Assignment, Capital, Contact, Duty, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rulebook
 from rules.status import SOON, Move, State, after
 
 
-def move(session: Session, assignment: Assignment, what: Move, actor: str, now: datetime, rules: Rulebook) -> None:
-    """Move an assignment to its next state, keep its ladder in step, and write the audit log.
+def move(
+    session: Session,
+    assignment: Assignment,
+    what: Move,
+    actor: str,
+    now: datetime,
+    rules: Rulebook,
+    *,
+    because: str = "",
+) -> None:
+    """Move an assignment to its next state, keep its ladder in step, and write the audit log, with the reason.
 
-    Leaving ``open`` cancels the reminders that wait in the outbox. Raises `rules.status.NotAllowed`.
+    Leaving ``open`` cancels the reminders that wait in the outbox, and an extension that was asked for has nothing to
+    extend any more. Raises `rules.status.NotAllowed`.
     """
     before = assignment.state
     assignment.state = after(before, what)
@@ -29,10 +39,24 @@ def move(session: Session, assignment: Assignment, what: Move, actor: str, now: 
     else:
         assignment.next_step_at = None
         outbox.cancel_reminders(session, assignment.id)
+        _drop_extensions(session, assignment, actor, now)
     if assignment.state is State.REPORTED:
         assignment.reported_at = now
-    detail = {"from": before, "to": assignment.state}
+    detail = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
     audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
+
+
+_EXTENSIONS_ASKED = (
+    select(Request)
+    .join(Reply)
+    .where(Reply.assignment_id == bindparam("assignment"), Request.kind == "extension", Request.state == "open")
+)
+
+
+def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: datetime) -> None:
+    for request in session.scalars(_EXTENSIONS_ASKED, {"assignment": assignment.id}).all():
+        request.state, request.decided_at = "withdrawn", now
+        audit.record(session, now, actor, "drop", f"request:{request.id}", {"kind": request.kind})
 
 
 def resume_ladder(assignment: Assignment, rules: Rulebook, now: datetime) -> None:
@@ -137,17 +161,18 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 
 
 def overtaken(session: Session, rules: Rulebook, today: date) -> list[Assignment]:
-    """Open meetings that are overtaken (`rules.overtaking`); a granted extension is waited for."""
+    """Open meetings that are overtaken (see `is_overtaken`)."""
     query = (
         select(Assignment)
         .join(Duty)
         .where(Assignment.state == State.OPEN, Duty.kind == "meeting", Assignment.last_day < today)
         .options(*_IN_FULL)
     )
-    return [row for row in session.scalars(query) if _is_overtaken(row, rules, today)]
+    return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
 
 
-def _is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:
+def is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:
+    """Whether nobody waits for a meeting any more on ``today``; a granted extension is waited for."""
     since = rules.overtaken_on(row.duty.code, row)
     return since is not None and since <= today and not (row.extended_to and row.extended_to >= today)
 
