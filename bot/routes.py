@@ -6,7 +6,20 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.dialogs import decision, duties, extension, figures, group, join, link, obstacle, progress, reply, status
+from bot.dialogs import (
+    decision,
+    duties,
+    exemption,
+    extension,
+    figures,
+    group,
+    join,
+    link,
+    obstacle,
+    progress,
+    reply,
+    status,
+)
 from bot.dialogs.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
 
@@ -18,7 +31,7 @@ PRESSES: dict[str, Press] = {
     "r": reply.press,
     "w": reply.withdraw,
     "o": duties.press,
-    "n": figures.press_no_capital,
+    "n": exemption.press,
     "q": decision.press,
     "s": status.press,
     "g": group.press,
@@ -36,6 +49,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("figures", "disbursed"): figures.disbursed,
     ("figures", "confirm"): figures.confirm,
     ("figures", "obstacle"): figures.meeting_obstacle,
+    ("exemption", "ground"): exemption.ground,
+    ("decision", "day"): decision.other_day,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
     ("note", "which"): duties.which,

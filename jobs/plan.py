@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,12 +12,12 @@ from sqlalchemy.orm import Session
 from db import assignments, programs
 from db.models import Agency, Assignment, Duty
 from rules import program as file
-from rules.due import Occurrence, occurrences
+from rules.due import Occurrence
 from rules.rulebook import Rulebook
 from rules.status import Move, State
 
 HORIZON = timedelta(days=62)
-"""How far ahead assignments are written: more than the longest first step of a usual ladder."""
+"""An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
 
 
 @dataclass
@@ -37,7 +36,7 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     A ``thorough`` run compares everything with the program, as is needed once after it was loaded: days that changed
     are taken over, what fell due before the program was followed is kept as history (``not_tracked``), and open
     assignments that the program does not hold any more are ``waived``. Any other run writes what has come within the
-    horizon. A weekly duty that the next week overtook is ``missed``.
+    horizon. A meeting that the next one overtook is ``missed``.
     """
     done = Planned()
     duties = {row.code: row for row in session.scalars(select(Duty).where(Duty.gone_at.is_(None)))}
@@ -49,7 +48,7 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
         job.waive_all_but({held for duty, spec in pressed for held in job.reconcile(duty, spec)})
     for duty, spec in pressed:
         job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    for row in assignments.overtaken(session, rules.local(now).date()):
+    for row in assignments.overtaken(session, rules, rules.local(now).date()):
         assignments.move(session, row, Move.OVERTAKE, "clock", now, rules)
         done.missed += 1
     return done
@@ -71,6 +70,8 @@ class _Planning:
         """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on."""
         present = assignments.keys_of_duty(self.session, duty.id)
         for deadline, occurrence in self._occurrences(spec, start):
+            if not self._within_reach(spec, occurrence):
+                continue
             missing = [
                 agency
                 for agency in self._owing(spec)
@@ -106,10 +107,12 @@ class _Planning:
                 self.done.waived += 1
 
     def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
-        end = self.rules.local(self.now).date() + _reach(spec, self.rules)
-        for deadline in spec.deadlines:
-            for occurrence in occurrences(deadline, self.rules.workdays, self.rules.zone, start=start, end=end):
-                yield deadline, occurrence
+        return ((deadline, each) for deadline, each in self.rules.occurrences(spec.code) if each.last_day >= start)
+
+    def _within_reach(self, spec: file.Duty, occurrence: Occurrence) -> bool:
+        """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
+        end = self.rules.local(self.now).date() + HORIZON
+        return occurrence.last_day <= end or self.rules.first_said_on(spec.code, occurrence) <= end
 
     def _owing(self, spec: file.Duty) -> list[Agency]:
         codes = (agency.code for agency in self.rules.program.owing(spec))
@@ -123,10 +126,3 @@ class _Planning:
         if row.state is State.WAIVED and row.waived_by_program:
             row.waived_by_program = False
             assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)
-
-
-def _reach(spec: file.Duty, rules: Rulebook) -> timedelta:
-    """How far ahead of the last permitted day the ladder of a duty may begin, holidays allowed for."""
-    ladder = rules.program.ladders[spec.ladder or ""]
-    early = [int(re.findall(r"\d+", step)[0]) for step in ladder.steps if step.startswith("-")]
-    return max(HORIZON, timedelta(days=2 * max(early, default=0)))

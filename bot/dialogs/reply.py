@@ -7,8 +7,8 @@ from typing import Any
 from bot.dialogs import extension, figures, obstacle, progress
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
-from db import assignments, replies, views
-from db.models import Assignment, Reply
+from db import assignments, replies, requests, views
+from db.models import Assignment, Reply, Request
 from rules.reading import names_document, read_document
 from rules.status import Move, State
 
@@ -96,13 +96,26 @@ def _not_held(turn: Turn, assignment: Assignment) -> None:
 
 
 def withdraw(turn: Turn, args: list[str]) -> None:
-    """``w:<reply>``: *Sửa lại*. The answer stays in the history, the assignment is open again."""
+    """``w:<reply>``: *Sửa lại*. The answer stays in the history, the assignment is open again.
+
+    What was granted because of it is taken back; not an extension of what has been done within it.
+    """
     reply = turn.session.get(Reply, int(args[0]))
     if reply is None or reply.assignment.agency_id != turn.contact.agency_id or reply.withdrawn_at:
         raise Stale
-    if reply.assignment.state not in (State.OPEN, State.REPORTED):
+    granted = requests.granted_of(turn.session, reply)
+    if reply.assignment.state not in (State.OPEN, State.REPORTED) and not granted:
         raise Stale
+    if reply.assignment.state is not State.OPEN and any(request.kind == "extension" for request in granted):
+        raise Stale("answered")
     turn.close()
-    for request in replies.withdraw(turn.session, reply, turn.now, turn.rules):
-        turn.tell_coordinators("request_withdrawn", request=views.request(request, turn.rules, turn.now))
-    turn.say("withdrawn", assignment=turn.view(reply.assignment))
+    withdrawn = replies.withdraw(turn.session, reply, turn.contact, turn.now, turn.rules)
+    told = [_tell_withdrawn(turn, request, before) for request, before in withdrawn]
+    shown = [views.request(request, turn.rules, turn.now) for request, before in withdrawn if before == "granted"]
+    turn.say("withdrawn", assignment=turn.view(reply.assignment), taken_back=shown, told=all(told))
+
+
+def _tell_withdrawn(turn: Turn, request: Request, before: str) -> bool:
+    """Tell the coordinators that a request was withdrawn, which had been granted or not."""
+    view = views.request(request, turn.rules, turn.now)
+    return turn.tell_coordinators("request_withdrawn", request=view, before=before)
