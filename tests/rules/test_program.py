@@ -11,7 +11,7 @@ import pytest
 
 from rules.check import ProgramMistakes, parse_program
 from rules.program import Program, json_schema
-from tests.office import SEED
+from tests.rooms import SEED
 
 SCHEMA = SEED.with_name("program.schema.json")
 TASKS = [9, 4, 4, 3, 3, 4, 2, 5, 3, 2, 2, 2, 2, 3, 2, 1, 1, 2, 3, 2, 2, 2, 3, 3, 6, 1, 5]
