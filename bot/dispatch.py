@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.dialogs import group, join, picture
-from bot.dialogs.turn import Turn
+from bot.dialogs.turn import Stale, Turn
 from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
@@ -106,13 +106,23 @@ class Dispatch:
         turn = Turn(session, rules, now, incoming, address)
         if incoming.what == "choice":
             return press(turn, incoming.token), turn.keep_choices
-        if incoming.what == "picture":
-            picture.take(turn, open_dialog(turn))
-        elif incoming.what == "unsupported":
-            turn.say("unsupported")
-        else:
-            take_text(turn)
+        _take_words(turn)
         return "", True
+
+
+def _take_words(turn: Turn) -> None:
+    """What was written or sent; why it cannot be done is said in words."""
+    what = turn.incoming.what
+    try:
+        with turn.session.begin_nested():
+            if what == "picture":
+                picture.take(turn, open_dialog(turn))
+            elif what == "unsupported":
+                turn.say("unsupported")
+            else:
+                take_text(turn)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
 
 
 def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:

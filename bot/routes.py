@@ -43,20 +43,6 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 }
 
 
-def _status(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        status.show(turn, args)
-    else:
-        turn.say("not_for_role")
-
-
-def _group(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        group.offer(turn, args)
-    else:
-        turn.say("not_for_role")
-
-
 def help_(turn: Turn, args: str = "") -> None:
     """``/help``: what the person can do."""
     turn.say("help", role=turn.contact.role)
@@ -77,12 +63,12 @@ COMMANDS: dict[str, Command] = {
     "me": lambda turn, args: join.me(turn),
     "nhiemvu": lambda turn, args: duties.show(turn),
     "duties": lambda turn, args: duties.show(turn),
-    "tinhtrang": _status,
-    "status": _status,
+    "tinhtrang": status.show,
+    "status": status.show,
     "lienket": lambda turn, args: link.offer(turn),
     "link": lambda turn, args: link.offer(turn),
-    "nhom": _group,
-    "group": _group,
+    "nhom": group.offer,
+    "group": group.offer,
     "help": help_,
     "trogiup": help_,
     "giup": help_,
@@ -97,8 +83,8 @@ WORDS: dict[str, Command] = {
     "tro giup": help_,
     "help": help_,
     "nhiem vu": COMMANDS["nhiemvu"],
-    "tinh trang": _status,
-    "tinh hinh": _status,
+    "tinh trang": status.show,
+    "tinh hinh": status.show,
 }
 """Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
 

@@ -179,10 +179,10 @@ def reminded(session: Session) -> dict[int, list[Address]]:
     return found
 
 
-def people(session: Session, agency_id: int) -> list[Contact]:
-    """The agency's present contacts, in the order in which they joined."""
-    query = select(Contact).where(Contact.agency_id == agency_id, Contact.ended_at.is_(None)).order_by(Contact.id)
-    return list(session.scalars(query))
+def people(session: Session, agency_id: int, *, but: str = "") -> list[Contact]:
+    """The agency's present contacts, in the order in which they joined; those whose role is ``but`` are left out."""
+    query = select(Contact).where(Contact.agency_id == agency_id, Contact.ended_at.is_(None), Contact.role != but)
+    return list(session.scalars(query.order_by(Contact.id)))
 
 
 def agencies_without_official(session: Session) -> list[Agency]:

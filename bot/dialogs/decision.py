@@ -7,14 +7,16 @@ from typing import Any
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, contacts, replies, views
 from db.models import Address, Request
+from rules.authority import Action
 from rules.status import State
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``q:<request>:<what>``. Raises `Stale` for anyone but a coordinator, and when it is decided already."""
+    """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
     request = turn.session.get(Request, int(args[0]))
-    if request is None or turn.contact.role != "coordinator":
+    if request is None:
         raise Stale
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     if request.state != "open":
         raise Stale("decided")
     what = args[1]
@@ -67,6 +69,7 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
     request = turn.session.get_one(Request, data["ref"])
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     if request.state != "open":
         turn.close()
         raise Stale("decided")
@@ -83,10 +86,5 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 
 def _askers(turn: Turn, request: Request) -> list[Address]:
     asker = request.reply.contact
-    everyone = [
-        address
-        for role in ("official", "leader", "coordinator")
-        for address in contacts.reachable(turn.session, role, asker.agency_id)
-    ]
-    mine = [address for address in everyone if address.contact_id == asker.id]
-    return mine or [address for address in everyone if address.contact.role == "official"]
+    mine = contacts.reachable_at(turn.session, asker)
+    return [mine] if mine else contacts.reachable(turn.session, "official", asker.agency_id)

@@ -10,10 +10,12 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import replies, views
 from db.models import Assignment
+from rules.authority import Action
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Ask until when. Raises `Stale` while an earlier request waits."""
+    """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
+    turn.require(Action.ASK, assignment.agency_id)
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
     if not turn.said:
@@ -59,7 +61,7 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason; then the coordinator is asked."""
-    assignment = turn.assignment(data["ref"])
+    assignment = turn.assignment(data["ref"], Action.ASK)
     until = date.fromisoformat(data["until"])
     reply = replies.store(turn.session, assignment, turn.contact, "extend", turn.now, text=text, expected_on=until)
     turn.session.refresh(reply)

@@ -10,6 +10,7 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, replies, views
 from db.models import Assignment, Reply
+from rules.authority import Action
 from rules.figures import NotAFigure, Share, doubts, parse_figures
 from rules.status import Move
 
@@ -165,7 +166,8 @@ def press_no_capital(turn: Turn, args: list[str]) -> None:
 
 
 def _no_capital(turn: Turn, assignment: Assignment) -> None:
-    """The coordinator must confirm that an agency has no capital; until then the duty stands."""
+    """The coordinator must confirm that an agency has no capital; until then the duty stands. Raises `Refused`."""
+    turn.require(Action.ASK, assignment.agency_id)
     if replies.pending(turn.session, assignment.id, "exemption"):
         raise Stale("answered")
     reply = replies.store(turn.session, assignment, turn.contact, "no_capital", turn.now)

@@ -11,6 +11,7 @@ from bot.dialogs.turn import Stale, Turn
 from db import contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
+from rules.authority import Action
 from rules.reading import fold, storable
 from rules.rulebook import Rulebook
 
@@ -24,7 +25,8 @@ def of(session: Session, incoming: Incoming) -> Group | None:
 
 
 def offer(turn: Turn, args: str) -> None:
-    """``/nhom SYT``: a code that binds a group to the agency (a code or part of its name); coordinators only."""
+    """``/nhom SYT``: a code that binds a group to the agency (a code or part of its name). Raises `Refused`."""
+    turn.require(Action.BIND_GROUP, turn.contact.agency_id)
     text = args.strip()
     agency = contacts.agency_by_code(turn.session, text) if text else None
     if agency is None:
@@ -33,6 +35,7 @@ def offer(turn: Turn, args: str) -> None:
             turn.say("group_which", text=text, near=[views.agency(row) for row in near[:8]])
             return
         agency = near[0]
+    turn.require(Action.BIND_GROUP, agency.id)
     code = invites.new_code()
     invites.invite(turn.session, agency.code, invites.GROUP, code, turn.now, CODE_LIVES, turn.actor)
     bound = [views.group(row) for row in groups.of_agency(turn.session, agency.id)]
@@ -65,8 +68,7 @@ def press(turn: Turn, args: list[str]) -> None:
     row, wanted = turn.session.get(Group, int(args[0])), args[1] == "on"
     if row is None or row.closed_at or row.reminders == wanted:
         raise Stale
-    if turn.contact.role != "coordinator" and turn.contact.agency_id != row.agency_id:
-        raise Stale
+    turn.require(Action.SWITCH_GROUP, row.agency_id)
     row.reminders = wanted
     _tell(turn.session, row, "group_reminders", turn.rules, turn.now, Priority.NEWS, on=wanted)
 
@@ -82,6 +84,19 @@ def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rul
         now,
         Priority.NEWS,
         dedupe_key=f"only_registered:{incoming.channel}:{row.id}:{incoming.sender_id}"[:255],
+    )
+
+
+def not_your_agency(turn: Turn, row: Group) -> None:
+    """Tell somebody of another agency who answered, privately and once, that it does not count."""
+    outbox.queue(
+        turn.session,
+        turn.address,
+        "not_your_agency",
+        views.about(row.agency, turn.rules, turn.now),
+        turn.now,
+        Priority.NEWS,
+        dedupe_key=f"only_registered:{turn.address.channel}:{row.id}:contact:{turn.contact.id}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,11 +60,11 @@ def _try_code(session: Session, incoming: Incoming, code: str, door: Door, rules
             return True
         return False
     session.delete(door)
-    if invite.role == invites.LINK:
+    if invite.contact:
         _link(session, incoming, invite, rules, now)
         return True
     before = contacts.address_of(session, incoming.channel, incoming.chat_id)
-    moved_from = before.contact.agency.name if before and before.contact.agency_id != invite.agency_id else None
+    moved_from = before.contact.agency.name if before and before.contact.agency is not invite.agency else None
     name = storable(incoming.name)[:LONGEST_NAME] or invite.agency.name
     address = contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
     _welcome(session, address, moved_from, rules, now)
@@ -84,12 +83,11 @@ def _link(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook,
 def _welcome(session: Session, address: Address, moved_from: str | None, rules: Rulebook, now: datetime) -> None:
     contact = address.contact
     coming = assignments.open_of(session, contact.agency_id, rules.local(now).date(), now + SHOWN_AHEAD)
-    shown: Sequence[Any] = [] if contact.role == "coordinator" else coming[:5]
     params = {
         **views.common(address, rules, now),
         "contact": views.contact(contact),
         "moved_from": moved_from,
-        "assignments": [views.assignment(row, rules, now) for row in shown],
+        "assignments": [views.assignment(row, rules, now) for row in coming[:5]],
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     outbox.queue(session, address, "menu", {"role": contact.role}, now, Priority.NEWS)
@@ -120,7 +118,7 @@ def stop(turn: Turn) -> None:
     contacts.stop(turn.session, turn.contact, turn.now)
     turn.close()
     turn.say("stopped")
-    if turn.contact.role == "official":
+    if turn.contact.is_official:
         alone = not contacts.reachable(turn.session, "official", turn.contact.agency_id)
         turn.tell_coordinators("contact_left", contact=views.contact(turn.contact), alone=alone)
 

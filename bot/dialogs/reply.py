@@ -9,6 +9,7 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, replies, views
 from db.models import Assignment, Reply
+from rules.authority import Action
 from rules.reading import names_document, read_document
 from rules.status import Move, State
 
@@ -98,7 +99,10 @@ def _not_held(turn: Turn, assignment: Assignment) -> None:
 def withdraw(turn: Turn, args: list[str]) -> None:
     """``w:<reply>``: *Sửa lại*. The answer stays in the history, the assignment is open again."""
     reply = turn.session.get(Reply, int(args[0]))
-    if reply is None or reply.assignment.agency_id != turn.contact.agency_id or reply.withdrawn_at:
+    if reply is None:
+        raise Stale
+    turn.require(Action.WITHDRAW, reply.assignment.agency_id)
+    if reply.withdrawn_at:
         raise Stale
     if reply.assignment.state not in (State.OPEN, State.REPORTED):
         raise Stale
