@@ -6,7 +6,20 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.dialogs import decision, duties, extension, figures, group, join, link, obstacle, progress, reply, status
+from bot.dialogs import (
+    decision,
+    duties,
+    extension,
+    figures,
+    group,
+    join,
+    link,
+    moving,
+    obstacle,
+    progress,
+    reply,
+    status,
+)
 from bot.dialogs.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
 
@@ -38,6 +51,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("figures", "obstacle"): figures.meeting_obstacle,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
+    ("join", "move"): moving.answer,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
 }

@@ -28,10 +28,6 @@ class Contact(Base):
     remind_on: Mapped[str | None] = mapped_column(String(16))
     agency: Mapped[Agency] = relationship(lazy="joined")
 
-    @property
-    def is_official(self) -> bool:
-        return self.role == "official"
-
 
 class Address(Base):
     """A contact's identity on one channel. ``closed_at``: the messenger says that nothing arrives there.

@@ -15,8 +15,8 @@ from db.models import Request
 from rules import authority
 from rules.authority import Action, Grant, Place, Refusal, Relation
 from rules.status import State
-from tests.bot.people import says, takes, turn_of
 from tests.bot.people import incoming as update
+from tests.bot.people import says, takes, turn_of
 from tests.rooms import Room
 
 FREE = {"start", "dung", "stop", "toi", "me", "help", "trogiup", "giup", "huy", "cancel"}
