@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.dialogs import group, join, picture
-from bot.dialogs.turn import Turn
+from bot.dialogs.turn import Stale, Turn
 from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
@@ -20,6 +20,8 @@ from db import contacts, outbox, updates
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.moved import follow
+from jobs.reachable import here_again, taken_in, unblocked
 from jobs.unreachable import give_up
 from rules.rulebook import Rulebook
 
@@ -92,27 +94,49 @@ class Dispatch:
         if not updates.first_time(session, incoming.channel, incoming.key, now):
             return "", True
         rules = self._rulebooks.current(session)
-        if incoming.what in ("blocked", "unblocked"):
-            if incoming.what == "blocked":
-                _left(session, rules, incoming, now)
+        if incoming.what in ("blocked", "unblocked", "moved"):
+            _take_change(session, rules, incoming, now)
             return "", True
         if not incoming.private:
             return take_in_group(session, rules, incoming, now)
         address = contacts.address_of(session, incoming.channel, incoming.chat_id)
         if address is None:
-            join.stranger(session, incoming, rules, now)
-            return ("stale", False) if incoming.what == "choice" else ("", True)
-        contacts.open_address(session, address, now)
+            notice = join.stranger(session, incoming, rules, now)
+            return (notice, False) if incoming.what == "choice" else ("", True)
+        here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
         if incoming.what == "choice":
             return press(turn, incoming.token), turn.keep_choices
-        if incoming.what == "picture":
-            picture.take(turn, open_dialog(turn))
-        elif incoming.what == "unsupported":
-            turn.say("unsupported")
-        else:
-            take_text(turn)
+        _take_words(turn)
         return "", True
+
+
+def _take_words(turn: Turn) -> None:
+    """What was written or sent; why it cannot be done is said in words."""
+    what = turn.incoming.what
+    try:
+        with turn.session.begin_nested():
+            if what == "picture":
+                picture.take(turn, open_dialog(turn))
+            elif what == "unsupported":
+                turn.say("unsupported")
+            else:
+                take_text(turn)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+
+
+def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
+    """Something happened to a chat as such."""
+    channel, chat = incoming.channel, incoming.chat_id
+    if incoming.what == "moved":
+        follow(session, rules, channel, chat, incoming.moved_to, now)
+    elif incoming.what == "blocked":
+        _left(session, rules, incoming, now)
+    elif incoming.private:
+        unblocked(session, rules, channel, chat, now)
+    else:
+        taken_in(session, rules, channel, chat, now)
 
 
 def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:

@@ -18,6 +18,7 @@ from bot.typed import ask_which, picks_of, questions_of
 from db import contacts, outbox
 from db.models import Address, Group
 from db.outbox import Priority
+from rules.authority import Refusal
 from rules.choosing import Offered, pick
 from rules.reading import storable
 from rules.rulebook import Rulebook
@@ -39,26 +40,24 @@ def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: da
     bound = group.of(session, incoming)
     if bound is None:
         return ("stale" if incoming.what == "choice" else ""), True
-    address = contacts.address_of(session, incoming.channel, incoming.sender_id)
-    member = address if address and _may_answer(address, bound) else None
+    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
     if incoming.what == "choice":
-        if member is None:
+        if known is None:
             group.only_registered(session, bound, incoming, rules, now)
             return "not_registered", True
-        return _press(Turn(session, rules, now, incoming, member), bound, incoming.token)
+        return _press(Turn(session, rules, now, incoming, known), bound, incoming.token)
     if text:
-        _answer(session, rules, incoming, now, bound, member, text)
+        _answer(session, rules, incoming, now, bound, known, text)
     return "", True
 
 
-def _may_answer(address: Address, bound: Group) -> bool:
-    contact = address.contact
-    return contact.agency_id == bound.agency_id or contact.role == "coordinator"
-
-
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
+    """Do what a choice says, if the person may; who is of another agency is told so privately, once."""
     before = group.standing(turn, token)
     notice = press(turn, token)
+    if notice == Refusal.OTHER_AGENCY:
+        group.not_your_agency(turn, bound)
+        return "not_registered", True
     if not notice:
         group.tell_what_was_answered(turn, bound, token, before)
     return notice, turn.keep_choices
@@ -70,21 +69,21 @@ def _answer(
     incoming: Incoming,
     now: datetime,
     bound: Group,
-    member: Address | None,
+    known: Address | None,
     text: str,
 ) -> None:
     """A text that picks a choice of the group's open questions; all other talk is left alone."""
-    if member is None:
+    if known is None:
         asked = outbox.questions(session, incoming.channel, incoming.chat_id)
         if any(pick(text, [Offered.of(row) for row in message.choices or ()]) for message in asked):
             group.only_registered(session, bound, incoming, rules, now)
         return
-    turn = Turn(session, rules, now, incoming, member)
+    turn = Turn(session, rules, now, incoming, known)
     picks = picks_of(turn, text, questions_of(turn, incoming.chat_id))
     if len(picks) > 1:
         ask_which(turn, text, picks)
     elif picks:
         turn.said = picks[0][1].said
         notice, _ = _press(turn, bound, picks[0][1].choice.token)
-        if notice:
+        if notice and notice != "not_registered":
             turn.say("notice", what=notice)

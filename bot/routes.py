@@ -15,6 +15,7 @@ from bot.dialogs import (
     group,
     join,
     link,
+    moving,
     obstacle,
     progress,
     reply,
@@ -53,23 +54,10 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("decision", "day"): decision.other_day,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
+    ("join", "move"): moving.answer,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
 }
-
-
-def _status(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        status.show(turn, args)
-    else:
-        turn.say("not_for_role")
-
-
-def _group(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        group.offer(turn, args)
-    else:
-        turn.say("not_for_role")
 
 
 def help_(turn: Turn, args: str = "") -> None:
@@ -92,12 +80,12 @@ COMMANDS: dict[str, Command] = {
     "me": lambda turn, args: join.me(turn),
     "nhiemvu": lambda turn, args: duties.show(turn),
     "duties": lambda turn, args: duties.show(turn),
-    "tinhtrang": _status,
-    "status": _status,
+    "tinhtrang": status.show,
+    "status": status.show,
     "lienket": lambda turn, args: link.offer(turn),
     "link": lambda turn, args: link.offer(turn),
-    "nhom": _group,
-    "group": _group,
+    "nhom": group.offer,
+    "group": group.offer,
     "help": help_,
     "trogiup": help_,
     "giup": help_,
@@ -112,8 +100,8 @@ WORDS: dict[str, Command] = {
     "tro giup": help_,
     "help": help_,
     "nhiem vu": COMMANDS["nhiemvu"],
-    "tinh trang": _status,
-    "tinh hinh": _status,
+    "tinh trang": status.show,
+    "tinh hinh": status.show,
 }
 """Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogs import duties, join
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Refused, Stale, Turn
 from bot.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
 from db import assignments, outbox
 from db.models import Message
@@ -66,6 +66,9 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
     try:
         with turn.session.begin_nested():
             ANSWERS[step](turn, data, text)
+    except Refused as refused:
+        turn.close()
+        turn.say("notice", what=refused.notice)
     except Stale:
         turn.close()
         duties.free_text(turn, text)

@@ -92,11 +92,12 @@ def queue_for_chat(
     priority: Priority,
     *,
     contact_id: int | None = None,
+    topic: str | None = None,
     dedupe_key: str | None = None,
     assignments: Mapping[int, datetime | None] | None = None,
     expires_at: datetime | None = None,
 ) -> Message | None:
-    """Put a message for a chat, known or not, into the outbox.
+    """Put a message for a chat, known or not, into the outbox; ``topic`` is the thread of a group.
 
     ``assignments`` are those that a reminder presses for, each with the instant of its step; from ``expires_at`` on the
     reminder is not sent any more.
@@ -107,6 +108,7 @@ def queue_for_chat(
         channel=channel,
         chat_id=chat_id,
         contact_id=contact_id,
+        topic=topic,
         kind=kind,
         params=params,
         dedupe_key=dedupe_key,

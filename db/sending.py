@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Address, Assignment, Group, Message, MessageAssignment
+from db.models import Assignment, Message, MessageAssignment
 from db.outbox import BEGUN, Priority, Why
 from rules.status import State
 
@@ -136,14 +136,8 @@ def put_back(session: Session, message_id: int, why: str, detail: str = "", *, u
 
 
 def move_chat(session: Session, channel: str, old: str, new: str) -> None:
-    """A group has a new chat id: what is bound to it and what waits for it follow."""
-    session.execute(update(Group).where(Group.channel == channel, Group.chat_id == old).values(chat_id=new))
-    session.execute(update(Address).where(Address.channel == channel, Address.chat_id == old).values(chat_id=new))
-    session.execute(
-        update(Message)
-        .where(Message.channel == channel, Message.chat_id == old, Message.state.in_(("queued", "sending")))
-        .values(chat_id=new)
-    )
+    """A group has a new chat id: what waits for it, and the questions that were asked there, follow."""
+    session.execute(update(Message).where(Message.channel == channel, Message.chat_id == old).values(chat_id=new))
 
 
 def _settle(session: Session, message_id: int, **values: Any) -> None:

@@ -18,6 +18,7 @@ from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.landed import Landed, Landing, write_down
+from jobs.moved import follow
 from jobs.pace import Backoff, Pace, Pauses, Quota, Slot
 from jobs.transport import (
     DeliveryError,
@@ -202,7 +203,7 @@ class Postman:
         """Send and write down the result; returns how many seconds this chat must rest after a failure."""
         round_ = self._pauses.round
         try:
-            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent)
+            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent, message.topic)
             delivered = await self._transport.deliver(letter)
         except DeliveryError as error:
             trouble = await self._take_error(message, error, round_)
@@ -235,7 +236,7 @@ class Postman:
             case Refused():
                 await self._insist(sending.mark_failed, message.id, why, said)
             case Moved(chat_id=chat_id):
-                await self._insist(_follow_chat, message, chat_id, said)
+                await self._insist(self._follow_chat, message, chat_id, said)
             case Throttled(seconds=seconds, chat_only=chat_only):
                 await self._insist(sending.put_back, message.id, why, said)
                 if chat_only:
@@ -282,6 +283,11 @@ class Postman:
         rules = self._means.rulebooks.current(session)
         give_up(session, rules, message.channel, message.chat_id, why, said, self._means.now(), in_flight=message.id)
 
+    def _follow_chat(self, session: Session, message: Message, chat_id: str, said: str) -> None:
+        sending.put_back(session, message.id, Why.MOVED, said)
+        rules = self._means.rulebooks.current(session)
+        follow(session, rules, message.channel, message.chat_id, chat_id, self._means.now())
+
     async def _insist(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work until the database takes it; what may have half happened meanwhile is put right."""
         tries = 0
@@ -297,8 +303,3 @@ class Postman:
                 pause = self._means.backoff.seconds(min(tries, 5))
                 log.error("%s; trying again in %.0f s", error, pause)
                 await asyncio.sleep(pause)
-
-
-def _follow_chat(session: Session, message: Message, chat_id: str, said: str) -> None:
-    sending.put_back(session, message.id, Why.MOVED, said)
-    sending.move_chat(session, message.channel, message.chat_id, chat_id)

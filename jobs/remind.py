@@ -88,6 +88,7 @@ def _queue_for_group(session: Session, group: Group, items: Pressed, rules: Rule
         {**views.about(group.agency, rules, now), **_params(items, rules, now)},
         now,
         Priority.REMINDER,
+        topic=group.topic,
         dedupe_key=_key(items, f"group:{group.id}"),
         assignments={row.id: step.at for row, step in items},
         expires_at=rules.window.closing(rules.local(now)),

@@ -11,7 +11,7 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from db import updates
+from db import strangers, updates
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.backup import Backup
@@ -98,6 +98,7 @@ class Jobs:
             thorough = planned is None or planned[1] != loaded_at
             log.info("planned: %s", plan(session, rules, now, thorough=thorough))
             updates.forget_old(session, now)
+            strangers.forget(session, now)
             return key, True
         more = remind(session, rules, now)
         if not more:

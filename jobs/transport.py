@@ -14,13 +14,14 @@ from rules.choosing import Offered
 class Letter:
     """One message on its way: the chat, a kind, and parameters. The channel gives it its form.
 
-    ``part`` says how many pieces of it have arrived already, where it has to be split.
+    ``part`` says how many pieces of it have arrived already, where it has to be split; ``topic`` the thread of a group.
     """
 
     chat_id: str
     kind: str
     params: dict[str, Any]
     part: int = 0
+    topic: str | None = None
 
 
 @dataclass(frozen=True)

@@ -59,15 +59,14 @@ def give_up(
 def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime) -> None:
     """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
     groups.close(session, group, why, now)
+    tell_of_group(session, rules, group, "group_closed", now, why=str(why))
+
+
+def tell_of_group(session: Session, rules: Rulebook, group: Group, kind: str, now: datetime, **params: str) -> None:
+    """Tell every coordinator something about a group."""
     for coordinator in contacts.reachable(session, "coordinator"):
-        outbox.queue(
-            session,
-            coordinator,
-            "group_closed",
-            {**views.common(coordinator, rules, now), "group": views.group(group), "why": str(why)},
-            now,
-            Priority.NEWS,
-        )
+        about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
+        outbox.queue(session, coordinator, kind, about, now, Priority.NEWS)
 
 
 def _others(session: Session, address: Address) -> Sequence[Address]:
@@ -103,8 +102,12 @@ def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequenc
 def _tell(
     session: Session, rules: Rulebook, address: Address, why: Why, heirs: Sequence[Address], now: datetime
 ) -> None:
-    """Tell the coordinators, once, who cannot be reached, why, and who is written to instead."""
-    for coordinator in contacts.reachable(session, "coordinator"):
+    """Tell the coordinators, once, who cannot be reached, why, and who is written to instead.
+
+    When it was the last coordinator, somebody else of their agency is told.
+    """
+    told = contacts.reachable(session, "coordinator") or contacts.who_must_know(session, address.contact)
+    for coordinator in told:
         outbox.queue(
             session,
             coordinator,

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 T = TypeVar("T")
 
-What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked"]
+What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked", "moved"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ class Incoming:
     Whatever a messenger may bring, every field is of its type here (else `pydantic.ValidationError`, a `ValueError`).
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
-    ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
+    ``title``; an administrator who writes as the group itself has none. ``remote`` says where the channel can fetch a
+    picture; ``text`` is then its caption. ``topic`` is the thread of a group. ``addressed``: the bot was mentioned (the
+    mention is left out of ``text``). ``moved_to``: the new id of a group's chat.
     """
 
     channel: str
@@ -73,6 +75,9 @@ class Incoming:
     private: bool = True
     title: str = ""
     remote: str = ""
+    topic: str = ""
+    addressed: bool = False
+    moved_to: str = ""
 
 
 @dataclass(frozen=True)

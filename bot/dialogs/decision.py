@@ -8,14 +8,16 @@ from bot.dialogs.progress import read_coming_day
 from bot.dialogs.turn import Stale, Turn
 from db import contacts, replies, requests, views
 from db.models import Address, Request
+from rules.authority import Action
 from rules.status import State
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``q:<request>:<what>``. Raises `Stale` for anyone but a coordinator, and when it is decided already."""
+    """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
     request = turn.session.get(Request, int(args[0]))
-    if request is None or turn.contact.role != "coordinator":
+    if request is None:
         raise Stale
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     what = args[1]
     if request.state != ("granted" if what == "revoke" else "open"):
         raise Stale("decided")
@@ -113,6 +115,7 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
     request = turn.session.get_one(Request, data["ref"])
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     if request.state != "open":
         turn.close()
         raise Stale("decided")

@@ -9,6 +9,7 @@ from bot.dialogs import obstacle
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import files, replies, views
+from rules.authority import Action
 from rules.status import State
 
 AHEAD = timedelta(days=45)
@@ -24,7 +25,7 @@ def show(turn: Turn) -> None:
 
 def press(turn: Turn, args: list[str]) -> None:
     """``o:<assignment>``: open one of a list; the list keeps its buttons."""
-    assignment = turn.assignment(args[0])
+    assignment = turn.assignment(args[0], Action.SEE_DUTIES)
     if assignment.state is not State.OPEN:
         turn.keep_choices = True
         raise Stale("answered")

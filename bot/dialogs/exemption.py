@@ -9,6 +9,7 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import replies, requests, views
 from db.models import Assignment, Dialog, Request
+from rules.authority import Action
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -16,7 +17,7 @@ def press(turn: Turn, args: list[str]) -> None:
 
     One that was refused is answered with the refusal, unless something new is said.
     """
-    assignment = turn.assignment(args[0])
+    assignment = turn.assignment(args[0], Action.ASK)
     earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.last_day.year)
     if earlier and earlier.state in ("open", "granted"):
         raise Stale("exemption_waits" if earlier.state == "open" else "exempt")
@@ -44,7 +45,7 @@ def _figures_of(turn: Turn, assignment: Assignment) -> dict[str, Any]:
 
 def ground(turn: Turn, data: dict[str, Any], text: str) -> None:
     """What is new since the refusal; or ``plan``: the capital after all."""
-    assignment = turn.assignment(data["ref"])
+    assignment = turn.assignment(data["ref"], Action.ASK)
     if text == "plan" and "reply" in data:
         figures.ask_plan(turn, assignment, data)
         return

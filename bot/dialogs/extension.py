@@ -10,11 +10,13 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import replies, views
 from db.models import Assignment
+from rules.authority import Action
 from rules.status import State
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Ask until when. Raises `Stale` while an earlier request waits."""
+    """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
+    turn.require(Action.ASK, assignment.agency_id)
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
     if not turn.said:
@@ -60,7 +62,7 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
     """The assignment of the dialog. Raises `Stale` when a colleague has answered it meanwhile."""
-    assignment = turn.assignment(data["ref"])
+    assignment = turn.assignment(data["ref"], Action.ASK)
     if assignment.state is not State.OPEN:
         raise Stale("answered")
     return assignment

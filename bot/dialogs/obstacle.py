@@ -10,6 +10,7 @@ from bot.dialogs.turn import Turn
 from db import files, replies, views
 from db.models import Assignment, Reply, Request
 from jobs.pictures import show
+from rules.authority import Action
 
 
 def text(turn: Turn, data: dict[str, Any], said: str) -> None:
@@ -29,8 +30,9 @@ def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequ
 def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> tuple[Request, bool]:
     """Make an obstacle of a reply and tell the coordinator at once; pictures follow as soon as they are fetched.
 
-    Returns the request, and whether there was a coordinator to tell.
+    Returns the request, and whether there was a coordinator to tell. Raises `bot.dialogs.turn.Refused`.
     """
+    turn.require(Action.ASK, reply.assignment.agency_id)
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "obstacle", said, turn.now)
     view = views.request(request, turn.rules, turn.now)

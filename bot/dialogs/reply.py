@@ -9,6 +9,7 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, replies, requests, views
 from db.models import Assignment, Reply, Request
+from rules.authority import Action
 from rules.reading import names_document, read_document
 from rules.status import Move, State
 
@@ -101,7 +102,10 @@ def withdraw(turn: Turn, args: list[str]) -> None:
     What was granted because of it is taken back; not an extension of what has been done within it.
     """
     reply = turn.session.get(Reply, int(args[0]))
-    if reply is None or reply.assignment.agency_id != turn.contact.agency_id or reply.withdrawn_at:
+    if reply is None:
+        raise Stale
+    turn.require(Action.WITHDRAW, reply.assignment.agency_id)
+    if reply.withdrawn_at:
         raise Stale
     granted = requests.granted_of(turn.session, reply)
     if reply.assignment.state not in (State.OPEN, State.REPORTED) and not granted:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, contacts, replies, troubles, views
 from db.models import Agency, Assignment
+from rules.authority import Action
 from rules.reading import fold
 from rules.status import State, Timeliness, timeliness
 
@@ -23,10 +24,11 @@ DONE = (State.REPORTED, State.ACCEPTED)
 
 
 def show(turn: Turn, args: str) -> None:
-    """The whole program, or with ``args`` (a code or part of a name) one agency."""
+    """The whole program, or with ``args`` (a code or part of a name) one agency. Raises `Refused`."""
     if args.strip():
         _find_agency(turn, args)
     else:
+        turn.require(Action.SEE_OVERVIEW)
         _overview(turn)
 
 
@@ -120,14 +122,14 @@ def _disbursed(turn: Turn) -> dict[str, int] | None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Stale` for anyone but a coordinator."""
-    if turn.contact.role != "coordinator":
-        raise Stale
+    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Refused`."""
     turn.keep_choices = True
     part, which = args
     if part == "agency":
         _find_agency(turn, which)
-    elif part == "requests":
+        return
+    turn.require(Action.SEE_OVERVIEW)
+    if part == "requests":
         _requests(turn)
     elif part in ("late", "soon", "silent"):
         _page(turn, part, int(which))
@@ -173,6 +175,7 @@ def _requests(turn: Turn) -> None:
 
 
 def _find_agency(turn: Turn, text: str) -> None:
+    turn.require(Action.SEE_AGENCY, turn.contact.agency_id)
     agency = contacts.agency_by_code(turn.session, text)
     if agency is None:
         near = contacts.agencies_like(turn.session, fold(text))
@@ -184,6 +187,7 @@ def _find_agency(turn: Turn, text: str) -> None:
 
 
 def _agency(turn: Turn, agency: Agency) -> None:
+    turn.require(Action.SEE_AGENCY, agency.id)
     rows = [row for row in assignments.followed(turn.session, agency.id) if _started(turn, row)]
     latest = replies.latest_of_all(turn.session, [row.id for row in rows])
     opened = [row for row in rows if row.state is State.OPEN]
@@ -205,8 +209,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
         agency=views.agency(agency),
         people=[
             {"name": person.name, "role": person.role, "reached": person.id in reached}
-            for person in contacts.people(turn.session, agency.id)
-            if person.role != "coordinator"
+            for person in contacts.people(turn.session, agency.id, but="coordinator")
         ],
         capital=_capital(turn, agency),
         total=len(opened) + len(done),

@@ -13,6 +13,7 @@ from bot.channels.base import Incoming
 from db import assignments, contacts, outbox, updates, views
 from db.models import Address, Assignment, Contact
 from db.outbox import Priority
+from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.rulebook import Rulebook
 
 
@@ -22,6 +23,13 @@ class Stale(Exception):
     def __init__(self, notice: str = "stale") -> None:
         super().__init__(notice)
         self.notice = notice
+
+
+class Refused(Stale):
+    """The person may not do this; ``notice`` names the text that says why (a `rules.authority.Refusal`)."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(str(why))
 
 
 @dataclass
@@ -46,6 +54,24 @@ class Turn:
     @property
     def actor(self) -> str:
         return f"contact:{self.contact.id}"
+
+    @property
+    def posts(self) -> list[Post]:
+        """What the person is, at which agency."""
+        return [Post(self.contact.role, self.contact.agency_id)]
+
+    def may(self, action: Action, agency_id: int | None = None) -> bool:
+        """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned."""
+        return may(self.posts, action, self._subject(agency_id))
+
+    def require(self, action: Action, agency_id: int | None = None) -> None:
+        """Go on only if the person may do this here; see `may`. Raises `Refused`."""
+        why = refusal(self.posts, action, self._subject(agency_id))
+        if why:
+            raise Refused(why)
+
+    def _subject(self, agency_id: int | None) -> Subject:
+        return Subject(agency_id, Place.PRIVATE if self.incoming.private else Place.GROUP)
 
     def say(self, kind: str, **params: Any) -> None:
         """Answer the person."""
@@ -82,15 +108,17 @@ class Turn:
         """End the open dialog; ``False`` when there was none."""
         return updates.close_dialog(self.session, self.address.id)
 
-    def assignment(self, assignment_id: str | int) -> Assignment:
-        """Return an assignment of the person's own agency. Raises `Stale` for any other."""
+    def assignment(self, assignment_id: str | int, action: Action = Action.ANSWER) -> Assignment:
+        """Return an assignment with which the person may do this. Raises `Refused`, and `Stale` if there is none."""
         row = self.session.get(Assignment, int(assignment_id))
-        if row is None or row.agency_id != self.contact.agency_id:
+        if row is None:
             raise Stale
+        self.require(action, row.agency_id)
         return row
 
     def open_assignments(self, ahead: timedelta) -> list[Assignment]:
-        """What the person's agency owes within ``ahead``, overdue things first."""
+        """What the person's agency owes within ``ahead``, overdue things first. Raises `Refused`."""
+        self.require(Action.SEE_DUTIES, self.contact.agency_id)
         today = self.rules.local(self.now).date()
         return assignments.open_of(self.session, self.contact.agency_id, today, self.now + ahead)
 
