@@ -54,6 +54,7 @@ class BotApi:
         return [
             Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._download),
+            Route("/bot{rest:path}", _no_method, methods=["GET", "POST"]),
         ]
 
     async def _call(self, request: Request) -> Response:
@@ -123,6 +124,10 @@ class BotApi:
         if data is None:
             return _refused(NOT_FOUND)
         return Response(data, media_type="application/octet-stream")
+
+
+async def _no_method(request: Request) -> Response:
+    return _refused(NOT_FOUND)
 
 
 def _refused(error: ApiError) -> Answer:

@@ -36,7 +36,10 @@ def plain(params: dict[str, Any]) -> Params:
 def _plain(value: Any) -> str | Upload:
     if isinstance(value, str | tuple):
         return value
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        raise bad_request("can't parse JSON object") from None
 
 
 def text(params: Params, key: str) -> str:

@@ -80,6 +80,9 @@ async def test_unknown_methods_and_tokens(api: Client) -> None:
     )
     assert (await api("getMe", token="nonsense"))[0] == 404
     assert (await api("GETME"))[0] == 200
+    for path in ("/bot", f"/bot{api.sandbox.bot.token}", f"/bot{api.sandbox.bot.token}/getMe/again"):
+        answer = await api.http.get(path)
+        assert (answer.status_code, answer.json()["description"]) == (404, "Not Found")
 
 
 async def test_blocked_and_deactivated(api: Client) -> None:
@@ -196,10 +199,25 @@ async def test_a_telegram_that_is_down_ends_a_poll_that_waits(api: Client) -> No
     assert (await api("getUpdates", offset=offset))[1]["result"][0]["message"]["text"] == "xin chào"
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff\xfe", b"[" * 5000])
-async def test_broken_bodies_get_an_answer(api: Client, body: bytes) -> None:
+DEEP = b'{"chat_id": 1, "entities": ' + b"[" * 900 + b"]" * 900 + b"}"
+PARTS = "multipart/form-data"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        *(("application/json", body) for body in (b"{", b"[1]", b"\xff\xfe", b"[" * 5000, DEEP)),
+        ("application/json", b'{"chat_id": ' + b"1" * 5000 + b"}"),
+        (PARTS, b"--x--"),
+        (f"{PARTS}; boundary=x", b"nothing of the kind"),
+        (f"{PARTS}; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nx'),
+        ("application/x-www-form-urlencoded", b"chat_id=%ff&text=%"),
+        ("text/plain", b"chat_id=1"),
+    ],
+)
+async def test_broken_bodies_get_an_answer(api: Client, kind: str, body: bytes) -> None:
     answer = await api.http.post(
-        f"/bot{api.sandbox.bot.token}/sendMessage", content=body, headers={"content-type": "application/json"}
+        f"/bot{api.sandbox.bot.token}/sendMessage", content=body, headers={"content-type": kind}
     )
     assert answer.status_code == 400
     assert answer.json()["ok"] is False
