@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.telegram.world import BotAccount, Chat, Person, World
 from sandbox.zalo.world import ZaloChat, ZaloWorld
 
-FORM = 2
+FORM = 3
 UPDATE_GAP = 1000
 """Update ids that may have been given out after the last saving are never given out again."""
 
@@ -28,7 +28,8 @@ def save(world: World, bot: BotAccount, zalo: ZaloWorld, path: Path) -> None:
         "updates": bot.updates,
         "next_update": bot.next_update,
         "next_message": bot.next_message,
-        "commands": bot.commands,
+        "menus": bot.menus,
+        "profile": bot.profile,
         "zalo_chats": [vars(chat) for chat in zalo.chats.values()],
         "zalo_updates": zalo.bot.updates,
         "zalo_photos": {key: base64.b64encode(data).decode() for key, data in zalo.photos.items()},
@@ -70,7 +71,7 @@ def restore(kept: dict[str, Any], world: World, bot: BotAccount, zalo: ZaloWorld
     bot.updates = kept["updates"]
     bot.next_update = kept["next_update"] + UPDATE_GAP
     bot.next_message = kept["next_message"] + UPDATE_GAP
-    bot.commands = kept["commands"]
+    bot.menus, bot.profile = kept["menus"], kept["profile"]
     zalo.chats = {chat["id"]: ZaloChat(**chat) for chat in kept["zalo_chats"]}
     zalo.bot.updates = kept["zalo_updates"]
     zalo.photos = {key: base64.b64decode(data) for key, data in kept["zalo_photos"].items()}

@@ -29,6 +29,7 @@ from bot.channels.base import (
     Choice,
     Handler,
     Outgoing,
+    Picture,
     PictureOf,
     Receiver,
     Update,
@@ -48,6 +49,8 @@ TEXT_LIMIT = 4096
 POLL_SECONDS = 30
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
+NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
+"""How Telegram says that a file is no photo. https://core.telegram.org/bots/api#sendphoto"""
 UPDATES = ["message", "callback_query", "my_chat_member"]
 
 
@@ -203,9 +206,7 @@ class Telegram:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
         picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
         if picture:
-            photo = BytesIO(picture.data)
-            sent = await self._bot.send_photo(letter.chat_id, photo, outgoing.text, parse_mode=ParseMode.HTML)
-            return Delivered(str(sent.message_id))
+            return Delivered(await self._send_picture(letter.chat_id, picture, outgoing.text))
         parts = pieces(outgoing.text, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         last = number == len(parts) - 1
@@ -217,6 +218,19 @@ class Telegram:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
         return Delivered(str(sent.message_id), [_offered(choice) for choice in outgoing.flat], more=not last)
+
+    async def _send_picture(self, chat_id: str, picture: Picture, caption: str) -> str:
+        """Send a picture, as a file where Telegram takes it for no photo (damaged, or too large, as from Zalo)."""
+        try:
+            photo = BytesIO(picture.data)
+            sent = await self._bot.send_photo(chat_id, photo, caption, parse_mode=ParseMode.HTML)
+        except BadRequest as error:
+            if not any(words in error.message.lower() for words in NO_PHOTO):
+                raise
+            name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
+            document = BytesIO(picture.data)
+            sent = await self._bot.send_document(chat_id, document, caption, parse_mode=ParseMode.HTML, filename=name)
+        return str(sent.message_id)
 
     def _commands(self, role: str) -> list[BotCommand]:
         lines = self._texts.line("menu", role=role).splitlines()

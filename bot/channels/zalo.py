@@ -226,7 +226,7 @@ class Zalo:
     async def webhook(self) -> Webhook:
         """Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
-            info = await self._api.call("getWebhookInfo")
+            info = await self._api.webhook()
         return Webhook(str(info.get("url") or "") if isinstance(info, dict) else "")
 
 

@@ -24,6 +24,7 @@ from jobs.transport import (
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 NOTHING_CAME = 408
+NOT_THERE = 404
 WAIT_SECONDS = 30.0
 """How long to wait after a 429 that does not say so."""
 
@@ -64,6 +65,13 @@ class ZaloApi:
                 return None
             raise
 
+    async def webhook(self) -> Any:
+        """What getWebhookInfo says; ``None`` where no webhook is set, which Zalo answers with 404."""
+        try:
+            return await self.call("getWebhookInfo")
+        except _NotThere:
+            return None
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -102,13 +110,17 @@ class ZaloApi:
             return Undeliverable(shown, Why.BLOCKED)
         if 500 <= code < 600:
             return Unreachable(shown)
-        return Refused(shown)
+        return _NotThere(shown) if code == NOT_THERE else Refused(shown)
 
 
 class _TimedOut(Uncertain):
     """Zalo itself says 408: nothing came (getUpdates), or it gave up on a sending that may have had its effect."""
 
     code = NOTHING_CAME
+
+
+class _NotThere(Refused):
+    """Zalo says 404: there is no such method, or nothing to show."""
 
 
 def _wait(answer: httpx.Response, body: dict[str, Any]) -> float:

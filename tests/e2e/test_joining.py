@@ -139,10 +139,10 @@ async def test_toi_shows_what_is_stored(office: Office) -> None:
 @only_telegram
 async def test_the_menu_is_set_for_each_role_in_vietnamese(office: Office) -> None:
     official, coordinator = await office.join("SYT"), await office.join("SKHDT", "coordinator")
-    world, bot = office.sandbox.world, office.sandbox.bot
-    theirs = world.chat_of(bot, coordinator.person).commands or []
-    mine = world.chat_of(bot, official.person).commands or []
+    theirs = coordinator.side.view(coordinator.person).commands
+    mine = official.side.view(official.person).commands
     assert {"command": "tinhtrang", "description": "Tình hình thực hiện"} in theirs
     assert "tinhtrang" not in {command["command"] for command in mine}
     assert {"command": "nhiemvu", "description": "Các việc đang chờ"} in mine
-    assert [command["command"] for command in bot.commands] == ["start", "help"]
+    newcomer = office.stranger()
+    assert [command["command"] for command in newcomer.side.view(newcomer.person).commands] == ["start", "help"]
