@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.dialogs import group, join, picture
 from bot.dialogs.turn import Turn
+from bot.dialogs.waiting import tell_what_waits
 from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
 from bot.typed import take_text
-from db import contacts, outbox, updates
+from db import audit, contacts, outbox, updates
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -102,7 +103,9 @@ class Dispatch:
         if address is None:
             join.stranger(session, incoming, rules, now)
             return ("stale", False) if incoming.what == "choice" else ("", True)
-        contacts.open_address(session, address, now)
+        if address.closed_at is not None:
+            contacts.open_address(session, address, now)
+            tell_what_waits(session, address, rules, now)
         turn = Turn(session, rules, now, incoming, address)
         if incoming.what == "choice":
             return press(turn, incoming.token), turn.keep_choices
@@ -117,8 +120,9 @@ class Dispatch:
 
 def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
     """A person blocked the bot, or it was put out of a group."""
+    by = audit.of_chat(session, incoming.channel, incoming.sender_id)
     if incoming.private:
         if contacts.address_of(session, incoming.channel, incoming.chat_id):
-            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now)
+            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now, by=by)
     elif group.of(session, incoming):
-        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now)
+        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now, by=by)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.dialogs import (
     decision,
     duties,
+    ending,
     exemption,
     extension,
     figures,
@@ -32,6 +33,7 @@ PRESSES: dict[str, Press] = {
     "w": reply.withdraw,
     "o": duties.press,
     "n": exemption.press,
+    "e": ending.press,
     "q": decision.press,
     "s": status.press,
     "g": group.press,
@@ -50,6 +52,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("figures", "confirm"): figures.confirm,
     ("figures", "obstacle"): figures.meeting_obstacle,
     ("exemption", "ground"): exemption.ground,
+    ("ending", "reason"): ending.reason,
     ("decision", "day"): decision.other_day,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,

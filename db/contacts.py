@@ -37,7 +37,7 @@ def join(session: Session, taken: Invite, channel: str, chat_id: str, name: str,
     session.flush()
     before = address_of(session, channel, chat_id)
     if before:
-        end(session, before.contact, now)
+        end(session, before.contact, now, by=f"contact:{contact.id}")
     address = _give(session, contact, channel, chat_id)
     audit.record(session, now, f"contact:{contact.id}", "join", f"agency:{taken.agency_id}", {"role": taken.role})
     return address
@@ -53,10 +53,10 @@ def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datet
     if contact is None or contact.ended_at or (before and before.contact_id == contact.id):
         return None
     if before and not addresses(session, before.contact, but=before.id):
-        end(session, before.contact, now)
+        end(session, before.contact, now, by=f"contact:{contact.id}")
     for other in addresses(session, contact):
         if other.channel == channel:
-            close_address(session, other, "replaced", now)
+            close_address(session, other, "replaced", now, by=f"contact:{contact.id}")
     address = _give(session, contact, channel, chat_id)
     audit.record(session, now, f"contact:{contact.id}", "link", f"address:{address.id}", {"channel": channel})
     return address
@@ -89,8 +89,8 @@ def remind_on(session: Session, contact: Contact, channel: str, now: datetime) -
     audit.record(session, now, f"contact:{contact.id}", "remind_on", f"contact:{contact.id}", {"channel": channel})
 
 
-def end(session: Session, contact: Contact, now: datetime) -> None:
-    """End a contact: nothing is sent to them any more, their history stays."""
+def end(session: Session, contact: Contact, now: datetime, by: str) -> None:
+    """End a contact, as ``by`` wishes: nothing is sent to them any more, their history stays."""
     if contact.ended_at is None:
         contact.ended_at = now
         session.execute(
@@ -98,6 +98,7 @@ def end(session: Session, contact: Contact, now: datetime) -> None:
             .where(Message.contact_id == contact.id, Message.state == "queued")
             .values(state="cancelled", error=Why.ENDED)
         )
+        audit.record(session, now, by, "end", f"contact:{contact.id}")
 
 
 def stop(session: Session, contact: Contact, now: datetime) -> None:
@@ -117,18 +118,22 @@ def resume(session: Session, contact: Contact, now: datetime) -> None:
     audit.record(session, now, f"contact:{contact.id}", "resume", f"contact:{contact.id}")
 
 
-def close_address(session: Session, address: Address, reason: str, now: datetime) -> None:
-    """Nothing arrives at this address any more, for ``reason`` (a word of the messenger's)."""
+def close_address(session: Session, address: Address, reason: str, now: datetime, by: str = "") -> None:
+    """Nothing arrives at this address any more, for ``reason`` (a word of the messenger's).
+
+    ``by``: who did it; without, it is the messenger that says so.
+    """
     if address.closed_at is None:
         address.closed_at, address.closed_reason = now, reason
-        audit.record(session, now, "clock", "close_address", f"address:{address.id}", {"reason": reason})
+        actor = by or f"messenger:{address.channel}"
+        audit.record(session, now, actor, "close_address", f"address:{address.id}", {"reason": reason})
 
 
 def open_address(session: Session, address: Address, now: datetime) -> None:
     """The person wrote again, so the address works."""
     if address.closed_at is not None:
         address.closed_at = address.closed_reason = None
-        audit.record(session, now, "clock", "open_address", f"address:{address.id}")
+        audit.record(session, now, f"contact:{address.contact_id}", "open_address", f"address:{address.id}")
 
 
 def reachable(
@@ -185,9 +190,9 @@ def people(session: Session, agency_id: int) -> list[Contact]:
     return list(session.scalars(query))
 
 
-def agencies_without_official(session: Session) -> list[Agency]:
-    """Present agencies that no reminder can reach."""
-    reached = {address.contact.agency_id for address in reachable(session, "official")}
+def agencies_out_of_reach(session: Session) -> list[Agency]:
+    """Present agencies where nobody is reminded; in a group alone nobody could answer."""
+    reached = reminded(session)
     query = select(Agency).where(Agency.gone_at.is_(None)).order_by(Agency.group_number, Agency.position)
     return [agency for agency in session.scalars(query) if agency.id not in reached]
 

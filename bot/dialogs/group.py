@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.dialogs.turn import Stale, Turn
-from db import contacts, groups, invites, outbox, replies, views
+from db import audit, contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
 from rules.reading import fold, storable
@@ -53,7 +53,8 @@ def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: 
         return
     session.delete(door)
     title = storable(incoming.title)[:LONGEST_TITLE] or taken.agency.name
-    row = groups.bind(session, taken, incoming.channel, incoming.chat_id, title, now, f"chat:{incoming.channel}")
+    by = audit.of_chat(session, incoming.channel, incoming.sender_id)
+    row = groups.bind(session, taken, incoming.channel, incoming.chat_id, title, now, by)
     _tell(session, row, "group_bound", rules, now, Priority.ANSWER)
     for coordinator in contacts.reachable(session, "coordinator"):
         params = {**views.common(coordinator, rules, now), "group": views.group(row)}
@@ -67,7 +68,7 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
     if turn.contact.role != "coordinator" and turn.contact.agency_id != row.agency_id:
         raise Stale
-    row.reminders = wanted
+    groups.switch(turn.session, row, wanted, turn.now, turn.actor)
     _tell(turn.session, row, "group_reminders", turn.rules, turn.now, Priority.NEWS, on=wanted)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.dialogs import link
 from bot.dialogs.turn import Turn
+from bot.dialogs.waiting import tell_what_waits
 from db import assignments, contacts, invites, outbox, views
 from db.models import Address, Door, Invite, Reply
 from db.outbox import Priority
@@ -93,6 +94,7 @@ def _welcome(session: Session, address: Address, moved_from: str | None, rules: 
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     outbox.queue(session, address, "menu", {"role": contact.role}, now, Priority.NEWS)
+    tell_what_waits(session, address, rules, now)
 
 
 def _say(session: Session, incoming: Incoming, kind: str, now: datetime, **params: Any) -> None:
@@ -111,6 +113,7 @@ def start(turn: Turn) -> None:
     if turn.contact.stopped_at:
         contacts.resume(turn.session, turn.contact, turn.now)
         turn.say("resumed", contact=views.contact(turn.contact))
+        tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
         return
     _welcome(turn.session, turn.address, None, turn.rules, turn.now)
 
@@ -121,7 +124,8 @@ def stop(turn: Turn) -> None:
     turn.close()
     turn.say("stopped")
     if turn.contact.role == "official":
-        alone = not contacts.reachable(turn.session, "official", turn.contact.agency_id)
+        alone = turn.contact.agency_id not in contacts.reminded(turn.session)
+        # with no coordinator to tell nothing is lost: /tinhtrang counts the agencies where nobody is reminded
         turn.tell_coordinators("contact_left", contact=views.contact(turn.contact), alone=alone)
 
 
