@@ -16,7 +16,7 @@ from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
 from bot.typed import take_text
-from db import contacts, outbox, updates
+from db import audit, contacts, outbox, updates
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -141,8 +141,9 @@ def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: dat
 
 def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
     """A person blocked the bot, or it was put out of a group."""
+    by = audit.of_chat(session, incoming.channel, incoming.sender_id)
     if incoming.private:
         if contacts.address_of(session, incoming.channel, incoming.chat_id):
-            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now)
+            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now, by=by)
     elif group.of(session, incoming):
-        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now)
+        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now, by=by)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.dialogs import (
     decision,
     duties,
+    ending,
     exemption,
     extension,
     figures,
@@ -33,6 +34,7 @@ PRESSES: dict[str, Press] = {
     "w": reply.withdraw,
     "o": duties.press,
     "n": exemption.press,
+    "e": ending.press,
     "q": decision.press,
     "s": status.press,
     "g": group.press,
@@ -51,6 +53,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("figures", "confirm"): figures.confirm,
     ("figures", "obstacle"): figures.meeting_obstacle,
     ("exemption", "ground"): exemption.ground,
+    ("ending", "reason"): ending.reason,
     ("decision", "day"): decision.other_day,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,

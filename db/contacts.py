@@ -58,7 +58,7 @@ def join(session: Session, taken: Invite, channel: str, chat_id: str, name: str,
     if before:
         detail["before"] = before.contact_id
         contact.remind_on = before.contact.remind_on
-        end(session, before.contact, now)
+        end(session, before.contact, now, by=f"contact:{contact.id}")
         _take_along(session, before.contact, contact)
     address = _give(session, contact, channel, chat_id)
     audit.record(session, now, f"contact:{contact.id}", "join", f"agency:{taken.agency_id}", detail)
@@ -86,10 +86,10 @@ def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datet
         if left:
             _redirect(session, before, _preferred(left))
         else:
-            end(session, before.contact, now)
+            end(session, before.contact, now, by=f"contact:{contact.id}")
     earlier = [other for other in addresses(session, contact) if other.channel == channel]
     for other in earlier:
-        close_address(session, other, REPLACED, now)
+        close_address(session, other, REPLACED, now, by=f"contact:{contact.id}")
     address = _give(session, contact, channel, chat_id)
     for other in earlier:
         _redirect(session, other, address)
@@ -130,8 +130,8 @@ def remind_on(session: Session, contact: Contact, channel: str, now: datetime) -
     audit.record(session, now, f"contact:{contact.id}", "remind_on", f"contact:{contact.id}", {"channel": channel})
 
 
-def end(session: Session, contact: Contact, now: datetime) -> None:
-    """End a contact: nothing is sent to them any more, their history stays."""
+def end(session: Session, contact: Contact, now: datetime, by: str) -> None:
+    """End a contact, as ``by`` wishes: nothing is sent to them any more, their history stays."""
     if contact.ended_at is None:
         contact.ended_at = now
         session.execute(
@@ -139,6 +139,7 @@ def end(session: Session, contact: Contact, now: datetime) -> None:
             .where(Message.contact_id == contact.id, Message.state == "queued")
             .values(state="cancelled", error=Why.ENDED)
         )
+        audit.record(session, now, by, "end", f"contact:{contact.id}")
 
 
 def stop(session: Session, contact: Contact, now: datetime) -> None:
@@ -158,11 +159,15 @@ def resume(session: Session, contact: Contact, now: datetime) -> None:
     audit.record(session, now, f"contact:{contact.id}", "resume", f"contact:{contact.id}")
 
 
-def close_address(session: Session, address: Address, reason: str, now: datetime) -> None:
-    """Nothing arrives at this address any more, for ``reason`` (a word of the messenger's)."""
+def close_address(session: Session, address: Address, reason: str, now: datetime, by: str = "") -> None:
+    """Nothing arrives at this address any more, for ``reason`` (a word of the messenger's).
+
+    ``by``: who did it; without, it is the messenger that says so.
+    """
     if address.closed_at is None:
         address.closed_at, address.closed_reason = now, reason
-        audit.record(session, now, "clock", "close_address", f"address:{address.id}", {"reason": reason})
+        actor = by or f"messenger:{address.channel}"
+        audit.record(session, now, actor, "close_address", f"address:{address.id}", {"reason": reason})
 
 
 def open_address(session: Session, address: Address, now: datetime) -> bool:
@@ -248,9 +253,9 @@ def people(session: Session, agency_id: int, *, but: str = "") -> list[Contact]:
     return list(session.scalars(query.order_by(Contact.id)))
 
 
-def agencies_without_official(session: Session) -> list[Agency]:
-    """Present agencies that no reminder can reach."""
-    reached = {address.contact.agency_id for address in reachable(session, "official")}
+def agencies_out_of_reach(session: Session) -> list[Agency]:
+    """Present agencies where nobody is reminded; in a group alone nobody could answer."""
+    reached = reminded(session)
     query = select(Agency).where(Agency.gone_at.is_(None)).order_by(Agency.group_number, Agency.position)
     return [agency for agency in session.scalars(query) if agency.id not in reached]
 

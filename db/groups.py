@@ -93,11 +93,18 @@ def _swap(session: Session, one: Group, other: Group) -> None:
         session.flush()
 
 
-def close(session: Session, group: Group, reason: str, now: datetime, by: str = "clock") -> None:
-    """Nothing is sent to this group any more."""
+def close(session: Session, group: Group, reason: str, now: datetime, by: str = "") -> None:
+    """Nothing is sent to this group any more. ``by``: who did it; without, it is the messenger that says so."""
     if group.closed_at is None:
         group.closed_at, group.closed_reason = now, reason
-        audit.record(session, now, by, "close_group", f"agency:{group.agency_id}", {"reason": reason})
+        actor = by or f"messenger:{group.channel}"
+        audit.record(session, now, actor, "close_group", f"agency:{group.agency_id}", {"reason": reason})
+
+
+def switch(session: Session, group: Group, on: bool, now: datetime, by: str) -> None:
+    """Whether the agency is reminded in the group."""
+    group.reminders = on
+    audit.record(session, now, by, "switch_group", f"agency:{group.agency_id}", {"group": group.id, "reminders": on})
 
 
 def reminded(session: Session) -> dict[int, list[Group]]:

@@ -99,7 +99,8 @@ def wrong_code(session: Session, door: Door, now: datetime) -> None:
     door.wrong_codes += 1
     if door.wrong_codes >= WRONG_CODES:
         door.wrong_codes, door.closed_until = 0, now + DOOR_CLOSED
-        audit.record(session, now, "clock", "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
+        who = audit.of_chat(session, door.channel, door.chat_id)
+        audit.record(session, now, who, "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
 
 
 def find(session: Session, code: str, now: datetime, *, for_group: bool = False) -> Invite | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import assignments, programs
@@ -94,13 +94,15 @@ class _Planning:
                 if row is not None:
                     held.add(row.id)
                     self.done.redated += assignments.redate(self.session, row, occurrence, self.rules, self.now)
-                    self._restore(row)
+                    self._restore(row, exempt=self._exempt(duty, agency, occurrence))
         return held
 
     def waive_all_but(self, held: set[int]) -> None:
-        """Waive open assignments to come that the program does not hold any more."""
-        coming = select(Assignment).where(Assignment.state == State.OPEN, Assignment.due_at > self.now)
-        for row in self.session.scalars(coming):
+        """Waive open assignments that the program does not hold any more: those to come, and all of a duty or an agency
+        that has left it. What is overdue does not vanish because a deadline did: the coordinator can end it."""
+        left = or_(Assignment.due_at > self.now, Duty.gone_at.is_not(None), Agency.gone_at.is_not(None))
+        query = select(Assignment).join(Duty).join(Agency).where(Assignment.state == State.OPEN, left)
+        for row in self.session.scalars(query).all():
             if row.id not in held:
                 row.waived_by_program = True
                 assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
@@ -121,8 +123,11 @@ class _Planning:
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
         return duty.kind == "meeting" and (agency.id, occurrence.last_day.year) in self.exempt
 
-    def _restore(self, row: Assignment) -> None:
-        """Open again what had been waived only because the program did not hold it for a while."""
-        if row.state is State.WAIVED and row.waived_by_program:
+    def _restore(self, row: Assignment, *, exempt: bool) -> None:
+        """Open again what had been waived only because the program did not hold it for a while, and what had been left
+        to history before the operator said since when to follow up."""
+        left_to_history = row.state is State.NOT_TRACKED and row.due_at > self.follow_from
+        if left_to_history or (row.state is State.WAIVED and row.waived_by_program):
             row.waived_by_program = False
-            assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)
+            if not exempt:
+                assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)

@@ -10,6 +10,7 @@ from db import contacts, groups, outbox, views
 from db.models import Address
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
+from jobs.waiting import tell_what_waits
 from rules.rulebook import Rulebook
 
 
@@ -23,6 +24,7 @@ def here_again(session: Session, rules: Rulebook, address: Address, now: datetim
             about = {"contact": views.contact(address.contact), "channel": address.channel}
             params = {**views.common(coordinator, rules, now), **about}
             outbox.queue(session, coordinator, "reachable_again", params, now, Priority.NEWS)
+    tell_what_waits(session, address, rules, now)
     return True
 
 

@@ -23,8 +23,11 @@ def give_up(
     now: datetime,
     *,
     in_flight: int | None = None,
+    by: str = "",
 ) -> None:
     """Close an address for the reason ``why``; what waits for it is passed on, ``in_flight`` (a message) included.
+
+    ``by``: who did it (an actor of the log); without, it is the messenger that says so.
 
     Messages go to another address of the same contact where there is one. Otherwise reminders go to the agency's
     leaders if it has no other official (who has been reminded as well); everything else fails, which ``dondoc outbox``
@@ -39,10 +42,10 @@ def give_up(
             sending.mark_failed(session, message.id, why, said)
         group = groups.of_chat(session, channel, chat_id)
         if group:
-            _close_group(session, rules, group, why, now)
+            _close_group(session, rules, group, why, now, by)
         return
     first_time = address.closed_at is None
-    contacts.close_address(session, address, why, now)
+    contacts.close_address(session, address, why, now, by)
     session.flush()
     own = contacts.reachable_at(session, address.contact)
     heirs = [own] if own else _others(session, address)
@@ -56,9 +59,9 @@ def give_up(
         _tell(session, rules, address, why, heirs, now)
 
 
-def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime) -> None:
+def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime, by: str) -> None:
     """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
-    groups.close(session, group, why, now)
+    groups.close(session, group, why, now, by)
     tell_of_group(session, rules, group, "group_closed", now, why=str(why))
 
 

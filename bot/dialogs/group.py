@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.dialogs.turn import Stale, Turn
-from db import contacts, groups, invites, outbox, replies, views
+from db import audit, contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
@@ -61,7 +61,7 @@ def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: 
         return
     session.delete(door)
     title = storable(incoming.title)[:LONGEST_TITLE] or taken.agency.name
-    by, topic = f"chat:{incoming.channel}", incoming.topic or None
+    by, topic = audit.of_chat(session, incoming.channel, incoming.sender_id), incoming.topic or None
     row = groups.bind(session, taken, incoming.channel, incoming.chat_id, title, now, by, topic)
     _tell(session, row, "group_bound", rules, now, Priority.ANSWER)
     tell_of_group(session, rules, row, "group_is_bound", now)
@@ -79,7 +79,7 @@ def press(turn: Turn, args: list[str]) -> None:
     if row is None or row.closed_at or row.reminders == wanted:
         raise Stale
     turn.require(Action.SWITCH_GROUP, row.agency_id)
-    row.reminders = wanted
+    groups.switch(turn.session, row, wanted, turn.now, turn.actor)
     _tell(turn.session, row, "group_reminders", turn.rules, turn.now, Priority.NEWS, on=wanted)
 
 

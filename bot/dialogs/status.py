@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.dialogs.turn import Stale, Turn
-from db import assignments, contacts, replies, troubles, views
+from db import assignments, contacts, files, replies, troubles, views
 from db.models import Agency, Assignment
 from rules.authority import Action
 from rules.reading import fold
@@ -55,14 +55,14 @@ def _overview(turn: Turn) -> None:
     turn.say(
         "status",
         totals=totals,
-        late=[_late_view(turn, row) for row in late[:LATE_SHOWN]],
+        late=_late_views(turn, late[:LATE_SHOWN]),
         late_total=len(late),
         soon=soon[:SOON_SHOWN],
         later=[group for group in later if group["begun"]][:LATER_SHOWN],
         soon_open=sum(group["total"] - group["done"] for group in soon),
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
-        silent=len(contacts.agencies_without_official(turn.session)),
+        silent=len(contacts.agencies_out_of_reach(turn.session)),
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
     )
@@ -85,9 +85,9 @@ def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list
     return [row for row, word in words if word is Timeliness.OPEN_LATE]
 
 
-def _late_view(turn: Turn, row: Assignment) -> dict[str, Any]:
-    unreachable = not contacts.reachable(turn.session, "official", row.agency_id)
-    return {**turn.view(row), "unreachable": unreachable}
+def _late_views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
+    reminded = contacts.reminded(turn.session) if rows else {}
+    return [{**turn.view(row), "unreachable": row.agency_id not in reminded} for row in rows]
 
 
 def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which: Timeliness) -> list[dict[str, Any]]:
@@ -150,7 +150,7 @@ def _page(turn: Turn, part: str, page: int) -> None:
             for row in shown
         ]
     elif part == "late":
-        listed = [_late_view(turn, row) for row in shown]
+        listed = _late_views(turn, shown)
     else:
         listed = [views.agency(row) for row in shown]
     turn.say("status_part", part=part, items=listed, total=len(items), page=page, pages=pages, first=first + 1)
@@ -158,7 +158,7 @@ def _page(turn: Turn, part: str, page: int) -> None:
 
 def _items(turn: Turn, part: str) -> list[Any]:
     if part == "silent":
-        return list(contacts.agencies_without_official(turn.session))
+        return list(contacts.agencies_out_of_reach(turn.session))
     words = _words(turn, [row for row in assignments.followed(turn.session) if _started(turn, row)])
     wanted = Timeliness.OPEN_LATE if part == "late" else Timeliness.OPEN_SOON
     return [row for row, word in words if word is wanted]
@@ -171,7 +171,12 @@ def _requests(turn: Turn) -> None:
     if not waiting:
         raise Stale("decided")
     for row in waiting[:REQUESTS_SHOWN]:
-        turn.say(kinds[row.kind], request=views.request(row, turn.rules, turn.now))
+        view = views.request(row, turn.rules, turn.now)
+        pictures = files.of_reply(turn.session, row.reply_id) if row.kind == "obstacle" else []
+        turn.say(kinds[row.kind], request=view, pictures=len(pictures))
+        for file in pictures:
+            if file.state == "kept":
+                turn.say("picture", picture=file.id, request=view)
 
 
 def _find_agency(turn: Turn, text: str) -> None:

@@ -11,6 +11,7 @@ from bot.dialogs.turn import Turn
 from db import assignments, contacts, outbox, views
 from db.models import Address, Contact, Invite
 from db.outbox import Priority
+from jobs.waiting import tell_what_waits
 from rules.reading import storable
 from rules.rulebook import Rulebook
 
@@ -37,6 +38,7 @@ def greet(session: Session, address: Address, rules: Rulebook, now: datetime, *,
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     for each in contacts.addresses(session, contact):
         outbox.queue(session, each, "menu", {"role": contact.role}, now, Priority.NEWS)
+    tell_what_waits(session, address, rules, now)
 
 
 def resume(turn: Turn) -> bool:
@@ -45,4 +47,5 @@ def resume(turn: Turn) -> bool:
         return False
     contacts.resume(turn.session, turn.contact, turn.now)
     turn.say("resumed", contact=views.contact(turn.contact))
+    tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     return True

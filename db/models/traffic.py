@@ -142,7 +142,7 @@ class SeenUpdate(Base):
 
 
 class Audit(Base):
-    """Who changed what, when. ``actor`` is ``contact:5``, ``program`` or ``clock``."""
+    """Who changed what, when. ``actor`` is ``contact:5``, ``program``, ``clock`` ...: see `db.audit.record`."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)

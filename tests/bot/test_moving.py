@@ -64,7 +64,7 @@ def test_two_who_agree_to_the_same_code_at_once_are_one_too_many(room: Room) -> 
 
 def test_a_code_for_linking_is_void_and_not_used_up_when_its_person_has_ended(room: Room) -> None:
     row = link_code(room)
-    contacts.end(room.session, room.contact("SYT"), room.now)
+    contacts.end(room.session, room.contact("SYT"), room.now, by="contact:9")
     assert ["Mã không đúng" in text for text in says(room, "new", CODE)] == [True]
     assert room.again(row).used_at is None
 
