@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -82,11 +83,13 @@ class Telegram:
             get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=timeout),
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
+        self._username = ""
 
     async def start(self) -> str:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
             await self._bot.initialize()
+            self._username = self._bot.username
             await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
         return f"@{self._bot.username}"
 
@@ -137,7 +140,7 @@ class Telegram:
             log.exception("update %s could not be handled and is left out", update.update_id)
 
     async def _take(self, update: library.Update, handle: Handler) -> None:
-        found = incoming(update)
+        found = incoming(update, self._username)
         if found is None:
             return
         acknowledgement = await handle(found)
@@ -191,7 +194,12 @@ class Telegram:
                     self._commands(letter.params["role"]), scope=BotCommandScopeChat(letter.chat_id)
                 )
                 return Delivered("")
-            return await self._send(letter)
+            try:
+                return await self._send(letter)
+            except BadRequest as error:
+                if letter.topic is None or "thread not found" not in error.message.lower():
+                    raise
+                return await self._send(replace(letter, topic=None))  # the topic was deleted, the group is there
         except TelegramError as error:
             raise delivery_error(error, letter.chat_id) from None
 
@@ -202,9 +210,12 @@ class Telegram:
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
         picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
+        topic = int(letter.topic) if letter.topic else None
         if picture:
             photo = BytesIO(picture.data)
-            sent = await self._bot.send_photo(letter.chat_id, photo, outgoing.text, parse_mode=ParseMode.HTML)
+            sent = await self._bot.send_photo(
+                letter.chat_id, photo, outgoing.text, parse_mode=ParseMode.HTML, message_thread_id=topic
+            )
             return Delivered(str(sent.message_id))
         parts = pieces(outgoing.text, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
@@ -213,6 +224,7 @@ class Telegram:
             letter.chat_id,
             parts[number],
             parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
             reply_markup=_keyboard(outgoing) if last else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )

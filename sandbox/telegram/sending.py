@@ -31,7 +31,9 @@ class Sending:
         """https://core.telegram.org/bots/api#sendmessage"""
         chat = self._chat(bot, params)
         content = _text(params, "text", TEXT_LIMIT, "message text is empty", "message is too long")
-        return self.world.post(bot, chat, bot.shown(), {**content, **_reply(chat, params), **_markup(params)})
+        return self.world.post(
+            bot, chat, bot.shown(), {**content, **_thread(chat, params), **_reply(chat, params), **_markup(params)}
+        )
 
     def send_document(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#senddocument"""
@@ -151,6 +153,16 @@ def _caption(params: Params) -> Message:
         return {}
     too_long = "message caption is too long"
     return _text(params, "caption", CAPTION_LIMIT, "message caption is empty", too_long)
+
+
+def _thread(chat: Chat, params: Params) -> Message:
+    """The topic of a forum that a message goes into."""
+    if not params.get("message_thread_id"):
+        return {}
+    topic = int(params["message_thread_id"])
+    if topic not in chat.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _reply(chat: Chat, params: Params) -> Message:

@@ -43,6 +43,7 @@ class Chat:
     unread: int = 0
     commands: list[dict[str, str]] | None = None
     migrated_to: int | None = None
+    topics: list[int] = field(default_factory=list)
 
     def shown(self) -> dict[str, Any]:
         """The chat object of the Bot API."""
