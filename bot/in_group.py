@@ -5,7 +5,6 @@ An answer counts as the contact's own; what has to be asked further is asked in 
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,25 +16,21 @@ from bot.routes import press
 from bot.typed import ask_which, picks_of, questions_of
 from db import contacts, outbox
 from db.models import Address, Group
-from db.outbox import Priority
 from rules.authority import Refusal
 from rules.choosing import Offered, pick
 from rules.reading import storable
 from rules.rulebook import Rulebook
 
-MENTION = re.compile(r"^@\S+\s+")
-"""A messenger may want the bot to be mentioned before it is told what was said."""
-
 
 def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
     """Let something that was done in a group have its effect; returns (notice, whether the choices stay)."""
-    text = MENTION.sub("", storable(incoming.text).strip()) if incoming.what == "text" else ""
-    code = join.code_in(text) if text else None
+    text = storable(incoming.text).strip() if incoming.what == "text" else ""
+    code = _code(text, addressed=incoming.addressed) if text else None
     if code:
         group.bind(session, incoming, code, rules, now)
         return "", True
     if text.startswith("/"):
-        outbox.queue_for_chat(session, incoming.channel, incoming.chat_id, "private_only", {}, now, Priority.ANSWER)
+        group.say(session, incoming, "private_only", now)
         return "", True
     bound = group.of(session, incoming)
     if bound is None:
@@ -49,6 +44,12 @@ def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: da
     if text:
         _answer(session, rules, incoming, now, bound, known, text)
     return "", True
+
+
+def _code(text: str, *, addressed: bool) -> str | None:
+    """A code counts with ``/start``, where the bot was spoken to, or by its hyphen: many a word has eight letters."""
+    code = join.code_in(text)
+    return code if code and (addressed or text.startswith("/") or "-" in code) else None
 
 
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:

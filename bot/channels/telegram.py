@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -85,11 +86,13 @@ class Telegram:
             get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=timeout),
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
+        self._username = ""
 
     async def start(self) -> str:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
             await self._bot.initialize()
+            self._username = self._bot.username
             await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
         return f"@{self._bot.username}"
 
@@ -140,7 +143,7 @@ class Telegram:
             log.exception("update %s could not be handled and is left out", update.update_id)
 
     async def _take(self, update: library.Update, handle: Handler) -> None:
-        found = incoming(update)
+        found = incoming(update, self._username)
         if found is None:
             return
         acknowledgement = await handle(found)
@@ -194,7 +197,12 @@ class Telegram:
                     self._commands(letter.params["role"]), scope=BotCommandScopeChat(letter.chat_id)
                 )
                 return Delivered("")
-            return await self._send(letter)
+            try:
+                return await self._send(letter)
+            except BadRequest as error:
+                if letter.topic is None or "thread not found" not in error.message.lower():
+                    raise
+                return await self._send(replace(letter, topic=None))  # the topic was deleted, the group is there
         except TelegramError as error:
             raise delivery_error(error, letter.chat_id) from None
 
@@ -205,8 +213,9 @@ class Telegram:
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
         picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
+        topic = int(letter.topic) if letter.topic else None
         if picture:
-            return Delivered(await self._send_picture(letter.chat_id, picture, outgoing.text))
+            return Delivered(await self._send_picture(letter.chat_id, picture, outgoing.text, topic))
         parts = pieces(outgoing.text, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         last = number == len(parts) - 1
@@ -214,22 +223,23 @@ class Telegram:
             letter.chat_id,
             parts[number],
             parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
             reply_markup=_keyboard(outgoing) if last else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
         return Delivered(str(sent.message_id), [_offered(choice) for choice in outgoing.flat], more=not last)
 
-    async def _send_picture(self, chat_id: str, picture: Picture, caption: str) -> str:
+    async def _send_picture(self, chat_id: str, picture: Picture, caption: str, topic: int | None) -> str:
         """Send a picture, as a file where Telegram takes it for no photo (damaged, or too large, as from Zalo)."""
+        where: dict[str, Any] = {"chat_id": chat_id, "parse_mode": ParseMode.HTML, "message_thread_id": topic}
         try:
-            photo = BytesIO(picture.data)
-            sent = await self._bot.send_photo(chat_id, photo, caption, parse_mode=ParseMode.HTML)
+            sent = await self._bot.send_photo(photo=BytesIO(picture.data), caption=caption, **where)
         except BadRequest as error:
             if not any(words in error.message.lower() for words in NO_PHOTO):
                 raise
             name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
-            document = BytesIO(picture.data)
-            sent = await self._bot.send_document(chat_id, document, caption, parse_mode=ParseMode.HTML, filename=name)
+            data = BytesIO(picture.data)
+            sent = await self._bot.send_document(document=data, caption=caption, filename=name, **where)
         return str(sent.message_id)
 
     def _commands(self, role: str) -> list[BotCommand]:

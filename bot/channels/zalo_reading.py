@@ -6,6 +6,7 @@ Everything in it is checked before it is used; what is not shaped as documented 
 from __future__ import annotations
 
 import hashlib
+import re
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,6 +21,10 @@ EVENTS: dict[str, What] = {
     "message.voice.received": "unsupported",
     "message.unsupported.received": "unsupported",
 }
+
+
+MENTION = re.compile(r"^@\S+\s+")
+"""In a group Zalo may want the bot to be mentioned before it is told what was said."""
 
 
 class _Shape(BaseModel):
@@ -83,6 +88,8 @@ def incoming(update: Update) -> Incoming | None:
         what = "unsupported"
     if what == "unsupported" and not private:
         return None
+    text = (message.caption if what == "picture" else message.text) or ""
+    mention = None if private else MENTION.match(text)
     return Incoming(
         channel=NAME,
         key=found[0],
@@ -90,7 +97,8 @@ def incoming(update: Update) -> Incoming | None:
         what=what,
         sender_id=message.sender.id,
         name=message.sender.display_name,
-        text=(message.caption if what == "picture" else message.text) or "",
+        text=text[mention.end() :] if mention else text,
+        addressed=mention is not None,
         private=private,
         title=message.chat.title,
         remote=remote if what == "picture" else "",

@@ -34,6 +34,7 @@ class Chat:
     blocked: bool = False
     unread: int = 0
     migrated_to: int | None = None
+    topics: list[int] = field(default_factory=list)
 
     def shown(self) -> dict[str, Any]:
         """The chat object of the Bot API."""

@@ -57,15 +57,15 @@ class Sending:
 
     def _send(self, bot: BotAccount, params: Params, content: Any) -> Message:
         chat = self.world.chat_for_sending(bot, params.get("chat_id"))
-        markup, reply = read_markup(params), _reply(chat, params)
+        markup, where = read_markup(params), {**_thread(chat, params), **_reply(chat, params)}
         found = content()
         self.limits.check(bot.id, chat.id)
-        return self.world.post(bot, chat, bot.shown(), {**found, **reply, **markup})
+        return self.world.post(bot, chat, bot.shown(), {**found, **where, **markup})
 
     def send_media_group(self, bot: BotAccount, params: Params) -> list[Message]:
         """https://core.telegram.org/bots/api#sendmediagroup, of photos or of documents."""
         chat = self.world.chat_for_sending(bot, params.get("chat_id"))
-        reply = _reply(chat, params)
+        where = {**_thread(chat, params), **_reply(chat, params)}
         media = structure(params, "media", "media JSON object")
         if media is None:
             raise bad_request('parameter "media" is required')
@@ -79,7 +79,7 @@ class Sending:
             raise bad_request("document can't be mixed with other media types")
         self.limits.check(bot.id, chat.id)
         group = {"media_group_id": str(secrets.randbits(60))}
-        return [self.world.post(bot, chat, bot.shown(), {**content, **group, **reply}) for content in found]
+        return [self.world.post(bot, chat, bot.shown(), {**content, **group, **where}) for content in found]
 
     def send_chat_action(self, bot: BotAccount, params: Params) -> bool:
         """https://core.telegram.org/bots/api#sendchataction"""
@@ -157,6 +157,16 @@ def _medium(bot: BotAccount, given: Any, params: Params) -> Message:
     file = files.sent_photo(bot, media) if kind == "photo" else files.sent_document(bot, media)
     given_entities = fields.values.get("caption_entities")
     return {kind: file, **caption_of(fields.text("caption", ""), fields.text("parse_mode", ""), given_entities)}
+
+
+def _thread(chat: Chat, params: Params) -> Message:
+    """The topic of a forum that a message goes into."""
+    topic = integer(params, "message_thread_id")
+    if not topic:
+        return {}
+    if topic not in chat.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _reply(chat: Chat, params: Params) -> Message:

@@ -25,7 +25,7 @@ class Room:
         self._seen = 0
 
     def read(self) -> list[str]:
-        new = [m["text"] for m in self.chat.messages[self._seen :] if m["from"]["is_bot"]]
+        new = [m["text"] for m in self.chat.messages[self._seen :] if m["from"]["is_bot"] and "sender_chat" not in m]
         self._seen = len(self.chat.messages)
         return new
 
