@@ -17,6 +17,7 @@ from jobs import remind as remind_job
 from jobs.detour import detour
 from jobs.plan import plan
 from jobs.unreachable import give_up
+from rules import due
 from rules.status import Move, State
 from tests.delivery_room import BEGIN, Place, local, named, place
 
@@ -196,7 +197,7 @@ def test_a_duty_that_cannot_be_planned_stops_no_other_and_is_not_waived(
         return len(rows.all())
 
     meetings, before = count("meeting"), count("report")
-    occurrences = plan_job.occurrences
+    occurrences = due.occurrences
 
     def fail(deadline: Any, *others: Any, **more: Any) -> Any:
         found = occurrences(deadline, *others, **more)
