@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,8 +11,18 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Acknowledgement, Channel, Handler, Incoming, NotNow, Update, patiently
-from db import inbound
+from bot.channels.base import (
+    Acknowledgement,
+    Channel,
+    Handler,
+    Incoming,
+    NotNow,
+    Unreadable,
+    Update,
+    patiently,
+    put_aside,
+)
+from db import aside, inbound
 from db.session import Database, DatabaseUnavailable
 
 log = logging.getLogger(__name__)
@@ -43,6 +54,11 @@ class Inbox:
         self._idle[channel].clear()
         self._arrived[channel].set()
 
+    async def put_aside(self, channel: str, key: str, error: str, update: object) -> None:
+        """Keep an update that could not be read, or not be handled, for a look. Raises `NotNow`."""
+        body = json.dumps(update, default=repr)
+        await self._run(aside.put, "update", f"{channel}:{key}", error, body, self._now())
+
     async def drain(self) -> None:
         """Return when everything that was stored has had its effect."""
         for name, idle in self._idle.items():
@@ -71,11 +87,20 @@ class Inbox:
         """Let an update have its effect; ``False`` when that failed for a reason of ours."""
         try:
             await patiently(lambda: channel.take(update, self._handler))
-        except Exception:
+        except Unreadable as error:
+            log.warning("update %s of %s is put aside and left out: %s", number, channel.name, error)
+            await put_aside(self, channel.name, self._key(channel, update), error, update)
+        except Exception as error:
             log.exception("update %s of %s could not be handled; it is kept and left out", number, channel.name)
             await patiently(lambda: self._run(inbound.failed, number, self._now()))
+            await put_aside(self, channel.name, self._key(channel, update), error, update)
             return False
         return True
+
+    @staticmethod
+    def _key(channel: Channel, update: Update) -> str:
+        found = channel.key_of(update)
+        return found[0] if found else ""
 
     async def _run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         try:

@@ -43,6 +43,10 @@ class DatabaseUnavailable(Exception):
     """The database cannot be opened or written at present; the message says why and what to do."""
 
 
+class DatabaseLocked(DatabaseUnavailable):
+    """Another program holds the database; that ends by itself."""
+
+
 class Database:
     """A SQLite file or a PostgreSQL database, and the threads that work on it.
 
@@ -69,7 +73,7 @@ class Database:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
-            raise DatabaseUnavailable(self._explain(error)) from None
+            raise self._unavailable(error) from None
         except CommandError:  # a revision that is not known here
             shown = self.url.render_as_string(hide_password=True)
             raise DatabaseUnavailable(
@@ -93,7 +97,7 @@ class Database:
             except DBAPIError as error:
                 if attempt == TRIES or not _lost_race(error):
                     if isinstance(error, OperationalError):
-                        raise DatabaseUnavailable(self._explain(error)) from None
+                        raise self._unavailable(error) from None
                     raise
                 log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
@@ -111,6 +115,10 @@ class Database:
         """Wait for running units of work and let go of the database."""
         self._pool.shutdown()
         self.engine.dispose()
+
+    def _unavailable(self, error: DBAPIError) -> DatabaseUnavailable:
+        kind = DatabaseLocked if _lost_race(error) else DatabaseUnavailable
+        return kind(self._explain(error))
 
     def _explain(self, error: DBAPIError) -> str:
         shown = self.url.render_as_string(hide_password=True)

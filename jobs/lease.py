@@ -37,11 +37,26 @@ class Lease:
         self.holder = f"{socket.gethostname()[:60]}|{_machine()}|{os.getpid()}|{secrets.token_hex(4)}"
 
     async def acquire(self) -> None:
-        """Return when this process is the one that works; until then it stands by."""
-        last, since, told = None, monotonic(), False
+        """Return when this process is the one that works; until then it stands by.
+
+        A database that cannot be used meanwhile is waited for. The other process cannot beat then either, so its
+        silence counts anew from the moment at which the database works again.
+        """
+        last, since, told, said = None, monotonic(), False, ""
         while True:
             dead = last if last and (monotonic() - since >= PATIENCE_SECONDS or _is_dead(last.holder)) else None
-            seen = await self._database.run(leases.take, self.holder, dead, self._now())
+            try:
+                seen = await self._database.run(leases.take, self.holder, dead, self._now())
+            except DatabaseUnavailable as error:
+                if str(error) != said:
+                    said = str(error)
+                    log.error("%s; this process waits for it", said)
+                since = monotonic()
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            if said:
+                said = ""
+                log.warning("the database works again")
             if seen is None:
                 self._held = True
                 if told:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, programs
+from db import aside, assignments, programs
 from db.models import Agency, Assignment, Duty
 from rules import program as file
 from rules.due import Occurrence
@@ -45,12 +45,19 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     job = _Planning(session, rules, now, agencies, exempt, follow_from, done)
     pressed = [(duties[spec.code], spec) for spec in rules.program.duties if spec.ladder and spec.code in duties]
     if thorough:
-        job.waive_all_but({held for duty, spec in pressed for held in job.reconcile(duty, spec)})
+        job.waive_all_but({held for duty, spec in pressed for held in job.reconcile_safely(duty, spec)})
     for duty, spec in pressed:
-        job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    for row in assignments.overtaken(session, rules, rules.local(now).date()):
-        assignments.move(session, row, Move.OVERTAKE, "clock", now, rules)
-        done.missed += 1
+        with aside.guarded(session, "duty", duty.code, now):
+            job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
+    overtaken, _ = aside.each(
+        session,
+        assignments.overtaken(session, rules, rules.local(now).date()),
+        lambda row: assignments.move(session, row, Move.OVERTAKE, "clock", now, rules),
+        "assignment",
+        lambda row: f"{row.id} ({row.agency.code})",
+        now,
+    )
+    done.missed += len(overtaken)
     return done
 
 
@@ -67,11 +74,16 @@ class _Planning:
     done: Planned
 
     def write_missing(self, duty: Duty, spec: file.Duty, start: date) -> None:
-        """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on."""
+        """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on.
+
+        A day that fails is put aside; the others are written.
+        """
         present = assignments.keys_of_duty(self.session, duty.id)
-        for deadline, occurrence in self._occurrences(spec, start):
+
+        def write(day: tuple[file.Deadline, Occurrence]) -> int:
+            deadline, occurrence = day
             if not self._within_reach(spec, occurrence):
-                continue
+                return 0
             missing = [
                 agency
                 for agency in self._owing(spec)
@@ -81,8 +93,18 @@ class _Planning:
             written = assignments.create(
                 self.session, duty, missing, occurrence, deadline.set_by, self.rules, self.now, followed=followed
             )
-            self.done.new += len(written)
+            return len(written)
+
+        days = self._occurrences(spec, start)
+        written, _ = aside.each(self.session, days, write, "day", lambda day: f"{duty.code} {day[1].period}", self.now)
+        self.done.new += sum(written)
         self.session.flush()
+
+    def reconcile_safely(self, duty: Duty, spec: file.Duty) -> set[int]:
+        """`reconcile`; of a duty that fails everything stays as it is."""
+        with aside.guarded(self.session, "duty", duty.code, self.now):
+            return self.reconcile(duty, spec)
+        return {row.id for row in assignments.of_duty(self.session, duty.id).values()}
 
     def reconcile(self, duty: Duty, spec: file.Duty) -> set[int]:
         """Take over what changed for assignments that are there; returns the ids of those that the program holds."""

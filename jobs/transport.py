@@ -26,11 +26,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come."""
+    """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come.
+
+    ``unread``: it has arrived, but the messenger's answer could not be read, for this reason.
+    """
 
     remote_id: str
     choices: Sequence[Offered] = ()
     more: bool = False
+    unread: str = ""
 
 
 class Transport(Protocol):
@@ -72,9 +76,16 @@ class Undeliverable(DeliveryError):
 
 
 class Refused(DeliveryError):
-    """The messenger refuses this one message (too long, malformed). The address is fine."""
+    """The messenger refuses this message. ``malformed``: for what it is (too long, not well-formed); the chat is fine.
+
+    Other refusals may be the chat's: the same words again and again close the address.
+    """
 
     why = Why.REFUSED
+
+    def __init__(self, message: str, *, malformed: bool = False) -> None:
+        super().__init__(message)
+        self.malformed = malformed
 
 
 class Throttled(DeliveryError):

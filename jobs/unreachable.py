@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import contacts, groups, outbox, sending, troubles, views
+from db import contacts, groups, outbox, reminders, sending, troubles, views
 from db.models import Address, Group, Message
 from db.outbox import Priority, Why
 from rules.rulebook import Rulebook
@@ -42,7 +42,7 @@ def give_up(
             sending.mark_failed(session, message.id, why, said)
         group = groups.of_chat(session, channel, chat_id)
         if group:
-            _close_group(session, rules, group, why, now, by)
+            _close_group(session, rules, group, why, said, now, by)
         return
     first_time = address.closed_at is None
     contacts.close_address(session, address, why, now, by)
@@ -56,13 +56,18 @@ def give_up(
             _pass_on(session, rules, message, heirs, now)
             sending.mark_failed(session, message.id, why, said)
     if first_time:
-        _tell(session, rules, address, why, heirs, now)
+        _tell(session, rules, address, why, said, heirs, now)
 
 
-def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime, by: str) -> None:
+def _reason(why: Why, said: str) -> dict[str, str]:
+    """Why, in our word and, where that does not say it all, in the messenger's own."""
+    return {"why": str(why), "said": said if why in (Why.ALWAYS_REFUSED, Why.NO_RIGHTS) else ""}
+
+
+def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, said: str, now: datetime, by: str) -> None:
     """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
     groups.close(session, group, why, now, by)
-    tell_of_group(session, rules, group, "group_closed", now, why=str(why))
+    tell_of_group(session, rules, group, "group_closed", now, **_reason(why, said))
 
 
 def tell_of_group(session: Session, rules: Rulebook, group: Group, kind: str, now: datetime, **params: str) -> None:
@@ -85,25 +90,26 @@ def _others(session: Session, address: Address) -> Sequence[Address]:
 
 
 def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequence[Address], now: datetime) -> None:
-    """Say a reminder to those who have not been reminded of the same already."""
-    pressed = outbox.assignments_of(session, message)
-    for heir in heirs if pressed else ():
+    """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still."""
+    left = reminders.still_pressed(session, message, now)
+    steps = outbox.assignments_of(session, message)
+    for heir in heirs if left else ():
         if heir.contact.role == "leader":
             outbox.queue(
                 session,
                 heir,
                 message.kind,
-                {**message.params, **views.common(heir, rules, now)},
+                {**message.params, "assignments": left, **views.common(heir, rules, now)},
                 now,
                 Priority.REMINDER,
                 dedupe_key=f"passed_on:{message.id}:contact:{heir.contact_id}",
-                assignments=pressed,
+                assignments={item["id"]: steps[item["id"]] for item in left or ()},
                 expires_at=message.expires_at,
             )
 
 
 def _tell(
-    session: Session, rules: Rulebook, address: Address, why: Why, heirs: Sequence[Address], now: datetime
+    session: Session, rules: Rulebook, address: Address, why: Why, said: str, heirs: Sequence[Address], now: datetime
 ) -> None:
     """Tell the coordinators, once, who cannot be reached, why, and who is written to instead.
 
@@ -119,7 +125,7 @@ def _tell(
                 **views.common(coordinator, rules, now),
                 "contact": views.contact(address.contact),
                 "channel": address.channel,
-                "why": str(why),
+                **_reason(why, said),
                 "heirs": [{**views.contact(heir.contact), "channel": heir.channel} for heir in heirs],
             },
             now,

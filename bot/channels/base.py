@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -116,6 +117,10 @@ class Receiver(Protocol):
         """Keep an update; returns when it is on the disk. Raises `NotNow`."""
         ...
 
+    async def put_aside(self, channel: str, key: str, error: str, update: object) -> None:
+        """Keep an update that could not be read, or not be handled, for a look. Raises `NotNow`."""
+        ...
+
 
 @dataclass(frozen=True)
 class Webhook:
@@ -147,7 +152,7 @@ class Channel(Transport, Source, Protocol):
         ...
 
     async def take(self, update: Update, handle: Handler) -> None:
-        """Let a stored update have its effect. Raises `NotNow`."""
+        """Let a stored update have its effect. Raises `NotNow`, and `Unreadable` for what is no update."""
         ...
 
     async def acknowledged(self) -> None:
@@ -175,8 +180,21 @@ class NotNow(Exception):
     """An update could not be stored at present; the channel keeps it and brings it again."""
 
 
+class Unreadable(Exception):
+    """An update is not shaped as the messenger's are; the message says how."""
+
+
 class ChannelMisconfigured(Exception):
     """The channel cannot work with these settings; the message says which and why."""
+
+
+async def put_aside(receiver: Receiver, channel: str, key: str, error: Exception, update: object) -> None:
+    """Keep an update for a look, by its key or, where it has none, by a digest of it; that must not fail either."""
+    name = key or hashlib.sha256(repr(update).encode("utf-8", "replace")).hexdigest()[:16]
+    try:
+        await patiently(lambda: receiver.put_aside(channel, name, str(error) or repr(error), update))
+    except Exception:
+        log.exception("an update of %s could not even be put aside", channel)
 
 
 async def patiently(work: Callable[[], Awaitable[T]]) -> T:

@@ -28,6 +28,9 @@ NOT_THERE = 404
 WAIT_SECONDS = 30.0
 """How long to wait after a 429 that does not say so."""
 
+MALFORMED = ("text is", "text must", "caption", "photo", "parse_mode", "too long")
+"""What Zalo says of one message that is not as it should be; it says nothing of the chat."""
+
 FOR_GOOD = ("chat not found", "user not found", "chat_id is invalid", "invalid chat_id")
 QUOTA_WORDS = ("quota", "hạn mức", "daily limit", "monthly limit")
 
@@ -87,6 +90,8 @@ class ZaloApi:
                 raise Unauthorized(f"HTTP {status}, and no JSON")
             if status == 429:
                 raise Throttled("HTTP 429", _wait(answer, {}))
+            if 200 <= status < 300:
+                raise Uncertain(f"HTTP {status}, and no answer that can be read")
             raise Unreachable(f"HTTP {status}, and no JSON")
         if body["ok"]:
             return body.get("result")
@@ -110,7 +115,9 @@ class ZaloApi:
             return Undeliverable(shown, Why.BLOCKED)
         if 500 <= code < 600:
             return Unreachable(shown)
-        return _NotThere(shown) if code == NOT_THERE else Refused(shown)
+        if code == NOT_THERE:
+            return _NotThere(shown)
+        return Refused(shown, malformed=any(words in plain for words in MALFORMED))
 
 
 class _TimedOut(Uncertain):

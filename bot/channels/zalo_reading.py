@@ -73,6 +73,13 @@ def key_of(body: object) -> tuple[str, Update] | None:
     return (key if len(key) <= LONGEST_ID else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()), update
 
 
+def is_of_another_kind(body: object) -> bool:
+    """Tell an event that is none of ours (Zalo may add some at any time) from an update that is not well-formed."""
+    update = body.get("result") if isinstance(body, dict) and "event_name" not in body else body
+    name = update.get("event_name") if isinstance(update, dict) else None
+    return isinstance(name, str) and name not in EVENTS
+
+
 def incoming(update: Update) -> Incoming | None:
     """Translate an update; ``None`` for what means nothing to us."""
     found = key_of(update)

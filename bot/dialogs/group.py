@@ -104,7 +104,7 @@ def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rul
         views.about(row.agency, rules, now),
         now,
         Priority.NEWS,
-        dedupe_key=f"only_registered:{incoming.channel}:{row.id}:{incoming.sender_id}"[:255],
+        dedupe_key=f"only_registered:{incoming.channel}:{row.id}:{incoming.sender_id}",
     )
 
 

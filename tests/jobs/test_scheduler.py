@@ -124,10 +124,10 @@ def test_it_knocks_every_twenty_seconds_and_a_failure_does_not_stop_it(
     async def story() -> list[int]:
         counted = []
         clock.database.fail.extend([DatabaseUnavailable("locked"), ValueError("of ours")])
-        await clock.jobs._knock_safely()
-        await clock.jobs._knock_safely()
+        await clock.jobs.knock_safely()
+        await clock.jobs.knock_safely()
         counted.append(clock.sleeper.woken)
-        await clock.jobs._knock_safely()
+        await clock.jobs.knock_safely()
         counted.append(clock.sleeper.woken)
         return counted
 
