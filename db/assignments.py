@@ -16,10 +16,20 @@ from rules.rulebook import Rulebook
 from rules.status import SOON, Move, State, after
 
 
-def move(session: Session, assignment: Assignment, what: Move, actor: str, now: datetime, rules: Rulebook) -> None:
+def move(
+    session: Session,
+    assignment: Assignment,
+    what: Move,
+    actor: str,
+    now: datetime,
+    rules: Rulebook,
+    *,
+    at: datetime | None = None,
+) -> None:
     """Move an assignment to its next state, keep its ladder in step, and write the audit log.
 
-    Leaving ``open`` cancels the reminders that wait in the outbox. Raises `rules.status.NotAllowed`.
+    ``at`` is when that was said, where that was not now: what is reported counts from then. Leaving ``open`` cancels
+    the reminders that wait in the outbox. Raises `rules.status.NotAllowed`.
     """
     before = assignment.state
     assignment.state = after(before, what)
@@ -30,8 +40,8 @@ def move(session: Session, assignment: Assignment, what: Move, actor: str, now: 
         assignment.next_step_at = None
         outbox.cancel_reminders(session, assignment.id)
     if assignment.state is State.REPORTED:
-        assignment.reported_at = now
-    detail = {"from": before, "to": assignment.state}
+        assignment.reported_at = at or now
+    detail = {"from": before, "to": assignment.state, **({"said_at": at.isoformat()} if at and at != now else {})}
     audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
 
 
@@ -136,6 +146,11 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
+def is_overtaken(row: Assignment, today: date) -> bool:
+    """Tell whether the next period has begun: the rule of `overtaken`, for an assignment in any state."""
+    return row.duty.kind == "meeting" and row.opens_on is not None and row.opens_on <= today - timedelta(days=7)
+
+
 def overtaken(session: Session, today: date) -> list[Assignment]:
     """Open weekly duties whose week is over."""
     query = (
@@ -204,9 +219,10 @@ def _state(due: datetime | None, now: datetime) -> str:
     return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
-def any_open(session: Session, numbers: Collection[int]) -> bool:
-    """Tell whether one of these assignments is open."""
-    query = select(Assignment.id).where(Assignment.id.in_(numbers), Assignment.state == State.OPEN).limit(1)
+def any_answerable(session: Session, numbers: Collection[int]) -> bool:
+    """Tell whether one of these assignments can still be answered: it is open, or was overtaken unanswered."""
+    answerable = Assignment.state.in_((State.OPEN, State.MISSED))
+    query = select(Assignment.id).where(Assignment.id.in_(numbers), answerable).limit(1)
     return session.scalar(query) is not None
 
 
@@ -225,6 +241,17 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
             or_(Duty.kind != "meeting", Assignment.opens_on <= today),
         )
         .order_by(Assignment.due_at, Assignment.id)
+        .options(*_IN_FULL)
+    )
+    return list(session.scalars(query))
+
+
+def missed_since(session: Session, agency_id: int, day: date) -> list[Assignment]:
+    """The agency's periods that were overtaken unanswered and ended on ``day`` or later, the newest first."""
+    query = (
+        select(Assignment)
+        .where(Assignment.agency_id == agency_id, Assignment.state == State.MISSED, Assignment.last_day >= day)
+        .order_by(Assignment.last_day.desc(), Assignment.id)
         .options(*_IN_FULL)
     )
     return list(session.scalars(query))

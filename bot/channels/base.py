@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
 from jobs.transport import Source, Transport
@@ -60,6 +60,10 @@ class Incoming:
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
     ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
+
+    ``said_at`` is when it was said (aware): the messenger's word, ``None`` where it says nothing; once it has been
+    taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may have
+    lain at the messenger's while nobody listened.
     """
 
     channel: str
@@ -73,6 +77,9 @@ class Incoming:
     private: bool = True
     title: str = ""
     remote: str = ""
+    said_at: AwareDatetime | None = None
+    time_known: bool = True
+    waited: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,18 @@ class Receiver(Protocol):
 
     async def store(self, channel: str, key: str, update: Update) -> None:
         """Keep an update; returns when it is on the disk. Raises `NotNow`."""
+        ...
+
+    def polled(self, channel: str, *, more: bool) -> None:
+        """A poll has succeeded, and what it brought follows. ``more``: it may not be all that waited."""
+        ...
+
+    def stored(self, channel: str) -> None:
+        """All that the last poll brought has been handed over."""
+        ...
+
+    def failed(self, channel: str) -> None:
+        """A poll has failed: what the next one brings may have waited."""
         ...
 
 

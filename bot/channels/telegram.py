@@ -46,6 +46,9 @@ log = logging.getLogger(__name__)
 
 TEXT_LIMIT = 4096
 POLL_SECONDS = 30
+MOST_UPDATES = 100
+"""What one poll brings at most."""
+
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 UPDATES = ["message", "callback_query", "my_chat_member"]
@@ -114,6 +117,7 @@ class Telegram:
                     log.warning("Telegram answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=len(updates) == MOST_UPDATES)
             except InvalidToken:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
                 failures = 6
@@ -126,7 +130,9 @@ class Telegram:
             for update in updates:
                 await self._take_safely(update, receiver.handle)
                 offset = update.update_id + 1
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
 
     async def _take_safely(self, update: library.Update, handle: Handler) -> None:

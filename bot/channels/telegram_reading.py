@@ -30,6 +30,7 @@ def incoming(update: Update) -> Incoming | None:
         private=private,
         title=chat.title or "",
         remote=remote,
+        said_at=update.message.date if update.message else None,  # when a button was pressed is not told
     )
 
 

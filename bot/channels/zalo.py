@@ -102,6 +102,7 @@ class Zalo:
                     log.warning("Zalo answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=found is not None)
             except Unauthorized:
                 log.error("Zalo does not accept the token any more: nothing is received until it is mended")
                 failures = 6
@@ -110,7 +111,9 @@ class Zalo:
                 log.log(logging.WARNING if failures > 1 else logging.INFO, "no updates from Zalo: %s", _hint(error))
             for update in found if isinstance(found, list) else [found]:
                 await self._keep(update, receiver)
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
 
     async def _keep(self, update: object, receiver: Receiver) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Stale, Turn, key
 from db import assignments, contacts, replies, views
 from db.models import Address, Request
 from rules.status import State
@@ -12,7 +12,7 @@ from rules.status import State
 
 def press(turn: Turn, args: list[str]) -> None:
     """``q:<request>:<what>``. Raises `Stale` for anyone but a coordinator, and when it is decided already."""
-    request = turn.session.get(Request, int(args[0]))
+    request = turn.session.get(Request, key(args[0]))
     if request is None or turn.contact.role != "coordinator":
         raise Stale
     if request.state != "open":

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Stale, Turn, key
 from db import contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
+from rules.choosing import key_of
 from rules.reading import fold, storable
 from rules.rulebook import Rulebook
 
@@ -62,7 +63,7 @@ def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: 
 
 def press(turn: Turn, args: list[str]) -> None:
     """``g:<group>:on|off``: whether the agency is reminded in the group; its contacts and the coordinators decide."""
-    row, wanted = turn.session.get(Group, int(args[0])), args[1] == "on"
+    row, wanted = turn.session.get(Group, key(args[0])), args[1] == "on"
     if row is None or row.closed_at or row.reminders == wanted:
         raise Stale
     if turn.contact.role != "coordinator" and turn.contact.agency_id != row.agency_id:
@@ -114,8 +115,8 @@ def tell_what_was_answered(turn: Turn, row: Group, token: str, before: int | Non
 
 def _assignment_of(turn: Turn, token: str) -> Assignment | None:
     verb, _, rest = token.partition(":")
-    number = rest.partition(":")[0]
-    return turn.session.get(Assignment, int(number)) if verb == "r" and number.isdecimal() else None
+    number = key_of(rest.partition(":")[0])
+    return turn.session.get(Assignment, number) if verb == "r" and number else None
 
 
 def _tell(

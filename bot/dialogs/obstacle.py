@@ -21,7 +21,7 @@ def text(turn: Turn, data: dict[str, Any], said: str) -> None:
 
 def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequence[int] = ()) -> None:
     """Store an obstacle, tell the coordinator, and say so. ``pictures`` are the numbers of those that belong to it."""
-    reply = replies.store(turn.session, assignment, turn.contact, "obstacle", turn.now, text=said or None)
+    reply = turn.store(assignment, "obstacle", text=said or None)
     request = pass_on(turn, reply, said, pictures)
     receipt(turn, assignment, reply, request={"id": request.id})
 
@@ -29,7 +29,7 @@ def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequ
 def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> Request:
     """Make an obstacle of a reply and tell the coordinator at once; pictures follow as soon as they are fetched."""
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "obstacle", said, turn.now)
+    request = replies.ask(turn.session, reply, "obstacle", said)
     view = views.request(request, turn.rules, turn.now)
     turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
     for file in files.attach(turn.session, pictures, reply):
