@@ -13,6 +13,7 @@ from bot.channels.build import build, links_of
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.dispatch import Dispatch
 from bot.follower import SandboxFollower
+from bot.hearing import Hearing
 from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.texts.render import Texts
@@ -28,7 +29,7 @@ from jobs.lease import Lease
 from jobs.means import Means
 from jobs.pace import Backoff
 from jobs.pictures import Fetcher
-from jobs.scheduler import Jobs
+from jobs.scheduler import Jobs, Waiting
 from jobs.transport import Unreachable
 
 log = logging.getLogger(__name__)
@@ -67,15 +68,13 @@ class App:
         pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
         self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
         self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
-        self.jobs = Jobs(
-            self.database,
-            self.rulebooks,
-            [*self.postmen.values(), self.fetcher],
-            self.clock.now,
-            Backup(self.database, Copies(settings.backup_dir, settings.keep, settings.zone), self.clock.now),
-        )
+        pushed = [name for name, mode in self._modes().items() if mode == "webhook"]
+        self.hearing = Hearing(self.database, self.channels, pushed, self.clock.now)
+        woken: list[Waiting] = [*self.postmen.values(), self.fetcher, self.hearing]
+        backup = Backup(self.database, Copies(settings.backup_dir, settings.keep, settings.zone), self.clock.now)
+        self.jobs = Jobs(self.database, self.rulebooks, woken, self.clock.now, backup)
         self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.clock.now, self._after_effect)
-        self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.clock.now)
+        self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.hearing, self.clock.now)
         self.web = self._web()
         self.follower = (
             SandboxFollower(self.clock, self.database, self.texts, settings.zone, self.settle)
@@ -84,9 +83,13 @@ class App:
         )
         self._tasks: list[asyncio.Task[None]] = []
 
+    def _modes(self) -> dict[str, str]:
+        """How each messenger's updates come: ``polling`` or ``webhook``."""
+        return {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
+
     def _web(self) -> Web | None:
         """The web side, where a messenger brings updates by webhook or pictures are to have addresses."""
-        modes = {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
+        modes = self._modes()
         secrets = {"telegram": self.settings.telegram_webhook_secret, "zalo": self.settings.zalo_webhook_secret}
         hooks = {
             name: Hook(channel, secrets[name].get_secret_value())
@@ -109,6 +112,8 @@ class App:
         self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
+        await self._insist(self.hearing.begin)
+        self._keep_running(self.hearing.run, "note what has been heard")
         missing = await self._insist(
             lambda: self.database.run(troubles.note_missing, list(self.channels), self.clock.now())
         )
@@ -217,6 +222,8 @@ class App:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if not self.lost.is_set():
+            await self.hearing.note()
         if self.web:
             await self.web.stop()
         for channel in self.channels.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.dialogs import group, join, picture
 from bot.dialogs.turn import Stale, Turn
+from bot.hearing import Arrival
 from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
@@ -24,6 +26,7 @@ from jobs.moved import follow
 from jobs.reachable import here_again, taken_in, unblocked
 from jobs.unreachable import give_up
 from rules.rulebook import Rulebook
+from rules.said import when_said
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +56,15 @@ class Dispatch:
         self._database, self._rulebooks, self._texts = database, rulebooks, texts
         self._now, self._on_effect = now, on_effect
 
-    async def handle(self, incoming: Incoming) -> Acknowledgement:
+    async def handle(self, incoming: Incoming, arrival: Arrival) -> Acknowledgement:
         """Let an update have its effect, once; what is to be said waits in the outbox when this returns.
 
-        Raises `NotNow` when the database cannot take it at present: the channel has to bring it again.
+        It counts from when it was said, as far as that can be known (DESIGN decision 9). Raises `NotNow` when
+        the database cannot take it at present: the channel has to bring it again.
         """
+        seen_at = min(arrival.seen_at, self._now())
+        said = when_said(incoming.said_at, seen_at, arrival.since)
+        incoming = replace(incoming, said_at=said.at, time_known=said.known, waited=arrival.since is not None)
         try:
             notice, keep, queued = await self._take_in_turn(incoming)
         except DatabaseUnavailable as error:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
 from bot.dialogs import (
+    correction,
     decision,
     duties,
     ending,
@@ -24,14 +24,13 @@ from bot.dialogs import (
 )
 from bot.dialogs.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
+from rules.said import closes_at
 
 log = logging.getLogger(__name__)
 
-DIALOG_LIVES = timedelta(hours=24)
-
 PRESSES: dict[str, Press] = {
     "r": reply.press,
-    "w": reply.withdraw,
+    "w": correction.press,
     "o": duties.press,
     "n": exemption.press,
     "e": ending.press,
@@ -55,11 +54,13 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("exemption", "ground"): exemption.ground,
     ("ending", "reason"): ending.reason,
     ("decision", "day"): decision.other_day,
+    ("correction", "answer"): correction.answer,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
     ("join", "move"): moving.answer,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
+    ("gap", "confirm"): duties.gap_confirmed,
 }
 
 
@@ -110,9 +111,12 @@ WORDS: dict[str, Command] = {
 
 
 def open_dialog(turn: Turn) -> Dialog | None:
-    """The person's open dialog, unless it has been left alone for too long."""
+    """The person's open dialog, unless what they say now was said after its time (see `rules.said.closes_at`)."""
     dialog = turn.session.get(Dialog, turn.address.id)
-    return dialog if dialog and turn.now - dialog.updated_at < DIALOG_LIVES else None
+    if dialog is None:
+        return None
+    asked_on = turn.rules.local(dialog.updated_at).date()
+    return dialog if turn.said_at < closes_at(asked_on, turn.rules.workdays, turn.rules.zone) else None
 
 
 def press(turn: Turn, token: str) -> str:

@@ -25,11 +25,13 @@ def move(
     rules: Rulebook,
     *,
     because: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Move an assignment to its next state, keep its ladder in step, and write the audit log, with the reason.
 
-    Leaving ``open`` cancels the reminders that wait in the outbox, and an extension that was asked for has nothing to
-    extend any more. Raises `rules.status.NotAllowed`.
+    ``at`` is when that was said, where that was not now: what is reported counts from then. Leaving ``open`` cancels
+    the reminders that wait in the outbox, and an extension that was asked for has nothing to extend any more. Raises
+    `rules.status.NotAllowed`.
     """
     before = assignment.state
     assignment.state = after(before, what)
@@ -41,8 +43,10 @@ def move(
         outbox.cancel_reminders(session, assignment.id)
         _drop_extensions(session, assignment, actor, now)
     if assignment.state is State.REPORTED:
-        assignment.reported_at = now
-    detail = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
+        assignment.reported_at = at or now
+    detail: dict[str, str] = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
+    if at and at != now:
+        detail["said_at"] = at.isoformat()
     audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
 
 
@@ -238,9 +242,10 @@ def _state(due: datetime | None, now: datetime) -> str:
     return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
-def any_open(session: Session, numbers: Collection[int]) -> bool:
-    """Tell whether one of these assignments is open."""
-    query = select(Assignment.id).where(Assignment.id.in_(numbers), Assignment.state == State.OPEN).limit(1)
+def any_answerable(session: Session, numbers: Collection[int]) -> bool:
+    """Tell whether one of these assignments can still be answered: it is open, or was overtaken unanswered."""
+    answerable = Assignment.state.in_((State.OPEN, State.MISSED))
+    query = select(Assignment.id).where(Assignment.id.in_(numbers), answerable).limit(1)
     return session.scalar(query) is not None
 
 
@@ -259,6 +264,17 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
             _has_begun(today),
         )
         .order_by(Assignment.due_at, Assignment.id)
+        .options(*_IN_FULL)
+    )
+    return list(session.scalars(query))
+
+
+def missed_since(session: Session, agency_id: int, day: date) -> list[Assignment]:
+    """The agency's periods that were overtaken unanswered and ended on ``day`` or later, the newest first."""
+    query = (
+        select(Assignment)
+        .where(Assignment.agency_id == agency_id, Assignment.state == State.MISSED, Assignment.last_day >= day)
+        .order_by(Assignment.last_day.desc(), Assignment.id)
         .options(*_IN_FULL)
     )
     return list(session.scalars(query))

@@ -6,20 +6,44 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests
 from db.models import Assignment, Capital, Contact, Reply, Request
 from rules.rulebook import Rulebook
+from rules.said import Said
 from rules.status import Move, State
 
 
-def store(session: Session, assignment: Assignment, contact: Contact, code: str, now: datetime, **values: Any) -> Reply:
-    """Write a reply. ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed."""
-    reply = Reply(assignment_id=assignment.id, contact_id=contact.id, code=code, at=now, stored_at=now, **values)
+def store(
+    session: Session,
+    assignment: Assignment,
+    contact: Contact,
+    code: str,
+    now: datetime,
+    said: Said | None = None,
+    **values: Any,
+) -> Reply:
+    """Write a reply that was ``said`` then (without it: now), and is stored now.
+
+    ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed.
+    """
+    said = said or Said(now)
+    reply = Reply(
+        assignment_id=assignment.id,
+        contact_id=contact.id,
+        code=code,
+        at=said.at,
+        stored_at=now,
+        time_known=said.known,
+        **values,
+    )
     session.add(reply)
     session.flush()
-    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", {"code": code})
+    detail: dict[str, Any] = {"code": code}
+    if said != Said(now):
+        detail |= {"said_at": said.at.isoformat(), "time_known": said.known}
+    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", detail)
     return reply
 
 
@@ -87,9 +111,28 @@ def last_disbursed(session: Session, agency_id: int, year: int, before: date | N
     return session.scalar(query.order_by(Assignment.last_day.desc(), Reply.id.desc()).limit(1))
 
 
-def ask(session: Session, reply: Reply, kind: str, text: str, now: datetime, until: date | None = None) -> Request:
-    """Write a request (``extension``, ``exemption``, ``obstacle``) that rests on a reply."""
-    request = Request(kind=kind, reply_id=reply.id, text=text, until=until, state="open", asked_at=now)
+def lacking(
+    session: Session, agency_id: int, code: str, column: InstrumentedAttribute[Any], since: datetime
+) -> Reply | None:
+    """The agency's newest answer ``code`` that stands since ``since`` or later and has nothing in ``column``."""
+    query = (
+        select(Reply)
+        .join(Assignment)
+        .where(
+            Assignment.agency_id == agency_id,
+            Assignment.state == State.REPORTED,
+            Reply.code == code,
+            Reply.withdrawn_at.is_(None),
+            Reply.stored_at >= since,
+            column.is_(None),
+        )
+    )
+    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+
+
+def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None = None) -> Request:
+    """Write a request (``extension``, ``exemption``, ``obstacle``) that rests on a reply, and was said with it."""
+    request = Request(kind=kind, reply_id=reply.id, text=text, until=until, state="open", asked_at=reply.at)
     session.add(request)
     session.flush()
     session.refresh(request)

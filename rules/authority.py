@@ -29,7 +29,7 @@ class Action(StrEnum):
     ASK = "ask"
     """Ask for something that must be decided: an extension, an exemption; or tell of an obstacle."""
     DECIDE = "decide"
-    """Grant, refuse or answer what was asked."""
+    """Grant, refuse or answer what was asked; end what is overdue and will not be done."""
     SEE_OVERVIEW = "see_overview"
     SEE_AGENCY = "see_agency"
     """See how one agency stands, its people and figures."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
 from jobs.transport import Source, Transport
@@ -63,6 +63,10 @@ class Incoming:
     ``title``; an administrator who writes as the group itself has none. ``remote`` says where the channel can fetch a
     picture; ``text`` is then its caption. ``topic`` is the thread of a group. ``addressed``: the bot was mentioned (the
     mention is left out of ``text``). ``moved_to``: the new id of a group's chat.
+
+    ``said_at`` is when it was said (aware): the messenger's word, ``None`` where it says nothing; once it has been
+    taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may
+    have lain at the messenger's while nobody listened.
     """
 
     channel: str
@@ -79,6 +83,9 @@ class Incoming:
     topic: str = ""
     addressed: bool = False
     moved_to: str = ""
+    said_at: AwareDatetime | None = None
+    time_known: bool = True
+    waited: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,18 @@ class Receiver(Protocol):
 
     async def put_aside(self, channel: str, key: str, error: str, update: object) -> None:
         """Keep an update that could not be read, or not be handled, for a look. Raises `NotNow`."""
+        ...
+
+    def polled(self, channel: str, *, more: bool) -> None:
+        """A poll has succeeded, and what it brought follows. ``more``: it may not be all that waited."""
+        ...
+
+    def stored(self, channel: str) -> None:
+        """All that the last poll brought has been handed over."""
+        ...
+
+    def failed(self, channel: str) -> None:
+        """A poll has failed: what the next one brings may have waited."""
         ...
 
 

@@ -53,6 +53,9 @@ log = logging.getLogger(__name__)
 
 TEXT_LIMIT = 4096
 POLL_SECONDS = 30
+MOST_UPDATES = 100
+"""What one poll brings at most."""
+
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
@@ -126,6 +129,7 @@ class Telegram:
                     log.warning("Telegram answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=len(updates) == MOST_UPDATES)
             except InvalidToken:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
                 failures = 6
@@ -142,7 +146,9 @@ class Telegram:
                 await self._take_safely(update, receiver)
                 number = update.get("update_id") if isinstance(update, dict) else None
                 offset = number + 1 if type(number) is int else offset
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
             else:
                 await asyncio.sleep(calm.pause(clock.time() - began, came=offset != confirmed))

@@ -39,6 +39,7 @@ def incoming(update: Update, username: str = "") -> Incoming | None:
         remote=remote,
         topic=_topic(update.effective_message),
         addressed=addressed,
+        said_at=update.message.date if update.message else None,  # when a button was pressed is not told
     )
 
 

@@ -105,6 +105,7 @@ class Zalo:
                     log.warning("Zalo answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=found is not None)
             except Unauthorized:
                 log.error("Zalo does not accept the token any more: nothing is received until it is mended")
                 failures = 6
@@ -114,7 +115,9 @@ class Zalo:
             updates = found if isinstance(found, list) else [] if found is None else [found]
             for update in updates:
                 await self._keep(update, receiver)
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
             else:
                 await asyncio.sleep(calm.pause(clock.time() - began, came=bool(updates)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -51,6 +52,7 @@ class _Message(_Shape):
     caption: str | None = None
     photo: str | None = None
     photo_url: str | None = None
+    date: object = None
 
 
 class _Update(_Shape):
@@ -109,7 +111,18 @@ def incoming(update: Update) -> Incoming | None:
         private=private,
         title=message.chat.title,
         remote=remote if what == "picture" else "",
+        said_at=_instant(message.date),
     )
+
+
+def _instant(milliseconds: object) -> datetime | None:
+    """The time of a message; ``None`` for one without, or with something else in its place."""
+    if type(milliseconds) is not int:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _read(update: Update) -> _Update | None:

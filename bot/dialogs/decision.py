@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.dialogs.progress import read_coming_day
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Stale, Turn, key
 from db import contacts, replies, requests, views
 from db.models import Address, Request
 from rules.authority import Action
@@ -14,7 +14,7 @@ from rules.status import State
 
 def press(turn: Turn, args: list[str]) -> None:
     """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
-    request = turn.session.get(Request, int(args[0]))
+    request = turn.session.get(Request, key(args[0]))
     if request is None:
         raise Stale
     turn.require(Action.DECIDE, request.reply.assignment.agency_id)

@@ -7,14 +7,13 @@ from typing import Any
 from bot.dialogs.turn import Stale, Turn
 from db import assignments, contacts
 from db.models import Assignment
+from rules.authority import Action
 from rules.status import Move, State, Timeliness, timeliness
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``e:<assignment>:end|again``. Raises `Stale` for anyone but a coordinator, and when it is done already."""
-    row = turn.session.get(Assignment, int(args[0]))
-    if row is None or turn.contact.role != "coordinator":
-        raise Stale
+    """``e:<assignment>:end|again``. Raises `Refused` for who may not decide, `Stale` when it is done already."""
+    row = turn.assignment(args[0], Action.DECIDE)
     turn.keep_choices = True
     if args[1] == "end":
         _check(turn, row)
@@ -29,9 +28,7 @@ def press(turn: Turn, args: list[str]) -> None:
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason in words, or ``none``; then it is waived, and the agency is told."""
-    row = turn.session.get_one(Assignment, data["ref"])
-    if turn.contact.role != "coordinator":
-        raise Stale
+    row = turn.assignment(data["ref"], Action.DECIDE)
     _check(turn, row)
     why = None if text == "none" else text
     assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")

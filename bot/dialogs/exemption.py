@@ -55,8 +55,8 @@ def ground(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _ask(turn: Turn, assignment: Assignment, text: str) -> None:
     """The coordinator must confirm that an agency has no capital; until then the duty stands."""
-    reply = replies.store(turn.session, assignment, turn.contact, "no_capital", turn.now, text=text or None)
+    reply = turn.store(assignment, "no_capital", text=text or None)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "exemption", text, turn.now)
+    request = replies.ask(turn.session, reply, "exemption", text)
     passed = turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
     receipt(turn, assignment, reply, passed=passed)

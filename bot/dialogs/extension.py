@@ -21,7 +21,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
         raise Stale("pending")
     if not turn.said:
         _ask_day(turn, assignment)
-    elif isinstance(read_coming_day(turn.said, turn.rules.local(turn.now).date()), str):
+    elif isinstance(read_coming_day(turn.said, turn.said_on), str):
         _ask_day(turn, assignment, reason=turn.said)
     else:
         day(turn, {"ref": assignment.id}, turn.said)
@@ -47,7 +47,7 @@ def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, rea
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The wished last day: after the present one."""
     assignment = _still_open(turn, data)
-    wished = read_coming_day(text, turn.rules.local(turn.now).date())
+    wished = read_coming_day(text, turn.said_on)
     if not isinstance(wished, str) and wished <= turn.rules.course(assignment).last_day:
         wished = "not_later"
     if isinstance(wished, str):
@@ -72,9 +72,9 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason; then the coordinator is asked."""
     assignment = _still_open(turn, data)
     until = date.fromisoformat(data["until"])
-    reply = replies.store(turn.session, assignment, turn.contact, "extend", turn.now, text=text, expected_on=until)
+    reply = turn.store(assignment, "extend", text=text, expected_on=until)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "extension", text, turn.now, until=until)
+    request = replies.ask(turn.session, reply, "extension", text, until=until)
     turn.close()
     passed = turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
     receipt(turn, assignment, reply, passed=passed)

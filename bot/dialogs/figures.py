@@ -11,13 +11,12 @@ from bot.dialogs.turn import Turn
 from db import assignments, replies
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
-from rules.status import Move
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
-    reply = replies.store(turn.session, assignment, turn.contact, "held", turn.now)
-    assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    reply = turn.store(assignment, "held")
+    turn.report(assignment)
     planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     if turn.said and _is_figure(turn.said):
@@ -38,8 +37,15 @@ def _is_figure(text: str) -> bool:
 
 
 def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed."""
-    (plan if data["plan"] is None else disbursed)(turn, data, text)
+    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed; or both."""
+    both = len(parse_figures(text)) == 2
+    (plan if data["plan"] is None or both else disbursed)(turn, data, text)
+
+
+def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
+    """Figures for a week that was answered without."""
+    planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text)
 
 
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
@@ -111,6 +117,7 @@ def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: in
         "confirm_figures",
         {**data, "disbursed": amount},
         assignment.id,
+        now=turn.rules.local(turn.said_at).isoformat(),
         assignment=turn.view(assignment),
         plan=data["plan"],
         disbursed=amount,

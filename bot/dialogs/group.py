@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Stale, Turn, key
 from db import audit, contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
+from rules.choosing import key_of
 from rules.reading import fold, storable
 from rules.rulebook import Rulebook
 
@@ -75,7 +76,7 @@ def say(session: Session, incoming: Incoming, kind: str, now: datetime, **params
 
 def press(turn: Turn, args: list[str]) -> None:
     """``g:<group>:on|off``: whether the agency is reminded in the group; its contacts and the coordinators decide."""
-    row, wanted = turn.session.get(Group, int(args[0])), args[1] == "on"
+    row, wanted = turn.session.get(Group, key(args[0])), args[1] == "on"
     if row is None or row.closed_at or row.reminders == wanted:
         raise Stale
     turn.require(Action.SWITCH_GROUP, row.agency_id)
@@ -150,8 +151,8 @@ def tell_what_was_answered(turn: Turn, row: Group, token: str, before: int | Non
 
 def _assignment_of(turn: Turn, token: str) -> Assignment | None:
     verb, _, rest = token.partition(":")
-    number = rest.partition(":")[0]
-    return turn.session.get(Assignment, int(number)) if verb == "r" and number.isdecimal() else None
+    number = key_of(rest.partition(":")[0])
+    return turn.session.get(Assignment, number) if verb == "r" and number else None
 
 
 def _tell(

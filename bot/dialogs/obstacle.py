@@ -22,7 +22,7 @@ def text(turn: Turn, data: dict[str, Any], said: str) -> None:
 
 def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequence[int] = ()) -> None:
     """Store an obstacle, tell the coordinator, and say so. ``pictures`` are the numbers of those that belong to it."""
-    reply = replies.store(turn.session, assignment, turn.contact, "obstacle", turn.now, text=said or None)
+    reply = turn.store(assignment, "obstacle", text=said or None)
     request, passed = pass_on(turn, reply, said, pictures)
     receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)
 
@@ -34,7 +34,7 @@ def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -
     """
     turn.require(Action.ASK, reply.assignment.agency_id)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "obstacle", said, turn.now)
+    request = replies.ask(turn.session, reply, "obstacle", said)
     view = views.request(request, turn.rules, turn.now)
     passed = turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
     for file in files.attach(turn.session, pictures, reply):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs.turn import Stale, Turn, key
 from db import assignments, contacts, files, replies, troubles, views
 from db.models import Agency, Assignment
 from rules.authority import Action
@@ -132,7 +132,7 @@ def press(turn: Turn, args: list[str]) -> None:
     if part == "requests":
         _requests(turn)
     elif part in ("late", "soon", "silent"):
-        _page(turn, part, int(which))
+        _page(turn, part, key(which))
     else:
         raise Stale
 

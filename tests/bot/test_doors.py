@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogs import decision, exemption, extension, group, link, obstacle, reply, status
+from bot.dialogs import correction, decision, exemption, extension, group, link, obstacle, status
 from bot.dialogs.turn import Refused, Stale, Turn
 from bot.routes import COMMANDS, PRESSES, press
 from db import groups
@@ -147,7 +147,7 @@ def test_who_may_answer_but_not_withdraw_or_see(room: Room, monkeypatch: pytest.
     replied = room.reply(room.assignment(), "doing")
     turn = turn_of(room, room.address("SYT"))
     monkeypatch.setitem(authority.TABLE, Action.WITHDRAW, (Grant(),) * 4)
-    assert refused(lambda: reply.withdraw(turn, [str(replied.id)])) == "not_for_role"
+    assert refused(lambda: correction.press(turn, [str(replied.id)])) == "not_for_role"
     monkeypatch.setitem(authority.TABLE, Action.SEE_DUTIES, (Grant(),) * 4)
     assert refused(lambda: COMMANDS["nhiemvu"](turn, "")) == "not_for_role"
     assert press(turn, f"o:{room.assignment().id}") == "not_for_role"

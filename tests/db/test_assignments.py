@@ -143,12 +143,12 @@ class TestAsking:
         room.move(meeting, Move.REPORT)
         assert assignments.open_of(room.session, agency, today, horizon) == [report]
 
-    def test_one_that_is_open_among_several(self, room: Room) -> None:
+    def test_one_that_can_be_answered_among_several(self, room: Room) -> None:
         report, meeting = room.assignment(), room.meeting()
         room.move(report, Move.REPORT)
-        assert assignments.any_open(room.session, [report.id, meeting.id])
-        assert not assignments.any_open(room.session, [report.id])
-        assert not assignments.any_open(room.session, [])
+        assert assignments.any_answerable(room.session, [report.id, meeting.id])
+        assert not assignments.any_answerable(room.session, [report.id])
+        assert not assignments.any_answerable(room.session, [])
 
     def test_what_is_or_was_followed_in_the_order_of_due_times(self, room: Room) -> None:
         mine = assignments.followed(room.session, room.agency("SYT").id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import inbound, outbox, outbox_report, troubles
+from db import inbound, outbox, outbox_report, retrying, troubles
 from db.outbox import Priority
 from db.retrying import Outcome
 from tests.rooms import Room

@@ -153,7 +153,7 @@ class TestRequests:
 
     def test_it_is_asked_and_decided(self, room: Room) -> None:
         reply, coordinator = room.reply(room.assignment(), "extend"), room.contact("SKHDT", "coordinator")
-        asked = replies.ask(room.session, reply, "extension", "Mưa bão", room.now, date(2022, 8, 19))
+        asked = replies.ask(room.session, reply, "extension", "Mưa bão", date(2022, 8, 19))
         assert (asked.kind, asked.reply_id, asked.text, asked.until) == (
             "extension",
             reply.id,

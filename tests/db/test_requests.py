@@ -43,7 +43,7 @@ def asked(
     code = "no_capital" if kind == "exemption" else "extend"
     reply = replies.store(place.session, place.the_row(period), official, code, at(now))
     place.session.refresh(reply)
-    return replies.ask(place.session, reply, kind, "", at(now), until)
+    return replies.ask(place.session, reply, kind, "", until)
 
 
 def granted(place: PlannedOffice, coordinator: Contact, request: Request, now: str = NOW) -> Request:
