@@ -156,6 +156,7 @@ async def test_an_answer_to_a_message(api: Client) -> None:
     ("text", "entities", "shown", "places"),
     [
         (" \n x y \n ", [], "x y", []),
+        ("\u00a0x\u00a0", [], "\u00a0x\u00a0", []),
         ("\tx\x00y\r\n\u202ez", [], "x y\nz", []),
         ("  x  ", [(0, 5)], "  x", [(0, 3)]),
         (" 😀 đậm  ", [(1, 2), (4, 5)], "😀 đậm", [(0, 2), (3, 3)]),
