@@ -166,6 +166,12 @@ def test_what_is_granted_for_the_own_agency_does_not_show_another(room: Room, mo
     assert refused(lambda: group.offer(turn, "STC")) == "other_agency"
 
 
+def test_what_agencies_there_are_is_not_told_to_who_may_not_see_them(room: Room) -> None:
+    turn = turn_of(room, room.address("SYT"))
+    assert refused(lambda: status.show(turn, "sở")) == "not_for_role"
+    assert refused(lambda: group.offer(turn, "sở")) == "not_for_role"
+
+
 def test_a_choice_about_nothing_is_over_and_not_refused(room: Room) -> None:
     turn = turn_of(room, room.address("SKHDT", "coordinator"))
     for token in ("r:99999:sent", "w:99999", "q:99999:grant", "g:99999:off", "o:99999", "n:99999"):

@@ -107,6 +107,7 @@ def test_an_answer_in_words_counts_and_anything_else_is_asked_again(room: Room, 
     assert bool(before.ended_at) is ends
     assert bool(room.again(row).used_at) is ends
     assert len(answer) == 1
+    assert {message.channel for message in room.messages("menu")} == ({"telegram", "zalo"} if ends else set())
     assert (room.session.get(Dialog, address.id) is not None) is (said.startswith("để"))
 
 
