@@ -20,6 +20,7 @@ def press(turn: Turn, args: list[str]) -> None:
     assignment = turn.assignment(args[0], Action.ASK)
     earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.last_day.year)
     if earlier and earlier.state in ("open", "granted"):
+        turn.keep_choices = True
         raise Stale("exemption_waits" if earlier.state == "open" else "exempt")
     if earlier and not turn.said:
         _refused(turn, assignment, earlier)

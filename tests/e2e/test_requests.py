@@ -75,6 +75,9 @@ async def test_an_exemption_is_asked_for_once_while_it_waits(office: Office) -> 
     await official.taps("Không phát sinh")
     assert "đang chờ xác nhận" in await official.is_told("Đơn vị không có kế hoạch vốn")
     assert coordinator.read() == []
+    await coordinator.taps("Xác nhận")
+    await official.says("/toi")
+    assert "đã được xác nhận" in await official.is_told("Đơn vị không có kế hoạch vốn")
 
 
 async def test_an_exemption_that_is_taken_back_brings_the_meetings_back(office: Office) -> None:

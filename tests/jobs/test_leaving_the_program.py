@@ -81,6 +81,14 @@ def test_what_the_coordinator_ended_does_not_come_back_by_a_reload(place: Planne
     assert place.the_row("2022").state is State.WAIVED
 
 
+def test_meetings_of_an_agency_that_became_exempt_meanwhile_stay_closed(place: PlannedOffice) -> None:
+    place.load(program(REPORT, agencies="AAA BBB CCC", steps=LADDER), "2022-08-02T08:00")
+    assignments.capital(place.session, place.the_row("2022-W32").agency_id, 2022).exempt = True
+    place.load(program(REPORT, MEETING, agencies="AAA BBB CCC", steps=LADDER), "2022-08-03T08:00")
+    assert place.the_row("2022-W32", "BBB").state is State.WAIVED
+    assert place.the_row("2022-W32", "CCC").state is State.OPEN
+
+
 def test_what_was_left_to_history_is_followed_once_the_operator_says_since_when(tmp_path: Path) -> None:
     spec = program(REPORT, MEETING, agencies="AAA BBB CCC", steps=LADDER)
     with planned_office(tmp_path / "late") as place:
