@@ -62,8 +62,8 @@ class Incoming:
     ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
 
     ``said_at`` is when it was said (aware): the messenger's word, ``None`` where it says nothing; once it has been
-    taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may have
-    lain at the messenger's while nobody listened.
+    taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may
+    have lain at the messenger's while nobody listened.
     """
 
     channel: str

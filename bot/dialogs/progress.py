@@ -72,7 +72,7 @@ def _ask_day(turn: Turn, assignment: Assignment, reply_id: int, problem: str | N
 
 
 def read_coming_day(text: str, today: date) -> date | str:
-    """Read a day from ``today`` (on which it was said) on; else what is wrong with it: ``unread``, ``past``, ``far``."""
+    """Read a day from ``today`` (on which it was said) on; else what is wrong: ``unread``, ``past`` or ``far``."""
     try:
         day = read_day(text, today)
     except NotADay:
