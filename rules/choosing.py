@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rules.figures import UNITS
 from rules.reading import fold, showable
 
 NUMBER = re.compile(r"(?:(?:so|chon|muc|phuong an)\s+)?(\d{1,3})\s*[.):]?")
 NUMBER_AND_TEXT = re.compile(r"\s*(\d{1,3})\s*(?:[.):;,–-]\s*|\s)(?=\S)")
+AMOUNT = re.compile(rf"\d{{1,3}}(?:[.,]\d|\s*(?:{'|'.join([*UNITS, '%', 'phan tram'])})(?!\w))")
+"""A text that begins with a figure ("1.000 tỷ", "1 tỷ 250 triệu"), not with the number of a choice."""
+
 LARGEST_KEY = 2**31 - 1
 """The highest number that a row can have in every database that is supported."""
 
@@ -97,7 +101,7 @@ def pick(text: str, offered: Sequence[Offered], *, takes_text: bool = False) -> 
     found = _by_words(text, offered, whole=takes_text)
     if found or takes_text:
         return found
-    begun = NUMBER_AND_TEXT.match(text)
+    begun = None if AMOUNT.match(fold(text)) else NUMBER_AND_TEXT.match(text)
     if begun and int(begun[1]) in by_number:
         return Picked(by_number[int(begun[1])], text[begun.end() :].strip(EDGES))
     return None

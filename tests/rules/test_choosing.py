@@ -111,3 +111,15 @@ def test_every_number_of_a_row_is_read(number: int) -> None:
 @pytest.mark.parametrize("text", ["0", "-1", str(LARGEST_KEY + 1), "9" * 23, "²", "１", "1.0", "", "1e3", " 1"])
 def test_what_no_row_can_have_is_no_number(text: str) -> None:
     assert key_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["1.000 tỷ; 400 tỷ", "1,5 tỷ", "1 tỷ 250 triệu", "2 triệu", "3%", "4 phần trăm nữa"])
+def test_an_amount_is_no_number_of_a_choice(text: str) -> None:
+    assert pick(text, REPORT) is None
+
+
+@pytest.mark.parametrize("text", ["2 85%", "2. đang làm", "2 trông chờ số liệu", "2,đang làm"])
+def test_a_number_with_text_is_one(text: str) -> None:
+    picked = pick(text, REPORT)
+    assert picked
+    assert picked.choice.token == "doing"
