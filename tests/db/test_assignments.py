@@ -54,7 +54,8 @@ class TestMoving:
         row.last_step_at = local("2022-08-11T08:00")
         room.at("2022-08-03T09:00")
         room.move(row, Move.WITHDRAW)
-        assert (row.state, row.reported_at, row.quiet_until) == (State.OPEN, None, None)
+        assert row.state is State.OPEN
+        assert row.reported_at is row.quiet_until is None
         assert row.last_step_at == room.now
         assert row.next_step_at == local("2022-08-05T08:00")
 
