@@ -30,7 +30,8 @@ def small() -> Raw:
         "duties": [
             {"code": "BC", "kind": "report", "title": "Báo cáo", "clause": "IV", "to": "A", "ladder": "report",
              "owed_by": {"groups": "all", "except": ["A"]}, "deadlines": [{"before": "2022-08-15"}]},
-            {"code": "HOP", "kind": "meeting", "title": "Họp", "clause": "IV", "ladder": "report", "owed_by": {"groups": [2]},
+            {"code": "HOP", "kind": "meeting", "title": "Họp", "clause": "IV", "ladder": "report",
+             "owed_by": {"groups": [2]},
              "deadlines": [{"by": {"rrule": "FREQ=WEEKLY;BYDAY=FR", "from": "2022-08-01", "until": "2022-08-31"}}]},
         ],
     }  # fmt: skip
