@@ -49,7 +49,7 @@ QUIET = [
     "--tb=no",
     "--no-header",
     "-k",
-    "not postgresql",
+    "not on_postgresql",
 ]
 NOTICED = {1, 2, 3, 4}
 """Exit codes of pytest: failed tests, and a program that could not even be imported or collected."""
