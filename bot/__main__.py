@@ -16,6 +16,7 @@ import typer
 
 from bot import demo
 from bot.app import App
+from bot.backup_commands import backup, release, restore
 from bot.channels.base import Channel, ChannelMisconfigured
 from bot.channels.build import build
 from bot.clock import SystemClock
@@ -27,6 +28,7 @@ from bot.texts.render import Texts
 from bot.webhook_commands import webhook_app
 from db import invites
 from db.contacts import ROLES
+from db.copies import CopyFailed
 from db.invites import UnknownAgency
 from db.programs import NoProgram, OtherProgram
 from db.session import Database, DatabaseUnavailable
@@ -45,6 +47,7 @@ SANDBOX_MEMORY = Path("var/sandbox.json")
 FIRST_DAY = "2022-08-01T08:00"
 EXPECTED = (
     ChannelMisconfigured,
+    CopyFailed,
     DatabaseUnavailable,
     NoProgram,
     OtherProgram,
@@ -64,6 +67,9 @@ cli = typer.Typer(
 cli.add_typer(program_app, name="program")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(webhook_app, name="webhook")
+cli.command()(backup)
+cli.command()(restore)
+outbox_app.command()(release)
 
 
 @cli.command()

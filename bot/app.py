@@ -6,25 +6,30 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TypeVar
 
-from bot.channels.base import Channel, Incoming, Picture
+from bot.channels.base import Channel, ChannelMisconfigured, Incoming, Picture
 from bot.channels.build import build, links_of
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.dispatch import Dispatch
 from bot.follower import SandboxFollower
+from bot.hearing import Hearing
 from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.texts.render import Texts
 from bot.web import Hook, Web
-from db import files, troubles
+from db import files, held, troubles
 from db.leases import LeaseLost
+from db.outbox import Why
 from db.programs import Rulebooks
-from db.session import Database
-from jobs.deliver import Means, Postman
+from db.session import Database, DatabaseLocked, DatabaseUnavailable
+from jobs.backup import Backup, Copies
+from jobs.deliver import Postman
 from jobs.lease import Lease
+from jobs.means import Means
 from jobs.pace import Backoff
 from jobs.pictures import Fetcher
-from jobs.scheduler import Jobs
+from jobs.scheduler import Jobs, Waiting
 from jobs.transport import Unreachable
 
 log = logging.getLogger(__name__)
@@ -32,6 +37,12 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 CONNECTING_SECONDS = 10.0
 """How long a start waits for a second messenger when the first is there."""
+
+LOCKED_SECONDS = 2.0
+REFUSED_SECONDS = 600.0
+"""How often a messenger that refused its token at the start is asked again, while another one works."""
+
+T = TypeVar("T")
 
 
 class App:
@@ -57,9 +68,13 @@ class App:
         pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
         self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
         self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
-        self.jobs = Jobs(self.database, self.rulebooks, [*self.postmen.values(), self.fetcher], self.clock.now)
+        pushed = [name for name, mode in self._modes().items() if mode == "webhook"]
+        self.hearing = Hearing(self.database, self.channels, pushed, self.clock.now)
+        woken: list[Waiting] = [*self.postmen.values(), self.fetcher, self.hearing]
+        backup = Backup(self.database, Copies(settings.backup_dir, settings.keep, settings.zone), self.clock.now)
+        self.jobs = Jobs(self.database, self.rulebooks, woken, self.clock.now, backup)
         self.dispatch = Dispatch(self.database, self.rulebooks, self.texts, self.clock.now, self._after_effect)
-        self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.clock.now)
+        self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.hearing, self.clock.now)
         self.web = self._web()
         self.follower = (
             SandboxFollower(self.clock, self.database, self.texts, settings.zone, self.settle)
@@ -68,9 +83,13 @@ class App:
         )
         self._tasks: list[asyncio.Task[None]] = []
 
+    def _modes(self) -> dict[str, str]:
+        """How each messenger's updates come: ``polling`` or ``webhook``."""
+        return {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
+
     def _web(self) -> Web | None:
         """The web side, where a messenger brings updates by webhook or pictures are to have addresses."""
-        modes = {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
+        modes = self._modes()
         secrets = {"telegram": self.settings.telegram_webhook_secret, "zalo": self.settings.zalo_webhook_secret}
         hooks = {
             name: Hook(channel, secrets[name].get_secret_value())
@@ -84,47 +103,82 @@ class App:
     async def start(self) -> None:
         """Prepare the database, connect the channels, begin to receive, knock and deliver.
 
-        While another process does the work with this database, this one stands by here.
-        Raises `db.session.DatabaseUnavailable` and `bot.channels.base.ChannelMisconfigured`.
+        While another process does the work with this database, this one stands by here; a database that another program
+        holds is waited for. Raises `db.session.DatabaseUnavailable` when it cannot be used for another reason at first,
+        and `bot.channels.base.ChannelMisconfigured` when no messenger works with these settings.
         """
-        await asyncio.to_thread(self.database.migrate)
+        await self._migrate()
         await self.lease.acquire()
         self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
-        for name in await self.database.run(troubles.note_missing, list(self.channels), self.clock.now()):
+        await self._insist(self.hearing.begin)
+        self._keep_running(self.hearing.run, "note what has been heard")
+        missing = await self._insist(
+            lambda: self.database.run(troubles.note_missing, list(self.channels), self.clock.now())
+        )
+        for name in missing:
             log.warning("people have addresses on %s, which is not configured: nothing is sent there", name)
+        if waiting := await self.database.run(held.count):
+            log.warning("%s messages are held back since a restore; `dondoc outbox release` sends them", waiting)
         if self.web:
             await self.web.start(self.settings.web_host, self.settings.web_port)
         self._keep_running(self.fetcher.run, "fetch pictures")
         await self._begin()
         self.jobs.start()
-        await self.jobs.knock()
+        await self.jobs.knock_safely()
         if self.follower:
-            await self.follower.begin()
+            await self._insist(self.follower.begin)
             self._keep_running(self.follower.follow, "follow the sandbox's clock")
             self._keep_running(self.follower.report_answers, "report to the sandbox")
 
+    async def _migrate(self) -> None:
+        while True:
+            try:
+                return await asyncio.to_thread(self.database.migrate)
+            except DatabaseLocked as error:
+                log.error("%s; the start waits for it", error)
+                await asyncio.sleep(LOCKED_SECONDS)
+
+    async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something of the start again and again until the database takes it."""
+        while True:
+            try:
+                return await work()
+            except DatabaseUnavailable as error:
+                log.error("%s; the start waits for it", error)
+                await asyncio.sleep(LOCKED_SECONDS)
+
     async def _begin(self) -> None:
-        """Connect every messenger; one that is out of reach keeps no other from beginning."""
-        beginnings = [asyncio.create_task(self._begin_one(channel)) for channel in self.channels.values()]
+        """Connect every messenger; one that is out of reach, or refuses these settings, keeps no other from beginning.
+
+        Raises `bot.channels.base.ChannelMisconfigured` when none is left that may work.
+        """
+        for (
+            channel
+        ) in self.channels.values():  # what came in before has its effect, whether the messenger is there or not
+            self._keep_running(partial(self.inbox.run, channel), f"hand on {channel.name}")
+        beginnings = {asyncio.create_task(self._begin_one(channel)): channel for channel in self.channels.values()}
         self._tasks += beginnings
         _, late = await asyncio.wait(beginnings, return_when=asyncio.FIRST_COMPLETED)
         if late:
             await asyncio.wait(late, timeout=CONNECTING_SECONDS)
-        for task in beginnings:
-            if task.done():
-                task.result()
-            else:
-                task.add_done_callback(_say_what_hindered)
+        refused = {task: error for task in beginnings if task.done() and (error := task.exception())}
+        if len(refused) == len(beginnings):
+            raise next(iter(refused.values()))
+        for task, error in refused.items():
+            await self._leave_out(beginnings[task], error)
+        for task, channel in beginnings.items():
+            if not task.done():
+                task.add_done_callback(partial(self._was_late, channel))
 
     async def _begin_one(self, channel: Channel) -> None:
         name = await self._connect(channel)
         log.info("%s: the bot is %s", channel.name, name)
+        await self._insist(lambda: self.database.run(troubles.end, channel.name, Why.UNAUTHORIZED))
         postman = self.postmen[channel.name]
         if not (self.web and self.web.takes(channel.name)):
             self._keep_running(partial(channel.receive, self.inbox, postman.reachable), f"receive {channel.name}")
-        self._keep_running(partial(self.inbox.run, channel), f"hand on {channel.name}")
         self._keep_running(postman.run, f"deliver {channel.name}")
 
     async def _connect(self, channel: Channel) -> str:
@@ -138,12 +192,38 @@ class App:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
+    async def _leave_out(self, channel: Channel, error: BaseException) -> None:
+        """A messenger refuses these settings while another one works: that is said, and it is tried again now and then
+        (it may be the messenger's mistake)."""
+        log.error("%s; the other messenger goes on", error, exc_info=_unforeseen(error))
+        await self._insist(
+            lambda: self.database.run(
+                troubles.begin, channel.name, self.clock.now(), Why.UNAUTHORIZED, str(error), instead=True
+            )
+        )
+        self._tasks.append(asyncio.create_task(self._begin_later(channel), name=f"begin {channel.name} later"))
+
+    async def _begin_later(self, channel: Channel) -> None:
+        while True:
+            await asyncio.sleep(REFUSED_SECONDS)
+            try:
+                return await self._begin_one(channel)
+            except Exception as error:
+                log.error("%s; the other messenger goes on", error, exc_info=_unforeseen(error))
+
+    def _was_late(self, channel: Channel, task: asyncio.Task[None]) -> None:
+        """A messenger answered after the start: did it refuse?"""
+        if not task.cancelled() and (error := task.exception()):
+            self._tasks.append(asyncio.create_task(self._leave_out(channel, error), name=f"leave out {channel.name}"))
+
     async def stop(self) -> None:
         """Stop receiving, finish what is in flight, let go of everything; within ten seconds."""
         self.jobs.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if not self.lost.is_set():
+            await self.hearing.note()
         if self.web:
             await self.web.stop()
         for channel in self.channels.values():
@@ -196,7 +276,6 @@ class App:
         self._tasks.append(asyncio.create_task(watch(), name=name))
 
 
-def _say_what_hindered(task: asyncio.Task[None]) -> None:
-    """A messenger that answered late, after the start, and then does not work with these settings."""
-    if not task.cancelled() and task.exception():
-        log.error("%s; the other messenger goes on", task.exception())
+def _unforeseen(error: BaseException) -> BaseException | None:
+    """What has to be told with its traceback, because no sentence was made for it."""
+    return None if isinstance(error, ChannelMisconfigured) else error

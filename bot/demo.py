@@ -44,6 +44,7 @@ def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
             "public_url": None,
             "database_url": f"sqlite:///{database}",
             "database_durable": False,
+            "backup_keep": "0",
             "sandbox_clock_url": stage.url,
         }
     )

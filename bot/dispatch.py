@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.dialogs import group, join, picture
-from bot.dialogs.turn import Turn
+from bot.dialogs.turn import Stale, Turn
+from bot.hearing import Arrival
 from bot.in_group import take_in_group
 from bot.routes import open_dialog, press
 from bot.texts.render import Texts
 from bot.typed import take_text
-from db import contacts, outbox, updates
+from db import audit, contacts, outbox, updates
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.moved import follow
+from jobs.reachable import here_again, taken_in, unblocked
 from jobs.unreachable import give_up
 from rules.rulebook import Rulebook
+from rules.said import when_said
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +56,15 @@ class Dispatch:
         self._database, self._rulebooks, self._texts = database, rulebooks, texts
         self._now, self._on_effect = now, on_effect
 
-    async def handle(self, incoming: Incoming) -> Acknowledgement:
+    async def handle(self, incoming: Incoming, arrival: Arrival) -> Acknowledgement:
         """Let an update have its effect, once; what is to be said waits in the outbox when this returns.
 
-        Raises `NotNow` when the database cannot take it at present: the channel has to bring it again.
+        It counts from when it was said, as far as that can be known (DESIGN decision 9). Raises `NotNow` when
+        the database cannot take it at present: the channel has to bring it again.
         """
+        seen_at = min(arrival.seen_at, self._now())
+        said = when_said(incoming.said_at, seen_at, arrival.since)
+        incoming = replace(incoming, said_at=said.at, time_known=said.known, waited=arrival.since is not None)
         try:
             notice, keep, queued = await self._take_in_turn(incoming)
         except DatabaseUnavailable as error:
@@ -92,33 +101,56 @@ class Dispatch:
         if not updates.first_time(session, incoming.channel, incoming.key, now):
             return "", True
         rules = self._rulebooks.current(session)
-        if incoming.what in ("blocked", "unblocked"):
-            if incoming.what == "blocked":
-                _left(session, rules, incoming, now)
+        if incoming.what in ("blocked", "unblocked", "moved"):
+            _take_change(session, rules, incoming, now)
             return "", True
         if not incoming.private:
             return take_in_group(session, rules, incoming, now)
         address = contacts.address_of(session, incoming.channel, incoming.chat_id)
         if address is None:
-            join.stranger(session, incoming, rules, now)
-            return ("stale", False) if incoming.what == "choice" else ("", True)
-        contacts.open_address(session, address, now)
+            notice = join.stranger(session, incoming, rules, now)
+            return (notice, False) if incoming.what == "choice" else ("", True)
+        here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
         if incoming.what == "choice":
             return press(turn, incoming.token), turn.keep_choices
-        if incoming.what == "picture":
-            picture.take(turn, open_dialog(turn))
-        elif incoming.what == "unsupported":
-            turn.say("unsupported")
-        else:
-            take_text(turn)
+        _take_words(turn)
         return "", True
+
+
+def _take_words(turn: Turn) -> None:
+    """What was written or sent; why it cannot be done is said in words."""
+    what = turn.incoming.what
+    try:
+        with turn.session.begin_nested():
+            if what == "picture":
+                picture.take(turn, open_dialog(turn))
+            elif what == "unsupported":
+                turn.say("unsupported")
+            else:
+                take_text(turn)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+
+
+def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
+    """Something happened to a chat as such."""
+    channel, chat = incoming.channel, incoming.chat_id
+    if incoming.what == "moved":
+        follow(session, rules, channel, chat, incoming.moved_to, now)
+    elif incoming.what == "blocked":
+        _left(session, rules, incoming, now)
+    elif incoming.private:
+        unblocked(session, rules, channel, chat, now)
+    else:
+        taken_in(session, rules, channel, chat, now)
 
 
 def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
     """A person blocked the bot, or it was put out of a group."""
+    by = audit.of_chat(session, incoming.channel, incoming.sender_id)
     if incoming.private:
         if contacts.address_of(session, incoming.channel, incoming.chat_id):
-            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now)
+            give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now, by=by)
     elif group.of(session, incoming):
-        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now)
+        give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now, by=by)

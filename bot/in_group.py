@@ -5,7 +5,6 @@ An answer counts as the contact's own; what has to be asked further is asked in 
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,48 +16,49 @@ from bot.routes import press
 from bot.typed import ask_which, picks_of, questions_of
 from db import contacts, outbox
 from db.models import Address, Group
-from db.outbox import Priority
+from rules.authority import Refusal
 from rules.choosing import Offered, pick
 from rules.reading import storable
 from rules.rulebook import Rulebook
 
-MENTION = re.compile(r"^@\S+\s+")
-"""A messenger may want the bot to be mentioned before it is told what was said."""
-
 
 def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
     """Let something that was done in a group have its effect; returns (notice, whether the choices stay)."""
-    text = MENTION.sub("", storable(incoming.text).strip()) if incoming.what == "text" else ""
-    code = join.code_in(text) if text else None
+    text = storable(incoming.text).strip() if incoming.what == "text" else ""
+    code = _code(text, addressed=incoming.addressed) if text else None
     if code:
         group.bind(session, incoming, code, rules, now)
         return "", True
     if text.startswith("/"):
-        outbox.queue_for_chat(session, incoming.channel, incoming.chat_id, "private_only", {}, now, Priority.ANSWER)
+        group.say(session, incoming, "private_only", now)
         return "", True
     bound = group.of(session, incoming)
     if bound is None:
         return ("stale" if incoming.what == "choice" else ""), True
-    address = contacts.address_of(session, incoming.channel, incoming.sender_id)
-    member = address if address and _may_answer(address, bound) else None
+    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
     if incoming.what == "choice":
-        if member is None:
+        if known is None:
             group.only_registered(session, bound, incoming, rules, now)
             return "not_registered", True
-        return _press(Turn(session, rules, now, incoming, member), bound, incoming.token)
+        return _press(Turn(session, rules, now, incoming, known), bound, incoming.token)
     if text:
-        _answer(session, rules, incoming, now, bound, member, text)
+        _answer(session, rules, incoming, now, bound, known, text)
     return "", True
 
 
-def _may_answer(address: Address, bound: Group) -> bool:
-    contact = address.contact
-    return contact.agency_id == bound.agency_id or contact.role == "coordinator"
+def _code(text: str, *, addressed: bool) -> str | None:
+    """A code counts with ``/start``, where the bot was spoken to, or by its hyphen: many a word has eight letters."""
+    code = join.code_in(text)
+    return code if code and (addressed or text.startswith("/") or "-" in code) else None
 
 
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
+    """Do what a choice says, if the person may; who is of another agency is told so privately, once."""
     before = group.standing(turn, token)
     notice = press(turn, token)
+    if notice == Refusal.OTHER_AGENCY:
+        group.not_your_agency(turn, bound)
+        return "not_registered", True
     if not notice:
         group.tell_what_was_answered(turn, bound, token, before)
     return notice, turn.keep_choices
@@ -70,21 +70,21 @@ def _answer(
     incoming: Incoming,
     now: datetime,
     bound: Group,
-    member: Address | None,
+    known: Address | None,
     text: str,
 ) -> None:
     """A text that picks a choice of the group's open questions; all other talk is left alone."""
-    if member is None:
+    if known is None:
         asked = outbox.questions(session, incoming.channel, incoming.chat_id)
         if any(pick(text, [Offered.of(row) for row in message.choices or ()]) for message in asked):
             group.only_registered(session, bound, incoming, rules, now)
         return
-    turn = Turn(session, rules, now, incoming, member)
+    turn = Turn(session, rules, now, incoming, known)
     picks = picks_of(turn, text, questions_of(turn, incoming.chat_id))
     if len(picks) > 1:
         ask_which(turn, text, picks)
     elif picks:
         turn.said = picks[0][1].said
         notice, _ = _press(turn, bound, picks[0][1].choice.token)
-        if notice:
+        if notice and notice != "not_registered":
             turn.say("notice", what=notice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,12 +11,23 @@ from bot.clock import SystemClock
 from bot.program_commands import fail
 from bot.settings import load
 from bot.texts.render import Texts
-from db import outbox_report
+from db import aside, outbox_report, retrying
+from db.retrying import Outcome
 from db.session import Database
+from jobs.backup import WHAT
 
 outbox_app = typer.Typer(help="What waits to be sent, what failed and why.", invoke_without_command=True)
 
 SHOWN = 20
+OUTCOMES = {
+    Outcome.QUEUED: "queued again",
+    Outcome.ELSEWHERE: "queued again, for the person's other chat",
+    Outcome.ANEW: "its day is over; what is current is said instead, at the next knock",
+    Outcome.OUT_OF_DATE: "not sent again: what it pressed for was answered, promised, moved or said anew since",
+    Outcome.STOPPED: "not sent again: the person asked not to be written to",
+    Outcome.ENDED: "not sent again: the receiver has left, moved to another agency, or is not reminded any more",
+    Outcome.CLOSED: "left as it is: nothing arrives in the chat (invite another contact)",
+}
 
 
 @outbox_app.callback()
@@ -33,6 +44,7 @@ def outbox(
     database = Database(settings.database_url)
     database.migrate()
     report = database.run_now(outbox_report.report, limit)
+    backup_failed = database.run_now(aside.last, WHAT)
     database.close()
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
@@ -42,6 +54,8 @@ def outbox(
     if any(report["inbound"].values()):
         held = report["inbound"]
         typer.echo(f"Updates that came in: {held['waiting']} waiting, {held['failed']} failed (see the log)")
+    if backup_failed:
+        typer.echo(f"The daily copy of the database failed (dondoc backup --list): {backup_failed.error}")
     for trouble in report["troubles"]:
         why = texts.line("why", code=trouble["why"])
         typer.echo(f"{trouble['channel']}: nothing is sent since {trouble['since']} ({why}: {trouble['detail']})")
@@ -56,6 +70,18 @@ def outbox(
                 f"{row['id']:>7}  {row['created_at']}  {row['kind']:<18} {row['to']} ({row['channel']})"
                 f"  {tried}  {why}{said}"
             )
+    _show_aside(report)
+
+
+def _show_aside(report: dict[str, Any]) -> None:
+    """What was put aside: counts by kind, and the newest; what is needed to look at it stands in the JSON."""
+    if not report["aside"]:
+        return
+    counts = ", ".join(f"{what} {number}" for what, number in report["aside"].items())
+    typer.echo(f"\nPut aside so that the others go on: {counts}; the newest first (--json shows all of each):")
+    for item in report["put_aside"]:
+        again = f", {item['times']} times since {item['first_at']}" if item["times"] > 1 else ""
+        typer.echo(f"  {item['last_at']}  {item['what']} {item['subject']}{again}: {item['error']}")
 
 
 @outbox_app.command()
@@ -63,16 +89,21 @@ def retry(
     number: Annotated[int | None, typer.Argument(metavar="ID", help="The number of a failed message.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="All messages that failed.")] = False,
 ) -> None:
-    """Queue a failed message again, or all of them; those to closed chats go to the person's other chat, if any."""
+    """Deal with a failed message again, or with all of them: what is out of date is not sent in its old words."""
     if (number is None) == (not failed):
         fail("Name one message (dondoc outbox retry 12) or say --failed.")
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
-    done, closed = database.run_now(outbox_report.retry, number, SystemClock().now())
+    done = database.run_now(retrying.retry, number, SystemClock().now())
     database.close()
-    if number is not None and not done and not closed:
+    if number is not None and not done:
         fail(f"Message {number} has not failed; see dondoc outbox.")
-    typer.echo(f"queued again: {done}")
-    if closed:
-        typer.echo(f"left as they are, because nothing arrives in their chat: {closed} (invite another contact)")
+    if not done:
+        typer.echo("No message has failed.")
+    for outcome in Outcome:
+        retried = [each for each in done if each.outcome is outcome]
+        if retried:
+            typer.echo(f"{OUTCOMES[outcome]}: {len(retried)}")
+        for each in retried:
+            typer.echo(f"{each.id:>7}  {each.kind}")

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
-from bot.dialogs import decision, duties, extension, figures, group, join, link, obstacle, progress, reply, status
+from bot.dialogs import (
+    correction,
+    decision,
+    duties,
+    ending,
+    exemption,
+    extension,
+    figures,
+    group,
+    join,
+    link,
+    moving,
+    obstacle,
+    progress,
+    reply,
+    status,
+)
 from bot.dialogs.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
+from rules.said import closes_at
 
 log = logging.getLogger(__name__)
 
-DIALOG_LIVES = timedelta(hours=24)
-
 PRESSES: dict[str, Press] = {
     "r": reply.press,
-    "w": reply.withdraw,
+    "w": correction.press,
     "o": duties.press,
-    "n": figures.press_no_capital,
+    "n": exemption.press,
+    "e": ending.press,
     "q": decision.press,
     "s": status.press,
     "g": group.press,
@@ -36,25 +51,17 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("figures", "disbursed"): figures.disbursed,
     ("figures", "confirm"): figures.confirm,
     ("figures", "obstacle"): figures.meeting_obstacle,
+    ("exemption", "ground"): exemption.ground,
+    ("ending", "reason"): ending.reason,
+    ("decision", "day"): decision.other_day,
+    ("correction", "answer"): correction.answer,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
+    ("join", "move"): moving.answer,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
+    ("gap", "confirm"): duties.gap_confirmed,
 }
-
-
-def _status(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        status.show(turn, args)
-    else:
-        turn.say("not_for_role")
-
-
-def _group(turn: Turn, args: str) -> None:
-    if turn.contact.role == "coordinator":
-        group.offer(turn, args)
-    else:
-        turn.say("not_for_role")
 
 
 def help_(turn: Turn, args: str = "") -> None:
@@ -77,12 +84,12 @@ COMMANDS: dict[str, Command] = {
     "me": lambda turn, args: join.me(turn),
     "nhiemvu": lambda turn, args: duties.show(turn),
     "duties": lambda turn, args: duties.show(turn),
-    "tinhtrang": _status,
-    "status": _status,
+    "tinhtrang": status.show,
+    "status": status.show,
     "lienket": lambda turn, args: link.offer(turn),
     "link": lambda turn, args: link.offer(turn),
-    "nhom": _group,
-    "group": _group,
+    "nhom": group.offer,
+    "group": group.offer,
     "help": help_,
     "trogiup": help_,
     "giup": help_,
@@ -97,16 +104,19 @@ WORDS: dict[str, Command] = {
     "tro giup": help_,
     "help": help_,
     "nhiem vu": COMMANDS["nhiemvu"],
-    "tinh trang": _status,
-    "tinh hinh": _status,
+    "tinh trang": status.show,
+    "tinh hinh": status.show,
 }
 """Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
 
 
 def open_dialog(turn: Turn) -> Dialog | None:
-    """The person's open dialog, unless it has been left alone for too long."""
+    """The person's open dialog, unless what they say now was said after its time (see `rules.said.closes_at`)."""
     dialog = turn.session.get(Dialog, turn.address.id)
-    return dialog if dialog and turn.now - dialog.updated_at < DIALOG_LIVES else None
+    if dialog is None:
+        return None
+    asked_on = turn.rules.local(dialog.updated_at).date()
+    return dialog if turn.said_at < closes_at(asked_on, turn.rules.workdays, turn.rules.zone) else None
 
 
 def press(turn: Turn, token: str) -> str:

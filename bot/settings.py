@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rules.keeping import Keep
 from rules.workdays import SendingWindow
 
 TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
@@ -33,6 +35,11 @@ def _zone(value: str) -> str:
 
 def _window(value: str) -> str:
     SendingWindow.parse(value)
+    return value
+
+
+def _keep(value: str) -> str:
+    Keep.parse(value)
     return value
 
 
@@ -106,6 +113,8 @@ class Settings(BaseSettings):
     web_port: Annotated[int, Field(ge=0, le=65535)] = 8090
     database_url: str = "sqlite:///var/dondoc.sqlite3"
     database_durable: bool = True
+    backup_dir: Path = Path("var/backup")
+    backup_keep: Annotated[str, AfterValidator(_keep)] = "7+4"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     language: Literal["vi", "en"] = "vi"
     sending_window: Annotated[str, AfterValidator(_window)] = "07:30-11:30,13:30-17:00"
@@ -135,6 +144,10 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def keep(self) -> Keep:
+        return Keep.parse(self.backup_keep)
 
     @property
     def window(self) -> SendingWindow:

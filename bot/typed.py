@@ -6,19 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogs import duties, join
-from bot.dialogs.turn import Stale, Turn
+from bot.dialogs import duties, gap, join
+from bot.dialogs.turn import Refused, Stale, Turn
 from bot.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
 from db import assignments, outbox
 from db.models import Message
-from rules.choosing import Offered, Picked, pick
+from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.reading import fold, storable
+from rules.said import SKEW
 
 OPENS = "o:"
 """How the choices of a list begin, which only show one of its lines."""
 
 SHORT_WORDS, SHORT_LETTERS = 3, 24
 """Up to which length a text that fits nothing is taken for a mistyped answer, not for something to be recorded."""
+
+
+MISTAKEN = {
+    ("document", "number"): gap.FIGURES,
+    ("figures", "plan"): gap.DOCUMENT,
+    ("figures", "disbursed"): gap.DOCUMENT,
+    ("figures", "confirm"): gap.DOCUMENT,
+    ("figures", "obstacle"): gap.DOCUMENT,
+    ("progress", "percent"): gap.DOCUMENT,
+    ("progress", "day"): gap.DOCUMENT,
+    ("extension", "day"): gap.DOCUMENT,
+}
+"""Questions, and what plainly is no answer to them when another answer lacks it."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +70,36 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     dialog = open_dialog(turn)
     if command:
         command(turn, "")
-    elif dialog:
+    elif dialog and not _is_mistaken(turn, (dialog.name, dialog.step), text):
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
-    else:
+    elif not dialog:
         _unfit(turn, text, questions)
+
+
+def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
+    """A number of a document where a figure or a day is asked for, or the other way round: offered where it lacks."""
+    return step in MISTAKEN and gap.offer(turn, text, (MISTAKEN[step],))
 
 
 def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) -> None:
     try:
         with turn.session.begin_nested():
             ANSWERS[step](turn, data, text)
+    except Refused as refused:
+        turn.close()
+        turn.say("notice", what=refused.notice)
     except Stale:
         turn.close()
         duties.free_text(turn, text)
 
 
 def _unfit(turn: Turn, text: str, questions: Sequence[Question]) -> None:
-    """What fits nothing: the choices again, once and shorter, if it looks mistyped; else offer to record it."""
+    """What fits nothing: the choices again, once and shorter, if it looks mistyped; else offer to record it.
+
+    What an earlier answer lacks is no mistyped one.
+    """
+    if gap.offer(turn, text):
+        return
     asked = next((each for each in questions if any(not choice.aside for choice in each.offered)), None)
     mistyped = len(text.split()) <= SHORT_WORDS and len(text) <= SHORT_LETTERS
     if asked and mistyped and asked.message.kind != "choices_again":
@@ -96,16 +123,24 @@ def do(turn: Turn, picked: Picked) -> None:
 
 
 def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Question]:
-    """The questions that stand open in a chat, the newest first; those of dialogs that are over are left out."""
+    """The questions that stand open in a chat, the newest first; those of dialogs that are over are left out, and what
+    was asked only after ``turn`` was said, while it waited at the messenger's.
+    """
     dialog = open_dialog(turn)
     now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
     found = []
     for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier):
         mine = message.params.get("dialog")
-        if mine is None or mine == now:
+        if (mine is None or mine == now) and not _asked_since(turn, message):
             offered = [Offered.of(row) for row in message.choices or ()]
             found.append(Question(message, offered, takes_text=mine is not None))
     return found
+
+
+def _asked_since(turn: Turn, message: Message) -> bool:
+    """It was asked while what was said waited: whoever said it had not seen it."""
+    incoming = turn.incoming
+    return bool(incoming.waited and incoming.time_known and message.sent_at and message.sent_at > turn.said_at + SKEW)
 
 
 def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
@@ -136,7 +171,7 @@ def _picks_of_earlier(turn: Turn, text: str) -> list[tuple[Question, Picked]]:
 
 def _is_over(turn: Turn, message: Message) -> bool:
     pressed = [item["id"] for item in message.params.get("assignments", ())]
-    return bool(pressed) and not assignments.any_open(turn.session, pressed)
+    return bool(pressed) and not assignments.any_answerable(turn.session, pressed)
 
 
 def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
@@ -156,10 +191,11 @@ def _about(message: Message) -> dict[str, Any]:
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The question that was meant, one of those that were listed; any other text begins anew."""
     turn.close()
-    if not text.isdecimal() or int(text) not in data["messages"]:
+    number = key_of(plain_number(text))
+    if number is None or number not in data["messages"]:
         take_text(turn)
         return
-    message = turn.session.get_one(Message, int(text))
+    message = turn.session.get_one(Message, number)
     picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
     if picked is None:
         raise Stale

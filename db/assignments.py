@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from db import audit, outbox
-from db.models import Address, Agency, Assignment, Capital, Contact, Duty
+from db.models import Address, Agency, Assignment, Capital, Contact, Duty, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rulebook
 from rules.status import SOON, Move, State, after
 
 
-def move(session: Session, assignment: Assignment, what: Move, actor: str, now: datetime, rules: Rulebook) -> None:
-    """Move an assignment to its next state, keep its ladder in step, and write the audit log.
+def move(
+    session: Session,
+    assignment: Assignment,
+    what: Move,
+    actor: str,
+    now: datetime,
+    rules: Rulebook,
+    *,
+    because: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Move an assignment to its next state, keep its ladder in step, and write the audit log, with the reason.
 
-    Leaving ``open`` cancels the reminders that wait in the outbox. Raises `rules.status.NotAllowed`.
+    ``at`` is when that was said, where that was not now: what is reported counts from then. Leaving ``open`` cancels
+    the reminders that wait in the outbox, and an extension that was asked for has nothing to extend any more. Raises
+    `rules.status.NotAllowed`.
     """
     before = assignment.state
     assignment.state = after(before, what)
@@ -29,10 +41,26 @@ def move(session: Session, assignment: Assignment, what: Move, actor: str, now: 
     else:
         assignment.next_step_at = None
         outbox.cancel_reminders(session, assignment.id)
+        _drop_extensions(session, assignment, actor, now)
     if assignment.state is State.REPORTED:
-        assignment.reported_at = now
-    detail = {"from": before, "to": assignment.state}
+        assignment.reported_at = at or now
+    detail: dict[str, str] = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
+    if at and at != now:
+        detail["said_at"] = at.isoformat()
     audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
+
+
+_EXTENSIONS_ASKED = (
+    select(Request)
+    .join(Reply)
+    .where(Reply.assignment_id == bindparam("assignment"), Request.kind == "extension", Request.state == "open")
+)
+
+
+def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: datetime) -> None:
+    for request in session.scalars(_EXTENSIONS_ASKED, {"assignment": assignment.id}).all():
+        request.state, request.decided_at = "withdrawn", now
+        audit.record(session, now, actor, "drop", f"request:{request.id}", {"kind": request.kind})
 
 
 def resume_ladder(assignment: Assignment, rules: Rulebook, now: datetime) -> None:
@@ -136,19 +164,21 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
-def overtaken(session: Session, today: date) -> list[Assignment]:
-    """Open weekly duties whose week is over."""
+def overtaken(session: Session, rules: Rulebook, today: date) -> list[Assignment]:
+    """Open meetings that are overtaken (see `is_overtaken`)."""
     query = (
         select(Assignment)
         .join(Duty)
-        .where(
-            Assignment.state == State.OPEN,
-            Duty.kind == "meeting",
-            Assignment.opens_on <= today - timedelta(days=7),
-        )
+        .where(Assignment.state == State.OPEN, Duty.kind == "meeting", Assignment.last_day < today)
         .options(*_IN_FULL)
     )
-    return list(session.scalars(query))
+    return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
+
+
+def is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:
+    """Whether nobody waits for a meeting any more on ``today``; a granted extension is waited for."""
+    since = rules.overtaken_on(row.duty.code, row)
+    return since is not None and since <= today and not (row.extended_to and row.extended_to >= today)
 
 
 def knocking(session: Session, now: datetime, agencies: int) -> list[Assignment]:
@@ -183,8 +213,7 @@ def upcoming(session: Session, after_: datetime, limit: int) -> list[Coming]:
 
 def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     """How each official's work stands, by chat id: ``late``, ``soon`` (within seven days), ``open`` or ``done``."""
-    today = now.astimezone(zone).date()
-    started = or_(Duty.kind != "meeting", Assignment.opens_on <= today)
+    started = _has_begun(now.astimezone(zone).date())
     query = (
         select(Assignment.agency_id, Assignment.due_at, Assignment.extended_to)
         .join(Duty)
@@ -198,22 +227,32 @@ def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str
     return {chat_id: _state(soonest.get(agency_id), now) for chat_id, agency_id in session.execute(chats)}
 
 
+def _has_begun(today: date) -> ColumnElement[bool]:
+    """Whether a meeting is anybody's business yet; everything else always is."""
+    return or_(
+        Duty.kind != "meeting",
+        Assignment.opens_on <= today,
+        and_(Assignment.opens_on.is_(None), Assignment.last_day <= today + SOON),
+    )
+
+
 def _state(due: datetime | None, now: datetime) -> str:
     if due is None:
         return "done"
     return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
-def any_open(session: Session, numbers: Collection[int]) -> bool:
-    """Tell whether one of these assignments is open."""
-    query = select(Assignment.id).where(Assignment.id.in_(numbers), Assignment.state == State.OPEN).limit(1)
+def any_answerable(session: Session, numbers: Collection[int]) -> bool:
+    """Tell whether one of these assignments can still be answered: it is open, or was overtaken unanswered."""
+    answerable = Assignment.state.in_((State.OPEN, State.MISSED))
+    query = select(Assignment.id).where(Assignment.id.in_(numbers), answerable).limit(1)
     return session.scalar(query) is not None
 
 
 def open_of(session: Session, agency_id: int, today: date, horizon: datetime) -> list[Assignment]:
-    """The agency's open assignments that fall due by ``horizon``, overdue ones first.
+    """The agency's open assignments that fall due by ``horizon`` or have been spoken of, overdue ones first.
 
-    A weekly duty counts from the Monday of its week on.
+    A meeting counts from the first day of its week, month, quarter or year on; without one, from a week before its day.
     """
     query = (
         select(Assignment)
@@ -221,10 +260,21 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
         .where(
             Assignment.agency_id == agency_id,
             Assignment.state == State.OPEN,
-            Assignment.due_at <= horizon,
-            or_(Duty.kind != "meeting", Assignment.opens_on <= today),
+            or_(Assignment.due_at <= horizon, Assignment.last_step_at.is_not(None)),
+            _has_begun(today),
         )
         .order_by(Assignment.due_at, Assignment.id)
+        .options(*_IN_FULL)
+    )
+    return list(session.scalars(query))
+
+
+def missed_since(session: Session, agency_id: int, day: date) -> list[Assignment]:
+    """The agency's periods that were overtaken unanswered and ended on ``day`` or later, the newest first."""
+    query = (
+        select(Assignment)
+        .where(Assignment.agency_id == agency_id, Assignment.state == State.MISSED, Assignment.last_day >= day)
+        .order_by(Assignment.last_day.desc(), Assignment.id)
         .options(*_IN_FULL)
     )
     return list(session.scalars(query))

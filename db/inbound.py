@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,29 +13,42 @@ from sqlalchemy.orm import Session
 from db.models import Inbound, SeenUpdate
 
 
-def store(session: Session, channel: str, key: str, body: dict[str, Any], now: datetime) -> bool:
-    """Keep an update; ``False`` when it was brought before."""
+@dataclass(frozen=True)
+class Waiting:
+    """A kept update: as the messenger brought it, when it came, and ``since`` when it may have waited before that."""
+
+    id: int
+    update: dict[str, Any]
+    received_at: datetime
+    since: datetime | None
+
+
+def store(
+    session: Session, channel: str, key: str, body: dict[str, Any], received_at: datetime, since: datetime | None = None
+) -> bool:
+    """Keep an update; ``False`` when it was brought before. ``since``: see `Waiting`."""
     known = select(Inbound.id).where(Inbound.channel == channel, Inbound.key == key)
     if session.scalar(known) or session.get(SeenUpdate, (channel, key)):
         return False
-    session.add(Inbound(channel=channel, key=key, body=json.dumps(body), received_at=now))
+    body_text = json.dumps(body)
+    session.add(Inbound(channel=channel, key=key, body=body_text, received_at=received_at, waited_since=since))
     return True
 
 
 _OLDEST = (
-    select(Inbound.id, Inbound.body)
+    select(Inbound.id, Inbound.body, Inbound.received_at, Inbound.waited_since)
     .where(Inbound.channel == bindparam("channel"), Inbound.failed_at.is_(None))
     .order_by(Inbound.id)
     .limit(1)
 )
 
 
-def following(session: Session, channel: str, done: int | None) -> tuple[int, dict[str, Any]] | None:
-    """Forget the update ``done``, which has had its effect, and return the next that is to have it: (id, update)."""
+def following(session: Session, channel: str, done: int | None) -> Waiting | None:
+    """Forget the update ``done``, which has had its effect, and return the next that is to have it."""
     if done is not None:
         session.execute(delete(Inbound).where(Inbound.id == done))
     row = session.execute(_OLDEST, {"channel": channel}).one_or_none()
-    return (row.id, json.loads(row.body)) if row else None
+    return Waiting(row.id, json.loads(row.body), row.received_at, row.waited_since) if row else None
 
 
 def failed(session: Session, number: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -24,6 +24,7 @@ GROUP, LINK = "group", "link"
 LINK_LIVES = timedelta(minutes=30)
 WRONG_CODES = 5
 DOOR_CLOSED = timedelta(hours=1)
+DOOR_KEPT = timedelta(days=30)
 CODE = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}", re.IGNORECASE)
 
 
@@ -98,16 +99,46 @@ def wrong_code(session: Session, door: Door, now: datetime) -> None:
     door.wrong_codes += 1
     if door.wrong_codes >= WRONG_CODES:
         door.wrong_codes, door.closed_until = 0, now + DOOR_CLOSED
-        audit.record(session, now, "clock", "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
+        who = audit.of_chat(session, door.channel, door.chat_id)
+        audit.record(session, now, who, "close_door", f"chat:{door.channel}", {"wrong_codes": WRONG_CODES})
 
 
-def take(session: Session, code: str, now: datetime, *, for_group: bool = False) -> Invite | None:
-    """Use up the invitation of ``code``; ``None`` when there is none, it was used, or it has expired.
+def find(session: Session, code: str, now: datetime, *, for_group: bool = False) -> Invite | None:
+    """The invitation of ``code``, which is not used up by this; ``None`` when there is none that holds (see `holds`).
 
     A group's code opens nothing but a group, and no other code does.
     """
     found = session.scalar(select(Invite).where(Invite.code_hash == hash_code(code)))
-    if found is None or found.expires_at <= now or found.agency.gone_at or (found.role == GROUP) != for_group:
-        return None
-    taken = session.execute(update(Invite).where(Invite.id == found.id, Invite.used_at.is_(None)).values(used_at=now))
-    return found if taken.rowcount == 1 else None  # type: ignore[attr-defined]
+    return found if found and (found.role == GROUP) == for_group and holds(found, now) else None
+
+
+def holds(invite: Invite, now: datetime) -> bool:
+    """Tell whether it can be used: not used yet, not expired, and agency and person (of a link) are still there."""
+    gone = invite.agency.gone_at or (invite.contact and invite.contact.ended_at)
+    return invite.used_at is None and invite.expires_at > now and not gone
+
+
+def use(session: Session, invite: Invite, now: datetime) -> bool:
+    """Use an invitation up; ``False`` when it does not hold any more."""
+    if not holds(invite, now):
+        return False
+    free = (Invite.id == invite.id, Invite.used_at.is_(None))
+    taken = session.execute(update(Invite).where(*free).values(used_at=now))
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def changes_nothing(invite: Invite, contact: Contact) -> bool:
+    """Tell whether it would make the contact what they are already."""
+    return (invite.agency_id, invite.role) == (contact.agency_id, contact.role)
+
+
+def door_in_group(chat_id: str, sender_id: str) -> str:
+    """The key of a door for who tries codes in a group: their private one stays as it is."""
+    return "group:" + hashlib.sha256(f"{chat_id} {sender_id}".encode()).hexdigest()[:40]
+
+
+def forget_doors(session: Session, now: datetime) -> None:
+    """Forget doors at which nobody has knocked for `DOOR_KEPT`."""
+    closed = Door.closed_until.is_not(None) & (Door.closed_until > now - DOOR_KEPT)
+    answered = Door.answered_at.is_not(None) & (Door.answered_at > now - DOOR_KEPT)
+    session.execute(delete(Door).where(not_(closed), not_(answered)))

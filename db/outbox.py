@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -28,6 +29,8 @@ class Why(StrEnum):
     UNAUTHORIZED = "unauthorized"
     QUOTA = "quota"
     NOT_CONFIGURED = "not_configured"
+    NO_RIGHTS = "no_rights"
+    ALWAYS_REFUSED = "always_refused"
     INTERNAL = "internal"
     ANSWERED = "answered"
     OVERTAKEN = "overtaken"
@@ -50,6 +53,7 @@ class Priority(IntEnum):
 
 
 BEGUN = 10
+LONGEST_KEY = 255
 QUEUED = "channels that messages were queued for"
 """Under this key a session notes which postmen have something to do after its transaction."""
 
@@ -92,21 +96,24 @@ def queue_for_chat(
     priority: Priority,
     *,
     contact_id: int | None = None,
+    topic: str | None = None,
     dedupe_key: str | None = None,
     assignments: Mapping[int, datetime | None] | None = None,
     expires_at: datetime | None = None,
 ) -> Message | None:
-    """Put a message for a chat, known or not, into the outbox.
+    """Put a message for a chat, known or not, into the outbox; ``topic`` is the thread of a group.
 
     ``assignments`` are those that a reminder presses for, each with the instant of its step; from ``expires_at`` on the
-    reminder is not sent any more.
+    reminder is not sent any more. A ``dedupe_key`` may be of any length.
     """
+    dedupe_key = _fitting(dedupe_key)
     if dedupe_key and session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key)):
         return None
     message = Message(
         channel=channel,
         chat_id=chat_id,
         contact_id=contact_id,
+        topic=topic,
         kind=kind,
         params=params,
         dedupe_key=dedupe_key,
@@ -122,6 +129,14 @@ def queue_for_chat(
     for assignment_id, step_at in (assignments or {}).items():
         session.add(MessageAssignment(message_id=message.id, assignment_id=assignment_id, step_at=step_at))
     return message
+
+
+def _fitting(key: str | None) -> str | None:
+    """A key that fits its column and still differs wherever the whole key does (its end names the receiver)."""
+    if key is None or len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}#{digest}"
 
 
 def redirect(message: Message, address: Address, why: Why) -> None:

@@ -1,4 +1,4 @@
-"""What an operator sees of the outbox, and failed messages that are tried again."""
+"""What an operator sees of the outbox, and of what was put aside."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import audit, contacts, inbound, outbox
-from db.models import ChannelTrouble, Contact, Message
-from db.outbox import Why
+from db import aside, inbound
+from db.models import ChannelTrouble, Contact, Message, PutAside
 
 
 def report(session: Session, limit: int) -> dict[str, Any]:
-    """Counts by state, updates that came in and wait or failed, troubled channels, and messages, as plain data.
+    """Counts by state, updates that came in and wait or failed, troubled channels, messages, and what was put aside, as
+    plain data.
 
-    Up to ``limit`` messages each that wait and that failed.
+    Up to ``limit`` messages each that wait and that failed, and items that were put aside.
     """
     by_state = select(Message.state, func.count().label("number")).group_by(Message.state).order_by(Message.state)
     counts = session.execute(by_state)
@@ -32,28 +32,9 @@ def report(session: Session, limit: int) -> dict[str, Any]:
         ],
         "waiting": [_row(session, message) for message in session.scalars(waiting)],
         "failed": [_row(session, message) for message in session.scalars(failed)],
+        "aside": aside.counts(session),
+        "put_aside": [_aside(item) for item in aside.newest(session, limit)],
     }
-
-
-def retry(session: Session, number: int | None, now: datetime) -> tuple[int, int]:
-    """Queue failed messages again, one by its number or all; returns how many, and how many have nowhere to go."""
-    query = select(Message).where(Message.state == "failed").order_by(Message.id)
-    if number is not None:
-        query = query.where(Message.id == number)
-    done = closed = 0
-    for message in session.scalars(query):
-        address = contacts.address_of(session, message.channel, message.chat_id)
-        if address and address.closed_at:
-            address = contacts.reachable_at(session, address.contact)
-            if address is None:
-                closed += 1
-                continue
-            outbox.redirect(message, address, Why.PASSED_ON)
-        message.state, message.error, message.detail, message.attempts = "queued", None, None, 0
-        message.not_before, message.expires_at = now, None
-        audit.record(session, now, "operator", "retry", f"message:{message.id}")
-        done += 1
-    return done, closed
 
 
 def _row(session: Session, message: Message) -> dict[str, Any]:
@@ -68,6 +49,18 @@ def _row(session: Session, message: Message) -> dict[str, Any]:
         "uncertain": message.uncertain,
         "why": message.error,
         "detail": message.detail,
+    }
+
+
+def _aside(item: PutAside) -> dict[str, Any]:
+    return {
+        "what": item.what,
+        "subject": item.subject,
+        "error": item.error,
+        "times": item.times,
+        "first_at": _shown(item.first_at),
+        "last_at": _shown(item.last_at),
+        "body": item.body,
     }
 
 

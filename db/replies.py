@@ -6,35 +6,63 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import assignments, audit
-from db.models import Assignment, Capital, Contact, Duty, Reply, Request
+from db import assignments, audit, requests
+from db.models import Assignment, Capital, Contact, Reply, Request
 from rules.rulebook import Rulebook
+from rules.said import Said
 from rules.status import Move, State
 
 
-def store(session: Session, assignment: Assignment, contact: Contact, code: str, now: datetime, **values: Any) -> Reply:
-    """Write a reply. ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed."""
-    reply = Reply(assignment_id=assignment.id, contact_id=contact.id, code=code, at=now, stored_at=now, **values)
+def store(
+    session: Session,
+    assignment: Assignment,
+    contact: Contact,
+    code: str,
+    now: datetime,
+    said: Said | None = None,
+    **values: Any,
+) -> Reply:
+    """Write a reply that was ``said`` then (without it: now), and is stored now.
+
+    ``values``: text, percent, expected_on, document_number, document_date, planned, disbursed.
+    """
+    said = said or Said(now)
+    reply = Reply(
+        assignment_id=assignment.id,
+        contact_id=contact.id,
+        code=code,
+        at=said.at,
+        stored_at=now,
+        time_known=said.known,
+        **values,
+    )
     session.add(reply)
     session.flush()
-    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", {"code": code})
+    detail: dict[str, Any] = {"code": code}
+    if said != Said(now):
+        detail |= {"said_at": said.at.isoformat(), "time_known": said.known}
+    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", detail)
     return reply
 
 
-def withdraw(session: Session, reply: Reply, now: datetime, rules: Rulebook) -> list[Request]:
-    """Withdraw a reply: it stays in the history, the assignment is open again and its ladder resumes.
+def withdraw(session: Session, reply: Reply, by: Contact, now: datetime, rules: Rulebook) -> list[tuple[Request, str]]:
+    """Withdraw a reply, as ``by`` wishes: it stays in the history, the assignment is open again and its ladder resumes.
 
-    Returns the requests that were withdrawn with it, so that the coordinator can be told.
+    Returns the requests that were withdrawn with it, each with its state before (``open`` or ``granted``), so that the
+    coordinator can be told; what was granted is taken back.
     """
     reply.withdrawn_at = now
-    actor = f"contact:{reply.contact_id}"
+    actor = f"contact:{by.id}"
     assignment = reply.assignment
     withdrawn = []
     for request in session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "open")):
         request.state, request.decided_at = "withdrawn", now
-        withdrawn.append(request)
+        withdrawn.append((request, "open"))
+    for request in requests.granted_of(session, reply):
+        requests.take_back(session, request, "withdrawn", now, rules, actor)
+        withdrawn.append((request, "granted"))
     session.flush()
     if assignment.state is State.REPORTED and latest(session, assignment, closing=True) is None:
         assignments.move(session, assignment, Move.WITHDRAW, actor, now, rules)
@@ -62,8 +90,11 @@ def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Repl
     return {reply.assignment_id: reply for reply in session.scalars(query.order_by(Reply.id))}
 
 
-def last_disbursed(session: Session, agency_id: int, year: int, before: int | None = None) -> Reply | None:
-    """The agency's newest standing reply with figures for ``year``, other than those to assignment ``before``."""
+def last_disbursed(session: Session, agency_id: int, year: int, before: date | None = None) -> Reply | None:
+    """The agency's standing reply with figures for the newest week of ``year``, however late it was given.
+
+    ``before``: for the newest week whose last permitted day lies before that day.
+    """
     query = (
         select(Reply)
         .join(Assignment)
@@ -76,13 +107,32 @@ def last_disbursed(session: Session, agency_id: int, year: int, before: int | No
         )
     )
     if before is not None:
-        query = query.where(Assignment.id != before)
+        query = query.where(Assignment.last_day < before)
+    return session.scalar(query.order_by(Assignment.last_day.desc(), Reply.id.desc()).limit(1))
+
+
+def lacking(
+    session: Session, agency_id: int, code: str, column: InstrumentedAttribute[Any], since: datetime
+) -> Reply | None:
+    """The agency's newest answer ``code`` that stands since ``since`` or later and has nothing in ``column``."""
+    query = (
+        select(Reply)
+        .join(Assignment)
+        .where(
+            Assignment.agency_id == agency_id,
+            Assignment.state == State.REPORTED,
+            Reply.code == code,
+            Reply.withdrawn_at.is_(None),
+            Reply.stored_at >= since,
+            column.is_(None),
+        )
+    )
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
-def ask(session: Session, reply: Reply, kind: str, text: str, now: datetime, until: date | None = None) -> Request:
-    """Write a request (``extension``, ``exemption``, ``obstacle``) that rests on a reply."""
-    request = Request(kind=kind, reply_id=reply.id, text=text, until=until, state="open", asked_at=now)
+def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None = None) -> Request:
+    """Write a request (``extension``, ``exemption``, ``obstacle``) that rests on a reply, and was said with it."""
+    request = Request(kind=kind, reply_id=reply.id, text=text, until=until, state="open", asked_at=reply.at)
     session.add(request)
     session.flush()
     session.refresh(request)
@@ -110,24 +160,10 @@ def decide(session: Session, request: Request, state: str, by: Contact, now: dat
     audit.record(session, now, f"contact:{by.id}", state, f"request:{request.id}", {"kind": request.kind})
 
 
-def exempt_from_meetings(session: Session, request: Request, now: datetime, rules: Rulebook) -> None:
-    """The agency has no capital this year: its open meetings of the year are waived and no more are planned."""
-    assignment = request.reply.assignment
-    year = assignment.last_day.year
-    row = assignments.capital(session, assignment.agency_id, year)
-    row.planned, row.exempt = 0, True
-    query = (
-        select(Assignment)
-        .join(Duty)
-        .where(
-            Assignment.agency_id == assignment.agency_id,
-            Assignment.state == State.OPEN,
-            Duty.kind == "meeting",
-            Assignment.last_day <= date(year, 12, 31),
-        )
-    )
-    for open_one in session.scalars(query):
-        assignments.move(session, open_one, Move.WAIVE, f"contact:{request.decided_by}", now, rules)
+def answer(session: Session, request: Request, by: Contact, now: datetime, text: str) -> None:
+    """Write the coordinator's answer to an obstacle, which stays open until it is resolved."""
+    request.note = text
+    audit.record(session, now, f"contact:{by.id}", "answer", f"request:{request.id}", {"kind": request.kind})
 
 
 def capitals(session: Session, year: int) -> dict[int, Capital]:

@@ -13,11 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db.models import Address, Assignment, Group, Message, MessageAssignment
+from db import aside
+from db.models import Message
 from db.outbox import BEGUN, Priority, Why
-from rules.status import State
+from db.reminders import still_pressed
 
 _CLAIM = (
     select(Message)
@@ -32,11 +34,6 @@ _CLAIM = (
     .order_by(Message.priority, Message.id)
     .limit(1)
     .with_for_update(skip_locked=True)
-)
-_PRESSED = (
-    select(MessageAssignment.assignment_id, Assignment.state)
-    .join(Assignment)
-    .where(MessageAssignment.message_id == bindparam("message_id"))
 )
 _SENT = (
     update(Message.__table__)  # type: ignore[arg-type]  # a declarative class's table is a Table
@@ -59,30 +56,38 @@ def claim(
     """Take the most urgent message of a channel; chats in ``busy`` have to wait, which keeps the order in each.
 
     Without ``reminders`` (outside the sending window, or when the quota is used up) those stay. A reminder is thinned
-    on the way: assignments that were answered meanwhile are left out, and when none is left it is cancelled.
+    on the way: what was answered, promised, extended or redated meanwhile is left out, and when nothing is left it is
+    cancelled. One that cannot be looked at fails and is put aside; the others go on.
     """
     least = Priority.REMINDER if reminders else Priority.REMINDER - 1
     wanted = {"channel": channel, "now": now, "busy": list(busy), "priority": least}
     while message := session.scalar(_CLAIM, wanted):
-        if _thin(session, message):
+        if _thin_safely(session, message, now):
             message.state = "sending"
             message.attempts += 1
             return message
-        message.state, message.error = "cancelled", Why.ANSWERED
         session.flush()
     return None
 
 
-def _thin(session: Session, message: Message) -> bool:
-    """Leave out of a reminder what needs no pressing any more; ``False`` when nothing is left."""
-    if message.parts_sent or "assignments" not in message.params:
+def _thin_safely(session: Session, message: Message, now: datetime) -> bool:
+    """Leave out of a reminder what needs no pressing any more; ``False`` when it is not to be sent."""
+    try:
+        left = None if message.parts_sent else still_pressed(session, message, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        message.state, message.error = "failed", Why.INTERNAL
+        aside.put(session, "message", str(message.id), aside.described(error), f"{message.kind}: {message.params}", now)
+        return False
+    if left is None:
         return True
-    states = {row.assignment_id: row.state for row in session.execute(_PRESSED, {"message_id": message.id})}
-    if not states:
-        return True
-    left = [item for item in message.params["assignments"] if states.get(item["id"]) is State.OPEN]
-    message.params = {**message.params, "assignments": left}
-    return bool(left)
+    if not left:
+        message.state, message.error = "cancelled", Why.ANSWERED
+        return False
+    if len(left) < len(message.params["assignments"]):
+        message.params = {**message.params, "assignments": left}
+    return True
 
 
 def take_over(session: Session, channel: str) -> int:
@@ -136,14 +141,8 @@ def put_back(session: Session, message_id: int, why: str, detail: str = "", *, u
 
 
 def move_chat(session: Session, channel: str, old: str, new: str) -> None:
-    """A group has a new chat id: what is bound to it and what waits for it follow."""
-    session.execute(update(Group).where(Group.channel == channel, Group.chat_id == old).values(chat_id=new))
-    session.execute(update(Address).where(Address.channel == channel, Address.chat_id == old).values(chat_id=new))
-    session.execute(
-        update(Message)
-        .where(Message.channel == channel, Message.chat_id == old, Message.state.in_(("queued", "sending")))
-        .values(chat_id=new)
-    )
+    """A group has a new chat id: what waits for it, and the questions that were asked there, follow."""
+    session.execute(update(Message).where(Message.channel == channel, Message.chat_id == old).values(chat_id=new))
 
 
 def _settle(session: Session, message_id: int, **values: Any) -> None:

@@ -15,14 +15,21 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from db import private
+
 P = ParamSpec("P")
 R = TypeVar("R")
+
+BESIDE = ("", "-wal", "-shm")
+"""What belongs to a SQLite database in use: the file, and what SQLite keeps beside it."""
 
 BUSY_TIMEOUT_MS = 5_000
 TRIES = 6
@@ -36,6 +43,10 @@ class DatabaseUnavailable(Exception):
     """The database cannot be opened or written at present; the message says why and what to do."""
 
 
+class DatabaseLocked(DatabaseUnavailable):
+    """Another program holds the database; that ends by itself."""
+
+
 class Database:
     """A SQLite file or a PostgreSQL database, and the threads that work on it.
 
@@ -45,7 +56,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
-        self.url = _driver(url)
+        self.url = database_url(url)
         self.engine = _engine(self.url, durable=durable)
         threads = 1 if self.is_sqlite else 4
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="db")
@@ -56,14 +67,18 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables up to date. Raises `DatabaseUnavailable`."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config = _migrations()
         try:
             with self.engine.begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
-            raise DatabaseUnavailable(self._explain(error)) from None
+            raise self._unavailable(error) from None
+        except CommandError:  # a revision that is not known here
+            shown = self.url.render_as_string(hide_password=True)
+            raise DatabaseUnavailable(
+                f"{shown}: was written by a newer version of Đôn Đốc; update, or restore a backup of this version"
+            ) from None
 
     async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work in one transaction in a worker thread, retried when it lost a race."""
@@ -82,7 +97,7 @@ class Database:
             except DBAPIError as error:
                 if attempt == TRIES or not _lost_race(error):
                     if isinstance(error, OperationalError):
-                        raise DatabaseUnavailable(self._explain(error)) from None
+                        raise self._unavailable(error) from None
                     raise
                 log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
@@ -93,13 +108,17 @@ class Database:
         if not self.is_sqlite or not self.url.database:
             raise ValueError("only a SQLite file can be started afresh")
         self.engine.dispose()
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in BESIDE:
             Path(self.url.database + suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Wait for running units of work and let go of the database."""
         self._pool.shutdown()
         self.engine.dispose()
+
+    def _unavailable(self, error: DBAPIError) -> DatabaseUnavailable:
+        kind = DatabaseLocked if _lost_race(error) else DatabaseUnavailable
+        return kind(self._explain(error))
 
     def _explain(self, error: DBAPIError) -> str:
         shown = self.url.render_as_string(hide_password=True)
@@ -109,11 +128,24 @@ class Database:
         if "disk is full" in reason or "No space left" in reason:
             return f"{shown}: the disk is full; free some space, nothing that was stored is lost"
         if "not a database" in reason or "malformed" in reason:
-            return f"{shown}: this file is not a database, or is damaged; put the last backup in its place"
+            return (
+                f"{shown}: this file is not a database, or is damaged; put the last backup in its place: dondoc restore"
+            )
         return f"{shown}: {reason}; check DATABASE_URL"
 
 
-def _driver(url: str) -> URL:
+def known_revisions() -> set[str]:
+    """The revisions of the tables that this version knows, the newest included."""
+    return {script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def database_url(url: str) -> URL:
     """Name the driver. Raises `DatabaseUnavailable` for a URL that is none, or of another kind of database."""
     try:
         parsed = make_url(url)
@@ -132,13 +164,25 @@ def _engine(url: URL, *, durable: bool) -> Engine:
         return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     if url.database:
         try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(Path(url.database).parent)
         except OSError as error:
             raise DatabaseUnavailable(f"{url.database}: the folder cannot be made ({error.strerror})") from None
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "do_connect", partial(_keep_private, path=url.database))
     event.listen(engine, "connect", partial(_set_up_sqlite, synchronous="FULL" if durable else "OFF"))
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _keep_private(*_: object, path: str | None) -> None:
+    """Make the file before SQLite does, closed to others: what SQLite keeps beside it then has the same mode."""
+    if not path or path == ":memory:":
+        return
+    try:
+        private.make_file(Path(path))
+    except OSError as error:
+        raise DatabaseUnavailable(f"{path}: cannot be written ({error.strerror})") from None
+    private.tighten(*(Path(path + suffix) for suffix in BESIDE))
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry, *, synchronous: str) -> None:

@@ -14,17 +14,24 @@ from db.outbox import Why
 WORTH_TELLING = timedelta(hours=1)
 
 
-def begin(session: Session, channel: str, now: datetime, why: str, detail: str) -> bool:
-    """Nothing gets through any more; ``False`` when that is known already (the first time counts)."""
-    if session.get(ChannelTrouble, channel):
+def begin(session: Session, channel: str, now: datetime, why: str, detail: str, *, instead: bool = False) -> bool:
+    """Nothing gets through any more; ``False`` when that is known already (the first time counts).
+
+    ``instead``: the reason that is known is not the one any more.
+    """
+    known = session.get(ChannelTrouble, channel)
+    if known and instead:
+        known.reason, known.detail = why, detail[:500]
+    if known:
         return False
     session.add(ChannelTrouble(channel=channel, since=now, reason=why, detail=detail[:500]))
     return True
 
 
-def end(session: Session, channel: str) -> None:
-    """Messages get through again."""
-    session.execute(delete(ChannelTrouble).where(ChannelTrouble.channel == channel))
+def end(session: Session, channel: str, why: str | None = None) -> None:
+    """Messages get through again, or at least the trouble ``why`` is over."""
+    ended = delete(ChannelTrouble).where(ChannelTrouble.channel == channel)
+    session.execute(ended.where(ChannelTrouble.reason == why) if why else ended)
 
 
 def note_missing(session: Session, configured: Collection[str], now: datetime) -> list[str]:
@@ -49,9 +56,10 @@ def of(session: Session, channel: str) -> ChannelTrouble | None:
 def lasting(session: Session, now: datetime) -> list[tuple[ChannelTrouble, int]]:
     """Troubles that have lasted for an hour, each with the number of messages that wait.
 
-    A quota that ran out, and a messenger that is not configured, are told at once.
+    What does not pass by itself is told at once: a quota that ran out, a messenger that is not configured, or does not
+    accept the bot's token.
     """
-    at_once = ChannelTrouble.reason.in_((Why.QUOTA, Why.NOT_CONFIGURED))
+    at_once = ChannelTrouble.reason.in_((Why.QUOTA, Why.NOT_CONFIGURED, Why.UNAUTHORIZED))
     told = or_(ChannelTrouble.since <= now - WORTH_TELLING, at_once)
     query = select(ChannelTrouble).where(told)
     return [(row, waiting(session, row.channel)) for row in session.scalars(query)]

@@ -96,6 +96,7 @@ def reply(row: Reply, rules: Rulebook) -> dict[str, Any]:
         "id": row.id,
         "code": row.code,
         "at": rules.local(row.at).isoformat(),
+        "time_known": row.time_known,
         "by": row.contact.name,
         "text": row.text,
         "percent": row.percent,

@@ -6,19 +6,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import leases, sending, troubles
+from db import aside, leases, refusals, sending, troubles
 from db.models import Message
-from db.outbox import Why
-from db.programs import NoProgram, Rulebooks
-from db.session import Database, DatabaseUnavailable
+from db.programs import NoProgram
+from db.session import DatabaseUnavailable
+from jobs import misfortune
 from jobs.landed import Landed, Landing, write_down
-from jobs.pace import Backoff, Pace, Pauses, Quota, Slot
+from jobs.means import Means
+from jobs.pace import Pace, Pauses, Quota, Slot
 from jobs.transport import (
     DeliveryError,
     Exhausted,
@@ -31,7 +30,6 @@ from jobs.transport import (
     Uncertain,
     Undeliverable,
 )
-from jobs.unreachable import give_up, tell_of_quota
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +41,6 @@ PARTING_SECONDS = 8.0
 UNAUTHORIZED_SECONDS = 60.0
 QUOTA_SECONDS = 3600.0
 """How long nothing is sent in bulk after the messenger said that the plan's quota is used up."""
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a postman works with: the database, the program's rules and time, and the lease that it sends under.
-
-    ``wake_all`` wakes every postman, when one has passed something on.
-    """
-
-    database: Database
-    rulebooks: Rulebooks
-    now: Callable[[], datetime]
-    holder: str
-    backoff: Backoff = field(default_factory=Backoff)
-    wake_all: Callable[[], None] = lambda: None
 
 
 class Postman:
@@ -76,8 +59,11 @@ class Postman:
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._carried: set[int] = set()
+        self._astray: set[int] = set()
         self._landing = Landing(self._insist, self._carried.discard)
         self._resting: dict[str, bool] = {}
+        self._refusing: set[str] = set()
+        self._running = False
         self._in_trouble = False
         self._quota = Quota(min(QUOTA_SECONDS, means.backoff.longest * 6))
 
@@ -97,17 +83,19 @@ class Postman:
             self.wake()
 
     async def drain(self) -> None:
-        """Return when everything that can be sent at this time has been sent, or the channel is down."""
-        self.wake()
-        await self._idle.wait()
+        """Return when everything that can be sent at this time has been sent, or the channel is down or not there."""
+        if self._running:
+            self.wake()
+            await self._idle.wait()
 
     async def run(self) -> None:
         """Deliver until cancelled; then what is in flight is finished, and the rest stays queued.
 
         Raises `db.leases.LeaseLost` when another process has taken the work over.
         """
-        await self._begin()
+        self._running = True
         try:
+            await self._begin()
             while True:
                 self._wake.clear()
                 await self._until_allowed()
@@ -117,6 +105,7 @@ class Postman:
                         self._idle.set()
                     await self._wake.wait()
         finally:
+            self._running = False
             self._idle.set()
             await self._part()
 
@@ -125,6 +114,7 @@ class Postman:
         if taken:
             log.warning("%s messages were in flight when the last run ended; they are sent again", taken)
         self._in_trouble = await self._insist(troubles.of, self.name) is not None
+        self._refusing = await self._insist(refusals.chats, self.name)
 
     async def _part(self) -> None:
         """Finish what is in flight; what takes too long is cut off and marked uncertain."""
@@ -158,7 +148,9 @@ class Postman:
         """Claim one message in its slot and start sending it; ``False`` when there is none."""
         await self._pace.wait()
         busy, bulk = [*self._sending, *self._resting], not self._quota.used_up()
-        message = await self._landing.note(self._claim, busy, bulk=bulk)
+        astray = list(self._astray)
+        message = await self._landing.note(self._claim, busy, astray, bulk=bulk)
+        self._astray.difference_update(astray)
         if message is None:
             return False
         self._carried.add(message.id)
@@ -166,9 +158,13 @@ class Postman:
         self._sending[message.chat_id] = asyncio.create_task(carrying, name=f"message {message.id}")
         return True
 
-    def _claim(self, session: Session, landed: list[Landed], busy: list[str], *, bulk: bool) -> Message | None:
+    def _claim(
+        self, session: Session, landed: list[Landed], busy: list[str], astray: list[int], *, bulk: bool
+    ) -> Message | None:
         write_down(session, landed)
         leases.check(session, self._means.holder)
+        if astray:
+            sending.release(session, astray)
         now = self._means.now()
         try:
             rules = self._means.rulebooks.current(session)
@@ -183,8 +179,10 @@ class Postman:
         try:
             trouble = await self._attempt(message, slot)
             rest, failed = max(rest, trouble), trouble > 0
-        except Exception:
+        except Exception as error:
             log.exception("what became of message %s could not be written down", message.id)
+            rest, failed = max(rest, self._means.backoff.seconds(message.attempts)), True
+            await self._let_go(message, error)
         finally:
             del self._sending[chat]
             if rest:
@@ -194,6 +192,18 @@ class Postman:
             if self._landing.waiting:
                 self._pauses.stir()
 
+    async def _let_go(self, message: Message, error: Exception) -> None:
+        """A message is not left in flight because what became of it cannot be written down: it is put aside and tried
+        again, a few times. What has landed is written down as such."""
+        if message.id not in self._carried or any(each.message_id == message.id for each in self._landing.waiting):
+            return
+        try:
+            await self._insist(misfortune.let_go, message.id, aside.described(error), self._means.now())
+        except Exception:
+            log.exception("message %s stays in flight until the next claim", message.id)
+            self._astray.add(message.id)
+        self._carried.discard(message.id)
+
     def _rested(self, chat: str) -> None:
         self._resting.pop(chat, None)
         self.wake()
@@ -202,15 +212,15 @@ class Postman:
         """Send and write down the result; returns how many seconds this chat must rest after a failure."""
         round_ = self._pauses.round
         try:
-            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent)
+            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent, message.topic)
             delivered = await self._transport.deliver(letter)
         except DeliveryError as error:
             trouble = await self._take_error(message, error, round_)
             self._carried.discard(message.id)
             return trouble
-        except Exception:
+        except Exception as error:
             log.exception("message %s (%s) could not be rendered or sent", message.id, message.kind)
-            await self._insist(sending.mark_failed, message.id, Why.INTERNAL)
+            await self._insist(misfortune.fail, message.id, aside.described(error), self._means.now())
             self._carried.discard(message.id)
             return 0
         finally:
@@ -218,6 +228,9 @@ class Postman:
         self._pauses.end()
         self._quota.allowed(slot.started)
         self._landing.waiting.append(Landed(message.id, self._means.now(), delivered))
+        if message.chat_id in self._refusing:
+            self._refusing.discard(message.chat_id)
+            await self._insist(refusals.forgive, self.name, message.chat_id)
         if self._in_trouble and not self._quota.used_up():
             self._in_trouble = False
             log.warning("%s: messages are sent again", self.name)
@@ -230,12 +243,16 @@ class Postman:
         log.warning("message %s (%s): %s", message.id, self.name, said)
         match error:
             case Undeliverable():
-                await self._insist(self._give_up, message, why, said)
+                await self._insist(misfortune.close, self._means, message, why, said)
                 self._means.wake_all()
-            case Refused():
+            case Refused(malformed=malformed):
                 await self._insist(sending.mark_failed, message.id, why, said)
+                if not malformed:
+                    self._refusing.add(message.chat_id)
+                    await self._insist(misfortune.refused, self._means, message, said)
+                    self._means.wake_all()
             case Moved(chat_id=chat_id):
-                await self._insist(_follow_chat, message, chat_id, said)
+                await self._insist(misfortune.moved, self._means, message, chat_id, said)
             case Throttled(seconds=seconds, chat_only=chat_only):
                 await self._insist(sending.put_back, message.id, why, said)
                 if chat_only:
@@ -270,17 +287,9 @@ class Postman:
         asyncio.get_running_loop().call_later(self._quota.ran_out(), self.wake)
         log.error("%s: the quota is used up (%s); reminders wait, answers are tried on", self.name, said)
         self._in_trouble = True
-        await self._insist(self._tell_of_quota, said)
+        await self._insist(misfortune.tell, self._means, self.name, said)
         self._means.wake_all()
         return self._means.backoff.seconds(message.attempts)
-
-    def _tell_of_quota(self, session: Session, said: str) -> None:
-        rules = self._means.rulebooks.current(session)
-        tell_of_quota(session, rules, self.name, said, self._means.now())
-
-    def _give_up(self, session: Session, message: Message, why: Why, said: str) -> None:
-        rules = self._means.rulebooks.current(session)
-        give_up(session, rules, message.channel, message.chat_id, why, said, self._means.now(), in_flight=message.id)
 
     async def _insist(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work until the database takes it; what may have half happened meanwhile is put right."""
@@ -297,8 +306,3 @@ class Postman:
                 pause = self._means.backoff.seconds(min(tries, 5))
                 log.error("%s; trying again in %.0f s", error, pause)
                 await asyncio.sleep(pause)
-
-
-def _follow_chat(session: Session, message: Message, chat_id: str, said: str) -> None:
-    sending.put_back(session, message.id, Why.MOVED, said)
-    sending.move_chat(session, message.channel, message.chat_id, chat_id)

@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db import contacts, outbox, troubles
-from db.models import Contact, Message
+from db import aside, contacts, outbox, troubles
+from db.models import Address, Contact, Message
 from db.outbox import Why
 
 AT_ONCE = 200
 
 
 def detour(session: Session, now: datetime) -> int:
-    """Send what waits on a messenger in lasting trouble (`db.troubles.lasting`) by another one; returns how many."""
+    """Send what waits on a messenger in lasting trouble (`db.troubles.lasting`) by another one, as far as
+    people have one; returns how many. Those who have none stand in nobody's way."""
     down = {row.channel for row, _ in troubles.lasting(session, now)}
     if not down:
         return 0
+    other_way = exists().where(
+        Address.contact_id == Contact.id, Address.closed_at.is_(None), Address.channel.not_in(down)
+    )
     query = (
         select(Message, Contact)
         .join(Contact, Message.contact_id == Contact.id)
-        .where(Message.channel.in_(down), Message.state == "queued", Message.kind != "menu")
+        .where(
+            Message.channel.in_(down),
+            Message.state == "queued",
+            Message.kind != "menu",
+            Contact.ended_at.is_(None),
+            Contact.stopped_at.is_(None),
+            other_way,
+        )
         .order_by(Message.id)
         .limit(AT_ONCE)
     )
-    moved = 0
-    for message, contact in session.execute(query).all():
+
+    def move(message: Message, contact: Contact) -> bool:
         other = contacts.reachable_at(session, contact, avoiding=down)
-        if other and other.channel not in down:
-            outbox.redirect(message, other, Why.DETOUR)
-            moved += 1
-    return moved
+        if other is None or other.channel in down:
+            return False
+        outbox.redirect(message, other, Why.DETOUR)
+        return True
+
+    waiting = [(message, contact) for message, contact in session.execute(query)]
+    moved, _ = aside.each(session, waiting, lambda pair: move(*pair), "message", lambda pair: str(pair[0].id), now)
+    return sum(moved)

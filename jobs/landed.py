@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db import sending
+from db import aside, sending
 from db.leases import LeaseLost
 from jobs.transport import Delivered
 
@@ -41,6 +41,8 @@ def write_down(session: Session, landed: Sequence[Landed]) -> None:
         else:
             choices = [choice.row() for choice in each.delivered.choices]
             sending.mark_sent(session, each.message_id, each.at, each.delivered.remote_id, choices)
+        if each.delivered.unread:
+            aside.put(session, "answer", f"message {each.message_id}", each.delivered.unread, "it has arrived", each.at)
 
 
 class Insist(Protocol):

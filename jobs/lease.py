@@ -37,11 +37,26 @@ class Lease:
         self.holder = f"{socket.gethostname()[:60]}|{_machine()}|{os.getpid()}|{secrets.token_hex(4)}"
 
     async def acquire(self) -> None:
-        """Return when this process is the one that works; until then it stands by."""
-        last, since, told = None, monotonic(), False
+        """Return when this process is the one that works; until then it stands by.
+
+        A database that cannot be used meanwhile is waited for. The other process cannot beat then either, so its
+        silence counts anew from the moment at which the database works again.
+        """
+        last, since, told, said = None, monotonic(), False, ""
         while True:
             dead = last if last and (monotonic() - since >= PATIENCE_SECONDS or _is_dead(last.holder)) else None
-            seen = await self._database.run(leases.take, self.holder, dead, self._now())
+            try:
+                seen = await self._database.run(leases.take, self.holder, dead, self._now())
+            except DatabaseUnavailable as error:
+                if str(error) != said:
+                    said = str(error)
+                    log.error("%s; this process waits for it", said)
+                since = monotonic()
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            if said:
+                said = ""
+                log.warning("the database works again")
             if seen is None:
                 self._held = True
                 if told:
@@ -55,6 +70,24 @@ class Lease:
                 log.warning("%s; this one stands by and takes over when it stops", _words(seen))
                 told = True
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def acquire_if_free(self) -> str:
+        """Be the one that works, if nobody does: returns an empty text, or words about the process that does.
+
+        One that ended without letting go, and may run on another machine, is watched for `PATIENCE_SECONDS`.
+        """
+        seen, since = None, monotonic()
+        while True:
+            gone = seen and (monotonic() - since >= PATIENCE_SECONDS or _is_dead(seen.holder))
+            found = await self._database.run(leases.take, self.holder, seen if gone else None, self._now())
+            if found is None:
+                self._held = True
+                return ""
+            if seen and found != seen:
+                return _words(found)
+            seen = found
+            if not _is_dead(found.holder):
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def keep(self) -> None:
         """Keep the lease alive. Raises `db.leases.LeaseLost` when another process has taken over."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import contacts, files, outbox, views
+from db import aside, contacts, files, outbox, views
 from db.models import File, Request
 from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
@@ -65,6 +65,17 @@ class Fetcher:
             return False
         number, channel, remote = found
         try:
+            await self._fetch(number, channel, remote)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.exception("picture %s (%s) is put aside; the others are fetched", number, channel)
+            await self._database.run(_put_aside, number, channel, remote, aside.described(error), self._now())
+        return True
+
+    async def _fetch(self, number: int, channel: str, remote: str) -> None:
+        """Fetch one picture and keep it, or put it off."""
+        try:
             source = self._sources.get(channel)
             if source is None:
                 raise CannotFetch("the channel is not configured any more")
@@ -72,10 +83,9 @@ class Fetcher:
         except CannotFetch as error:
             log.warning("picture %s (%s) could not be fetched: %s", number, channel, error)
             await self._database.run(files.put_off, number, self._now(), for_good=error.for_good)
-            return True
+            return
         await self._database.run(self._keep, number, data)
         self._on_kept()
-        return True
 
     def _keep(self, session: Session, number: int, data: bytes) -> None:
         row = files.keep(session, number, data)
@@ -86,6 +96,12 @@ class Fetcher:
             show(session, self._rulebooks.current(session), row, self._now())
         except NoProgram:
             log.info("picture %s is kept, but no program is loaded", number)
+
+
+def _put_aside(session: Session, number: int, channel: str, remote: str, error: str, now: datetime) -> None:
+    """Nobody foresaw what is wrong with a picture: it is tried again later, a few times, and is kept for a look."""
+    files.put_off(session, number, now, for_good=False)
+    aside.put(session, "picture", f"{number} ({channel})", error, remote, now)
 
 
 def show(session: Session, rules: Rulebook, file: File, now: datetime) -> None:

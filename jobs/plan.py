@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, programs
+from db import aside, assignments, programs
 from db.models import Agency, Assignment, Duty
 from rules import program as file
-from rules.due import Occurrence, occurrences
+from rules.due import Occurrence
 from rules.rulebook import Rulebook
 from rules.status import Move, State
 
 HORIZON = timedelta(days=62)
-"""How far ahead assignments are written: more than the longest first step of a usual ladder."""
+"""An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
 
 
 @dataclass
@@ -37,7 +36,7 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     A ``thorough`` run compares everything with the program, as is needed once after it was loaded: days that changed
     are taken over, what fell due before the program was followed is kept as history (``not_tracked``), and open
     assignments that the program does not hold any more are ``waived``. Any other run writes what has come within the
-    horizon. A weekly duty that the next week overtook is ``missed``.
+    horizon. A meeting that the next one overtook is ``missed``.
     """
     done = Planned()
     duties = {row.code: row for row in session.scalars(select(Duty).where(Duty.gone_at.is_(None)))}
@@ -46,12 +45,19 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     job = _Planning(session, rules, now, agencies, exempt, follow_from, done)
     pressed = [(duties[spec.code], spec) for spec in rules.program.duties if spec.ladder and spec.code in duties]
     if thorough:
-        job.waive_all_but({held for duty, spec in pressed for held in job.reconcile(duty, spec)})
+        job.waive_all_but({held for duty, spec in pressed for held in job.reconcile_safely(duty, spec)})
     for duty, spec in pressed:
-        job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    for row in assignments.overtaken(session, rules.local(now).date()):
-        assignments.move(session, row, Move.OVERTAKE, "clock", now, rules)
-        done.missed += 1
+        with aside.guarded(session, "duty", duty.code, now):
+            job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
+    overtaken, _ = aside.each(
+        session,
+        assignments.overtaken(session, rules, rules.local(now).date()),
+        lambda row: assignments.move(session, row, Move.OVERTAKE, "clock", now, rules),
+        "assignment",
+        lambda row: f"{row.id} ({row.agency.code})",
+        now,
+    )
+    done.missed += len(overtaken)
     return done
 
 
@@ -68,9 +74,16 @@ class _Planning:
     done: Planned
 
     def write_missing(self, duty: Duty, spec: file.Duty, start: date) -> None:
-        """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on."""
+        """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on.
+
+        A day that fails is put aside; the others are written.
+        """
         present = assignments.keys_of_duty(self.session, duty.id)
-        for deadline, occurrence in self._occurrences(spec, start):
+
+        def write(day: tuple[file.Deadline, Occurrence]) -> int:
+            deadline, occurrence = day
+            if not self._within_reach(spec, occurrence):
+                return 0
             missing = [
                 agency
                 for agency in self._owing(spec)
@@ -80,8 +93,18 @@ class _Planning:
             written = assignments.create(
                 self.session, duty, missing, occurrence, deadline.set_by, self.rules, self.now, followed=followed
             )
-            self.done.new += len(written)
+            return len(written)
+
+        days = self._occurrences(spec, start)
+        written, _ = aside.each(self.session, days, write, "day", lambda day: f"{duty.code} {day[1].period}", self.now)
+        self.done.new += sum(written)
         self.session.flush()
+
+    def reconcile_safely(self, duty: Duty, spec: file.Duty) -> set[int]:
+        """`reconcile`; of a duty that fails everything stays as it is."""
+        with aside.guarded(self.session, "duty", duty.code, self.now):
+            return self.reconcile(duty, spec)
+        return {row.id for row in assignments.of_duty(self.session, duty.id).values()}
 
     def reconcile(self, duty: Duty, spec: file.Duty) -> set[int]:
         """Take over what changed for assignments that are there; returns the ids of those that the program holds."""
@@ -93,23 +116,27 @@ class _Planning:
                 if row is not None:
                     held.add(row.id)
                     self.done.redated += assignments.redate(self.session, row, occurrence, self.rules, self.now)
-                    self._restore(row)
+                    self._restore(row, exempt=self._exempt(duty, agency, occurrence))
         return held
 
     def waive_all_but(self, held: set[int]) -> None:
-        """Waive open assignments to come that the program does not hold any more."""
-        coming = select(Assignment).where(Assignment.state == State.OPEN, Assignment.due_at > self.now)
-        for row in self.session.scalars(coming):
+        """Waive open assignments that the program does not hold any more: those to come, and all of a duty or an agency
+        that has left it. What is overdue does not vanish because a deadline did: the coordinator can end it."""
+        left = or_(Assignment.due_at > self.now, Duty.gone_at.is_not(None), Agency.gone_at.is_not(None))
+        query = select(Assignment).join(Duty).join(Agency).where(Assignment.state == State.OPEN, left)
+        for row in self.session.scalars(query).all():
             if row.id not in held:
                 row.waived_by_program = True
                 assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
                 self.done.waived += 1
 
     def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
-        end = self.rules.local(self.now).date() + _reach(spec, self.rules)
-        for deadline in spec.deadlines:
-            for occurrence in occurrences(deadline, self.rules.workdays, self.rules.zone, start=start, end=end):
-                yield deadline, occurrence
+        return ((deadline, each) for deadline, each in self.rules.occurrences(spec.code) if each.last_day >= start)
+
+    def _within_reach(self, spec: file.Duty, occurrence: Occurrence) -> bool:
+        """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
+        end = self.rules.local(self.now).date() + HORIZON
+        return occurrence.last_day <= end or self.rules.first_said_on(spec.code, occurrence) <= end
 
     def _owing(self, spec: file.Duty) -> list[Agency]:
         codes = (agency.code for agency in self.rules.program.owing(spec))
@@ -118,15 +145,11 @@ class _Planning:
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
         return duty.kind == "meeting" and (agency.id, occurrence.last_day.year) in self.exempt
 
-    def _restore(self, row: Assignment) -> None:
-        """Open again what had been waived only because the program did not hold it for a while."""
-        if row.state is State.WAIVED and row.waived_by_program:
+    def _restore(self, row: Assignment, *, exempt: bool) -> None:
+        """Open again what had been waived only because the program did not hold it for a while, and what had been left
+        to history before the operator said since when to follow up."""
+        left_to_history = row.state is State.NOT_TRACKED and row.due_at > self.follow_from
+        if left_to_history or (row.state is State.WAIVED and row.waived_by_program):
             row.waived_by_program = False
-            assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)
-
-
-def _reach(spec: file.Duty, rules: Rulebook) -> timedelta:
-    """How far ahead of the last permitted day the ladder of a duty may begin, holidays allowed for."""
-    ladder = rules.program.ladders[spec.ladder or ""]
-    early = [int(re.findall(r"\d+", step)[0]) for step in ladder.steps if step.startswith("-")]
-    return max(HORIZON, timedelta(days=2 * max(early, default=0)))
+            if not exempt:
+                assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)

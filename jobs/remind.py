@@ -2,106 +2,179 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, contacts, groups, outbox, views
-from db.models import Address, Assignment, Group
+from db import aside, assignments, audit, contacts, groups, outbox, reminders, views
+from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
-from rules.ladder import PlannedStep
+from rules.ladder import Decision, PlannedStep
 from rules.rulebook import Rulebook
-from rules.status import State
+
+log = logging.getLogger(__name__)
 
 AGENCIES_AT_ONCE = 50
+LATER = timedelta(minutes=15)
+"""After how long an agency, or an assignment, that could not be dealt with is tried again."""
 
-Pressed = list[tuple[Assignment, PlannedStep]]
+
+@dataclass(frozen=True)
+class Item:
+    """What is said of one assignment: its step, and its view for the message."""
+
+    row: Assignment
+    step: PlannedStep
+    view: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Knock:
+    """What one knock needs for every agency: who is reminded there, and who has been told of what already."""
+
+    session: Session
+    rules: Rulebook
+    now: datetime
+    people: Mapping[int, Sequence[Address]]
+    chats: Mapping[int, Sequence[Group]]
+    said: Set[reminders.Said]
 
 
 def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
     """Queue what is due at ``now`` for up to `AGENCIES_AT_ONCE` agencies; ``True`` when there may be more.
 
     Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official its
-    leaders are reminded; where it has nobody the step passes in silence (``/status`` names such agencies).
+    leaders are reminded; where it has nobody the step passes in silence (``/status`` names such agencies). An agency or
+    an assignment that cannot be dealt with is put aside and tried again later; the others are reminded.
     """
     _replace_expired(session, now)
     due = assignments.knocking(session, now, AGENCIES_AT_ONCE)
-    pressed: dict[int, Pressed] = defaultdict(list)
+    decided: dict[int, list[tuple[Assignment, Decision, Item | None]]] = defaultdict(list)
     for row in due:
-        decision = rules.decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
-        row.next_step_at = decision.next_at
-        if decision.send:
-            row.last_step_at = now
-            pressed[row.agency_id].append((row, decision.send))
-    people, chats = (contacts.reminded(session), groups.reminded(session)) if pressed else ({}, {})
-    for agency_id, items in pressed.items():
-        for address in people.get(agency_id, ()):
-            _queue(session, address, items, rules, now)
-        for group in chats.get(agency_id, ()):
-            _queue_for_group(session, group, items, rules, now)
+        try:
+            decision = rules.decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
+            item = Item(row, decision.send, views.assignment(row, rules, now)) if decision.send else None
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            _put_off(session, row, error, now)
+        else:
+            decided[row.agency_id].append((row, decision, item))
+    pressed = [item.row.id for rows in decided.values() for _, _, item in rows if item]
+    knock = _Knock(
+        session,
+        rules,
+        now,
+        contacts.reminded(session) if pressed else {},
+        groups.reminded(session) if pressed else {},
+        reminders.said(session, pressed) if pressed else set(),
+    )
+    _, failed = aside.each(
+        session,
+        decided.values(),
+        lambda rows: _remind_agency(knock, rows),
+        "agency",
+        lambda rows: rows[0][0].agency.code,
+        now,
+    )
+    for rows in failed:
+        for row, _, _ in rows:
+            row.next_step_at = now + LATER
     return bool(due)
+
+
+def _remind_agency(knock: _Knock, rows: Sequence[tuple[Assignment, Decision, Item | None]]) -> None:
+    """Move the ladders of an agency on, and queue what they say for everybody who is reminded there."""
+    for row, decision, item in rows:
+        row.next_step_at = decision.next_at
+        if item:
+            row.last_step_at = knock.now
+    items, agency_id = [item for _, _, item in rows if item], rows[0][0].agency_id
+    for address in knock.people.get(agency_id, ()):
+        to = reminders.receiver(address.contact_id, address.channel, address.chat_id)
+        _queue(knock, address, _unsaid(knock, items, to), to)
+    for group in knock.chats.get(agency_id, ()):
+        to = reminders.receiver(None, group.channel, group.chat_id)
+        _queue_for_group(knock, group, _unsaid(knock, items, to), to)
+
+
+def _unsaid(knock: _Knock, items: Sequence[Item], to: str) -> list[Item]:
+    """What the receiver has not been told yet: when a colleague's reminder is said anew, the others got theirs."""
+    return [item for item in items if (to, item.row.id, item.step.at) not in knock.said]
+
+
+def _put_off(session: Session, row: Assignment, error: Exception, now: datetime) -> None:
+    """An assignment cannot be dealt with: it is put aside, and tried again later."""
+    subject, body = f"{row.id} ({row.agency.code})", f"{row.duty.code} {row.period}"
+    log.error("assignment %s cannot be reminded of and is put aside: %s", subject, aside.described(error))
+    aside.put(session, "assignment", subject, aside.described(error), body, now)
+    row.next_step_at = now + LATER
 
 
 def _replace_expired(session: Session, now: datetime) -> None:
     """Reminders that could not be sent within their day are cancelled, and their ladders say what is current now."""
-    for message in outbox.expire(session, now):
-        for assignment_id, step_at in outbox.assignments_of(session, message).items():
-            row = session.get(Assignment, assignment_id)
-            if row is None or row.state is not State.OPEN or step_at is None:
-                continue
-            row.reminders = max(0, row.reminders - bool(message.contact_id))
-            if row.last_step_at and row.last_step_at <= message.created_at:
-                row.last_step_at = step_at - timedelta(microseconds=1)
-                row.next_step_at = now
+
+    def ask(message: Message) -> int:
+        return reminders.ask_anew(session, message, now)
+
+    aside.each(session, outbox.expire(session, now), ask, "message", lambda message: str(message.id), now)
 
 
-def _queue(session: Session, address: Address, items: Pressed, rules: Rulebook, now: datetime) -> None:
+def _queue(knock: _Knock, address: Address, items: Sequence[Item], to: str) -> None:
     """Queue one message for one person about everything that is due for them in this knock."""
-    written = outbox.queue(
+    session, rules, now = knock.session, knock.rules, knock.now
+    written = items and outbox.queue(
         session,
         address,
         _kind(items),
-        {**views.common(address, rules, now), **_params(items, rules, now)},
+        {**views.common(address, rules, now), **_params(items)},
         now,
         Priority.REMINDER,
-        dedupe_key=_key(items, f"contact:{address.contact_id}"),
-        assignments={row.id: step.at for row, step in items},
+        dedupe_key=_key(items, to),
+        assignments={item.row.id: item.step.at for item in items},
         expires_at=rules.window.closing(rules.local(now)),
     )
-    if written is None:
+    if not written:
         return
-    for row, step in items:
-        row.reminders += 1
-        detail = {"step": step.code, "contact": address.contact_id}
-        audit.record(session, now, "clock", "remind", f"assignment:{row.id}", detail)
+    for item in items:
+        item.row.reminders += 1
+        detail = {"step": item.step.code, "contact": address.contact_id}
+        audit.record(session, now, "clock", "remind", f"assignment:{item.row.id}", detail)
 
 
-def _queue_for_group(session: Session, group: Group, items: Pressed, rules: Rulebook, now: datetime) -> None:
+def _queue_for_group(knock: _Knock, group: Group, items: Sequence[Item], to: str) -> None:
     """Queue the same for a group of the agency; it is the contacts' reminders that are counted."""
+    if not items:
+        return
     outbox.queue_for_chat(
-        session,
+        knock.session,
         group.channel,
         group.chat_id,
         _kind(items),
-        {**views.about(group.agency, rules, now), **_params(items, rules, now)},
-        now,
+        {**views.about(group.agency, knock.rules, knock.now), **_params(items)},
+        knock.now,
         Priority.REMINDER,
-        dedupe_key=_key(items, f"group:{group.id}"),
-        assignments={row.id: step.at for row, step in items},
-        expires_at=rules.window.closing(rules.local(now)),
+        topic=group.topic,
+        dedupe_key=_key(items, to),
+        assignments={item.row.id: item.step.at for item in items},
+        expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
     )
 
 
-def _kind(items: Pressed) -> str:
+def _kind(items: Sequence[Item]) -> str:
     return "reminder" if len(items) == 1 else "reminders"
 
 
-def _params(items: Pressed, rules: Rulebook, now: datetime) -> dict[str, Any]:
-    return {"assignments": [views.assignment(row, rules, now) for row, _ in items]}
+def _params(items: Sequence[Item]) -> dict[str, Any]:
+    return {"assignments": [item.view for item in items]}
 
 
-def _key(items: Pressed, to: str) -> str:
-    steps = "+".join(f"{row.id}:step:{step.code}" for row, step in items)
-    return f"assignment:{steps}:{items[0][1].at:%Y%m%d}:{to}"[:255]
+def _key(items: Sequence[Item], to: str) -> str:
+    steps = "+".join(f"{item.row.id}:step:{item.step.code}" for item in items)
+    return f"assignment:{steps}:{items[0].step.at:%Y%m%d}:{to}"

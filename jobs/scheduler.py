@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from db import updates
+from db import aside, strangers, updates
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.backup import Backup
 from jobs.detour import detour
 from jobs.plan import plan
 from jobs.remind import remind
@@ -21,6 +22,8 @@ from jobs.remind import remind
 log = logging.getLogger(__name__)
 
 KNOCK_SECONDS = 20
+BACKUP_SECONDS = 3600
+"""How often it is asked whether the day has its copy: one that failed is tried again after that."""
 
 
 Planned = tuple[date, datetime] | None
@@ -42,8 +45,10 @@ class Jobs:
         rulebooks: Rulebooks,
         woken: Sequence[Waiting],
         now: Callable[[], datetime],
+        backup: Backup,
     ) -> None:
         self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
+        self._backup = backup
         self._one_at_a_time = asyncio.Lock()
         self._planned: Planned = None
         self._scheduler = AsyncIOScheduler(
@@ -51,8 +56,11 @@ class Jobs:
         )
 
     def start(self) -> None:
-        """Begin to knock every twenty seconds."""
-        self._scheduler.add_job(self._knock_safely, "interval", seconds=KNOCK_SECONDS, id="knock")
+        """Begin to knock every twenty seconds, and to ask at once and every hour whether the day has its copy."""
+        self._scheduler.add_job(self.knock_safely, "interval", seconds=KNOCK_SECONDS, id="knock")
+        self._scheduler.add_job(
+            self._backup.run, "interval", seconds=BACKUP_SECONDS, id="backup", next_run_time=datetime.now(UTC)
+        )
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -70,10 +78,12 @@ class Jobs:
                     self._planned, more = await self._database.run(self._do_due, now, self._planned)
             except NoProgram:
                 log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
-        for each in self._woken:
-            each.wake()
+            finally:
+                for each in self._woken:
+                    each.wake()
 
-    async def _knock_safely(self) -> None:
+    async def knock_safely(self) -> None:
+        """Knock; should it fail, that is said, and the next one tries again."""
         try:
             await self.knock()
         except DatabaseUnavailable as error:
@@ -88,10 +98,14 @@ class Jobs:
         key = (rules.local(now).date(), loaded_at)
         if key != planned:
             thorough = planned is None or planned[1] != loaded_at
-            log.info("planned: %s", plan(session, rules, now, thorough=thorough))
+            with aside.guarded(session, "day", f"{key[0]}", now):
+                log.info("planned: %s", plan(session, rules, now, thorough=thorough))
             updates.forget_old(session, now)
+            strangers.forget(session, now)
+            aside.forget_old(session, now)
             return key, True
         more = remind(session, rules, now)
         if not more:
-            detour(session, now)
+            with aside.guarded(session, "detour", f"{key[0]}", now):
+                detour(session, now)
         return key, more

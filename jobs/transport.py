@@ -14,22 +14,27 @@ from rules.choosing import Offered
 class Letter:
     """One message on its way: the chat, a kind, and parameters. The channel gives it its form.
 
-    ``part`` says how many pieces of it have arrived already, where it has to be split.
+    ``part`` says how many pieces of it have arrived already, where it has to be split; ``topic`` the thread of a group.
     """
 
     chat_id: str
     kind: str
     params: dict[str, Any]
     part: int = 0
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come."""
+    """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come.
+
+    ``unread``: it has arrived, but the messenger's answer could not be read, for this reason.
+    """
 
     remote_id: str
     choices: Sequence[Offered] = ()
     more: bool = False
+    unread: str = ""
 
 
 class Transport(Protocol):
@@ -71,9 +76,16 @@ class Undeliverable(DeliveryError):
 
 
 class Refused(DeliveryError):
-    """The messenger refuses this one message (too long, malformed). The address is fine."""
+    """The messenger refuses this message. ``malformed``: for what it is (too long, not well-formed); the chat is fine.
+
+    Other refusals may be the chat's: the same words again and again close the address.
+    """
 
     why = Why.REFUSED
+
+    def __init__(self, message: str, *, malformed: bool = False) -> None:
+        super().__init__(message)
+        self.malformed = malformed
 
 
 class Throttled(DeliveryError):

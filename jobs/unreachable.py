@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import contacts, groups, outbox, sending, troubles, views
+from db import contacts, groups, outbox, reminders, sending, troubles, views
 from db.models import Address, Group, Message
 from db.outbox import Priority, Why
 from rules.rulebook import Rulebook
@@ -23,8 +23,11 @@ def give_up(
     now: datetime,
     *,
     in_flight: int | None = None,
+    by: str = "",
 ) -> None:
     """Close an address for the reason ``why``; what waits for it is passed on, ``in_flight`` (a message) included.
+
+    ``by``: who did it (an actor of the log); without, it is the messenger that says so.
 
     Messages go to another address of the same contact where there is one. Otherwise reminders go to the agency's
     leaders if it has no other official (who has been reminded as well); everything else fails, which ``dondoc outbox``
@@ -39,10 +42,10 @@ def give_up(
             sending.mark_failed(session, message.id, why, said)
         group = groups.of_chat(session, channel, chat_id)
         if group:
-            _close_group(session, rules, group, why, now)
+            _close_group(session, rules, group, why, said, now, by)
         return
     first_time = address.closed_at is None
-    contacts.close_address(session, address, why, now)
+    contacts.close_address(session, address, why, now, by)
     session.flush()
     own = contacts.reachable_at(session, address.contact)
     heirs = [own] if own else _others(session, address)
@@ -53,21 +56,25 @@ def give_up(
             _pass_on(session, rules, message, heirs, now)
             sending.mark_failed(session, message.id, why, said)
     if first_time:
-        _tell(session, rules, address, why, heirs, now)
+        _tell(session, rules, address, why, said, heirs, now)
 
 
-def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, now: datetime) -> None:
+def _reason(why: Why, said: str) -> dict[str, str]:
+    """Why, in our word and, where that does not say it all, in the messenger's own."""
+    return {"why": str(why), "said": said if why in (Why.ALWAYS_REFUSED, Why.NO_RIGHTS) else ""}
+
+
+def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, said: str, now: datetime, by: str) -> None:
     """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
-    groups.close(session, group, why, now)
+    groups.close(session, group, why, now, by)
+    tell_of_group(session, rules, group, "group_closed", now, **_reason(why, said))
+
+
+def tell_of_group(session: Session, rules: Rulebook, group: Group, kind: str, now: datetime, **params: str) -> None:
+    """Tell every coordinator something about a group."""
     for coordinator in contacts.reachable(session, "coordinator"):
-        outbox.queue(
-            session,
-            coordinator,
-            "group_closed",
-            {**views.common(coordinator, rules, now), "group": views.group(group), "why": str(why)},
-            now,
-            Priority.NEWS,
-        )
+        about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
+        outbox.queue(session, coordinator, kind, about, now, Priority.NEWS)
 
 
 def _others(session: Session, address: Address) -> Sequence[Address]:
@@ -83,28 +90,33 @@ def _others(session: Session, address: Address) -> Sequence[Address]:
 
 
 def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequence[Address], now: datetime) -> None:
-    """Say a reminder to those who have not been reminded of the same already."""
-    pressed = outbox.assignments_of(session, message)
-    for heir in heirs if pressed else ():
+    """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still."""
+    left = reminders.still_pressed(session, message, now)
+    steps = outbox.assignments_of(session, message)
+    for heir in heirs if left else ():
         if heir.contact.role == "leader":
             outbox.queue(
                 session,
                 heir,
                 message.kind,
-                {**message.params, **views.common(heir, rules, now)},
+                {**message.params, "assignments": left, **views.common(heir, rules, now)},
                 now,
                 Priority.REMINDER,
                 dedupe_key=f"passed_on:{message.id}:contact:{heir.contact_id}",
-                assignments=pressed,
+                assignments={item["id"]: steps[item["id"]] for item in left or ()},
                 expires_at=message.expires_at,
             )
 
 
 def _tell(
-    session: Session, rules: Rulebook, address: Address, why: Why, heirs: Sequence[Address], now: datetime
+    session: Session, rules: Rulebook, address: Address, why: Why, said: str, heirs: Sequence[Address], now: datetime
 ) -> None:
-    """Tell the coordinators, once, who cannot be reached, why, and who is written to instead."""
-    for coordinator in contacts.reachable(session, "coordinator"):
+    """Tell the coordinators, once, who cannot be reached, why, and who is written to instead.
+
+    When it was the last coordinator, somebody else of their agency is told.
+    """
+    told = contacts.reachable(session, "coordinator") or contacts.who_must_know(session, address.contact)
+    for coordinator in told:
         outbox.queue(
             session,
             coordinator,
@@ -113,7 +125,7 @@ def _tell(
                 **views.common(coordinator, rules, now),
                 "contact": views.contact(address.contact),
                 "channel": address.channel,
-                "why": str(why),
+                **_reason(why, said),
                 "heirs": [{**views.contact(heir.contact), "channel": heir.channel} for heir in heirs],
             },
             now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,37 @@ from rules.reading import fold, showable
 
 NUMBER = re.compile(r"(?:(?:so|chon|muc|phuong an)\s+)?(\d{1,3})\s*[.):]?")
 NUMBER_AND_TEXT = re.compile(r"\s*(\d{1,3})\s*(?:[.):;,–-]\s*|\s)(?=\S)")
+LARGEST_KEY = 2**31 - 1
+"""The highest number that a row can have in every database that is supported."""
+
+KEYCAPS = "\ufe0f\u20e3"
+"""The signs that make an emoji of a digit."""
+
 EDGES = " \t\n,.;:!?–-()“”\"'"
+
+
+def key_of(text: str) -> int | None:
+    """Read the number of a row, as tokens carry it; ``None`` for what is none (tokens can be forged)."""
+    number = int(text) if re.fullmatch(r"[0-9]{1,10}", text) else 0
+    return number if 1 <= number <= LARGEST_KEY else None
+
+
+def plain_number(text: str) -> str:
+    """Write the number with which a text begins in plain digits: ``²``, ``①``, ``1️⃣``, ``１``, ``⑩``."""
+    head, gap, tail = re.fullmatch(r"\s*(\S*)(\s*)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    return "".join(map(_plain_digit, head)) + gap + tail
+
+
+def _plain_digit(letter: str) -> str:
+    if letter in KEYCAPS:
+        return ""
+    if letter == "🔟":
+        return "10"
+    digit = unicodedata.digit(letter, None)
+    if digit is not None:
+        return str(digit)
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if plain.isdecimal() else letter
 
 
 @dataclass(frozen=True)
@@ -57,6 +88,7 @@ def pick(text: str, offered: Sequence[Offered], *, takes_text: bool = False) -> 
     A question that ``takes_text`` (an amount, a day, a sentence) is answered by a number or by the very words of a
     choice only, so that "1 tỷ 250 triệu" stays an amount.
     """
+    text = plain_number(text)
     by_number = {choice.number: choice for choice in offered if choice.number is not None}
     exact = NUMBER.fullmatch(fold(text))
     if exact:

@@ -146,6 +146,14 @@ def _span(text: str) -> tuple[date, date]:
     return date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1])
 
 
+def after_period(period: str) -> date | None:
+    """The first day after a week, month, quarter or year such as ``2022-W32``; ``None`` for any other name."""
+    week = re.fullmatch(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])", period)
+    if week:
+        return date.fromisocalendar(int(week[1]), 1, 1) + timedelta(weeks=int(week[2]))
+    return _span(period)[1] + timedelta(days=1) if END_OF.fullmatch(period) else None
+
+
 def week_of(period: str) -> tuple[date, date] | None:
     """Return Monday and Friday of a weekly period such as ``2022-W32``; ``None`` for other periods."""
     match = re.fullmatch(r"(\d{4})-W(\d{2})", period)

@@ -86,6 +86,15 @@ def parse_figures(text: str) -> list[int | Share]:
     return [parse_figure(part) for part in re.split(r"[;\n]", text) if part.strip()] or [parse_figure(text)]
 
 
+def plainly_figures(text: str) -> bool:
+    """Tell whether the text is figures and nothing else, with a unit or as a percentage: no bare number is."""
+    try:
+        parse_figures(text)
+    except NotAFigure:
+        return False
+    return all(re.search(r"[^\W\d_]|%", fold(part)) for part in re.split(r"[;\n]", text) if part.strip())
+
+
 def parse_percent(text: str) -> int:
     """Read a percentage of progress, ``70%`` or ``70``, 0 to 100. Raises `NotAFigure`."""
     plain = fold(text).strip()

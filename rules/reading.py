@@ -84,6 +84,15 @@ def names_document(text: str) -> bool:
     return bool(DOCUMENT.search(" ".join(showable(text).split())))
 
 
+LONGEST_DOCUMENT = 12
+"""Words with which the number of a document may stand ("Sở Y tế đã gửi báo cáo số 123/BC-SYT ngày 05/8/2022")."""
+
+
+def plainly_document(text: str) -> bool:
+    """Tell whether the text is little more than the number of a document, with its date perhaps."""
+    return names_document(text) and len(text.split()) <= LONGEST_DOCUMENT
+
+
 def _named_day(plain: str, today: date, text: str) -> date:
     for words, days in ((("hom nay", "today"), 0), (("ngay kia",), 2), (("ngay mai", "mai", "tomorrow"), 1)):
         if any(re.search(rf"\b{word}\b", plain) for word in words):

@@ -9,9 +9,10 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from rules.due import END_OF_DAY
+from rules.due import END_OF_DAY, Occurrence, occurrences
 from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
-from rules.program import Duty, Ladder, Program
+from rules.overtaking import Period, overtaken_on
+from rules.program import Deadline, Duty, Ladder, Program
 from rules.workdays import DayOff, SendingWindow, Workdays
 
 
@@ -87,6 +88,32 @@ class Rulebook:
     def first_step(self, duty_code: str, item: Dated, now: datetime) -> datetime | None:
         """When to look at a new ladder for the first time: steps before ``now`` are not made up for."""
         return next((step.at for step in self.steps(duty_code, item) if step.at >= now), None)
+
+    def first_said_on(self, duty_code: str, occurrence: Occurrence) -> date:
+        """The day of the first step of a new ladder; the last permitted day where there is no step."""
+        course = Course(occurrence.opens_on, occurrence.advised_on, occurrence.last_day)
+        return next((step.at.date() for step in self._laid_out(duty_code, course)), occurrence.last_day)
+
+    def overtaken_on(self, duty_code: str, item: Period) -> date | None:
+        """From which day on a meeting is overtaken, ``None``: never. See `rules.overtaking.overtaken_on`."""
+        return overtaken_on(item, [occurrence for _, occurrence in self.occurrences(duty_code)])
+
+    def occurrences(self, duty_code: str) -> tuple[tuple[Deadline, Occurrence], ...]:
+        """All occurrences of a duty with their deadlines, in the order of the program file; none for a duty that is
+        gone from the program or counts from events."""
+        return self._all_occurrences(duty_code)
+
+    @cached_property
+    def _all_occurrences(self) -> Callable[[str], tuple[tuple[Deadline, Occurrence], ...]]:
+        """Lays out the occurrences of a duty, once: the planner goes through them every day."""
+
+        @lru_cache(maxsize=256)
+        def of_duty(duty_code: str) -> tuple[tuple[Deadline, Occurrence], ...]:
+            duty = self.duties.get(duty_code)
+            deadlines = duty.deadlines if duty and duty.kind != "event" else ()
+            return tuple((each, found) for each in deadlines for found in occurrences(each, self.workdays, self.zone))
+
+        return of_duty
 
     def decide(
         self, duty_code: str, item: Dated, now: datetime, last_sent: datetime | None, quiet: datetime | None

@@ -43,6 +43,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.REPORTED, Move.ACCEPT): State.ACCEPTED,
     (State.REPORTED, Move.RETURN): State.OPEN,
     (State.WAIVED, Move.RESTORE): State.OPEN,
+    (State.NOT_TRACKED, Move.RESTORE): State.OPEN,
 }
 
 

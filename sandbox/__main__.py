@@ -65,9 +65,9 @@ def main() -> int:
     arguments.add_argument("--memory", type=Path, required=True, help="where people, chats and the clock are kept")
     arguments.add_argument("--fresh", action="store_true", help="forget what was kept")
     given = arguments.parse_args()
-    given.memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.make_folder(given.memory)
     try:
-        with FileLock(given.memory.with_suffix(".lock"), timeout=PATIENCE):
+        with FileLock(given.memory.with_suffix(".lock"), timeout=PATIENCE, mode=0o600):
             run(serve(given.at, given.port, given.seed, given.memory, fresh=given.fresh))
     except Timeout:
         _tell({"error": f"another sandbox plays here ({given.memory}): stop it, or start this one elsewhere"})

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sandbox.telegram.errors import ApiError
 
 FOR_EVER = 3600.0
+R = TypeVar("R")
 
 
 @dataclass
@@ -27,7 +30,31 @@ class Faults:
     broken_chats: set[str] = field(default_factory=set)
     lose_requests: int = 0
     lose_answers: int = 0
-    down: bool = False
+    _fallen: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def down(self) -> bool:
+        """Nobody gets an answer, and who waits for one is cut off."""
+        return self._fallen.is_set()
+
+    @down.setter
+    def down(self, wanted: bool) -> None:
+        if wanted:
+            self._fallen.set()
+        else:
+            self._fallen.clear()
+
+    async def unless_down(self, work: Awaitable[R], refusal: ApiError) -> R:
+        """The result of work that waits, unless the messenger goes down meanwhile; raises ``refusal`` then."""
+        working, falling = asyncio.ensure_future(work), asyncio.ensure_future(self._fallen.wait())
+        try:
+            await asyncio.wait({working, falling}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise refusal
+            return working.result()
+        finally:
+            working.cancel()
+            falling.cancel()
 
     async def be_slow(self) -> None:
         """Take as long as the latency says."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 from sandbox.telegram.world import BotAccount, Chat, Person, World
 from sandbox.zalo.world import ZaloChat, ZaloWorld
 
-FORM = 2
+FORM = 3
 UPDATE_GAP = 1000
 """Update ids that may have been given out after the last saving are never given out again."""
 
@@ -26,16 +28,31 @@ def save(world: World, bot: BotAccount, zalo: ZaloWorld, path: Path) -> None:
         "updates": bot.updates,
         "next_update": bot.next_update,
         "next_message": bot.next_message,
-        "commands": bot.commands,
+        "menus": bot.menus,
+        "profile": bot.profile,
         "zalo_chats": [vars(chat) for chat in zalo.chats.values()],
         "zalo_updates": zalo.bot.updates,
         "zalo_photos": {key: base64.b64encode(data).decode() for key, data in zalo.photos.items()},
         "files": {key: [name, base64.b64encode(data).decode()] for key, (name, data) in bot.files.items()},
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(kept), "utf-8")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "w", encoding="utf-8", opener=_privately) as file:
+        file.write(json.dumps(kept))
     fresh.replace(path)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of what is remembered, closed to others; close what an earlier version left open."""
+    path.parent.mkdir(0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        path.chmod(0o600)
+
+
+def _privately(name: str, flags: int) -> int:
+    """Open a file that nobody else on the machine may read."""
+    return os.open(name, flags, 0o600)
 
 
 def recall(path: Path) -> dict[str, Any] | None:
@@ -54,7 +71,7 @@ def restore(kept: dict[str, Any], world: World, bot: BotAccount, zalo: ZaloWorld
     bot.updates = kept["updates"]
     bot.next_update = kept["next_update"] + UPDATE_GAP
     bot.next_message = kept["next_message"] + UPDATE_GAP
-    bot.commands = kept["commands"]
+    bot.menus, bot.profile = kept["menus"], kept["profile"]
     zalo.chats = {chat["id"]: ZaloChat(**chat) for chat in kept["zalo_chats"]}
     zalo.bot.updates = kept["zalo_updates"]
     zalo.photos = {key: base64.b64decode(data) for key, data in kept["zalo_photos"].items()}

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from sandbox.telegram.errors import bad_request
@@ -23,19 +24,28 @@ async def read_params(request: Request) -> dict[str, Any]:
         body = await request.body()
         try:
             found = json.loads(body) if body else {}
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError too
             raise bad_request("can't parse JSON object") from None
         if not isinstance(found, dict):
             raise bad_request("JSON object expected")
         return {**params, **found}
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        async with request.form(max_files=20) as form:
-            for key, value in form.multi_items():
-                if isinstance(value, UploadFile):
-                    params[key] = (value.filename or "file", await value.read())
-                else:
-                    params[key] = value
+        params.update(await _form(request))
         for key, value in list(params.items()):
             if isinstance(value, str) and value.startswith("attach://"):
                 params[key] = params.get(value.removeprefix("attach://"), value)
     return params
+
+
+async def _form(request: Request) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    try:
+        async with request.form(max_files=20) as form:
+            for key, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    found[key] = (value.filename or "file", await value.read())
+                else:
+                    found[key] = value
+    except (HTTPException, ValueError, KeyError):
+        raise bad_request("can't parse the form") from None
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -11,8 +11,15 @@ import httpx
 RETRIES_SECONDS = (0.5, 1, 2, 5, 10)
 
 
+async def _nothing(answer: httpx.Response) -> None:
+    """What Zalo does with an answer's body."""
+
+
 class Pusher:
-    """Posts the first of ``waiting`` to ``url`` until it is taken, then calls ``taken``, and so on until stopped."""
+    """Posts the first of ``waiting`` to ``url`` until it is taken, then calls ``taken``, and so on until stopped.
+
+    ``answered`` gets the answer of each update that was taken.
+    """
 
     def __init__(
         self,
@@ -22,9 +29,11 @@ class Pusher:
         arrived: Callable[[], asyncio.Event],
         taken: Callable[[dict[str, Any]], None],
         failed: Callable[[str], None],
+        answered: Callable[[httpx.Response], Awaitable[None]] = _nothing,
     ) -> None:
         self._url, self._headers = url, headers
         self._waiting, self._arrived, self._taken, self._failed = waiting, arrived, taken, failed
+        self._answered = answered
         self._task = asyncio.create_task(self._push(), name="webhook")
 
     def stop(self) -> None:
@@ -38,18 +47,22 @@ class Pusher:
                     await self._arrived().wait()
                     continue
                 update = self._waiting()[0]
-                said = await self._post(http, update)
-                if said is None:
+                answer = await self._post(http, update)
+                if isinstance(answer, httpx.Response):
                     tries = 0
+                    await self._answered(answer)
                     self._taken(update)
                     continue
-                self._failed(said)
+                self._failed(answer)
                 await asyncio.sleep(RETRIES_SECONDS[min(tries, len(RETRIES_SECONDS) - 1)])
                 tries += 1
 
-    async def _post(self, http: httpx.AsyncClient, update: dict[str, Any]) -> str | None:
+    async def _post(self, http: httpx.AsyncClient, update: dict[str, Any]) -> httpx.Response | str:
+        """The answer of a webhook that took the update, or what went wrong."""
         try:
             answer = await http.post(self._url, json=update)
         except httpx.HTTPError as error:
             return f"Connection failed: {type(error).__name__}"
-        return None if answer.is_success else f"Wrong response from the webhook: {answer.status_code}"
+        if answer.is_success:
+            return answer
+        return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"

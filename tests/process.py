@@ -45,6 +45,8 @@ class BotProcess:
                 "ZALO_CHAT_PAUSE": "0",
                 "DATABASE_URL": settings.database_url,
                 "SANDBOX_CLOCK_URL": str(settings.sandbox_clock_url),
+                "BACKUP_DIR": str(settings.backup_dir),
+                "BACKUP_KEEP": settings.backup_keep,
                 **self._env,
             },
             stderr=asyncio.subprocess.PIPE,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
 from jobs.transport import Source, Transport
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 T = TypeVar("T")
 
-What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked"]
+What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked", "moved"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,13 @@ class Incoming:
     Whatever a messenger may bring, every field is of its type here (else `pydantic.ValidationError`, a `ValueError`).
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
-    ``title``. ``remote`` says where the channel can fetch a picture; ``text`` is then its caption.
+    ``title``; an administrator who writes as the group itself has none. ``remote`` says where the channel can fetch a
+    picture; ``text`` is then its caption. ``topic`` is the thread of a group. ``addressed``: the bot was mentioned (the
+    mention is left out of ``text``). ``moved_to``: the new id of a group's chat.
+
+    ``said_at`` is when it was said (aware): the messenger's word, ``None`` where it says nothing; once it has been
+    taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may
+    have lain at the messenger's while nobody listened.
     """
 
     channel: str
@@ -73,6 +80,12 @@ class Incoming:
     private: bool = True
     title: str = ""
     remote: str = ""
+    topic: str = ""
+    addressed: bool = False
+    moved_to: str = ""
+    said_at: AwareDatetime | None = None
+    time_known: bool = True
+    waited: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +124,22 @@ class Receiver(Protocol):
         """Keep an update; returns when it is on the disk. Raises `NotNow`."""
         ...
 
+    async def put_aside(self, channel: str, key: str, error: str, update: object) -> None:
+        """Keep an update that could not be read, or not be handled, for a look. Raises `NotNow`."""
+        ...
+
+    def polled(self, channel: str, *, more: bool) -> None:
+        """A poll has succeeded, and what it brought follows. ``more``: it may not be all that waited."""
+        ...
+
+    def stored(self, channel: str) -> None:
+        """All that the last poll brought has been handed over."""
+        ...
+
+    def failed(self, channel: str) -> None:
+        """A poll has failed: what the next one brings may have waited."""
+        ...
+
 
 @dataclass(frozen=True)
 class Webhook:
@@ -142,7 +171,7 @@ class Channel(Transport, Source, Protocol):
         ...
 
     async def take(self, update: Update, handle: Handler) -> None:
-        """Let a stored update have its effect. Raises `NotNow`."""
+        """Let a stored update have its effect. Raises `NotNow`, and `Unreadable` for what is no update."""
         ...
 
     async def acknowledged(self) -> None:
@@ -170,8 +199,21 @@ class NotNow(Exception):
     """An update could not be stored at present; the channel keeps it and brings it again."""
 
 
+class Unreadable(Exception):
+    """An update is not shaped as the messenger's are; the message says how."""
+
+
 class ChannelMisconfigured(Exception):
     """The channel cannot work with these settings; the message says which and why."""
+
+
+async def put_aside(receiver: Receiver, channel: str, key: str, error: Exception, update: object) -> None:
+    """Keep an update for a look, by its key or, where it has none, by a digest of it; that must not fail either."""
+    name = key or hashlib.sha256(repr(update).encode("utf-8", "replace")).hexdigest()[:16]
+    try:
+        await patiently(lambda: receiver.put_aside(channel, name, str(error) or repr(error), update))
+    except Exception:
+        log.exception("an update of %s could not even be put aside", channel)
 
 
 async def patiently(work: Callable[[], Awaitable[T]]) -> T:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 
 SENTENCE = re.compile(r"(?<=[.?…;:])\s+")
+ENTITY = re.compile(r"(&#?\w{0,7})?$")
+"""The beginning of an HTML entity at the end of a text: no cut goes through one."""
+
 NUMBER_ROOM = 10
 """UTF-16 units that the numbering of a piece, such as ``(12/34)``, may take."""
 
@@ -77,6 +80,7 @@ def _cut(word: str, limit: int) -> Iterator[str]:
     """Cut a word that is longer than a piece."""
     while units(word) > limit:
         cut = limit // 2
+        cut -= len(ENTITY.search(word[:cut])[0])  # type: ignore[index]  # it matches, if only nothing
         yield word[:cut]
         word = word[cut:]
     yield word

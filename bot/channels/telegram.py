@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -19,26 +20,32 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
     ChannelMisconfigured,
     Choice,
     Handler,
     Outgoing,
+    Picture,
     PictureOf,
     Receiver,
+    Unreadable,
     Update,
     Webhook,
     patiently,
+    put_aside,
 )
+from bot.channels.polling import Calm
 from bot.channels.splitting import pieces
 from bot.channels.telegram_errors import delivery_error
 from bot.channels.telegram_reading import NAME, incoming
+from bot.channels.telegram_requests import Mailbag, Sending
 from bot.texts.render import Texts
+from db import aside
 from jobs.transport import CannotFetch, Delivered, Letter, Unreachable
 from rules.choosing import Offered
 
@@ -46,8 +53,13 @@ log = logging.getLogger(__name__)
 
 TEXT_LIMIT = 4096
 POLL_SECONDS = 30
+MOST_UPDATES = 100
+"""What one poll brings at most."""
+
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
+NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
+"""How Telegram says that a file is no photo. https://core.telegram.org/bots/api#sendphoto"""
 UPDATES = ["message", "callback_query", "my_chat_member"]
 
 
@@ -74,19 +86,22 @@ class Telegram:
     ) -> None:
         self._texts, self._picture_of, self._chat_pause = texts, picture_of, chat_pause
         base = api_url.rstrip("/")
+        self._mailbag = Mailbag(connection_pool_size=2, proxy=proxy, read_timeout=timeout)
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, proxy=proxy, read_timeout=timeout, pool_timeout=timeout),
-            get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy, read_timeout=timeout),
+            request=Sending(connection_pool_size=64, proxy=proxy, read_timeout=timeout, pool_timeout=timeout),
+            get_updates_request=self._mailbag,
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
+        self._username = ""
 
     async def start(self) -> str:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
             await self._bot.initialize()
+            self._username = self._bot.username
             await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
         return f"@{self._bot.username}"
 
@@ -103,17 +118,18 @@ class Telegram:
 
     async def receive(self, receiver: Receiver, reachable: Callable[[], None]) -> None:
         """Poll for updates until cancelled; ``reachable`` is called when Telegram answers after a silence."""
-        offset, failures = None, 0
+        offset, failures, calm, clock = None, 0, Calm(), asyncio.get_running_loop()
         while True:
-            updates: tuple[library.Update, ...] = ()
+            updates: list[Any] = []
+            began, confirmed = clock.time(), offset
             try:
-                updates = await self._bot.get_updates(
-                    offset, timeout=0 if failures else POLL_SECONDS, allowed_updates=UPDATES
-                )
+                await self._bot.get_updates(offset, timeout=0 if failures else POLL_SECONDS, allowed_updates=UPDATES)
+                updates = self._mailbag.empty()
                 if failures:
                     log.warning("Telegram answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=len(updates) == MOST_UPDATES)
             except InvalidToken:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
                 failures = 6
@@ -123,21 +139,31 @@ class Telegram:
             except TelegramError as error:
                 failures += 1
                 log.log(logging.WARNING if failures > 1 else logging.INFO, "no updates: %s", error.message)
+            except Exception as error:  # an answer that the library does not expect
+                failures += 1
+                log.error("Telegram's answer to a poll cannot be read (%s); polling goes on", aside.described(error))
             for update in updates:
-                await self._take_safely(update, receiver.handle)
-                offset = update.update_id + 1
+                await self._take_safely(update, receiver)
+                number = update.get("update_id") if isinstance(update, dict) else None
+                offset = number + 1 if type(number) is int else offset
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
+            else:
+                await asyncio.sleep(calm.pause(clock.time() - began, came=offset != confirmed))
 
-    async def _take_safely(self, update: library.Update, handle: Handler) -> None:
-        """Hand one update on; what fails for a reason of ours is logged and left, so that it blocks nobody."""
+    async def _take_safely(self, update: Any, receiver: Receiver) -> None:
+        """Hand one update on; one that cannot be read or handled is put aside, so that it blocks nobody."""
         try:
-            await patiently(lambda: self._take(update, handle))
-        except Exception:
-            log.exception("update %s could not be handled and is left out", update.update_id)
+            await patiently(lambda: self.take(update, receiver.handle))
+        except Exception as error:
+            key = self.key_of(update)
+            log.exception("update %s could not be handled; it is put aside and left out", key[0] if key else "?")
+            await put_aside(receiver, NAME, key[0] if key else "", error, update)
 
     async def _take(self, update: library.Update, handle: Handler) -> None:
-        found = incoming(update)
+        found = incoming(update, self._username)
         if found is None:
             return
         acknowledgement = await handle(found)
@@ -154,8 +180,8 @@ class Telegram:
             await query.answer(notice[:200] or None)
             if not keep and query.message and query.message.is_accessible:
                 await query.edit_message_reply_markup(None)
-        except TelegramError as error:
-            log.info("a press could not be acknowledged: %s", error.message)
+        except Exception as error:
+            log.info("a press could not be acknowledged: %s", error)
 
     def key_of(self, body: object) -> tuple[str, Update] | None:
         """An update of the webhook and its number; ``None`` for anything that is no update."""
@@ -164,13 +190,12 @@ class Telegram:
         return str(body["update_id"]), body
 
     async def take(self, update: Update, handle: Handler) -> None:
-        """Let a stored update have its effect. Raises `NotNow`."""
+        """Let an update have its effect. Raises `NotNow`, `Unreadable`."""
         try:
             read = library.Update.de_json(update, self._bot)
             incoming(read)
-        except (TypeError, ValueError, AttributeError, KeyError, OverflowError, OSError):
-            log.warning("update %s is not shaped as Telegram's are, and is left out", update.get("update_id"))
-            return
+        except Exception as error:
+            raise Unreadable(f"not shaped as Telegram's updates are: {aside.described(error)}") from None
         await self._take(read, handle)
 
     async def fetch(self, remote: str) -> bytes:
@@ -191,7 +216,12 @@ class Telegram:
                     self._commands(letter.params["role"]), scope=BotCommandScopeChat(letter.chat_id)
                 )
                 return Delivered("")
-            return await self._send(letter)
+            try:
+                return await self._send(letter)
+            except BadRequest as error:
+                if letter.topic is None or "thread not found" not in error.message.lower():
+                    raise
+                return await self._send(replace(letter, topic=None))  # the topic was deleted, the group is there
         except TelegramError as error:
             raise delivery_error(error, letter.chat_id) from None
 
@@ -202,21 +232,33 @@ class Telegram:
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
         picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
+        topic = int(letter.topic) if letter.topic else None
         if picture:
-            photo = BytesIO(picture.data)
-            sent = await self._bot.send_photo(letter.chat_id, photo, outgoing.text, parse_mode=ParseMode.HTML)
-            return Delivered(str(sent.message_id))
+            return await self._send_picture(letter.chat_id, picture, outgoing.text, topic)
         parts = pieces(outgoing.text, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         last = number == len(parts) - 1
-        sent = await self._bot.send_message(
+        sending = self._bot.send_message(
             letter.chat_id,
             parts[number],
             parse_mode=ParseMode.HTML,
+            message_thread_id=topic,
             reply_markup=_keyboard(outgoing) if last else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-        return Delivered(str(sent.message_id), [_offered(choice) for choice in outgoing.flat], more=not last)
+        return await _delivered(sending, [_offered(choice) for choice in outgoing.flat], more=not last)
+
+    async def _send_picture(self, chat_id: str, picture: Picture, caption: str, topic: int | None) -> Delivered:
+        """Send a picture, as a file where Telegram takes it for no photo (damaged, or too large, as from Zalo)."""
+        where: dict[str, Any] = {"chat_id": chat_id, "parse_mode": ParseMode.HTML, "message_thread_id": topic}
+        try:
+            return await _delivered(self._bot.send_photo(photo=BytesIO(picture.data), caption=caption, **where))
+        except BadRequest as error:
+            if not any(words in error.message.lower() for words in NO_PHOTO):
+                raise
+            name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
+            data = BytesIO(picture.data)
+            return await _delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
 
     def _commands(self, role: str) -> list[BotCommand]:
         lines = self._texts.line("menu", role=role).splitlines()
@@ -239,6 +281,24 @@ class Telegram:
         with _told():
             info = await self._bot.get_webhook_info()
         return Webhook(info.url, info.last_error_message or "")
+
+
+async def _delivered(
+    sending: Coroutine[Any, Any, Message], choices: Sequence[Offered] = (), *, more: bool = False
+) -> Delivered:
+    """Send; a message that arrived counts as sent, though Telegram's answer cannot be read. Raises `TelegramError`.
+
+    The library raises errors of its own for everything that keeps a message from arriving, and `Sending` for an answer
+    without a result; what is left is a result that the library does not understand.
+    """
+    try:
+        sent = await sending
+    except TelegramError:
+        raise
+    except Exception as error:
+        log.exception("a message has arrived, but Telegram's answer to it cannot be read")
+        return Delivered("", choices, more, aside.described(error))
+    return Delivered(str(sent.message_id), choices, more)
 
 
 @contextmanager

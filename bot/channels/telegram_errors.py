@@ -15,6 +15,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram_requests import NoResult
 from db.outbox import Why
 from jobs.transport import (
     DeliveryError,
@@ -36,8 +37,49 @@ FOR_GOOD = {
     "user not found": Why.NOT_FOUND,
     "peer_id_invalid": Why.NOT_FOUND,
     "can't initiate conversation": Why.NOT_FOUND,
+    "bots can't send messages to bots": Why.NOT_FOUND,
+    "user_is_blocked": Why.BLOCKED,
+    "input_user_deactivated": Why.DEACTIVATED,
+    "group chat was deactivated": Why.DEACTIVATED,
+    "chat was deleted": Why.DEACTIVATED,
+    "channel_private": Why.REMOVED,
+    "chat_forbidden": Why.REMOVED,
+    "not enough rights to send text": Why.NO_RIGHTS,
+    "have no rights to send a message": Why.NO_RIGHTS,
+    "need administrator rights": Why.NO_RIGHTS,
+    "chat_write_forbidden": Why.NO_RIGHTS,
+    "chat_send_plain_forbidden": Why.NO_RIGHTS,
+    "chat_admin_required": Why.NO_RIGHTS,
+    "chat_restricted": Why.NO_RIGHTS,
+    "user_banned_in_channel": Why.NO_RIGHTS,
+    "topic_closed": Why.NO_RIGHTS,
 }
-"""What Telegram says when nothing will ever arrive in a chat."""
+"""What Telegram says when nothing will ever arrive in a chat. There is no list of its words; these were met by others.
+
+What is not here is found by its repetition (`db.refusals`).
+"""
+
+MALFORMED = (
+    "message is too long",
+    "caption is too long",
+    "text is empty",
+    "text must be non-empty",
+    "can't parse",
+    "entit",
+    "button",
+    "keyboard",
+    "reply markup",
+    "reply_markup",
+    "photo",
+    "wrong file",
+    "file is too big",
+    "file must be",
+    "wrong type of the web page content",
+    "failed to get http url content",
+    "message to be replied not found",
+    "command",
+)
+"""What Telegram says of one message that is not as it should be; it says nothing of the chat."""
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -52,13 +94,17 @@ def delivery_error(error: TelegramError, chat_id: str) -> DeliveryError:
             return Throttled(message, seconds, chat_only=chat_id.startswith("-"))
         case ChatMigrated():
             return Moved(message, str(error.new_chat_id))
+        case NoResult():
+            return Uncertain(message)
         case InvalidToken():
             return Unauthorized(message)
         case Forbidden() | BadRequest():
             words = next((words for words in FOR_GOOD if words in message.lower()), None)
             if words:
                 return Undeliverable(message, FOR_GOOD[words])
-            return Undeliverable(message, Why.BLOCKED) if isinstance(error, Forbidden) else Refused(message)
+            if isinstance(error, Forbidden):
+                return Undeliverable(message, Why.BLOCKED)
+            return Refused(message, malformed=any(words in message.lower() for words in MALFORMED))
         case NetworkError():
             if error.__cause__ is None or isinstance(error.__cause__, NEVER_LEFT):
                 return Unreachable(message)

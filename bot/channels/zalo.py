@@ -18,13 +18,16 @@ from bot.channels.base import (
     Outgoing,
     PictureOf,
     Receiver,
+    Unreadable,
     Update,
     Webhook,
     patiently,
+    put_aside,
 )
+from bot.channels.polling import Calm
 from bot.channels.splitting import numbered_pieces
 from bot.channels.zalo_api import ZaloApi
-from bot.channels.zalo_reading import NAME, incoming, key_of
+from bot.channels.zalo_reading import NAME, incoming, is_of_another_kind, key_of
 from bot.texts.render import Texts
 from jobs.transport import (
     CannotFetch,
@@ -93,34 +96,45 @@ class Zalo:
 
     async def receive(self, receiver: Receiver, reachable: Callable[[], None]) -> None:
         """Poll for updates until cancelled; ``reachable`` is called when Zalo answers after a silence."""
-        failures = 0
+        failures, calm, clock = 0, Calm(), asyncio.get_running_loop()
         while True:
-            found = None
+            found, began = None, clock.time()
             try:
                 found = await self._api.updates(0 if failures else POLL_SECONDS)
                 if failures:
                     log.warning("Zalo answers again")
                     reachable()
                 failures = 0
+                receiver.polled(NAME, more=found is not None)
             except Unauthorized:
                 log.error("Zalo does not accept the token any more: nothing is received until it is mended")
                 failures = 6
             except DeliveryError as error:
                 failures += 1
                 log.log(logging.WARNING if failures > 1 else logging.INFO, "no updates from Zalo: %s", _hint(error))
-            for update in found if isinstance(found, list) else [found]:
+            updates = found if isinstance(found, list) else [] if found is None else [found]
+            for update in updates:
                 await self._keep(update, receiver)
+            receiver.stored(NAME)
             if failures:
+                receiver.failed(NAME)
                 await asyncio.sleep(min(0.5 * 2.0 ** min(failures, 10), LONGEST_PAUSE))
+            else:
+                await asyncio.sleep(calm.pause(clock.time() - began, came=bool(updates)))
 
     async def _keep(self, update: object, receiver: Receiver) -> None:
         """Store an update, insisting until the database takes it; a stop waits for that too."""
         found = key_of(update)
-        if found is None:
-            if update is not None:
-                log.info("an update of Zalo means nothing to us and is left out")
+        if found is None and is_of_another_kind(update):
+            log.info("an update of Zalo means nothing to us and is left out")
             return
-        storing = asyncio.ensure_future(patiently(lambda: receiver.store(NAME, *found)))
+        if found is None:
+            log.warning("an update of Zalo is not shaped as documented; it is put aside and left out")
+            storing = asyncio.ensure_future(
+                put_aside(receiver, NAME, "", Unreadable("not shaped as documented"), update)
+            )
+        else:
+            storing = asyncio.ensure_future(patiently(lambda: receiver.store(NAME, *found)))
         try:
             await asyncio.shield(storing)
         except asyncio.CancelledError:
@@ -139,7 +153,10 @@ class Zalo:
 
     async def fetch(self, remote: str) -> bytes:
         """Fetch a picture from its address: https only (or the very server that plays Zalo). Raises `CannotFetch`."""
-        parts = urlsplit(remote)
+        try:
+            parts = urlsplit(remote)
+        except ValueError:
+            raise CannotFetch("the picture's address is none", for_good=True) from None
         if parts.scheme != "https" and not (self._own_host and parts.netloc == self._own_host):
             raise CannotFetch("the picture's address is not https", for_good=True)
         try:
@@ -154,7 +171,9 @@ class Zalo:
                     if len(data) > LARGEST_PICTURE:
                         raise CannotFetch("the picture is larger than 20 MB", for_good=True)
                 return data
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise CannotFetch(type(error).__name__, for_good=True) from None
+        except httpx.HTTPError as error:
             raise CannotFetch(type(error).__name__) from None
 
     # Out
@@ -226,7 +245,7 @@ class Zalo:
     async def webhook(self) -> Webhook:
         """Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
-            info = await self._api.call("getWebhookInfo")
+            info = await self._api.webhook()
         return Webhook(str(info.get("url") or "") if isinstance(info, dict) else "")
 
 

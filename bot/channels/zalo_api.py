@@ -24,8 +24,12 @@ from jobs.transport import (
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 NOTHING_CAME = 408
+NOT_THERE = 404
 WAIT_SECONDS = 30.0
 """How long to wait after a 429 that does not say so."""
+
+MALFORMED = ("text is", "text must", "caption", "photo", "parse_mode", "too long")
+"""What Zalo says of one message that is not as it should be; it says nothing of the chat."""
 
 FOR_GOOD = ("chat not found", "user not found", "chat_id is invalid", "invalid chat_id")
 QUOTA_WORDS = ("quota", "hạn mức", "daily limit", "monthly limit")
@@ -64,6 +68,13 @@ class ZaloApi:
                 return None
             raise
 
+    async def webhook(self) -> Any:
+        """What getWebhookInfo says; ``None`` where no webhook is set, which Zalo answers with 404."""
+        try:
+            return await self.call("getWebhookInfo")
+        except _NotThere:
+            return None
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -79,6 +90,8 @@ class ZaloApi:
                 raise Unauthorized(f"HTTP {status}, and no JSON")
             if status == 429:
                 raise Throttled("HTTP 429", _wait(answer, {}))
+            if 200 <= status < 300:
+                raise Uncertain(f"HTTP {status}, and no answer that can be read")
             raise Unreachable(f"HTTP {status}, and no JSON")
         if body["ok"]:
             return body.get("result")
@@ -102,13 +115,19 @@ class ZaloApi:
             return Undeliverable(shown, Why.BLOCKED)
         if 500 <= code < 600:
             return Unreachable(shown)
-        return Refused(shown)
+        if code == NOT_THERE:
+            return _NotThere(shown)
+        return Refused(shown, malformed=any(words in plain for words in MALFORMED))
 
 
 class _TimedOut(Uncertain):
     """Zalo itself says 408: nothing came (getUpdates), or it gave up on a sending that may have had its effect."""
 
     code = NOTHING_CAME
+
+
+class _NotThere(Refused):
+    """Zalo says 404: there is no such method, or nothing to show."""
 
 
 def _wait(answer: httpx.Response, body: dict[str, Any]) -> float:

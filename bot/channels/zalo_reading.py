@@ -6,6 +6,8 @@ Everything in it is checked before it is used; what is not shaped as documented 
 from __future__ import annotations
 
 import hashlib
+import re
+from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,6 +22,10 @@ EVENTS: dict[str, What] = {
     "message.voice.received": "unsupported",
     "message.unsupported.received": "unsupported",
 }
+
+
+MENTION = re.compile(r"^@\S+\s+")
+"""In a group Zalo may want the bot to be mentioned before it is told what was said."""
 
 
 class _Shape(BaseModel):
@@ -46,6 +52,7 @@ class _Message(_Shape):
     caption: str | None = None
     photo: str | None = None
     photo_url: str | None = None
+    date: object = None
 
 
 class _Update(_Shape):
@@ -68,6 +75,13 @@ def key_of(body: object) -> tuple[str, Update] | None:
     return (key if len(key) <= LONGEST_ID else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()), update
 
 
+def is_of_another_kind(body: object) -> bool:
+    """Tell an event that is none of ours (Zalo may add some at any time) from an update that is not well-formed."""
+    update = body.get("result") if isinstance(body, dict) and "event_name" not in body else body
+    name = update.get("event_name") if isinstance(update, dict) else None
+    return isinstance(name, str) and name not in EVENTS
+
+
 def incoming(update: Update) -> Incoming | None:
     """Translate an update; ``None`` for what means nothing to us."""
     found = key_of(update)
@@ -83,6 +97,8 @@ def incoming(update: Update) -> Incoming | None:
         what = "unsupported"
     if what == "unsupported" and not private:
         return None
+    text = (message.caption if what == "picture" else message.text) or ""
+    mention = None if private else MENTION.match(text)
     return Incoming(
         channel=NAME,
         key=found[0],
@@ -90,11 +106,23 @@ def incoming(update: Update) -> Incoming | None:
         what=what,
         sender_id=message.sender.id,
         name=message.sender.display_name,
-        text=(message.caption if what == "picture" else message.text) or "",
+        text=text[mention.end() :] if mention else text,
+        addressed=mention is not None,
         private=private,
         title=message.chat.title,
         remote=remote if what == "picture" else "",
+        said_at=_instant(message.date),
     )
+
+
+def _instant(milliseconds: object) -> datetime | None:
+    """The time of a message; ``None`` for one without, or with something else in its place."""
+    if type(milliseconds) is not int:
+        return None
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _read(update: Update) -> _Update | None:

@@ -1,26 +1,31 @@
-"""The coordinator's side of requests: granting, refusing, answering, resolving."""
+"""The coordinator's side of requests: granting, refusing, answering, resolving, and taking a grant back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.dialogs.turn import Stale, Turn
-from db import assignments, contacts, replies, views
+from bot.dialogs.progress import read_coming_day
+from bot.dialogs.turn import Stale, Turn, key
+from db import contacts, replies, requests, views
 from db.models import Address, Request
+from rules.authority import Action
 from rules.status import State
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``q:<request>:<what>``. Raises `Stale` for anyone but a coordinator, and when it is decided already."""
-    request = turn.session.get(Request, int(args[0]))
-    if request is None or turn.contact.role != "coordinator":
+    """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
+    request = turn.session.get(Request, key(args[0]))
+    if request is None:
         raise Stale
-    if request.state != "open":
-        raise Stale("decided")
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     what = args[1]
+    if request.state != ("granted" if what == "revoke" else "open"):
+        raise Stale("decided")
     view = views.request(request, turn.rules, turn.now)
     if what == "grant" and request.kind in ("extension", "exemption"):
-        _grant(turn, request)
+        grant(turn, request)
+    elif what == "revoke":
+        _revoke(turn, request)
     elif what == "refuse" and request.kind in ("extension", "exemption"):
         if turn.said:
             refusal(turn, {"ref": request.id}, turn.said)
@@ -39,14 +44,57 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
 
 
-def _grant(turn: Turn, request: Request) -> None:
+def grant(turn: Turn, request: Request) -> None:
+    """Grant a request; an extension whose day has passed meanwhile would be none, so another day is asked for."""
+    today = turn.rules.local(turn.now).date()
+    if request.until and request.until < today:
+        turn.keep_choices = True
+        _ask_day(turn, request)
+        return
     replies.decide(turn.session, request, "granted", turn.contact, turn.now, None)
-    assignment = request.reply.assignment
-    if request.kind == "exemption":
-        replies.exempt_from_meetings(turn.session, request, turn.now, turn.rules)
-    elif assignment.state is State.OPEN:
-        assignments.extend(turn.session, assignment, request.until, turn.rules, turn.now)
+    requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
     _tell(turn, request, f"{request.kind}_granted")
+
+
+def _ask_day(turn: Turn, request: Request, problem: str | None = None) -> None:
+    """Until when an extension is granted instead of the day that has passed."""
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    assignment = request.reply.assignment
+    start = max(today, turn.rules.course(assignment).last_day)
+    turn.ask(
+        "decision",
+        "day",
+        "ask_day",
+        {},
+        request.id,
+        assignment=turn.view(assignment),
+        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        problem=problem,
+        purpose="grant",
+        request=views.request(request, turn.rules, turn.now),
+    )
+
+
+def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The day until which the coordinator extends, where the one that was asked for has passed."""
+    request = _open_request(turn, data)
+    day = read_coming_day(text, turn.rules.local(turn.now).date())
+    if not isinstance(day, str) and day <= turn.rules.course(request.reply.assignment).last_day:
+        day = "not_later"
+    if isinstance(day, str):
+        _ask_day(turn, request, problem=day)
+        return
+    request.until = day
+    turn.close()
+    grant(turn, request)
+
+
+def _revoke(turn: Turn, request: Request) -> None:
+    """Take back what was granted; not an extension of what has been done within it."""
+    if request.kind == "extension" and request.reply.assignment.state is not State.OPEN:
+        raise Stale("answered")
+    requests.take_back(turn.session, request, "revoked", turn.now, turn.rules, turn.actor)
+    _tell(turn, request, "request_revoked")
 
 
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -60,13 +108,14 @@ def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The answer to an obstacle; it stays open until it is resolved."""
     request = _open_request(turn, data)
-    request.note = text
+    replies.answer(turn.session, request, turn.contact, turn.now, text)
     turn.close()
     _tell(turn, request, "obstacle_answered")
 
 
 def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
     request = turn.session.get_one(Request, data["ref"])
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
     if request.state != "open":
         turn.close()
         raise Stale("decided")
@@ -74,7 +123,7 @@ def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
 
 
 def _tell(turn: Turn, request: Request, kind: str) -> None:
-    """Tell the official who asked (or, if they are gone, their colleagues), and confirm to the coordinator."""
+    """Tell the official who asked (or, if they are gone, those who are reminded), and confirm to the coordinator."""
     turn.session.flush()
     view = views.request(request, turn.rules, turn.now)
     reached = turn.tell(_askers(turn, request), kind, request=view)
@@ -83,10 +132,5 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 
 def _askers(turn: Turn, request: Request) -> list[Address]:
     asker = request.reply.contact
-    everyone = [
-        address
-        for role in ("official", "leader", "coordinator")
-        for address in contacts.reachable(turn.session, role, asker.agency_id)
-    ]
-    mine = [address for address in everyone if address.contact_id == asker.id]
-    return mine or [address for address in everyone if address.contact.role == "official"]
+    own = contacts.reachable_at(turn.session, asker)
+    return [own] if own else contacts.reminded(turn.session).get(asker.agency_id, [])

@@ -5,38 +5,60 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.dialogs import obstacle
+from bot.dialogs import gap, obstacle
 from bot.dialogs.receipt import receipt
+from bot.dialogs.reply import require_answerable
 from bot.dialogs.turn import Stale, Turn
-from db import files, replies, views
-from rules.status import State
+from db import assignments, files, replies, views
+from db.models import Assignment
+from rules.authority import Action
+from rules.choosing import key_of, plain_number
 
 AHEAD = timedelta(days=45)
-SHOWN = 10
+BEHIND = timedelta(days=31)
+SHOWN, MISSED_SHOWN = 10, 3
 
 
 def show(turn: Turn) -> None:
-    """List what is open and falls due within the next weeks, overdue things first."""
+    """List what is open and falls due within the next weeks, overdue things first; and what may still be answered."""
     found = turn.open_assignments(AHEAD)
     shown = [turn.view(row) for row in found[:SHOWN]]
-    turn.say("duties", assignments=shown, total=len(found))
+    missed = [turn.view(row) for row in _missed(turn)]
+    turn.say("duties", assignments=shown, total=len(found), missed=missed)
+
+
+def _missed(turn: Turn) -> list[Assignment]:
+    """Overtaken periods of the last weeks, which can still be answered."""
+    since = turn.rules.local(turn.now - BEHIND).date()
+    return assignments.missed_since(turn.session, turn.contact.agency_id, since)[:MISSED_SHOWN]
 
 
 def press(turn: Turn, args: list[str]) -> None:
     """``o:<assignment>``: open one of a list; the list keeps its buttons."""
-    assignment = turn.assignment(args[0])
-    if assignment.state is not State.OPEN:
-        turn.keep_choices = True
-        raise Stale("answered")
+    assignment = turn.assignment(args[0], Action.SEE_DUTIES)
     turn.keep_choices = True
+    require_answerable(assignment)
     latest = replies.latest(turn.session, assignment)
     reply = views.reply(latest, turn.rules) if latest else None
     turn.say("duty", assignments=[turn.view(assignment)], reply=reply)
 
 
 def free_text(turn: Turn, text: str) -> None:
-    """Text that answers no question: offer to store it as a reply to an open assignment."""
-    offer_to_record(turn, text, [])
+    """Text that answers no question: offer it for what an answer lacks, else as a reply to an open assignment."""
+    if not gap.offer(turn, text):
+        offer_to_record(turn, text, [])
+
+
+def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Whether a text was meant for what an answer lacks (`gap.offer`); any other text replaces it."""
+    if text == "yes":
+        turn.close()
+        gap.fill(turn, data)
+    elif text == "other":
+        turn.close()
+        offer_to_record(turn, data["text"], [])
+    else:
+        free_text(turn, text)
 
 
 def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
@@ -54,11 +76,11 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Which assignment the text is about; other text replaces the first."""
-    if not text.isdigit():
+    number = key_of(plain_number(text))
+    if number is None:
         free_text(turn, text)
         return
     listed = turn.open_assignments(AHEAD)[:SHOWN]
-    number = int(text)
     assignment = next((row for row in listed if row.id == number), None)
     if assignment is None:
         if not 1 <= number <= len(listed):
@@ -87,6 +109,6 @@ def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text == "obstacle":
         obstacle.raise_obstacle(turn, assignment, data["text"], data.get("files", ()))
         return
-    reply = replies.store(turn.session, assignment, turn.contact, "note", turn.now, text=data["text"] or None)
+    reply = turn.store(assignment, "note", text=data["text"] or None)
     files.attach(turn.session, data.get("files", ()), reply)
     receipt(turn, assignment, reply)

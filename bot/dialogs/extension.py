@@ -10,15 +10,18 @@ from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
 from db import replies, views
 from db.models import Assignment
+from rules.authority import Action
+from rules.status import State
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Ask until when. Raises `Stale` while an earlier request waits."""
+    """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
+    turn.require(Action.ASK, assignment.agency_id)
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
     if not turn.said:
         _ask_day(turn, assignment)
-    elif isinstance(read_coming_day(turn.said, turn.rules.local(turn.now).date()), str):
+    elif isinstance(read_coming_day(turn.said, turn.said_on), str):
         _ask_day(turn, assignment, reason=turn.said)
     else:
         day(turn, {"ref": assignment.id}, turn.said)
@@ -43,8 +46,8 @@ def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, rea
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The wished last day: after the present one."""
-    assignment = turn.assignment(data["ref"])
-    wished = read_coming_day(text, turn.rules.local(turn.now).date())
+    assignment = _still_open(turn, data)
+    wished = read_coming_day(text, turn.said_on)
     if not isinstance(wished, str) and wished <= turn.rules.course(assignment).last_day:
         wished = "not_later"
     if isinstance(wished, str):
@@ -57,13 +60,21 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
 
 
+def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
+    """The assignment of the dialog. Raises `Stale` when a colleague has answered it meanwhile."""
+    assignment = turn.assignment(data["ref"], Action.ASK)
+    if assignment.state is not State.OPEN:
+        raise Stale("answered")
+    return assignment
+
+
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason; then the coordinator is asked."""
-    assignment = turn.assignment(data["ref"])
+    assignment = _still_open(turn, data)
     until = date.fromisoformat(data["until"])
-    reply = replies.store(turn.session, assignment, turn.contact, "extend", turn.now, text=text, expected_on=until)
+    reply = turn.store(assignment, "extend", text=text, expected_on=until)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "extension", text, turn.now, until=until)
+    request = replies.ask(turn.session, reply, "extension", text, until=until)
     turn.close()
-    turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
-    receipt(turn, assignment, reply)
+    passed = turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
+    receipt(turn, assignment, reply, passed=passed)

@@ -1,4 +1,4 @@
-"""The weekly meeting's answer: held, planned capital, disbursed to date, obstacles; and *không có kế hoạch vốn*."""
+"""The weekly meeting's answer: held, planned capital, disbursed to date, obstacles."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 
 from bot.dialogs import obstacle
 from bot.dialogs.receipt import receipt
-from bot.dialogs.turn import Stale, Turn
-from db import assignments, replies, views
+from bot.dialogs.turn import Turn
+from db import assignments, replies
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
-from rules.status import Move
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
-    reply = replies.store(turn.session, assignment, turn.contact, "held", turn.now)
-    assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    reply = turn.store(assignment, "held")
+    turn.report(assignment)
     planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     if turn.said and _is_figure(turn.said):
@@ -25,7 +24,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
         return
     reply.text = turn.said or None
     if planned is None:
-        _ask_plan(turn, assignment, data)
+        ask_plan(turn, assignment, data)
     else:
         _ask_disbursed(turn, assignment, data, held=True)
 
@@ -38,11 +37,19 @@ def _is_figure(text: str) -> bool:
 
 
 def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed."""
-    (plan if data["plan"] is None else disbursed)(turn, data, text)
+    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed; or both."""
+    both = len(parse_figures(text)) == 2
+    (plan if data["plan"] is None or both else disbursed)(turn, data, text)
 
 
-def _ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
+def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
+    """Figures for a week that was answered without."""
+    planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text)
+
+
+def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
+    """Ask for the year's planned capital; ``data``: the ``reply`` and the ``plan`` that the figures belong to."""
     view = turn.view(assignment)
     turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem)
 
@@ -63,10 +70,6 @@ def _ask_disbursed(
 def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The year's planned capital; plan and disbursed may come in one text, set apart by a semicolon."""
     assignment = turn.assignment(data["ref"])
-    if text == "none":
-        turn.close()
-        _no_capital(turn, assignment)
-        return
     if text == "skip":
         _ask_obstacle(turn, assignment, data)
         return
@@ -75,7 +78,7 @@ def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     except NotAFigure:
         found = []
     if not found or isinstance(found[0], Share) or len(found) > 2:
-        _ask_plan(turn, assignment, data, problem=text)
+        ask_plan(turn, assignment, data, problem=text)
         return
     data = {**data, "plan": found[0]}
     if len(found) == 2:
@@ -88,7 +91,7 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The cumulative disbursed amount, as an amount or a percentage of the plan."""
     assignment = turn.assignment(data["ref"])
     if text == "plan":
-        _ask_plan(turn, assignment, data)
+        ask_plan(turn, assignment, data)
         return
     if text == "skip":
         _ask_obstacle(turn, assignment, data)
@@ -106,7 +109,7 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
 def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
     """Echo the figures; an impossible one is questioned."""
     amount = found.of(data["plan"]) if isinstance(found, Share) else found
-    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.id)
+    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.last_day)
     previous = before.disbursed if before else None
     turn.ask(
         "figures",
@@ -114,6 +117,7 @@ def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: in
         "confirm_figures",
         {**data, "disbursed": amount},
         assignment.id,
+        now=turn.rules.local(turn.said_at).isoformat(),
         assignment=turn.view(assignment),
         plan=data["plan"],
         disbursed=amount,
@@ -151,25 +155,9 @@ def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str, pictures: Sequ
     assignment = turn.assignment(data["ref"])
     reply = turn.session.get_one(Reply, data["reply"])
     turn.close()
+    passed = True
     if text != "none":
         reply.text = text or None
         turn.session.flush()
-        obstacle.pass_on(turn, reply, text, pictures)
-    receipt(turn, assignment, reply)
-
-
-def press_no_capital(turn: Turn, args: list[str]) -> None:
-    """``n:<assignment>``: *đơn vị không có kế hoạch vốn*, under the receipt of *không phát sinh*."""
-    assignment = turn.assignment(args[0])
-    _no_capital(turn, assignment)
-
-
-def _no_capital(turn: Turn, assignment: Assignment) -> None:
-    """The coordinator must confirm that an agency has no capital; until then the duty stands."""
-    if replies.pending(turn.session, assignment.id, "exemption"):
-        raise Stale("answered")
-    reply = replies.store(turn.session, assignment, turn.contact, "no_capital", turn.now)
-    turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "exemption", "", turn.now)
-    turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
-    receipt(turn, assignment, reply)
+        _, passed = obstacle.pass_on(turn, reply, text, pictures)
+    receipt(turn, assignment, reply, passed=passed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,16 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from bot.dialogs import link
+from bot.dialogs import link, moving, welcome
 from bot.dialogs.turn import Turn
-from db import assignments, contacts, invites, outbox, views
-from db.models import Address, Door, Invite, Reply
+from db import contacts, invites, outbox, views
+from db.models import Door, Invite, Reply
 from db.outbox import Priority
-from rules.reading import fold, storable
+from rules.reading import fold
 from rules.rulebook import Rulebook
 
-SHOWN_AHEAD = timedelta(days=21)
-LONGEST_NAME = 200
+ANSWERED_EVERY = timedelta(hours=1)
+"""How often a stranger who says no code is answered."""
+
+ATTEMPT = re.compile(r"[A-Za-z0-9]{2,6}-[A-Za-z0-9]{2,6}")
 INTRODUCTIONS = {"ma", "ma:", "gui", "moi", "code", "cua", "toi", "em", "la"}
 """Words that may stand before a code (folded)."""
 
@@ -38,61 +40,62 @@ def bare_code(text: str) -> str | None:
     return text.strip() if invites.CODE.fullmatch(text.strip()) else None
 
 
-def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> None:
-    """Somebody who is no contact: a code opens the door, everything else gets one polite sentence."""
+def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> str:
+    """Somebody who is no contact: a code opens the door, everything else gets one polite sentence an hour.
+
+    Returns the name of a notice for a choice that was picked.
+    """
+    replaced = contacts.was_replaced(session, incoming.channel, incoming.chat_id)
     door = invites.door_of(session, incoming.channel, incoming.chat_id)
-    code = code_in(incoming.text)
+    code = code_in(incoming.text) or _attempt(incoming.text)
     if code is None:
-        _say(session, incoming, "stranger", now)
-        return
-    if not _try_code(session, incoming, code, door, rules, now):
-        _say(session, incoming, "code_wrong", now)
+        if door.answered_at is None or now - door.answered_at >= ANSWERED_EVERY:
+            door.answered_at = now
+            _say(session, incoming, "replaced_here" if replaced else "stranger", now)
+    elif invite := _invitation(session, incoming, code, door, rules, now):
+        _enter(session, incoming, invite, rules, now)
+    return "replaced" if replaced else "stale"
 
 
-def _try_code(session: Session, incoming: Incoming, code: str, door: Door, rules: Rulebook, now: datetime) -> bool:
+def _attempt(text: str) -> str | None:
+    """What is evidently meant as a code though it is none: it is told apart from other words."""
+    return text.strip() if ATTEMPT.fullmatch(text.strip()) else None
+
+
+def _invitation(
+    session: Session, incoming: Incoming, code: str, door: Door, rules: Rulebook, now: datetime
+) -> Invite | None:
+    """The invitation of a code; ``None`` when that is wrong or the door is closed, which is said.
+
+    A closed door says so when it closes, and once more to who goes on.
+    """
+    if door.closed_until and door.closed_until > now:
+        if not door.wrong_codes:
+            door.wrong_codes = 1
+            _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
+        return None
+    invite = invites.find(session, code, now) if invites.CODE.fullmatch(code) else None
+    if invite:
+        session.delete(door)
+        session.flush()
+        return invite
+    door.answered_at = now
+    invites.wrong_code(session, door, now)
     if door.closed_until and door.closed_until > now:
         _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
-        return True
-    invite = invites.take(session, code, now) if invites.CODE.fullmatch(code) else None
-    if invite is None:
-        invites.wrong_code(session, door, now)
-        if door.closed_until and door.closed_until > now:
-            _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
-            return True
-        return False
-    session.delete(door)
-    if invite.role == invites.LINK:
-        _link(session, incoming, invite, rules, now)
-        return True
-    before = contacts.address_of(session, incoming.channel, incoming.chat_id)
-    moved_from = before.contact.agency.name if before and before.contact.agency_id != invite.agency_id else None
-    name = storable(incoming.name)[:LONGEST_NAME] or invite.agency.name
-    address = contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
-    _welcome(session, address, moved_from, rules, now)
-    return True
-
-
-def _link(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook, now: datetime) -> None:
-    """The code came from ``/lienket`` in the person's other messenger."""
-    address = contacts.link(session, invite, incoming.channel, incoming.chat_id, now)
-    if address is None:
-        _say(session, incoming, "link_here", now)
     else:
+        _say(session, incoming, "code_wrong", now)
+    return None
+
+
+def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook, now: datetime) -> None:
+    """Somebody comes in by an invitation, or by a code from ``/lienket`` in their other messenger."""
+    if not invites.use(session, invite, now):
+        _say(session, incoming, "code_wrong", now)
+    elif invite.contact is None:
+        welcome.greet(session, welcome.enter(session, incoming, invite, now), rules, now)
+    elif address := contacts.link(session, invite, incoming.channel, incoming.chat_id, now):
         link.linked(Turn(session, rules, now, incoming, address))
-
-
-def _welcome(session: Session, address: Address, moved_from: str | None, rules: Rulebook, now: datetime) -> None:
-    contact = address.contact
-    coming = assignments.open_of(session, contact.agency_id, rules.local(now).date(), now + SHOWN_AHEAD)
-    shown: Sequence[Any] = [] if contact.role == "coordinator" else coming[:5]
-    params = {
-        **views.common(address, rules, now),
-        "contact": views.contact(contact),
-        "moved_from": moved_from,
-        "assignments": [views.assignment(row, rules, now) for row in shown],
-    }
-    outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
-    outbox.queue(session, address, "menu", {"role": contact.role}, now, Priority.NEWS)
 
 
 def _say(session: Session, incoming: Incoming, kind: str, now: datetime, **params: Any) -> None:
@@ -100,29 +103,26 @@ def _say(session: Session, incoming: Incoming, kind: str, now: datetime, **param
 
 
 def start(turn: Turn) -> None:
-    """``/start`` of a known contact: a new code moves them, without one they come back or see the welcome again."""
+    """``/start`` of a known contact: a new code asks first, without one they come back or see the welcome again."""
     code = code_in(turn.incoming.text)
     if code is not None:
-        session, incoming = turn.session, turn.incoming
-        door = invites.door_of(session, incoming.channel, incoming.chat_id)
-        if not _try_code(session, incoming, code, door, turn.rules, turn.now):
-            turn.say("code_wrong")
+        door = invites.door_of(turn.session, turn.incoming.channel, turn.incoming.chat_id)
+        invite = _invitation(turn.session, turn.incoming, code, door, turn.rules, turn.now)
+        if invite:
+            moving.begin(turn, invite)
         return
-    if turn.contact.stopped_at:
-        contacts.resume(turn.session, turn.contact, turn.now)
-        turn.say("resumed", contact=views.contact(turn.contact))
-        return
-    _welcome(turn.session, turn.address, None, turn.rules, turn.now)
+    if not welcome.resume(turn):
+        welcome.greet(turn.session, turn.address, turn.rules, turn.now)
 
 
 def stop(turn: Turn) -> None:
-    """``/dung``: nothing is sent unasked any more; the coordinator is told."""
+    """``/dung``: nothing is sent unasked any more; who is left to coordinate is told."""
     contacts.stop(turn.session, turn.contact, turn.now)
     turn.close()
     turn.say("stopped")
-    if turn.contact.role == "official":
-        alone = not contacts.reachable(turn.session, "official", turn.contact.agency_id)
-        turn.tell_coordinators("contact_left", contact=views.contact(turn.contact), alone=alone)
+    told = contacts.who_must_know(turn.session, turn.contact)
+    alone = contacts.is_last(turn.session, turn.contact)
+    turn.tell(told, "contact_left", contact=views.contact(turn.contact), alone=alone)
 
 
 def me(turn: Turn) -> None:

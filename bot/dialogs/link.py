@@ -7,10 +7,12 @@ from typing import Any
 from bot.dialogs.turn import Stale, Turn
 from db import contacts, invites
 from db.models import Address
+from rules.authority import Action
 
 
 def offer(turn: Turn) -> None:
-    """Show a code for the other messenger; with two messengers linked, offer the choice between them as well."""
+    """Show a code for the other messenger; with two messengers linked, offer the choice as well. Raises `Refused`."""
+    turn.require(Action.LINK)
     code = invites.new_code()
     row = invites.offer_link(turn.session, turn.contact, code, turn.now)
     until = turn.rules.local(row.expires_at).isoformat()
@@ -24,7 +26,8 @@ def linked(turn: Turn) -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``a:<channel>``: be reminded there."""
+    """``a:<channel>``: be reminded there. Raises `Refused`, `Stale`."""
+    turn.require(Action.CHOOSE_WHERE)
     chosen = next((each for each in _addresses(turn) if each.channel == args[0]), None)
     if chosen is None:
         raise Stale

@@ -10,6 +10,7 @@ from bot.dialogs.turn import Turn
 from db import files, replies, views
 from db.models import Assignment, Reply, Request
 from jobs.pictures import show
+from rules.authority import Action
 
 
 def text(turn: Turn, data: dict[str, Any], said: str) -> None:
@@ -21,17 +22,21 @@ def text(turn: Turn, data: dict[str, Any], said: str) -> None:
 
 def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequence[int] = ()) -> None:
     """Store an obstacle, tell the coordinator, and say so. ``pictures`` are the numbers of those that belong to it."""
-    reply = replies.store(turn.session, assignment, turn.contact, "obstacle", turn.now, text=said or None)
-    request = pass_on(turn, reply, said, pictures)
-    receipt(turn, assignment, reply, request={"id": request.id})
+    reply = turn.store(assignment, "obstacle", text=said or None)
+    request, passed = pass_on(turn, reply, said, pictures)
+    receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)
 
 
-def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> Request:
-    """Make an obstacle of a reply and tell the coordinator at once; pictures follow as soon as they are fetched."""
+def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> tuple[Request, bool]:
+    """Make an obstacle of a reply and tell the coordinator at once; pictures follow as soon as they are fetched.
+
+    Returns the request, and whether there was a coordinator to tell. Raises `bot.dialogs.turn.Refused`.
+    """
+    turn.require(Action.ASK, reply.assignment.agency_id)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "obstacle", said, turn.now)
+    request = replies.ask(turn.session, reply, "obstacle", said)
     view = views.request(request, turn.rules, turn.now)
-    turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
+    passed = turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
     for file in files.attach(turn.session, pictures, reply):
         show(turn.session, turn.rules, file, turn.now)
-    return request
+    return request, passed

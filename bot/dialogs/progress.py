@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Turn
-from db import assignments, replies
+from db import assignments
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, parse_percent
 from rules.ladder import quiet_until
@@ -18,7 +18,7 @@ FARTHEST = timedelta(days=366)
 
 def begin(turn: Turn, assignment: Assignment) -> None:
     """Store the answer at once; percentage and day are added to it."""
-    reply = replies.store(turn.session, assignment, turn.contact, "doing", turn.now)
+    reply = turn.store(assignment, "doing")
     if turn.said and _is_percent(turn.said):
         percent(turn, {"reply": reply.id, "ref": assignment.id}, turn.said)
         return
@@ -72,7 +72,7 @@ def _ask_day(turn: Turn, assignment: Assignment, reply_id: int, problem: str | N
 
 
 def read_coming_day(text: str, today: date) -> date | str:
-    """Read a day from today on; else the name of what is wrong with it: ``unread``, ``past`` or ``far``."""
+    """Read a day from ``today`` (when it was said) on; else what is wrong with it: ``unread``, ``past``, ``far``."""
     try:
         day = read_day(text, today)
     except NotADay:
@@ -86,7 +86,7 @@ def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The expected day; the ladder keeps quiet until then, but not beyond the advised day."""
     assignment = turn.assignment(data["ref"])
     today = turn.rules.local(turn.now).date()
-    day = read_coming_day(text, today)
+    day = read_coming_day(text, turn.said_on)
     if isinstance(day, str):
         _ask_day(turn, assignment, data["reply"], problem=day)
         return

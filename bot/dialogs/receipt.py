@@ -10,8 +10,8 @@ from db.models import Assignment, Reply
 
 
 def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> None:
-    """Say what was stored, with *Sửa lại*."""
-    standard = {"may_exempt": False, "beyond": False, "quiet_until": None, "request": None}
+    """Say what was stored, with *Sửa lại*. Not ``passed``: there was no coordinator to whom it could be passed."""
+    standard = {"may_exempt": False, "beyond": False, "quiet_until": None, "request": None, "passed": True}
     turn.say(
         "receipt",
         assignment=turn.view(assignment),

@@ -1,23 +1,41 @@
-"""The answers to a reminder: *đã gửi* with the document's number and date, the weekly short ones, and *sửa lại*."""
+"""The answers to a reminder: *đã gửi* with the document's number and date, and the weekly short ones."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.dialogs import extension, figures, obstacle, progress
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Stale, Turn
-from db import assignments, replies, views
+from db import assignments, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
-from rules.status import Move, State
+from rules.status import State
+
+ANSWERABLE = (State.OPEN, State.MISSED)
+MEETING_CODES = ("held", "not_held", "nothing")
 
 
 def press(turn: Turn, args: list[str]) -> None:
     """``r:<assignment>:<code>``: a choice under a reminder."""
     assignment, code = turn.assignment(args[0]), args[1]
-    if assignment.state is not State.OPEN:
+    require_answerable(assignment)
+    if assignment.state is State.MISSED and code not in MEETING_CODES:
+        raise Stale
+    take(turn, assignment, code)
+
+
+def require_answerable(assignment: Assignment) -> None:
+    """Open, or a period that the next one overtook. Raises `Stale` with the reason why there is nothing to answer."""
+    if assignment.state in (State.WAIVED, State.NOT_TRACKED):
+        raise Stale("waived")
+    if assignment.state not in ANSWERABLE:
         raise Stale("answered")
+
+
+def take(turn: Turn, assignment: Assignment, code: str) -> None:
+    """Let an answer have its effect. Raises `Stale` for a code that is none."""
     match code:
         case "sent":
             _sent(turn, assignment)
@@ -41,8 +59,8 @@ def press(turn: Turn, args: list[str]) -> None:
 
 def _sent(turn: Turn, assignment: Assignment) -> None:
     """Close at once, and ask for the document afterwards: who never answers that has answered all the same."""
-    reply = replies.store(turn.session, assignment, turn.contact, "sent", turn.now)
-    assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    reply = turn.store(assignment, "sent")
+    turn.report(assignment)
     if names_document(turn.said):
         document(turn, {"ref": assignment.id, "reply": reply.id}, turn.said)
         return
@@ -59,18 +77,19 @@ def _ask_document(turn: Turn, assignment: Assignment, reply: Reply, **problem: A
         assignment.id,
         assignment=turn.view(assignment),
         reply=views.reply(reply, turn.rules),
-        **{"problem": None, **problem},
+        **{"problem": None, "on": None, **problem},
     )
 
 
-def document(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Number and date of the document that was sent, or ``skip``."""
+def document(turn: Turn, data: dict[str, Any], text: str, said_on: date | None = None) -> None:
+    """Number and date of the document that was sent, or ``skip``; ``said_on``: the day of the text, if it is older."""
     assignment = turn.assignment(data["ref"])
     reply = turn.session.get_one(Reply, data["reply"])
+    said_on = said_on or turn.said_on
     if text != "skip":
-        found = read_document(text, turn.rules.local(turn.now).date())
-        if found.day and found.day > turn.rules.local(turn.now).date():
-            _ask_document(turn, assignment, reply, problem="future", day=found.day.isoformat())
+        found = read_document(text, said_on)
+        if found.day and found.day > said_on:
+            _ask_document(turn, assignment, reply, problem="future", day=found.day.isoformat(), on=said_on.isoformat())
             return
         reply.document_number, reply.document_date = found.number, found.day
     turn.close()
@@ -78,31 +97,18 @@ def document(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _nothing(turn: Turn, assignment: Assignment) -> None:
-    reply = replies.store(turn.session, assignment, turn.contact, "nothing", turn.now, text=turn.said or None)
-    assignments.move(turn.session, assignment, Move.REPORT, turn.actor, turn.now, turn.rules)
+    reply = turn.store(assignment, "nothing", text=turn.said or None)
+    turn.report(assignment)
     year = assignment.last_day.year
     unknown = assignments.capital(turn.session, assignment.agency_id, year).planned is None
     receipt(turn, assignment, reply, may_exempt=unknown)
 
 
 def _not_held(turn: Turn, assignment: Assignment) -> None:
-    """Not yet: quiet until the day on which it is asked for again."""
-    reply = replies.store(turn.session, assignment, turn.contact, "not_held", turn.now, text=turn.said or None)
+    """Not yet: quiet until the day on which it is asked for again, if there is one to come."""
+    reply = turn.store(assignment, "not_held", text=turn.said or None)
     course = turn.rules.course(assignment)
-    if turn.rules.local(turn.now).date() < course.advised_on:
+    if assignment.state is State.OPEN and turn.rules.local(turn.now).date() < course.advised_on:
         until = turn.rules.morning(course.advised_on)
         assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
     receipt(turn, assignment, reply)
-
-
-def withdraw(turn: Turn, args: list[str]) -> None:
-    """``w:<reply>``: *Sửa lại*. The answer stays in the history, the assignment is open again."""
-    reply = turn.session.get(Reply, int(args[0]))
-    if reply is None or reply.assignment.agency_id != turn.contact.agency_id or reply.withdrawn_at:
-        raise Stale
-    if reply.assignment.state not in (State.OPEN, State.REPORTED):
-        raise Stale
-    turn.close()
-    for request in replies.withdraw(turn.session, reply, turn.now, turn.rules):
-        turn.tell_coordinators("request_withdrawn", request=views.request(request, turn.rules, turn.now))
-    turn.say("withdrawn", assignment=turn.view(reply.assignment))

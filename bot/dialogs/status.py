@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs.turn import Stale, Turn
-from db import assignments, contacts, replies, troubles, views
+from bot.dialogs.turn import Stale, Turn, key
+from db import assignments, contacts, files, replies, troubles, views
 from db.models import Agency, Assignment
+from rules.authority import Action
 from rules.reading import fold
 from rules.status import State, Timeliness, timeliness
 
@@ -23,10 +24,11 @@ DONE = (State.REPORTED, State.ACCEPTED)
 
 
 def show(turn: Turn, args: str) -> None:
-    """The whole program, or with ``args`` (a code or part of a name) one agency."""
+    """The whole program, or with ``args`` (a code or part of a name) one agency. Raises `Refused`."""
     if args.strip():
         _find_agency(turn, args)
     else:
+        turn.require(Action.SEE_OVERVIEW)
         _overview(turn)
 
 
@@ -53,14 +55,14 @@ def _overview(turn: Turn) -> None:
     turn.say(
         "status",
         totals=totals,
-        late=[_late_view(turn, row) for row in late[:LATE_SHOWN]],
+        late=_late_views(turn, late[:LATE_SHOWN]),
         late_total=len(late),
         soon=soon[:SOON_SHOWN],
         later=[group for group in later if group["begun"]][:LATER_SHOWN],
         soon_open=sum(group["total"] - group["done"] for group in soon),
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
-        silent=len(contacts.agencies_without_official(turn.session)),
+        silent=len(contacts.agencies_out_of_reach(turn.session)),
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
     )
@@ -83,9 +85,9 @@ def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list
     return [row for row, word in words if word is Timeliness.OPEN_LATE]
 
 
-def _late_view(turn: Turn, row: Assignment) -> dict[str, Any]:
-    unreachable = not contacts.reachable(turn.session, "official", row.agency_id)
-    return {**turn.view(row), "unreachable": unreachable}
+def _late_views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
+    reminded = contacts.reminded(turn.session) if rows else {}
+    return [{**turn.view(row), "unreachable": row.agency_id not in reminded} for row in rows]
 
 
 def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which: Timeliness) -> list[dict[str, Any]]:
@@ -120,17 +122,17 @@ def _disbursed(turn: Turn) -> dict[str, int] | None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Stale` for anyone but a coordinator."""
-    if turn.contact.role != "coordinator":
-        raise Stale
+    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Refused`."""
     turn.keep_choices = True
     part, which = args
     if part == "agency":
         _find_agency(turn, which)
-    elif part == "requests":
+        return
+    turn.require(Action.SEE_OVERVIEW)
+    if part == "requests":
         _requests(turn)
     elif part in ("late", "soon", "silent"):
-        _page(turn, part, int(which))
+        _page(turn, part, key(which))
     else:
         raise Stale
 
@@ -148,7 +150,7 @@ def _page(turn: Turn, part: str, page: int) -> None:
             for row in shown
         ]
     elif part == "late":
-        listed = [_late_view(turn, row) for row in shown]
+        listed = _late_views(turn, shown)
     else:
         listed = [views.agency(row) for row in shown]
     turn.say("status_part", part=part, items=listed, total=len(items), page=page, pages=pages, first=first + 1)
@@ -156,7 +158,7 @@ def _page(turn: Turn, part: str, page: int) -> None:
 
 def _items(turn: Turn, part: str) -> list[Any]:
     if part == "silent":
-        return list(contacts.agencies_without_official(turn.session))
+        return list(contacts.agencies_out_of_reach(turn.session))
     words = _words(turn, [row for row in assignments.followed(turn.session) if _started(turn, row)])
     wanted = Timeliness.OPEN_LATE if part == "late" else Timeliness.OPEN_SOON
     return [row for row, word in words if word is wanted]
@@ -169,10 +171,16 @@ def _requests(turn: Turn) -> None:
     if not waiting:
         raise Stale("decided")
     for row in waiting[:REQUESTS_SHOWN]:
-        turn.say(kinds[row.kind], request=views.request(row, turn.rules, turn.now))
+        view = views.request(row, turn.rules, turn.now)
+        pictures = files.of_reply(turn.session, row.reply_id) if row.kind == "obstacle" else []
+        turn.say(kinds[row.kind], request=view, pictures=len(pictures))
+        for file in pictures:
+            if file.state == "kept":
+                turn.say("picture", picture=file.id, request=view)
 
 
 def _find_agency(turn: Turn, text: str) -> None:
+    turn.require(Action.SEE_AGENCY, turn.contact.agency_id)
     agency = contacts.agency_by_code(turn.session, text)
     if agency is None:
         near = contacts.agencies_like(turn.session, fold(text))
@@ -184,6 +192,7 @@ def _find_agency(turn: Turn, text: str) -> None:
 
 
 def _agency(turn: Turn, agency: Agency) -> None:
+    turn.require(Action.SEE_AGENCY, agency.id)
     rows = [row for row in assignments.followed(turn.session, agency.id) if _started(turn, row)]
     latest = replies.latest_of_all(turn.session, [row.id for row in rows])
     opened = [row for row in rows if row.state is State.OPEN]
@@ -205,8 +214,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
         agency=views.agency(agency),
         people=[
             {"name": person.name, "role": person.role, "reached": person.id in reached}
-            for person in contacts.people(turn.session, agency.id)
-            if person.role != "coordinator"
+            for person in contacts.people(turn.session, agency.id, but="coordinator")
         ],
         capital=_capital(turn, agency),
         total=len(opened) + len(done),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, contacts, outbox, updates, views
-from db.models import Address, Assignment, Contact
+from db import assignments, contacts, outbox, replies, updates, views
+from db.models import Address, Assignment, Contact, Reply
 from db.outbox import Priority
+from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
+from rules.choosing import key_of
 from rules.rulebook import Rulebook
+from rules.said import Said
+from rules.status import Move
 
 
 class Stale(Exception):
@@ -24,9 +28,27 @@ class Stale(Exception):
         self.notice = notice
 
 
+class Refused(Stale):
+    """The person may not do this; ``notice`` names the text that says why (a `rules.authority.Refusal`)."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(str(why))
+
+
+def key(text: str | int) -> int:
+    """Read the number of a row out of a choice's token. Raises `Stale` for what no row can have."""
+    number = key_of(str(text))
+    if number is None:
+        raise Stale
+    return number
+
+
 @dataclass
 class Turn:
     """What a dialog works with. ``now`` is aware; ``keep_choices`` leaves the buttons of the tapped message.
+
+    Two times: what was said counts from ``said_at``, and days in it are read from ``said_on``; what is done about it
+    (messages, ladders, silences) is done ``now``.
 
     ``said`` is what was written beside a typed choice ("2 đang chờ số liệu").
     """
@@ -46,6 +68,43 @@ class Turn:
     @property
     def actor(self) -> str:
         return f"contact:{self.contact.id}"
+
+    @property
+    def posts(self) -> list[Post]:
+        """What the person is, at which agency."""
+        return [Post(self.contact.role, self.contact.agency_id)]
+
+    def may(self, action: Action, agency_id: int | None = None) -> bool:
+        """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned."""
+        return may(self.posts, action, self._subject(agency_id))
+
+    def require(self, action: Action, agency_id: int | None = None) -> None:
+        """Go on only if the person may do this here; see `may`. Raises `Refused`."""
+        why = refusal(self.posts, action, self._subject(agency_id))
+        if why:
+            raise Refused(why)
+
+    def _subject(self, agency_id: int | None) -> Subject:
+        return Subject(agency_id, Place.PRIVATE if self.incoming.private else Place.GROUP)
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was said (aware), as far as that is known."""
+        return self.incoming.said_at or self.now
+
+    @property
+    def said_on(self) -> date:
+        """The day on which it was said, in the program's zone: "hôm nay" and "mai" are counted from it."""
+        return self.rules.local(self.said_at).date()
+
+    def store(self, assignment: Assignment, code: str, **values: Any) -> Reply:
+        """Write the person's reply, from the time at which it was said. ``values``: see `db.replies.store`."""
+        said = Said(self.said_at, self.incoming.time_known)
+        return replies.store(self.session, assignment, self.contact, code, self.now, said, **values)
+
+    def report(self, assignment: Assignment) -> None:
+        """The assignment is done, since the time at which that was said."""
+        assignments.move(self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=self.said_at)
 
     def say(self, kind: str, **params: Any) -> None:
         """Answer the person."""
@@ -82,15 +141,17 @@ class Turn:
         """End the open dialog; ``False`` when there was none."""
         return updates.close_dialog(self.session, self.address.id)
 
-    def assignment(self, assignment_id: str | int) -> Assignment:
-        """Return an assignment of the person's own agency. Raises `Stale` for any other."""
-        row = self.session.get(Assignment, int(assignment_id))
-        if row is None or row.agency_id != self.contact.agency_id:
+    def assignment(self, assignment_id: str | int, action: Action = Action.ANSWER) -> Assignment:
+        """Return an assignment with which the person may do this. Raises `Refused`, and `Stale` if there is none."""
+        row = self.session.get(Assignment, key(assignment_id))
+        if row is None:
             raise Stale
+        self.require(action, row.agency_id)
         return row
 
     def open_assignments(self, ahead: timedelta) -> list[Assignment]:
-        """What the person's agency owes within ``ahead``, overdue things first."""
+        """What the person's agency owes within ``ahead``, overdue things first. Raises `Refused`."""
+        self.require(Action.SEE_DUTIES, self.contact.agency_id)
         today = self.rules.local(self.now).date()
         return assignments.open_of(self.session, self.contact.agency_id, today, self.now + ahead)
 

@@ -75,6 +75,11 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         line = " ".join(showable(str(value)).split())
         return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
+    def full(value: str) -> str:
+        """Quote the whole of what a person wrote, line by line; a message that grows too long is sent in pieces."""
+        lines = (" ".join(line.split()) for line in showable(str(value)).splitlines())
+        return "\n".join(line for line in lines if line)
+
     def b(value: object) -> object:
         return Markup("<b>{}</b>").format(value) if html else value
 
@@ -83,7 +88,7 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
 
     return {
         function.__name__: function
-        for function in (day, weekday, longday, clock, days, number, money, percent, clip, b, lower_first)
+        for function in (day, weekday, longday, clock, days, number, money, percent, clip, full, b, lower_first)
     }
 
 

@@ -119,7 +119,9 @@ class Dialog(Base):
 class Inbound(Base):
     """An update as the messenger brought it, stored before anything is done with it; gone when it has had its effect.
 
-    ``body`` is its JSON (ASCII). ``failed_at``: it could not be handled for a reason of ours, and is kept for a look.
+    ``body`` is its JSON (ASCII). ``waited_since``: from when on it may have waited at the messenger's before it was
+    received, where nobody had listened. ``failed_at``: it could not be handled for a reason of ours, and is kept for a
+    look.
     """
 
     __tablename__ = "inbound"
@@ -129,6 +131,7 @@ class Inbound(Base):
     key: Mapped[str] = mapped_column(String(128))
     body: Mapped[str]
     received_at: Mapped[datetime]
+    waited_since: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
 
 
@@ -142,7 +145,7 @@ class SeenUpdate(Base):
 
 
 class Audit(Base):
-    """Who changed what, when. ``actor`` is ``contact:5``, ``program`` or ``clock``."""
+    """Who changed what, when. ``actor`` is ``contact:5``, ``program``, ``clock`` ...: see `db.audit.record`."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,7 +6,8 @@ import * as people from "./people.js";
 let chosen = null, side = "telegram", commands = [], blocked = false, oldest = 0, lastDay = "";
 const busy = new Map();
 export const current = () => chosen;
-export const shows = event => event.chat !== undefined && event.chat === chosen && event.messenger === side;
+// An event without a chat (commands for all) is about whatever is open.
+export const shows = event => event.chat !== undefined && chosen !== null && [chosen, null].includes(event.chat) && event.messenger === side;
 const where = (what = "") => `/sandbox/chats/${chosen}${what && "/" + what}?on=${side}`;
 
 export function begin() {

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import secrets
 from typing import Any
 
+from sandbox.telegram import files
+from sandbox.telegram.accounts import BotAccount, Chat, Message
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.formatting import parse, utf16
+from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.limits import Limits
-from sandbox.telegram.world import BotAccount, Chat, Message, World, find_message
+from sandbox.telegram.texts import caption_of, read_caption, read_text
+from sandbox.telegram.values import Fields, Params, integer, structure, text, truth
+from sandbox.telegram.world import World, about, find_message
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
+ALBUM = range(2, 11)
+"""How many pictures or files an album has. https://core.telegram.org/bots/api#sendmediagroup"""
 ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-    "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+    "choose_sticker", "find_location", "record_video_note", "upload_video_note", "cancel",
 }  # fmt: skip
-
-Params = dict[str, Any]
-Upload = tuple[str, bytes]
 
 
 class Sending:
@@ -26,80 +27,105 @@ class Sending:
 
     def __init__(self, world: World, limits: Limits) -> None:
         self.world, self.limits = world, limits
+        self.methods = {
+            "sendmessage": self.send_message,
+            "sendphoto": self.send_photo,
+            "senddocument": self.send_document,
+            "sendmediagroup": self.send_media_group,
+            "sendchataction": self.send_chat_action,
+            "editmessagetext": self.edit_message_text,
+            "editmessagecaption": self.edit_message_caption,
+            "editmessagereplymarkup": self.edit_message_reply_markup,
+            "deletemessage": self.delete_message,
+        }
 
     def send_message(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#sendmessage"""
-        chat = self._chat(bot, params)
-        content = _text(params, "text", TEXT_LIMIT, "message text is empty", "message is too long")
-        return self.world.post(bot, chat, bot.shown(), {**content, **_reply(chat, params), **_markup(params)})
+        return self._send(bot, params, lambda: read_text(params))
 
     def send_document(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#senddocument"""
-        chat = self._chat(bot, params)
-        document = self._file(bot, params.get("document"), "document")
-        return self.world.post(bot, chat, bot.shown(), {"document": document, **_caption(params), **_markup(params)})
+        return self._send(
+            bot, params, lambda: {"document": files.sent_document(bot, params.get("document")), **read_caption(params)}
+        )
 
     def send_photo(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#sendphoto"""
-        chat = self._chat(bot, params)
-        file = self._file(bot, params.get("photo"), "photo")
-        size = {
-            **{key: file[key] for key in ("file_id", "file_unique_id", "file_size")},
-            "width": 800,
-            "height": 600,
-        }
-        return self.world.post(bot, chat, bot.shown(), {"photo": [size], **_caption(params), **_markup(params)})
+        return self._send(
+            bot, params, lambda: {"photo": files.sent_photo(bot, params.get("photo")), **read_caption(params)}
+        )
+
+    def _send(self, bot: BotAccount, params: Params, content: Any) -> Message:
+        chat = self.world.chat_for_sending(bot, params.get("chat_id"))
+        markup, where = read_markup(params), {**_thread(chat, params), **_reply(chat, params)}
+        found = content()
+        self.limits.check(bot.id, chat.id)
+        return self.world.post(bot, chat, bot.shown(), {**found, **where, **markup})
+
+    def send_media_group(self, bot: BotAccount, params: Params) -> list[Message]:
+        """https://core.telegram.org/bots/api#sendmediagroup, of photos or of documents."""
+        chat = self.world.chat_for_sending(bot, params.get("chat_id"))
+        where = {**_thread(chat, params), **_reply(chat, params)}
+        media = structure(params, "media", "media JSON object")
+        if media is None:
+            raise bad_request('parameter "media" is required')
+        if not isinstance(media, list):
+            raise bad_request("expected an Array of InputMedia")
+        found = [_medium(bot, each, params) for each in media]
+        if len(found) not in ALBUM:
+            few = "an album has 2-10 items"
+            raise bad_request("too many messages to send as an album" if len(found) >= ALBUM.stop else few)
+        if len({next(iter(content)) for content in found}) > 1:
+            raise bad_request("document can't be mixed with other media types")
+        self.limits.check(bot.id, chat.id)
+        group = {"media_group_id": str(secrets.randbits(60))}
+        return [self.world.post(bot, chat, bot.shown(), {**content, **group, **where}) for content in found]
 
     def send_chat_action(self, bot: BotAccount, params: Params) -> bool:
         """https://core.telegram.org/bots/api#sendchataction"""
-        chat = self.world.chat_for_sending(bot, params.get("chat_id"))
-        if params.get("action") not in ACTIONS:
+        action = text(params, "action").lower()
+        if action not in ACTIONS:
             raise bad_request("wrong parameter action in request")
-        self.world.tell(
-            {"type": "action", "messenger": "telegram", "bot": bot.id, "chat": chat.id, "action": params["action"]}
-        )
+        chat = self.world.chat_for_sending(bot, params.get("chat_id"))
+        self.world.tell({"type": "action", **about(bot, chat), "action": action})
         return True
 
     def edit_message_text(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#editmessagetext"""
+        content = {**read_text(params), **read_markup(params, inline_only=True)}
         chat, message = self._own(bot, params)
-        content = _text(params, "text", TEXT_LIMIT, "message text is empty", "message is too long")
-        return self._change(bot, chat, message, {**content, **_markup(params)}, ("text", "entities", "reply_markup"))
+        if "text" not in message:
+            raise bad_request("there is no text in the message to edit")
+        return self._change(bot, chat, message, content, ("text", "entities", "reply_markup"))
+
+    def edit_message_caption(self, bot: BotAccount, params: Params) -> Message:
+        """https://core.telegram.org/bots/api#editmessagecaption"""
+        content = {**read_caption(params), **read_markup(params, inline_only=True)}
+        chat, message = self._own(bot, params)
+        if "text" in message:
+            raise bad_request("there is no caption in the message to edit")
+        return self._change(bot, chat, message, content, ("caption", "caption_entities", "reply_markup"))
 
     def edit_message_reply_markup(self, bot: BotAccount, params: Params) -> Message:
         """https://core.telegram.org/bots/api#editmessagereplymarkup"""
+        markup = read_markup(params, inline_only=True)
         chat, message = self._own(bot, params)
-        return self._change(bot, chat, message, _markup(params), ("reply_markup",))
+        return self._change(bot, chat, message, markup, ("reply_markup",))
 
     def delete_message(self, bot: BotAccount, params: Params) -> bool:
         """https://core.telegram.org/bots/api#deletemessage"""
         chat = self.world.chat_for_sending(bot, params.get("chat_id"))
-        message = next((m for m in chat.messages if str(m["message_id"]) == str(params.get("message_id"))), None)
+        message = _found(chat, integer(params, "message_id"))
         if message is None:
             raise bad_request("message to delete not found")
         chat.messages.remove(message)
-        self.world.tell(
-            {
-                "type": "delete",
-                "messenger": "telegram",
-                "bot": bot.id,
-                "chat": chat.id,
-                "message_id": message["message_id"],
-            }
-        )
+        self.world.tell({"type": "delete", **about(bot, chat), "message_id": message["message_id"]})
         return True
-
-    def _chat(self, bot: BotAccount, params: Params) -> Chat:
-        if params.get("chat_id") in (None, ""):
-            raise bad_request("chat_id is empty")
-        chat = self.world.chat_for_sending(bot, params["chat_id"])
-        self.limits.check(bot.id, chat.id)
-        return chat
 
     def _own(self, bot: BotAccount, params: Params) -> tuple[Chat, Message]:
         chat = self.world.chat_for_sending(bot, params.get("chat_id"))
         message = find_message(chat, params.get("message_id"))
-        if not message["from"]["is_bot"]:
+        if message["from"]["id"] != bot.id:
             raise bad_request("message can't be edited")
         return chat, message
 
@@ -118,79 +144,51 @@ class Sending:
         self.world.changed(bot, chat, message)
         return message
 
-    def _file(self, bot: BotAccount, value: object, word: str) -> dict[str, Any]:
-        if isinstance(value, tuple):
-            name, data = value
-            return self.world.keep_file(bot, name, data)
-        if isinstance(value, str) and value in bot.files:
-            name, data = bot.files[value]
-            return {"file_id": value, "file_unique_id": value[:12], "file_name": name, "file_size": len(data)}
-        if isinstance(value, str) and value.startswith(("http://", "https://")):
-            raise bad_request("failed to get HTTP URL content")
-        raise bad_request(f"there is no {word} in the request" if not value else "wrong remote file identifier")
+
+def _medium(bot: BotAccount, given: Any, params: Params) -> Message:
+    """One item of an album. A file in the request is named ``attach://<its field>``."""
+    fields = Fields(given, "can't parse InputMedia", "expected an Object")
+    kind, named = fields.text("type"), fields.text("media", "")
+    media = params.get(named.removeprefix("attach://")) if named.startswith("attach://") else named
+    if not media:
+        raise fields.refusal("media not found")
+    if kind not in ("photo", "document"):
+        raise fields.refusal(f'type "{kind}" is unsupported')
+    file = files.sent_photo(bot, media) if kind == "photo" else files.sent_document(bot, media)
+    given_entities = fields.values.get("caption_entities")
+    return {kind: file, **caption_of(fields.text("caption", ""), fields.text("parse_mode", ""), given_entities)}
 
 
-def _text(params: Params, key: str, limit: int, empty: str, too_long: str) -> Message:
-    raw = str(params.get(key) or "")
-    if params.get("entities"):
-        text, entities = raw, _json(params["entities"], "message entities")
-    else:
-        text, entities = parse(raw, params.get("parse_mode"))
-    if not text.strip():
-        raise bad_request(empty)
-    if utf16(text) > limit:
-        raise bad_request(too_long)
-    return {
-        key: text,
-        **({f"{'caption_' if key == 'caption' else ''}entities": entities} if entities else {}),
-    }
-
-
-def _caption(params: Params) -> Message:
-    if not params.get("caption"):
+def _thread(chat: Chat, params: Params) -> Message:
+    """The topic of a forum that a message goes into."""
+    topic = integer(params, "message_thread_id")
+    if not topic:
         return {}
-    too_long = "message caption is too long"
-    return _text(params, "caption", CAPTION_LIMIT, "message caption is empty", too_long)
+    if topic not in chat.topics:
+        raise bad_request("message thread not found")
+    return {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _reply(chat: Chat, params: Params) -> Message:
-    given = params.get("reply_parameters")
-    wanted = _json(given, "reply parameters").get("message_id") if given else params.get("reply_to_message_id")
-    if wanted is None:
-        return {}
-    message = next((m for m in chat.messages if str(m["message_id"]) == str(wanted)), None)
-    if message is None:
+    """The message that is answered. https://core.telegram.org/bots/api#replyparameters, within one chat."""
+    given = structure(params, "reply_parameters", "reply parameters JSON object")
+    if "reply_parameters" in params:
+        fields = Fields({} if given is None else given, "", "object expected as reply parameters")
+        if not fields.values:
+            return {}
+        if fields.text("chat_id", str(chat.id)) != str(chat.id):
+            raise bad_request("the sandbox plays replies within one chat only")
+        wanted, optional = fields.number("message_id"), fields.truth("allow_sending_without_reply")
+    else:
+        wanted, optional = integer(params, "reply_to_message_id"), truth(params, "allow_sending_without_reply")
+        if not wanted:
+            return {}
+    message = _found(chat, wanted)
+    if message is None and not optional:
         raise bad_request("message to be replied not found")
-    return {"reply_to_message": {key: value for key, value in message.items() if key != "reply_to_message"}}
+    kept = {key: value for key, value in (message or {}).items() if key != "reply_to_message"}
+    return {"reply_to_message": kept} if kept else {}
 
 
-def _markup(params: Params) -> Message:
-    """Check a keyboard. https://core.telegram.org/bots/api#inlinekeyboardbutton"""
-    if not params.get("reply_markup"):
-        return {}
-    markup = _json(params["reply_markup"], "reply keyboard markup JSON object")
-    if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
-    rows = markup.get("inline_keyboard")
-    if rows is None:
-        return {}
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup should be an Array of Arrays')
-    for button in (button for row in rows for button in row):
-        if not isinstance(button, dict) or not str(button.get("text") or "").strip():
-            raise bad_request("can't parse inline keyboard button: Button text must be non-empty")
-        if not set(button) - {"text", "style", "icon_custom_emoji_id"}:
-            raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-        if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:
-            raise bad_request("BUTTON_DATA_INVALID")
-    kept = [row for row in rows if row]
-    return {"reply_markup": {"inline_keyboard": kept}} if kept else {}
-
-
-def _json(value: object, what: str) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        raise bad_request(f"can't parse {what}") from None
+def _found(chat: Chat, message_id: int) -> Message | None:
+    return next((message for message in chat.messages if message["message_id"] == message_id), None)

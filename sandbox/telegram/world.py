@@ -6,83 +6,19 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.clock import Clock
+from sandbox.telegram import files
+from sandbox.telegram.accounts import BotAccount, Chat, Message, Person, user_of
 from sandbox.telegram.errors import UNAUTHORIZED, ApiError, bad_request, forbidden
 from sandbox.telegram.formatting import utf16
 
 UPDATES_KEPT = 10_000
+ONLY_WHEN_WANTED = ("chat_member", "message_reaction", "message_reaction_count")
+"""Kinds of updates that a bot gets only where it names them. https://core.telegram.org/bots/api#getupdates"""
 
-Message = dict[str, Any]
 Listener = Callable[[dict[str, Any]], None]
-
-
-@dataclass
-class Person:
-    """Somebody with an account at both messengers, of which ``messenger`` is in use; ``group`` is the page's."""
-
-    id: int
-    name: str
-    group: str = ""
-    messenger: str = "telegram"
-    deactivated: bool = False
-
-
-@dataclass
-class Chat:
-    """One bot's chat with a person or a group; messages in order, each as the Bot API shows it."""
-
-    id: int
-    type: str
-    title: str
-    messages: list[Message] = field(default_factory=list)
-    started: bool = False
-    blocked: bool = False
-    unread: int = 0
-    commands: list[dict[str, str]] | None = None
-    migrated_to: int | None = None
-
-    def shown(self) -> dict[str, Any]:
-        """The chat object of the Bot API."""
-        key = "first_name" if self.type == "private" else "title"
-        return {"id": self.id, "type": self.type, key: self.title}
-
-
-@dataclass
-class BotAccount:
-    """One bot: its identity, chats, waiting updates and webhook."""
-
-    id: int
-    token: str
-    username: str
-    name: str
-    chats: dict[int, Chat] = field(default_factory=dict)
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    next_update: int = 1
-    next_message: int = 1
-    allowed_updates: list[str] | None = None
-    commands: list[dict[str, str]] = field(default_factory=list)
-    queries: dict[str, dict[str, Any]] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    webhook: dict[str, Any] = field(default_factory=dict)
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    emptied: asyncio.Event = field(default_factory=asyncio.Event)
-    poll: asyncio.Event | None = None
-    revoked: bool = False
-
-    def shown(self) -> dict[str, Any]:
-        """The user object of getMe."""
-        return {
-            "id": self.id,
-            "is_bot": True,
-            "first_name": self.name,
-            "username": self.username,
-            "can_join_groups": True,
-            "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
-        }
 
 
 class World:
@@ -124,23 +60,29 @@ class World:
         """The private chat of a person with a bot."""
         return bot.chats.setdefault(person.id, Chat(person.id, "private", person.name))
 
-    def chat_for_sending(self, bot: BotAccount, chat_id: object) -> Chat:
-        """The chat that a bot may send to. Raises 400 or 403 as Telegram does."""
+    def chat_for_reading(self, bot: BotAccount, chat_id: object) -> Chat:
+        """The chat that a bot may look at: one that has blocked it too. Raises 400 as Telegram does."""
+        if chat_id in (None, ""):
+            raise bad_request("chat_id is empty")
         try:
             chat = bot.chats.get(int(str(chat_id)))
         except ValueError:
             chat = None
         if chat is None or (chat.type == "private" and not chat.started):
             raise bad_request("chat not found")
+        return chat
+
+    def chat_for_sending(self, bot: BotAccount, chat_id: object) -> Chat:
+        """The chat that a bot may send to. Raises 400 or 403 as Telegram does."""
+        chat = self.chat_for_reading(bot, chat_id)
         if chat.migrated_to is not None:
             raise bad_request("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to)
         person = self.people.get(chat.id)
         if person and person.deactivated:
             raise forbidden("user is deactivated")
         if chat.blocked:
-            raise forbidden(
-                "bot was blocked by the user" if chat.type == "private" else "bot was kicked from the group chat"
-            )
+            kicked = f"bot was kicked from the {chat.type} chat"
+            raise forbidden("bot was blocked by the user" if chat.type == "private" else kicked)
         return chat
 
     def post(self, bot: BotAccount, chat: Chat, sender: dict[str, Any], content: dict[str, Any]) -> Message:
@@ -165,7 +107,8 @@ class World:
 
     def push(self, bot: BotAccount, kind: str, content: dict[str, Any]) -> None:
         """Give a bot an update to fetch."""
-        if bot.allowed_updates is not None and kind not in bot.allowed_updates:
+        wanted = kind not in ONLY_WHEN_WANTED if bot.allowed_updates is None else kind in bot.allowed_updates
+        if not wanted:
             return
         bot.updates.append({"update_id": bot.next_update, kind: content})
         del bot.updates[:-UPDATES_KEPT]
@@ -216,7 +159,7 @@ class World:
     def send_file(self, bot: BotAccount, person: Person, name: str, data: bytes, caption: str = "") -> Message:
         """A person sends a file."""
         chat = self._open(bot, person)
-        content = {"document": self.keep_file(bot, name, data), **({"caption": caption} if caption else {})}
+        content = {"document": files.keep(bot, name, data), **({"caption": caption} if caption else {})}
         message = self.post(bot, chat, user_of(person), content)
         self.push(bot, "message", message)
         return message
@@ -226,9 +169,7 @@ class World:
     ) -> Message:
         """A person sends a picture."""
         chat = chat or self._open(bot, person)
-        file = self.keep_file(bot, "photo.jpg", data)
-        size = {key: file[key] for key in ("file_id", "file_unique_id", "file_size")}
-        content: dict[str, Any] = {"photo": [{**size, "width": 800, "height": 600}]}
+        content: dict[str, Any] = {"photo": files.photo(bot, data)}
         message = self.post(bot, chat, user_of(person), {**content, **({"caption": caption} if caption else {})})
         self.push(bot, "message", message)
         return message
@@ -268,17 +209,6 @@ class World:
         self.push(bot, "my_chat_member", change)
         self.tell({"type": "people"})
 
-    def keep_file(self, bot: BotAccount, name: str, data: bytes) -> dict[str, Any]:
-        """Keep a file's bytes and return its document object."""
-        file_id = secrets.token_urlsafe(24)
-        bot.files[file_id] = (name, data)
-        return {
-            "file_id": file_id,
-            "file_unique_id": file_id[:12],
-            "file_name": name,
-            "file_size": len(data),
-        }
-
     def _open(self, bot: BotAccount, person: Person) -> Chat:
         chat = self.chat_of(bot, person)
         if chat.blocked:
@@ -290,11 +220,6 @@ class World:
 def about(bot: BotAccount, chat: Chat) -> dict[str, Any]:
     """Where an event happened."""
     return {"messenger": "telegram", "bot": bot.id, "chat": chat.id}
-
-
-def user_of(person: Person) -> dict[str, Any]:
-    """The user object of the Bot API."""
-    return {"id": person.id, "is_bot": False, "first_name": person.name, "language_code": "vi"}
 
 
 def find_message(chat: Chat, message_id: object) -> Message:

@@ -17,18 +17,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox.addresses import OWN_HOSTS, is_reserved
 from sandbox.answer import Answer
 from sandbox.faults import Faults
 from sandbox.params import read_params
 from sandbox.pushing import Pusher
-from sandbox.telegram.errors import ApiError, bad_request
+from sandbox.telegram.errors import ApiError, bad_request, conflict
 from sandbox.telegram.formatting import utf16
 from sandbox.telegram.limits import Limits
 from sandbox.zalo.world import ZaloChat, ZaloWorld
 
 TEXT_LIMIT = 2000
 LONGEST_POLL = 60
-OWN_HOSTS = ("127.0.0.1", "localhost")
+DOWN = ApiError(502, "Bad Gateway")
+NO_UPDATES_BESIDE_A_WEBHOOK = "getUpdates does not work while a webhook is set; use deleteWebhook"
 
 Params = dict[str, Any]
 
@@ -46,7 +48,7 @@ class ZaloApi:
             "getUpdates": lambda params: None,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
-            "getWebhookInfo": lambda params: self._webhook(),
+            "getWebhookInfo": self._get_webhook_info,
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
             "sendSticker": self._send_sticker,
@@ -69,11 +71,11 @@ class ZaloApi:
         name = request.path_params["method"]
         if request.path_params["token"] != self.world.bot.token:
             return PlainTextResponse("Not Found", status_code=404)
-        if self.faults.down:
-            return PlainTextResponse("Bad Gateway", status_code=502)
         try:
             result = await self._answer(name, request)
         except ApiError as error:
+            if error is DOWN:
+                return PlainTextResponse(DOWN.description, status_code=DOWN.code)
             self.called[name, error.code] += 1
             return Answer({"ok": False, "error_code": error.code, "description": error.description})
         self.called[name, 200] += 1
@@ -82,6 +84,8 @@ class ZaloApi:
         return Answer({"ok": True} if result is None else {"ok": True, "result": result})
 
     async def _answer(self, name: str, request: Request) -> Any:
+        if self.faults.down:
+            raise DOWN
         if self.world.bot.revoked:
             raise ApiError(401, "Unauthorized")
         method = self._methods.get(name)
@@ -95,18 +99,18 @@ class ZaloApi:
         if name.startswith("send"):
             await self.faults.spoil(str(params.get("chat_id")))
         if name == "getUpdates":
-            return await self._get_updates(params, request)
+            return await self.faults.unless_down(self._get_updates(params, request), DOWN)
         result = method(params)
         return await result if inspect.isawaitable(result) else result
 
     async def _get_updates(self, params: Params, request: Request) -> dict[str, Any]:
-        """One update, which is gone once it is fetched; 408 when nothing came in time.
+        """One update, which is gone once it is fetched; 408 when nothing came in time, 409 when a webhook was set.
 
         Whoever hangs up while waiting takes nothing along.
         """
         bot = self.world.bot
         if bot.webhook.get("url"):
-            raise ApiError(409, "Conflict: getUpdates does not work while a webhook is set; use deleteWebhook")
+            raise conflict(NO_UPDATES_BESIDE_A_WEBHOOK)
         try:
             seconds = min(max(int(params.get("timeout") or 30), 0), LONGEST_POLL)
         except (TypeError, ValueError):
@@ -115,25 +119,26 @@ class ZaloApi:
         if not bot.updates:
             bot.rested.set()
         hung_up = asyncio.create_task(_hung_up(request))
+        waiting = {hung_up, *(asyncio.create_task(event.wait()) for event in (bot.arrived, bot.webhook_set))}
         try:
             if not bot.updates:
-                arrived = asyncio.create_task(bot.arrived.wait())
-                await asyncio.wait({arrived, hung_up}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-                arrived.cancel()
+                await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             bot.polling -= 1
-            hung_up.cancel()
+            for task in waiting:
+                task.cancel()
+        if bot.webhook.get("url"):
+            raise conflict(NO_UPDATES_BESIDE_A_WEBHOOK)
         if not bot.updates or (hung_up.done() and not hung_up.cancelled()):
             raise ApiError(408, "Request timeout")
         return bot.updates.pop(0)
 
     def _set_webhook(self, params: Params) -> dict[str, Any]:
-        """Plain http is allowed on this machine only."""
+        """Plain http is allowed on this machine only. A getUpdates that waits is ended."""
         url, secret = params.get("url"), params.get("secret_token")
         if not isinstance(url, str) or not url:
             raise bad_request("url is required")
-        if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in OWN_HOSTS:
-            raise bad_request("url must be HTTPS")
+        _check_url(url)
         if not isinstance(secret, str) or not 8 <= len(secret) <= 256:
             raise bad_request("secret_token must be 8-256 characters")
         self._point(url, secret)
@@ -141,6 +146,12 @@ class ZaloApi:
 
     def _delete_webhook(self, params: Params) -> dict[str, Any]:
         self._point("", "")
+        return self._webhook()
+
+    def _get_webhook_info(self, params: Params) -> dict[str, Any]:
+        """Where none is set there is nothing to be found."""
+        if not self.world.bot.webhook.get("url"):
+            raise ApiError(404, "Not Found")
         return self._webhook()
 
     def _webhook(self) -> dict[str, Any]:
@@ -152,6 +163,8 @@ class ZaloApi:
         bot.webhook = {"url": url, "updated_at": now}
         self.close()
         self._pusher = None
+        bot.webhook_set.set()
+        bot.webhook_set = asyncio.Event()
         if url:
 
             def taken(update: dict[str, Any]) -> None:
@@ -176,6 +189,9 @@ class ZaloApi:
             raise bad_request("text must be 1-2000 characters")
         if params.get("parse_mode") not in (None, "markdown", "html"):
             raise bad_request("parse_mode is invalid")
+        styles = params.get("text_styles")
+        if styles is not None and not (isinstance(styles, list) and all(isinstance(style, dict) for style in styles)):
+            raise bad_request("text_styles is invalid")
         return self.world.bot_posts(chat, {"text": text})
 
     async def _send_photo(self, params: Params) -> dict[str, Any]:
@@ -222,6 +238,19 @@ class ZaloApi:
         return Response(data, media_type=kind, headers={"x-content-type-options": "nosniff"})
 
 
+def _check_url(url: str) -> None:
+    """An address that Zalo would post to. Raises 400."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise bad_request("url is invalid") from None
+    if parts.scheme not in ("http", "https") or not host or (parts.scheme == "http" and host not in OWN_HOSTS):
+        raise bad_request("url must be HTTPS")
+    if host not in OWN_HOSTS and is_reserved(host):
+        raise bad_request("url must be public")
+
+
 async def _hung_up(request: Request) -> None:
     """Return when the caller has hung up."""
     while (await request.receive())["type"] != "http.disconnect":
@@ -229,7 +258,11 @@ async def _hung_up(request: Request) -> None:
 
 
 async def _fetched(url: str) -> bytes:
-    if urlsplit(url).hostname not in OWN_HOSTS:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        raise bad_request("photo must be a URL") from None
+    if host not in OWN_HOSTS:
         raise bad_request("the photo's URL cannot be fetched (this sandbox fetches from this machine only)")
     try:
         async with httpx.AsyncClient(timeout=10) as http:

@@ -39,18 +39,26 @@ class ZaloBot:
 
     token: str
     name: str
+    display_name: str
     id: str = "1459232241454765289"
     updates: list[dict[str, Any]] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     rested: asyncio.Event = field(default_factory=asyncio.Event)
     polling: int = 0
+    webhook_set: asyncio.Event = field(default_factory=asyncio.Event)
     revoked: bool = False
     quota: int | None = None
 
     def shown(self) -> dict[str, Any]:
         """The result of getMe."""
-        return {"id": self.id, "account_name": self.name, "account_type": "BASIC", "can_join_groups": True}
+        return {
+            "id": self.id,
+            "account_name": self.name,
+            "account_type": "BASIC",
+            "can_join_groups": True,
+            "display_name": self.display_name,
+        }
 
 
 class ZaloWorld:
@@ -58,7 +66,7 @@ class ZaloWorld:
 
     def __init__(self, clock: Clock, people: Callable[[], dict[int, Person]], tell: Tell, token: str) -> None:
         self.clock, self.people, self.tell = clock, people, tell
-        self.bot = ZaloBot(token, "bot.dondocsandbox")
+        self.bot = ZaloBot(token, "bot.dondocsandbox", "Bot Đôn Đốc")
         self.chats: dict[str, ZaloChat] = {}
         self.photos: dict[str, bytes] = {}
         self.base_url = ""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -77,9 +78,9 @@ async def api(server: Server) -> AsyncIterator[ZaloApi]:
         (200, {"ok": False, "error_code": 401, "description": "Unauthorized"}, Unauthorized, "Unauthorized"),
         (404, b"<html>404</html>", Unauthorized, "no JSON"),
         (502, b"Bad Gateway", Unreachable, "HTTP 502"),
-        (200, b"<html>captive portal</html>", Unreachable, "no JSON"),
-        (200, {"error_code": 0}, Unreachable, "no JSON"),
-        (200, {"ok": "yes"}, Unreachable, "no JSON"),
+        (200, b"<html>captive portal</html>", Uncertain, "no answer that can be read"),
+        (200, {"error_code": 0}, Uncertain, "no answer that can be read"),
+        (200, {"ok": "yes"}, Uncertain, "no answer that can be read"),
         (200, {"ok": False, "error_code": 429, "description": "Too many"}, Throttled, "Too many"),
         (200, {"ok": False, "error_code": 400, "description": "chat not found"}, Undeliverable, "chat not found"),
         (200, {"ok": False, "error_code": 403, "description": "Forbidden"}, Undeliverable, "Forbidden"),
@@ -251,3 +252,16 @@ def test_pieces_end_where_sentences_end() -> None:
     assert [part.partition(" ")[0] for part in parts] == ["(1/3)", "(2/3)", "(3/3)"]
     assert all(part.endswith(".") for part in parts[:-1])
     assert parts[-1].endswith("1. Có\n2. Không")
+
+
+@pytest.mark.parametrize("date", [None, "", "1660521600000", 1.5, True, 10**30, -(10**30), [], {}])
+def test_a_time_that_is_none_is_left_out_and_the_message_taken(date: object) -> None:
+    found = incoming(update(date=date))
+    assert found
+    assert found.said_at is None
+
+
+def test_the_time_of_a_message_is_in_milliseconds() -> None:
+    found = incoming(update(date=1_660_521_600_500))
+    assert found
+    assert found.said_at == datetime(2022, 8, 15, 0, 0, 0, 500_000, tzinfo=UTC)

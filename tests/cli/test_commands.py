@@ -228,7 +228,7 @@ def test_outbox_shows_what_failed_and_why_and_tries_it_again(
     assert "Message 999 has not failed" in capsys.readouterr().err
     assert run(monkeypatch, "outbox", "retry", str(first)) == 0
     assert run(monkeypatch, "outbox", "retry", "--failed") == 0
-    assert "nothing arrives in their chat: 1" in capsys.readouterr().out
+    assert "left as it is: nothing arrives in the chat (invite another contact): 1" in capsys.readouterr().out
     assert run(monkeypatch, "outbox", "retry") == 1
     assert run(monkeypatch, "outbox", "--json") == 0
     report = json.loads(capsys.readouterr().out)

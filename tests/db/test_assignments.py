@@ -50,8 +50,7 @@ class TestMoving:
     def test_what_is_taken_back_is_pressed_for_again_and_not_silenced(self, room: Room) -> None:
         row = room.assignment()
         room.move(row, Move.REPORT)
-        row.quiet_until = local("2022-08-12T00:00")
-        row.last_step_at = local("2022-08-11T08:00")
+        row.quiet_until, row.last_step_at = local("2022-08-12T00:00"), local("2022-08-11T08:00")
         room.at("2022-08-03T09:00")
         room.move(row, Move.WITHDRAW)
         assert row.state is State.OPEN
@@ -144,12 +143,12 @@ class TestAsking:
         room.move(meeting, Move.REPORT)
         assert assignments.open_of(room.session, agency, today, horizon) == [report]
 
-    def test_one_that_is_open_among_several(self, room: Room) -> None:
+    def test_one_that_can_be_answered_among_several(self, room: Room) -> None:
         report, meeting = room.assignment(), room.meeting()
         room.move(report, Move.REPORT)
-        assert assignments.any_open(room.session, [report.id, meeting.id])
-        assert not assignments.any_open(room.session, [report.id])
-        assert not assignments.any_open(room.session, [])
+        assert assignments.any_answerable(room.session, [report.id, meeting.id])
+        assert not assignments.any_answerable(room.session, [report.id])
+        assert not assignments.any_answerable(room.session, [])
 
     def test_what_is_or_was_followed_in_the_order_of_due_times(self, room: Room) -> None:
         mine = assignments.followed(room.session, room.agency("SYT").id)

@@ -68,10 +68,10 @@ def test_an_ended_contacts_queue_is_not_sent(room: Room) -> None:
     room.message(room.address("SYT", channel="zalo"))
     room.message(mine, state="sent")
     room.message(room.address("SYT", "leader"))
-    contacts.end(room.session, mine.contact, room.now)
+    contacts.end(room.session, mine.contact, room.now, by="contact:9")
     assert mine.contact.ended_at == room.now
     assert states(room) == [("cancelled", "ended"), ("cancelled", "ended"), ("sent", None), ("queued", None)]
-    contacts.end(room.session, mine.contact, room.later(days=1))
+    contacts.end(room.session, mine.contact, room.later(days=1), by="contact:9")
     assert mine.contact.ended_at == room.now - timedelta(days=1)
 
 
@@ -253,14 +253,14 @@ def test_agencies_are_found_by_part_of_their_name_or_code_in_the_documents_order
 
 
 def test_agencies_that_nobody_answers_for_in_the_documents_order(room: Room) -> None:
-    found = contacts.agencies_without_official(room.session)
+    found = contacts.agencies_out_of_reach(room.session)
     assert "SYT" not in [each.code for each in found]
     assert [(each.group_number, each.position) for each in found] == sorted(
         (each.group_number, each.position) for each in found
     )
     gone = found[-1]
     gone.gone_at = room.now
-    assert gone not in contacts.agencies_without_official(room.session)
+    assert gone not in contacts.agencies_out_of_reach(room.session)
     room.address("STC").closed_at = room.now
     room.session.flush()
-    assert room.agency("STC") in contacts.agencies_without_official(room.session)
+    assert room.agency("STC") in contacts.agencies_out_of_reach(room.session)

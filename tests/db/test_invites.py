@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,12 @@ DAYS = timedelta(days=7)
 
 def make(room: Room, code: str, agency: str = "SYT", role: str = "official") -> Invite:
     return invites.invite(room.session, agency, role, code, room.now, DAYS, "contact:4")
+
+
+def take(room: Room, code: str, at: datetime, *, for_group: bool = False) -> Invite | None:
+    """Find an invitation and use it up, as whoever joins does."""
+    found = invites.find(room.session, code, at, for_group=for_group)
+    return found if found and invites.use(room.session, found, at) else None
 
 
 def test_codes_are_made_of_letters_that_can_be_read_out() -> None:
@@ -52,33 +58,33 @@ def test_an_unknown_agency_is_named_with_those_that_come_near(room: Room) -> Non
 
 def test_a_code_is_used_once(room: Room) -> None:
     row = make(room, "A")
-    taken = invites.take(room.session, "a", room.now)
+    taken = take(room, "a", room.now)
     assert taken is not None
     assert taken.id == row.id
     assert room.again(row).used_at == room.now
-    assert invites.take(room.session, "A", room.now) is None
-    assert invites.take(room.session, "B", room.now) is None
+    assert take(room, "A", room.now) is None
+    assert take(room, "B", room.now) is None
 
 
 def test_an_invitation_holds_until_its_last_moment_and_not_at_it(room: Room) -> None:
     make(room, "A")
-    assert invites.take(room.session, "A", room.now + DAYS) is None
-    assert invites.take(room.session, "A", room.now + DAYS - timedelta(microseconds=1))
+    assert take(room, "A", room.now + DAYS) is None
+    assert take(room, "A", room.now + DAYS - timedelta(microseconds=1))
 
 
 def test_an_invitation_of_an_agency_that_is_gone_opens_nothing(room: Room) -> None:
     make(room, "A")
     room.agency("SYT").gone_at = room.now
-    assert invites.take(room.session, "A", room.now) is None
+    assert take(room, "A", room.now) is None
 
 
 def test_a_groups_code_opens_a_group_and_nothing_else(room: Room) -> None:
     make(room, "A", role=invites.GROUP)
     make(room, "B")
-    assert invites.take(room.session, "A", room.now) is None
-    assert invites.take(room.session, "B", room.now, for_group=True) is None
-    assert invites.take(room.session, "A", room.now, for_group=True)
-    assert invites.take(room.session, "B", room.now)
+    assert take(room, "A", room.now) is None
+    assert take(room, "B", room.now, for_group=True) is None
+    assert take(room, "A", room.now, for_group=True)
+    assert take(room, "B", room.now)
 
 
 def test_a_new_code_for_linking_voids_the_earlier_ones_of_that_person(room: Room) -> None:
@@ -86,12 +92,12 @@ def test_a_new_code_for_linking_voids_the_earlier_ones_of_that_person(room: Room
     invites.offer_link(room.session, mine, "OLD", room.now)
     invites.offer_link(room.session, theirs, "THEIRS", room.now)
     row = invites.offer_link(room.session, mine, "NEW", room.now)
-    assert invites.take(room.session, "OLD", room.now) is None
-    assert invites.take(room.session, "THEIRS", room.now)
+    assert take(room, "OLD", room.now) is None
+    assert take(room, "THEIRS", room.now)
     assert (row.role, row.contact_id, row.agency_id) == ("link", mine.id, mine.agency_id)
     assert (row.created_at, row.expires_at) == (room.now, room.now + timedelta(minutes=30))
-    assert invites.take(room.session, "NEW", room.now + timedelta(minutes=30)) is None
-    assert invites.take(room.session, "NEW", room.now)
+    assert take(room, "NEW", room.now + timedelta(minutes=30)) is None
+    assert take(room, "NEW", room.now)
     said = room.log("offer_link")[-1]
     assert (said.actor, said.subject) == (f"contact:{mine.id}", f"contact:{mine.id}")
 
@@ -99,7 +105,7 @@ def test_a_new_code_for_linking_voids_the_earlier_ones_of_that_person(room: Room
 def test_using_a_code_does_not_forget_when_another_was_used(room: Room) -> None:
     mine = room.contact("SYT")
     first = invites.offer_link(room.session, mine, "OLD", room.now)
-    invites.take(room.session, "OLD", room.now)
+    take(room, "OLD", room.now)
     invites.offer_link(room.session, mine, "NEW", room.later(days=1))
     assert room.again(first).used_at == room.now - timedelta(days=1)
 

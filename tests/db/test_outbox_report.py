@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db import inbound, outbox, outbox_report, troubles
+from db import inbound, outbox, outbox_report, retrying, troubles
 from db.outbox import Priority
+from db.retrying import Outcome
 from tests.rooms import Room
 
 
@@ -35,19 +36,24 @@ def test_a_stranger_has_no_name_in_it(room: Room) -> None:
     assert outbox_report.report(room.session, 5)["waiting"][0]["to"] == "somebody who has not joined"
 
 
+def outcomes(room: Room, number: int | None = None) -> list[Outcome]:
+    """What became of failed messages that were to be sent again."""
+    return [each.outcome for each in retrying.retry(room.session, number, room.now)]
+
+
 def test_a_failed_message_is_sent_again_from_now_on(room: Room) -> None:
     to = room.address("SYT")
     row = room.message(to, state="failed", error="refused", detail="x", attempts=3)
     other = room.message(to, state="failed")
     others = [room.message(to, state=state) for state in ("sent", "cancelled", "sending")]
     room.later(days=1)
-    assert outbox_report.retry(room.session, row.id, room.now) == (1, 0)
+    assert outcomes(room, row.id) == [Outcome.QUEUED]
     row = room.again(row)
     assert (row.state, row.error, row.detail, row.attempts, row.not_before) == ("queued", None, None, 0, room.now)
     assert room.again(other).state == "failed"
     (said,) = room.log("retry")
     assert (said.actor, said.subject) == ("operator", f"message:{row.id}")
-    assert outbox_report.retry(room.session, None, room.now) == (1, 0)
+    assert outcomes(room) == [Outcome.QUEUED]
     assert room.again(other).state == "queued"
     assert [room.again(each).state for each in others] == ["sent", "cancelled", "sending"]
 
@@ -56,7 +62,7 @@ def test_a_failed_message_goes_where_its_receiver_is_now(room: Room) -> None:
     row = room.message(room.address("SYT"), state="failed")
     room.address("SYT").closed_at = room.now
     room.session.flush()
-    assert outbox_report.retry(room.session, row.id, room.now) == (1, 0)
+    assert outcomes(room, row.id) == [Outcome.ELSEWHERE]
     row = room.again(row)
     assert (row.channel, row.chat_id) == ("zalo", room.address("SYT", channel="zalo").chat_id)
 
@@ -65,5 +71,5 @@ def test_a_failed_message_that_has_nowhere_to_go_stays(room: Room) -> None:
     row = room.message(room.address("STC"), state="failed")
     room.address("STC").closed_at = room.now - timedelta(days=1)
     room.session.flush()
-    assert outbox_report.retry(room.session, None, room.now) == (0, 1)
+    assert outcomes(room) == [Outcome.CLOSED]
     assert room.again(row).state == "failed"

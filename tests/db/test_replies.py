@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import replies
+from db import replies, requests
 from db.models import Capital, Request
 from rules.status import Move, State
 from tests.rooms import Room, local
@@ -34,7 +34,7 @@ class TestTakingBack:
         row = room.assignment()
         reply = room.reply(row)
         room.move(row, Move.REPORT)
-        assert replies.withdraw(room.session, reply, room.later(hours=1), room.rules) == []
+        assert replies.withdraw(room.session, reply, reply.contact, room.later(hours=1), room.rules) == []
         assert (row.state, row.reported_at, reply.withdrawn_at) == (State.OPEN, None, room.now)
         (said,) = room.log("withdraw_reply")
         assert (said.actor, said.subject, said.detail) == (
@@ -49,7 +49,7 @@ class TestTakingBack:
         room.reply(row)
         second = room.reply(row)
         room.move(row, Move.REPORT)
-        replies.withdraw(room.session, second, room.now, room.rules)
+        replies.withdraw(room.session, second, second.contact, room.now, room.rules)
         assert row.state is State.REPORTED
 
     def test_what_was_said_beside_an_answer_that_stands_opens_nothing(self, room: Room) -> None:
@@ -65,7 +65,7 @@ class TestTakingBack:
         row = room.assignment()
         reply = room.reply(row, "doing", expected_on=date(2022, 8, 11))
         row.quiet_until, row.next_step_at = local("2022-08-11T00:00"), local("2022-08-11T08:00")
-        replies.withdraw(room.session, reply, room.at("2022-08-02T09:00"), room.rules)
+        replies.withdraw(room.session, reply, reply.contact, room.at("2022-08-02T09:00"), room.rules)
         row = room.again(row)
         assert row.quiet_until is None
         assert (row.last_step_at, row.next_step_at) == (room.now, local("2022-08-05T08:00"))
@@ -74,7 +74,9 @@ class TestTakingBack:
         reply = room.reply(room.assignment(), "extend")
         asked, refused = room.request(reply), room.request(reply, state="refused")
         other = room.request(room.reply(room.meeting(), "obstacle"), "obstacle")
-        assert replies.withdraw(room.session, reply, room.later(hours=1), room.rules) == [asked]
+        assert replies.withdraw(room.session, reply, reply.contact, room.later(hours=1), room.rules) == [
+            (asked, "open")
+        ]
         assert [room.again(each).state for each in (asked, refused, other)] == ["withdrawn", "refused", "open"]
         assert asked.decided_at == room.now
 
@@ -115,7 +117,7 @@ class TestFigures:
     def told(self, room: Room, week: int, disbursed: int | None, agency: str = "SYT", **values: Any) -> int:
         return room.reply(room.meeting(agency, week), "held", disbursed=disbursed, **values).id
 
-    def last(self, room: Room, year: int = 2022, before: int | None = None) -> int | None:
+    def last(self, room: Room, year: int = 2022, before: date | None = None) -> int | None:
         found = replies.last_disbursed(room.session, room.agency("SYT").id, year, before)
         return found.id if found else None
 
@@ -143,7 +145,7 @@ class TestFigures:
     def test_the_week_in_question_does_not_count(self, room: Room) -> None:
         first = self.told(room, 31, 100)
         self.told(room, 32, 200)
-        assert self.last(room, before=room.meeting(week=32).id) == first
+        assert self.last(room, before=room.meeting(week=32).last_day) == first
 
     @pytest.mark.parametrize(("day", "year"), [("2022-01-01", 2022), ("2022-12-31", 2022), ("2023-01-01", 2023)])
     def test_a_year_goes_from_its_first_day_to_its_last(self, room: Room, day: str, year: int) -> None:
@@ -160,7 +162,7 @@ class TestRequests:
 
     def test_it_is_asked_and_decided(self, room: Room) -> None:
         reply, coordinator = room.reply(room.assignment(), "extend"), room.contact("SKHDT", "coordinator")
-        asked = replies.ask(room.session, reply, "extension", "Mưa bão", room.now, date(2022, 8, 19))
+        asked = replies.ask(room.session, reply, "extension", "Mưa bão", date(2022, 8, 19))
         assert (asked.kind, asked.reply_id, asked.text, asked.until) == (
             "extension",
             reply.id,
@@ -202,7 +204,7 @@ class TestExemption:
     def exempt(self, room: Room, week: int = 31) -> Request:
         asked = room.request(room.reply(room.meeting(week=week), "none"), "exemption")
         replies.decide(room.session, asked, "granted", room.contact("SKHDT", "coordinator"), room.now, None)
-        replies.exempt_from_meetings(room.session, asked, room.now, room.rules)
+        requests.grant(room.session, asked, room.now, room.rules, f"contact:{asked.decided_by}")
         room.session.flush()
         return asked
 
@@ -234,7 +236,7 @@ def test_a_promise_is_not_an_answer_that_closes(room: Room) -> None:
     row = room.assignment()
     doing = room.reply(row, "doing")
     room.later(hours=1)
-    replies.withdraw(room.session, doing, room.now, room.rules)
+    replies.withdraw(room.session, doing, doing.contact, room.now, room.rules)
     assert row.state is State.OPEN
     assert row.last_step_at == room.now
     assert doing.at == room.now - timedelta(hours=1)

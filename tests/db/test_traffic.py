@@ -34,12 +34,12 @@ class TestInbound:
             inbound.store(room.session, channel, key, {"key": key}, room.now)
         first = inbound.following(room.session, "zalo", None)
         assert first is not None
-        assert first[1] == {"key": "1"}
+        assert first.update == {"key": "1"}
         assert inbound.following(room.session, "zalo", None) == first
-        second = inbound.following(room.session, "zalo", first[0])
+        second = inbound.following(room.session, "zalo", first.id)
         assert second is not None
-        assert second[1] == {"key": "3"}
-        assert inbound.following(room.session, "zalo", second[0]) is None
+        assert second.update == {"key": "3"}
+        assert inbound.following(room.session, "zalo", second.id) is None
         assert inbound.counts(room.session) == {"waiting": 1, "failed": 0}
 
     def test_one_that_failed_is_kept_and_stands_in_nobodys_way(self, room: Room) -> None:
@@ -47,12 +47,12 @@ class TestInbound:
             inbound.store(room.session, "zalo", key, {"key": key}, room.now)
         first = inbound.following(room.session, "zalo", None)
         assert first is not None
-        inbound.failed(room.session, first[0], room.now)
+        inbound.failed(room.session, first.id, room.now)
         following = inbound.following(room.session, "zalo", None)
         assert following is not None
-        assert following[1] == {"key": "2"}
+        assert following.update == {"key": "2"}
         assert inbound.counts(room.session) == {"waiting": 2, "failed": 1}
-        assert room.again(room.session.get_one(Inbound, first[0])).failed_at == room.now
+        assert room.again(room.session.get_one(Inbound, first.id)).failed_at == room.now
 
 
 class TestUpdates:

@@ -11,12 +11,14 @@ from tests.office import Office, only_telegram
 STRANGER = "Tôi chỉ phục vụ các đầu mối đã được mời."
 
 
-async def test_a_stranger_gets_one_polite_sentence_and_nothing_else(office: Office) -> None:
+async def test_a_stranger_gets_one_polite_sentence_an_hour_and_nothing_else(office: Office) -> None:
     someone = office.stranger()
-    for text in ("xin chào", "/status", "/nhiemvu", "/start"):
-        answers = await someone.says(text)
-        assert len(answers) == 1
-        assert answers[0].startswith(STRANGER)
+    assert [answer.startswith(STRANGER) for answer in await someone.says("xin chào")] == [True]
+    for text in ("/status", "/nhiemvu", "/start", "alo"):
+        assert await someone.says(text) == []
+    await office.turn("2022-08-01T08:41")
+    assert [answer.startswith(STRANGER) for answer in await someone.says("xin chào")] == [True]
+    assert "Mã không đúng" in (await someone.says("K7PM-2WX"))[0], "a code that lost a letter is told apart"
 
 
 async def test_a_code_makes_an_official_who_is_welcomed_formally(office: Office) -> None:
@@ -67,17 +69,53 @@ async def test_five_wrong_codes_close_the_door_for_an_hour_even_to_a_right_one(o
     assert "đầu mối của Sở Y tế" in (await someone.says(f"/start {code}"))[0]
 
 
-async def test_a_new_code_moves_a_contact_to_another_agency(office: Office) -> None:
-    someone = await office.join("SYT")
-    answer = (await someone.says(f"/start {await office.invite('STC')}"))[0]
-    assert "thôi làm đầu mối của Sở Y tế" in answer
-    assert "đầu mối của Sở Tài chính" in answer
-    present = await office.ask(_present)
-    assert present == ["STC"]
+async def test_a_second_invitation_asks_before_it_takes_the_first_role_away(office: Office) -> None:
+    coordinator, someone = await office.join("SKHDT", "coordinator"), await office.join("SYT")
+    code = await office.invite("STC")
+    (asked,) = await someone.says(f"/start {code}")
+    assert "Đồng chí đang là đầu mối của Sở Y tế" in asked
+    assert "Mã này chuyển đồng chí thành đầu mối của Sở Tài chính" in asked
+    assert "là đầu mối duy nhất của Sở Y tế" in asked
+    assert "vẫn là đầu mối của Sở Y tế" in (await someone.taps("Giữ như cũ"))[0]
+    assert await office.ask(_present) == ["SKHDT coordinator", "SYT official"]
+    assert "Đồng chí đang là đầu mối" in (await someone.says(f"/start {code}"))[0], "the code has not been used up"
+    (welcome,) = await someone.taps("Chuyển")
+    assert "thôi làm đầu mối của Sở Y tế" in welcome
+    assert "Đồng chí là đầu mối của Sở Tài chính" in welcome
+    assert await office.ask(_present) == ["SKHDT coordinator", "STC official"]
+    (told,) = coordinator.read()
+    assert "Đầu mối SYT thôi làm đầu mối của Sở Y tế, nay là đầu mối của Sở Tài chính" in told
+    assert "Đơn vị không còn đầu mối nào nhận được tin" in told
+    assert "Mã không đúng" in (await office.stranger().says(code))[0]
+
+
+async def test_the_only_coordinator_is_warned_and_a_leader_of_the_agency_is_told(office: Office) -> None:
+    leader, someone = await office.join("SKHDT", "leader"), await office.join("SKHDT", "coordinator")
+    (asked,) = await someone.says(f"/start {await office.invite('SYT')}")
+    assert "là điều phối viên duy nhất: nếu chuyển, không còn ai nhận vướng mắc" in asked
+    await someone.taps("Chuyển")
+    (told,) = leader.read()
+    assert "nay là đầu mối của Sở Y tế" in told
+    assert "Chương trình không còn điều phối viên nào nhận được tin" in told
+
+
+async def test_a_code_for_what_one_is_already_is_left_for_somebody_else(office: Office) -> None:
+    someone, code = await office.join("SYT"), await office.invite("SYT")
+    assert "Đồng chí đã là đầu mối của Sở Y tế" in (await someone.says(code))[0]
+    assert "đầu mối của Sở Y tế" in (await office.stranger().says(code))[0]
+
+
+async def test_a_code_that_somebody_else_used_meanwhile_changes_nothing(office: Office) -> None:
+    someone, code = await office.join("SYT"), await office.invite("STC")
+    await someone.says(code)
+    await office.stranger().says(code)
+    assert "Mã không đúng" in (await someone.taps("Chuyển"))[0]
+    assert await office.ask(_present) == ["STC official", "SYT official"]
 
 
 def _present(session: Session) -> list[str]:
-    return [contact.agency.code for contact in session.scalars(select(Contact).where(Contact.ended_at.is_(None)))]
+    present = session.scalars(select(Contact).where(Contact.ended_at.is_(None)))
+    return sorted(f"{contact.agency.code} {contact.role}" for contact in present)
 
 
 async def test_who_stops_is_left_in_peace_and_the_coordinator_is_told(office: Office) -> None:
@@ -101,10 +139,10 @@ async def test_toi_shows_what_is_stored(office: Office) -> None:
 @only_telegram
 async def test_the_menu_is_set_for_each_role_in_vietnamese(office: Office) -> None:
     official, coordinator = await office.join("SYT"), await office.join("SKHDT", "coordinator")
-    world, bot = office.sandbox.world, office.sandbox.bot
-    theirs = world.chat_of(bot, coordinator.person).commands or []
-    mine = world.chat_of(bot, official.person).commands or []
+    theirs = coordinator.side.view(coordinator.person).commands
+    mine = official.side.view(official.person).commands
     assert {"command": "tinhtrang", "description": "Tình hình thực hiện"} in theirs
     assert "tinhtrang" not in {command["command"] for command in mine}
     assert {"command": "nhiemvu", "description": "Các việc đang chờ"} in mine
-    assert [command["command"] for command in bot.commands] == ["start", "help"]
+    newcomer = office.stranger()
+    assert [command["command"] for command in newcomer.side.view(newcomer.person).commands] == ["start", "help"]

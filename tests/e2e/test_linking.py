@@ -59,6 +59,8 @@ async def test_the_code_is_for_the_other_messenger_and_works_once(office: Office
     code = CODE.search(shown)
     assert code
     assert "dành cho ứng dụng kia" in (await here.says(code[0]))[0]
+    there = here.on(OTHER[office.messenger])
+    assert "Đã liên kết" in (await there.says(code[0]))[0], "typed in the wrong place it is not used up"
     stranger = office.stranger("Người lạ", OTHER[office.messenger])
     assert "Mã không đúng" in (await stranger.says(code[0]))[0]
     (shown,) = await here.says("/lienket")
@@ -66,6 +68,46 @@ async def test_the_code_is_for_the_other_messenger_and_works_once(office: Office
     expired = CODE.search(shown)
     assert expired
     assert "Mã không đúng" in (await stranger.says(f"Mã {expired[0]}"))[0]
+
+
+async def test_a_linked_chat_moves_with_its_person(office: Office) -> None:
+    here = await office.join("SYT")
+    there = await link(office, here)
+    asked = await here.says(f"/start {await office.invite('STC')}")
+    assert f"{NAMES[OTHER[office.messenger]]} đã liên kết cũng chuyển theo" in asked[0]
+    await here.taps("Chuyển")
+    assert "Đơn vị: Sở Tài chính" in (await there.says("/toi"))[0]
+
+
+async def test_a_chat_of_somebody_else_is_not_taken_away_without_asking(office: Office) -> None:
+    coordinator, here = await office.join("SKHDT", "coordinator"), await office.join("SYT")
+    other = await office.join("STC", messenger=OTHER[office.messenger])
+    (shown,) = await here.says("/lienket")
+    code = CODE.search(shown)
+    assert code
+    (asked,) = await other.says(code[0])
+    assert "Cuộc trò chuyện này đang là của Đầu mối STC, đầu mối của Sở Tài chính" in asked
+    assert "Mã này chuyển nó sang cho Đầu mối SYT (Sở Y tế)" in asked
+    assert "là đầu mối duy nhất của Sở Tài chính" in asked
+    coordinator.read()
+    assert "vẫn là đầu mối của Sở Tài chính" in (await other.taps("Giữ như cũ"))[0]
+    assert coordinator.read() == []
+    await other.says(code[0])
+    assert "Đã liên kết" in (await other.taps("Chuyển"))[0]
+    (told,) = coordinator.read()
+    assert "Đầu mối STC (đầu mối của Sở Tài chính) không còn nhận tin" in told
+    assert "Đơn vị không còn đầu mối nào nhận được tin" in told
+
+
+async def test_a_code_for_linking_is_void_when_its_person_is_no_contact_any_more(office: Office) -> None:
+    here = await office.join("SYT")
+    (shown,) = await here.says("/lienket")
+    code = CODE.search(shown)
+    assert code
+    await here.says(f"/start {await office.invite('STC')}")
+    await here.taps("Chuyển")
+    stranger = office.stranger("Người lạ", OTHER[office.messenger])
+    assert "Mã không đúng" in (await stranger.says(code[0]))[0]
 
 
 async def test_when_one_messenger_fails_for_good_the_other_is_used_and_the_coordinator_sees_it(office: Office) -> None:
@@ -115,6 +157,26 @@ async def test_a_new_phone_replaces_the_old_chat_on_the_same_messenger(office: O
     addresses = await office.ask(lambda session: session.scalars(select(Address).order_by(Address.id)).all())
     assert [address.closed_reason for address in addresses] == ["replaced", None, None]
     assert len({address.contact_id for address in addresses}) == 1
+    (said,) = await here.says("/nhiemvu")
+    assert "đã được thay bằng một cuộc trò chuyện khác" in said
+    there.read(), here.read(), new.read()
+    await office.turn("2022-08-01T08:00")
+    assert here.read() == [], "the old phone takes no reminders back"
+    assert sum("tuần 31" in text for text in [*there.read(), *new.read()]) == 1
+
+
+async def test_a_replaced_chat_comes_back_by_a_code(office: Office) -> None:
+    here = await office.join("SYT")
+    there = await link(office, here)
+    new = office.stranger("Máy mới", office.messenger)
+    for chat in (new, here):
+        (shown,) = await there.says("/lienket")
+        code = CODE.search(shown)
+        assert code
+        assert "Đã liên kết" in (await chat.says(code[0]))[0]
+    addresses = await office.ask(lambda session: session.scalars(select(Address).order_by(Address.id)).all())
+    assert [address.closed_reason for address in addresses] == [None, None, "replaced"]
+    assert "việc đang chờ" in (await here.says("/nhiemvu"))[0]
 
 
 async def test_toi_names_both(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.office import Office, Someone
+from tests.office import Office, Someone, only_telegram
 
 
 async def asked(office: Office, agency: str = "LECHAN") -> Someone:
@@ -115,3 +115,27 @@ async def test_an_agency_without_capital_is_exempt_once_the_coordinator_confirms
     assert "Tôi sẽ không hỏi giao ban hằng tuần trong năm này nữa" in official.read()[0]
     await office.pass_to("2022-08-26T17:00")
     assert not any("Giao ban" in text for text in official.read())
+
+
+@only_telegram
+async def test_correcting_an_older_week_leaves_the_sum_of_the_newest(office: Office) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office)
+    await official.taps("Đã họp")
+    await official.says("1.000 tỷ; 90 tỷ")
+    await official.taps("Đúng")
+    await official.taps("Không có vướng mắc")
+    receipt = official.chat[-1]
+    await office.pass_to("2022-08-12T14:00")
+    await official.taps("Đã họp")
+    await official.says("200 tỷ")
+    await official.taps("Đúng")
+    await official.taps("Không có vướng mắc")
+    await official.taps("Sửa lại", message=receipt)
+    await official.taps("Đã họp")
+    (echo,) = await official.says("100 tỷ")
+    assert "so với lần trước" not in echo
+    assert "thấp hơn lần báo trước" not in echo
+    await official.taps("Đúng")
+    await official.taps("Không có vướng mắc")
+    assert "Giải ngân năm 2022: 200,0 tỷ đồng/1.000,0 tỷ đồng (20,0%)" in (await coordinator.says("/tinhtrang"))[0]
+    assert "giải ngân 200,0 tỷ đồng" in (await coordinator.says("/tinhtrang LECHAN"))[0]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.links import LIVES_SECONDS, Links
 from db import files
 from db.models import File
-from tests.office import PNG, Office, Someone
+from tests.office import PNG, Office, Someone, only_telegram
 
 
 async def reminded(office: Office) -> Someone:
@@ -42,6 +42,19 @@ async def test_a_picture_of_an_obstacle_is_kept_and_the_coordinator_sees_it(offi
     else:
         assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in told[1]["text"]
         assert "(Ảnh số 1 được lưu trong hệ thống" in told[1]["text"]
+
+
+@only_telegram
+async def test_a_picture_that_telegram_takes_for_no_photo_goes_out_as_a_file(office: Office) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
+    await official.taps("Có vướng mắc")
+    damaged = b"\xff\xd8\xff\xe0" + bytes(100)
+    await official.sends_picture(damaged)
+    told = coordinator.chat[-1]
+    assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in told["caption"]
+    assert told["document"]["file_name"] == "ảnh.jpeg"
+    assert office.sandbox.bot.files[told["document"]["file_id"]][1] == damaged
+    assert office.sandbox.api.called["sendphoto", 400] == 1
 
 
 async def test_a_picture_out_of_the_blue_is_offered_as_a_reply(office: Office) -> None:

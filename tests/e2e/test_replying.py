@@ -230,7 +230,7 @@ async def test_nobody_answers_for_another_agency(office: Office) -> None:
     theirs = next(m for m in other.chat if m["from"]["is_bot"])
     theirs["reply_markup"] = message["reply_markup"]
     await other.presses(theirs["message_id"], message["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
-    assert "không còn dùng được" in office.notices[-1]
+    assert "của đơn vị khác" in office.notices[-1]
     assert (await report_of(office)).state is State.OPEN
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db import leases
 from db.session import Database
-from jobs.deliver import Means, Postman
+from jobs.deliver import Postman
+from jobs.means import Means
 from jobs.pace import Backoff
 from jobs.transport import Delivered, Letter
 from tests.rooms import Room

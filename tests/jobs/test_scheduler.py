@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from db import troubles, updates
 from db.models import SeenUpdate
 from db.session import DatabaseUnavailable
+from jobs.backup import Backup, Copies
 from jobs.scheduler import Jobs
+from rules.keeping import Keep
 from rules.status import State
 from tests.jobs.clockwork import Prompt, play
-from tests.rooms import Room
+from tests.rooms import ZONE, Room
+
+NO_COPIES = Copies(Path("unused"), Keep(0, 0), ZONE)
 
 
 class Sleeper:
@@ -32,7 +37,13 @@ class Clock:
 
     def __init__(self, room: Room) -> None:
         self.room, self.database, self.sleeper = room, Prompt(room), Sleeper()
-        self.jobs = Jobs(self.database, room.rulebooks, [self.sleeper, self.sleeper], lambda: room.now)
+        self.jobs = Jobs(
+            self.database,
+            room.rulebooks,
+            [self.sleeper, self.sleeper],
+            lambda: room.now,
+            Backup(self.database, NO_COPIES, lambda: room.now),
+        )
 
     def knock(self, at: str | None = None) -> None:
         if at:
@@ -113,10 +124,10 @@ def test_it_knocks_every_twenty_seconds_and_a_failure_does_not_stop_it(
     async def story() -> list[int]:
         counted = []
         clock.database.fail.extend([DatabaseUnavailable("locked"), ValueError("of ours")])
-        await clock.jobs._knock_safely()
-        await clock.jobs._knock_safely()
+        await clock.jobs.knock_safely()
+        await clock.jobs.knock_safely()
         counted.append(clock.sleeper.woken)
-        await clock.jobs._knock_safely()
+        await clock.jobs.knock_safely()
         counted.append(clock.sleeper.woken)
         return counted
 
@@ -132,7 +143,10 @@ def test_stopping_before_it_has_begun_does_no_harm(room: Room) -> None:
         clock.jobs.stop()
         clock.jobs.start()
         assert clock.jobs._scheduler.running
-        assert [str(job.trigger) for job in clock.jobs._scheduler.get_jobs()] == ["interval[0:00:20]"]
+        assert {job.id: str(job.trigger) for job in clock.jobs._scheduler.get_jobs()} == {
+            "knock": "interval[0:00:20]",
+            "backup": "interval[1:00:00]",
+        }
         clock.jobs.stop()
         await asyncio.sleep(0)
         assert not clock.jobs._scheduler.running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from jobs.unreachable import give_up, tell_of_quota
 from tests.rooms import Room
 
 
-def close(room: Room, agency: str = "SYT", role: str = "official", channel: str = "telegram", **more: int) -> None:
+def close(room: Room, agency: str = "SYT", role: str = "official", channel: str = "telegram", **more: Any) -> None:
     to = room.address(agency, role, channel)
     give_up(room.session, room.rules, channel, to.chat_id, Why.BLOCKED, "bot was blocked", room.now, **more)
     room.session.flush()

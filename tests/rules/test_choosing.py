@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.choosing import Offered, pick
+from rules.choosing import LARGEST_KEY, Offered, key_of, pick, plain_number
 
 REPORT = [
     Offered("Đã gửi báo cáo", "sent", 1, ("gửi rồi", "xong")),
@@ -78,3 +78,36 @@ def test_any_text_has_an_outcome_and_beside_it_is_never_more_than_was_typed(text
         if found:
             assert found.choice in REPORT
             assert len(found.said) <= len(text)
+
+
+@pytest.mark.parametrize("text", ["2", "²", "②", "2️⃣", "２", "2.", "②.", " ２ ", "⑵", "⒉"])
+def test_a_number_in_any_guise_picks(text: str) -> None:
+    offered = [Offered("Đã gửi", "a", 1), Offered("Đang làm", "b", 2)]
+    picked = pick(text, offered)
+    assert picked
+    assert picked.choice.token == "b"
+
+
+def test_ten_in_one_sign() -> None:
+    assert (plain_number("⑩"), plain_number("🔟"), plain_number("10")) == ("10", "10", "10")
+
+
+def test_only_the_beginning_is_made_plain() -> None:
+    assert plain_number("１ còn 20 m²") == "1 còn 20 m²"
+    assert plain_number("½ xong") == "½ xong"
+
+
+@given(st.text(max_size=40))
+def test_odd_digits_never_raise(text: str) -> None:
+    pick(text, [Offered("1", "a"), Offered("2", "b", 2)])
+    key_of(text)
+
+
+@given(st.integers(1, LARGEST_KEY))
+def test_every_number_of_a_row_is_read(number: int) -> None:
+    assert key_of(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["0", "-1", str(LARGEST_KEY + 1), "9" * 23, "²", "１", "1.0", "", "1e3", " 1"])
+def test_what_no_row_can_have_is_no_number(text: str) -> None:
+    assert key_of(text) is None

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.figures import Doubt, NotAFigure, Share, doubts, parse_figure, parse_figures, parse_percent
+from rules.figures import Doubt, NotAFigure, Share, doubts, parse_figure, parse_figures, parse_percent, plainly_figures
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,13 @@ def test_doubts() -> None:
 @pytest.mark.parametrize(("text", "percent"), [("60%", 60), ("khoảng 60%", 60), ("75", 75), ("100 phần trăm", 100)])
 def test_percentages_of_progress(text: str, percent: int) -> None:
     assert parse_percent(text) == percent
+
+
+@pytest.mark.parametrize("text", ["758 tỷ", "980 triệu", "61,4%", "1.000 tỷ; 400 tỷ", "42 phần trăm"])
+def test_plain_figures(text: str) -> None:
+    assert plainly_figures(text)
+
+
+@pytest.mark.parametrize("text", ["7", "758", "1 tỷ; 7", "123/BC-SYT", "đã giải ngân 758 tỷ rồi nhé", "", "tỷ"])
+def test_what_is_not_plainly_figures(text: str) -> None:
+    assert not plainly_figures(text)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.reading import NotADay, fold, read_day, read_document, showable, storable
+from rules.reading import NotADay, fold, plainly_document, read_day, read_document, showable, storable
 
 MONDAY = date(2022, 8, 8)
 
@@ -69,3 +69,13 @@ def test_any_text_is_storable_and_showable(text: str) -> None:
     read_document(text, MONDAY)
     with suppress(NotADay):
         read_day(text, MONDAY)
+
+
+@pytest.mark.parametrize("text", ["123/BC-SYT", "số 123/BC-SYT ngày 05/8/2022", "45-CV/TU"])
+def test_plainly_a_document(text: str) -> None:
+    assert plainly_document(text)
+
+
+@pytest.mark.parametrize("text", ["758 tỷ", "05/8/2022", "theo 123/UBND-TH thì " + "đang chờ " * 6])
+def test_not_plainly_a_document(text: str) -> None:
+    assert not plainly_document(text)

@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
-from sandbox.server import Sandbox
 from sandbox.telegram.world import Chat
-from tests.office import local
-
-
-class Client:
-    """Calls the Bot API and returns (status, body)."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
-        self.http = httpx.AsyncClient(base_url=sandbox.url)
-        self.person = sandbox.world.add_person("Người dùng")
-        sandbox.world.say(sandbox.bot, self.person, "/start")
-
-    async def __call__(self, method: str, token: str = "", **params: Any) -> tuple[int, dict[str, Any]]:
-        answer = await self.http.post(f"/bot{token or self.sandbox.bot.token}/{method}", json=params)
-        return answer.status_code, answer.json()
-
-    async def send(self, **params: Any) -> tuple[int, dict[str, Any]]:
-        return await self("sendMessage", **{"chat_id": self.person.id, "text": "xin chào", **params})
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[Client]:
-    sandbox = Sandbox(local("2022-08-01T08:00"))
-    await sandbox.start()
-    client = Client(sandbox)
-    yield client
-    await client.http.aclose()
-    await sandbox.stop()
+from tests.sandbox.client import Client
 
 
 async def test_get_me(api: Client) -> None:
@@ -109,6 +79,10 @@ async def test_unknown_methods_and_tokens(api: Client) -> None:
         {"ok": False, "error_code": 401, "description": "Unauthorized"},
     )
     assert (await api("getMe", token="nonsense"))[0] == 404
+    assert (await api("GETME"))[0] == 200
+    for path in ("/bot", f"/bot{api.sandbox.bot.token}", f"/bot{api.sandbox.bot.token}/getMe/again"):
+        answer = await api.http.get(path)
+        assert (answer.status_code, answer.json()["description"]) == (404, "Not Found")
 
 
 async def test_blocked_and_deactivated(api: Client) -> None:
@@ -144,6 +118,10 @@ async def test_limits_answer_429_with_retry_after(api: Client) -> None:
     assert status == 429
     assert body["parameters"]["retry_after"] >= 1
     assert body["description"] == f"Too Many Requests: retry after {body['parameters']['retry_after']}"
+    answer = await api.http.post(
+        f"/bot{api.sandbox.bot.token}/sendMessage", json={"chat_id": api.person.id, "text": "x"}
+    )
+    assert int(answer.headers["retry-after"]) >= 1
 
 
 async def test_editing(api: Client) -> None:
@@ -207,43 +185,39 @@ async def test_a_second_poller_ends_the_first_with_409(api: Client) -> None:
     assert (await second)[0] == 200
 
 
-async def test_polling_is_refused_while_a_webhook_is_set(api: Client) -> None:
-    assert (await api("setWebhook", url="http://127.0.0.1:1/hook", secret_token="abc"))[1]["result"] is True
-    assert (await api("getUpdates"))[0] == 409
-    assert (await api("getWebhookInfo"))[1]["result"]["url"] == "http://127.0.0.1:1/hook"
-    assert (await api("deleteWebhook"))[1]["result"] is True
-    assert (await api("getUpdates"))[0] == 200
-    assert "HTTPS" in (await api("setWebhook", url="http://example.org/hook"))[1]["description"]
+async def test_a_telegram_that_is_down_ends_a_poll_that_waits(api: Client) -> None:
+    offset = (await api("getUpdates"))[1]["result"][-1]["update_id"] + 1
+    poll = asyncio.create_task(api("getUpdates", offset=offset, timeout=20))
+    while api.sandbox.bot.poll is None:
+        await asyncio.sleep(0)
+    api.sandbox.api.faults.down = True
+    async with asyncio.timeout(5):
+        assert await poll == (502, {"ok": False, "error_code": 502, "description": "Bad Gateway"})
+    assert (await api("getUpdates", timeout=20))[0] == 502
+    api.sandbox.world.say(api.sandbox.bot, api.person, "xin chào")
+    api.sandbox.api.faults.down = False
+    assert (await api("getUpdates", offset=offset))[1]["result"][0]["message"]["text"] == "xin chào"
 
 
-async def test_files_go_up_and_down(api: Client) -> None:
+DEEP = b'{"chat_id": 1, "entities": ' + b"[" * 900 + b"]" * 900 + b"}"
+PARTS = "multipart/form-data"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        *(("application/json", body) for body in (b"{", b"[1]", b"\xff\xfe", b"[" * 5000, DEEP)),
+        ("application/json", b'{"chat_id": ' + b"1" * 5000 + b"}"),
+        (PARTS, b"--x--"),
+        (f"{PARTS}; boundary=x", b"nothing of the kind"),
+        (f"{PARTS}; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nx'),
+        ("application/x-www-form-urlencoded", b"chat_id=%ff&text=%"),
+        ("text/plain", b"chat_id=1"),
+    ],
+)
+async def test_broken_bodies_get_an_answer(api: Client, kind: str, body: bytes) -> None:
     answer = await api.http.post(
-        f"/bot{api.sandbox.bot.token}/sendDocument",
-        data={"chat_id": str(api.person.id), "caption": "Báo cáo"},
-        files={"document": ("báo cáo.txt", "số liệu".encode())},
-    )
-    document = answer.json()["result"]["document"]
-    assert document["file_name"] == "báo cáo.txt"
-    path = (await api("getFile", file_id=document["file_id"]))[1]["result"]["file_path"]
-    down = await api.http.get(f"/file/bot{api.sandbox.bot.token}/{path}")
-    assert down.content == "số liệu".encode()
-    assert (await api("getFile", file_id="x"))[1]["description"] == "Bad Request: invalid file_id"
-
-
-async def test_commands_per_chat_and_by_default(api: Client) -> None:
-    commands = [{"command": "status", "description": "Tình hình"}]
-    scope = {"type": "chat", "chat_id": api.person.id}
-    assert (await api("setMyCommands", commands=commands, scope=scope))[1]["result"] is True
-    assert (await api("getMyCommands", scope=scope))[1]["result"] == commands
-    assert (await api("getMyCommands"))[1]["result"] == []
-    wrong = await api("setMyCommands", commands=[{"command": "", "description": "x"}])
-    assert wrong[1]["description"] == "Bad Request: BOT_COMMAND_INVALID"
-
-
-@pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff\xfe", b"[" * 5000])
-async def test_broken_bodies_get_an_answer(api: Client, body: bytes) -> None:
-    answer = await api.http.post(
-        f"/bot{api.sandbox.bot.token}/sendMessage", content=body, headers={"content-type": "application/json"}
+        f"/bot{api.sandbox.bot.token}/sendMessage", content=body, headers={"content-type": kind}
     )
     assert answer.status_code == 400
     assert answer.json()["ok"] is False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -25,18 +24,12 @@ from telebot.asyncio_helper import session_manager
 from telebot.types import InlineKeyboardButton as TelebotButton
 from telebot.types import InlineKeyboardMarkup as TelebotMarkup
 from telebot.types import InputFile
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, InputMediaPhoto, MenuButtonCommands, Update
+from telegram.ext import Application, CommandHandler
 
 from sandbox.server import Sandbox
 from sandbox.telegram.world import Person
-from tests.office import local
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    place = Sandbox(local("2022-08-01T08:00"))
-    await place.start()
-    yield place
-    await place.stop()
+from tests.office import PNG
 
 
 class Watcher:
@@ -145,3 +138,33 @@ async def test_a_pytelegrambotapi_bot(sandbox: Sandbox, monkeypatch: pytest.Monk
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
         await session_manager.session.close()
+
+
+async def test_python_telegram_bot_starts_as_its_users_start_it(sandbox: Sandbox) -> None:
+    """An application of python-telegram-bot's own: commands, descriptions, a menu button, polling, an album."""
+    base = f"{sandbox.url}/bot"
+    application = Application.builder().token(sandbox.bot.token).base_url(base).build()
+
+    async def start(update: Update, context: Any) -> None:
+        assert update.effective_chat and update.message
+        full = await context.bot.get_chat(update.effective_chat.id)
+        media = [InputMediaPhoto(PNG, caption=full.first_name), InputMediaPhoto(PNG)]
+        await update.message.reply_media_group(media, do_quote=True)
+
+    application.add_handler(CommandHandler("start", start))
+    person = sandbox.world.add_person("Người dùng")
+    watcher = Watcher(sandbox)
+    async with application:
+        await application.bot.set_my_commands([BotCommand("start", "Bắt đầu")], BotCommandScopeAllPrivateChats())
+        await application.bot.set_my_short_description("Đôn đốc", "vi")
+        await application.bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+        assert application.updater
+        await application.updater.start_polling(drop_pending_updates=True, timeout=5)
+        await application.start()
+        said = sandbox.world.say(sandbox.bot, person, "/start")
+        first, second = [(await watcher.sees("message"))["message"] for _ in range(2)]
+        await application.updater.stop()
+        await application.stop()
+    assert (first["caption"], first["media_group_id"]) == ("Người dùng", second["media_group_id"])
+    assert first["reply_to_message"]["message_id"] == said["message_id"]
+    assert sandbox.sides["telegram"].view(person).commands == [{"command": "start", "description": "Bắt đầu"}]

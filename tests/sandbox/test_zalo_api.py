@@ -51,7 +51,8 @@ async def api() -> AsyncIterator[Client]:
 
 async def test_get_me(api: Client) -> None:
     body = await api("getMe")
-    assert set(body["result"]) == {"id", "account_name", "account_type", "can_join_groups"}
+    assert set(body["result"]) == {"id", "account_name", "account_type", "can_join_groups", "display_name"}
+    assert body["result"]["display_name"].startswith("Bot ")
 
 
 async def test_a_wrong_token_gets_no_json(api: Client) -> None:
@@ -132,6 +133,8 @@ async def test_the_other_events(api: Client) -> None:
         ({"chat_id": "nobody"}, 400),
         ({"chat_id": 5}, 400),
         ({"parse_mode": "MarkdownV2"}, 400),
+        ({"text_styles": "b"}, 400),
+        ({"text_styles": ["b"]}, 400),
     ],
 )
 async def test_refusals_of_send_message(api: Client, params: dict[str, Any], code: int) -> None:
@@ -150,7 +153,7 @@ async def test_photos_go_out_by_an_address(api: Client) -> None:
     api.sandbox.zalo.say(api.person, "xin chào")
     url = api.sandbox.zalo.keep_photo(PNG)
     assert (await api("sendPhoto", chat_id=api.chat_id, photo=url, caption="x"))["ok"]
-    for photo in ("not a URL", "https://example.org/1.png", f"{api.sandbox.url}/"):
+    for photo in ("not a URL", "https://[bad", ["x"], "https://example.org/1.png", f"{api.sandbox.url}/"):
         assert (await api("sendPhoto", chat_id=api.chat_id, photo=photo))["error_code"] == 400
     assert (await api("sendPhoto", chat_id=api.chat_id, photo=url, caption="x" * 2001))["error_code"] == 400
 
@@ -178,13 +181,41 @@ async def test_limits_and_quota_answer_429(api: Client) -> None:
 
 async def test_webhooks_are_checked_when_set(api: Client) -> None:
     good = {"url": "https://example.org/hook", "secret_token": "12345678"}
-    for wrong in ({"url": "http://example.org"}, {"url": ""}, {"secret_token": "short"}, {"secret_token": "x" * 257}):
-        assert (await api("setWebhook", **{**good, **wrong}))["error_code"] == 400
-    assert (await api("getWebhookInfo"))["result"]["url"] == ""
+    addresses = ("http://example.org", "", "https://[bad", "https://", "https://10.0.0.1/hook", "ftp://127.0.0.1/")
+    for url in addresses:
+        assert (await api("setWebhook", **{**good, "url": url}))["error_code"] == 400
+    for secret in ("short", "x" * 257):
+        assert (await api("setWebhook", **{**good, "secret_token": secret}))["error_code"] == 400
+    assert await api("getWebhookInfo") == {"ok": False, "error_code": 404, "description": "Not Found"}
     assert (await api("setWebhook", **good))["result"]["url"] == good["url"]
+    assert set((await api("getWebhookInfo"))["result"]) == {"url", "updated_at"}
     assert (await api("getUpdates", timeout="0"))["error_code"] == 409
     assert (await api("deleteWebhook"))["result"]["url"] == ""
     assert (await api("getUpdates", timeout="0"))["error_code"] == 408
+
+
+async def test_a_webhook_ends_a_poll_that_waits(api: Client) -> None:
+    poll = asyncio.create_task(api("getUpdates", timeout="20"))
+    while not api.sandbox.zalo.bot.polling:
+        await asyncio.sleep(0)
+    await api("setWebhook", url="https://webhook.invalid/hook", secret_token="12345678")
+    async with asyncio.timeout(5):
+        assert (await poll)["error_code"] == 409
+
+
+async def test_a_zalo_that_is_down_ends_a_poll_that_waits_and_nothing_is_lost(api: Client) -> None:
+    path = f"/bot{api.sandbox.zalo.bot.token}/getUpdates"
+    poll = asyncio.create_task(api.http.post(path, json={"timeout": "20"}))
+    while not api.sandbox.zalo.bot.polling:
+        await asyncio.sleep(0)
+    api.sandbox.zalo_api.faults.down = True
+    async with asyncio.timeout(5):
+        answer = await poll
+    assert (answer.status_code, answer.text) == (502, "Bad Gateway")
+    assert (await api.http.post(path, json={"timeout": "0"})).status_code == 502
+    api.sandbox.zalo.say(api.person, "xin chào")
+    api.sandbox.zalo_api.faults.down = False
+    assert (await api("getUpdates", timeout="0"))["result"]["message"]["text"] == "xin chào"
 
 
 async def test_a_webhook_gets_the_secret_and_what_fails_is_brought_again(api: Client) -> None:

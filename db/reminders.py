@@ -1,0 +1,104 @@
+"""What a reminder that has not arrived still presses for, and how its ladder is asked to say what is current.
+
+Days pass and people answer while a reminder waits. It may be sent in its own words only for what it presses for at that
+moment: the assignment is open and not quiet, its days are the same, and its ladder has not moved on since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from db import outbox
+from db.models import Assignment, Message, MessageAssignment
+from rules.status import State
+
+_PRESSED = (
+    select(
+        MessageAssignment.assignment_id,
+        Assignment.state,
+        Assignment.quiet_until,
+        Assignment.last_step_at,
+        Assignment.advised_on,
+        Assignment.last_day,
+        Assignment.extended_to,
+    )
+    .join(Assignment)
+    .where(MessageAssignment.message_id == bindparam("message_id"))
+)
+
+Said = tuple[str, int, datetime | None]
+"""That a receiver (`receiver`) has been told of an assignment, by its id, at a step of its ladder, by its instant."""
+
+
+def still_pressed(session: Session, message: Message, now: datetime) -> list[dict[str, Any]] | None:
+    """The assignments of a reminder, as it names them, that are pressed for at ``now`` in the words in which they
+    stand there; ``None`` for a message that is no reminder."""
+    if "assignments" not in message.params:
+        return None
+    rows = {row.assignment_id: row for row in session.execute(_PRESSED, {"message_id": message.id})}
+    if not rows:
+        return None
+    named: list[dict[str, Any]] = message.params["assignments"]
+    return [item for item in named if item["id"] in rows and _holds(rows[item["id"]], item, message.created_at, now)]
+
+
+def _holds(row: Any, item: dict[str, Any], said_at: datetime, now: datetime) -> bool:
+    """Tell whether nothing has happened to an assignment since ``said_at`` that makes its words old."""
+    if row.state is not State.OPEN or (row.quiet_until and row.quiet_until > now):
+        return False
+    if row.last_step_at and row.last_step_at > said_at:
+        return False
+    if row.extended_to:
+        return bool(item["due"] == row.extended_to.isoformat())
+    days = (row.advised_on.isoformat(), row.last_day.isoformat())
+    return not item["extended_to"] and (item["advised_on"], item["due"]) == days
+
+
+def ask_anew(session: Session, message: Message, now: datetime) -> int:
+    """A reminder did not arrive in time: its steps count as not said, so that the next knock says what is current.
+
+    Returns for how many assignments the ladder is asked: not for those that are closed, or of which it spoke since.
+    """
+    asked = 0
+    for assignment_id, step_at in outbox.assignments_of(session, message).items():
+        row = session.get(Assignment, assignment_id)
+        if row is None or row.state is not State.OPEN or step_at is None:
+            continue
+        row.reminders = max(0, row.reminders - bool(message.contact_id))
+        if row.last_step_at and row.last_step_at <= message.created_at:
+            row.last_step_at = step_at - timedelta(microseconds=1)
+            row.next_step_at = now
+            asked += 1
+    return asked
+
+
+def receiver(contact_id: int | None, channel: str, chat_id: str) -> str:
+    """Who is reminded: a contact, in whatever chat, or a group."""
+    return f"contact:{contact_id}" if contact_id else f"chat:{channel}:{chat_id}"
+
+
+def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
+    """Who has been told of these assignments at which step, or is about to be."""
+    query = (
+        select(
+            Message.contact_id,
+            Message.channel,
+            Message.chat_id,
+            MessageAssignment.assignment_id,
+            MessageAssignment.step_at,
+        )
+        .join(Message, Message.id == MessageAssignment.message_id)
+        .where(
+            MessageAssignment.assignment_id.in_(assignment_ids),
+            Message.state.in_(("queued", "sending", "sent")),
+        )
+    )
+    return {
+        (receiver(row.contact_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
+        for row in session.execute(query)
+    }

@@ -1,0 +1,132 @@
+"""What a granted request changes, and how that is taken back; requests of an agency for a whole year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from db import assignments, audit
+from db.models import Assignment, Audit, Capital, Duty, Reply, Request
+from rules.rulebook import Rulebook
+from rules.status import Move, State
+
+
+def grant(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+    """Let what was granted take effect: the extension's day, or no meetings in the exempt year."""
+    if request.kind == "exemption":
+        _exempt(session, request, now, rules, by)
+    elif request.kind == "extension":
+        _extend(session, request.reply.assignment, request.until, now, rules, by)
+
+
+def take_back(session: Session, request: Request, state: str, now: datetime, rules: Rulebook, by: str) -> None:
+    """Undo a granted request, which becomes ``withdrawn`` (by who asked) or ``revoked`` (by the coordinator).
+
+    An earlier extension that was granted counts again. Meetings that the exemption waived are open again, unless they
+    have been overtaken.
+    """
+    request.state, request.decided_at = state, now
+    session.flush()
+    if request.kind == "exemption":
+        _owe_again(session, request, now, rules, by)
+    elif request.kind == "extension":
+        assignment = request.reply.assignment
+        _extend(session, assignment, _granted_day(session, assignment), now, rules, by)
+
+
+def granted_of(session: Session, reply: Reply) -> list[Request]:
+    """What was granted because of a reply."""
+    return list(session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "granted")))
+
+
+def exemption_of(session: Session, agency_id: int, year: int) -> Request | None:
+    """The newest request of an agency to be exempt from a year's meetings that was not withdrawn."""
+    query = (
+        select(Request)
+        .join(Reply)
+        .join(Assignment)
+        .where(
+            Request.kind == "exemption",
+            Request.state != "withdrawn",
+            Assignment.agency_id == agency_id,
+            *_in_year(year),
+        )
+    )
+    return session.scalar(query.order_by(Request.id.desc()).limit(1))
+
+
+def _in_year(year: int) -> tuple[ColumnElement[bool], ...]:
+    return Assignment.last_day >= date(year, 1, 1), Assignment.last_day <= date(year, 12, 31)
+
+
+def _extend(
+    session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rulebook, by: str
+) -> None:
+    detail = {"from": _iso(assignment.extended_to), "to": _iso(until)}
+    if assignment.state is State.OPEN:
+        assignments.extend(session, assignment, until, rules, now)
+    else:
+        assignment.extended_to = until
+    audit.record(session, now, by, "extend", f"assignment:{assignment.id}", detail)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _granted_day(session: Session, assignment: Assignment) -> date | None:
+    """The day of the newest extension that still stands."""
+    query = (
+        select(Request.until)
+        .join(Reply)
+        .where(Reply.assignment_id == assignment.id, Request.kind == "extension", Request.state == "granted")
+    )
+    return session.scalar(query.order_by(Request.decided_at.desc(), Request.id.desc()).limit(1))
+
+
+def _meetings(session: Session, request: Request, state: State) -> list[Assignment]:
+    """The agency's meetings in the year of an exemption that are in a state."""
+    about = request.reply.assignment
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Assignment.agency_id == about.agency_id,
+            Assignment.state == state,
+            Duty.kind == "meeting",
+            *_in_year(about.last_day.year),
+        )
+    )
+    return list(session.scalars(query.order_by(Assignment.last_day, Assignment.id)))
+
+
+def _exempt(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+    """The agency has no capital this year: its open meetings of the year are waived and no more are planned."""
+    row = _capital(session, request)
+    row.planned, row.exempt = 0, True
+    for meeting in _meetings(session, request, State.OPEN):
+        assignments.move(session, meeting, Move.WAIVE, by, now, rules, because=f"request:{request.id}")
+
+
+def _owe_again(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+    row = _capital(session, request)
+    row.planned, row.exempt = None, False
+    today = rules.local(now).date()
+    for meeting in _meetings(session, request, State.WAIVED):
+        because = _why_waived(session, meeting) == f"request:{request.id}"
+        if because and not assignments.is_overtaken(meeting, rules, today):
+            assignments.move(session, meeting, Move.RESTORE, by, now, rules, because=f"request:{request.id}")
+
+
+def _capital(session: Session, request: Request) -> Capital:
+    about = request.reply.assignment
+    return assignments.capital(session, about.agency_id, about.last_day.year)
+
+
+def _why_waived(session: Session, assignment: Assignment) -> str | None:
+    """The reason that the log gives for the newest waiver."""
+    query = select(Audit).where(Audit.subject == f"assignment:{assignment.id}", Audit.action == str(Move.WAIVE))
+    row = session.scalar(query.order_by(Audit.id.desc()).limit(1))
+    return row.detail.get("because") if row else None

@@ -1,0 +1,29 @@
+"""What waits for the coordinators, told to one who joins or comes back: there may have been nobody to tell before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import outbox, replies, views
+from db.models import Address
+from db.outbox import Priority
+from rules.rulebook import Rulebook
+
+SHOWN = 5
+
+
+def tell_what_waits(session: Session, address: Address, rules: Rulebook, now: datetime) -> None:
+    """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
+    contact = address.contact
+    requests = replies.open_requests(session) if contact.role == "coordinator" and not contact.stopped_at else []
+    if not requests:
+        return
+    params = {
+        **views.common(address, rules, now),
+        "requests": [views.request(row, rules, now) for row in requests[:SHOWN]],
+        "total": len(requests),
+    }
+    key = f"waiting:{address.id}:{now.isoformat()}"
+    outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)

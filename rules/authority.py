@@ -1,0 +1,152 @@
+"""Who may do what (DESIGN decision 8): one table, asked through `may` and `refusal`, which the tests walk whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at an agency."""
+
+    OFFICIAL = "official"
+    LEADER = "leader"
+    COORDINATOR = "coordinator"
+    OBSERVER = "observer"
+
+
+class Action(StrEnum):
+    """What can be done by somebody whom the bot knows.
+
+    Codes, help, seeing what is stored about oneself and stopping are everybody's right and stand in no table.
+    """
+
+    SEE_DUTIES = "see_duties"
+    """List an agency's duties, and open one."""
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+    ASK = "ask"
+    """Ask for something that must be decided: an extension, an exemption; or tell of an obstacle."""
+    DECIDE = "decide"
+    """Grant, refuse or answer what was asked; end what is overdue and will not be done."""
+    SEE_OVERVIEW = "see_overview"
+    SEE_AGENCY = "see_agency"
+    """See how one agency stands, its people and figures."""
+    BIND_GROUP = "bind_group"
+    """Make a code by which a chat group is bound to an agency."""
+    SWITCH_GROUP = "switch_group"
+    """Say whether an agency is reminded in its group."""
+    LINK = "link"
+    """Link a second messenger."""
+    CHOOSE_WHERE = "choose_where"
+    """Choose on which messenger to be reminded."""
+
+
+class Relation(StrEnum):
+    """What a post has to do with the agency that an action is about; ``none``: it is about no agency."""
+
+    OWN = "own"
+    OTHER = "other"
+    NONE = "none"
+
+
+class Place(StrEnum):
+    """Where something is done: in the person's chat with the bot, or before others."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Post:
+    """A role at an agency; a person may hold several."""
+
+    role: str
+    agency_id: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an action is about: an agency, or none; and where it is done."""
+
+    agency_id: int | None = None
+    place: Place = Place.PRIVATE
+
+
+class Refusal(StrEnum):
+    """Why somebody may not, by what would have to be otherwise: a word that ``notice.j2`` puts into a sentence."""
+
+    NOT_HERE = "not_here"
+    OTHER_AGENCY = "other_agency"
+    NOT_FOR_ROLE = "not_for_role"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """For which agencies and in which places a role may do something."""
+
+    relations: frozenset[Relation] = frozenset()
+    places: frozenset[Place] = frozenset({Place.PRIVATE})
+
+
+_NO = Grant()
+_SELF = Grant(frozenset({Relation.NONE}))
+_OWN = Grant(frozenset({Relation.OWN}))
+_OWN_GROUP = replace(_OWN, places=frozenset(Place))
+_ANY = Grant(frozenset({Relation.OWN, Relation.OTHER}))
+_ANY_GROUP = replace(_ANY, places=frozenset(Place))
+
+TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
+    #                     official    leader      coordinator observer
+    Action.SEE_DUTIES:   (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
+    Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
+    Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO),
+    Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
+    Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO),
+    Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),
+    Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY),
+    Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
+    Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
+    Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
+    Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
+}  # fmt: skip
+"""Action x role -> own or any agency, in private only or in groups as well. What is not granted is refused.
+
+A coordinator answers for the own agency only: what another agency owes is said by that agency. What is begun in a group
+(an answer, a request) is finished in private, and is taken back there.
+"""
+
+_COLUMN: dict[str, int] = {role: number for number, role in enumerate(Role)}
+
+
+def may(posts: Iterable[Post], action: Action, subject: Subject) -> bool:
+    """Tell whether somebody who holds ``posts`` may do this: one post that may is enough."""
+    return any(_grants(post, action, subject) for post in posts)
+
+
+def refusal(posts: Iterable[Post], action: Action, subject: Subject) -> Refusal | None:
+    """Say why somebody may not do this; ``None`` when they may."""
+    held = list(posts)
+    if may(held, action, subject):
+        return None
+    if may(held, action, replace(subject, place=Place.PRIVATE)):
+        return Refusal.NOT_HERE
+    at_home = [Subject(post.agency_id) for post in held]
+    if subject.agency_id is not None and any(may(held, action, own) for own in at_home):
+        return Refusal.OTHER_AGENCY
+    return Refusal.NOT_FOR_ROLE
+
+
+def _grants(post: Post, action: Action, subject: Subject) -> bool:
+    column = _COLUMN.get(post.role)
+    if column is None:
+        return False
+    grant = TABLE[action][column]
+    return _relation(post, subject) in grant.relations and subject.place in grant.places
+
+
+def _relation(post: Post, subject: Subject) -> Relation:
+    if subject.agency_id is None:
+        return Relation.NONE
+    return Relation.OWN if subject.agency_id == post.agency_id else Relation.OTHER

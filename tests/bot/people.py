@@ -1,0 +1,48 @@
+"""Somebody who does something in a room: turns of a conversation, and whole updates, without a messenger."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from bot.channels.base import Incoming
+from bot.dialogs.turn import Turn
+from bot.dispatch import Dispatch
+from bot.texts.render import Texts
+from db.models import Address
+from tests.rooms import Room
+
+_keys = itertools.count(1)
+TEXTS = Texts("vi")
+
+
+def incoming(chat: str, what: str = "text", *, channel: str = "telegram", **values: Any) -> Incoming:
+    """An update from a private chat, or with ``private=False`` from a group."""
+    said = {"sender_id": chat, "name": "Ai đó", **values}
+    return Incoming(channel=channel, key=str(next(_keys)), chat_id=chat, what=what, **said)  # type: ignore[arg-type]
+
+
+def turn_of(room: Room, address: Address, *, private: bool = True, said: str = "") -> Turn:
+    """A turn of this person's."""
+    update = incoming(address.chat_id, channel=address.channel, private=private)
+    return Turn(room.session, room.rules, room.now, update, address, said=said)
+
+
+def takes(room: Room, update: Incoming) -> str:
+    """Let an update have its effect; returns the notice."""
+    dispatch = Dispatch(room.database, room.rulebooks, TEXTS, lambda: room.now, lambda *_: None)
+    notice, _ = dispatch._take(room.session, update, room.now, hasty=True)
+    room.session.flush()
+    return notice
+
+
+def says(room: Room, chat: str, text: str, **values: Any) -> list[str]:
+    """Write something; returns what was queued in answer for that chat, rendered."""
+    before = {message.id for message in room.messages(state=None)}
+    update = incoming(chat, text=text, **values)
+    takes(room, update)
+    return [
+        TEXTS.render(message.kind, message.params, "plain").text
+        for message in room.messages(state=None)
+        if message.id not in before and message.chat_id == update.chat_id and message.kind != "menu"
+    ]

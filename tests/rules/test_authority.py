@@ -1,0 +1,86 @@
+"""Who may do what: the whole table, walked cell by cell against the one that stands here."""
+
+from __future__ import annotations
+
+import ast
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from rules.authority import TABLE, Action, Place, Post, Refusal, Relation, Role, Subject, may, refusal
+
+MINE, THEIRS = 1, 2
+AGENCIES = {Relation.OWN: MINE, Relation.OTHER: THEIRS, Relation.NONE: None}
+ACTING = ("official", "leader", "coordinator")
+
+EVERYWHERE_OWN = {(role, "own", place) for role in ACTING for place in ("private", "group")}
+COORDINATOR = {("coordinator", whose, "private") for whose in ("own", "other")}
+EVERYBODY = {(role, "none", "private") for role in (*ACTING, "observer")}
+ALLOWED: dict[str, set[tuple[str, str, str]]] = {
+    "see_duties": EVERYWHERE_OWN,
+    "answer": EVERYWHERE_OWN,
+    "ask": EVERYWHERE_OWN,
+    "withdraw": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"},
+    "decide": COORDINATOR,
+    "bind_group": COORDINATOR,
+    "see_overview": {("coordinator", "none", "private"), ("observer", "none", "private")},
+    "see_agency": COORDINATOR | {("observer", whose, "private") for whose in ("own", "other")},
+    "switch_group": EVERYWHERE_OWN | {("coordinator", "other", place) for place in ("private", "group")},
+    "link": EVERYBODY,
+    "choose_where": EVERYBODY,
+}
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_cell_of_the_table(action: Action) -> None:
+    for role, relation, place in product((*Role, "guest"), Relation, Place):
+        subject = Subject(AGENCIES[relation], place)
+        cell = (str(role), str(relation), str(place))
+        assert may([Post(role, MINE)], action, subject) == (cell in ALLOWED[action]), cell
+        assert (refusal([Post(role, MINE)], action, subject) is None) == (cell in ALLOWED[action]), cell
+
+
+def test_the_table_has_every_action_and_nothing_else() -> None:
+    assert set(TABLE) == set(Action) == {Action(word) for word in ALLOWED}
+    assert {len(row) for row in TABLE.values()} == {len(Role)}
+
+
+def test_one_post_that_may_is_enough() -> None:
+    posts = [Post("official", MINE), Post("leader", THEIRS)]
+    assert may(posts, Action.ANSWER, Subject(MINE))
+    assert may(posts, Action.ANSWER, Subject(THEIRS))
+    assert not may(posts, Action.DECIDE, Subject(MINE))
+    assert not may([], Action.ANSWER, Subject(MINE))
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "subject", "why"),
+    [
+        ("official", Action.DECIDE, Subject(MINE), Refusal.NOT_FOR_ROLE),
+        ("official", Action.SEE_OVERVIEW, Subject(), Refusal.NOT_FOR_ROLE),
+        ("official", Action.ANSWER, Subject(THEIRS), Refusal.OTHER_AGENCY),
+        ("coordinator", Action.ANSWER, Subject(THEIRS, Place.GROUP), Refusal.OTHER_AGENCY),
+        ("observer", Action.ANSWER, Subject(THEIRS), Refusal.NOT_FOR_ROLE),
+        ("coordinator", Action.DECIDE, Subject(THEIRS, Place.GROUP), Refusal.NOT_HERE),
+        ("official", Action.WITHDRAW, Subject(MINE, Place.GROUP), Refusal.NOT_HERE),
+        ("official", Action.LINK, Subject(place=Place.GROUP), Refusal.NOT_HERE),
+        ("coordinator", Action.ANSWER, Subject(MINE), None),
+    ],
+)
+def test_a_refusal_says_what_would_have_to_be_otherwise(
+    role: str, action: Action, subject: Subject, why: Refusal | None
+) -> None:
+    assert refusal([Post(role, MINE)], action, subject) is why
+
+
+def test_nothing_in_the_bot_decides_by_hand() -> None:
+    """No comparison of a role or of an agency's number: such a check would stand outside the table."""
+    found = []
+    for path in sorted((Path(__file__).parents[2] / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Compare):
+                names = {part.attr for part in (node.left, *node.comparators) if isinstance(part, ast.Attribute)}
+                if names & {"role", "agency_id"}:
+                    found.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert found == []
