@@ -16,6 +16,7 @@ import importlib.machinery
 import importlib.util
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -48,7 +49,7 @@ QUIET = [
     "--tb=no",
     "--no-header",
     "-k",
-    "not postgresql",
+    "not on_postgresql",
 ]
 NOTICED = {1, 2, 3, 4}
 """Exit codes of pytest: failed tests, and a program that could not even be imported or collected."""
@@ -194,11 +195,18 @@ def _begin(change: Change | str, folder: Path) -> Trial:
 
 
 def _tests_for(file: str) -> list[str]:
-    """The test files of the room that ``file`` stands in, those named after it first."""
+    """The test files of the room that ``file`` stands in: those named after it first, then those that speak of it."""
     room, name = file.removesuffix(".py").split("/")
     found = [path for folder in ROOMS_OF[room] for path in sorted((ROOT / folder).glob("test_*.py"))]
-    near = [path for path in found if path.parent.name == room and path.stem.startswith(f"test_{name}")]
-    return [str(path) for path in [*near, *(path for path in found if path not in near)]]
+    return [str(path) for path in sorted(found, key=lambda path: _distance(path, room, name))]
+
+
+def _distance(path: Path, room: str, name: str) -> int:
+    if path.parent.name == room and path.stem == f"test_{name}":
+        return 0
+    text = path.read_text("utf-8")
+    spoken = re.search(rf"\bfrom {room}\.{name} import|\b{name}\.[a-z]", text)
+    return (1 if path.parent.name == room else 2) if spoken else 3
 
 
 def _preload() -> None:

@@ -35,19 +35,10 @@ LEFT_OUT = {"VariableReplacer", "VariableInserter", "NoOp"}
 PACES = {
     "BUSY_TIMEOUT_MS", "TRIES", "SPARE", "MOST_SPARE", "CATCH_UP", "IN_FLIGHT", "PARTING_SECONDS", "KNOCK_SECONDS",
     "BEAT_SECONDS", "LOOK_SECONDS", "PATIENCE_SECONDS", "UNAUTHORIZED_SECONDS", "QUOTA_SECONDS", "AGENCIES_AT_ONCE",
-    "SEARCH_LIMIT", "maxsize", "timeout", "first", "longest",
+    "SEARCH_LIMIT", "AT_ONCE", "limit", "maxsize", "first", "longest",
 }  # fmt: skip
 DECLARED = {"STATE", "metadata", "type_annotation_map", "log"}
-FASTER = (
-    "lru_cache",
-    "cache",
-    "dataclass",
-    "cached_property",
-    "property",
-    "classmethod",
-    "staticmethod",
-    "contextmanager",
-)
+FASTER = ("lru_cache", "dataclass")
 
 Node = Any
 """A node of parso's tree, which has no types."""
@@ -199,6 +190,8 @@ def _harmless(node: Node, start: tuple[int, int]) -> bool:
         if parent.type in ("atom_expr", "power") and re.match(r"\s*log\.\w+\(", parent.get_code()):
             return True
         if parent.type == "expr_stmt" and _is_alias_or_pace(parent):
+            return True
+        if parent.type == "param" and parent.name.value in PACES and child is parent.default:
             return True
         child = parent
     return False

@@ -227,10 +227,6 @@ class Room:
         self.session.flush()
         return self.session.scalars(select(Audit).where(Audit.action == action).order_by(Audit.id)).all()
 
-    def close(self) -> None:
-        self.session.close()
-        self.database.close()
-
 
 @contextmanager
 def _folder() -> Iterator[Path]:
@@ -257,14 +253,22 @@ def template() -> Iterator[Path]:
         yield file
 
 
+@pytest.fixture(scope="session")
+def place(template: Path) -> Iterator[Database]:
+    """Where the rooms on SQLite stand, one after the other: what SQLAlchemy has learned of a statement is kept."""
+    database = Database(f"sqlite:///{template.with_name('room.sqlite3')}", durable=False)
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def room(template: Path) -> Iterator[Room]:
+def room(place: Database, template: Path) -> Iterator[Room]:
     """A room on SQLite, furnished."""
-    with _folder() as folder:
-        shutil.copyfile(template, folder / "room.sqlite3")
-        place = Room(Database(f"sqlite:///{folder / 'room.sqlite3'}", durable=False))
-        yield place
-        place.close()
+    place.start_afresh()
+    shutil.copyfile(template, str(place.url.database))
+    found = Room(place)
+    yield found
+    found.session.close()
 
 
 @pytest.fixture(scope="session")
@@ -286,6 +290,7 @@ def postgres_room(postgres: str, postgres_template: str) -> Iterator[Room]:
     name = f"room_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    place = Room(Database(make_url(postgres).set(database=name).render_as_string(hide_password=False)))
-    yield place
-    place.close()
+    found = Room(Database(make_url(postgres).set(database=name).render_as_string(hide_password=False)))
+    yield found
+    found.session.close()
+    found.database.close()

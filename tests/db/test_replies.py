@@ -52,6 +52,15 @@ class TestTakingBack:
         replies.withdraw(room.session, second, second.contact, room.now, room.rules)
         assert row.state is State.REPORTED
 
+    def test_what_was_said_beside_an_answer_that_stands_opens_nothing(self, room: Room) -> None:
+        row = room.assignment()
+        beside = room.reply(row, "obstacle")
+        room.reply(row)
+        room.move(row, Move.REPORT)
+        replies.withdraw(room.session, beside, room.now, room.rules)
+        assert row.state is State.REPORTED
+        assert row.next_step_at is None
+
     def test_no_silence_is_kept(self, room: Room) -> None:
         row = room.assignment()
         reply = room.reply(row, "doing", expected_on=date(2022, 8, 11))

@@ -67,6 +67,7 @@ class Prompt(Database):
 
     def __init__(self, of: Room) -> None:
         super().__init__(of.database.url.render_as_string(hide_password=False), durable=False)
+        self.engine = of.database.engine
         self.fail: deque[Exception] = deque()
 
     async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
