@@ -96,7 +96,9 @@ class Jobs:
         key = (rules.local(now).date(), loaded_at)
         if key != planned:
             thorough = planned is None or planned[1] != loaded_at
-            log.info("planned: %s", plan(session, rules, now, thorough=thorough))
+            changed = str(plan(session, rules, now, thorough=thorough))
+            if changed:
+                log.info("the plan has changed: %s", changed)
             updates.forget_old(session, now)
             return key, True
         more = remind(session, rules, now)

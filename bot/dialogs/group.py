@@ -11,7 +11,7 @@ from bot.dialogs.turn import Stale, Turn
 from db import contacts, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
-from rules.reading import fold, storable
+from rules.reading import fold, name_or
 from rules.rulebook import Rulebook
 
 CODE_LIVES = timedelta(days=7)
@@ -52,7 +52,7 @@ def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: 
         outbox.queue_for_chat(session, incoming.channel, incoming.chat_id, "group_code_wrong", {}, now, Priority.ANSWER)
         return
     session.delete(door)
-    title = storable(incoming.title)[:LONGEST_TITLE] or taken.agency.name
+    title = name_or(incoming.title, taken.agency.name, LONGEST_TITLE)
     row = groups.bind(session, taken, incoming.channel, incoming.chat_id, title, now, f"chat:{incoming.channel}")
     _tell(session, row, "group_bound", rules, now, Priority.ANSWER)
     for coordinator in contacts.reachable(session, "coordinator"):

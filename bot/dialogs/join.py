@@ -15,7 +15,7 @@ from bot.dialogs.turn import Turn
 from db import assignments, contacts, invites, outbox, views
 from db.models import Address, Door, Invite, Reply
 from db.outbox import Priority
-from rules.reading import fold, storable
+from rules.reading import fold, name_or
 from rules.rulebook import Rulebook
 
 SHOWN_AHEAD = timedelta(days=21)
@@ -66,7 +66,7 @@ def _try_code(session: Session, incoming: Incoming, code: str, door: Door, rules
         return True
     before = contacts.address_of(session, incoming.channel, incoming.chat_id)
     moved_from = before.contact.agency.name if before and before.contact.agency_id != invite.agency_id else None
-    name = storable(incoming.name)[:LONGEST_NAME] or invite.agency.name
+    name = name_or(incoming.name, invite.agency.name, LONGEST_NAME)
     address = contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
     _welcome(session, address, moved_from, rules, now)
     return True
