@@ -23,7 +23,7 @@ from bot.channels.base import (
     patiently,
 )
 from bot.channels.splitting import numbered_pieces
-from bot.channels.zalo_api import ZaloApi
+from bot.channels.zalo_api import NotThere, ZaloApi
 from bot.channels.zalo_reading import NAME, incoming, key_of
 from bot.texts.render import Texts
 from jobs.transport import (
@@ -224,9 +224,12 @@ class Zalo:
             await self._api.call("deleteWebhook")
 
     async def webhook(self) -> Webhook:
-        """Raises `ChannelMisconfigured`, `Unreachable`."""
+        """Zalo answers 404 when none is set. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
-            info = await self._api.call("getWebhookInfo")
+            try:
+                info = await self._api.call("getWebhookInfo")
+            except NotThere:
+                info = None
         return Webhook(str(info.get("url") or "") if isinstance(info, dict) else "")
 
 

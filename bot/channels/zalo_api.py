@@ -100,9 +100,15 @@ class ZaloApi:
             return Undeliverable(shown, Why.NOT_FOUND)
         if code == 403:
             return Undeliverable(shown, Why.BLOCKED)
+        if code == 404:
+            return NotThere(shown)
         if 500 <= code < 600:
             return Unreachable(shown)
         return Refused(shown)
+
+
+class NotThere(Refused):
+    """404: there is no such thing, such as a webhook, or a method."""
 
 
 class _TimedOut(Uncertain):
