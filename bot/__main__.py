@@ -21,7 +21,7 @@ from bot.channels.base import Channel, ChannelMisconfigured
 from bot.channels.build import build
 from bot.clock import SystemClock
 from bot.outbox_commands import outbox_app
-from bot.program_commands import fail, program_app, read_program
+from bot.program_commands import SEED, fail, program_app, read_program
 from bot.settings import Settings, WrongSetting, load
 from bot.stage import Stage, StageFailed
 from bot.texts.render import Texts
@@ -41,7 +41,6 @@ try:
 except ImportError:  # not on every system
     from asyncio import run as run_loop  # type: ignore[assignment]  # the same but for a keyword
 
-SEED = Path("seed/program.json")
 SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
 SANDBOX_MEMORY = Path("var/sandbox.json")
 FIRST_DAY = "2022-08-01T08:00"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -23,6 +25,7 @@ from rules.workdays import DayOff
 
 program_app = typer.Typer(help="Check, load and lay out a program file.", no_args_is_help=True)
 
+SEED = Path("seed/program.json")
 File = Annotated[Path, typer.Argument(help="The program file (JSON).")]
 Day = Annotated[str | None, typer.Option(help="A day, such as 2022-08-15.")]
 
@@ -38,14 +41,24 @@ def fail(message: str) -> NoReturn:
 
 
 def read_program(path: Path) -> Program:
-    """Read and check a program file. Raises `rules.check.ProgramMistakes`; exits when there is no such file."""
+    """Read and check a program file. Raises `rules.check.ProgramMistakes`; exits when there is no such file.
+
+    `SEED` is found where this program is installed as well, when there is none in the present folder.
+    """
     try:
-        text = path.read_text("utf-8")
+        text = (_packaged() if path == SEED and not path.exists() else path).read_text("utf-8")
     except OSError as error:
         fail(f"{path}: cannot be read ({error.strerror})")
     except UnicodeDecodeError:
         fail(f"{path}: is not UTF-8 text")
     return parse_program(text)
+
+
+def _packaged() -> Traversable:
+    """The seed in the installed package, or in the checkout that the package is run from."""
+    package = files("bot")
+    inside = package / "seed" / "program.json"
+    return inside if inside.is_file() else Path(str(package)).parent / SEED
 
 
 @program_app.command()
@@ -104,7 +117,7 @@ def load(
 
 @program_app.command()
 def calendar(
-    file: Annotated[Path, typer.Argument(help="The program file (JSON).")] = Path("seed/program.json"),
+    file: Annotated[Path, typer.Argument(help="The program file (JSON).")] = SEED,
     start: Annotated[str | None, typer.Option("--from", help="Last permitted days from this day on.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Last permitted days up to this day.")] = None,
     agency: Annotated[str | None, typer.Option(help="Only what this agency owes.")] = None,

@@ -15,8 +15,7 @@ from rules.keeping import Keep
 from rules.workdays import SendingWindow
 
 TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
-
-
+ENV = Path(".env")
 SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
 Updates = Literal["polling", "webhook"]
 
@@ -89,7 +88,12 @@ def _not_empty(value: str | None) -> str | None:
 class Settings(BaseSettings):
     """All settings. Empty values mean the default."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV,
+        env_file_encoding="utf-8-sig",  # Windows begins a file with a mark, which would become part of the first name
+        extra="ignore",
+        env_ignore_empty=True,
+    )
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token_from("BotFather"))] = SecretStr("")
     telegram_api_url: Annotated[str, AfterValidator(_url)] = "https://api.telegram.org"
@@ -154,8 +158,23 @@ class Settings(BaseSettings):
         return SendingWindow.parse(self.sending_window)
 
 
+def _check_file(path: Path) -> None:
+    """See that ``.env`` is text as it should be, if there is one. Raises `WrongSetting`."""
+    try:
+        content = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise WrongSetting(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise WrongSetting(f"{path}: is not UTF-8 text; save it as UTF-8 (Windows Notepad: Save as, Encoding: UTF-8)")
+
+
 def load() -> Settings:
     """Read the settings. Raises `WrongSetting`; a secret value is never repeated in the message."""
+    _check_file(ENV)
     try:
         return Settings()
     except ValidationError as error:

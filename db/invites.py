@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, programs
 from db.contacts import agency_by_code
 from db.models import Agency, Contact, Door, Invite
 
@@ -57,9 +57,11 @@ def invite(
     valid_for: timedelta,
     by: str = "operator",
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a contact's role, or `GROUP`. Raises `UnknownAgency`."""
+    """Store an invitation for ``code`` (its hash only): for a contact's role, or `GROUP`. Raises `UnknownAgency`,
+    or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agency_by_code(session, agency_code)
     if agency is None:
+        programs.current(session)
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
         raise UnknownAgency(agency_code, list(known))
     row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)

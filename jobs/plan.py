@@ -22,12 +22,21 @@ HORIZON = timedelta(days=62)
 
 @dataclass
 class Planned:
-    """What one run of planning changed."""
+    """What one run of planning changed; as text only what there is to say, and nothing when nothing changed."""
 
     new: int = 0
     redated: int = 0
     missed: int = 0
     waived: int = 0
+
+    def __str__(self) -> str:
+        counts = {
+            "new": self.new,
+            "with other days": self.redated,
+            "missed, because the next one has come": self.missed,
+            "not owed any more": self.waived,
+        }
+        return "; ".join(f"{count} {words}" for words, count in counts.items() if count)
 
 
 def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = True) -> Planned:

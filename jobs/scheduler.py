@@ -99,7 +99,9 @@ class Jobs:
         if key != planned:
             thorough = planned is None or planned[1] != loaded_at
             with aside.guarded(session, "day", f"{key[0]}", now):
-                log.info("planned: %s", plan(session, rules, now, thorough=thorough))
+                changed = str(plan(session, rules, now, thorough=thorough))
+                if changed:
+                    log.info("the plan has changed: %s", changed)
             updates.forget_old(session, now)
             strangers.forget(session, now)
             aside.forget_old(session, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +15,16 @@ from pydantic_core import ErrorDetails
 from rules.due import EmptyRule, occurrences
 from rules.ladder import parse_steps
 from rules.program import Program
+from rules.reading import HARMFUL, shows
 from rules.workdays import NoWorkingDay
+
+UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 MARKS = {"date", "recurrence"}
 """Names of union members, which Pydantic puts into the place of an error and which say nothing to a reader."""
+
+
+NAMES = ("name", "title", "head", "clause")
 
 
 class ProgramMistakes(Exception):
@@ -39,11 +46,17 @@ def parse_program(text: str) -> Program:
     except ValidationError as error:
         mistakes += [_sentence(detail) for detail in error.errors(include_url=False) if not _is_echo(detail)]
     mistakes += _cross_check(raw)
+    mistakes += _unwritten(raw)
     if program and not mistakes:
         mistakes += _rules_check(program)
     if program is None or mistakes:
-        raise ProgramMistakes(list(dict.fromkeys(mistakes)))
+        raise ProgramMistakes(list(dict.fromkeys(_writable(mistake) for mistake in mistakes)))
     return program
+
+
+def _writable(mistake: str) -> str:
+    """One line that every terminal can show: control characters and lone surrogates are written out."""
+    return UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", mistake)
 
 
 def _read_json(text: str) -> tuple[dict[str, Any] | None, list[str]]:
@@ -58,6 +71,8 @@ def _read_json(text: str) -> tuple[dict[str, Any] | None, list[str]]:
         raw = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         return None, [f"line {error.lineno}, column {error.colno}: not JSON ({error.msg})"]
+    except ValueError:
+        return None, ["not a program: holds a number of thousands of digits"]
     except RecursionError:
         return None, ["not a program: nested too deeply"]
     if not isinstance(raw, dict):
@@ -99,7 +114,7 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
     agencies = list(_coded(groups, "agencies"))
     duties = [(f"duties[{i}]", duty) for i, duty in _items(raw.get("duties"))]
     numbers = [(f"{place}.number", group.get("number")) for place, group in groups]
-    codes = {code for _, code in agencies}
+    codes = {code for _, code in agencies if isinstance(code, str)}
     mistakes = [*_twice(agencies), *_twice(list(_coded(groups, "tasks"))), *_twice(numbers)]
     mistakes += _twice([(f"{place}.code", duty.get("code")) for place, duty in duties])
     named = [("coordinator", raw.get("coordinator"))]
@@ -122,6 +137,21 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
         f'{place}: unknown agency "{code}"' for place, code in named if isinstance(code, str) and code not in codes
     ]
     return mistakes
+
+
+def _unwritten(value: object, place: str = "") -> Iterator[str]:
+    """Find texts that no database takes, and names that nobody would see."""
+    if isinstance(value, str):
+        if HARMFUL.search(value):
+            yield f"{place}: {json.dumps(value)[:80]} holds a control character"
+        elif value and place.endswith(NAMES) and not shows(value):
+            yield f"{place}: {json.dumps(value)[:80]} shows nothing"
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _unwritten(inner, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _unwritten(inner, f"{place}[{number}]")
 
 
 def _rules_check(program: Program) -> Iterator[str]:

@@ -19,28 +19,32 @@ from pydantic import (
     model_validator,
 )
 
+from rules.periods import FIRST_YEAR, LAST_YEAR, misread
 from rules.workdays import Workdays
 
 Kind = Literal["report", "meeting", "consolidation", "milestone", "target", "event"]
 """What a duty asks for. ``milestone``: work to be finished by a day; ``target``: a figure to be reached, measured
 from the weekly answers and never pressed for by itself; ``event``: counted from something that happens."""
 
-STEP = re.compile(r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>[0-2]\d:[0-5]\d))?")
-END_OF = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4]))?")
-WITHIN = re.compile(r"P([1-9]\d{0,2})(W?D)")
+STEP = re.compile(r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>(?:[01]\d|2[0-3]):[0-5]\d))?", re.ASCII)
+END_OF = re.compile(r"((?:19|20)\d{2}|2100)(?:-(0[1-9]|1[0-2])|-Q([1-4]))?", re.ASCII)
+WITHIN = re.compile(r"P([1-9]\d{0,2})(W?D)", re.ASCII)
 
 
 def _iso_date(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         raise ValueError("is not a date (write it as 2022-08-15)")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise ValueError("is not a date (write it as 2022-08-15)") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"is not a date between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 def _clock_time(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-2]\d:[0-5]\d", value) or value >= "24":
+    if not isinstance(value, str) or not re.fullmatch(r"[0-2]\d:[0-5]\d", value, re.ASCII) or value >= "24":
         raise ValueError("is not a time of day (write it as 08:00)")
     return time.fromisoformat(value)
 
@@ -52,6 +56,14 @@ def _pattern(pattern: re.Pattern[str], advice: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _period(value: str) -> str:
+    if misread(value):
+        raise ValueError(
+            "is not a week (2022-W32), month (2022-08), quarter (2022-Q3), year or day; write another name"
+        )
+    return value
 
 
 def _rule(value: str) -> str:
@@ -128,7 +140,7 @@ class Deadline(Model):
     within: Annotated[str, _pattern(WITHIN, "is not a span (P5D: days, P5WD: working days)")] | None = None
     of: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     at: ClockTime | None = None
-    period: Annotated[str, Field(min_length=1, max_length=20)] | None = None
+    period: Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_period)] | None = None
     set_by: Literal["document", "coordinator"] = "document"
 
     @model_validator(mode="after")

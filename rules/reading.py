@@ -19,6 +19,9 @@ DOCUMENT = re.compile(r"\d{1,6}\s*/\s*[^\W\d_][\w&-]*(?:/[\w&-]+)?|\d{1,6}-[^\W\
 HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Signs that count as letters or symbols and are shown as nothing: Hangul fillers, the empty Braille pattern."""
+
 
 class NotADay(ValueError):
     """The text names no day."""
@@ -40,6 +43,18 @@ def storable(text: str) -> str:
 def showable(text: str) -> str:
     """Drop what could disturb the message around it: marks that turn the writing direction, invisible signs."""
     return INVISIBLE.sub("", storable(text))
+
+
+def shows(text: str) -> bool:
+    """Tell whether anything of ``text`` can be seen: a letter, digit, punctuation or symbol that is not blank."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANK for sign in text)
+
+
+def name_or(text: str, fallback: str, longest: int = 200) -> str:
+    """A name that somebody gave themselves, in one line of at most ``longest`` signs; ``fallback`` for one that cannot
+    be seen."""
+    name = " ".join(showable(text).split())[:longest].strip()
+    return name if shows(name) else fallback
 
 
 def fold(text: str) -> str:

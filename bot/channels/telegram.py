@@ -23,7 +23,7 @@ from telegram import (
     Message,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.base import (
     ChannelMisconfigured,
@@ -101,9 +101,19 @@ class Telegram:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
             await self._bot.initialize()
-            self._username = self._bot.username
+            self._username = self._bot.username or ""
+            name = f"@{self._username}" if self._username else str(self._bot.first_name)
+            await self._offer_commands()
+        return name
+
+    async def _offer_commands(self) -> None:
+        """Set the menu of those who have not joined; a server that refuses it does not keep the bot from working."""
+        try:
             await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
-        return f"@{self._bot.username}"
+        except TelegramError as error:
+            if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+                raise
+            log.warning("Telegram refuses the menu of commands (setMyCommands): %s; all else works", error.message)
 
     async def acknowledged(self) -> None:
         """Return when no press waits for its acknowledgement, or after two seconds."""
@@ -312,6 +322,11 @@ def _told() -> Any:
         raise ChannelMisconfigured(f"Telegram refuses: {error.message}") from None
     except TelegramError as error:
         raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
+    except (TypeError, KeyError, ValueError, AttributeError, RuntimeError) as error:
+        raise ChannelMisconfigured(
+            f"TELEGRAM_API_URL: the server there does not answer as Telegram's Bot API does ({type(error).__name__}: "
+            f"{str(error)[:120]})"
+        ) from None
 
 
 def _conflict(error: Conflict) -> str:

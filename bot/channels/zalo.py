@@ -243,7 +243,7 @@ class Zalo:
             await self._api.call("deleteWebhook")
 
     async def webhook(self) -> Webhook:
-        """Raises `ChannelMisconfigured`, `Unreachable`."""
+        """Zalo answers 404 when none is set. Raises `ChannelMisconfigured`, `Unreachable`."""
         with _told():
             info = await self._api.webhook()
         return Webhook(str(info.get("url") or "") if isinstance(info, dict) else "")

@@ -14,7 +14,7 @@ from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
 from rules.choosing import key_of
-from rules.reading import fold, storable
+from rules.reading import fold, name_or
 from rules.rulebook import Rulebook
 
 CODE_LIVES = timedelta(days=7)
@@ -61,7 +61,7 @@ def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: 
         say(session, incoming, "group_code_wrong", now)
         return
     session.delete(door)
-    title = storable(incoming.title)[:LONGEST_TITLE] or taken.agency.name
+    title = name_or(incoming.title, taken.agency.name, LONGEST_TITLE)
     by, topic = audit.of_chat(session, incoming.channel, incoming.sender_id), incoming.topic or None
     row = groups.bind(session, taken, incoming.channel, incoming.chat_id, title, now, by, topic)
     _tell(session, row, "group_bound", rules, now, Priority.ANSWER)

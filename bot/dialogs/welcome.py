@@ -12,7 +12,7 @@ from db import assignments, contacts, outbox, views
 from db.models import Address, Contact, Invite
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
-from rules.reading import storable
+from rules.reading import name_or
 from rules.rulebook import Rulebook
 
 SHOWN_AHEAD = timedelta(days=21)
@@ -21,7 +21,7 @@ LONGEST_NAME = 200
 
 def enter(session: Session, incoming: Incoming, invite: Invite, now: datetime) -> Address:
     """Make the person a contact by an invitation that has been used up."""
-    name = storable(incoming.name)[:LONGEST_NAME] or invite.agency.name
+    name = name_or(incoming.name, invite.agency.name, LONGEST_NAME)
     return contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
 
 

@@ -13,9 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.base import ChannelMisconfigured, Webhook
+from bot.channels.build import no_picture
 from bot.channels.splitting import numbered_pieces, units
+from bot.channels.zalo import Zalo
 from bot.channels.zalo_api import ZaloApi
 from bot.channels.zalo_reading import incoming, key_of
+from bot.texts.render import Texts
 from jobs.transport import (
     DeliveryError,
     Exhausted,
@@ -265,3 +269,14 @@ def test_the_time_of_a_message_is_in_milliseconds() -> None:
     found = incoming(update(date=1_660_521_600_500))
     assert found
     assert found.said_at == datetime(2022, 8, 15, 0, 0, 0, 500_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+async def test_no_webhook_is_none_and_no_mistake(server: Server, api: ZaloApi, status: int) -> None:
+    zalo = Zalo(api, Texts("vi"), no_picture)
+    server.says(status, {"ok": False, "error_code": 404, "description": "Not Found"})
+    assert await zalo.webhook() == Webhook("")
+    server.says(404, b"Not Found", "text/plain")
+    with pytest.raises(ChannelMisconfigured, match="ZALO_TOKEN: Zalo does not accept this token"):
+        await zalo.webhook()
+    await zalo.stop()

@@ -57,7 +57,7 @@ class TestTakingBack:
         beside = room.reply(row, "obstacle")
         room.reply(row)
         room.move(row, Move.REPORT)
-        replies.withdraw(room.session, beside, room.now, room.rules)
+        replies.withdraw(room.session, beside, beside.contact, room.now, room.rules)
         assert row.state is State.REPORTED
         assert row.next_step_at is None
 

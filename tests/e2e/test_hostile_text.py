@@ -52,6 +52,13 @@ async def test_a_name_of_five_thousand_characters(office: Office) -> None:
     assert max(len(name) for name in stored) == 200
 
 
+async def test_a_name_that_shows_as_nothing_is_the_agencys(office: Office) -> None:
+    official = office.stranger("\u200b\u3164\u2060")
+    await official.says(f"/start {await office.invite('SYT')}")
+    (me,) = await official.says("/toi")
+    assert me.startswith("Tên hiển thị: Sở Y tế")
+
+
 @only_telegram
 @pytest.mark.parametrize(
     "token",

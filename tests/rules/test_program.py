@@ -125,7 +125,59 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert len(mistakes_of(change)) == 3
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "{", '{"a": 1, "a": 2}', "[" * 100_000, "\ufeff{}"])
+MISREAD = """
+2022-W60 2022-W00 2022-W53 2022-w32 2022W32 2022-W 2022-13 2022-00 2022-8 2022-Q5 2022-Q 2022Q1 2022-02-30
+2022-8-1 20220801 0000 2022-AB ٢٠٢٢-W32
+"""
+
+
+@pytest.mark.parametrize("period", MISREAD.split())
+def test_what_looks_like_a_week_month_or_quarter_and_is_none_is_a_mistake(period: str) -> None:
+    found = mistakes_of(lambda raw: raw["duties"][0]["deadlines"][0].update(period=period))
+    assert found == [
+        f'duties[0].deadlines[0].period: "{period}" is not a week (2022-W32), month (2022-08), quarter (2022-Q3), '
+        "year or day; write another name"
+    ]
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["2022-W52", "2020-W53", "2022-08", "2022-Q4", "2022", "2022-08-15", "Đợt 1", "đợt-1", "2022-2023", "I/2022"],
+)
+def test_a_period_may_have_any_other_name(period: str) -> None:
+    raw = seed()
+    raw["duties"][0]["deadlines"][0]["period"] = period
+    assert parse_program(json.dumps(raw)).duties[0].deadlines[0].period == period
+
+
+@pytest.mark.parametrize(
+    ("change", "mistake"),
+    [
+        (
+            lambda raw: raw["duties"][0]["deadlines"][0].update(before="0001-01-01"),
+            'duties[0].deadlines[0].before: "0001-01-01" is not a date between the years 1900 and 2100',
+        ),
+        (
+            lambda raw: raw["duties"][0]["deadlines"].__setitem__(0, {"end_of": "0000-04"}),
+            'duties[0].deadlines[0].end_of: "0000-04" is not a month (2024-04), quarter (2023-Q2) or year (2022)',
+        ),
+        (lambda raw: raw["ladders"]["report"]["steps"].append("0d@29:00"), '"0d@29:00" is not a step'),
+        (lambda raw: raw.update(title="a\x00b"), 'title: "a\\u0000b" holds a control character'),
+        (
+            lambda raw: raw["groups"][1]["agencies"][0].update(name="\u200b\u3164"),
+            'groups[1].agencies[0].name: "\\u200b\\u3164" shows nothing',
+        ),
+        (lambda raw: raw["groups"][1]["agencies"][0].update(code=[]), "groups[1].agencies[0].code: input should be"),
+        (lambda raw: raw.update({"a\nb": 1}), "a\\u000ab: unknown key"),
+    ],
+)
+def test_what_no_calendar_and_no_database_takes_is_a_mistake(
+    change: Callable[[dict[str, Any]], object], mistake: str
+) -> None:
+    assert any(mistake in line for line in mistakes_of(change)), mistakes_of(change)
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, "", "[1]", "{", '{"a": 1, "a": 2}', "[" * 100_000, "\ufeff{}"])
 def test_what_is_no_program_at_all(text: str) -> None:
     with pytest.raises(ProgramMistakes) as caught:
         parse_program(text)

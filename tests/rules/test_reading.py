@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.reading import NotADay, fold, plainly_document, read_day, read_document, showable, storable
+from rules.reading import NotADay, fold, name_or, plainly_document, read_day, read_document, showable, storable
 
 MONDAY = date(2022, 8, 8)
 
@@ -79,3 +79,34 @@ def test_plainly_a_document(text: str) -> None:
 @pytest.mark.parametrize("text", ["758 tỷ", "05/8/2022", "theo 123/UBND-TH thì " + "đang chờ " * 6])
 def test_not_plainly_a_document(text: str) -> None:
     assert not plainly_document(text)
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [
+        ("Nguyễn Văn A", "Nguyễn Văn A"),
+        ("  Nguyễn\n\tVăn  A ", "Nguyễn Văn A"),
+        ("\u202eA nễyugN", "A nễyugN"),
+        ("😀", "😀"),
+        ("👩‍⚕️", "👩‍⚕️"),
+        ("王", "王"),
+        ("...", "..."),
+        ("²", "²"),
+        ("", "Sở Y tế"),
+        (" \u00a0\u3000", "Sở Y tế"),
+        ("\u200b\u200c\u200d\u2060\ufeff", "Sở Y tế"),
+        ("\u00ad", "Sở Y tế"),
+        ("\u3164", "Sở Y tế"),
+        ("\u115f\u1160\uffa0", "Sở Y tế"),
+        ("\u2800\u2800", "Sở Y tế"),
+        ("\u0301\ufe0f", "Sở Y tế"),
+        ("\U000e0041\x00", "Sở Y tế"),
+        ("\u2028", "Sở Y tế"),
+    ],
+)
+def test_a_name_that_cannot_be_seen_is_replaced(own: str, name: str) -> None:
+    assert name_or(own, "Sở Y tế") == name
+
+
+def test_a_name_is_cut_without_a_blank_at_its_end() -> None:
+    assert name_or("ab cd", "x", 3) == "ab"
