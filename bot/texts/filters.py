@@ -19,6 +19,9 @@ UNITS = {
     "en": ((10**9, "billion dong"), (10**6, "million dong"), (1, "dong")),
 }
 
+LONGEST = 8_192
+"""The longest text of a person that is shown in full."""
+
 
 def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
     """Return all filters of a language."""
@@ -76,9 +79,13 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
     def full(value: str) -> str:
-        """Quote the whole of what a person wrote, line by line; a message that grows too long is sent in pieces."""
+        """Quote the whole of what a person wrote, line by line; a message that grows too long is sent in pieces.
+
+        No messenger carries more than 4,096 signs at once: what is much longer was not written by a person.
+        """
         lines = (" ".join(line.split()) for line in showable(str(value)).splitlines())
-        return "\n".join(line for line in lines if line)
+        whole = "\n".join(line for line in lines if line)
+        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
 
     def b(value: object) -> object:
         return Markup("<b>{}</b>").format(value) if html else value

@@ -54,3 +54,9 @@ def test_a_long_text_is_split_without_losing_a_letter(text: str, limit: int) -> 
     parts = pieces(text, limit)
     assert all(units(part) <= limit for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_what_a_person_wrote_is_shown_in_full_and_line_by_line() -> None:
+    assert VI["full"](" một \n\n\u202ehai  ba\x00") == "một\nhai ba"
+    assert VI["full"]("x" * 8192) == "x" * 8192
+    assert VI["full"]("x" * 8193) == "x" * 8191 + "…"
