@@ -6,8 +6,9 @@ import asyncio
 import logging
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import sleep
@@ -69,7 +70,7 @@ class Database:
         """Bring the tables up to date. Raises `DatabaseUnavailable`."""
         config = _migrations()
         try:
-            with self.engine.begin() as connection:
+            with self.engine.connect() as connection, _rebuilding_tables(connection), connection.begin():
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
@@ -194,6 +195,27 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry, *, sy
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _rebuilding_tables(connection: Connection) -> Iterator[None]:
+    """Let tables be put in the place of others. SQLite cannot alter a column: Alembic copies the table, drops the old
+    one, and gives its name to the copy; with foreign keys watched, a table that others point at cannot be dropped.
+
+    https://www.sqlite.org/lang_altertable.html#otheralter: to be said before the transaction begins.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _watch_foreign_keys(connection, on=False)
+    try:
+        yield
+    finally:
+        _watch_foreign_keys(connection, on=True)
+
+
+def _watch_foreign_keys(connection: Connection, *, on: bool) -> None:
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -145,6 +145,19 @@ def test_a_code_of_ones_own_other_messenger_is_not_used_up_here(room: Room) -> N
     assert room.again(row).used_at is None
 
 
+def test_who_has_stopped_is_told_so_instead_of_where_they_are_reminded(room: Room) -> None:
+    there = room.address("SYT", channel="zalo")
+    says(room, there.chat_id, "/dung", channel="zalo")
+    said = says(room, there.chat_id, "/lienket", channel="zalo")
+    assert "Đồng chí đang ngừng nhận nhắc. Gõ /start để nhận lại." in said[0]
+    assert "None" not in said[0]
+    assert "Muốn được nhắc qua đâu" not in said[0]
+    link_code(room)
+    (linked,) = [text for text in says(room, "new phone", f"/start {CODE}") if "Đã liên kết" in text]
+    assert "Đồng chí đang ngừng nhận nhắc." in linked
+    assert "None" not in linked
+
+
 def test_a_stopped_contact_with_a_code_for_the_same_comes_back(room: Room) -> None:
     row, address = code(room, "SYT"), room.address("SYT")
     contacts.stop(room.session, address.contact, room.now)
