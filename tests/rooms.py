@@ -23,8 +23,8 @@ import pytest
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
-from db import assignments, outbox, programs
-from db.models import Address, Agency, Assignment, Audit, Base, Contact, Duty, Invite, Message, Reply, Request
+from db import assignments, outbox, programs, views
+from db.models import Address, Agency, Assignment, Audit, Base, Contact, Duty, Invite, Message, Program, Reply, Request
 from db.outbox import Priority
 from db.programs import Changes
 from db.session import Database
@@ -145,6 +145,8 @@ class Room:
         """Load the program again, after ``change`` was made in its file."""
         raw = json.loads(SEED.read_text("utf-8"))
         change(raw)
+        if self.session.scalar(select(Program.loaded_at)) == self.now:
+            self.later(seconds=1)  # who looks at the time of the last loading must see that there was another
         done = programs.load(self.session, parse_program(json.dumps(raw)), self.now, **more)
         self.session.flush()
         return done
@@ -182,7 +184,7 @@ class Room:
 
     def reminder(self, to: Address, *pressed: Assignment, **values: Any) -> Message:
         """A reminder that waits in the outbox, as `jobs.remind` writes it."""
-        items = [{"id": row.id} for row in pressed]
+        items = [views.assignment(row, self.rules, self.now) for row in pressed]
         steps = {row.id: self.now for row in pressed}
         row = outbox.queue(
             self.session, to, "reminder", {"assignments": items}, self.now, Priority.REMINDER, assignments=steps
@@ -254,7 +256,7 @@ def template() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def place(template: Path) -> Iterator[Database]:
+def ground(template: Path) -> Iterator[Database]:
     """Where the rooms on SQLite stand, one after the other: what SQLAlchemy has learned of a statement is kept."""
     database = Database(f"sqlite:///{template.with_name('room.sqlite3')}", durable=False)
     yield database
@@ -262,11 +264,11 @@ def place(template: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def room(place: Database, template: Path) -> Iterator[Room]:
+def room(ground: Database, template: Path) -> Iterator[Room]:
     """A room on SQLite, furnished."""
-    place.start_afresh()
-    shutil.copyfile(template, str(place.url.database))
-    found = Room(place)
+    ground.start_afresh()
+    shutil.copyfile(template, str(ground.url.database))
+    found = Room(ground)
     yield found
     found.session.close()
 

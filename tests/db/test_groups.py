@@ -66,3 +66,82 @@ def test_the_groups_that_are_reminded_by_agency(room: Room) -> None:
         room.agency("STC").id: [other],
     }
     assert groups.of_agency(room.session, room.agency("SYT").id) == [first, second, off]
+
+
+class TestMoving:
+    """A group has a new chat id."""
+
+    def test_its_binding_follows(self, room: Room) -> None:
+        row, zalo = bind(room), bind(room, channel="zalo")
+        assert groups.move(room.session, "telegram", "-1", "-100", room.now) is None
+        assert (room.again(row).chat_id, room.again(zalo).chat_id, row.closed_at) == ("-100", "-1", None)
+        assert groups.move(room.session, "telegram", "-1", "-100", room.now) is None
+        assert groups.of_chat(room.session, "telegram", "-100") is row
+
+    def test_into_a_chat_that_is_bound_already_the_newer_binding_is_kept(self, room: Room) -> None:
+        old = bind(room, "-1")
+        room.later(days=1)
+        new = bind(room, "-100", "STC")
+        assert groups.move(room.session, "telegram", "-1", "-100", room.now) is old
+        assert groups.of_chat(room.session, "telegram", "-100") is new
+        assert groups.of_chat(room.session, "telegram", "-1") is None
+        assert (old.closed_at, old.closed_reason) == (room.now, "moved")
+
+    def test_the_newer_one_moves_over_the_older(self, room: Room) -> None:
+        old = bind(room, "-100", "STC")
+        room.later(days=1)
+        new = bind(room, "-1")
+        assert groups.move(room.session, "telegram", "-1", "-100", room.now) is old
+        assert groups.of_chat(room.session, "telegram", "-100") is new
+        assert (old.chat_id, old.closed_reason, new.closed_at) == ("-1", "moved", None)
+
+    def test_an_open_binding_is_kept_over_a_closed_one_and_nobody_need_be_told(self, room: Room) -> None:
+        opened = bind(room, "-1")
+        room.later(days=1)
+        closed = bind(room, "-100", "STC")
+        groups.close(room.session, closed, "removed", room.now)
+        assert groups.move(room.session, "telegram", "-1", "-100", room.now) is None
+        assert groups.of_chat(room.session, "telegram", "-100") is opened
+
+
+def test_a_group_into_which_the_bot_comes_back_is_bound_again(room: Room) -> None:
+    row = bind(room)
+    assert groups.reopen(room.session, "telegram", "-1", room.now) is None
+    assert groups.reopen(room.session, "telegram", "-9", room.now) is None
+    groups.close(room.session, row, "removed", room.now)
+    assert groups.reopen(room.session, "zalo", "-1", room.now) is None
+    assert groups.reopen(room.session, "telegram", "-1", room.now) is row
+    assert (row.closed_at, row.closed_reason) == (None, None)
+    (said,) = room.log("reopen_group")
+    assert (said.actor, said.subject) == ("chat:telegram", f"agency:{row.agency_id}")
+    assert said.detail == {"channel": "telegram"}
+
+
+def test_what_moved_away_or_whose_agency_is_gone_is_not_bound_again(room: Room) -> None:
+    moved, gone = bind(room, "-1"), bind(room, "-2", "STC")
+    groups.close(room.session, moved, groups.MOVED, room.now)
+    groups.close(room.session, gone, "removed", room.now)
+    room.agency("STC").gone_at = room.now
+    for chat_id in ("-1", "-2"):
+        assert groups.reopen(room.session, "telegram", chat_id, room.now) is None
+
+
+def test_reminders_in_a_group_are_switched_and_that_is_logged(room: Room) -> None:
+    row = bind(room)
+    groups.switch(room.session, row, False, room.now, "contact:5")
+    assert not row.reminders
+    groups.switch(room.session, row, True, room.now, "contact:5")
+    assert row.reminders
+    said = room.log("switch_group")
+    assert [(each.actor, each.subject, each.detail["reminders"]) for each in said] == [
+        ("contact:5", f"agency:{row.agency_id}", False),
+        ("contact:5", f"agency:{row.agency_id}", True),
+    ]
+    assert said[0].detail["group"] == row.id
+
+
+def test_a_group_may_be_bound_in_one_of_its_topics(room: Room) -> None:
+    code = room.invitation("SYT", "group")
+    row = groups.bind(room.session, code, "telegram", "-1", "Tổ", room.now, "contact:4", "7")
+    assert row.topic == "7"
+    assert bind(room).topic is None

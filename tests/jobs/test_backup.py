@@ -14,7 +14,7 @@ from db import aside, copies
 from jobs.backup import WHAT, Backup, Copies, forget_old
 from rules.keeping import Keep
 from tests.filled import TOOLS, filled, join
-from tests.office import ZONE, local
+from tests.rooms import ZONE, local
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from jobs.scheduler import Jobs
 from rules.keeping import Keep
 from rules.workdays import SendingWindow
 from tests.filled import NOW, filled
-from tests.office import ZONE
+from tests.rooms import ZONE
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from db import aside, assignments, reminders, sending, troubles, views
 from db.models import Assignment, Duty, Message, MessageAssignment, PutAside
 from db.outbox import Priority, Why, queue
 from jobs import detour as detour_job
-from jobs import plan as plan_job
 from jobs import remind as remind_job
 from jobs.detour import detour
 from jobs.plan import plan
@@ -205,7 +204,7 @@ def test_a_duty_that_cannot_be_planned_stops_no_other_and_is_not_waived(
             raise ValueError("no such day")
         return found
 
-    monkeypatch.setattr(plan_job, "occurrences", fail)
+    monkeypatch.setattr("rules.rulebook.occurrences", fail)
     later = local("2022-09-05T08:00")
     plan(place.session, place.rules, later, thorough=True)
     assert count("report") >= before

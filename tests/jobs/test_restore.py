@@ -25,7 +25,7 @@ from jobs.remind import remind
 from jobs.restore import BotRuns, Restored, Restoring
 from rules.workdays import SendingWindow
 from tests.filled import NOW, TOOLS, filled, join
-from tests.office import ZONE, local
+from tests.rooms import ZONE, local
 from tests.test_migrations import differences, migrate
 
 RULES = Rulebooks(ZONE, SendingWindow(), "vi")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.check import ProgramMistakes, parse_program
-from tests.office import SEED
+from tests.rooms import SEED
 
 ODD_WORDS = """
 2022-W60 2022-W00 0000-W01 2022-W53 2022-13 2022-00 2022-Q5 2022-Q0 0000 9999 9999-12 0000-Q1
