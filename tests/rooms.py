@@ -23,7 +23,7 @@ import pytest
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
-from db import assignments, outbox, programs
+from db import assignments, outbox, programs, views
 from db.models import Address, Agency, Assignment, Audit, Base, Contact, Duty, Invite, Message, Reply, Request
 from db.outbox import Priority
 from db.programs import Changes
@@ -182,7 +182,7 @@ class Room:
 
     def reminder(self, to: Address, *pressed: Assignment, **values: Any) -> Message:
         """A reminder that waits in the outbox, as `jobs.remind` writes it."""
-        items = [{"id": row.id} for row in pressed]
+        items = [views.assignment(row, self.rules, self.now) for row in pressed]
         steps = {row.id: self.now for row in pressed}
         row = outbox.queue(
             self.session, to, "reminder", {"assignments": items}, self.now, Priority.REMINDER, assignments=steps

@@ -127,4 +127,4 @@ def test_the_fifth_wrong_code_closes_the_door_for_an_hour(room: Room) -> None:
     invites.wrong_code(room.session, door, room.now)
     assert (door.wrong_codes, door.closed_until) == (0, room.now + timedelta(hours=1))
     (row,) = room.log("close_door")
-    assert (row.actor, row.subject, row.detail) == ("clock", "chat:telegram", {"wrong_codes": 5})
+    assert (row.actor, row.subject, row.detail) == ("chat:telegram:9", "chat:telegram", {"wrong_codes": 5})

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from db import sending
-from db.models import Address, Group, Message
+from db.models import Message
 from db.outbox import BEGUN, Priority
 from rules.status import Move
 from tests.rooms import Room
@@ -65,11 +65,13 @@ def test_outside_the_window_reminders_stay_and_news_go(room: Room) -> None:
 
 def test_a_reminder_is_thinned_to_what_is_still_open(room: Room) -> None:
     report, meeting = room.assignment(), room.meeting()
-    params = {"assignments": [{"id": report.id}, {"id": meeting.id}], "now": "x"}
-    row = room.reminder(room.address("SYT"), report, meeting, params=params)
+    row = room.reminder(room.address("SYT"), report, meeting)
+    row.params = {**row.params, "now": "x"}
+    of_report, of_meeting = row.params["assignments"]
+    assert (of_report["id"], of_meeting["id"]) == (report.id, meeting.id)
     room.move(report, Move.REPORT)
     assert claim(room) == row.id
-    assert room.again(row).params == {"assignments": [{"id": meeting.id}], "now": "x"}
+    assert room.again(row).params == {"assignments": [of_meeting], "now": "x"}
 
 
 def test_a_reminder_for_nothing_open_is_cancelled_and_the_next_is_taken(room: Room) -> None:
@@ -150,28 +152,12 @@ def test_what_became_of_a_message_is_written_to_that_message(room: Room) -> None
     assert (room.again(other).state, other.error) == ("sending", None)
 
 
-def test_a_group_that_moves_takes_everything_with_it(room: Room) -> None:
-    group = room.add(
-        Group(channel="telegram", chat_id="-1", agency_id=room.agency("SYT").id, title="Tổ", bound_at=room.now)
-    )
-    same_id = room.add(
-        Group(channel="zalo", chat_id="-1", agency_id=room.agency("SYT").id, title="Tổ", bound_at=room.now)
-    )
+def test_messages_follow_a_group_into_its_new_chat_also_the_questions_that_were_asked(room: Room) -> None:
     rows = [room.message(room.address("SYT"), chat_id="-1", state=state) for state in ("queued", "sending", "sent")]
     elsewhere = [room.message(room.address("SYT")), room.message(room.address("SYT"), chat_id="-1", channel="zalo")]
     sending.move_chat(room.session, "telegram", "-1", "-100")
-    assert (room.again(group).chat_id, room.again(same_id).chat_id) == ("-100", "-1")
-    assert [room.again(row).chat_id for row in rows] == ["-100", "-100", "-1"]
+    assert [room.again(row).chat_id for row in rows] == ["-100"] * 3
     assert [room.again(row).chat_id for row in elsewhere] == [room.address("SYT").chat_id, "-1"]
-
-
-def test_a_chat_that_moves_takes_its_address_with_it(room: Room) -> None:
-    mine, other = room.address("SYT"), room.address("SYT", "leader")
-    number, theirs = mine.id, other.chat_id
-    sending.move_chat(room.session, "zalo", mine.chat_id, "elsewhere")
-    assert room.again(mine).chat_id != "elsewhere"
-    sending.move_chat(room.session, "telegram", mine.chat_id, "elsewhere")
-    assert (room.session.get_one(Address, number).chat_id, room.again(other).chat_id) == ("elsewhere", theirs)
 
 
 def test_two_claims_at_once_never_take_the_same_message_on_postgresql(postgres_room: Room) -> None:
