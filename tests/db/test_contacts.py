@@ -101,9 +101,16 @@ def test_a_closed_address_keeps_the_first_reason_and_opens_again(room: Room) -> 
     contacts.open_address(room.session, mine, room.now)
     assert (mine.closed_at, mine.closed_reason) == (None, None)
     (closed,), (opened,) = room.log("close_address"), room.log("open_address")
-    assert (closed.subject, closed.detail) == (f"address:{mine.id}", {"reason": "blocked"})
-    assert closed.actor == "messenger:telegram"
-    assert opened.subject == f"address:{mine.id}"
+    assert (closed.actor, closed.detail) == ("messenger:telegram", {"reason": "blocked"})
+    assert opened.actor == f"contact:{mine.contact_id}"
+    assert closed.subject == opened.subject == f"address:{mine.id}"
+
+
+def test_who_closes_an_address_stands_in_the_log(room: Room) -> None:
+    mine = room.address("SYT")
+    contacts.close_address(room.session, mine, "blocked", room.now, by=f"contact:{mine.contact_id}")
+    (row,) = room.log("close_address")
+    assert row.actor == f"contact:{mine.contact_id}"
 
 
 class TestLinking:

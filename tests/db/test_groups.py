@@ -54,6 +54,14 @@ def test_a_closed_group_keeps_its_first_reason(room: Room) -> None:
     assert (said.actor, said.subject, said.detail) == ("contact:4", f"agency:{row.agency_id}", {"reason": "removed"})
 
 
+def test_a_group_that_moves_is_the_same_binding_of_its_own_messenger(room: Room) -> None:
+    mine, others, same_number = bind(room), bind(room, "-2"), bind(room, channel="zalo")
+    assert groups.move(room.session, "telegram", "-1", "-100", room.now) is None
+    assert groups.move(room.session, "telegram", "-1", "-100", room.now) is None
+    assert [room.again(row).chat_id for row in (mine, others, same_number)] == ["-100", "-2", "-1"]
+    assert mine.closed_at is None
+
+
 def test_the_groups_that_are_reminded_by_agency(room: Room) -> None:
     first, second, other, off, closed = (
         bind(room, str(-number), agency) for number, agency in enumerate(("SYT", "SYT", "STC", "SYT", "SYT"), 1)
