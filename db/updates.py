@@ -49,7 +49,7 @@ def close_dialog(session: Session, address_id: int) -> bool:
 
 
 def close_dialogs_about(session: Session, reply: Reply) -> None:
-    """Close what is being asked about a reply that is taken back, whoever is asked: the answer would be lost with it."""
+    """Close what is being asked about a reply that is taken back, whoever is asked: the answer would be lost."""
     of_agency = select(Dialog).join(Address, Address.id == Dialog.address_id).join(Contact)
     of_agency = of_agency.where(Contact.agency_id == reply.assignment.agency_id)
     for dialog in session.scalars(of_agency).all():
