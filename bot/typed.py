@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.dialogs import duties, gap, join
@@ -129,18 +130,19 @@ def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Que
     dialog = open_dialog(turn)
     now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
     found = []
-    for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier):
+    until = _read_until(turn)
+    for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier, until=until):
         mine = message.params.get("dialog")
-        if (mine is None or mine == now) and not _asked_since(turn, message):
+        if mine is None or mine == now:
             offered = [Offered.of(row) for row in message.choices or ()]
             found.append(Question(message, offered, takes_text=mine is not None))
     return found
 
 
-def _asked_since(turn: Turn, message: Message) -> bool:
-    """It was asked while what was said waited: whoever said it had not seen it."""
+def _read_until(turn: Turn) -> datetime | None:
+    """Up to when what was asked may have been read by whoever wrote something that waited; ``None``: all of it."""
     incoming = turn.incoming
-    return bool(incoming.waited and incoming.time_known and message.sent_at and message.sent_at > turn.said_at + SKEW)
+    return turn.said_at + SKEW if incoming.waited and incoming.time_known else None
 
 
 def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:

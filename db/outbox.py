@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Address, Message, MessageAssignment
@@ -209,14 +209,17 @@ _LAST_SAID = (
 )
 
 
-def questions(session: Session, channel: str, chat_id: str, *, earlier: bool = False) -> list[Message]:
-    """The messages with choices to which what is written in this chat now may be an answer, the newest first.
+def questions(
+    session: Session, channel: str, chat_id: str, *, earlier: bool = False, until: datetime | None = None
+) -> list[Message]:
+    """The messages with choices to which what is written in this chat may be an answer, the newest first.
 
     Those are the last thing that was said to the person in answer, and whatever came unasked after it; with ``earlier``
-    those before too.
+    those before too. ``until``: it was written then (aware), so that what was sent later had not been read.
     """
+    said = _LAST_SAID if until is None else _LAST_SAID.where(or_(Message.sent_at.is_(None), Message.sent_at <= until))
     found = []
-    for number, priority, choices in session.execute(_LAST_SAID, {"channel": channel, "chat": chat_id}):
+    for number, priority, choices in session.execute(said, {"channel": channel, "chat": chat_id}):
         if choices:
             found.append(number)
         if priority == Priority.ANSWER and not earlier:

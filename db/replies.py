@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from db import assignments, audit, requests
+from db import assignments, audit, requests, updates
 from db.models import Assignment, Capital, Contact, Reply, Request
 from rules.rulebook import Rulebook
 from rules.said import Said
@@ -54,6 +54,7 @@ def withdraw(session: Session, reply: Reply, by: Contact, now: datetime, rules: 
     coordinator can be told; what was granted is taken back.
     """
     reply.withdrawn_at = now
+    updates.close_dialogs_about(session, reply)
     actor = f"contact:{by.id}"
     assignment = reply.assignment
     withdrawn = []

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from db.models import Dialog, SeenUpdate
+from db.models import Address, Contact, Dialog, Reply, SeenUpdate
 
 KEPT = timedelta(days=30)
 
@@ -46,3 +46,13 @@ def close_dialog(session: Session, address_id: int) -> bool:
     session.delete(dialog)
     session.flush()
     return True
+
+
+def close_dialogs_about(session: Session, reply: Reply) -> None:
+    """Close what is being asked about a reply that is taken back, whoever is asked: the answer would be lost."""
+    of_agency = select(Dialog).join(Address, Address.id == Dialog.address_id).join(Contact)
+    of_agency = of_agency.where(Contact.agency_id == reply.assignment.agency_id)
+    for dialog in session.scalars(of_agency).all():
+        if dialog.data.get("reply") == reply.id:
+            session.delete(dialog)
+    session.flush()

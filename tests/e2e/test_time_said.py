@@ -147,3 +147,14 @@ async def test_a_number_that_waited_answers_what_was_asked_before_it(office: Off
     await while_away(office, "2022-08-09T20:00", "2022-08-09T20:30", "2022-08-12T08:00", words)
     _, reply = await report(office)
     assert (reply.code, reply.at) == ("doing", local("2022-08-09T20:30"))
+
+
+async def test_what_was_written_twice_while_the_bot_was_away_is_no_number_of_a_document(
+    office: Office,
+) -> None:
+    official = await reminded(office)
+    once = says(official, "Đã gửi báo cáo")
+    await while_away(office, "2022-08-09T20:00", "2022-08-09T20:30", "2022-08-12T08:00", once, once)
+    assert "Việc này đã được trả lời." in official.read()
+    _, reply = await report(office)
+    assert (reply.code, reply.document_number) == ("sent", None)
