@@ -29,6 +29,7 @@ def test_a_chat_is_known_by_its_messenger_and_its_number(room: Room) -> None:
     mine = room.address("SYT")
     assert contacts.address_of(room.session, "telegram", mine.chat_id) is mine
     assert contacts.address_of(room.session, "zalo", mine.chat_id) is None
+    assert contacts.address_of(room.session, "telegram", room.address("SYT", channel="zalo").chat_id) is None
     mine.contact.ended_at = room.now
     assert contacts.address_of(room.session, "telegram", mine.chat_id) is None
 

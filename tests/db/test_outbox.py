@@ -97,6 +97,21 @@ def test_an_answer_cancels_the_reminders_for_this_alone(room: Room) -> None:
     assert states == [("cancelled", "answered"), ("queued", None), ("queued", None), ("sent", None)]
 
 
+def test_what_waits_or_arrives_on_one_messenger_does_not_on_the_other(room: Room) -> None:
+    for channel, other in (("telegram", "zalo"), ("zalo", "telegram")):
+        row = room.message(room.address("SYT", channel=channel), chat_id=f"only {channel}")
+        assert [each.id for each in outbox.waiting_for(room.session, channel, row.chat_id)] == [row.id]
+        assert outbox.waiting_for(room.session, other, row.chat_id) == []
+        row.state, row.choices = "sending", CHOICES
+        room.session.flush()
+        assert outbox.arriving(room.session, channel, row.chat_id)
+        assert not outbox.arriving(room.session, other, row.chat_id)
+        row.state = "sent"
+        room.session.flush()
+        assert outbox.questions(room.session, channel, row.chat_id) == [row]
+        assert outbox.questions(room.session, other, row.chat_id) == []
+
+
 def test_a_message_arrives_in_its_own_chat_only(room: Room) -> None:
     mine, leader = room.address("SYT"), room.address("SYT", "leader")
     room.message(mine)

@@ -48,6 +48,19 @@ def test_what_is_not_yet_or_no_longer_to_be_sent_is_not_claimed(room: Room) -> N
     assert [claim(room), claim(room)] == [now.id, still.id]
 
 
+def test_each_messenger_has_its_own_queue(room: Room) -> None:
+    telegram, zalo = room.message(room.address("SYT")), room.message(room.address("STC"))
+    assert [claim(room, "zalo"), claim(room, "zalo")] == [zalo.id, None]
+    assert [claim(room), claim(room)] == [telegram.id, None]
+    for channel, mine, other in (("zalo", zalo, telegram), ("telegram", telegram, zalo)):
+        assert sending.take_over(room.session, channel) == 1
+        assert (room.again(mine).state, room.again(other).state) == ("queued", "sending")
+        assert claim(room, channel) == mine.id
+        assert sending.release_all_but(room.session, channel, []) == 1
+        assert (room.again(mine).state, room.again(other).state) == ("queued", "sending")
+        assert claim(room, channel) == mine.id
+
+
 def test_a_busy_chat_waits_and_the_others_do_not(room: Room) -> None:
     mine, leader = room.address("SYT"), room.address("SYT", "leader")
     first, second = room.message(mine), room.message(leader)
@@ -157,6 +170,9 @@ def test_what_waits_for_a_chat_that_moves_and_what_was_asked_there_follow(room: 
     sending.move_chat(room.session, "telegram", "-1", "-100")
     assert [room.again(row).chat_id for row in rows] == ["-100"] * 3
     assert [room.again(row).chat_id for row in elsewhere] == [room.address("SYT").chat_id, "-1"]
+    sending.move_chat(room.session, "zalo", "-1", "-7")
+    sending.move_chat(room.session, "zalo", "-100", "-7")
+    assert [room.again(row).chat_id for row in (rows[0], elsewhere[1])] == ["-100", "-7"]
 
 
 def test_two_claims_at_once_never_take_the_same_message_on_postgresql(postgres_room: Room) -> None:
