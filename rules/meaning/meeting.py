@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from rules.meaning.extensions import without_reason
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
+from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
 
 WEEK = timedelta(days=7)
@@ -97,6 +98,10 @@ YES = re.compile(
 
 def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question."""
+    beside = [clause for clause in said.clauses if nothing_hinders(clause) or clause.only("nofigures", "same", "spent")]
+    rest = [clause for clause in said.clauses if clause not in beside]
+    if beside and len(rest) == 1 and not said.text.is_question:
+        return read_meeting(rest[0], question)
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     if said.text.is_question or cut.has("ask", "slip", "back"):
@@ -139,7 +144,7 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     alone = bool(
         re.fullmatch(
             r"(?:(?:da|vang|thua|em|anh|chi|e|ben em|ben minh|don vi|so|bao cao|"
-            r"hien) )*(?:van )?chua(?: (?:a|oi|em|anh|chi|e|nhe|dau|co|da))*",
+            r"hien|tuan nay) )*(?:van )?chua(?: (?:a|oi|em|anh|chi|e|nhe|dau|co|da))*",
             head,
         )
     )

@@ -111,7 +111,7 @@ def read_reminder(said: Said, question: Open) -> Meaning:
 def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     """A negation or a contrast that no rule above explains: never sure, but for shares and plain "chưa"."""
     if cut.has("none") and not cut.has("but", "back", "slip", "not"):
-        rest = [clause for clause in said.clauses if not _nothing_hinders(clause)]
+        rest = [clause for clause in said.clauses if not nothing_hinders(clause)]
         if len(rest) == 1 and len(said.clauses) > 1:
             return _progress(rest[0], question, rest[0].cut(GRAMMAR))
     only = said.cut((*DOING, "only"))
@@ -126,7 +126,7 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
 
 
-def _nothing_hinders(said: Said) -> bool:
+def nothing_hinders(said: Said) -> bool:
     """``không có vướng mắc`` as a clause of its own."""
     cut = said.cut(("none", "who", "polite"))
     return not cut.unknown and any(piece.tag == "none" and len(piece.words) > 2 for piece in cut.pieces)
@@ -202,7 +202,8 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
             "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)
         )
     act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
-    return Meaning(How.LIKELY if unknown else How.SURE, (act,))
+    less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
+    return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
 
 
 def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
@@ -252,7 +253,7 @@ def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         return UNCLEAR
     document = documents[0].number if documents else None
     day = document_day(said)
-    if day and day > said.today:
+    if document and day and day > said.today:
         return unclear("future", Act("sent", question.ref, document=document))
     act = Act("sent", question.ref, document=document, day=day if document else None)
     says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past"))
@@ -264,6 +265,8 @@ def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         and not documents[0].plain
         and not said.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
     )
+    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain):
+        alone = False
     if alone:
         return Meaning(How.SURE, (act,))
     if (says and (done or document)) or (cut.has("finished") and done and not unknown):
