@@ -46,7 +46,8 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     plain = cut.unknown == [] or not said.has("but")
     if said.has("not", "notyet", "back") or not plain:
         return None
-    if len(said.shares) == 1 and not cut.unknown and said.shares[0].percent <= 100:
+    over = said.shares and said.shares[0].percent >= 100 and said.has("about")
+    if len(said.shares) == 1 and not cut.unknown and said.shares[0].percent <= 100 and not over:
         days = [day for day in said.days if not coming(day, said.today)]
         expected = days[0].day if len(days) == 1 == len(said.days) else None
         return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)

@@ -38,6 +38,9 @@ CLOSE = Decimal("0.6")
 BARE = re.compile(r"\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?")
 PLAN = re.compile(r"\b(?:ke hoach|kh|von|duoc giao|tong)\b[^;,]*$")
 SPENT = re.compile(r"\b(?:giai ngan|luy ke|thanh toan|da chi)\b")
+WISHED = re.compile(r"\b(?:can|de nghi|xin|nam ngoai|nam truoc|moi nam|thieu|du kien|de xuat|se)\b")
+"""What is wished for, missing, or of another year is no plan; what is hoped for is not disbursed."""
+
 FOREIGN = re.compile(r"=money (?:do|usd|do la|euro|yen)\b")
 MILLION = 10**6
 
@@ -55,7 +58,7 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
         return unclear("two_ways" if any(each.unclear for each in money) else "")
     if re.search(r"\d\s*/\s*\d", said.text.raw) and not said.days:
         return UNCLEAR
-    if FOREIGN.search(said.text.plain):
+    if FOREIGN.search(said.text.plain) or WISHED.search(said.text.plain):
         return UNCLEAR
     found = _roles(said)
     if found is None:
@@ -111,7 +114,8 @@ def _bare_plan(said: Said, question: Open) -> Meaning | None:
     if found is None or said.denies:
         return None
     written, number = found
-    if two_ways(written) or number < 10:
+    year = written.isdecimal() and 1990 <= number <= 2100
+    if two_ways(written) or number < 10 or year:
         return unclear("two_ways")
     return sure("amount", question.ref, dong=int(number * (1 if number >= MILLION else BILLION)))
 
@@ -145,6 +149,8 @@ def _told(said: Said, question: Open) -> Meaning:
             return UNCLEAR
         return sure("amount", ref, dong=last + said.money[0].dong)
     known = not said.cut(KNOWN).unknown
+    if WISHED.search(said.text.plain) or re.search(r"\bnua$|\btam ung\b|\bke hoach giai ngan\b", said.text.plain):
+        return UNCLEAR
     if re.search(r"\btuan nay\b|\btrong tuan\b|\bthang nay\b", said.text.plain) and not re.search(
         r"\bluy ke\b", said.text.plain
     ):

@@ -36,7 +36,7 @@ def read_document(said: Said, question: Open) -> Meaning | None:
             return UNCLEAR
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
-        return _dated(said, question, documents[0].number, unknown=bool(known.unknown))
+        return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
     return _no_number(said, question)
 
 

@@ -222,6 +222,8 @@ def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meanin
 
 def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     act = Act("doing", question.ref, expected=_expected(said) if not said.documents else None)
+    if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
+        return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
         return Meaning(How.LIKELY, (act,))
     outside = (
@@ -247,6 +249,8 @@ def _is_sent(said: Said, question: Open) -> bool:
 
 def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     """``đã gửi ...``; a number alone under a reminder is the document that was sent."""
+    if re.search(OUTSIDE.pattern + r" (?:da |vua )?(?:gui|nop|chuyen|phat hanh)", said.text.plain):
+        return UNCLEAR  # it is they who sent something
     narrow = said.cut((*SENT, "polite"))
     documents = said.documents
     if len(documents) > 1:
@@ -265,7 +269,7 @@ def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         and not documents[0].plain
         and not said.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
     )
-    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain):
+    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain) or (document and "BC" not in document.upper()):
         alone = False
     if alone:
         return Meaning(How.SURE, (act,))

@@ -17,7 +17,7 @@ WHEN = re.compile(
     r"\b(?:han|thoi han|deadline|han chot)\b.*\b(?:nao|bao gio|khi nao|may|gi|den dau|"
     r"bao nhieu|a|nhi)\b|\b(?:bao gio|khi nao|ngay nao|may gio|luc nao|hom nao)\b.*\b(?:gui|"
     r"nop|han|bao cao|xong)\b|\b(?:gui|nop|bao cao)\b.*\b(?:bao gio|khi nao|ngay nao|may gio|"
-    r"luc nao|hom nao)\b|^han\b"
+    r"luc nao|hom nao)\b|^han(?: nop| gui| bao cao)*$"
 )
 WHERE = re.compile(
     r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|"
@@ -111,7 +111,8 @@ def _left(said: Said) -> Meaning | None:
         someone = re.search(
             r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!\b(?:oi|a|em|toi)\b)\w+ (?:da |moi )?(?:chuyen|nghi|ve huu)", line
         )
-        return Meaning(How.LIKELY if someone else How.SURE, (Act("left", text=said.words),))
+        doubted = someone or said.has("send", "report")
+        return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
     if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
         return sure("left", text=said.words)
     return None
@@ -138,7 +139,7 @@ def _question(said: Said) -> Meaning | None:
     )
     if not asks:
         return None
-    if WHO_ASKS.search(line):
+    if WHO_ASKS.search(line) and not said.denies and not re.search(r"\b(?:gui|nop) .*\bai\b", line):
         return sure("help")
     if re.search(r"\b(?:khi nao|bao gio) (?:xong|co)\b", line) and not said.text.is_question:
         return None

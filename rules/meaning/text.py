@@ -15,6 +15,9 @@ from rules.meaning.vocabulary import vocabulary
 TOKEN = re.compile(r"\bd/c\b|[a-z0-9]+(?:&[a-z0-9]+)*|[^\sa-z0-9]|\n")
 CLAUSE = frozenset(",;.!?\n()")
 PUNCTUATION = frozenset(",;.!?\n()-:\"'+…/*•~=")
+ASKING = ("a1", "ha3", "nhi3", "hu3")
+"""Words at the end that make a question: à, hả, nhỉ, hử."""
+
 EDGES = " \t\n.,;:!?…\"'“”()-~*•"
 TAKEN = "="
 """How a value stands among the words: ``=day``, ``=document``, ``=money``, ``=share``, ``=time``, ``=name``."""
@@ -81,7 +84,8 @@ class Text:
 
     @cached_property
     def is_question(self) -> bool:
-        return "?" in self.raw
+        last = next((word.tone for word in reversed(self.words) if not word.is_sign), "")
+        return "?" in self.raw or (last in ASKING and len(self.words) > 1)
 
     def values(self, kind: str) -> list[Any]:
         return [span.value for span in self.spans if span.kind == kind]
