@@ -61,6 +61,8 @@ def test_how_far(say: str, wanted: str) -> None:
     ("say", "wanted"),
     [
         ("thứ tư", "day day=2022-08-10"),
+        ("thứ 6", "day day=2022-08-12"),
+        ("t6 tuần này", "day day=2022-08-05"),
         ("chậm nhất thứ 5", "day day=2022-08-11"),
         ("mùng 9", "day day=2022-08-09"),
         ("9", "day day=2022-08-09"),
