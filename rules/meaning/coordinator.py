@@ -98,7 +98,7 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         meant = [requests[0]]
     if refused:
         acts = tuple(_refusal(said, each) for each in meant)
-        return Meaning(How.LIKELY if _strange(without_reason(said), standing, "refuse") else How.SURE, acts)
+        return Meaning(How.LIKELY if _strange(said, standing, "refuse") else How.SURE, acts)
     return _grant(said, meant, requests, standing)
 
 
@@ -134,7 +134,7 @@ def _remark(said: Said) -> str | None:
 
 def _strange(said: Said, standing: Standing, decision: str) -> list[str]:
     """The words of the first clause that are neither the decision nor what it is about."""
-    head = said.clauses[0] if said.clauses else said
+    head = without_reason(said.clauses[0] if said.clauses else said)
     tags = (decision, "grantfill", "both", "request", "extend", "yes", "who", "year", "=day", "=document", "polite")
     named = _words_of(agencies_in(head, standing.agencies))
     bare = {"khong", "chua"} if decision == "refuse" else set()

@@ -111,7 +111,7 @@ def _left(said: Said) -> Meaning | None:
         someone = re.search(
             r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!\b(?:oi|a|em|toi)\b)\w+ (?:da |moi )?(?:chuyen|nghi|ve huu)", line
         )
-        doubted = someone or said.has("send", "report")
+        doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
     if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
         return sure("left", text=said.words)

@@ -27,6 +27,6 @@ def test_a_slip_is_undone(typed: str, wanted: str) -> None:
     assert " ".join(flat(word) for word in meant(typed)) == wanted
 
 
-@pytest.mark.parametrize("typed", ["chia", "nom", "giu", "hap", "Syt", "12", "xyzab", "Quyen"])
+@pytest.mark.parametrize("typed", ["chia", "xung", "nom", "giu", "hap", "Syt", "12", "xyzab", "Quyen"])
 def test_a_word_that_may_be_another_is_left_alone(typed: str) -> None:
     assert meant(typed) == (typed,)
