@@ -37,7 +37,7 @@ check: $(DEV)      ## style, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(DEV)      ## speed, as ratios in one run
+bench: $(DEV)      ## speed, as ratios in one run, and how well typed words are understood
 	@$(BIN)/python -m benchmarks
 
 SEED ?= 1

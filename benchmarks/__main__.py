@@ -1,4 +1,7 @@
-"""``make bench``, or a part of it: ``python -m benchmarks [work] [start] [page] [play] [delivery] [crash]``."""
+"""``make bench``, or parts of it by name: ``python -m benchmarks work understanding``; `PARTS` lists them.
+
+``python -m benchmarks understanding FILE.jsonl ...`` has options of its own, see `benchmarks.understanding`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, play, start
+from benchmarks import crash, delivery, page, play, start, understanding
 from bot.texts.render import Texts
 from db import outbox, programs, updates
 from db.outbox import Priority
@@ -66,10 +69,14 @@ PARTS: dict[str, Callable[[], None]] = {
     "play": play.report,
     "delivery": delivery.report,
     "crash": crash.report,
+    "understanding": understanding.report,
 }
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["understanding"] and len(sys.argv) > 2:
+        understanding.main(sys.argv[2:])
+        return
     for name in sys.argv[1:] or PARTS:
         if name == "page" and not shutil.which("chromium"):
             print("left out: the chat page, which needs Chromium")

@@ -1,0 +1,156 @@
+"""Answers to a question about one value: how far, by which day, until when."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from rules.meaning.day import Doubt, coming
+from rules.meaning.extensions import later_than_due, reason_of, without_reason
+from rules.meaning.model import UNCLEAR, Meaning, Open, sure, unclear
+from rules.meaning.said import Said, bare, raw_bare
+
+ROUND = (2, 3, 4, 5, 10, 20, 100)
+"""Denominators of a share that is typed as a fraction."""
+
+
+def read_percent(said: Said, question: Open) -> Meaning | None:
+    """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
+    if said.only("skip", "later"):
+        return sure("skip", question.ref)
+    slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})", raw_bare(said))
+    if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
+        return sure("percent", question.ref, percent=int(slash[1]) * 100 // int(slash[2]))
+    known = (
+        "by",
+        "able",
+        "only",
+        "=own",
+        "about",
+        "finished",
+        "past",
+        "did",
+        "early",
+        "spent",
+        "who",
+        "will",
+        "work",
+        "now",
+        "=share",
+        "=day",
+        "=time",
+        "report",
+        "polite",
+    )
+    cut = said.cut(known)
+    plain = cut.unknown == [] or not said.has("but")
+    if said.has("not", "notyet", "back") or not plain:
+        return None
+    over = said.shares and said.shares[0].percent >= 100 and said.has("about")
+    if len(said.shares) == 1 and not cut.unknown and said.shares[0].percent <= 100 and not over:
+        days = [day for day in said.days if not coming(day, said.today)]
+        expected = days[0].day if len(days) == 1 == len(said.days) else None
+        return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)
+    alone = re.fullmatch(
+        r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren) )*(\d{1,3})(?: (?:roi|phan))*", bare(said)
+    )
+    if alone and int(alone[1]) <= 100:
+        number = int(alone[1])
+        return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
+    if len(said.days) == 1 and not cut.unknown and not coming(said.days[0], said.today):
+        slashed = said.days[0].exact and not said.days[0].year
+        return UNCLEAR if slashed else sure("day", question.ref, day=said.days[0].day)
+    return None
+
+
+def read_expected(said: Said, question: Open) -> Meaning | None:
+    """The day on which it will be done, from today on."""
+    if said.only("skip", "later"):
+        return sure("skip", question.ref)
+    if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or said.has("not", "notyet"):
+        return None
+    found = one_day(said, question)
+    if isinstance(found, Meaning):
+        return found
+    if found is None:
+        return None
+    return sure("day", question.ref, day=found)
+
+
+DAY_WORDS = (
+    *("by", "able", "=own"),
+    *(
+        "will",
+        "send",
+        "finished",
+        "report",
+        "who",
+        "topic",
+        "about",
+        "past",
+        "now",
+        "work",
+        "destination",
+        "=day",
+        "=time",
+        "extend",
+        "wait",
+    ),
+    *("document", "grantfill", "polite"),
+)
+
+
+def one_day(said: Said, question: Open) -> date | Meaning | None:
+    """The one day that is named ahead; a meaning where it must be asked about; ``None`` where there is none."""
+    cut = said.cut(DAY_WORDS)
+    number = re.fullmatch(r"(?:ngay |mung |den |den ngay |hom )*(\d{1,2})", bare(said))
+    if number and not said.days and 1 <= int(number[1]) <= 31:
+        if int(number[1]) <= len(question.choices) and question.choices:
+            return UNCLEAR
+        return next_with(int(number[1]), said.today)
+    if not said.days:
+        return None
+    if cut.unknown or said.text.is_question:
+        return UNCLEAR
+    if len(said.days) > 1:
+        return unclear("several")
+    why = coming(said.days[0], said.today)
+    return unclear(why) if why else said.days[0].day
+
+
+def next_with(number: int, today: date) -> date:
+    """The next day of a month with this number."""
+    day = today
+    while day.day != number:
+        day += timedelta(days=1)
+    return day
+
+
+def read_extension_day(said: Said, question: Open) -> Meaning | None:
+    """The wished last day, later than the present one; a reason may come with it."""
+    reason = reason_of(said)
+    rest = without_reason(said)
+    if rest.has("not", "notyet") or rest.has("slip", "back"):
+        return None
+    if len(rest.days) == 1 and rest.days[0].doubt is Doubt.LENGTH:
+        return _longer(rest, question, reason)
+    found = one_day(rest, question)
+    if found is None or isinstance(found, Meaning):
+        return found
+    if later_than_due(found, question):
+        return unclear("not_later")
+    if reason:
+        return sure("extension", question.ref, until=found, text=reason)
+    return sure("day", question.ref, day=found)
+
+
+def _longer(said: Said, question: Open, reason: str | None) -> Meaning:
+    """``thêm 1 tuần`` is counted from the present day; without ``thêm`` or in working days it is asked about."""
+    length = said.days[0]
+    more = re.search(r"\b(?:them|lui|gia han|cham|keo dai)\b", said.text.plain)
+    if not more or length.workdays or question.due is None or said.cut((*DAY_WORDS, "more")).unknown:
+        return unclear("length")
+    until = question.due + timedelta(days=length.days)
+    if reason:
+        return sure("extension", question.ref, until=until, text=reason)
+    return sure("day", question.ref, day=until)

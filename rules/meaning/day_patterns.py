@@ -1,0 +1,250 @@
+"""The ways in which days are named, each with what it reads."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from rules.meaning.day import Day, Doubt
+from rules.meaning.letters import flat
+
+Reader = Callable[[re.Match[str], date, str], Day | None]
+"""From what was found in the folded text, today, and the text as typed."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
+COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+COUNT = r"(\d{1,3}|" + "|".join(COUNTS) + ")"
+NAMED = re.compile(r"(?:chi|co|ba|em|anh|ong|bac|chu|dong chi|d/c|c|ac)\s+$")
+MONTH = "(" + "|".join(MONTHS) + ")"
+HEAD = r"(?:\bngay\s*:?\s*)?(?<![\d/.,-])"
+
+
+def _dated(match: re.Match[str], today: date, text: str) -> Day | None:
+    day, month, year = int(match[1]), int(match[2]), match[3]
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return _on(day, month, year, today)
+
+
+def _on(day: int, month: int, year: str | None, today: date) -> Day:
+    try:
+        if year:
+            return Day(date(int(year) + (2000 if len(year) == 2 else 0), month, day), year=True, exact=True)
+        years = (today.year - 1, today.year, today.year + 1)
+        found = [date(each, month, day) for each in years if day <= calendar.monthrange(each, month)[1]]
+        return Day(min(found, key=lambda each: abs(each - today)), exact=True) if found else Day(None, doubt=Doubt.NONE)
+    except ValueError:
+        return Day(None, doubt=Doubt.NONE)
+
+
+def _iso(match: re.Match[str], today: date, text: str) -> Day | None:
+    return _on(int(match[3]), int(match[2]), match[1], today)
+
+
+def _english(match: re.Match[str], today: date, text: str) -> Day | None:
+    return _on(int(match[1] or match[4]), MONTHS.index((match[2] or match[3])[:3]) + 1, match[5], today)
+
+
+def _of_month(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``ngày 15``: the next such day, or the last one, whichever is nearer; who asks decides whether it fits."""
+    number = int(match[1])
+    if not 1 <= number <= 31:
+        return None
+    ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
+    return Day(ahead) if ahead else Day(None, doubt=Doubt.NONE)
+
+
+def _each(start: date, step: int, times: int) -> Iterator[date]:
+    return (start + timedelta(days=step * number) for number in range(times))
+
+
+def _near(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``hôm nay``, ``mai``, ``hôm qua`` ...; not the name of a person (chị Mai)."""
+    word = match[0]
+    if "mai mot" in word:
+        return Day(None, doubt=Doubt.VAGUE)
+    bare = re.sub(r"^(?:sang|trua|chieu|toi|dem|dau gio|cuoi gio|het|trong|cuoi)\s+", "", word)
+    if bare in ("mai", "kia", "mot", "nay", "qua") and word == bare:
+        lower = flat(text)
+        typed = text[match.start() : match.end()]
+        before, after = lower[: match.start()], lower[match.end() :].strip(" .,!?ạa")
+        if typed[:1].isupper() and (before.strip() or NAMED.search(before)):
+            return None
+        if bare in ("nay", "qua") or (bare in ("mot", "kia") and (before.strip() or after) and typed not in ("mốt",)):
+            return None
+        if bare == "mai" and (typed not in ("mai", "Mai", "MAI") or (NAMED.search(before) and typed[:1].isupper())):
+            return None
+    for words, days in NEAR:
+        if re.search(words, word):
+            return Day(today + timedelta(days=days))
+    return None
+
+
+NEAR = (
+    (r"\bqua\b", -1),
+    (r"hom kia", -2),
+    (r"\bmai\b", 1),
+    (r"\bki?a\b|\bmot\b", 2),
+    (r"nay|trong ngay|cuoi ngay|trong hom", 0),
+)
+
+
+def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``chiều em gửi``: the afternoon of today."""
+    return Day(today)
+
+
+def _weekday(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``thứ 6 tuần sau``; without a week the next one after today."""
+    named = match[1] or match[2] or match[3]
+    typed = text[match.start() : match.end()]
+    if named in COUNTS and typed[:3] in ("Thu", "thu") and typed[:1].isupper() and match.start():
+        return None  # a name, such as Thu Ba
+    weekday = 6 if named in ("chu nhat", "cn") else WEEKDAYS[named]
+    monday = today - timedelta(days=today.weekday())
+    week = (match[4] or "").strip()
+    if not week:
+        ahead = (weekday - today.weekday()) % 7 or 7
+        return Day(today + timedelta(days=ahead), weekday=True)
+    weeks = (
+        2
+        if "nua" in week
+        else 1
+        if week.endswith(("sau", "toi"))
+        else -1
+        if week.endswith(("truoc", "roi", "qua"))
+        else 0
+    )
+    return Day(monday + timedelta(days=7 * weeks + weekday))
+
+
+def _week(match: re.Match[str], today: date, text: str) -> Day | None:
+    """A week, or a part of one: its Friday where it is the end that counts, else too vague."""
+    part, which = match[1] or "", match[2] or ""
+    if not part and which in ("", "nay"):
+        return None
+    monday = today - timedelta(days=today.weekday())
+    weeks = 2 if "nua" in which else 1 if which in ("sau", "toi") else 0
+    if part.startswith("dau") and weeks:
+        return Day(monday + timedelta(days=7 * weeks))
+    if part.startswith(("het", "trong", "cuoi")) and (weeks or (which == "nay" and not part.startswith("cuoi"))):
+        return Day(monday + timedelta(days=7 * weeks + 4))
+    return Day(None, doubt=Doubt.VAGUE)
+
+
+def _month(match: re.Match[str], today: date, text: str) -> Day | None:
+    part, number, which = match[1], match[2], match[3] or ""
+    year, month = today.year, int(number) if number else today.month + (which in ("sau", "toi"))
+    if month > 12 and number:
+        return None
+    if month > 12:
+        year, month = year + 1, month - 12
+    if not part.startswith(("cuoi", "het", "trong", "den het")):
+        return Day(None, doubt=Doubt.VAGUE)
+    if match[4]:
+        year = int(match[4])
+    return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
+
+
+def _period(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``hết quý III``, ``cuối năm``."""
+    quarter = match[1]
+    if quarter:
+        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(quarter) or int(quarter)
+        if not 1 <= number <= 4:
+            return None
+        return Day(date(today.year, 3 * number, calendar.monthrange(today.year, 3 * number)[1]), exact=True)
+    return Day(date(today.year, 12, 31), exact=True)
+
+
+def _length(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``3 ngày nữa`` is a day; ``thêm 5 ngày`` is a length of time."""
+    counted = next(group for group in match.groups()[:1] if group is not None)
+    number = int(counted) if counted.isdecimal() else COUNTS[counted]
+    unit, working, later = match[2], bool(match[3]), bool(match[4])
+    before = flat(text)[: match.start()]
+    days = number * (7 if unit == "tuan" else 30 if unit == "thang" else 1)
+    if later or (re.search(r"(?:\bsau|\btrong)\s*$", before) and not working):
+        if working:
+            return Day(None, doubt=Doubt.VAGUE)
+        return Day(today + timedelta(days=days))
+    return Day(None, doubt=Doubt.LENGTH, days=days, workdays=working)
+
+
+def _fraction_of_days(match: re.Match[str], today: date, text: str) -> Day | None:
+    return Day(None, doubt=Doubt.VAGUE)
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    (re.compile(r"\d+[.,]\d+\s*(?:ngay|tuan|thang|hom|buoi)\b"), _fraction_of_days),
+    (re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), _iso),
+    (
+        re.compile(
+            r"(?<![\d/.,-])\d{1,2}/\d{1,2}\s*(?:-|den|toi)\s*(?:ngay\s*)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/%])"
+        ),
+        _dated,
+    ),
+    (
+        re.compile(
+            HEAD + r"(\d{1,2})\s*(?:[/.-]|\s+thang\s+|\s+thg\s+)\s*(\d{1,2})\s*(?:[/.-]|,?\s*nam\s+)\s*"
+            r"(\d{4}|\d{2})(?![\d/%])"
+        ),
+        _dated,
+    ),
+    (
+        re.compile(rf"(?<!\w)(?:(\d{{1,2}})\s*{MONTH}[a-z]*|{MONTH}[a-z]*\s+(\d{{1,2}}))\b,?(?:\s*(\d{{4}}))?"),
+        _english,
+    ),
+    (re.compile(HEAD + r"\d{1,2}\s*-\s*(\d{1,2})\s*/\s*(\d{1,2})()(?![\d/%])"), _dated),
+    (
+        re.compile(
+            HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
+            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan|dong|ngay lam))"
+        ),
+        _dated,
+    ),
+    (
+        re.compile(
+            r"\b(?:ngay|sang|chieu|toi|trua)?\s*\b(?:thu\s*(hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat|cn))\b"
+            r"(\s+(?:tuan\s+(?:sau nua|toi nua|nay|sau|toi|truoc|roi|qua)|nay|sau|toi|(?:2|hai) tuan nua))?"
+        ),
+        _weekday,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:sang|trua|chieu|toi|dem|dau gio|cuoi gio|het|trong|cuoi)\s+)*"
+            r"(?:hom nay|bua nay|ngay hom nay|hom qua|bua qua|hom kia|ngay mai|ngay kia|ngay mot|trong ngay|cuoi ngay|"
+            r"het ngay hom nay|mai mot|mai|kia|mot|(?<=sang )nay|(?<=chieu )nay|(?<=trua )nay|(?<=toi )nay|"
+            r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua)\b(?!\s+(?:truoc|sau|moi|phuc))"
+        ),
+        _near,
+    ),
+    (
+        re.compile(r"\b(?:chieu|toi|trua)\b(?=\s+(?:(?:ben )?(?:em|anh|chi|minh) )?(?:se )?(?:gui|nop|xong)\b)"),
+        _later_today,
+    ),
+    (re.compile(rf"\b{COUNT}\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"), _length),
+    (
+        re.compile(
+            r"\b(dau|giua|cuoi|het|trong|het trong)?\s*\btuan\b(?:\s+(sau nua|sau|toi|nay))?"
+            r"(?!\s*\d|\s+(?:truoc|qua|roi|vua))"
+        ),
+        _week,
+    ),
+    (
+        re.compile(
+            r"\b(dau|giua|cuoi|het|trong|den het)\s+thang\b(?:\s+(\d{1,2})(?!\d))?(?:\s*(nay|sau|toi))?"
+            r"(?:\s*/\s*(\d{4}))?"
+        ),
+        _month,
+    ),
+    (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), _period),
+    (
+        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/.,])\b(?!\s*(?:ngay|%|ty|trieu))"),
+        _of_month,
+    ),
+)
+"""What is looked for, the most certain first: what one has taken the next does not see."""

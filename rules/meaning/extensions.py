@@ -1,0 +1,99 @@
+"""More time is asked for: until when, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from rules.meaning.day import coming
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open
+from rules.meaning.said import Cut, Said, trimmed
+from rules.meaning.text import Text
+
+STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
+WEAK_EXTENSION = re.compile(
+    r"\b(?:xin|cho|duoc)\b(?:\s+\w+){0,5}\s+(?:cham|muon|tre|hoan|them|den)\b|^(?:gui|nop) (?:cham|muon|tre)"
+)
+DENIED_EXTENSION = re.compile(
+    r"\b(?:khong|chua|khoi|thoi)\b(?:\s+\w+){0,3}\s+(?:gia han|lui|khat|them)\b|"
+    r"\bda duoc (?:gia han|lui)|gia han (?:roi|chua)"
+)
+
+WISH = (
+    *("=own", "able", "cannot", "just", "by", "not", "extend", "notyet", "send", "finished", "report", "who", "will"),
+    *("early", "now", "work", "wait", "data", "inner", "topic", "destination", "=day", "=time", "about", "grantfill"),
+    "polite",
+)
+
+
+def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
+    """``xin gia hạn đến 25/8 do chờ số liệu``: the day and the reason, as far as they were given."""
+    line = said.text.plain
+    strong = STRONG_EXTENSION.search(line)
+    if not strong and not WEAK_EXTENSION.search(line):
+        return None
+    if (
+        DENIED_EXTENSION.search(said.text.full)
+        or said.text.is_question
+        or (cut.has("but") and re.search(r"\bnhung\b", line))
+    ):
+        return UNCLEAR
+    reason = reason_of(said)
+    rest = without_reason(said)
+    known = rest.cut(WISH)
+    act = Act("extension", question.ref, text=reason)
+    if known.unknown or known.has("not"):
+        return Meaning(How.LIKELY if strong else How.UNCLEAR, (act,))
+    days = rest.days
+    if len(days) > 1:
+        return Meaning(How.SURE, (act,), "several")
+    if not days:
+        return Meaning(How.SURE, (act,))
+    why = later_than_due(days[0].day, question) if not coming(days[0], said.today) else coming(days[0], said.today)
+    return Meaning(How.SURE, (act if why else replace(act, until=days[0].day),), why)
+
+
+def later_than_due(day: date | None, question: Open) -> str:
+    """``not_later`` for a day that lies before the present due day."""
+    return "not_later" if day and question.due and day <= question.due else ""
+
+
+def reason_of(said: Said) -> str | None:
+    """What stands behind ``do``, ``vì``, ``lý do``; else a clause of its own that is neither day nor extension."""
+    behind = _behind_because(said)
+    if behind is not None:
+        return behind or None
+    for clause in said.clauses if len(said.clauses) > 1 else ():
+        named = clause.days or STRONG_EXTENSION.search(clause.text.plain) or WEAK_EXTENSION.search(clause.text.plain)
+        idle = not clause.cut(("notyet", "send", "finished", "report", "who", "polite", "work", "now", "topic")).unknown
+        if not named and not idle:
+            return clause.words or None
+    return None
+
+
+def _behind_because(said: Said) -> str | None:
+    words = said.text.words
+    for place, word in enumerate(words):
+        if not word.is_sign and word.plain in ("do", "vi", "tai", "boi", "ly", "li", "nguyen"):
+            rest = said.text.part(words[place:])
+            piece = rest.pieces(("because",))[0]
+            if piece.tag == "because" and not (word.plain == "tai" and word.tone not in ("tai5", "tai")):
+                behind = [each for each in words[place:] if each.start >= piece.end]
+                return trimmed(said.text.part(behind)) if behind else ""
+    return None
+
+
+def without_reason(said: Said) -> Said:
+    """The text up to its reason."""
+    words = said.text.words
+    for place, word in enumerate(words):
+        if not word.is_sign and said.text.part(words[place:]).pieces(("because",))[0].tag == "because":
+            return said.part(said.text.part(words[:place])) if place else said.part(Text("", []))
+    if len(said.clauses) > 1:
+        reason = reason_of(said)
+        kept = [clause for clause in said.clauses if clause.words != reason]
+        if len(kept) < len(said.clauses) and kept:
+            joined = [word for clause in kept for word in clause.text.words]
+            return said.part(said.text.part(joined))
+    return said

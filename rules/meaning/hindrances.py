@@ -1,0 +1,38 @@
+"""Something hinders: passed on in the person's words."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.letters import flat
+from rules.meaning.model import UNCLEAR, Meaning, Open, sure
+from rules.meaning.said import Cut, Said
+
+NO_OBSTACLE = re.compile(
+    r"\b(?:khong|chua|chang|het)(?:\s+(?:co|con|gap|bi|he|thay|phai|gi|them))*\s+(?:vuong|"
+    r"kho khan|tro ngai)|vuong mac gi dau|vuong gi dau|\bco gi (?:vuong|kho)"
+)
+
+
+def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
+    """``vướng mb``, ``có vướng mắc: ...``: passed on in the person's words; alone it asks for them."""
+    line = said.text.plain
+    if not cut.has("obstacle"):
+        return None
+    if NO_OBSTACLE.search(line):
+        return None if not said.text.is_question and "gi dau" not in line else UNCLEAR
+    clear = not cut.has("but", "slip", "back", "ask", "extend") and not said.text.is_question
+    done = cut.has("send") and cut.has("did", "past") and not cut.has("notyet")
+    if not clear or done:
+        return UNCLEAR
+    if not said.cut(("obstacle", "who", "polite", "now", "topic", "report", "degree")).unknown:
+        return sure("obstacle", question.ref)
+    return sure("obstacle", question.ref, text=obstacle_text(said))
+
+
+def obstacle_text(said: Said) -> str:
+    """The obstacle itself: what follows ``có vướng mắc:``, or all of it."""
+    head = re.match(
+        r"(?:co\s+|gap\s+)?(?:vuong mac|kho khan|vuong)(?:\s+(?:la|sau|nhu sau))?\s*[:\-]\s*(?=\S)", flat(said.words)
+    )
+    return said.words[head.end() :] if head else said.words

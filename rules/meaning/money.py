@@ -1,0 +1,176 @@
+"""Amounts and shares as people write them. Amounts are whole đồng, shares are per cent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rules.meaning.letters import clean, flat
+from rules.meaning.text import Span
+
+BILLION = 10**9
+LARGEST = 10**16
+UNITS = {
+    "nghin ti": 10**12, "ngan ti": 10**12, "toi": BILLION,
+    "nghin ty": 10**12, "ngan ty": 10**12, "ty": BILLION, "ti": BILLION,
+    "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1, "vnd": 1, "d": 1,
+}  # fmt: skip
+DIGITS = {
+    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9, "muoi": 10,
+}  # fmt: skip
+NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+AMOUNT = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*({UNIT})(?![a-z0-9])\.?\s*(?:dong\b|d\b|vnd\b)?")
+SPELT = re.compile(
+    rf"\b((?:(?:{'|'.join(DIGITS)}|muoi|tram|nghin|ngan|linh|le)\s+)+)(nghin ty|ngan ty|ty|ti|trieu)\b\s*(?:dong\b)?"
+)
+TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/.,%])(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
+SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b)")
+SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
+PARTS = re.compile(
+    r"(?<![\w/.,-])(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin)\s+phan\s+(\d{1,3}|hai|ba|bon|"
+    r"tu|nam|sau|bay|tam|chin|muoi)\b"
+)
+HALF = re.compile(r"\b(?:mot|1|phan|duoc)?\s*nua\b(?!\s*(?:la|em|se|thi|gui|nop))")
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount. ``unit``: one was written; ``unclear``: it can be read in two ways."""
+
+    dong: int
+    unit: bool = True
+    unclear: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share in per cent; ``upto`` where a range was given."""
+
+    percent: Decimal
+    upto: Decimal | None = None
+
+
+def find_money(text: str) -> list[Span]:
+    """Amounts with a unit; ``1 tỷ 250 triệu`` is one."""
+    raw = clean(text)
+    lower = flat(raw)
+    parts = [_part(match, lower) for match in AMOUNT.finditer(lower)]
+    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match, raw))]
+    return _added([part for part in parts if part], lower)
+
+
+def _part(match: re.Match[str], lower: str) -> Span | None:
+    number = number_of(match[1])
+    if number is None:
+        return None
+    unit = UNITS[match[2]]
+    if match[2] in ("d", "cu", "toi") and match[2] != "toi" and unit == 1 and number < 1000:
+        number = Decimal(match[1].replace(".", "").replace(",", ".")) if match[1].isdecimal() else number
+    unclear = two_ways(match[1]) and "," in match[1]
+    end = match.end()
+    tail = TAIL.match(lower, end) if unit >= 10**6 else None
+    value = number * unit
+    if tail:
+        end = tail.end()
+        if tail[1] == "ruoi":
+            value += Decimal(unit) / 2
+        elif len(tail[2]) == 1:
+            value += Decimal(unit) * int(tail[2]) / 10
+        else:
+            value += Decimal(unit) * int(tail[2]) / 1000
+            unclear = True
+    return Span("money", match.start(), end, Money(int(value), unclear=unclear or value > LARGEST))
+
+
+def _spelt(match: re.Match[str], raw: str) -> Span | None:
+    """``hai trăm năm mươi tỷ``."""
+    total = current = 0
+    for word in match[1].split():
+        if word in ("nghin", "ngan"):
+            total, current = total + max(1, current) * 1000, 0
+        elif word == "tram":
+            current = max(1, current) * 100
+        elif word == "muoi":
+            current = current - current % 10 + current % 10 * 10 if current % 10 else current + 10
+        elif word in DIGITS:
+            current += DIGITS[word]
+    value = total + current
+    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]])) if value else None
+
+
+def _added(parts: list[Span], lower: str) -> list[Span]:
+    """``1234 tỉ 500 triệu``: what follows in a smaller unit is added."""
+    found: list[Span] = []
+    for part in sorted(parts, key=lambda each: each.start):
+        if found and found[-1].end > part.start:
+            continue
+        before = found[-1] if found else None
+        smaller = before and before.value.dong > part.value.dong and not lower[before.end : part.start].strip(" ,")
+        if before and smaller and "," not in lower[before.end : part.start]:
+            unclear = before.value.unclear or part.value.unclear
+            found[-1] = Span(
+                "money", before.start, part.end, Money(before.value.dong + part.value.dong, unclear=unclear)
+            )
+        else:
+            found.append(part)
+    return found
+
+
+def find_shares(text: str) -> list[Span]:
+    """Shares: ``85,5%``, ``60 phần trăm``, ``80-90%``, ``7 phần 10``, ``một nửa``."""
+    lower = flat(clean(text))
+    found: list[Span] = []
+    for match in SHARES.finditer(lower):
+        low, high = number_of(match[1]), number_of(match[2])
+        if low is not None and high is not None and low < high <= 1000:
+            found.append(Span("share", match.start(), match.end(), Share(low, high)))
+    for match in SHARE.finditer(lower):
+        number = number_of(match[1])
+        if number is not None and number <= 1000 and not _overlaps(match, found):
+            found.append(Span("share", match.start(), match.end(), Share(number)))
+    for match in PARTS.finditer(lower):
+        part, whole = _count(match[1]), _count(match[2])
+        if part and whole and part <= whole and not _overlaps(match, found):
+            found.append(Span("share", match.start(), match.end(), Share(Decimal(part * 100 // whole))))
+    raw = clean(text)
+    for match in HALF.finditer(lower):
+        half = raw[match.start() : match.end()].lower().endswith("nửa") or re.match(r"(?:mot|1|phan) +nua", match[0])
+        if half and not raw[match.start() : match.end()].lower().endswith("nữa") and not _overlaps(match, found):
+            found.append(Span("share", match.start(), match.end(), Share(Decimal(50))))
+    return sorted(found, key=lambda span: span.start)
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdecimal() else DIGITS[word]
+
+
+def _overlaps(match: re.Match[str], found: list[Span]) -> bool:
+    return any(match.start() < span.end and span.start < match.end() for span in found)
+
+
+def two_ways(written: str) -> bool:
+    """``1.234`` and ``1,500``: a thousand and more, or one and a bit."""
+    return bool(re.fullmatch(r"\d{1,3}[.,]\d{3}", written))
+
+
+def number_of(written: str) -> Decimal | None:
+    """Read a number in Vietnamese or English notation: the last mark sets off decimals unless it groups thousands."""
+    plain = written.replace(" ", "")
+    if not re.fullmatch(r"[\d.,]+", plain):
+        return None
+    dots, commas = plain.count("."), plain.count(",")
+    if dots and commas:
+        last = "." if plain.rfind(".") > plain.rfind(",") else ","
+        other = "," if last == "." else "."
+        if plain.count(last) > 1 or not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+\{last}\d+", plain):
+            return None
+        return Decimal(plain.replace(other, "").replace(last, "."))
+    mark = "." if dots else ","
+    if dots + commas > 1:
+        return Decimal(plain.replace(mark, "")) if re.fullmatch(rf"\d{{1,3}}(\{mark}\d{{3}})+", plain) else None
+    if two_ways(plain):
+        return Decimal(plain.replace(mark, ""))
+    return Decimal(plain.replace(",", "."))

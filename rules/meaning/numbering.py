@@ -1,0 +1,70 @@
+"""Number and day of the document that was sent."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
+from rules.meaning.reminders import SENT
+from rules.meaning.said import Said, bare, document_day
+
+BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def read_document(said: Said, question: Open) -> Meaning | None:
+    """``123/BC-SYT ngày 5/8``; without a digit it is no number."""
+    line = said.text.plain
+    if _slipped(said):
+        return sure("withdraw", question.ref)
+    documents = said.documents
+    alone = BARE_NUMBER.fullmatch(bare(said))
+    if not documents and alone and len(alone[1]) > 1 and not YEAR.fullmatch(alone[1]) and not said.text.values("phone"):
+        return sure("document", question.ref, document=alone[1])
+    if not documents and (said.days or alone):
+        lone = re.search(r"(?<![\d/.,])(\d{2,6})(?![\d/.,])", line)
+        if lone and said.days and not said.cut(("=day", "document", "report", "polite", "number")).unknown[1:]:
+            return _dated(said, question, lone[1])
+        if said.days and not said.denies and not said.has("send"):
+            return unclear("number", Act("document", question.ref, day=document_day(said)))
+    if len(documents) > 1:
+        return unclear("several")
+    if documents:
+        known = said.cut((*SENT, "finished", "now", "polite"))
+        doubted = (said.has("not", "notyet", "but", "back", "slip") and known.unknown) or said.text.is_question
+        if doubted:
+            return UNCLEAR
+        if len(documents[0].number) == 1 and said.text.plain == "=document":
+            return UNCLEAR
+        return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
+    return _no_number(said, question)
+
+
+def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) -> Meaning:
+    day = document_day(said)
+    if day and day > said.today:
+        return unclear("future", Act("document", question.ref, document=number))
+    if len(said.days) == 1 and said.days[0].doubt:
+        return unclear("no_day", Act("document", question.ref, document=number))
+    return Meaning(How.LIKELY if unknown else How.SURE, (Act("document", question.ref, document=number, day=day),))
+
+
+def _slipped(said: Said) -> bool:
+    """``à nhầm, chưa gửi``: the answer before is taken back."""
+    cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", "who", "did", "past", "finished", "polite"))
+    return not cut.unknown and (
+        (cut.has("undo") and not cut.has("not", "notyet"))
+        or (cut.has("slip") and cut.has("notyet", "not") and cut.has("send"))
+    )
+
+
+def _no_number(said: Said, question: Open) -> Meaning | None:
+    """No number: passed over, or it was sent another way."""
+    skipped = said.cut(("skip", "later", "who", "document", "send", "polite"))
+    if not skipped.unknown and skipped.has("skip", "later"):
+        return sure("skip", question.ref)
+    way = said.cut((*SENT, "polite"))
+    sent = (way.has("send") and way.has("did", "past", "channel")) or (way.has("channel") and way.has("report"))
+    if not way.unknown and sent and not any(day.day and day.day > said.today for day in said.days):
+        return sure("skip", question.ref)
+    return None

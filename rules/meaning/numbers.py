@@ -1,0 +1,66 @@
+"""Numbers that pick a choice: alone, or before a comment; never those that count, tell the time, or name a day."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.said import Said
+
+LONE = re.compile(r"(?:(?:so|chon|muc|phuong an|cau|y|dap an|lua chon|viec|bam|nhan|em chon|toi chon)\s+)*(\d{1,2})")
+SPELT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+LEADING = re.compile(
+    r"\s*(?:(?:số|so|chọn|chon|việc|viec|mục|muc|câu|cau)\s+)?(\d{1,2})(?:\s*[.):;,/-]+\s*|\s+)(?=\S)", re.IGNORECASE
+)
+COUNTED = re.compile(
+    r"(?:gio|h|g|ngay|tuan|thang|hom|bua|nam|phut|nguoi|anh|chi|em|cai|con|ho|du an|don vi|bo|"
+    r"ban|goi|lan|phan|ty|ti|trieu|tr|dong|nghin|ngan|"
+    r"xa|phuong|benh vien|truong|cuoc|buoi|noi dung|viec|nhiem vu|van ban|bao cao|so|to|chu|"
+    r"ong|ba|dong chi|d/c|%|benh|co|mon|suat|xe|phong|tang|trang)\b"
+)
+ITEM = re.compile(r"(?:^|(?<=[\s,;.]))(?:việc|viec|câu|cau|mục|muc|số|so)?\s*(\d)\s*[.):,-]?\s+(?=\D)", re.IGNORECASE)
+
+
+def lone_number(said: Said) -> int | None:
+    """The number that is all there is, beside politeness."""
+    if said.days or said.money or said.shares or said.text.values("time"):
+        return None
+    pieces = [piece for piece in said.cut(("polite",)).pieces if piece.tag == "?"]
+    bare = " ".join(" ".join(piece.words) for piece in pieces)
+    if bare == "=document" and said.documents[0].plain:
+        number = said.documents[0].number
+        return (
+            int(number)
+            if len(number) <= 2 and not re.search(r"van ban|cong van|bao cao|\bbc\b|\bcv\b", said.text.raw.lower())
+            else None
+        )
+    found = LONE.fullmatch(bare)
+    if found and re.search(r"[.,/%]\s*\d", said.text.raw):
+        return None
+    if found:
+        return int(found[1])
+    words = bare.split()
+    return SPELT.get(words[1]) if len(words) == 2 and words[0] in ("so", "chon") and words[1] in SPELT else None
+
+
+def leading_number(said: Said) -> tuple[int, Said] | None:
+    """A number and the words behind it, unless it counts them, tells the time or is part of a value."""
+    raw = said.text.raw
+    match = LEADING.match(raw)
+    if not match or any(
+        span.start < match.end(1) and match.start(1) < span.end and span.kind != "document" for span in said.text.spans
+    ):
+        return None
+    rest = Said.of(raw[match.end() :], said.today)
+    if COUNTED.match(rest.text.full) or not rest.text.plain:
+        return None
+    return int(match[1]), rest
+
+
+def several_numbers(said: Said) -> list[Said]:
+    """The parts of an enumeration that begin with numbers of their own."""
+    raw = said.text.raw
+    items = list(ITEM.finditer(raw))
+    if len(items) < 2 or items[0].start() > 0 or [int(match[1]) for match in items] != list(range(1, len(items) + 1)):
+        return []
+    ends = [match.start() for match in items[1:]] + [len(raw)]
+    return [Said.of(raw[match.end() : end].strip(" ,;."), said.today) for match, end in zip(items, ends, strict=True)]

@@ -1,0 +1,294 @@
+"""The answer to the reminder of a report or a milestone: sent, in progress, an obstacle, an extension."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rules.meaning.day import Doubt, coming
+from rules.meaning.extensions import read_wish
+from rules.meaning.hindrances import read_hindrance
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
+from rules.meaning.said import Cut, Said, document_day
+
+SENT = (
+    "=own",
+    "able",
+    "by",
+    "just",
+    "did",
+    "past",
+    "send",
+    "report",
+    "=document",
+    "=day",
+    "document",
+    "channel",
+    "destination",
+    "who",
+    "topic",
+    "title",
+    "=time",
+)
+DOING = (
+    *("=own", "able", "cannot", "just", "by"),
+    *(
+        "did",
+        "past",
+        "now",
+        "notyet",
+        "send",
+        "finished",
+        "early",
+        "work",
+        "wait",
+        "inner",
+        "will",
+        "=share",
+        "=day",
+        "=time",
+    ),
+    *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "polite"),
+)
+GRAMMAR = (
+    *("=own", "able", "cannot", "just", "by"),
+    *(
+        "did",
+        "past",
+        "slip",
+        "back",
+        "send",
+        "finished",
+        "now",
+        "notyet",
+        "none",
+        "not",
+        "obstacle",
+        "extend",
+        "early",
+        "work",
+    ),
+    *(
+        "wait",
+        "inner",
+        "report",
+        "=document",
+        "=share",
+        "=money",
+        "=day",
+        "=time",
+        "=phone",
+        "document",
+        "channel",
+        "destination",
+    ),
+    *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "polite"),
+)
+ASKS_WHETHER = re.compile(
+    r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
+    r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
+)
+HANDED_ON = re.compile(r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?(?:van thu|phong|bo phan)\b")
+OUTSIDE = re.compile(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so|so khdt|so kh)\b")
+ENOUGH = 100
+
+
+def read_reminder(said: Said, question: Open) -> Meaning:
+    """What a text means to the reminder of a report or milestone."""
+    cut = said.cut(GRAMMAR)
+    line = said.text.plain
+    for reader in (read_wish, read_hindrance):
+        found = reader(said, question, cut)
+        if found:
+            return found
+    if said.text.is_question or cut.has("ask") or ASKS_WHETHER.search(line):
+        return UNCLEAR
+    if cut.has("slip", "back", "but", "not", "none"):
+        return _contrasted(said, question, cut)
+    return _progress(said, question, cut)
+
+
+def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
+    """A negation or a contrast that no rule above explains: never sure, but for shares and plain "chưa"."""
+    if cut.has("none") and not cut.has("but", "back", "slip", "not"):
+        rest = [clause for clause in said.clauses if not nothing_hinders(clause)]
+        if len(rest) == 1 and len(said.clauses) > 1:
+            return _progress(rest[0], question, rest[0].cut(GRAMMAR))
+    only = said.cut((*DOING, "only"))
+    if (
+        len(said.shares) == 1
+        and said.shares[0].percent < ENOUGH
+        and not only.unknown
+        and not cut.has("slip", "back", "not")
+    ):
+        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+    share = said.shares and said.shares[0].percent < ENOUGH
+    return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
+
+
+def nothing_hinders(said: Said) -> bool:
+    """``không có vướng mắc`` as a clause of its own."""
+    cut = said.cut(("none", "who", "polite"))
+    return not cut.unknown and any(piece.tag == "none" and len(piece.words) > 2 for piece in cut.pieces)
+
+
+def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
+    titled = _title(question)
+    done = cut.has("did", "past", "just")
+    unknown = [word for word in cut.unknown if word not in titled]
+    if said.shares:
+        return _shared(said, question, unknown)
+    if cut.has("notyet"):
+        return _not_yet(said, question, cut, unknown)
+    ahead = _ahead(said, done)
+    vague = not done and len(said.days) == 1 and said.days[0].doubt is Doubt.VAGUE
+    if HANDED_ON.search(said.text.plain) and done and not OUTSIDE.search(said.text.plain):
+        return unclear("", Act("doing", question.ref), Act("sent", question.ref))
+    parts = [clause for clause in said.clauses if len(said.clauses) > 1]
+    if cut.has("inner", "wait", "now", "work", "early", "later"):
+        if any(_is_sent(part, question) for part in parts) or (
+            re.search(r"\bva\b", said.text.plain) and cut.has("send") and cut.has("inner")
+        ):
+            return unclear("", Act("sent", question.ref), Act("doing", question.ref))
+        if _sent_after_all(cut):
+            return unclear("", Act("sent", question.ref), Act("doing", question.ref))
+        return _doing(said, question, cut, unknown)
+    if ahead and (cut.has("send", "finished", "report", "will") or titled & set(cut.unknown)):
+        weekday = said.days[0].weekday and not cut.has("will")
+        how = How.LIKELY if unknown or weekday else How.SURE
+        return Meaning(how, (Act("doing", question.ref, expected=_expected(said)),))
+    if (
+        (vague or (cut.has("will") and not said.days))
+        and cut.has("send", "finished")
+        and not done
+        and not said.documents
+    ):
+        return Meaning(How.LIKELY if unknown else How.SURE, (Act("doing", question.ref),))
+    if question.kind == "milestone":
+        return _completed(said, question, cut, unknown, titled)
+    return _sent(said, question, cut, unknown)
+
+
+def _sent_after_all(cut: Cut) -> bool:
+    """``đóng dấu xong gửi rồi``: the sending comes last, and is done."""
+    tags = [piece.tag for piece in cut.pieces if piece.tag in ("send", "inner", "work", "did", "past", "will", "now")]
+    if "send" not in tags or "inner" not in tags:
+        return False
+    last = len(tags) - 1 - tags[::-1].index("send")
+    return "inner" not in tags[last:] and ("past" in tags[last:] or tags[last - 1 : last] == ["did"])
+
+
+def _title(question: Open) -> set[str]:
+    return {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
+
+
+def _ahead(said: Said, done: bool) -> bool:
+    """Whether a day is named by which it will be done: not one beside a document's number, nor one that is over."""
+    if done or len(said.days) != 1 or said.documents:
+        return False
+    day = said.days[0]
+    return bool(day.day and day.day >= said.today)
+
+
+def _expected(said: Said) -> date | None:
+    days = [day for day in said.days if not coming(day, said.today)]
+    return days[-1].day if len(said.days) == 1 and days else None
+
+
+def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
+    """``đã xong 80%`` is in progress; 100% may be done or only nearly so."""
+    if len(said.shares) > 1 or said.shares[0].percent >= ENOUGH:
+        return unclear(
+            "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)
+        )
+    act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+    less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
+    return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
+
+
+def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
+    """``chưa xong``, ``đã xong dự thảo, chưa gửi``: in progress, where all of it is understood."""
+    act = Act("doing", question.ref, expected=_expected(said))
+    doubtful = unknown or (said.days and act.expected is None and said.days[0].doubt is not Doubt.VAGUE)
+    named = cut.has("send", "finished", "work", "inner") or (
+        question.kind == "milestone" and _title(question) & set(cut.unknown)
+    )
+    if not named or (question.kind == "milestone" and not cut.has("send", "finished", "work", "inner", "now")):
+        return unclear("", act)
+    if any(_is_sent(part, question) for part in said.clauses):
+        return UNCLEAR
+    return Meaning(How.LIKELY if doubtful else How.SURE, (act,))
+
+
+def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
+    act = Act("doing", question.ref, expected=_expected(said) if not said.documents else None)
+    if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
+        return unclear("", act)
+    if not cut.has("now", "inner", "work", "wait", "early"):
+        return Meaning(How.LIKELY, (act,))
+    outside = (
+        cut.has("inner")
+        and cut.has("send")
+        and re.search(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so)\b", said.text.plain)
+    )
+    if said.documents or outside:
+        return unclear("", act, Act("sent", question.ref))
+    if cut.has("work") and not cut.has("now", "inner", "wait", "early") and cut.has("did", "past"):
+        return unclear("", act)  # "đã làm rồi": done, or begun
+    if not cut.has("now", "inner", "wait", "early") and not _ahead(said, False):
+        return Meaning(How.LIKELY, (act,))
+    vague = said.days and act.expected is None
+    return Meaning(How.LIKELY if unknown or vague else How.SURE, (act,))
+
+
+def _is_sent(said: Said, question: Open) -> bool:
+    """Whether a clause alone says that it was sent."""
+    cut = said.cut((*SENT, "polite"))
+    return not cut.unknown and cut.has("send") and cut.has("did", "past")
+
+
+def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
+    """``đã gửi ...``; a number alone under a reminder is the document that was sent."""
+    if re.search(OUTSIDE.pattern + r" (?:da |vua )?(?:gui|nop|chuyen|phat hanh)", said.text.plain):
+        return UNCLEAR  # it is they who sent something
+    narrow = said.cut((*SENT, "polite"))
+    documents = said.documents
+    if len(documents) > 1:
+        return UNCLEAR
+    document = documents[0].number if documents else None
+    day = document_day(said)
+    if document and day and day > said.today:
+        return unclear("future", Act("sent", question.ref, document=document))
+    act = Act("sent", question.ref, document=document, day=day if document else None)
+    says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past"))
+    done = narrow.has("did", "past", "just")
+    if says and done and not narrow.unknown and not _later_day(said):
+        return Meaning(How.SURE, (act,))
+    alone = (
+        document
+        and not documents[0].plain
+        and not said.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
+    )
+    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain) or (document and "BC" not in document.upper()):
+        alone = False
+    if alone:
+        return Meaning(How.SURE, (act,))
+    if (says and (done or document)) or (cut.has("finished") and done and not unknown):
+        return Meaning(How.LIKELY, (act,))
+    return UNCLEAR
+
+
+def _later_day(said: Said) -> bool:
+    return any(day.day is None or day.day > said.today for day in said.days if not said.documents)
+
+
+def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:
+    """A milestone is reached when it is done, not when something was sent."""
+    done = cut.has("did", "past", "finished")
+    verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
+    act = Act("completed", question.ref, document=said.documents[0].number if len(said.documents) == 1 else None)
+    if cut.has("send") and not cut.has("finished"):
+        return unclear("", act, Act("doing", question.ref))
+    if done and verb and not unknown and not _later_day(said):
+        return Meaning(How.SURE, (act,))
+    return Meaning(How.LIKELY, (act,)) if done and verb else UNCLEAR

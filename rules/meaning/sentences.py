@@ -1,0 +1,108 @@
+"""Answers in a sentence of the person's own: what hinders, and why more time is needed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from rules.meaning.answers import DAY_WORDS, one_day
+from rules.meaning.extensions import later_than_due
+from rules.meaning.hindrances import obstacle_text
+from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
+from rules.meaning.reminders import SENT, read_reminder
+from rules.meaning.said import Said, bare
+
+NOTHING_HINDERS = re.compile(
+    r"(?:(?:hien|hien tai|tam thoi|nay|den nay|toi|so|don vi|ben em|minh) )*(?:khong|chua|"
+    r"chang|het)(?: (?:co|con|gap|bi|he|thay|phai|gi|them))*"
+    r" (?:vuong mac|vuong|kho khan|tro ngai)(?: (?:vuong mac|kho khan|gi|nao|them|nua|ca|dau|"
+    r"het|hien tai|roi|dang ke))*"
+)
+
+
+def read_obstacle(said: Said, question: Open) -> Meaning | None:
+    """The obstacle in the person's words; a slip, a denial, an excuse or mere politeness is none."""
+    if _none(said):
+        return sure("no_obstacle", question.ref)
+    if not has_words(said):
+        return UNCLEAR if not said.polite_only else None
+    if _answers_otherwise(said, question):
+        return UNCLEAR
+    return sure("obstacle", question.ref, text=obstacle_text(said))
+
+
+def _none(said: Said) -> bool:
+    """``không có gì``, ``à nhầm, không có``: nothing hinders."""
+    cut = said.cut(("none", "extra", "slip", "yes", "past", "now", "who", "thanks", "=own", "polite"))
+    return (not cut.unknown and cut.has("none")) or bool(NOTHING_HINDERS.fullmatch(bare(said)))
+
+
+def has_words(said: Said) -> bool:
+    """Whether there is something to pass on: more than politeness, agreement, a slip, or words that put it off."""
+    empty = (
+        "polite",
+        "thanks",
+        "greeting",
+        "received",
+        "yes",
+        "right",
+        "wrong",
+        "slip",
+        "stop",
+        "later",
+        "skip",
+        "undo",
+        "who",
+        "ask",
+        "past",
+        "did",
+    )
+    pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
+    return any(
+        piece.tag == "?"
+        and not piece.words[0].isdecimal()
+        and len(piece.words[0]) > 1
+        and piece.words[0] not in ("khong", "chua", "co")
+        for piece in pieces
+    )
+
+
+def _answers_otherwise(said: Said, question: Open) -> bool:
+    """Whether the words say something else: that it was sent, that more time is needed, a question."""
+    if (
+        said.text.is_question
+        or not said.cut(("later", "speak", "who", "by", "send", "will", "=day", "=time", "able", "polite")).unknown
+    ):
+        return True
+    for clause in said.clauses:
+        cut = clause.cut((*SENT, "polite"))
+        if cut.has("send") and cut.has("did", "past") and not cut.unknown:
+            return True
+    other = read_reminder(said, replace(question, kind="report"))
+    act = other.acts[0] if other.acts else None
+    if other.how is How.SURE and act and act.what in ("sent", "extension"):
+        return True
+    return bool(
+        other.how is How.SURE and act and act.what == "doing" and not said.has("wait", "notyet", "inner", "not")
+    )
+
+
+def read_reason(said: Said, question: Open) -> Meaning | None:
+    """The reason in the person's words; a new day instead changes the day."""
+    cut = said.cut((*DAY_WORDS, "extend", "slip"))
+    if said.days and not cut.unknown and not said.has("because", "not", "notyet"):
+        found = one_day(said, question)
+        if isinstance(found, date) and not later_than_due(found, question):
+            return sure("day", question.ref, day=found)
+        return UNCLEAR
+    if not has_words(said):
+        return UNCLEAR if not said.polite_only else None
+    if said.text.is_question or _none(said):
+        return UNCLEAR
+    words = re.sub(
+        r"^(?:lý do|lí do|ly do|li do)(?:\s+(?:là|la))?\s*[:\-]?\s*(?=\S+\s+\S)", "", said.words, flags=re.IGNORECASE
+    )
+    if re.match(r"c[áa] nh[âa]n", words, re.IGNORECASE):
+        words = said.words
+    return sure("extension", question.ref, until=question.until, text=words)

@@ -1,0 +1,152 @@
+"""What needs no open question: help, duties, status, codes, who has left, thanks and greetings."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.coordinator import agencies_in
+from rules.meaning.letters import clean, flat
+from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure
+from rules.meaning.said import Said
+
+LETTERS = "A-HJKMNP-Z2-9"
+CODE = re.compile(rf"(?<![\w-])([{LETTERS}]{{4}})\s?[-_]?\s?([{LETTERS}]{{4}})(?![\w-])", re.IGNORECASE)
+DASHED = re.compile(rf"(?<![\w-])([{LETTERS}]{{4}})\s?[-_]\s?([{LETTERS}]{{4}})(?![\w-])", re.IGNORECASE)
+LINK = re.compile(rf"start(?:group)?=([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})(?!\w)", re.IGNORECASE)
+WHEN = re.compile(
+    r"\b(?:han|thoi han|deadline|han chot)\b.*\b(?:nao|bao gio|khi nao|may|gi|den dau|"
+    r"bao nhieu|a|nhi)\b|\b(?:bao gio|khi nao|ngay nao|may gio|luc nao|hom nao)\b.*\b(?:gui|"
+    r"nop|han|bao cao|xong)\b|\b(?:gui|nop|bao cao)\b.*\b(?:bao gio|khi nao|ngay nao|may gio|"
+    r"luc nao|hom nao)\b|^han(?: nop| gui| bao cao)*$"
+)
+WHERE = re.compile(
+    r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|"
+    r"so nao)\b|\bdia chi (?:nhan|nao|gui)"
+)
+FORM = re.compile(
+    r"\b(?:mau|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
+    r"\btheo mau\b|\bnoi dung (?:gi|nao|bao cao)"
+)
+WHO_ASKS = re.compile(
+    r"\b(?:ai (?:gui|day|day vay|nhan|vay|do)|(?:tin|so|bot) (?:nay|gi|nao)\b.*|day la (?:ai|"
+    r"gi|so nao)|ban la ai|la ai)\b"
+)
+TAKES_OVER = re.compile(
+    r"\b(?:chi|anh|dong chi|d/c|ong|ba) (?:=name|\w+)(?: \w+)? (?:phu trach|dam nhan|theo doi|"
+    r"lam dau moi)\b.*\b(?:viec nay|mang nay|noi dung nay|roi)\b|\b(?:viec nay|mang nay|"
+    r"noi dung nay|cai nay|phan nay|bao cao nay)\b.*\b(?:phu trach|dam nhan|theo doi|"
+    r"lam dau moi|nhan)\b|\b(?:lien he|lien lac|goi cho|hoi)\b.*\bphu trach\b"
+)
+MINE = re.compile(
+    r"\b(?:toi|em|minh|tui|ben em)\s+(?:dang |van |se |la nguoi )?(?:phu trach|dam nhan|theo doi|lam|nhan)\b"
+)
+
+
+def code_in(typed: str) -> str | None:
+    """An invitation code: alone, with quotes or blanks, in a link, or in a sentence that says so."""
+    text = clean(typed).strip()
+    link = LINK.search(text)
+    if link:
+        return _code(link)
+    bare = text.strip(" \t\n.,;:!?\"'“”`()[]<>*_")
+    whole = CODE.fullmatch(bare)
+    if whole and (re.search(r"\d", bare) or "-" in bare or "_" in bare or bare.isupper()):
+        return _code(whole)
+    introduced = re.search(r"\b(?:ma|code|start|link|ma moi|ma so)\b", flat(text))
+    found = list(DASHED.finditer(text)) or [
+        match for match in CODE.finditer(text) if introduced or (re.search(r"\d", match[0]) and " " not in match[0])
+    ]
+    marked = [match for match in found if re.search(r"\d|[-_]", match[0]) or (introduced and match[0].isupper())]
+    found = [match for match in marked if introduced or re.search(r"\d", match[0])]
+    if len(found) != 1 or not (introduced or len(flat(text).split()) <= 4):
+        return None
+    return _code(found[0])
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"{match[1]}-{match[2]}".upper()
+
+
+def read_talk(said: Said, standing: Standing) -> Meaning | None:
+    """A request to the bot itself, a question, or a farewell; ``None`` where it is none of these."""
+    raw = said.text.raw.strip()
+    if raw and set(raw) <= set("?!. ") and "?" in raw:
+        return sure("help")
+    if said.only("stop"):
+        return sure("cancel")
+    if said.only("help"):
+        return sure("help")
+    if said.only("duties"):
+        return sure("duties")
+    if said.only("undo"):
+        return Meaning(How.UNCLEAR, (Act("withdraw"),))
+    left = _left(said)
+    if left:
+        return left
+    if standing.role == "coordinator":
+        return _status(said, standing) or _question(said)
+    if said.only("status", "statusfill") and said.has("status"):
+        return sure("duties") if len(said.text.plain.split()) < 4 else UNCLEAR
+    return _question(said)
+
+
+def read_small_talk(said: Said) -> Meaning | None:
+    """Thanks, greetings and "đã nhận được": not for the bot to act on."""
+    talk = said.cut(("thanks", "greeting", "received", "polite"))
+    if not talk.unknown and talk.has("thanks", "greeting", "received"):
+        return NOTHING
+    if said.polite_only and re.search(r"cam on|thank|tks|chao|tran trong|haha|hihi", said.text.plain):
+        return NOTHING
+    mixed = said.cut(("thanks", "greeting", "received", "yes", "polite"))
+    thanked = re.search(r"cam on|thank|tks", said.text.plain)
+    return NOTHING if thanked and not mixed.unknown and not said.denies else None
+
+
+def _left(said: Said) -> Meaning | None:
+    """Who says that they have moved or retired, or that another is in charge."""
+    line = said.text.plain
+    if said.text.is_question:
+        return None
+    if said.has("left") and not said.has("notyet") and not said.has("inner"):
+        someone = re.search(
+            r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!\b(?:oi|a|em|toi)\b)\w+ (?:da |moi )?(?:chuyen|nghi|ve huu)", line
+        )
+        doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
+        return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
+    if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
+        return sure("left", text=said.words)
+    return None
+
+
+def _status(said: Said, standing: Standing) -> Meaning | None:
+    """``tình hình sở y tế``, ``ai chưa nộp``, or an agency's name alone."""
+    named = agencies_in(said, standing.agencies)
+    words = {word for agency in named for word in flat(f"{agency.name} {agency.code}").split()}
+    cut = said.cut(("status", "statusfill", "ask", "polite"))
+    strange = [word for word in cut.unknown if word not in words]
+    if named and len(named) == 1 and not strange:
+        return sure("status", agency=named[0].code)
+    if cut.has("status") and not named:
+        return sure("status") if not strange else UNCLEAR
+    return UNCLEAR if named and cut.has("status") else None
+
+
+def _question(said: Said) -> Meaning | None:
+    """A question about the duty itself, or about who asks."""
+    line = said.text.plain
+    asks = said.text.is_question or (
+        said.has("ask") and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)
+    )
+    if not asks:
+        return None
+    if WHO_ASKS.search(line) and not said.denies and not re.search(r"\b(?:gui|nop) .*\bai\b", line):
+        return sure("help")
+    if re.search(r"\b(?:khi nao|bao gio) (?:xong|co)\b", line) and not said.text.is_question:
+        return None
+    if said.has("did", "past", "slip") or re.search(r"\bdau (?:ma|co)\b|\b(?:chua|khong) \w+ (?:\w+ )?dau\b", line):
+        return None
+    if (WHEN.search(line) or WHERE.search(line) or FORM.search(line)) and not said.has("obstacle", "extend"):
+        return sure("duties")
+    if said.text.is_question and re.search(r"\b(?:gui|nop|bao cao|hop) .*\bchua\b|\bchua$", line):
+        return sure("duties")
+    return None

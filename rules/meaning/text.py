@@ -1,0 +1,198 @@
+"""A typed text as words and values, and how much of it a set of tags explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rules.meaning.letters import clean, flat, toned
+from rules.meaning.spelling import meant
+from rules.meaning.vocabulary import vocabulary
+
+TOKEN = re.compile(r"\bd/c\b|[a-z0-9]+(?:&[a-z0-9]+)*|[^\sa-z0-9]|\n")
+CLAUSE = frozenset(",;.!?\n()")
+PUNCTUATION = frozenset(",;.!?\n()-:\"'+…/*•~=")
+ASKING = ("a1", "ha3", "nhi3", "hu3")
+"""Words at the end that make a question: à, hả, nhỉ, hử."""
+
+EDGES = " \t\n.,;:!?…\"'“”()-~*•"
+TAKEN = "="
+"""How a value stands among the words: ``=day``, ``=document``, ``=money``, ``=share``, ``=time``, ``=name``."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A value and where it stands in the clean text."""
+
+    kind: str
+    start: int
+    end: int
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word (folded, and toned as it was typed), a sign, or a value (``=day``).
+
+    ``bare``: it has no marks though the text has some, so that "cho" is not "chớ".
+    """
+
+    plain: str
+    tone: str
+    start: int
+    end: int
+    value: Any = None
+    bare: bool = False
+
+    @property
+    def is_sign(self) -> bool:
+        return not self.plain[:1].isalnum() and not self.plain.startswith(TAKEN)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words that a tag explains; ``tag`` is ``?`` for a word that none does."""
+
+    tag: str
+    words: tuple[str, ...]
+    start: int
+    end: int
+    value: Any = None
+
+
+@dataclass
+class Text:
+    """``raw`` is clean; words and spans have their places in the whole text, of which this part begins at ``base``."""
+
+    raw: str
+    words: list[Word]
+    spans: list[Span] = field(default_factory=list)
+    base: int = 0
+
+    @cached_property
+    def plain(self) -> str:
+        """The words as one folded string, values as ``=day``: for what is best seen by a pattern."""
+        return " ".join(word.plain for word in self.words if not word.is_sign)
+
+    @cached_property
+    def full(self) -> str:
+        """As `plain`, with the signs."""
+        return " ".join(word.plain for word in self.words)
+
+    @cached_property
+    def is_question(self) -> bool:
+        last = next((word.tone for word in reversed(self.words) if not word.is_sign), "")
+        return "?" in self.raw or (last in ASKING and len(self.words) > 1)
+
+    def values(self, kind: str) -> list[Any]:
+        return [span.value for span in self.spans if span.kind == kind]
+
+    def has(self, *tags: str) -> bool:
+        """Tell whether one of the tags' phrases stands somewhere."""
+        return any(piece.tag in tags for piece in self.pieces(tags))
+
+    def pieces(self, tags: Iterable[str]) -> list[Piece]:
+        """The words cut into the phrases of ``tags``, so that as few as possible are left over; earlier tags win."""
+        return _cut([word for word in self.words if not word.is_sign], tuple(tags))
+
+    def unknown(self, tags: Iterable[str]) -> list[str]:
+        """The words that no tag explains."""
+        return [piece.words[0] for piece in self.pieces(tags) if piece.tag == "?"]
+
+    def clauses(self) -> list[Text]:
+        """The parts between commas and the like."""
+        parts: list[list[Word]] = [[]]
+        for word in self.words:
+            if word.plain in CLAUSE:
+                parts.append([])
+            else:
+                parts[-1].append(word)
+        return [self.part(part) for part in parts if any(not word.is_sign for word in part)]
+
+    def part(self, words: Sequence[Word]) -> Text:
+        """A part of this text, with its own values."""
+        if not words:
+            return Text("", [])
+        start, end = words[0].start, words[-1].end
+        spans = [span for span in self.spans if start <= span.start and span.end <= end]
+        return Text(self.raw[start - self.base : end - self.base], list(words), spans, start)
+
+
+def read(raw: str, spans: Sequence[Span] = ()) -> Text:
+    """Cut a text into words; ``spans`` are values that were found in ``clean(raw)``, which stand as one word each."""
+    text = clean(raw)
+    lower = flat(text)
+    words: list[Word] = []
+    position = 0
+    for span in sorted(spans, key=lambda each: each.start):
+        words += _words(text, lower, position, span.start)
+        words.append(Word(TAKEN + span.kind, TAKEN + span.kind, span.start, span.end, span.value))
+        position = span.end
+    words += _words(text, lower, position, len(text))
+    return Text(text, words, sorted(spans, key=lambda each: each.start))
+
+
+def _words(text: str, lower: str, start: int, end: int) -> list[Word]:
+    found: list[Word] = []
+    marked = text.lower() != lower
+    for match in TOKEN.finditer(lower, start, end):
+        typed = text[match.start() : match.end()]
+        if match[0][0].isalnum():
+            for word in meant(typed):
+                bare = marked and flat(word) == word.lower()
+                found.append(Word(flat(word), toned(word), match.start(), match.end(), bare=bare))
+        elif match[0] in PUNCTUATION:
+            found.append(Word(match[0], match[0], match.start(), match.end()))
+        elif match[0].isalpha():
+            found.append(Word("?" + match[0], match[0], match.start(), match.end()))
+    return found
+
+
+def _cut(words: Sequence[Word], tags: tuple[str, ...]) -> list[Piece]:
+    """The best way to cut: fewest unknown words, then fewest pieces, then the earliest tags."""
+    longest = vocabulary().longest
+    best: list[tuple[int, int, int, list[Piece]]] = [(0, 0, 0, [])]
+    for end in range(1, len(words) + 1):
+        unknown, count, order, before = best[end - 1]
+        word = words[end - 1]
+        tag = word.plain if word.plain.startswith(TAKEN) and word.plain in tags else "?"
+        one = Piece(tag, (word.plain,), word.start, word.end, word.value)
+        place = tags.index(tag) if tag != "?" else len(tags)
+        choice = (unknown + (tag == "?"), count + 1, order + place, [*before, one])
+        for begin in range(max(0, end - longest), end):
+            found = _phrase(words[begin:end], tags)
+            if found:
+                unknown, count, order, before = best[begin]
+                piece = Piece(
+                    found[1], tuple(w.plain for w in words[begin:end]), words[begin].start, words[end - 1].end
+                )
+                candidate = (unknown, count + 1, order + found[0], [*before, piece])
+                if candidate[:3] < choice[:3]:
+                    choice = candidate
+        best.append(choice)
+    return best[-1][3]
+
+
+def _phrase(words: Sequence[Word], tags: tuple[str, ...]) -> tuple[int, str] | None:
+    """The first tag that has these words as a phrase."""
+    known = vocabulary()
+    plain = tuple(word.plain for word in words)
+    for place, tag in enumerate(tags):
+        writings = known.phrases.get(tag, {}).get(plain)
+        if writings and any(_written(words, writing) for writing in writings):
+            return place, tag
+    return None
+
+
+def _written(words: Sequence[Word], writing: tuple[str, ...]) -> bool:
+    """Typed so, or without marks, or with wrong marks that make no other word that is known."""
+    known = vocabulary()
+    for word, wanted in zip(words, writing, strict=True):
+        if word.tone == wanted or (word.tone == word.plain and not (word.bare and word.plain in known.exact)):
+            continue
+        if word.tone in known.other or word.tone in known.exact:
+            return False
+    return True

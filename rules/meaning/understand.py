@@ -1,0 +1,249 @@
+"""From a typed text to its meaning, against what stands open. Never wrong, then understood, then asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from rules.meaning.answers import read_expected, read_extension_day, read_percent
+from rules.meaning.coordinator import parts_of, read_coordinator, which
+from rules.meaning.day import coming
+from rules.meaning.figures import read_any_obstacle, read_confirm, read_disbursed, read_plan
+from rules.meaning.group import read_in_group
+from rules.meaning.meeting import read_meeting
+from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
+from rules.meaning.numbering import read_document
+from rules.meaning.numbers import leading_number, lone_number, several_numbers
+from rules.meaning.reminders import read_reminder
+from rules.meaning.said import Said
+from rules.meaning.sentences import read_obstacle, read_reason
+from rules.meaning.talk import code_in, read_small_talk, read_talk
+
+Reader = Callable[[Said, Open], Meaning | None]
+
+REMINDERS: dict[str, Reader] = {"report": read_reminder, "milestone": read_reminder, "meeting": read_meeting}
+QUESTIONS: dict[str, Reader] = {
+    "document": read_document,
+    "percent": read_percent,
+    "expected_day": read_expected,
+    "obstacle": read_obstacle,
+    "extension_day": read_extension_day,
+    "extension_reason": read_reason,
+    "plan": read_plan,
+    "disbursed": read_disbursed,
+    "confirm": read_confirm,
+    "any_obstacle": read_any_obstacle,
+}
+WORDS_WANTED = ("obstacle", "extension_reason", "any_obstacle", "refusal", "answer")
+"""Questions whose answer is a sentence of the person's own."""
+
+LONGEST = 4000
+"""A longer text is no answer to a question, and is asked about."""
+
+
+def understand(typed: str, standing: Standing, today: date) -> Meaning:
+    """What ``typed`` means on ``today`` (the local day). Never raises."""
+    if len(typed) > LONGEST:
+        return UNCLEAR
+    code = code_in(typed)
+    if standing.role == "stranger":
+        return sure("code", code=code) if code else NOTHING
+    said = Said.of(typed, today, standing.own)
+    if standing.group:
+        return read_in_group(said, standing, code)
+    if code and not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
+        return sure("code", code=code)
+    if not said.text.plain:
+        return sure("help") if "?" in said.text.raw else UNCLEAR if standing.questions else NOTHING
+    number = lone_number(said)
+    if number is not None:
+        found = _numbered(number, standing, said)
+        if found:
+            return found
+    asked = standing.questions[0] if standing.questions else None
+    if asked and asked.kind in (*QUESTIONS, "which", "refusal", "answer"):
+        return _dialog(said, standing, asked)
+    if standing.role == "coordinator":
+        return _led(said, standing, _coordinated)
+    return _led(said, standing, _reminded)
+
+
+def _numbered(number: int, standing: Standing, said: Said) -> Meaning | None:
+    """A number alone: the choice of the newest question that showed it; in doubt it is asked about."""
+    for question in standing.questions:
+        act = question.numbered(number)
+        if act is not None:
+            others = [each.numbered(number) for each in standing.questions if each is not question]
+            if any(others) and question.kind not in QUESTIONS:
+                return unclear("number", act, *(other for other in others if other))
+            return Meaning(How.SURE, (act,))
+        if question.kind in QUESTIONS:
+            return None  # a value, perhaps
+        if question.kind == "which":
+            return which(said, standing, question)
+    return unclear("number") if standing.questions else UNCLEAR
+
+
+def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
+    """A question of a dialog is open: its value, a way out of it, or what else was plainly said."""
+    if asked.kind == "any_obstacle" and said.only("stop"):
+        return sure("no_obstacle", asked.ref)
+    if (said.only("stop") and not said.only("right")) or _gives_up(said, asked):
+        return sure("cancel", asked.ref)
+    if asked.kind == "which":
+        return which(said, standing, asked) or _coordinated(said, standing)
+    if asked.kind in ("refusal", "answer"):
+        return _coordinators_words(said, asked)
+    if asked.kind not in ("obstacle", "any_obstacle", "extension_reason"):
+        talk = read_talk(said, standing)
+        if talk and talk.how is How.SURE and talk.acts[0].what in ("help", "duties", "left", "status"):
+            return talk
+    found = QUESTIONS[asked.kind](said, asked)
+    if found:
+        return found
+    small = read_small_talk(said)
+    if small:
+        return small
+    if asked.kind == "obstacle" and said.only("slip"):
+        return sure("cancel", asked.ref)
+    if asked.kind in ("percent", "expected_day", "document"):
+        other = read_reminder(said, replace(asked, kind="report", choices=()))
+        if other.how is How.SURE and other.acts[0].what == "sent" and asked.kind != "document":
+            return other
+    return UNCLEAR
+
+
+def _gives_up(said: Said, asked: Open) -> bool:
+    """``thôi không xin nữa``, ``ấn nhầm``: the open question is dropped."""
+    if asked.kind in ("extension_day", "extension_reason", "obstacle"):
+        return said.only("stop", "slip", "who", "past") and said.has("stop", "slip")
+    return False
+
+
+def _coordinators_words(said: Said, asked: Open) -> Meaning:
+    """The reason of a refusal, or the answer to an obstacle."""
+    if said.polite_only or said.only("yes", "later", "number", "slip"):
+        return UNCLEAR
+    if asked.kind == "refusal":
+        none = said.only("none", "skip")
+        return sure("refuse", asked.ref, request=asked.ref, text=None if none else said.words)
+    return sure("resolve", asked.ref, request=asked.ref, text=said.words)
+
+
+def _coordinated(said: Said, standing: Standing) -> Meaning:
+    talk = read_talk(said, standing)
+    decided = read_coordinator(said, standing)
+    if decided and decided.how is How.SURE:
+        return decided
+    return (talk if talk and talk.how is How.SURE else None) or decided or talk or read_small_talk(said) or UNCLEAR
+
+
+def _reminded(said: Said, standing: Standing) -> Meaning:
+    """No dialog is open: the reminders that stand, each with its own words; then talk."""
+    talk = read_talk(said, standing)
+    if talk and talk.how is How.SURE and talk.acts[0].what not in ("cancel",):
+        return talk
+    reminders = [question for question in standing.questions if question.kind in REMINDERS]
+    if talk and not reminders:
+        return talk
+    if not reminders:
+        return read_small_talk(said) or UNCLEAR
+    if len(reminders) > 1:
+        found = _each_for_itself(said, reminders)
+        if found or BOTH.search(said.text.plain):
+            return found or unclear("several")
+    meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
+    certain = [meaning for meaning in meanings if meaning.how is How.SURE]
+    if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
+        return certain[0]
+    if certain:
+        newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
+        return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
+    if said.only("received", "thanks", "greeting") or read_small_talk(said):
+        return read_small_talk(said) or UNCLEAR
+    likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
+    return likely[0] if len(likely) == 1 else talk or meanings[0]
+
+
+BOTH = re.compile(
+    r"\b(?:gui|goi|nop|bao cao)\b.*\b(?:hop|giao ban)\b|\b(?:hop|giao ban)\b.*\b(?:gui|goi|"
+    r"nop|bao cao)\b|\bca (?:hai|2)\b|\b(?:xong|lam) (?:het|ca)\b"
+)
+"""Words of both duties, or of all."""
+
+OWN = {
+    "held": r"\bhop\b|giao ban",
+    "not_held": r"\bhop\b|giao ban",
+    "sent": r"\b(?:gui|goi|nop|bao cao)\b|=document",
+    "nothing": "phat sinh",
+    "no_capital": "von|du an",
+}
+
+
+def _owned(said: Said, meaning: Meaning) -> bool:
+    """Whether the words are those of this duty, so that the other open one is not meant."""
+    pattern = OWN.get(meaning.acts[0].what)
+    return pattern is None or bool(re.search(pattern, said.text.plain))
+
+
+def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
+    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each."""
+    parts = several_numbers(said) or parts_of(said)
+    if len(parts) < 2:
+        return None
+    acts: list[Act] = []
+    for part in parts:
+        found = [REMINDERS[question.kind](part, question) for question in reminders]
+        certain = [meaning for meaning in found if meaning and meaning.how is How.SURE and _owned(part, meaning)]
+        if len(certain) != 1:
+            return None
+        acts += certain[0].acts
+    refs = {act.ref for act in acts}
+    return Meaning(How.SURE, tuple(acts)) if len(acts) > 1 and len(refs) == len(acts) else None
+
+
+def _led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning]) -> Meaning:
+    """A number may stand before what was meant; it counts where both say the same."""
+    led = leading_number(said) if not several_numbers(said) else None
+    if led is None or not standing.questions:
+        return read(said, standing)
+    number, rest = led
+    offered = [act for question in standing.questions if (act := question.numbered(number) or question.placed(number))]
+    meaning = read(rest, standing)
+    if standing.role == "coordinator":
+        return _led_decision(number, said, rest, standing, offered)
+    if meaning.how is How.SURE:
+        act = meaning.acts[0]
+        if len(standing.questions) > 1 or any(each.what == act.what for each in offered) or not offered:
+            return meaning
+        return unclear("number", act, *offered)
+    if (
+        len(offered) == 1
+        and offered[0].what == "extension"
+        and rest.days
+        and not rest.cut(("will", "by", "=day", "extend", "polite")).unknown
+    ):
+        day = rest.days[0]
+        if not coming(day, said.today):
+            return Meaning(How.SURE, (replace(offered[0], until=day.day),))
+    whole = read(said, standing)
+    return whole if whole.how is How.SURE and not offered else Meaning(How.UNCLEAR, tuple(offered), "number")
+
+
+def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offered: list[Act]) -> Meaning:
+    """``2 đề nghị gửi đúng hạn``: a choice with a reason where one request waits; else it is asked about."""
+    if len(standing.questions) > 1:
+        whole = _coordinated(said, standing)
+        if whole.how is How.SURE:
+            return whole
+    meaning = _coordinated(rest, standing)
+    if len(offered) == 1:
+        act = offered[0]
+        if meaning.how is How.SURE and meaning.acts[0].what == act.what:
+            return meaning
+        if act.what == "refuse":
+            return Meaning(How.LIKELY, (replace(act, text=rest.words),))
+    whole = _coordinated(said, standing)
+    return whole if whole.how is How.SURE else unclear("number", *offered)
