@@ -164,15 +164,15 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
-def overtaken(session: Session, rules: Rulebook, today: date) -> list[Assignment]:
-    """Open meetings that are overtaken (see `is_overtaken`)."""
+def past_meetings(session: Session, today: date) -> list[Assignment]:
+    """Open meetings whose last permitted day is over; `is_overtaken` tells which of them nobody waits for any more."""
     query = (
         select(Assignment)
         .join(Duty)
         .where(Assignment.state == State.OPEN, Duty.kind == "meeting", Assignment.last_day < today)
         .options(*_IN_FULL)
     )
-    return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
+    return list(session.scalars(query))
 
 
 def is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:

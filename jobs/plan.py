@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,18 +55,13 @@ def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = T
     pressed = [(duties[spec.code], spec) for spec in rules.program.duties if spec.ladder and spec.code in duties]
     if thorough:
         job.waive_all_but({held for duty, spec in pressed for held in job.reconcile_safely(duty, spec)})
+    today, failed = rules.local(now).date(), set()
     for duty, spec in pressed:
-        with aside.guarded(session, "duty", duty.code, now):
-            job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    overtaken, _ = aside.each(
-        session,
-        assignments.overtaken(session, rules, rules.local(now).date()),
-        lambda row: assignments.move(session, row, Move.OVERTAKE, "clock", now, rules),
-        "assignment",
-        lambda row: f"{row.id} ({row.agency.code})",
-        now,
-    )
-    done.missed += len(overtaken)
+        with aside.guarded(session, "duty", duty.code, now) as attempt:
+            job.write_missing(duty, spec, start=date.min if thorough else today)
+        if attempt.failed:
+            failed.add(duty.id)
+    job.overtake(today, but=failed)
     return done
 
 
@@ -138,6 +133,21 @@ class _Planning:
                 row.waived_by_program = True
                 assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
                 self.done.waived += 1
+
+    def overtake(self, today: date, but: Collection[int]) -> None:
+        """Miss the meetings that are overtaken on ``today``; those of the duties ``but`` (ids) stay as they are."""
+
+        def miss(row: Assignment) -> bool:
+            over = assignments.is_overtaken(row, self.rules, today)
+            if over:
+                assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules)
+            return over
+
+        past = [row for row in assignments.past_meetings(self.session, today) if row.duty_id not in but]
+        missed, _ = aside.each(
+            self.session, past, miss, "assignment", lambda row: f"{row.id} ({row.agency.code})", self.now
+        )
+        self.done.missed += sum(missed)
 
     def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
         return ((deadline, each) for deadline, each in self.rules.occurrences(spec.code) if each.last_day >= start)

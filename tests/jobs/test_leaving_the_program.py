@@ -50,7 +50,7 @@ def test_what_is_overdue_of_an_agency_that_left_is_closed(place: PlannedOffice) 
 
 
 def test_what_is_overdue_does_not_vanish_because_its_deadline_did(place: PlannedOffice) -> None:
-    later = duty("BC", "report", {"before": "2022-12-15", "period": "2022-2"})
+    later = duty("BC", "report", {"before": "2022-12-15", "period": "Đợt 2"})
     place.load(program(later, MEETING, agencies="AAA BBB CCC", steps=LADDER), "2022-08-16T08:00")
     assert place.the_row("2022").state is State.OPEN
     place.load(program(REPORT, MEETING, agencies="AAA BBB CCC", steps=LADDER), "2022-08-17T08:00")

@@ -58,7 +58,8 @@ def test_the_leader_gets_the_reminders_where_there_is_no_other_official(room: Ro
     (passed,) = room.messages("reminder")
     assert passed.contact_id == room.contact("STC", "leader").id
     assert (passed.priority, passed.expires_at) == (Priority.REMINDER, room.now + timedelta(hours=9))
-    assert passed.params["assignments"] == [{"id": meeting.id}]
+    assert passed.params["assignments"] == reminder.params["assignments"]
+    assert [each["id"] for each in passed.params["assignments"]] == [meeting.id]
     assert passed.params["agency"]["code"] == "STC"
     assert outbox.assignments_of(room.session, passed) == {meeting.id: room.now}
     (told,) = room.messages("unreachable")
