@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.rooms import postgres_room, postgres_template, room, template
+from tests.rooms import place, postgres_room, postgres_template, room, template
 
-__all__ = ["postgres_room", "postgres_template", "room", "template"]
+__all__ = ["place", "postgres_room", "postgres_template", "room", "template"]
