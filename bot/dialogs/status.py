@@ -87,7 +87,7 @@ def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list
 
 def _late_views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
     reminded = contacts.reminded(turn.session) if rows else {}
-    return [{**turn.view(row), "unreachable": row.agency_id not in reminded} for row in rows]
+    return [{**turn.view(row), "unreachable": not reminded.get(row.agency_id)} for row in rows]
 
 
 def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which: Timeliness) -> list[dict[str, Any]]:
