@@ -43,7 +43,7 @@ from bot.channels.polling import Calm
 from bot.channels.splitting import pieces
 from bot.channels.telegram_errors import delivery_error
 from bot.channels.telegram_reading import NAME, incoming
-from bot.channels.telegram_requests import Mailbag, Sending
+from bot.channels.telegram_requests import Mailbag, NoResult, Sending
 from bot.texts.render import Texts
 from db import aside
 from jobs.transport import CannotFetch, Delivered, Letter, Unreachable
@@ -321,12 +321,18 @@ def _told() -> Any:
     except BadRequest as error:
         raise ChannelMisconfigured(f"Telegram refuses: {error.message}") from None
     except TelegramError as error:
+        if isinstance(error, NoResult) and error.empty:
+            raise _not_telegram(error) from None
         raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
     except (TypeError, KeyError, ValueError, AttributeError, RuntimeError) as error:
-        raise ChannelMisconfigured(
-            f"TELEGRAM_API_URL: the server there does not answer as Telegram's Bot API does ({type(error).__name__}: "
-            f"{str(error)[:120]})"
-        ) from None
+        raise _not_telegram(error) from None
+
+
+def _not_telegram(error: Exception) -> ChannelMisconfigured:
+    return ChannelMisconfigured(
+        "TELEGRAM_API_URL: the server there does not answer as Telegram's Bot API does "
+        f"({type(error).__name__}: {str(error)[:120]})"
+    )
 
 
 def _conflict(error: Conflict) -> str:

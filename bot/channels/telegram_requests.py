@@ -15,7 +15,14 @@ NOTHING = b'{"ok": true, "result": []}'
 
 
 class NoResult(TelegramError):
-    """Telegram answered that it did what was asked, and the rest of the answer cannot be read."""
+    """Telegram answered that it did what was asked, and the rest of the answer cannot be read.
+
+    ``empty``: it was JSON, only without a result, which Telegram never says.
+    """
+
+    def __init__(self, message: str, *, empty: bool) -> None:
+        super().__init__(message)
+        self.empty = empty
 
 
 class Mailbag(HTTPXRequest):
@@ -49,8 +56,16 @@ class Sending(HTTPXRequest):
     async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(url, method, *args, **options)
         if method == "POST" and 200 <= code < 300 and _result(payload) is None:
-            raise NoResult(f"HTTP {code}, and an answer that cannot be read")
+            raise NoResult(f"HTTP {code}, and an answer that cannot be read", empty=_is_json(payload))
         return code, payload
+
+
+def _is_json(payload: bytes) -> bool:
+    try:
+        json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _result(payload: bytes) -> Any:

@@ -35,7 +35,7 @@ class Server:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         status, body = self.answers[head.split()[1].rsplit("/", 1)[1]]
-        data = json.dumps(body).encode()
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
         writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(data)}\r\nconnection: close\r\n\r\n".encode() + data)
         await writer.drain()
         writer.close()
@@ -96,6 +96,12 @@ async def test_a_server_that_is_not_telegrams_is_one_sentence(server: Server, re
         await begin(server)
     assert "\n" not in str(caught.value)
     assert TOKEN not in str(caught.value)
+
+
+async def test_a_page_of_somebody_in_between_is_no_fault_of_the_settings(server: Server) -> None:
+    server.answers["getMe"] = 200, b"<html>Please sign in</html>"
+    with pytest.raises(Unreachable):
+        await begin(server)
 
 
 @pytest.mark.parametrize("body", [[], "no", {"ok": True}, None])
