@@ -63,8 +63,10 @@ def load(session: Session, program: file.Program, now: datetime, follow_from: da
     elif row.spec != spec or (follow_from and row.follow_from != follow_from):
         if row.spec != spec:
             changes.changed.append(f"program {program.number}")
+        if follow_from and row.follow_from != follow_from:
+            changes.changed.append(f"program {program.number}: followed from {follow_from:%Y-%m-%d} on")
+            row.follow_from = follow_from
         row.spec, row.loaded_at = spec, now
-        row.follow_from = follow_from or row.follow_from
     _merge(session, Agency, _agencies(program), row.id, now, changes)
     _merge(session, Task, _tasks(program), row.id, now, changes)
     _merge(session, Duty, _duties(program), row.id, now, changes)

@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from rules.periods import FIRST_YEAR, LAST_YEAR, misread
-from rules.workdays import Workdays
+from rules.workdays import Workdays, knows
 
 Kind = Literal["report", "meeting", "consolidation", "milestone", "target", "event"]
 """What a duty asks for. ``milestone``: work to be finished by a day; ``target``: a figure to be reached, measured
@@ -56,6 +56,12 @@ def _pattern(pattern: re.Pattern[str], advice: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+def _country(value: str) -> str:
+    if not knows(value):
+        raise ValueError("is not a country whose holidays are known (Vietnam is VN)")
+    return value
 
 
 def _period(value: str) -> str:
@@ -240,7 +246,7 @@ class NamedDay(Model):
 class Calendar(Model):
     """Working days: the country's, plus what was announced too late for the package ``holidays``."""
 
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "VN"
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)] = "VN"
     off: tuple[NamedDay, ...] = ()
     on: tuple[IsoDate, ...] = ()
 
@@ -253,6 +259,12 @@ class Calendar(Model):
 class Period(Model):
     begins: Annotated[IsoDate, Field(alias="from")]
     until: IsoDate
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.until < self.begins:
+            raise ValueError("until lies before from")
+        return self
 
 
 class Program(Model):

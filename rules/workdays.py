@@ -21,6 +21,15 @@ class NoWorkingDay(ValueError):
     """There is no working day within a year of this date: check the overrides of the calendar."""
 
 
+def knows(country: str) -> bool:
+    """Tell whether the package ``holidays`` knows a country of this code."""
+    try:
+        country_holidays(country)
+    except NotImplementedError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class DayOff:
     """One day without work and its cause; ``name`` is the holiday's name, empty for a weekend."""

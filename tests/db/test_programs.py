@@ -30,11 +30,12 @@ def test_the_first_loading_names_everything_and_is_followed_from_then_on(room: R
 def test_a_day_from_which_it_is_followed_can_be_said_at_once_or_later(room: Room) -> None:
     since = room.now - timedelta(days=30)
     room.later(days=1)
-    assert room.load(follow_from=since).none
+    said = f"program 01/CTr-UBND: followed from {since:%Y-%m-%d} on"
+    assert room.load(follow_from=since).changed == [said]
     row = programs.current(room.session)
     assert (row.follow_from, row.loaded_at) == (since, room.now)
     room.later(days=1)
-    room.load(follow_from=since)
+    assert room.load(follow_from=since).none
     assert row.loaded_at == room.now - timedelta(days=1)
     room.load()
     assert row.follow_from == since

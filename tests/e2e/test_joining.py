@@ -75,7 +75,7 @@ async def test_a_second_invitation_asks_before_it_takes_the_first_role_away(offi
     (asked,) = await someone.says(f"/start {code}")
     assert "Đồng chí đang là đầu mối của Sở Y tế" in asked
     assert "Mã này chuyển đồng chí thành đầu mối của Sở Tài chính" in asked
-    assert "là đầu mối duy nhất của Sở Y tế" in asked
+    assert "Đồng chí là đầu mối duy nhất của Sở Y tế" in asked
     assert "vẫn là đầu mối của Sở Y tế" in (await someone.taps("Giữ như cũ"))[0]
     assert await office.ask(_present) == ["SKHDT coordinator", "SYT official"]
     assert "Đồng chí đang là đầu mối" in (await someone.says(f"/start {code}"))[0], "the code has not been used up"
@@ -92,7 +92,7 @@ async def test_a_second_invitation_asks_before_it_takes_the_first_role_away(offi
 async def test_the_only_coordinator_is_warned_and_a_leader_of_the_agency_is_told(office: Office) -> None:
     leader, someone = await office.join("SKHDT", "leader"), await office.join("SKHDT", "coordinator")
     (asked,) = await someone.says(f"/start {await office.invite('SYT')}")
-    assert "là điều phối viên duy nhất: nếu chuyển, không còn ai nhận vướng mắc" in asked
+    assert "Đồng chí là điều phối viên duy nhất: nếu chuyển, không còn ai nhận vướng mắc" in asked
     await someone.taps("Chuyển")
     (told,) = leader.read()
     assert "nay là đầu mối của Sở Y tế" in told

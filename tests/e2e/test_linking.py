@@ -122,7 +122,7 @@ async def test_when_one_messenger_fails_for_good_the_other_is_used_and_the_coord
     assert any("tuần 31" in text for text in there.read())
     told = [text for text in coordinator.read() if "Không gửi được tin" in text]
     assert len(told) == 1
-    assert f"qua {NAMES[office.messenger]}: người nhận đã chặn bot" in told[0]
+    assert f"qua {NAMES[office.messenger]}: người nhận đã chặn tin của tôi" in told[0]
     assert f"Từ nay tin được gửi qua {NAMES[OTHER[office.messenger]]}" in told[0]
 
 
@@ -197,4 +197,4 @@ async def test_a_messenger_that_is_not_configured_any_more_is_left_for_the_other
     assert any("tuần 31" in text for text in there.read())
     (status,) = await coordinator.says("/status")
     assert f"{NAMES[office.messenger]}: chưa gửi được tin" in status
-    assert "ứng dụng này chưa được cài đặt cho bot" in status
+    assert "ứng dụng này chưa được cài đặt cho tôi" in status

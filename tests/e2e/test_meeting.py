@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.office import Office, Someone, only_telegram
 
 
@@ -26,6 +28,18 @@ async def test_the_guided_answer_with_figures_and_an_obstacle(office: Office) ->
     assert "đã tổ chức giao ban giải ngân tuần 31" in receipt
     assert "758,0 tỷ đồng (61,4%)" in receipt
     assert "Vướng mặt bằng 3 hộ" in coordinator.read()[0]
+
+
+@pytest.mark.parametrize("said", ["không", "Không có ạ.", "khong vuong mac"])
+async def test_no_in_words_is_no_obstacle(office: Office, said: str) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office)
+    await official.taps("Đã họp")
+    await official.says("1.000 tỷ; 400 tỷ")
+    await official.taps("Đúng")
+    (receipt,) = await official.says(said)
+    assert "đã tổ chức giao ban giải ngân tuần 31" in receipt
+    assert "Vướng mắc" not in receipt
+    assert not any("Vướng mắc" in text for text in coordinator.read())
 
 
 async def test_the_plan_is_remembered_and_the_next_week_shows_the_increase(office: Office) -> None:

@@ -52,7 +52,7 @@ async def test_a_button_of_a_missed_week_still_answers_it_and_says_that_it_is_la
 async def test_a_missed_week_is_listed_and_answered_by_its_number(office: Office) -> None:
     official = await asked(office)
     (listed,) = await official.says("/nhiemvu")
-    assert "Đã qua, chưa trả lời; vẫn trả lời được:" in listed
+    assert "Kỳ đã qua, vẫn trả lời được:" in listed
     (opened,) = await official.taps(line_of(listed, "tuần 31"))
     assert "vẫn trả lời được; câu trả lời sẽ ghi là sau hạn" in opened
     await official.says("đã họp")
@@ -61,7 +61,7 @@ async def test_a_missed_week_is_listed_and_answered_by_its_number(office: Office
     (receipt,) = await official.taps("Không có vướng mắc")
     assert "đã tổ chức giao ban giải ngân tuần 31" in receipt
     assert "sau hạn (chậm nhất ngày 05/8/2022)" in receipt
-    assert "Đã qua" not in (await official.says("/nhiemvu"))[0]
+    assert "Kỳ đã qua" not in (await official.says("/nhiemvu"))[0]
 
 
 async def test_words_that_may_mean_the_missed_week_or_this_one_are_asked_about(office: Office) -> None:

@@ -172,6 +172,15 @@ async def test_an_answer_can_be_taken_back_and_the_ladder_resumes(office: Office
     assert any("còn 3 ngày" in text for text in official.read())
 
 
+async def test_an_obstacle_that_is_taken_back_is_called_one(office: Office) -> None:
+    coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
+    await official.taps("Có vướng mắc")
+    await official.says("Chưa có số liệu của 3 bệnh viện")
+    coordinator.read()
+    await official.taps("Sửa lại")
+    assert "đã rút vướng mắc số 1" in coordinator.read()[0]
+
+
 async def test_taking_back_a_request_tells_the_coordinator(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
     await official.taps("Xin gia hạn")

@@ -190,3 +190,11 @@ async def test_which_one_is_only_one_of_those_that_were_listed(office: Office) -
     (offer,) = await official.says("77")
     assert "Đồng chí viết: “77”" in offer
     assert await office.ask(lambda session: session.scalars(select(Reply)).all()) == []
+
+
+@only_zalo
+async def test_a_list_of_duties_is_asked_for_again_in_one_sentence(office: Office) -> None:
+    official = await office.join("LECHAN")
+    await official.says("/nhiemvu")
+    (again,) = await official.says("xin chào")
+    assert again.strip() == "Xin trả lời bằng một số từ 1 đến 3."

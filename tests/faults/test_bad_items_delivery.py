@@ -313,7 +313,7 @@ async def test_words_that_are_known_close_a_group_at_once(place: Office, words: 
     await place.idle()
     told = [text for text in coordinator.read() if "Phòng KHTC" in text]
     assert len(told) == 1
-    assert "bot không có quyền gửi tin vào cuộc trò chuyện này" in told[0]
+    assert "tôi không có quyền gửi tin vào cuộc trò chuyện này" in told[0]
     assert words.casefold() in told[0].casefold()
 
 
@@ -329,7 +329,7 @@ async def test_a_wrong_token_of_one_messenger_stops_no_other(
     await office.open()
     coordinator = await office.join("SKHDT", "coordinator")
     (status,) = await coordinator.says("/tinhtrang")
-    assert "Zalo: chưa gửi được tin từ 07:40 ngày 01/8/2022 (mã token của bot không còn hiệu lực)" in status
+    assert "Zalo: chưa gửi được tin từ 07:40 ngày 01/8/2022 (mã token không còn hiệu lực)" in status
     assert "ZALO_TOKEN: Zalo does not accept this token" in caplog.text
     assert "the other messenger goes on" in caplog.text
     report = await office.ask(lambda session: outbox_report.report(session, 1))

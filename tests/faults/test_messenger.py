@@ -271,14 +271,14 @@ async def test_who_blocks_the_bot_is_replaced_and_the_coordinator_told_once(plac
         place.sandbox.zalo.chats[official.chat_id].blocked = True
     await place.turn("2022-08-01T08:00")
     told = coordinator.read()
-    assert sum("người nhận đã chặn bot" in text for text in told) == 1
+    assert sum("người nhận đã chặn tin của tôi" in text for text in told) == 1
     assert any("Tin được gửi cho leader SYT" in text for text in told)
     assert asked(leader) == 1
     failed = await messages(place, "failed")
     assert [message.error for message in failed] == ["blocked"]
     assert "Forbidden: " in (failed[0].detail or "")
     await place.pass_to("2022-08-05T15:00")
-    assert not [text for text in coordinator.read() if "đã chặn bot" in text]
+    assert not [text for text in coordinator.read() if "đã chặn tin" in text]
     assert asked(leader) == 2
 
 

@@ -94,6 +94,14 @@ def first(raw: Raw, part: str, number: int = 0) -> Raw:
         ),
         (lambda raw: raw.update(issued_on=20220311), "issued_on: 20220311 is not a date (write it as 2022-08-15)"),
         (
+            lambda raw: raw.update(calendar={"country": "XX"}),
+            'calendar.country: "XX" is not a country whose holidays are known (Vietnam is VN)',
+        ),
+        (
+            lambda raw: raw.update(period={"from": "2022-01-01", "until": "2021-12-31"}),
+            "period: until lies before from",
+        ),
+        (
             lambda raw: raw["ladders"]["report"].update(at="8:00"),
             'ladders.report.at: "8:00" is not a time of day (write it as 08:00)',
         ),
