@@ -88,13 +88,20 @@ def test_a_second_one_in_the_same_folder_is_refused_in_a_sentence(tmp_path: Path
         assert http.get("/sandbox/people").json()
 
 
-def test_a_locked_database_is_one_sentence(tmp_path: Path) -> None:
+def test_a_start_waits_for_a_locked_database_and_says_so_in_a_sentence(tmp_path: Path) -> None:
     with sandbox(tmp_path):
         pass
     with closing(sqlite3.connect(tmp_path / "var/sandbox.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        _, complaint = begin(tmp_path).communicate(timeout=30)
-    assert complaint.splitlines()[-1].endswith("another program holds the database locked; stop that program")
+        process = begin(tmp_path)
+        assert process.stdout and process.stderr
+        said = process.stderr.readline()
+        assert "another program holds the database locked; stop that program; the start waits for it" in said
+        other.execute("ROLLBACK")
+    assert "open it in a browser" in process.stdout.readline()
+    process.terminate()
+    _, complaint = process.communicate(timeout=20)
+    assert process.returncode == 0
     assert "Traceback" not in complaint
 
 
