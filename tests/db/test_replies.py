@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db import replies, requests
-from db.models import Capital, Request
+from db.models import Capital, Reply, Request
 from rules.status import Move, State
 from tests.rooms import Room, local
 
@@ -240,3 +240,43 @@ def test_a_promise_is_not_an_answer_that_closes(room: Room) -> None:
     assert row.state is State.OPEN
     assert row.last_step_at == room.now
     assert doing.at == room.now - timedelta(hours=1)
+
+
+class TestLacking:
+    """An answer of the agency to which something is still to be added, such as the number of its document."""
+
+    def lacking(self, room: Room, code: str = "sent", agency: str = "SYT") -> int | None:
+        since = room.now - timedelta(days=2)
+        found = replies.lacking(room.session, room.agency(agency).id, code, Reply.document_number, since)
+        return found.id if found else None
+
+    def answered(self, room: Room, code: str = "sent", **values: Any) -> int:
+        row = room.assignment()
+        if row.state is State.OPEN:
+            room.move(row, Move.REPORT)
+        return room.reply(row, code, **values).id
+
+    def test_it_is_the_newest_that_lacks_it(self, room: Room) -> None:
+        assert self.lacking(room) is None
+        self.answered(room)
+        newest = self.answered(room)
+        self.answered(room, document_number="12/BC")
+        assert self.lacking(room) == newest
+        assert self.lacking(room, agency="STC") is None
+
+    def test_other_answers_and_those_taken_back_lack_nothing(self, room: Room) -> None:
+        self.answered(room, "held")
+        self.answered(room, withdrawn_at=room.now)
+        assert self.lacking(room) is None
+        assert self.lacking(room, "held") is not None
+
+    def test_what_is_open_again_lacks_nothing(self, room: Room) -> None:
+        room.reply(room.assignment())
+        assert self.lacking(room) is None
+
+    def test_it_is_waited_for_so_long(self, room: Room) -> None:
+        number = self.answered(room)
+        room.later(days=2)
+        assert self.lacking(room) == number
+        room.later(seconds=1)
+        assert self.lacking(room) is None

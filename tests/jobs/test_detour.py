@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from db import contacts, troubles
 from jobs.detour import detour
 from tests.rooms import Room
@@ -70,3 +72,19 @@ def test_without_a_trouble_nothing_moves(room: Room) -> None:
     row = room.message(room.address("SYT"))
     assert detour(room.session, room.now) == 0
     assert room.again(row).channel == "telegram"
+
+
+@pytest.mark.parametrize("why", ["ended", "stopped", "no other way", "other way closed", "menu"])
+def test_whoever_has_no_other_way_stands_in_nobodys_way(room: Room, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    monkeypatch.setattr("jobs.detour.AT_ONCE", 1)
+    first = room.join("STC", "official", "telegram", *(["zalo"] if why != "no other way" else []))
+    (to, *others) = contacts.addresses(room.session, first)
+    room.message(to, "menu" if why == "menu" else "receipt")
+    if why in ("ended", "stopped"):
+        setattr(first, f"{why}_at", room.now)
+    if why == "other way closed":
+        others[0].closed_at = room.now
+    row = room.message(room.address("SYT"))
+    down(room)
+    assert detour(room.session, room.now) == 1
+    assert room.again(row).channel == "zalo"
