@@ -217,12 +217,15 @@ def reachable_at(session: Session, contact: Contact, *, avoiding: Collection[str
 
 
 def is_last(session: Session, contact: Contact) -> bool:
-    """Tell whether without this contact nobody of their role can be written to, at their agency.
+    """Tell whether without this contact nobody of their agency can be reminded, by an official or else a leader.
 
-    For a coordinator: in the whole program.
+    For a coordinator: nobody can be told what coordinators are told, in the whole program.
     """
-    where = None if contact.role == "coordinator" else contact.agency_id
-    return all(each.contact_id == contact.id for each in reachable(session, contact.role, where))
+    if contact.role == "coordinator":
+        left = reachable(session, "coordinator")
+    else:
+        left = [*reachable(session, "official", contact.agency_id), *reachable(session, "leader", contact.agency_id)]
+    return all(each.contact_id == contact.id for each in left)
 
 
 def who_must_know(session: Session, gone: Contact) -> list[Address]:
