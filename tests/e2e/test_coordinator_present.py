@@ -121,7 +121,7 @@ async def test_only_a_coordinator_ends_anything(office: Office) -> None:
     own = next(each for each in official.chat if each["from"]["is_bot"])
     own["reply_markup"] = coordinator.chat[-1]["reply_markup"]
     assert await official.presses(own["message_id"], str(token)) == []
-    assert "không còn dùng được" in office.notices[-1]
+    assert "dành cho điều phối viên" in office.notices[-1]
 
 
 @only_telegram
