@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -17,19 +16,13 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
     CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     LinkPreviewOptions,
-    Message,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.base import (
-    ChannelMisconfigured,
-    Choice,
     Handler,
-    Outgoing,
     Picture,
     PictureOf,
     Receiver,
@@ -41,13 +34,13 @@ from bot.channels.base import (
 )
 from bot.channels.polling import Calm
 from bot.channels.splitting import pieces
-from bot.channels.telegram_errors import delivery_error
+from bot.channels.telegram_errors import conflict, delivery_error, told
 from bot.channels.telegram_reading import NAME, incoming
-from bot.channels.telegram_requests import Mailbag, NoResult, Sending
+from bot.channels.telegram_requests import Mailbag, Sending
+from bot.channels.telegram_showing import delivered, keyboard, offered
 from bot.texts.render import Texts
 from db import aside
-from jobs.transport import CannotFetch, Delivered, Letter, Unreachable
-from rules.choosing import Offered
+from jobs.transport import CannotFetch, Delivered, Letter
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +92,7 @@ class Telegram:
 
     async def start(self) -> str:
         """Check the token; returns the bot's user name. Raises `ChannelMisconfigured`, `Unreachable`."""
-        with _told():
+        with told():
             await self._bot.initialize()
             self._username = self._bot.username or ""
             name = f"@{self._username}" if self._username else str(self._bot.first_name)
@@ -144,7 +137,7 @@ class Telegram:
                 log.error("Telegram does not accept the token any more: nothing is received until it is mended")
                 failures = 6
             except Conflict as error:
-                log.error("%s", _conflict(error))
+                log.error("%s", conflict(error))
                 failures += 1
             except TelegramError as error:
                 failures += 1
@@ -253,22 +246,22 @@ class Telegram:
             parts[number],
             parse_mode=ParseMode.HTML,
             message_thread_id=topic,
-            reply_markup=_keyboard(outgoing) if last else None,
+            reply_markup=keyboard(outgoing) if last else None,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-        return await _delivered(sending, [_offered(choice) for choice in outgoing.flat], more=not last)
+        return await delivered(sending, [offered(choice) for choice in outgoing.flat], more=not last)
 
     async def _send_picture(self, chat_id: str, picture: Picture, caption: str, topic: int | None) -> Delivered:
         """Send a picture, as a file where Telegram takes it for no photo (damaged, or too large, as from Zalo)."""
         where: dict[str, Any] = {"chat_id": chat_id, "parse_mode": ParseMode.HTML, "message_thread_id": topic}
         try:
-            return await _delivered(self._bot.send_photo(photo=BytesIO(picture.data), caption=caption, **where))
+            return await delivered(self._bot.send_photo(photo=BytesIO(picture.data), caption=caption, **where))
         except BadRequest as error:
             if not any(words in error.message.lower() for words in NO_PHOTO):
                 raise
             name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
             data = BytesIO(picture.data)
-            return await _delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
+            return await delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
 
     def _commands(self, role: str) -> list[BotCommand]:
         lines = self._texts.line("menu", role=role).splitlines()
@@ -278,81 +271,16 @@ class Telegram:
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """https://core.telegram.org/bots/api#setwebhook. Raises `ChannelMisconfigured`, `Unreachable`."""
-        with _told():
+        with told():
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
 
     async def delete_webhook(self) -> None:
         """Raises `ChannelMisconfigured`, `Unreachable`."""
-        with _told():
+        with told():
             await self._bot.delete_webhook()
 
     async def webhook(self) -> Webhook:
         """Raises `ChannelMisconfigured`, `Unreachable`."""
-        with _told():
+        with told():
             info = await self._bot.get_webhook_info()
         return Webhook(info.url, info.last_error_message or "")
-
-
-async def _delivered(
-    sending: Coroutine[Any, Any, Message], choices: Sequence[Offered] = (), *, more: bool = False
-) -> Delivered:
-    """Send; a message that arrived counts as sent, though Telegram's answer cannot be read. Raises `TelegramError`.
-
-    The library raises errors of its own for everything that keeps a message from arriving, and `Sending` for an answer
-    without a result; what is left is a result that the library does not understand.
-    """
-    try:
-        sent = await sending
-    except TelegramError:
-        raise
-    except Exception as error:
-        log.exception("a message has arrived, but Telegram's answer to it cannot be read")
-        return Delivered("", choices, more, aside.described(error))
-    return Delivered(str(sent.message_id), choices, more)
-
-
-@contextmanager
-def _told() -> Any:
-    """Turn errors of a call that no message hangs on into sentences for the operator."""
-    try:
-        yield
-    except InvalidToken:
-        raise ChannelMisconfigured("TELEGRAM_TOKEN: Telegram does not accept this token") from None
-    except BadRequest as error:
-        raise ChannelMisconfigured(f"Telegram refuses: {error.message}") from None
-    except TelegramError as error:
-        if isinstance(error, NoResult) and error.empty:
-            raise _not_telegram(error) from None
-        raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
-    except (TypeError, KeyError, ValueError, AttributeError, RuntimeError) as error:
-        raise _not_telegram(error) from None
-
-
-def _not_telegram(error: Exception) -> ChannelMisconfigured:
-    return ChannelMisconfigured(
-        "TELEGRAM_API_URL: the server there does not answer as Telegram's Bot API does "
-        f"({type(error).__name__}: {str(error)[:120]})"
-    )
-
-
-def _conflict(error: Conflict) -> str:
-    if "webhook" in error.message.lower():
-        return (
-            "a webhook is set for this Telegram bot, so polling gets nothing: run `dondoc webhook delete telegram`, "
-            "or say TELEGRAM_UPDATES=webhook"
-        )
-    return "another program polls with the same TELEGRAM_TOKEN: stop it, only one may"
-
-
-def _keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:
-    if not outgoing.choices:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(choice.label, callback_data=choice.token) for choice in row] for row in outgoing.choices]
-    )
-
-
-def _offered(choice: Choice) -> Offered:
-    """A button may be typed out as well: its words, or its number where the message itself numbers its lines."""
-    number = int(choice.label) if choice.label.isdecimal() else None
-    return Offered(choice.label, choice.token, number, choice.also, choice.aside)

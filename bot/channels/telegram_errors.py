@@ -1,13 +1,16 @@
-"""What an error of the Bot API means for a message. https://core.telegram.org/bots/api#making-requests"""
+"""What an error of the Bot API means, for a message and for an operator. https://core.telegram.org/bots/api#making-requests"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -15,6 +18,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.base import ChannelMisconfigured
 from bot.channels.telegram_requests import NoResult
 from db.outbox import Why
 from jobs.transport import (
@@ -111,3 +115,37 @@ def delivery_error(error: TelegramError, chat_id: str) -> DeliveryError:
             return Uncertain(message)
         case _:
             return Unreachable(message)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn errors of a call that no message hangs on into sentences for the operator."""
+    try:
+        yield
+    except InvalidToken:
+        raise ChannelMisconfigured("TELEGRAM_TOKEN: Telegram does not accept this token") from None
+    except BadRequest as error:
+        raise ChannelMisconfigured(f"Telegram refuses: {error.message}") from None
+    except TelegramError as error:
+        if isinstance(error, NoResult) and error.empty:
+            raise _not_telegram(error) from None
+        raise Unreachable(f"Telegram cannot be reached: {error.message}") from None
+    except (TypeError, KeyError, ValueError, AttributeError, RuntimeError) as error:
+        raise _not_telegram(error) from None
+
+
+def _not_telegram(error: Exception) -> ChannelMisconfigured:
+    return ChannelMisconfigured(
+        "TELEGRAM_API_URL: the server there does not answer as Telegram's Bot API does "
+        f"({type(error).__name__}: {str(error)[:120]})"
+    )
+
+
+def conflict(error: Conflict) -> str:
+    """Why another one gets the updates, and what to do."""
+    if "webhook" in error.message.lower():
+        return (
+            "a webhook is set for this Telegram bot, so polling gets nothing: run `dondoc webhook delete telegram`, "
+            "or say TELEGRAM_UPDATES=webhook"
+        )
+    return "another program polls with the same TELEGRAM_TOKEN: stop it, only one may"
