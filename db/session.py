@@ -117,7 +117,8 @@ class Database:
         self._pool.shutdown()
         self.engine.dispose()
 
-    def _unavailable(self, error: DBAPIError) -> DatabaseUnavailable:
+    def _unavailable(self, raised: DBAPIError) -> DatabaseUnavailable:
+        error = _first(raised)
         kind = DatabaseLocked if _lost_race(error) else DatabaseUnavailable
         return kind(self._explain(error))
 
@@ -221,6 +222,17 @@ def _watch_foreign_keys(connection: Connection, *, on: bool) -> None:
 def _begin_immediate(connection: Connection) -> None:
     """Take the write lock at once, so that no transaction fails half-way when it first writes."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _first(error: DBAPIError) -> DBAPIError:
+    """What failed first: SQLite ends the whole transaction when the disk is full, so that the savepoint in which it
+    happened cannot be rolled back any more, and that is what is raised."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, DBAPIError) and "no such savepoint" not in str(found.orig):
+            return found
+        found = found.__context__
+    return error
 
 
 def _lost_race(error: DBAPIError) -> bool:
