@@ -90,6 +90,10 @@ def test_the_question_says_what_would_be_lost_and_only_if_it_would(room: Room) -
     code(room, "STC")
     address = room.address("SYT")
     (asked,) = says(room, address.chat_id, CODE)
+    assert "duy nhất" not in asked, "the leader is reminded in their place"
+    room.contact("SYT", "leader").ended_at = room.now
+    room.session.flush()
+    (asked,) = says(room, address.chat_id, CODE)
     assert "Đồng chí là đầu mối duy nhất của" in asked
     room.join("SYT")
     (asked,) = says(room, address.chat_id, CODE)
