@@ -5,6 +5,7 @@ An answer counts as the contact's own; what has to be asked further is asked in 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,12 +13,17 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.dialogs import group, join
 from bot.dialogs.turn import Turn
+from bot.proposing import propose
+from bot.questions import picks_of, questions_of
 from bot.routes import press
-from bot.typed import ask_which, picks_of, questions_of
+from bot.standing import reminders
+from bot.typed import ask_which
 from db import contacts, outbox
 from db.models import Address, Group
 from rules.authority import Refusal
 from rules.choosing import Offered, pick
+from rules.meaning.model import Agency, How, Standing
+from rules.meaning.understand import understand
 from rules.reading import storable
 from rules.rulebook import Rulebook
 
@@ -49,7 +55,7 @@ def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: da
 def _code(text: str, *, addressed: bool) -> str | None:
     """A code counts with ``/start``, where the bot was spoken to, or by its hyphen: many a word has eight letters."""
     code = join.code_in(text)
-    return code if code and (addressed or text.startswith("/") or "-" in code) else None
+    return code if code and (addressed or text.startswith("/") or "-" in text) else None
 
 
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
@@ -73,14 +79,22 @@ def _answer(
     known: Address | None,
     text: str,
 ) -> None:
-    """A text that picks a choice of the group's open questions; all other talk is left alone."""
+    """A choice's number alone is an answer; a sentence that plainly is one is proposed to its author, privately. All
+    other talk is left alone."""
     if known is None:
         asked = outbox.questions(session, incoming.channel, incoming.chat_id)
-        if any(pick(text, [Offered.of(row) for row in message.choices or ()]) for message in asked):
+        if any(pick(text, [Offered.of(row) for row in message.choices or ()], takes_text=True) for message in asked):
             group.only_registered(session, bound, incoming, rules, now)
         return
     turn = Turn(session, rules, now, incoming, known)
-    picks = picks_of(turn, text, questions_of(turn, incoming.chat_id))
+    questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
+    picks = picks_of(turn, text, questions)
+    if not picks:
+        own = known.contact.agency
+        standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
+        meaning = understand(text, standing, turn.said_on)
+        if meaning.how is How.LIKELY:
+            propose(turn, meaning.acts, text)
     if len(picks) > 1:
         ask_which(turn, text, picks)
     elif picks:

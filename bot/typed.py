@@ -1,27 +1,23 @@
-"""What a person writes: a command, a choice by its number or its words, the answer to a question, or something else."""
+"""What a person writes: a command, a choice, the answer to a question, or a sentence that says how things stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.dialogs import duties, gap, join
+from bot.dialogs import gap
 from bot.dialogs.turn import Refused, Stale, Turn
-from bot.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
-from db import assignments, outbox
-from db.models import Message
+from bot.meant import perform
+from bot.proposing import propose, unclear
+from bot.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
+from bot.routes import ANSWERS, COMMANDS, help_, open_dialog, press
+from bot.standing import STEPS, not_asked, standing_of
+from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
-from rules.reading import fold, storable
-from rules.said import SKEW
-
-OPENS = "o:"
-"""How the choices of a list begin, which only show one of its lines."""
-
-SHORT_WORDS, SHORT_LETTERS = 3, 24
-"""Up to which length a text that fits nothing is taken for a mistyped answer, not for something to be recorded."""
-
+from rules.meaning.model import How, Meaning, Standing
+from rules.meaning.understand import understand
+from rules.reading import storable
 
 MISTAKEN = {
     ("document", "number"): gap.FIGURES,
@@ -36,15 +32,6 @@ MISTAKEN = {
 """Questions, and what plainly is no answer to them when another answer lacks it."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """A message with choices to which a text may be an answer; ``takes_text``: its dialog waits for words."""
-
-    message: Message
-    offered: list[Offered]
-    takes_text: bool
-
-
 def take_text(turn: Turn) -> None:
     """Let a text have its effect."""
     text = storable(turn.incoming.text).strip()
@@ -52,29 +39,86 @@ def take_text(turn: Turn) -> None:
         command, _, args = text.partition(" ")
         COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
         return
-    if "-" in text and join.bare_code(text):
-        join.start(turn)
-        return
     questions = questions_of(turn, turn.address.chat_id)
-    picks = picks_of(turn, text, questions) or _picks_of_earlier(turn, text)
-    if len(picks) > 1:
-        ask_which(turn, text, picks)
-    elif picks:
-        do(turn, picks[0][1])
+    dialog = open_dialog(turn)
+    if dialog and (dialog.name, dialog.step) not in STEPS:
+        _take_for(turn, dialog, text, questions)
     else:
         _take_words(turn, text, questions)
 
 
-def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
-    """A text that picks no choice."""
-    command = WORDS.get(fold(text).strip(" ."))
-    dialog = open_dialog(turn)
-    if command:
-        command(turn, "")
-    elif dialog and not _is_mistaken(turn, (dialog.name, dialog.step), text):
+def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Question]) -> None:
+    """The answer to a question that reads its answers itself: a choice by number or words, or any text."""
+    picks = picks_of(turn, text, [question for question in questions if question.takes_text])
+    if picks:
+        do(turn, picks[0][1])
+    else:
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
-    elif not dialog:
-        _unfit(turn, text, questions)
+
+
+def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
+    """A text: the very words of a choice, else what it means to what stands open."""
+    picks = labelled(turn, text, questions) or labelled_earlier(turn, text)
+    if len(picks) > 1 and _about_requests(picks):
+        picks = []  # which request is meant is asked by the requests' own numbers
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+        return
+    if picks:
+        do(turn, picks[0][1])
+        return
+    dialog = open_dialog(turn)
+    if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
+        return
+    if not dialog and gap.offer(turn, text):
+        return
+    standing = standing_of(turn, questions)
+    meaning = understand(text, standing, turn.said_on)
+    if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
+        found, pressed = not_asked(turn)
+        standing = replace(standing, questions=tuple(found))
+        meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
+    act(turn, meaning, standing, questions, text)
+
+
+def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
+    return all(picked.choice.token.startswith("q:") for _, picked in picks)
+
+
+def _at_most_likely(meaning: Meaning, pressed: Collection[int]) -> Meaning:
+    """What is said of a duty that nobody has asked about is proposed; the rest is done as it is."""
+    if meaning.how is How.SURE and any(each.ref and each.ref not in pressed for each in meaning.acts):
+        return replace(meaning, how=How.LIKELY)
+    return meaning
+
+
+def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
+    """Do what was meant, propose it, or ask; thanks and greetings get one line."""
+    match meaning.how:
+        case How.SURE:
+            _do_all(turn, meaning, text)
+        case How.LIKELY:
+            propose(turn, meaning.acts, text)
+        case How.NOTHING:
+            turn.courtesy()
+        case How.UNCLEAR if meaning.why == "number":
+            picks = picks_of(turn, text, questions)
+            if len(picks) > 1:
+                ask_which(turn, text, picks)
+            else:
+                unclear(turn, meaning, standing, questions, text)
+        case _:
+            unclear(turn, meaning, standing, questions, text)
+
+
+def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
+    """All acts or none; what it is too late for is said in words."""
+    try:
+        with turn.session.begin_nested():
+            for each in meaning.acts:
+                perform(turn, each, text)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
 
 
 def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
@@ -91,27 +135,7 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
         turn.say("notice", what=refused.notice)
     except Stale:
         turn.close()
-        duties.free_text(turn, text)
-
-
-def _unfit(turn: Turn, text: str, questions: Sequence[Question]) -> None:
-    """What fits nothing: the choices again, once and shorter, if it looks mistyped; else offer to record it.
-
-    What an earlier answer lacks is no mistyped one.
-    """
-    if gap.offer(turn, text):
-        return
-    asked = next((each for each in questions if any(not choice.aside for choice in each.offered)), None)
-    mistyped = len(text.split()) <= SHORT_WORDS and len(text) <= SHORT_LETTERS
-    if asked and mistyped and asked.message.kind != "choices_again":
-        again = [
-            {"label": choice.label, "token": choice.token, "also": "|".join(choice.also)}
-            for choice in asked.offered
-            if not choice.aside
-        ]
-        turn.say("choices_again", choices=again)
-        return
-    duties.free_text(turn, text)
+        _take_words(turn, text, questions_of(turn, turn.address.chat_id))
 
 
 def do(turn: Turn, picked: Picked) -> None:
@@ -123,71 +147,11 @@ def do(turn: Turn, picked: Picked) -> None:
         turn.say("notice", what=notice)
 
 
-def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Question]:
-    """The questions that stand open in a chat, the newest first; those of dialogs that are over are left out, and what
-    was asked only after ``turn`` was said, while it waited at the messenger's.
-    """
-    dialog = open_dialog(turn)
-    now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
-    found = []
-    until = _read_until(turn)
-    for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier, until=until):
-        mine = message.params.get("dialog")
-        if mine is None or mine == now:
-            offered = [Offered.of(row) for row in message.choices or ()]
-            found.append(Question(message, offered, takes_text=mine is not None))
-    return found
-
-
-def _read_until(turn: Turn) -> datetime | None:
-    """Up to when what was asked may have been read by whoever wrote something that waited; ``None``: all of it."""
-    incoming = turn.incoming
-    return turn.said_at + SKEW if incoming.waited and incoming.time_known else None
-
-
-def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
-    """For each question that ``text`` answers, the choice that it means; the same choice twice counts once.
-
-    Where there are several, those whose assignments have been answered meanwhile do not count, nor does an older list
-    of things to choose from.
-    """
-    found: dict[str, tuple[Question, Picked]] = {}
-    for question in questions:
-        picked = pick(text, question.offered, takes_text=question.takes_text)
-        if picked and not (found and picked.choice.token.startswith(OPENS)):
-            found.setdefault(picked.choice.token, (question, picked))
-    still = [each for each in found.values() if not _is_over(turn, each[0].message)]
-    return still or list(found.values())[:1]
-
-
-def _picks_of_earlier(turn: Turn, text: str) -> list[tuple[Question, Picked]]:
-    """A choice of an older message that is meant by its words ("Sửa lại"): the newest that has it."""
-    if open_dialog(turn) or text[:1].isdigit():
-        return []
-    for question in questions_of(turn, turn.address.chat_id, earlier=True):
-        picked = pick(text, question.offered, takes_text=question.takes_text)
-        if picked:
-            return [(question, picked)]
-    return []
-
-
-def _is_over(turn: Turn, message: Message) -> bool:
-    pressed = [item["id"] for item in message.params.get("assignments", ())]
-    return bool(pressed) and not assignments.any_answerable(turn.session, pressed)
-
-
 def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
     """Several questions are open, and the text answers more than one: ask which."""
-    listed = [{"id": question.message.id, "about": _about(question.message)} for question, _ in picks]
+    listed = [{"id": question.message.id, "about": about(question.message)} for question, _ in picks]
     data = {"text": text, "messages": [question.message.id for question, _ in picks]}
     turn.ask("which", "question", "ask_which", data, 0, text=text, questions=listed)
-
-
-def _about(message: Message) -> dict[str, Any]:
-    """What a question is about, as `ask_which.j2` names it."""
-    params = message.params
-    shown = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
-    return {"assignments": shown, "request": params.get("request")}
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:

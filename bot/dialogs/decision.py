@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.dialogs.progress import read_coming_day
@@ -44,16 +45,28 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
 
 
-def grant(turn: Turn, request: Request) -> None:
-    """Grant a request; an extension whose day has passed meanwhile would be none, so another day is asked for."""
+def grant(turn: Turn, request: Request, note: str | None = None) -> None:
+    """Grant a request, with a remark; an extension whose day has passed meanwhile would be none, so another day is
+    asked for."""
     today = turn.rules.local(turn.now).date()
     if request.until and request.until < today:
         turn.keep_choices = True
         _ask_day(turn, request)
         return
-    replies.decide(turn.session, request, "granted", turn.contact, turn.now, None)
+    replies.decide(turn.session, request, "granted", turn.contact, turn.now, note)
     requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
     _tell(turn, request, f"{request.kind}_granted")
+
+
+def grant_until(turn: Turn, request: Request, day: date, note: str | None = None) -> None:
+    """Grant an extension until another day than the one that was asked for. Raises `Stale` for a day that is over or
+    lies before the present due day."""
+    today = turn.rules.local(turn.now).date()
+    if day < today or day <= turn.rules.course(request.reply.assignment).last_day:
+        _ask_day(turn, request, problem="past" if day < today else "not_later")
+        return
+    request.until = day
+    grant(turn, request, note)
 
 
 def _ask_day(turn: Turn, request: Request, problem: str | None = None) -> None:

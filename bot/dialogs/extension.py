@@ -16,15 +16,31 @@ from rules.status import State
 
 def begin(turn: Turn, assignment: Assignment) -> None:
     """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
+    if not turn.said:
+        take(turn, assignment)
+    elif isinstance(wished := read_coming_day(turn.said, turn.said_on), str):
+        take(turn, assignment, why=turn.said)
+    else:
+        take(turn, assignment, until=wished)
+
+
+def take(
+    turn: Turn, assignment: Assignment, *, until: date | None = None, why: str = "", problem: str | None = None
+) -> None:
+    """Ask for more time until a day and for a reason, as far as they were said; ``problem``: what was wrong with the
+    day. Raises `Refused`, and `Stale` while an earlier request waits."""
     turn.require(Action.ASK, assignment.agency_id)
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
-    if not turn.said:
-        _ask_day(turn, assignment)
-    elif isinstance(read_coming_day(turn.said, turn.said_on), str):
-        _ask_day(turn, assignment, reason=turn.said)
+    if until is None:
+        _ask_day(turn, assignment, problem=problem, reason=why)
     else:
-        day(turn, {"ref": assignment.id}, turn.said)
+        day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
+
+
+def again(turn: Turn, data: dict[str, Any], problem: str) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was given."""
+    _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""))
 
 
 def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "") -> None:

@@ -19,7 +19,8 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     turn.report(assignment)
     planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
-    if turn.said and _is_figure(turn.said):
+    share = turn.said.endswith("%") and planned is None
+    if turn.said and _is_figure(turn.said) and not share:
         _take_figure(turn, data, turn.said)
         return
     reply.text = turn.said or None
@@ -65,6 +66,12 @@ def _ask_disbursed(
     view = turn.view(assignment)
     params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held}
     turn.ask("figures", "disbursed", "ask_disbursed", data, assignment.id, **params)
+
+
+def again(turn: Turn, step: str, data: dict[str, Any], text: str) -> None:
+    """Ask for the plan or for what is disbursed once more, quoting what could not be read."""
+    assignment = turn.assignment(data["ref"])
+    (ask_plan if step == "plan" else _ask_disbursed)(turn, assignment, data, problem=text)
 
 
 def plan(turn: Turn, data: dict[str, Any], text: str) -> None:

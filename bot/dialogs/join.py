@@ -15,29 +15,22 @@ from bot.dialogs.turn import Turn
 from db import contacts, invites, outbox, views
 from db.models import Door, Invite, Reply
 from db.outbox import Priority
-from rules.reading import fold
+from rules.meaning.talk import code_in as meaning_of
 from rules.rulebook import Rulebook
 
 ANSWERED_EVERY = timedelta(hours=1)
 """How often a stranger who says no code is answered."""
 
 ATTEMPT = re.compile(r"[A-Za-z0-9]{2,6}-[A-Za-z0-9]{2,6}")
-INTRODUCTIONS = {"ma", "ma:", "gui", "moi", "code", "cua", "toi", "em", "la"}
-"""Words that may stand before a code (folded)."""
 
 
 def code_in(text: str) -> str | None:
-    """Find an invitation code in ``/start CODE``, in a message that is nothing but a code, or in "Mã: ABCD-2345"."""
+    """Find an invitation code in ``/start CODE``, alone, in a link, or in a sentence that says so."""
     words = text.split()
-    if words and words[0].split("@")[0] == "/start":
-        return words[1] if len(words) == 2 else None
-    introduced = len(words) > 1 and all(fold(word).strip(":,") in INTRODUCTIONS for word in words[:-1])
-    return bare_code(words[-1].rstrip(".")) if introduced else bare_code(text)
-
-
-def bare_code(text: str) -> str | None:
-    """The text when it is a code and nothing else."""
-    return text.strip() if invites.CODE.fullmatch(text.strip()) else None
+    if words and words[0].partition("@")[0].lower() == "/start":
+        rest = " ".join(words[1:])
+        return meaning_of(rest) or rest or None
+    return meaning_of(text)
 
 
 def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> str:

@@ -18,12 +18,23 @@ FARTHEST = timedelta(days=366)
 
 def begin(turn: Turn, assignment: Assignment) -> None:
     """Store the answer at once; percentage and day are added to it."""
-    reply = turn.store(assignment, "doing")
     if turn.said and _is_percent(turn.said):
-        percent(turn, {"reply": reply.id, "ref": assignment.id}, turn.said)
-        return
-    reply.text = turn.said or None
-    _ask_percent(turn, assignment, reply.id)
+        take(turn, assignment, share=parse_percent(turn.said))
+    else:
+        take(turn, assignment, note=turn.said)
+
+
+def take(
+    turn: Turn, assignment: Assignment, *, share: int | None = None, by: date | None = None, note: str = ""
+) -> None:
+    """Store the answer with what was said of it: the percentage, the expected day; the rest is asked for."""
+    reply = turn.store(assignment, "doing", percent=share, text=note or None)
+    if by is not None:
+        _promise(turn, assignment, reply, by)
+    elif share is not None:
+        _ask_day(turn, assignment, reply.id)
+    else:
+        _ask_percent(turn, assignment, reply.id)
 
 
 def _is_percent(text: str) -> bool:
@@ -83,14 +94,32 @@ def read_coming_day(text: str, today: date) -> date | str:
 
 
 def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The expected day; the ladder keeps quiet until then, but not beyond the advised day."""
+    """The expected day, or ``skip``; the ladder keeps quiet until then, but not beyond the advised day."""
     assignment = turn.assignment(data["ref"])
-    today = turn.rules.local(turn.now).date()
+    reply = turn.session.get_one(Reply, data["reply"])
+    if text == "skip":
+        turn.close()
+        receipt(turn, assignment, reply)
+        return
     day = read_coming_day(text, turn.said_on)
     if isinstance(day, str):
         _ask_day(turn, assignment, data["reply"], problem=day)
         return
-    reply = turn.session.get_one(Reply, data["reply"])
+    _promise(turn, assignment, reply, day)
+
+
+def percent_again(turn: Turn, data: dict[str, Any]) -> None:
+    """Ask for the percentage once more."""
+    _ask_percent(turn, turn.assignment(data["ref"]), data["reply"], problem="unread")
+
+
+def again(turn: Turn, data: dict[str, Any], problem: str) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was given."""
+    _ask_day(turn, turn.assignment(data["ref"]), data["reply"], problem=problem)
+
+
+def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:
+    today = turn.rules.local(turn.now).date()
     reply.expected_on = day
     course = turn.rules.course(assignment)
     until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)

@@ -59,13 +59,23 @@ def take(turn: Turn, assignment: Assignment, code: str) -> None:
 
 def _sent(turn: Turn, assignment: Assignment) -> None:
     """Close at once, and ask for the document afterwards: who never answers that has answered all the same."""
-    reply = turn.store(assignment, "sent")
-    turn.report(assignment)
     if names_document(turn.said):
-        document(turn, {"ref": assignment.id, "reply": reply.id}, turn.said)
-        return
-    reply.text = turn.said or None
-    _ask_document(turn, assignment, reply)
+        found = read_document(turn.said, turn.said_on)
+        sent(turn, assignment, found.number, found.day)
+    else:
+        sent(turn, assignment, note=turn.said)
+
+
+def sent(
+    turn: Turn, assignment: Assignment, number: str | None = None, day: date | None = None, note: str = ""
+) -> None:
+    """It was sent, under this ``number`` of this ``day``, as far as that was said; the number is asked for."""
+    reply = turn.store(assignment, "sent", text=note or None)
+    turn.report(assignment)
+    if number is None:
+        _ask_document(turn, assignment, reply)
+    else:
+        give_document(turn, {"ref": assignment.id, "reply": reply.id}, number, day)
 
 
 def _ask_document(turn: Turn, assignment: Assignment, reply: Reply, **problem: Any) -> None:
@@ -86,12 +96,23 @@ def document(turn: Turn, data: dict[str, Any], text: str, said_on: date | None =
     assignment = turn.assignment(data["ref"])
     reply = turn.session.get_one(Reply, data["reply"])
     said_on = said_on or turn.said_on
-    if text != "skip":
-        found = read_document(text, said_on)
-        if found.day and found.day > said_on:
-            _ask_document(turn, assignment, reply, problem="future", day=found.day.isoformat(), on=said_on.isoformat())
-            return
-        reply.document_number, reply.document_date = found.number, found.day
+    if text == "skip":
+        turn.close()
+        receipt(turn, assignment, reply)
+        return
+    found = read_document(text, said_on)
+    give_document(turn, data, found.number, found.day, said_on)
+
+
+def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | None, said_on: date | None = None) -> None:
+    """The document's number and day; a day that had not come when it was said is questioned."""
+    assignment = turn.assignment(data["ref"])
+    reply = turn.session.get_one(Reply, data["reply"])
+    said_on = said_on or turn.said_on
+    if day and day > said_on:
+        _ask_document(turn, assignment, reply, problem="future", day=day.isoformat(), on=said_on.isoformat())
+        return
+    reply.document_number, reply.document_date = number, day
     turn.close()
     receipt(turn, assignment, reply)
 

@@ -118,6 +118,11 @@ class Turn:
             dedupe_key=None,
         )
 
+    def courtesy(self) -> None:
+        """One short line in return for thanks or a greeting; questions that stand open stay so."""
+        params = views.common(self.address, self.rules, self.now)
+        outbox.queue(self.session, self.address, "courtesy", params, self.now, Priority.NEWS)
+
     def tell(self, addresses: list[Address], kind: str, **params: Any) -> bool:
         """Tell other people something; ``False`` when there is nobody to tell."""
         for address in addresses:

@@ -33,7 +33,7 @@ class Act:
     ``day``: of a document, or the one asked for; ``expected``: when it will be done; ``until``: how long an extension
     lasts. ``dong``: đồng, the plan or what is disbursed to date; ``disbursed``: what was said of it beside the plan;
     ``share`` and ``percent``: per cent. ``text``: an obstacle, a reason, an answer, in the person's own words.
-    ``agency``: a code; ``request``: the request's own number.
+    ``agency``: a code; ``request``: the request's own number. ``token``: of a choice that was picked as it stands.
     """
 
     what: str
@@ -50,6 +50,7 @@ class Act:
     request: int | None = None
     agency: str | None = None
     code: str | None = None
+    token: str = ""
 
     def about(self, ref: int) -> Act:
         """The same of another question."""

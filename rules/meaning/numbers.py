@@ -51,7 +51,7 @@ def leading_number(said: Said) -> tuple[int, Said] | None:
     ):
         return None
     rest = Said.of(raw[match.end() :], said.today)
-    if COUNTED.match(rest.text.full) or not rest.text.plain:
+    if (COUNTED.match(rest.text.full) and not rest.documents) or not rest.text.plain:
         return None
     return int(match[1]), rest
 

@@ -12,13 +12,14 @@ from rules.meaning.coordinator import parts_of, read_coordinator, which
 from rules.meaning.day import coming
 from rules.meaning.figures import read_any_obstacle, read_confirm, read_disbursed, read_plan
 from rules.meaning.group import read_in_group
+from rules.meaning.hindrances import obstacle_text
 from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
 from rules.meaning.numbering import read_document
 from rules.meaning.numbers import leading_number, lone_number, several_numbers
 from rules.meaning.reminders import read_reminder
-from rules.meaning.said import Said
-from rules.meaning.sentences import read_obstacle, read_reason
+from rules.meaning.said import Said, document_day
+from rules.meaning.sentences import has_words, read_obstacle, read_reason
 from rules.meaning.talk import code_in, read_small_talk, read_talk
 
 Reader = Callable[[Said, Open], Meaning | None]
@@ -228,8 +229,31 @@ def _led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meanin
         day = rest.days[0]
         if not coming(day, said.today):
             return Meaning(How.SURE, (replace(offered[0], until=day.day),))
+    commented = _commented(said, rest, standing, number)
+    if commented:
+        return commented
     whole = read(said, standing)
     return whole if whole.how is How.SURE and not offered else Meaning(How.UNCLEAR, tuple(offered), "number")
+
+
+MARKED = re.compile(r"\s*\d{1,2}\s*[.):;,-]\s*\S")
+"""A number that is set apart from what follows, as one numbers a line."""
+
+
+def _commented(said: Said, rest: Said, standing: Standing, number: int) -> Meaning | None:
+    """``3. chưa bàn giao được mặt bằng``: a choice that was shown with this number, and a comment on it."""
+    acts = [act for question in standing.questions if (act := question.numbered(number))]
+    if len(acts) != 1 or rest.text.is_question or not has_words(rest):
+        return None
+    act = acts[0]
+    if act.what in ("sent", "completed") and len(rest.documents) == 1:
+        day = document_day(rest)
+        known = not rest.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
+        ahead = day is not None and day > said.today
+        return sure(act.what, act.ref, document=rest.documents[0].number, day=day) if known and not ahead else None
+    if act.what == "obstacle" and MARKED.match(said.text.raw) and not rest.only("none", "extra", "slip", "polite"):
+        return sure("obstacle", act.ref, text=obstacle_text(rest))
+    return None
 
 
 def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offered: list[Act]) -> Meaning:
@@ -243,6 +267,9 @@ def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offer
         act = offered[0]
         if meaning.how is How.SURE and meaning.acts[0].what == act.what:
             return meaning
+        shown = [each for question in standing.questions if (each := question.numbered(number))]
+        if act.what == "answer" and shown and has_words(rest) and not rest.text.is_question:
+            return sure("resolve", act.ref, request=act.request, text=rest.words)
         if act.what == "refuse":
             return Meaning(How.LIKELY, (replace(act, text=rest.words),))
     whole = _coordinated(said, standing)

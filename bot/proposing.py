@@ -1,0 +1,146 @@
+"""What is likely but not certain is proposed in one question; what is unclear is asked about, naming the duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.dialogs import duties, extension, figures, progress
+from bot.dialogs.turn import Stale, Turn
+from bot.meant import perform
+from bot.packing import pack, unpack
+from bot.questions import Question
+from bot.routes import ANSWERS, open_dialog
+from db import replies, views
+from db.models import Assignment, Request
+from rules.meaning.model import Act, How, Meaning, Open, Standing
+from rules.meaning.understand import understand
+
+DECIDING = ("grant", "refuse", "resolve", "answer")
+REQUESTS = ("extension", "exemption", "obstacle_raised")
+DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
+SHORT_WORDS = 3
+"""Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
+
+
+def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
+    """Ask whether that was meant: *Đúng* does it."""
+    shown = [_shown(turn, act) for act in acts]
+    ref = acts[0].request or acts[0].ref
+    data = {"acts": [pack(act) for act in acts], "text": text}
+    decides = acts[0].what in DECIDING
+    duty = None if decides or not acts[0].ref else turn.view(turn.session.get_one(Assignment, acts[0].ref))
+    turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+
+
+def _shown(turn: Turn, act: Act) -> dict[str, Any]:
+    """An act as the proposal words it."""
+    found: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
+    found |= {"dong": None, "text": None, "request": None, "assignment": None, **pack(act)}
+    if act.what in DECIDING:
+        row = turn.session.get(Request, act.request or act.ref)
+        found["request"] = views.request(row, turn.rules, turn.now) if row else None
+    elif act.ref:
+        found["assignment"] = turn.view(turn.session.get_one(Assignment, act.ref))
+    return found
+
+
+def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """*Đúng* stores it, *Không ghi* does not; any other text is a new one. Raises `Stale`."""
+    if text not in ("yes", "no"):
+        read = understand(text, Standing((Open("confirm", int(data["ref"])),)), turn.said_on)
+        said = read.acts[0].what if read.how is How.SURE and read.acts else ""
+        text = {"confirm": "yes", "redo": "no"}.get(said, text)
+    if text == "yes":
+        turn.close()
+        for act in data["acts"]:
+            perform(turn, unpack(act), data["text"])
+    elif text == "no":
+        turn.close()
+        turn.say("not_recorded")
+    else:
+        turn.close()
+        raise Stale
+
+
+def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:
+    """A decision that names no request: ask which, by the requests' own numbers."""
+    rows = [turn.session.get_one(Request, each.ref) for each in waiting]
+    shown = [views.request(row, turn.rules, turn.now) for row in reversed(rows)]
+    turn.ask("choose", "request", "ask_request", {"act": pack(act)}, 0, requests=shown, what=act.what)
+
+
+def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The request that was meant, picked by its number. Raises `Stale` for any other text."""
+    turn.close()
+    numbers = {row.id: row for row in replies.open_requests(turn.session)}
+    if not text.isdecimal() or int(text) not in numbers:
+        raise Stale
+    row = numbers[int(text)]
+    act = unpack({**data["act"], "request": row.id, "ref": row.id})
+    perform(turn, act, "")
+
+
+def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
+    """Ask once more: the open question with what is wrong, a decision's request, or the choices of the duty."""
+    waiting = [each for each in standing.questions if each.kind in REQUESTS]
+    dialog = open_dialog(turn)
+    deciding = [act for act in meaning.acts if act.what in DECIDING]
+    if dialog is None and deciding and waiting:
+        if len(waiting) > 1 and len({act.what for act in deciding}) == 1:
+            choose(turn, Act(deciding[0].what, until=deciding[0].until, text=deciding[0].text), waiting)
+        elif len(waiting) == 1 and len(deciding) == 1 and deciding[0].what == "answer":
+            perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
+        elif len(waiting) == 1 and len(deciding) == 1:
+            propose(turn, [Act(deciding[0].what, waiting[0].ref, request=waiting[0].ref)], text)
+        else:
+            _choices(turn, questions, meaning)
+    elif dialog is not None and _again(turn, (dialog.name, dialog.step), dict(dialog.data), meaning, text):
+        return
+    elif not _choices(turn, questions, meaning, text):
+        duties.free_text(turn, text)
+
+
+def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Meaning, text: str) -> bool:
+    """A value that cannot be read or cannot be: ask for it again, saying what is wrong and how it may be written."""
+    problem = DAY_PROBLEMS.get(meaning.why, "unread")
+    if step == ("progress", "day"):
+        progress.again(turn, data, problem)
+    elif step == ("extension", "day"):
+        extension.again(turn, data, problem)
+    elif step == ("progress", "percent"):
+        progress.percent_again(turn, data)
+    elif step in (("figures", "plan"), ("figures", "disbursed")):
+        figures.again(turn, step[1], data, text)
+    else:
+        return False
+    return True
+
+
+def _choices(turn: Turn, questions: Sequence[Question], meaning: Meaning, text: str = "") -> bool:
+    """The choices of the newest question again, naming what it is about; ``False`` where that would not help.
+
+    A longer text is not dropped: it is offered as an answer to the duty (`duties.free_text`).
+    """
+    for question in questions:
+        offered = [each for each in question.offered if not each.aside]
+        params = question.message.params
+        long = len(text.split()) > SHORT_WORDS and not question.takes_text
+        if not offered or long or (params.get("unclear") and not question.takes_text):
+            continue
+        listed = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
+        turn.say(
+            "choices_again",
+            choices=[{"label": each.label, "token": each.token, "also": "|".join(each.also)} for each in offered],
+            about=listed[0] if len(listed) == 1 else None,
+            request=params.get("request"),
+            why=meaning.why,
+            unclear=True,
+            **({"dialog": params["dialog"]} if params.get("dialog") else {}),
+        )
+        return True
+    return False
+
+
+ANSWERS["proposal", "confirm"] = confirmed
+ANSWERS["choose", "request"] = chosen
