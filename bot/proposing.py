@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.dialogs import duties, extension, figures, progress
+from bot.dialogs import duties, extension, figures, progress, reply
 from bot.dialogs.turn import Stale, Turn
 from bot.meant import perform
 from bot.packing import pack, unpack
@@ -110,6 +110,9 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
         extension.again(turn, data, problem)
     elif step == ("progress", "percent"):
         progress.percent_again(turn, data)
+    elif step == ("document", "number") and meaning.why == "future":
+        told = meaning.acts[0]
+        reply.give_document(turn, data, told.document or "", told.day)
     elif step in (("figures", "plan"), ("figures", "disbursed")):
         figures.again(turn, step[1], data, text)
     else:

@@ -101,14 +101,21 @@ def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Qu
             propose(turn, meaning.acts, text)
         case How.NOTHING:
             turn.courtesy()
-        case How.UNCLEAR if meaning.why == "number":
-            picks = picks_of(turn, text, questions)
-            if len(picks) > 1:
-                ask_which(turn, text, picks)
-            else:
-                unclear(turn, meaning, standing, questions, text)
         case _:
-            unclear(turn, meaning, standing, questions, text)
+            _unclear(turn, meaning, standing, questions, text)
+
+
+def _unclear(
+    turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str
+) -> None:
+    """A number alone may be that of a choice which is over, so that it is too late; all else is asked about."""
+    picks = picks_of(turn, text, questions) if meaning.why == "number" or not meaning.acts else []
+    if len(picks) > 1 and meaning.why == "number":
+        ask_which(turn, text, picks)
+    elif len(picks) == 1 and plain_number(text).strip().isdecimal():
+        do(turn, picks[0][1])
+    else:
+        unclear(turn, meaning, standing, questions, text)
 
 
 def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:

@@ -78,7 +78,7 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
     line = said.text.plain
     refused = bool(REFUSED.search(line))
     granted = bool(GRANTED.search(re.sub(REFUSED, " ", line)))
-    agree = said.only("yes") and not refused
+    agree = _agrees(said, standing) and not refused
     meant = _meant(said, requests, standing)
     if named and meant and not refused and not granted and re.search(r"\b(?:khong|chua)$", line):
         refused = True
@@ -92,6 +92,8 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         and line.split()[0] in ("ok", "oke", "oki", "okie", "co", "okla", "okay", "vang")
     ):
         return unclear("", *(Act("grant", each.ref, request=each.ref) for each in requests))
+    if agree and meant and not FIRM.search(line):
+        return Meaning(How.LIKELY, tuple(Act("grant", each.ref, request=each.ref, until=each.until) for each in meant))
     if meant is None:
         if len(requests) > 1 or _names_other(said, standing):
             return unclear("several", Act("refuse" if refused else "grant"))
@@ -100,6 +102,13 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         acts = tuple(_refusal(said, each) for each in meant)
         return Meaning(How.LIKELY if _strange(said, standing, "refuse") else How.SURE, acts)
     return _grant(said, meant, requests, standing)
+
+
+def _agrees(said: Said, standing: Standing) -> bool:
+    """``ok``, ``Sở Tài chính ok``: nothing but a yes, and perhaps whom it is about."""
+    cut = said.cut(("yes", "who", "request"))
+    named = _words_of(agencies_in(said, standing.agencies))
+    return cut.has("yes") and not [word for word in said.cut(("yes", "who", "request", "polite")).unknown if word not in named]
 
 
 def _grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing: Standing) -> Meaning:

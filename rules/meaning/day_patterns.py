@@ -149,6 +149,12 @@ def _month(match: re.Match[str], today: date, text: str) -> Day | None:
     return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
 
 
+def _day_of_month(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``mùng 5 tháng sau``."""
+    month = today.month - 1 + (match[2] in ("sau", "toi"))
+    return _on(int(match[1]), month % 12 + 1, str(today.year + month // 12), today)
+
+
 def _period(match: re.Match[str], today: date, text: str) -> Day | None:
     """``hết quý III``, ``cuối năm``."""
     quarter = match[1]
@@ -218,7 +224,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"\b(?:(?:sang|trua|chieu|toi|dem|dau gio|cuoi gio|het|trong|cuoi)\s+)*"
             r"(?:hom nay|bua nay|ngay hom nay|hom qua|bua qua|hom kia|ngay mai|ngay kia|ngay mot|trong ngay|cuoi ngay|"
             r"het ngay hom nay|mai mot|mai|kia|mot|(?<=sang )nay|(?<=chieu )nay|(?<=trua )nay|(?<=toi )nay|"
-            r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua)\b(?!\s+(?:truoc|sau|moi|phuc))"
+            r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua)\b(?!\s+(?:truoc|sau|phuc))"
         ),
         _near,
     ),
@@ -226,6 +232,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         re.compile(r"\b(?:chieu|toi|trua)\b(?=\s+(?:(?:ben )?(?:em|anh|chi|minh) )?(?:se )?(?:gui|nop|xong)\b)"),
         _later_today,
     ),
+    (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), _day_of_month),
     (re.compile(rf"\b{COUNT}\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"), _length),
     (
         re.compile(
@@ -234,6 +241,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _week,
     ),
+    (re.compile(r"\b(?:qua|sang)\s+tuan\b(?!\s*\d|\s+(?:truoc|qua|roi|vua|sau|toi|nay))"), _fraction_of_days),
     (
         re.compile(
             r"\b(dau|giua|cuoi|het|trong|den het)\s+thang\b(?:\s+(\d{1,2})(?!\d))?(?:\s*(nay|sau|toi))?"

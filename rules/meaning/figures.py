@@ -64,6 +64,8 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     if found is None:
         return UNCLEAR
     plan, disbursed = found
+    if not plan:
+        return unclear("", Act("no_capital", question.ref))
     if shares:
         told = Decimal(100 * disbursed) / plan if disbursed is not None and plan else None
         if len(shares) > 1 or (told is not None and abs(told - shares[0].percent) > CLOSE):
@@ -135,9 +137,21 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
         return unclear("", Act("amount", ref, dong=0)) if last else sure("amount", ref, dong=0)
     if not said.money and not said.shares:
         return _bare_disbursed(said, question)
+    total = _grown_to(said, question)
+    if total is not None:
+        return sure("amount", ref, dong=total)
     if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1 or any(each.unclear for each in said.money):
         return unclear("several" if len(said.money) > 1 else "")
     return _told(said, question)
+
+
+def _grown_to(said: Said, question: Open) -> int | None:
+    """``750 tỷ, tăng 4,3 tỷ``: both say the same, after last week's figure."""
+    if len(said.money) != 2 or said.shares or question.last is None or said.denies or said.text.is_question:
+        return None
+    total, more = (each.dong for each in said.money)
+    known = not said.cut((*KNOWN, "more", "lastweek")).unknown
+    return total if known and said.has("more") and total == question.last + more else None
 
 
 def _told(said: Said, question: Open) -> Meaning:
@@ -190,8 +204,8 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
     """Whether the figures that were echoed are right; another figure is a correction."""
     ref = question.ref
     if said.money or said.shares:
-        if said.only("wrong", "=money", "=share", "about", "spent", "right", "but", "capital"):
-            found = read_disbursed(said, question) if not said.has("wrong") else None
+        if said.only("wrong", "slip", "=money", "=share", "about", "spent", "right", "but", "capital"):
+            found = read_disbursed(said, question) if not said.has("wrong", "slip") else None
             if found:
                 return found
             if (

@@ -7,7 +7,7 @@ import re
 from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, Act, How, Meaning, Standing, sure
 from rules.meaning.numbers import lone_number
-from rules.meaning.reminders import read_reminder
+from rules.meaning.reminders import GRAMMAR, read_reminder
 from rules.meaning.said import Said
 
 ABOUT = re.compile(r"\b(?:bao cao|van ban|cong van)\b|=document")
@@ -27,7 +27,7 @@ def read_in_group(said: Said, standing: Standing, code: str | None) -> Meaning:
             placed = question.placed(number)
             return Meaning(How.LIKELY, (placed,)) if placed else NOTHING
         line = said.text.plain
-        if said.text.is_question or said.has("ask"):
+        if said.text.is_question or said.cut(GRAMMAR).has("ask"):
             return NOTHING
         if question.kind in ("report", "milestone") and ABOUT.search(line):
             return _proposed(read_reminder(said, question), question.ref)

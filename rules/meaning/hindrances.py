@@ -22,7 +22,7 @@ def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
     if NO_OBSTACLE.search(line):
         return None if not said.text.is_question and "gi dau" not in line else UNCLEAR
     clear = not cut.has("but", "slip", "back", "ask", "extend") and not said.text.is_question
-    done = cut.has("send") and cut.has("did", "past") and not cut.has("notyet")
+    done = cut.has("send") and not cut.has("notyet", "cannot", "not")  # it was sent, or will be
     if not clear or done:
         return UNCLEAR
     if not said.cut(("obstacle", "who", "polite", "now", "topic", "report", "degree")).unknown:

@@ -87,13 +87,16 @@ NOT_HELD = (
         "past",
         "finished",
     ),
-    *("polite", "schedule", "grantfill", "early"),
+    *("polite", "schedule", "grantfill", "early", "only"),
 )
 NO_CAPITAL = ("=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
 YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
 )
+
+
+CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:xong |duoc )?roi)?$")
 
 
 def read_meeting(said: Said, question: Open) -> Meaning:
@@ -137,7 +140,9 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     cut = main.cut(NOT_HELD)
     act = Act("not_held", question.ref, expected=_ahead(said))
     denied = re.search(
-        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri))*\s+(?:hop|giao ban|to chuc)", line
+        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri))*\s+(?:hop|giao ban|to chuc)|"
+        r"\b(?:hop|giao ban) (?:thi|van|thi van|con) chua$",
+        line,
     )
     called_off = main.cut(("cancelled", "polite", "who", "topic", "=day", "will", "meet")).has("cancelled")
     head = said.clauses[0].text.plain if said.clauses else line
@@ -149,6 +154,7 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         )
     )
     held_too = re.search(r"\b(?:da|roi) (?:hop|giao ban|to chuc)|(?:hop|giao ban) (?:xong |duoc )?roi\b", line)
+    held_too = held_too and not CALLED_OFF.search(line)
     if contrast or held_too or main.has("lastweek") or re.search(r"\bchua (?:hop )?xong|khong phai", line):
         return UNCLEAR
     if (alone and not cut.unknown) or (denied and not cut.unknown) or (called_off and not cut.unknown and not denied):

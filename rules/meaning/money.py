@@ -22,9 +22,10 @@ DIGITS = {
 }  # fmt: skip
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-AMOUNT = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*({UNIT})(?![a-z0-9])\.?\s*(?:dong\b|d\b|vnd\b)?")
+AMOUNT = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]))\.?\s*(?:dong\b|d\b|vnd\b)?")
 SPELT = re.compile(
-    rf"\b((?:(?:{'|'.join(DIGITS)}|muoi|tram|nghin|ngan|linh|le)\s+)+)(nghin ty|ngan ty|ty|ti|trieu)\b\s*(?:dong\b)?"
+    rf"(?<![\w/.,-])((?:(?:{'|'.join(DIGITS)}|\d{{1,3}}|muoi|tram|nghin|ngan|linh|le)\s+)+)(nghin ty|ngan ty|ty|ti|trieu)\b"
+    r"\s*(?:dong\b)?"
 )
 TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/.,%])(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
 SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b)")
@@ -86,17 +87,20 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
 
 
 def _spelt(match: re.Match[str], raw: str) -> Span | None:
-    """``hai trăm năm mươi tỷ``."""
+    """``hai trăm năm mươi tỷ``, ``1 nghìn 2 trăm tỷ``."""
+    words = match[1].split()
+    if all(word.isdecimal() for word in words):
+        return None
     total = current = 0
-    for word in match[1].split():
+    for word in words:
         if word in ("nghin", "ngan"):
             total, current = total + max(1, current) * 1000, 0
         elif word == "tram":
             current = max(1, current) * 100
         elif word == "muoi":
             current = current - current % 10 + current % 10 * 10 if current % 10 else current + 10
-        elif word in DIGITS:
-            current += DIGITS[word]
+        else:
+            current += _count(word) if word.isdecimal() or word in DIGITS else 0
     value = total + current
     return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]])) if value else None
 
@@ -104,7 +108,7 @@ def _spelt(match: re.Match[str], raw: str) -> Span | None:
 def _added(parts: list[Span], lower: str) -> list[Span]:
     """``1234 tỉ 500 triệu``: what follows in a smaller unit is added."""
     found: list[Span] = []
-    for part in sorted(parts, key=lambda each: each.start):
+    for part in sorted(parts, key=lambda each: (each.start, -each.end)):
         if found and found[-1].end > part.start:
             continue
         before = found[-1] if found else None

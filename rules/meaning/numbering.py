@@ -34,6 +34,8 @@ def read_document(said: Said, question: Open) -> Meaning | None:
         doubted = (said.has("not", "notyet", "but", "back", "slip") and known.unknown) or said.text.is_question
         if doubted:
             return UNCLEAR
+        if len(said.days) > 1:
+            return unclear("several", Act("document", question.ref, document=documents[0].number))
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
         return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
@@ -43,7 +45,7 @@ def read_document(said: Said, question: Open) -> Meaning | None:
 def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) -> Meaning:
     day = document_day(said)
     if day and day > said.today:
-        return unclear("future", Act("document", question.ref, document=number))
+        return unclear("future", Act("document", question.ref, document=number, day=day))
     if len(said.days) == 1 and said.days[0].doubt:
         return unclear("no_day", Act("document", question.ref, document=number))
     return Meaning(How.LIKELY if unknown else How.SURE, (Act("document", question.ref, document=number, day=day),))
@@ -60,7 +62,7 @@ def _slipped(said: Said) -> bool:
 
 def _no_number(said: Said, question: Open) -> Meaning | None:
     """No number: passed over, or it was sent another way."""
-    skipped = said.cut(("skip", "later", "who", "document", "send", "polite"))
+    skipped = said.cut(("skip", "later", "who", "document", "send", "channel", "hence", "polite"))
     if not skipped.unknown and skipped.has("skip", "later"):
         return sure("skip", question.ref)
     way = said.cut((*SENT, "polite"))

@@ -29,8 +29,11 @@ CALENDAR_DAYS = 20
 """A fraction that is also a day within so many days of today may be either."""
 
 NAME = re.compile(r"\b(?:anh|chi|em|ong|ba|co|chu|bac|thay|dong chi|d/c)\s+([a-z]{2,})\b")
-OPENING = ("opening",)
-CLOSING = ("closing",)
+OF_OTHERS = ("cho", "cua", "voi", "ben", "la", "gap", "hoi", "do", "de", "qua", "sang", "va", "cung", "tu", "thay", "nho", "bao")
+"""Words before a name that make it that of a third person."""
+
+OPENING = ("opening", "=called")
+CLOSING = ("closing", "=called")
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,9 @@ class Said:
         return [self.part(text) for text in self.text.clauses()]
 
     def cut(self, tags: Iterable[str]) -> Cut:
-        """The words cut into the phrases of these tags."""
-        return Cut(self.text.pieces(tags))
+        """The words cut into the phrases of these tags; who is spoken to ("nhé chị Hoa") is politeness."""
+        tags = tuple(tags)
+        return Cut(self.text.pieces((*tags, "=called") if "polite" in tags else tags))
 
     def only(self, *tags: str) -> bool:
         """Tell whether the text holds nothing but phrases of ``tags`` and politeness, and at least one of ``tags``."""
@@ -174,8 +178,16 @@ def people(raw: str, lower: str) -> list[Span]:
     for match in NAME.finditer(lower):
         typed = raw[match.start(1) : match.end(1)]
         if typed[:1].isupper() and typed[1:].islower():
-            found.append(Span("name", match.start(1), match.end(1)))
+            called = _is_called(lower[: match.start()], lower[match.end() :])
+            found.append(Span("called" if called else "name", match.start(1), match.end(1)))
     return found
+
+
+def _is_called(before: str, after: str) -> bool:
+    """Whether the person is spoken to, at an end of the text: not somebody to whom or by whom something was done."""
+    last = before.split()[-1:]
+    follows = re.match(r"\s*(?:oi|a|nhe|nha)?\s*(?:[,.!]|$)|\s*oi\b", after)
+    return bool(follows) and last not in ([each] for each in OF_OTHERS) and (bool(last) or "oi" in after.split()[:1])
 
 
 def trimmed(text: Text) -> str:

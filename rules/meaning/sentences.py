@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules.meaning.answers import DAY_WORDS, one_day
-from rules.meaning.extensions import later_than_due
+from rules.meaning.extensions import DENIED_EXTENSION, later_than_due
 from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.reminders import SENT, read_reminder
@@ -57,6 +57,7 @@ def has_words(said: Said) -> bool:
         "ask",
         "past",
         "did",
+        "same",
     )
     pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
     return any(
@@ -88,6 +89,17 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
     )
 
 
+def _gives_up(said: Said) -> bool:
+    """``thôi khỏi, mai gửi luôn``; ``gửi rồi nhé, khỏi gia hạn nữa``: no more time is wanted."""
+    if DENIED_EXTENSION.search(said.text.full):
+        return True
+    for clause in said.clauses:
+        cut = clause.cut((*SENT, "polite"))
+        if clause.only("stop") or (not cut.unknown and cut.has("send") and cut.has("did", "past")):
+            return True
+    return False
+
+
 def read_reason(said: Said, question: Open) -> Meaning | None:
     """The reason in the person's words; a new day instead changes the day."""
     cut = said.cut((*DAY_WORDS, "extend", "slip"))
@@ -98,7 +110,7 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         return UNCLEAR
     if not has_words(said):
         return UNCLEAR if not said.polite_only else None
-    if said.text.is_question or _none(said):
+    if said.text.is_question or _none(said) or _gives_up(said):
         return UNCLEAR
     words = re.sub(
         r"^(?:lý do|lí do|ly do|li do)(?:\s+(?:là|la))?\s*[:\-]?\s*(?=\S+\s+\S)", "", said.words, flags=re.IGNORECASE

@@ -107,7 +107,7 @@ def _left(said: Said) -> Meaning | None:
     line = said.text.plain
     if said.text.is_question:
         return None
-    if said.has("left") and not said.has("notyet") and not said.has("inner"):
+    if said.has("left") and not said.has("extend") and not said.has("notyet") and not said.has("inner"):
         someone = re.search(
             r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!\b(?:oi|a|em|toi)\b)\w+ (?:da |moi )?(?:chuyen|nghi|ve huu)", line
         )

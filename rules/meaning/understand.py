@@ -134,11 +134,16 @@ def _coordinators_words(said: Said, asked: Open) -> Meaning:
 
 
 def _coordinated(said: Said, standing: Standing) -> Meaning:
+    small = read_small_talk(said)
+    if small and not said.has("received"):
+        return small
     talk = read_talk(said, standing)
     decided = read_coordinator(said, standing)
-    if decided and decided.how is How.SURE:
+    if decided and (decided.how is How.SURE or decided.how is How.LIKELY and decided.acts[0].what == "grant"):
         return decided
-    return (talk if talk and talk.how is How.SURE else None) or decided or talk or read_small_talk(said) or UNCLEAR
+    if not standing.questions and said.only("yes", "received", "right"):
+        return NOTHING
+    return (talk if talk and talk.how is How.SURE else None) or decided or talk or small or UNCLEAR
 
 
 def _reminded(said: Said, standing: Standing) -> Meaning:
