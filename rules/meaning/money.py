@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,10 +24,16 @@ DIGITS = {
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 AMOUNT = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*({UNIT})(?![a-z0-9])\.?\s*(?:dong\b|d\b|vnd\b)?")
+DIGIT = "|".join(word for word in DIGITS if word != "muoi")
 SPELT = re.compile(
-    rf"\b((?:(?:{'|'.join(DIGITS)}|muoi|tram|nghin|ngan|linh|le)\s+)+)(nghin ty|ngan ty|ty|ti|trieu)\b\s*(?:dong\b)?"
+    rf"\b((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)(nghin ty|ngan ty|ty|ti|trieu)\b"
+    r"\s*(?:dong\b)?"
 )
-TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/.,%])(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
+BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?(?: ?\b({DIGIT}))?"
+COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND}")
+"""``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
+
+TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
 SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b)")
 SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
 PARTS = re.compile(
@@ -55,10 +62,9 @@ class Share:
 
 def find_money(text: str) -> list[Span]:
     """Amounts with a unit; ``1 tỷ 250 triệu`` is one."""
-    raw = clean(text)
-    lower = flat(raw)
+    lower = flat(clean(text))
     parts = [_part(match, lower) for match in AMOUNT.finditer(lower)]
-    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match, raw))]
+    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match))]
     return _added([part for part in parts if part], lower)
 
 
@@ -67,8 +73,6 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
     if number is None:
         return None
     unit = UNITS[match[2]]
-    if match[2] in ("d", "cu", "toi") and match[2] != "toi" and unit == 1 and number < 1000:
-        number = Decimal(match[1].replace(".", "").replace(",", ".")) if match[1].isdecimal() else number
     unclear = two_ways(match[1]) and "," in match[1]
     end = match.end()
     tail = TAIL.match(lower, end) if unit >= 10**6 else None
@@ -85,20 +89,26 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
     return Span("money", match.start(), end, Money(int(value), unclear=unclear or value > LARGEST))
 
 
-def _spelt(match: re.Match[str], raw: str) -> Span | None:
-    """``hai trăm năm mươi tỷ``."""
-    total = current = 0
-    for word in match[1].split():
-        if word in ("nghin", "ngan"):
-            total, current = total + max(1, current) * 1000, 0
-        elif word == "tram":
-            current = max(1, current) * 100
-        elif word == "muoi":
-            current = current - current % 10 + current % 10 * 10 if current % 10 else current + 10
-        elif word in DIGITS:
-            current += DIGITS[word]
-    value = total + current
-    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]])) if value else None
+def _spelt(match: re.Match[str]) -> Span | None:
+    """``hai trăm năm mươi tỷ``; shorter than that ("hai lăm", "một trăm hai") it can be read in two ways."""
+    words = match[1].split()
+    tried = ((place, COUNTED.fullmatch(" ".join(words[place:]))) for place in range(len(words)))
+    place, counted = next((each for each in tried if each[1]), (0, None))
+    if counted is None:
+        return None
+    thousands, short = _below_thousand(counted.groups()[:5])
+    rest, shorter = _below_thousand(counted.groups()[6:])
+    value = thousands * 1000 + rest
+    short = short or shorter or place > 0 or (bool(counted[6]) and 0 < rest < 100 and not counted[10])
+    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]], unclear=short)) if value else None
+
+
+def _below_thousand(found: Sequence[str | None]) -> tuple[int, bool]:
+    """The value of a match of `BELOW_THOUSAND`, and whether a unit follows the hundreds at once ("một trăm hai")."""
+    hundreds, tens, ten, linking, ones = found
+    value = 100 * DIGITS[hundreds] if hundreds else 0
+    value += 10 * (DIGITS[tens] if tens else 1) if ten else 0
+    return value + (DIGITS[ones] if ones else 0), bool(hundreds and ones and not ten and not linking)
 
 
 def _added(parts: list[Span], lower: str) -> list[Span]:
@@ -108,8 +118,7 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
         if found and found[-1].end > part.start:
             continue
         before = found[-1] if found else None
-        smaller = before and before.value.dong > part.value.dong and not lower[before.end : part.start].strip(" ,")
-        if before and smaller and "," not in lower[before.end : part.start]:
+        if before and before.value.dong > part.value.dong and not lower[before.end : part.start].strip():
             unclear = before.value.unclear or part.value.unclear
             found[-1] = Span(
                 "money", before.start, part.end, Money(before.value.dong + part.value.dong, unclear=unclear)
