@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rules.meaning.letters import flat
 from rules.meaning.meeting import no_capital
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.money import BILLION, number_of, two_ways
@@ -100,7 +101,7 @@ def _number(said: Said) -> tuple[str, Decimal] | None:
     raw = " ".join(said.text.raw.split())
     cut = said.cut(("about", "polite", "spent", "capital", "=document"))
     match = BARE.search(raw)
-    if any(not document.plain for document in said.documents):
+    if any(not document.plain for document in said.documents) or re.search(r"\d (?:du an|cong trinh)\b", flat(raw)):
         return None
     if not match or len(BARE.findall(raw)) != 1 or any(not word.isdecimal() for word in cut.unknown):
         return None
@@ -135,7 +136,9 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
         return unclear("", Act("amount", ref, dong=0)) if last else sure("amount", ref, dong=0)
     if not said.money and not said.shares:
         return _bare_disbursed(said, question)
-    if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1 or any(each.unclear for each in said.money):
+    if any(each.unclear for each in said.money):
+        return unclear("two_ways")
+    if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1:
         return unclear("several" if len(said.money) > 1 else "")
     return _told(said, question)
 

@@ -45,10 +45,9 @@ HALF = re.compile(r"\b(?:mot|1|phan|duoc)?\s*nua\b(?!\s*(?:la|em|se|thi|gui|nop)
 
 @dataclass(frozen=True)
 class Money:
-    """An amount. ``unit``: one was written; ``unclear``: it can be read in two ways."""
+    """An amount; ``unclear``: it can be read in two ways."""
 
     dong: int
-    unit: bool = True
     unclear: bool = False
 
 
@@ -118,7 +117,7 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
         if found and found[-1].end > part.start:
             continue
         before = found[-1] if found else None
-        if before and before.value.dong > part.value.dong and not lower[before.end : part.start].strip():
+        if before and _unit(lower, before) > _unit(lower, part) and not lower[before.end : part.start].strip():
             unclear = before.value.unclear or part.value.unclear
             found[-1] = Span(
                 "money", before.start, part.end, Money(before.value.dong + part.value.dong, unclear=unclear)
@@ -126,6 +125,12 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
         else:
             found.append(part)
     return found
+
+
+def _unit(lower: str, span: Span) -> int:
+    """The unit that an amount ends with: a million for "1 tỷ 250 triệu đồng"."""
+    units = [UNITS[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
+    return next((unit for unit in reversed(units) if unit > 1), 1)
 
 
 def find_shares(text: str) -> list[Span]:

@@ -101,6 +101,8 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
         talk = read_talk(said, standing)
         if talk and talk.how is How.SURE and talk.acts[0].what in ("help", "duties", "left", "status"):
             return talk
+    if said.only("help"):
+        return sure("help")
     found = QUESTIONS[asked.kind](said, asked)
     if found:
         return found

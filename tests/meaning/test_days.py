@@ -15,7 +15,7 @@ TODAY = date(2022, 8, 5)
 
 
 def named(text: str, today: date = TODAY) -> list[str]:
-    """The days of a text: ``12/8 exact``, ``15/8/2023 exact year``, ``9/8 weekday``, ``length 5 working``, ``vague``."""
+    """The days of a text: ``12/8 exact``, ``15/8/2023 exact year``, ``9/8 weekday``, ``length 5``, ``vague``."""
     return [_shown(span.value, today) for span in find_days(text, today)]
 
 
