@@ -206,7 +206,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
-            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan|dong|ngay lam))"
+            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan(?! bo)|dong|ngay lam))"
         ),
         _dated,
     ),

@@ -15,7 +15,7 @@ LEADING = re.compile(
 )
 COUNTED = re.compile(
     r"(?:gio|h|g|ngay|tuan|thang|hom|bua|nam|phut|nguoi|anh|chi|em|cai|con|ho|du an|don vi|bo|"
-    r"ban|goi|lan|phan|ty|ti|trieu|tr|dong|nghin|ngan|"
+    r"ban|goi|lan|phan|ty|ti|trieu|tr|dong(?! y)|nghin|ngan|"
     r"xa|phuong|benh vien|truong|cuoc|buoi|noi dung|viec|nhiem vu|van ban|bao cao|so|to|chu|"
     r"ong|ba|dong chi|d/c|%|benh|co|mon|suat|xe|phong|tang|trang)\b"
 )
