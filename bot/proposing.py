@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogs import duties, extension, figures, progress, reply
@@ -11,6 +12,7 @@ from bot.meant import perform
 from bot.packing import pack, unpack
 from bot.questions import Question
 from bot.routes import ANSWERS, open_dialog
+from bot.standing import standing_of
 from db import replies, views
 from db.models import Assignment, Request
 from rules.meaning.model import Act, How, Meaning, Open, Standing
@@ -71,14 +73,20 @@ def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:
 
 
 def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The request that was meant, picked by its number. Raises `Stale` for any other text."""
+    """The request that was meant, by its number or its agency. Raises `Stale` for any other text."""
     turn.close()
-    numbers = {row.id: row for row in replies.open_requests(turn.session)}
-    if not text.isdecimal() or int(text) not in numbers:
+    act = unpack(data["act"])
+    open_ = {row.id for row in replies.open_requests(turn.session)}
+    if text.isdecimal() and int(text) in open_:
+        perform(turn, replace(act, request=int(text), ref=int(text)), "")
+        return
+    standing = standing_of(turn, ())
+    asked = replace(standing, questions=(Open("which", pending=act), *standing.questions))
+    read = understand(text, asked, turn.said_on)
+    if read.how is not How.SURE or any(each.what != act.what or not each.request for each in read.acts):
         raise Stale
-    row = numbers[int(text)]
-    act = unpack({**data["act"], "request": row.id, "ref": row.id})
-    perform(turn, act, "")
+    for each in read.acts:
+        perform(turn, each, "")
 
 
 def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:

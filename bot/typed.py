@@ -105,9 +105,7 @@ def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Qu
             _unclear(turn, meaning, standing, questions, text)
 
 
-def _unclear(
-    turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str
-) -> None:
+def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
     """A number alone may be that of a choice which is over, so that it is too late; all else is asked about."""
     picks = picks_of(turn, text, questions) if meaning.why == "number" or not meaning.acts else []
     if len(picks) > 1 and meaning.why == "number":

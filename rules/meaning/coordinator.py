@@ -92,12 +92,15 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         and line.split()[0] in ("ok", "oke", "oki", "okie", "co", "okla", "okay", "vang")
     ):
         return unclear("", *(Act("grant", each.ref, request=each.ref) for each in requests))
-    if agree and meant and not FIRM.search(line):
+    if agree and meant and not granted:
         return Meaning(How.LIKELY, tuple(Act("grant", each.ref, request=each.ref, until=each.until) for each in meant))
     if meant is None:
         if len(requests) > 1 or _names_other(said, standing):
             return unclear("several", Act("refuse" if refused else "grant"))
         meant = [requests[0]]
+    behind = _behind(said, REFUSED if refused else GRANTED)
+    if behind and agencies_in(behind, standing.agencies):  # "đồng ý cho Sở Y tế, Sở Tài chính": for whom?
+        return unclear("several", Act("refuse" if refused else "grant"))
     if refused:
         acts = tuple(_refusal(said, each) for each in meant)
         return Meaning(How.LIKELY if _strange(said, standing, "refuse") else How.SURE, acts)
@@ -106,9 +109,10 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
 
 def _agrees(said: Said, standing: Standing) -> bool:
     """``ok``, ``Sở Tài chính ok``: nothing but a yes, and perhaps whom it is about."""
-    cut = said.cut(("yes", "who", "request"))
     named = _words_of(agencies_in(said, standing.agencies))
-    return cut.has("yes") and not [word for word in said.cut(("yes", "who", "request", "polite")).unknown if word not in named]
+    pieces = said.cut(("yes", "who", "request", "polite")).pieces
+    tags = {piece.tag for piece in pieces if not named.issuperset(piece.words)}
+    return "yes" in tags and "?" not in tags
 
 
 def _grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing: Standing) -> Meaning:
@@ -138,7 +142,18 @@ def _grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing
 
 def _remark(said: Said) -> str | None:
     """What was written behind the decision, after a comma."""
-    return said.clauses[1].words or None if len(said.clauses) > 1 else None
+    behind = _behind(said, GRANTED)
+    return behind.words or None if behind else None
+
+
+def _behind(said: Said, decision: re.Pattern[str]) -> Said | None:
+    """The clauses behind the one that decides, as they were typed."""
+    places = [place for place, clause in enumerate(said.clauses) if decision.search(clause.text.plain)]
+    first = places[0] + 1 if places else 1
+    if first >= len(said.clauses):
+        return None
+    start = said.clauses[first].text.words[0].start
+    return said.part(said.text.part([word for word in said.text.words if word.start >= start]))
 
 
 def _strange(said: Said, standing: Standing, decision: str) -> list[str]:
@@ -156,10 +171,9 @@ def _words_of(agencies: Sequence[Agency]) -> set[str]:
 
 def _refusal(said: Said, meant: Open) -> Act:
     """A refusal with its reason: what stands after the comma, or after ``vì``."""
-    reason = None
-    if len(said.clauses) > 1:
-        behind = [word for word in said.text.words if word.start >= said.clauses[1].text.words[0].start]
-        reason = said.part(said.text.part(behind)).words
+    behind = _behind(said, REFUSED)
+    if behind:
+        reason: str | None = behind.words
     else:
         found = re.search(r"\b(?:vì|do|lý do|bởi|vi|ly do)\b:?\s*(\S.*)$", said.words, re.IGNORECASE)
         reason = found[1].strip(EDGES) if found else None
@@ -188,7 +202,8 @@ def _meant(said: Said, requests: Sequence[Open], standing: Standing) -> list[Ope
 
 def _names_other(said: Said, standing: Standing) -> bool:
     head = said.clauses[0] if said.clauses else said
-    return bool(head.documents or agencies_in(head, standing.agencies))
+    numbered = re.fullmatch(r"\d+", head.text.plain)
+    return bool(head.documents or numbered or agencies_in(head, standing.agencies))
 
 
 def which(said: Said, standing: Standing, question: Open) -> Meaning | None:
@@ -202,11 +217,10 @@ def which(said: Said, standing: Standing, question: Open) -> Meaning | None:
     ]
     if meant is None or question.pending is None or not known:
         return None
-    acts = tuple(
-        replace(question.pending, ref=each.ref, request=each.ref, until=question.pending.until or each.until)
-        for each in meant
-    )
-    return Meaning(How.SURE, acts)
+    named = [replace(question.pending, ref=each.ref, request=each.ref) for each in meant]
+    if question.pending.what == "grant":
+        named = [replace(act, until=act.until or each.until) for act, each in zip(named, meant, strict=True)]
+    return Meaning(How.SURE, tuple(named))
 
 
 def _agency_words(standing: Standing) -> set[str]:

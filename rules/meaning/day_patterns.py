@@ -73,7 +73,11 @@ def _near(match: re.Match[str], today: date, text: str) -> Day | None:
         before, after = lower[: match.start()], lower[match.end() :].strip(" .,!?ạa")
         if typed[:1].isupper() and (before.strip() or NAMED.search(before)):
             return None
-        if bare in ("nay", "qua") or (bare in ("mot", "kia") and (before.strip() or after) and typed not in ("mốt",)):
+        if (
+            bare in ("nay", "qua")
+            or typed.lower() == "một"
+            or (bare in ("mot", "kia") and (before.strip() or after) and typed not in ("mốt",))
+        ):
             return None
         if bare == "mai" and (typed not in ("mai", "Mai", "MAI") or (NAMED.search(before) and typed[:1].isupper())):
             return None
@@ -100,8 +104,8 @@ def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
 def _weekday(match: re.Match[str], today: date, text: str) -> Day | None:
     """``thứ 6 tuần sau``; without a week the next one after today."""
     named = match[1] or match[2] or match[3]
-    typed = text[match.start() : match.end()]
-    if named in COUNTS and typed[:3] in ("Thu", "thu") and typed[:1].isupper() and match.start():
+    typed = text[match.start() : match.end()].lstrip()
+    if named in COUNTS and typed.startswith("Thu ") and match.start():
         return None  # a name, such as Thu Ba
     weekday = 6 if named in ("chu nhat", "cn") else WEEKDAYS[named]
     monday = today - timedelta(days=today.weekday())
@@ -208,7 +212,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
-            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan|dong|ngay lam))"
+            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan(?! bo)|dong|ngay lam))"
         ),
         _dated,
     ),

@@ -10,7 +10,7 @@ from rules.meaning.day_patterns import PATTERNS
 from rules.meaning.letters import clean, flat
 from rules.meaning.text import Span
 
-SAME_DAY = ("", ",", "ngay", "(", "- ngay", "la ngay")
+SAME_DAY = ("", ",", "ngay", "(", "- ngay", "la", "la ngay")
 """What may stand between a weekday and its date."""
 
 UNTIL = ("-", "den", "den ngay", "toi", "- ngay")

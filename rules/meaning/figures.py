@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rules.meaning.letters import flat
 from rules.meaning.meeting import no_capital
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.money import BILLION, number_of, two_ways
@@ -102,7 +103,7 @@ def _number(said: Said) -> tuple[str, Decimal] | None:
     raw = " ".join(said.text.raw.split())
     cut = said.cut(("about", "polite", "spent", "capital", "=document"))
     match = BARE.search(raw)
-    if any(not document.plain for document in said.documents):
+    if any(not document.plain for document in said.documents) or re.search(r"\d (?:du an|cong trinh)\b", flat(raw)):
         return None
     if not match or len(BARE.findall(raw)) != 1 or any(not word.isdecimal() for word in cut.unknown):
         return None
@@ -140,7 +141,9 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
     total = _grown_to(said, question)
     if total is not None:
         return sure("amount", ref, dong=total)
-    if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1 or any(each.unclear for each in said.money):
+    if any(each.unclear for each in said.money):
+        return unclear("two_ways")
+    if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1:
         return unclear("several" if len(said.money) > 1 else "")
     return _told(said, question)
 

@@ -94,6 +94,9 @@ YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
 )
+POLITE = ("a", "e", "em", "anh", "chi", "nhe", "nha", "vang", "dong")
+KEPT = re.compile(r"\b(?:khong|chua|chang|dung)\b(?: \w+)? (?:hoan|lui|doi|huy|bo|nghi|chuyen)\b")
+"""Not called off: "không hoãn họp"."""
 
 
 CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:xong |duoc )?roi)?$")
@@ -157,6 +160,8 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     held_too = held_too and not CALLED_OFF.search(line)
     if contrast or held_too or main.has("lastweek") or re.search(r"\bchua (?:hop )?xong|khong phai", line):
         return UNCLEAR
+    if KEPT.search(line):
+        return UNCLEAR
     if (alone and not cut.unknown) or (denied and not cut.unknown) or (called_off and not cut.unknown and not denied):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if denied or called_off else UNCLEAR
@@ -168,13 +173,11 @@ def _ahead(said: Said) -> date | None:
 
 
 def _held(said: Said, question: Open) -> Meaning:
-    line = said.text.plain
     cut = said.cut(HELD)
     act = Act("held", question.ref, dong=_dong(said), share=said.shares[0].percent if len(said.shares) == 1 else None)
-    bare = " ".join(
-        word for word in line.split() if word not in ("a", "e", "em", "anh", "chi", "nhe", "nha", "vang", "dong", "chi")
-    )
-    if YES.fullmatch(bare) and bare not in ("hop", "co"):
+    words = [word for word in said.text.words if not word.is_sign and word.plain not in POLITE and word.tone != "da5"]
+    bare = " ".join(word.plain for word in words)
+    if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
         return Meaning(How.SURE, (act,))
     done = cut.has("did", "past") or cut.has("finished")
     days = [replace(day, day=day.day - WEEK) if day.weekday and done and day.day else day for day in said.days]

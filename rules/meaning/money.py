@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,12 +23,19 @@ DIGITS = {
 }  # fmt: skip
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-AMOUNT = re.compile(rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]))\.?\s*(?:dong\b|d\b|vnd\b)?")
+AMOUNT = re.compile(
+    rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]))\.?\s*(?:dong\b|d\b|vnd\b)?"
+)
+DIGIT = "|".join(word for word in DIGITS if word != "muoi")
 SPELT = re.compile(
-    rf"(?<![\w/.,-])((?:(?:{'|'.join(DIGITS)}|\d{{1,3}}|muoi|tram|nghin|ngan|linh|le)\s+)+)(nghin ty|ngan ty|ty|ti|trieu)\b"
+    rf"\b((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)(nghin ty|ngan ty|ty|ti|trieu)\b"
     r"\s*(?:dong\b)?"
 )
-TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/.,%])(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
+BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?(?: ?\b({DIGIT}))?"
+COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND}")
+"""``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
+
+TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
 SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b)")
 SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
 PARTS = re.compile(
@@ -39,10 +47,9 @@ HALF = re.compile(r"\b(?:mot|1|phan|duoc)?\s*nua\b(?!\s*(?:la|em|se|thi|gui|nop)
 
 @dataclass(frozen=True)
 class Money:
-    """An amount. ``unit``: one was written; ``unclear``: it can be read in two ways."""
+    """An amount; ``unclear``: it can be read in two ways."""
 
     dong: int
-    unit: bool = True
     unclear: bool = False
 
 
@@ -56,10 +63,9 @@ class Share:
 
 def find_money(text: str) -> list[Span]:
     """Amounts with a unit; ``1 tỷ 250 triệu`` is one."""
-    raw = clean(text)
-    lower = flat(raw)
+    lower = flat(clean(text))
     parts = [_part(match, lower) for match in AMOUNT.finditer(lower)]
-    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match, raw))]
+    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match))]
     return _added([part for part in parts if part], lower)
 
 
@@ -68,8 +74,6 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
     if number is None:
         return None
     unit = UNITS[match[2]]
-    if match[2] in ("d", "cu", "toi") and match[2] != "toi" and unit == 1 and number < 1000:
-        number = Decimal(match[1].replace(".", "").replace(",", ".")) if match[1].isdecimal() else number
     unclear = two_ways(match[1]) and "," in match[1]
     end = match.end()
     tail = TAIL.match(lower, end) if unit >= 10**6 else None
@@ -86,34 +90,36 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
     return Span("money", match.start(), end, Money(int(value), unclear=unclear or value > LARGEST))
 
 
-def _spelt(match: re.Match[str], raw: str) -> Span | None:
-    """``hai trăm năm mươi tỷ``, ``1 nghìn 2 trăm tỷ``."""
+def _spelt(match: re.Match[str]) -> Span | None:
+    """``hai trăm năm mươi tỷ``; shorter than that ("hai lăm", "một trăm hai") it can be read in two ways."""
     words = match[1].split()
-    if all(word.isdecimal() for word in words):
+    tried = ((place, COUNTED.fullmatch(" ".join(words[place:]))) for place in range(len(words)))
+    place, counted = next((each for each in tried if each[1]), (0, None))
+    if counted is None:
         return None
-    total = current = 0
-    for word in words:
-        if word in ("nghin", "ngan"):
-            total, current = total + max(1, current) * 1000, 0
-        elif word == "tram":
-            current = max(1, current) * 100
-        elif word == "muoi":
-            current = current - current % 10 + current % 10 * 10 if current % 10 else current + 10
-        else:
-            current += _count(word) if word.isdecimal() or word in DIGITS else 0
-    value = total + current
-    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]])) if value else None
+    thousands, short = _below_thousand(counted.groups()[:5])
+    rest, shorter = _below_thousand(counted.groups()[6:])
+    value = thousands * 1000 + rest
+    short = short or shorter or place > 0 or (bool(counted[6]) and 0 < rest < 100 and not counted[10])
+    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]], unclear=short)) if value else None
+
+
+def _below_thousand(found: Sequence[str | None]) -> tuple[int, bool]:
+    """The value of a match of `BELOW_THOUSAND`, and whether a unit follows the hundreds at once ("một trăm hai")."""
+    hundreds, tens, ten, linking, ones = found
+    value = 100 * DIGITS[hundreds] if hundreds else 0
+    value += 10 * (DIGITS[tens] if tens else 1) if ten else 0
+    return value + (DIGITS[ones] if ones else 0), bool(hundreds and ones and not ten and not linking)
 
 
 def _added(parts: list[Span], lower: str) -> list[Span]:
     """``1234 tỉ 500 triệu``: what follows in a smaller unit is added."""
     found: list[Span] = []
-    for part in sorted(parts, key=lambda each: (each.start, -each.end)):
+    for part in sorted(parts, key=lambda each: each.start):
         if found and found[-1].end > part.start:
             continue
         before = found[-1] if found else None
-        smaller = before and before.value.dong > part.value.dong and not lower[before.end : part.start].strip(" ,")
-        if before and smaller and "," not in lower[before.end : part.start]:
+        if before and _unit(lower, before) > _unit(lower, part) and not lower[before.end : part.start].strip():
             unclear = before.value.unclear or part.value.unclear
             found[-1] = Span(
                 "money", before.start, part.end, Money(before.value.dong + part.value.dong, unclear=unclear)
@@ -121,6 +127,12 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
         else:
             found.append(part)
     return found
+
+
+def _unit(lower: str, span: Span) -> int:
+    """The unit that an amount ends with: a million for "1 tỷ 250 triệu đồng"."""
+    units = [UNITS[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
+    return next((unit for unit in reversed(units) if unit > 1), 1)
 
 
 def find_shares(text: str) -> list[Span]:

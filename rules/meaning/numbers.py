@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from rules.meaning.letters import flat
 from rules.meaning.said import Said
 
 LONE = re.compile(r"(?:(?:so|chon|muc|phuong an|cau|y|dap an|lua chon|viec|bam|nhan|em chon|toi chon)\s+)*(\d{1,2})")
 SPELT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4}
+SPELT_OUT = re.compile(r"\b(?:so|chon) (mot|hai|ba|bon)\b")
 LEADING = re.compile(
     r"\s*(?:(?:số|so|chọn|chon|việc|viec|mục|muc|câu|cau)\s+)?(\d{1,2})(?:\s*[.):;,/-]+\s*|\s+)(?=\S)", re.IGNORECASE
 )
 COUNTED = re.compile(
     r"(?:gio|h|g|ngay|tuan|thang|hom|bua|nam|phut|nguoi|anh|chi|em|cai|con|ho|du an|don vi|bo|"
-    r"ban|goi|lan|phan|ty|ti|trieu|tr|dong|nghin|ngan|"
+    r"ban|goi|lan|phan|ty|ti|trieu|tr|dong(?! y)|nghin|ngan|"
     r"xa|phuong|benh vien|truong|cuoc|buoi|noi dung|viec|nhiem vu|van ban|bao cao|so|to|chu|"
     r"ong|ba|dong chi|d/c|%|benh|co|mon|suat|xe|phong|tang|trang)\b"
 )
@@ -26,20 +28,16 @@ def lone_number(said: Said) -> int | None:
         return None
     pieces = [piece for piece in said.cut(("polite",)).pieces if piece.tag == "?"]
     bare = " ".join(" ".join(piece.words) for piece in pieces)
-    if bare == "=document" and said.documents[0].plain:
+    if re.fullmatch(r"(?:chon |em chon |toi chon )?=document", bare) and said.documents[0].plain:
         number = said.documents[0].number
-        return (
-            int(number)
-            if len(number) <= 2 and not re.search(r"van ban|cong van|bao cao|\bbc\b|\bcv\b", said.text.raw.lower())
-            else None
-        )
+        named = re.search(r"van ban|cong van|bao cao|\bbc\b|\bcv\b|\bvb\b", flat(said.text.raw))
+        return int(number) if len(number) <= 2 and not named else None
     found = LONE.fullmatch(bare)
-    if found and re.search(r"[.,/%]\s*\d", said.text.raw):
-        return None
     if found:
-        return int(found[1])
-    words = bare.split()
-    return SPELT.get(words[1]) if len(words) == 2 and words[0] in ("so", "chon") and words[1] in SPELT else None
+        return int(found[1]) if not re.search(r"[.,/%]\s*\d", said.text.raw) else None
+    spelt = SPELT_OUT.search(said.text.plain)
+    known = spelt and bare in (spelt[0], spelt[0].removesuffix(" ba"))  # "ba" is polite too, where it is "bà"
+    return SPELT[spelt[1]] if spelt and known and "bà" not in said.text.raw.lower() else None
 
 
 def leading_number(said: Said) -> tuple[int, Said] | None:

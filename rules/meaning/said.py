@@ -29,7 +29,25 @@ CALENDAR_DAYS = 20
 """A fraction that is also a day within so many days of today may be either."""
 
 NAME = re.compile(r"\b(?:anh|chi|em|ong|ba|co|chu|bac|thay|dong chi|d/c)\s+([a-z]{2,})\b")
-OF_OTHERS = ("cho", "cua", "voi", "ben", "la", "gap", "hoi", "do", "de", "qua", "sang", "va", "cung", "tu", "thay", "nho", "bao")
+OF_OTHERS = (
+    "cho",
+    "cua",
+    "voi",
+    "ben",
+    "la",
+    "gap",
+    "hoi",
+    "do",
+    "de",
+    "qua",
+    "sang",
+    "va",
+    "cung",
+    "tu",
+    "thay",
+    "nho",
+    "bao",
+)
 """Words before a name that make it that of a third person."""
 
 OPENING = ("opening", "=called")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules.meaning.answers import DAY_WORDS, one_day
-from rules.meaning.extensions import DENIED_EXTENSION, later_than_due
+from rules.meaning.extensions import DENIED_EXTENSION, later_than_due, reason_of, without_reason
 from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.reminders import SENT, read_reminder
@@ -27,6 +27,8 @@ def read_obstacle(said: Said, question: Open) -> Meaning | None:
         return sure("no_obstacle", question.ref)
     if not has_words(said):
         return UNCLEAR if not said.polite_only else None
+    if not said.cut(("obstacle", "yes", "who", "now", "topic", "degree", "polite")).unknown:
+        return UNCLEAR  # "có vướng mắc": which one?
     if _answers_otherwise(said, question):
         return UNCLEAR
     return sure("obstacle", question.ref, text=obstacle_text(said))
@@ -64,7 +66,7 @@ def has_words(said: Said) -> bool:
         piece.tag == "?"
         and not piece.words[0].isdecimal()
         and len(piece.words[0]) > 1
-        and piece.words[0] not in ("khong", "chua", "co")
+        and piece.words[0] not in ("khong", "chua", "co", "hay", "hoac")
         for piece in pieces
     )
 
@@ -108,7 +110,13 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         if isinstance(found, date) and not later_than_due(found, question):
             return sure("day", question.ref, day=found)
         return UNCLEAR
-    if not has_words(said):
+    reason, rest = reason_of(said), without_reason(said)
+    if said.days and reason and rest.days and not rest.cut((*DAY_WORDS, "extend")).unknown:
+        found = one_day(rest, question)  # "25/8 vì thiếu người": both
+        if isinstance(found, date) and not later_than_due(found, question):
+            return sure("extension", question.ref, until=found, text=reason)
+        return UNCLEAR
+    if not has_words(said) or said.only("because"):
         return UNCLEAR if not said.polite_only else None
     if said.text.is_question or _none(said) or _gives_up(said):
         return UNCLEAR

@@ -109,7 +109,8 @@ def _left(said: Said) -> Meaning | None:
         return None
     if said.has("left") and not said.has("extend") and not said.has("notyet") and not said.has("inner"):
         someone = re.search(
-            r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!\b(?:oi|a|em|toi)\b)\w+ (?:da |moi )?(?:chuyen|nghi|ve huu)", line
+            r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!(?:oi|a|em|toi)\b)(?:=name|\w+) (?:da |moi )?(?:chuyen|nghi|ve huu)",
+            line,
         )
         doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))

@@ -15,7 +15,7 @@ from rules.meaning.vocabulary import vocabulary
 TOKEN = re.compile(r"\bd/c\b|[a-z0-9]+(?:&[a-z0-9]+)*|[^\sa-z0-9]|\n")
 CLAUSE = frozenset(",;.!?\n()")
 PUNCTUATION = frozenset(",;.!?\n()-:\"'+…/*•~=")
-ASKING = ("a1", "ha3", "nhi3", "hu3")
+ASKING = ("a1", "ha3", "nhi3", "hư3")
 """Words at the end that make a question: à, hả, nhỉ, hử."""
 
 EDGES = " \t\n.,;:!?…\"'“”()-~*•"

@@ -101,6 +101,8 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
         talk = read_talk(said, standing)
         if talk and talk.how is How.SURE and talk.acts[0].what in ("help", "duties", "left", "status"):
             return talk
+    if said.only("help"):
+        return sure("help")
     found = QUESTIONS[asked.kind](said, asked)
     if found:
         return found
@@ -141,7 +143,7 @@ def _coordinated(said: Said, standing: Standing) -> Meaning:
     decided = read_coordinator(said, standing)
     if decided and (decided.how is How.SURE or decided.how is How.LIKELY and decided.acts[0].what == "grant"):
         return decided
-    if not standing.questions and said.only("yes", "received", "right"):
+    if not standing.questions and said.only("yes", "received"):
         return NOTHING
     return (talk if talk and talk.how is How.SURE else None) or decided or talk or small or UNCLEAR
 
@@ -248,7 +250,7 @@ MARKED = re.compile(r"\s*\d{1,2}\s*[.):;,-]\s*\S")
 def _commented(said: Said, rest: Said, standing: Standing, number: int) -> Meaning | None:
     """``3. chưa bàn giao được mặt bằng``: a choice that was shown with this number, and a comment on it."""
     acts = [act for question in standing.questions if (act := question.numbered(number))]
-    if len(acts) != 1 or rest.text.is_question or not has_words(rest):
+    if len(acts) != 1 or rest.text.is_question or not (has_words(rest) or rest.documents):
         return None
     act = acts[0]
     if act.what in ("sent", "completed") and len(rest.documents) == 1:
@@ -272,6 +274,8 @@ def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offer
         act = offered[0]
         if meaning.how is How.SURE and meaning.acts[0].what == act.what:
             return meaning
+        if meaning.how is How.SURE and {act.what, meaning.acts[0].what} == {"grant", "refuse"}:
+            return unclear("number", act, *meaning.acts)  # "2. đồng ý" where 2 is to refuse
         shown = [each for question in standing.questions if (each := question.numbered(number))]
         if act.what == "answer" and shown and has_words(rest) and not rest.text.is_question:
             return sure("resolve", act.ref, request=act.request, text=rest.words)

@@ -39,3 +39,11 @@ def shown(found: Meaning) -> str:
 def _act(act: Act) -> str:
     values = [(name, getattr(act, name)) for name in NAMES]
     return " ".join([act.what, *(f"{name}={value}" for name, value in values if value is not None)])
+
+
+def told(found: Meaning) -> str:
+    """All of a meaning: ``sent``, ``likely sent document=12``, ``unclear (future) sent document=12``, ``nothing``."""
+    acts = " + ".join(_act(act) for act in found.acts)
+    if found.how is How.SURE and not found.why:
+        return acts
+    return " ".join(part for part in (str(found.how), f"({found.why})" if found.why else "", acts) if part)
