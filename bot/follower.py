@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.clock import SandboxClock
-from bot.texts.render import Texts
+from bot.texts.render import LANGUAGES, Texts
 from db import assignments
 from db.session import Database
 
@@ -30,12 +30,12 @@ class SandboxFollower:
         self,
         clock: SandboxClock,
         database: Database,
-        texts: Texts,
         zone: ZoneInfo,
         settle: Callable[[bool], Awaitable[None]],
     ) -> None:
         self._clock, self._database = clock, database
-        self._texts, self._zone, self._settle = texts, zone, settle
+        self._texts = {language: Texts(language) for language in LANGUAGES}
+        self._zone, self._settle = zone, settle
         self._settled_version = 0
         self._answered = asyncio.Event()
 
@@ -76,5 +76,7 @@ class SandboxFollower:
         return assignments.states_of_chats(session, now, self._zone), assignments.upcoming(session, now, SHOWN_EVENTS)
 
     def _event(self, at: Any, kind: str, title: str, count: int) -> dict[str, Any]:
-        text = self._texts.line("upcoming", kind=kind, title=title, count=count)
-        return {"at": at.astimezone(self._zone).isoformat(), "text": text}
+        """An event in every language: whoever reads the page chooses one, whatever language the messages have."""
+        facts = {"kind": kind, "title": title, "count": count}
+        texts = {language: words.line("upcoming", **facts) for language, words in self._texts.items()}
+        return {"at": at.astimezone(self._zone).isoformat(), "texts": texts}

@@ -1,10 +1,10 @@
 // The middle: the chosen chat, looking and behaving like a messenger.
-import {$, ZONE, ask, element, toast} from "./page.js";
-import {locale, word} from "./words.js";
+import {$, ask, element, sure, toast} from "./page.js";
+import {day, hour, word} from "./words.js";
 import * as people from "./people.js";
 
 let chosen = null, side = "telegram", commands = [], blocked = false, oldest = 0, lastDay = "";
-const busy = new Map();
+const busy = new Map(), NAMES = {telegram: "Telegram", zalo: "Zalo"};
 export const current = () => chosen;
 // An event without a chat (commands for all) is about whatever is open.
 export const shows = event => event.chat !== undefined && chosen !== null && [chosen, null].includes(event.chat) && event.messenger === side;
@@ -17,12 +17,20 @@ export function begin() {
   $("commands").onclick = () => showMenu($("menu").hidden);
   $("earlier").onclick = showEarlier;
   $("file").onchange = sendFile;
-  $("block").onclick = async () => {
-    try { blocked = (await ask(where("block"), {blocked: !blocked})).blocked; } catch (error) { toast(error.message); }
-    label();
-  };
+  $("block").onclick = block;
   for (const tab of $("sides").children) tab.onclick = () => open(chosen, tab.dataset.side).catch(error => toast(error.message));
   $("move").onclick = move;
+}
+
+async function block() {
+  const path = where("block"), id = chosen, on = side, wanted = !blocked;
+  const what = word("blockWhat", {who: people.person(id).name, where: NAMES[on]});
+  if (wanted && !await sure(what, word("blockWhy"), word("block"))) return;
+  try {
+    const done = await ask(path, {blocked: wanted});
+    if (chosen === id && side === on) blocked = done.blocked;
+  } catch (error) { toast(error.message); }
+  label();
 }
 
 // Put the person on the other messenger, by what people do there.
@@ -52,6 +60,7 @@ export async function open(id, wanted = people.person(id).messenger) {
   $("commands").disabled = !commands.length;
   lastDay = "";
   $("messages").replaceChildren(...chat.messages.flatMap(withDay));
+  if (!chat.messages.length) $("messages").append(element("li", {className: "day empty", textContent: word("empty", {where: NAMES[side]})}));
   oldest = chat.messages[0]?.message_id ?? 0;
   $("earlier").hidden = !chat.earlier;
   label();
@@ -61,15 +70,21 @@ export async function open(id, wanted = people.person(id).messenger) {
 export function label() {
   if (chosen === null) return;
   const one = people.person(chosen);
-  $("block").hidden = $("sides").hidden = $("move").hidden = false;
+  const to = one.messenger === "zalo" ? "telegram" : "zalo";
+  $("of-chat").hidden = false;
   $("block").textContent = word(blocked ? "unblock" : "block");
-  $("move").textContent = word(one.messenger === "zalo" ? "toTelegram" : "toZalo");
+  $("move").textContent = word(to === "zalo" ? "toZalo" : "toTelegram");
+  $("move").title = word("moves", {where: NAMES[to]});
   document.querySelector(".chat").dataset.side = side;
   for (const tab of $("sides").children) {
     const unread = one.unread[tab.dataset.side];
     tab.setAttribute("aria-pressed", String(tab.dataset.side === side));
-    tab.lastElementChild.textContent = unread || "";
-    tab.lastElementChild.hidden = !unread;
+    const [here, badge] = tab.children;
+    here.hidden = tab.dataset.side !== one.messenger;
+    here.title = word("here");
+    here.setAttribute("aria-label", here.title);
+    badge.textContent = unread || "";
+    badge.hidden = !unread;
   }
 }
 
@@ -110,16 +125,16 @@ function formatted(message) {
 }
 
 function withDay(message) {
-  const day = new Date(message.date * 1000).toLocaleDateString(locale(), {weekday: "long", day: "numeric", month: "numeric", year: "numeric", timeZone: ZONE});
+  const shown = day(new Date(message.date * 1000), "numeric");
   const items = [];
-  if (day !== lastDay) items.push(element("li", {className: "day", textContent: day}));
-  lastDay = day;
+  if (shown !== lastDay) items.push(element("li", {className: "day", textContent: shown}));
+  lastDay = shown;
   items.push(bubble(message));
   return items;
 }
 
 function bubble(message) {
-  const time = new Date(message.date * 1000).toLocaleTimeString(locale(), {hour: "2-digit", minute: "2-digit", timeZone: ZONE});
+  const time = hour(new Date(message.date * 1000));
   const content = [];
   const file = message.document ?? message.photo?.at(-1);
   if (message.photo_url) content.push(element("img", {src: new URL(message.photo_url).pathname, alt: message.caption ?? word("attached")}));
@@ -176,6 +191,7 @@ let typingTimer = 0;
 export function take(event) {
   if (event.type === "message") {
     const near = $("scroll").scrollHeight - $("scroll").scrollTop - $("scroll").clientHeight < 200;
+    $("messages").querySelector(".empty")?.remove();
     $("messages").append(...withDay(event.message));
     $("typing").textContent = "";
     if (near || !event.message.from.is_bot) toEnd();

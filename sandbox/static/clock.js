@@ -1,6 +1,6 @@
 // The right side: the clock, what comes next, and what is played.
-import {$, ZONE, ask, element, oncePerFrame, toast} from "./page.js";
-import {locale, word} from "./words.js";
+import {$, ask, element, oncePerFrame, toast} from "./page.js";
+import {day, hour, ours, word} from "./words.js";
 
 let clock = null, readAt = 0, shownEvents = "";
 
@@ -48,11 +48,10 @@ export function repaint() {
   paint();
 }
 
-const when = {weekday: "long", day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit", timeZone: ZONE};
 const paint = oncePerFrame(() => {
   if (!clock) return;
   const now = new Date(new Date(clock.now).getTime() + (performance.now() - readAt) * clock.speed);
-  $("now").textContent = now.toLocaleString(locale(), {...when, year: "numeric"});
+  $("now").textContent = `${day(now, "numeric")}, ${hour(now)}`;
   $("now").dateTime = now.toISOString();
   const running = clock.rate > 1;
   $("run").textContent = word(running ? "stop" : "go");
@@ -60,7 +59,9 @@ const paint = oncePerFrame(() => {
   const events = JSON.stringify(clock.upcoming);
   if (events === shownEvents) return;
   shownEvents = events;
-  const items = clock.upcoming.slice(0, 5).map(event => element("li", {},
-    element("b", {textContent: new Date(event.at).toLocaleString(locale(), when)}), event.text));
+  const items = clock.upcoming.slice(0, 5).map(event => {
+    const at = new Date(event.at);
+    return element("li", {}, element("b", {textContent: `${day(at)}, ${hour(at)}`}), element("span", {textContent: ours(event.texts)}));
+  });
   $("upcoming").replaceChildren(...(items.length ? items : [element("li", {textContent: word("nothing")})]));
 });

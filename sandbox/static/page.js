@@ -2,6 +2,8 @@
 export const ZONE = "Asia/Ho_Chi_Minh";
 export const $ = id => document.getElementById(id);
 
+export const onPhone = () => matchMedia("(max-width: 760px)").matches;
+
 export async function ask(path, body) {
   const answer = await fetch(path, body && {
     method: "POST", headers: {"content-type": "application/json"}, body: JSON.stringify(body),
@@ -25,6 +27,17 @@ export function toast(text) {
   $("toast").textContent = text;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { $("toast").textContent = ""; }, 5000);
+}
+
+// Asks before something grave is done; `true` when it is wanted.
+export function sure(what, why, yes) {
+  const dialog = $("sure");
+  $("sure-what").textContent = what;
+  $("sure-why").textContent = why;
+  $("sure-yes").textContent = yes;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise(resolve => { dialog.onclose = () => resolve(dialog.returnValue === "yes"); });
 }
 
 // Runs `work` at most once per frame, however often it is wanted.

@@ -9,6 +9,7 @@ let onChoose = () => {};
 let chosen = null;
 
 export const person = id => people.get(id);
+export const all = () => [...people.values()];
 
 export function begin(choose) {
   onChoose = choose;
@@ -19,23 +20,32 @@ export async function load() {
   const found = await ask("/sandbox/people");
   people.clear();
   rows.clear();
-  const items = [];
+  const items = [], headed = groupsToHead(found);
   let group = "";
   for (const one of found) {
     people.set(one.id, one);
-    if (one.group !== group) {
-      group = one.group;
-      items.push(element("li", {className: "group", textContent: group}));
-    }
+    const begins = one.group !== group;
+    if (begins && headed.has(one.group)) items.push(element("li", {className: "group", textContent: one.group}));
     const button = element("button", {type: "button", onclick: () => onChoose(one.id)},
       element("i", {className: "dot"}), element("span", {textContent: one.name}),
       element("span", {className: "badge"}), element("span", {className: "last"}));
     rows.set(one.id, button);
-    items.push(element("li", {}, button));
+    const item = element("li", {className: begins && headed.has(group) && !headed.has(one.group) ? "apart" : ""}, button);
+    item.dataset.group = group = one.group;
+    items.push(item);
   }
   $("people").replaceChildren(...items);
   for (const id of people.keys()) refresh(id);
   show();
+}
+
+// A group of one agency is named by its people; a heading would say it twice.
+function groupsToHead(found) {
+  const names = {};
+  for (const one of found) (names[one.group] ??= []).push(one.name);
+  const own = group => group.replace(/^\S+\s/, "");
+  return new Set(Object.keys(names).filter(group =>
+    group && names[group].length > 1 && !names[group].every(name => name.endsWith(own(group)))));
 }
 
 // Show what is new about one person; many changes in one frame are painted together.
@@ -74,6 +84,9 @@ function refresh(id) {
   const [dot, , badge, last] = button.children;
   dot.className = `dot ${one.state}`;
   dot.title = one.state ? word(one.state) : "";
+  for (const [attribute, value] of [["role", "img"], ["aria-label", dot.title]]) {
+    if (one.state) dot.setAttribute(attribute, value); else dot.removeAttribute(attribute);
+  }
   const unread = one.unread.telegram + one.unread.zalo;
   badge.textContent = unread || "";
   badge.hidden = !unread;
@@ -93,7 +106,7 @@ function show() {
       anyone = false;
       continue;
     }
-    const matches = plain(item.textContent + " " + (group?.textContent ?? "")).includes(wanted);
+    const matches = plain(item.textContent + " " + item.dataset.group).includes(wanted);
     item.hidden = !matches;
     anyone ||= matches;
   }

@@ -1,4 +1,6 @@
 // The page's own words: Vietnamese first, English by a switch. What the bot says comes from the bot.
+import {ZONE} from "./page.js";
+
 const WORDS = {
   vi: {
     skip: "Đến ô nhắn tin", tagline: "Bot đôn đốc chạy thử trên máy này", clock: "Đồng hồ", people: "Người dùng",
@@ -7,10 +9,18 @@ const WORDS = {
     text: "Nhắn tin", send: "Gửi", close: "Đóng", next: "Sự kiện tiếp theo", day: "+1 ngày", week: "+1 tuần",
     run: "Chạy", speed1: "1 phút = 1 ngày", speed2: "1 giây = 1 ngày", speed3: "1 giây = 1 tuần", go: "▶ Chạy",
     stop: "■ Dừng", upcoming: "Sắp tới", play: "Diễn thử", officials: "Để các đầu mối tự trả lời", down: "Mất Telegram",
-    zaloDown: "Mất Zalo", slow: "Mạng chậm", limits: "Giới hạn tốc độ (429)", legend: "Chú thích", late: "có việc quá hạn",
-    soon: "có việc đến hạn trong bảy ngày", open: "còn việc, chưa đến hạn", done: "không còn việc chờ",
+    zaloDown: "Mất Zalo", slow: "Mạng chậm", limits: "Giới hạn tốc độ (429)", legend: "Chú thích", late: "quá hạn",
+    soon: "đến hạn trong 7 ngày", open: "chưa đến hạn", done: "không còn việc",
     sides: "Ứng dụng", toTelegram: "Chuyển sang Telegram", toZalo: "Chuyển sang Zalo", typing: "đang nhập…", unread: "tin chưa đọc", attached: "Tệp đính kèm",
-    lost: "Mất liên lạc với sandbox; đang nối lại…", nothing: "Chưa có sự kiện nào.",
+    moves: "Liên kết {where} như người dùng vẫn làm; từ đó được nhắc ở {where}", here: "được nhắc ở đây",
+    empty: "Chưa có tin nhắn trên {where}. Bấm “Chuyển sang {where}” để được nhắc ở đây.",
+    lost: "Mất liên lạc với máy chạy thử; đang nối lại…", nothing: "Chưa có sự kiện nào.", cancel: "Hủy",
+    blockWhat: "{who} chặn bot trên {where}?", blockWhy: "Bot không gửi được tin đến đây nữa, cho đến khi bấm “Bỏ chặn”.",
+    start: "Ba bước đầu tiên", anOfficial: "một đầu mối", aCoordinator: "điều phối viên",
+    step1: "Trong danh sách, chọn *{official}*: lời nhắc đã đến. Bấm một nút, hoặc gõ câu trả lời.",
+    step2: "Bấm *Sự kiện tiếp theo*: thời gian trôi đến lần nhắc sau.",
+    step2Phone: "Mở *Đồng hồ*, bấm *Sự kiện tiếp theo*: thời gian trôi đến lần nhắc sau.",
+    step3: "Chọn *{coordinator}*, gửi */tinhtrang*: đơn vị nào đã trả lời, đơn vị nào chưa.",
   },
   en: {
     skip: "To the message field", tagline: "A follow-up bot, tried out on this machine", clock: "Clock", people: "People",
@@ -19,16 +29,32 @@ const WORDS = {
     text: "Message", send: "Send", close: "Close", next: "Next event", day: "+1 day", week: "+1 week",
     run: "Run", speed1: "1 minute = 1 day", speed2: "1 second = 1 day", speed3: "1 second = 1 week", go: "▶ Run",
     stop: "■ Stop", upcoming: "Coming up", play: "Try it out", officials: "Let the officials answer", down: "Telegram down",
-    zaloDown: "Zalo down", slow: "Slow network", limits: "Rate limits (429)", legend: "Legend", late: "something is overdue",
-    soon: "something falls due within seven days", open: "something is open", done: "nothing waits",
+    zaloDown: "Zalo down", slow: "Slow network", limits: "Rate limits (429)", legend: "Legend", late: "overdue",
+    soon: "due within 7 days", open: "due later", done: "nothing to do",
     sides: "Messenger", toTelegram: "Move to Telegram", toZalo: "Move to Zalo", typing: "typing…", unread: "unread", attached: "Attached file",
-    lost: "No contact with the sandbox; connecting again…", nothing: "Nothing is coming up.",
+    moves: "Links {where} as people do; from then on reminders come on {where}", here: "reminders come here",
+    empty: "No messages on {where} yet. Press “Move to {where}” to be reminded here.",
+    lost: "No contact with the sandbox; connecting again…", nothing: "Nothing is coming up.", cancel: "Cancel",
+    blockWhat: "{who}: block the bot on {where}?", blockWhy: "The bot can send nothing here any more, until “Unblock” is pressed.",
+    start: "The first three steps", anOfficial: "an official", aCoordinator: "the coordinator",
+    step1: "In the list choose *{official}*: a reminder has come. Press a button, or type an answer.",
+    step2: "Press *Next event*: time passes until the next reminder.",
+    step2Phone: "Open *Clock*, press *Next event*: time passes until the next reminder.",
+    step3: "Choose *{coordinator}* and send */status*: who has answered, who has not.",
   },
 };
 
 let language = localStorage.getItem("language") === "en" ? "en" : "vi";
-export const locale = () => (language === "en" ? "en-GB" : "vi-VN");
-export const word = key => WORDS[language][key];
+const locale = () => (language === "en" ? "en-GB" : "vi-VN");
+export const word = (key, values = {}) => WORDS[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+// Words that were sent in every language.
+export const ours = words => words[language];
+
+export function day(at, year) {
+  const month = language === "en" ? "long" : "numeric";
+  return at.toLocaleDateString(locale(), {weekday: "long", day: "numeric", month, year, timeZone: ZONE});
+}
+export const hour = at => at.toLocaleTimeString(locale(), {hour: "2-digit", minute: "2-digit", timeZone: ZONE});
 
 export function translate() {
   document.documentElement.lang = language;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import httpx
@@ -118,7 +119,17 @@ def test_the_command_menu_a_notice_and_a_file(page: Page, tmp_path: Path) -> Non
     assert Path(download.value.path()).read_text() == "số liệu"
 
 
-def test_badges_filter_language_and_keyboard(page: Page) -> None:
+def test_a_newcomers_page_its_badges_filter_language_and_keyboard(page: Page) -> None:
+    reader = Reader(page)
+    steps = page.locator("#steps li")
+    expect(steps).to_contain_text(["Đầu mối Sở Tài chính", "Sự kiện tiếp theo", "/tinhtrang"])
+    expect(steps.last).to_be_in_viewport()
+    expect(page.locator(".legend li")).to_have_text(
+        ["quá hạn", "đến hạn trong 7 ngày", "chưa đến hạn", "không còn việc"]
+    )
+    expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
+    headings = page.locator("#people .group")
+    expect(headings).to_have_text([re.compile("^26. Các cơ quan báo chí"), re.compile("^27. Ủy ban nhân dân các quận")])
     row = page.get_by_role("button", name="Đầu mối Sở Tài chính")
     expect(row.locator(".badge")).to_have_text("2")
     expect(row.locator(".dot")).to_have_class("dot soon")
@@ -127,9 +138,21 @@ def test_badges_filter_language_and_keyboard(page: Page) -> None:
     page.locator("#people button:visible").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#who")).to_have_text("Đầu mối Sở Y tế")
+    expect(steps.last).not_to_be_in_viewport()
+    expect(page.locator("#upcoming li").first).to_contain_text("nhắc báo cáo kết quả thực hiện Chương trình, 40 đơn vị")
     page.locator("#language").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#upcoming li").first).to_contain_text(
+        re.compile("^Friday,? 5 August, 08:00reminder: .*, 40 agencies$")
+    )
+    if reader.on_phone:
+        page.locator("#back").click()
+        page.locator("#filter").fill("")
+        page.locator("#seen").click()
+        page.reload()
+        expect(row).to_be_visible()
+        expect(steps.last).not_to_be_visible()
 
 
 def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) -> None:
@@ -146,12 +169,41 @@ def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) 
     assert complaints() == ""
     reader.choose("Đầu mối UBND quận Lê Chân")
     assert complaints() == ""
+    page.locator("#block").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Hủy")).to_be_focused()
+    assert complaints() == ""
+    page.keyboard.press("Escape")
     if reader.on_phone:
         page.get_by_label("Về danh sách").click()
         page.locator("#show-clock").click()
         assert complaints() == ""
     page.locator("#language").click()
     assert complaints() == ""
+
+
+def test_nobody_blocks_the_bot_by_a_slip(page: Page) -> None:
+    reader, block, dialog = Reader(page), page.locator("#block"), page.get_by_role("dialog")
+    reader.choose("Đầu mối Sở Y tế")
+    if reader.on_phone:  # a double tap on whoever stands in the list where the button will be
+        place = block.bounding_box()
+        assert place
+        page.get_by_label("Về danh sách").click()
+        page.locator("#seen").click()
+        page.mouse.dblclick(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        expect(page.locator("#who")).not_to_have_text("Đầu mối Sở Y tế")
+        expect(page.locator("#sides [data-side=telegram]")).to_have_attribute("aria-pressed", "true")
+        expect(block).to_have_text("Chặn bot")
+        expect(dialog).not_to_be_visible()
+        page.locator("#who").click()  # a click elsewhere ends what could be a third tap
+    for answer in ("Hủy", "Chặn bot"):
+        expect(block).to_have_text("Chặn bot")
+        block.click()
+        expect(dialog).to_contain_text("chặn bot trên Telegram?")
+        dialog.get_by_role("button", name=answer).click()
+        expect(dialog).not_to_be_visible()
+    expect(block).to_have_text("Bỏ chặn")
+    block.click()
+    expect(block).to_have_text("Chặn bot")
 
 
 def test_the_page_shows_what_somebody_else_has_switched(page: Page, address: str) -> None:
@@ -212,6 +264,9 @@ def test_an_official_on_zalo_answers_by_numbers_and_words(page: Page) -> None:
 def test_a_person_moves_to_the_other_messenger_and_is_reminded_there(page: Page) -> None:
     reader = Reader(page)
     reader.choose("Đầu mối Sở Y tế")
+    page.locator("#sides [data-side=zalo]").click()
+    expect(reader.last).to_have_text("Chưa có tin nhắn trên Zalo. Bấm “Chuyển sang Zalo” để được nhắc ở đây.")
+    expect(page.locator("#sides [data-side=telegram]").get_by_label("được nhắc ở đây")).to_be_visible()
     page.locator("#move").click()
     expect(page.locator("#sides [data-side=zalo]")).to_have_attribute("aria-pressed", "true")
     expect(reader.last).to_contain_text("Từ nay đồng chí được nhắc qua Zalo")
