@@ -18,16 +18,16 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.settings import Settings
 from bot.texts.render import Form, Texts
-from db import invites, programs
+from db import invites
 from db.models import Message
 from db.outbox import Why
 from jobs.pace import Backoff
-from rules.check import parse_program
 from rules.reading import fold
 from sandbox.server import Sandbox
 from sandbox.telegram.world import Message as Shown
 from sandbox.telegram.world import Person
 from sandbox.zalo.world import zalo_id
+from tests.prepared import prepare
 from tests.wire import Wire
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -84,10 +84,8 @@ class Office:
         await self.sandbox.start()
         if self.wire:
             await self.wire.start(self.sandbox.url)
+        await asyncio.to_thread(prepare, self.database_url, self.program, self.sandbox.clock.now())
         self.app = self.make_app()
-        await asyncio.to_thread(self.app.database.migrate)
-        now = self.sandbox.clock.now()
-        await self.app.database.run(programs.load, parse_program(self.program), now, now)
         await self.app.start()
 
     def make_app(self) -> App:
