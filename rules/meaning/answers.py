@@ -18,9 +18,9 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
     if said.only("skip", "later"):
         return sure("skip", question.ref)
-    slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})", raw_bare(said))
+    slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})(?: roi| xong)*", raw_bare(said))
     if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
-        return sure("percent", question.ref, percent=int(slash[1]) * 100 // int(slash[2]))
+        return sure("percent", question.ref, percent=round(int(slash[1]) * 100 / int(slash[2])))
     known = (
         "by",
         "able",
@@ -40,6 +40,9 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "=day",
         "=time",
         "report",
+        "send",
+        "wait",
+        "inner",
         "polite",
     )
     cut = said.cut(known)
@@ -63,11 +66,16 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     return None
 
 
+def _denies(said: Said) -> bool:
+    """Whether something is denied; ``hết`` before a day only says that the day counts."""
+    return said.cut((*DAY_WORDS, "not", "notyet")).has("not", "notyet")
+
+
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
     if said.only("skip", "later"):
         return sure("skip", question.ref)
-    if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or said.has("not", "notyet"):
+    if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
         return None
     found = one_day(said, question)
     if isinstance(found, Meaning):
@@ -130,7 +138,7 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
     """The wished last day, later than the present one; a reason may come with it."""
     reason = reason_of(said)
     rest = without_reason(said)
-    if rest.has("not", "notyet") or rest.has("slip", "back"):
+    if _denies(rest) or rest.has("slip", "back"):
         return None
     if len(rest.days) == 1 and rest.days[0].doubt is Doubt.LENGTH:
         return _longer(rest, question, reason)

@@ -19,7 +19,7 @@ COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "
 COUNT = r"(\d{1,3}|" + "|".join(COUNTS) + ")"
 NAMED = re.compile(r"(?:chi|co|ba|em|anh|ong|bac|chu|dong chi|d/c|c|ac)\s+$")
 MONTH = "(" + "|".join(MONTHS) + ")"
-HEAD = r"(?:\bngay\s*:?\s*)?(?<![\d/.,-])"
+HEAD = r"(?:\b(?:ngay|mung|mong|ngay mung)\s*:?\s*)?(?<![\d/.,-])"
 
 
 def _dated(match: re.Match[str], today: date, text: str) -> Day | None:

@@ -50,7 +50,7 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     """The year's planned capital; what is disbursed may come with it."""
     if no_capital(said):
         return sure("no_capital", question.ref)
-    if said.only("nofigures", "skip", "later", "now", "who", "wait") and said.has("nofigures", "skip", "later"):
+    if _passes(said):
         return sure("skip", question.ref)
     money, shares = said.money, said.shares
     if not money:
@@ -65,14 +65,22 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     if found is None:
         return UNCLEAR
     plan, disbursed = found
-    if not plan:
-        return unclear("", Act("no_capital", question.ref))
+    if plan < MILLION:
+        return unclear("two_ways" if plan else "", *(() if plan else (Act("no_capital", question.ref),)))
     if shares:
         told = Decimal(100 * disbursed) / plan if disbursed is not None and plan else None
         if len(shares) > 1 or (told is not None and abs(told - shares[0].percent) > CLOSE):
             return unclear("disagree")
         disbursed = disbursed if disbursed is not None else int(shares[0].percent * plan / 100)
     return sure("amount", question.ref, dong=plan, disbursed=disbursed)
+
+
+def _passes(said: Said) -> bool:
+    """``chưa có số liệu``, ``để em hỏi phòng KHTC rồi báo lại``: there is no figure yet."""
+    around = ("now", "who", "wait", "inner", "speak", "past", "will", "by", "send", "data", "channel", "=day", "=time")
+    if said.only("document", *around) and said.has("send", "speak") and not said.has("did", "past"):
+        return bool(said.days)  # "chiều em gửi số"
+    return said.only("nofigures", "skip", "later", *around) and said.has("nofigures", "skip", "later")
 
 
 def _roles(said: Said) -> tuple[int, int | None] | None:
@@ -132,13 +140,13 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
         same = said.cut(("same", "spent", "who", "about", "extra", "polite"))
         if not same.unknown and same.has("same"):
             return sure("amount", ref, dong=last)
-    if said.only("nofigures", "skip", "later", "who", "wait") and said.has("nofigures", "skip", "later"):
+    if _passes(said):
         return sure("skip", ref)
     if re.fullmatch(r"(?:\w+ ){0,3}?(?:chua|khong) giai ngan(?: duoc)?(?: (?:dong nao|gi|a))?", said.text.plain):
         return unclear("", Act("amount", ref, dong=0)) if last else sure("amount", ref, dong=0)
     if not said.money and not said.shares:
         return _bare_disbursed(said, question)
-    total = _grown_to(said, question)
+    total = _grown_to(said, question) or _of_plan(said, question)
     if total is not None:
         return sure("amount", ref, dong=total)
     if any(each.unclear for each in said.money):
@@ -155,6 +163,15 @@ def _grown_to(said: Said, question: Open) -> int | None:
     total, more = (each.dong for each in said.money)
     known = not said.cut((*KNOWN, "more", "lastweek")).unknown
     return total if known and said.has("more") and total == question.last + more else None
+
+
+def _of_plan(said: Said, question: Open) -> int | None:
+    """``758/1.234,5 tỷ``: what is disbursed, and the plan that is known."""
+    if len(said.money) != 2 or said.shares or said.denies or said.cut(KNOWN).unknown or said.text.is_question:
+        return None
+    spent, plan = (each.dong for each in said.money)
+    slashed = re.search(r"=money (?:/ |tren |trong )=money", said.text.full)
+    return spent if slashed and plan == question.plan and spent <= plan else None
 
 
 def _told(said: Said, question: Open) -> Meaning:
@@ -230,7 +247,7 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
 
 def _polite_yes(said: Said, question: Open) -> Meaning | None:
     """``vâng``, ``dạ vâng ạ`` to figures that are echoed is a yes; thanks alone are not."""
-    return sure("confirm", question.ref) if re.search(r"\bvang\b", said.text.plain) else None
+    return sure("confirm", question.ref) if re.search(r"\b(?:vang|u|uh)\b", said.text.plain) else None
 
 
 def read_any_obstacle(said: Said, question: Open) -> Meaning | None:

@@ -14,6 +14,12 @@ NO_OBSTACLE = re.compile(
 )
 
 
+TOLD = re.compile(
+    r"(?:(?:hien|hien nay|dang|co|gap|con|bi|ben em|don vi|so) )*(?:vuong mac|vuong|kho khan|tro ngai)(?: (?:vi|do|la|o|ve|khau)\b| \w)"
+)
+"""The text begins with the obstacle, so that what follows belongs to it."""
+
+
 def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
     """``vướng mb``, ``có vướng mắc: ...``: passed on in the person's words; alone it asks for them."""
     line = said.text.plain
@@ -21,7 +27,9 @@ def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return None
     if NO_OBSTACLE.search(line):
         return None if not said.text.is_question and "gi dau" not in line else UNCLEAR
-    clear = not cut.has("but", "slip", "back", "ask", "extend") and not said.text.is_question
+    told = bool(TOLD.match(line))
+    clear = not cut.has("slip", "extend") and not said.text.is_question
+    clear = clear and (told or not cut.has("but", "back", "ask"))
     done = cut.has("send") and not cut.has("notyet", "cannot", "not")  # it was sent, or will be
     if not clear or done:
         return UNCLEAR

@@ -26,9 +26,9 @@ UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 AMOUNT = re.compile(
     rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]))\.?\s*(?:dong\b|d\b|vnd\b)?"
 )
-DIGIT = "|".join(word for word in DIGITS if word != "muoi")
+DIGIT = "|".join([*(word for word in DIGITS if word != "muoi"), r"\d{1,3}"])
 SPELT = re.compile(
-    rf"\b((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)(nghin ty|ngan ty|ty|ti|trieu)\b"
+    rf"(?<![\w/.,-])((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)(nghin ty|ngan ty|ty|ti|trieu)\b"
     r"\s*(?:dong\b)?"
 )
 BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?(?: ?\b({DIGIT}))?"
@@ -93,6 +93,8 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
 def _spelt(match: re.Match[str]) -> Span | None:
     """``hai trăm năm mươi tỷ``; shorter than that ("hai lăm", "một trăm hai") it can be read in two ways."""
     words = match[1].split()
+    if all(word.isdecimal() for word in words):
+        return None
     tried = ((place, COUNTED.fullmatch(" ".join(words[place:]))) for place in range(len(words)))
     place, counted = next((each for each in tried if each[1]), (0, None))
     if counted is None:
@@ -107,15 +109,15 @@ def _spelt(match: re.Match[str]) -> Span | None:
 def _below_thousand(found: Sequence[str | None]) -> tuple[int, bool]:
     """The value of a match of `BELOW_THOUSAND`, and whether a unit follows the hundreds at once ("một trăm hai")."""
     hundreds, tens, ten, linking, ones = found
-    value = 100 * DIGITS[hundreds] if hundreds else 0
-    value += 10 * (DIGITS[tens] if tens else 1) if ten else 0
-    return value + (DIGITS[ones] if ones else 0), bool(hundreds and ones and not ten and not linking)
+    value = 100 * _count(hundreds) if hundreds else 0
+    value += 10 * (_count(tens) if tens else 1) if ten else 0
+    return value + (_count(ones) if ones else 0), bool(hundreds and ones and not ten and not linking)
 
 
 def _added(parts: list[Span], lower: str) -> list[Span]:
     """``1234 tỉ 500 triệu``: what follows in a smaller unit is added."""
     found: list[Span] = []
-    for part in sorted(parts, key=lambda each: each.start):
+    for part in sorted(parts, key=lambda each: (each.start, -each.end)):
         if found and found[-1].end > part.start:
             continue
         before = found[-1] if found else None

@@ -48,7 +48,8 @@ DOING = (
         "=day",
         "=time",
     ),
-    *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "polite"),
+    *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "=name"),
+    "polite",
 )
 GRAMMAR = (
     *("=own", "able", "cannot", "just", "by"),
@@ -82,7 +83,7 @@ GRAMMAR = (
         "channel",
         "destination",
     ),
-    *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "polite"),
+    *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "=name", "polite"),
 )
 ASKS_WHETHER = re.compile(
     r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
@@ -114,6 +115,8 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         rest = [clause for clause in said.clauses if not nothing_hinders(clause)]
         if len(rest) == 1 and len(said.clauses) > 1:
             return _progress(rest[0], question, rest[0].cut(GRAMMAR))
+    if _but_not_sent(said) and not cut.unknown:
+        return sure("doing", question.ref)
     only = said.cut((*DOING, "only"))
     if (
         len(said.shares) == 1
@@ -124,6 +127,13 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
     share = said.shares and said.shares[0].percent < ENOUGH
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
+
+
+def _but_not_sent(said: Said) -> bool:
+    """``xong rồi nhưng chưa gửi``: what stands behind the contrast is that it was not sent."""
+    head, contrast, tail = said.text.plain.partition(" nhung ")
+    told = re.fullmatch(r"(?:ma )?(?:van |con )?chua (?:gui|goi|nop|phat hanh|chuyen)(?: \w+)?", tail)
+    return bool(contrast and told) and not re.search(r"\b(?:gui|goi|nop)\b", head)
 
 
 def nothing_hinders(said: Said) -> bool:
@@ -228,7 +238,8 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
         return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
-        return Meaning(How.LIKELY, (act,))
+        soon = cut.has("later") and cut.has("send") and not cut.has("did", "past") and not unknown
+        return Meaning(How.SURE if soon else How.LIKELY, (act,))
     outside = (
         cut.has("inner")
         and cut.has("send")

@@ -32,6 +32,7 @@ WHO_ASKS = re.compile(
     r"gi|so nao)|ban la ai|la ai)\b"
 )
 TAKES_OVER = re.compile(
+    r"\b(?:gio|bay gio|nay|hien nay|tu nay) (?:chi|anh|dong chi|d/c|ong|ba) (?:=name|\w+) phu trach$|"
     r"\b(?:chi|anh|dong chi|d/c|ong|ba) (?:=name|\w+)(?: \w+)? (?:phu trach|dam nhan|theo doi|"
     r"lam dau moi)\b.*\b(?:viec nay|mang nay|noi dung nay|roi)\b|\b(?:viec nay|mang nay|"
     r"noi dung nay|cai nay|phan nay|bao cao nay)\b.*\b(?:phu trach|dam nhan|theo doi|"
@@ -92,7 +93,8 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
 
 def read_small_talk(said: Said) -> Meaning | None:
     """Thanks, greetings and "đã nhận được": not for the bot to act on."""
-    talk = said.cut(("thanks", "greeting", "received", "polite"))
+    wished = ("=day",) if re.search(r"\bchuc\b", said.text.plain) else ()
+    talk = said.cut(("thanks", "greeting", "received", *wished, "polite"))
     if not talk.unknown and talk.has("thanks", "greeting", "received"):
         return NOTHING
     if said.polite_only and re.search(r"cam on|thank|tks|chao|tran trong|haha|hihi", said.text.plain):

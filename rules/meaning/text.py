@@ -49,7 +49,7 @@ class Word:
 
     @property
     def is_sign(self) -> bool:
-        return not self.plain[:1].isalnum() and not self.plain.startswith(TAKEN)
+        return not self.plain[:1].isalnum() and (self.plain == TAKEN or not self.plain.startswith(TAKEN))
 
 
 @dataclass(frozen=True)

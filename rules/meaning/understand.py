@@ -157,7 +157,8 @@ def _reminded(said: Said, standing: Standing) -> Meaning:
     if talk and not reminders:
         return talk
     if not reminders:
-        return read_small_talk(said) or UNCLEAR
+        small = read_small_talk(said)
+        return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
     if len(reminders) > 1:
         found = _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):

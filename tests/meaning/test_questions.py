@@ -42,7 +42,7 @@ def test_the_document_that_was_sent(say: str, wanted: str) -> None:
     ("say", "wanted"),
     [
         ("tầm 40", "percent percent=40"),
-        ("được 2/3 rồi", "percent percent=66"),
+        ("được 2/3 rồi", "percent percent=67"),
         ("hơn một nửa", "percent percent=50"),
         ("20% thôi", "percent percent=20"),
         ("70 phần trăm, mai xong", "percent expected=2022-08-06 percent=70"),

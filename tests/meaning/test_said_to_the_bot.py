@@ -12,7 +12,7 @@ SAID = {
         ("1", "unclear"),
         ("cảm ơn", "nothing"),
         ("xin chào", "nothing"),
-        ("dạ", "unclear"),
+        ("dạ", "nothing"),
         ("?", "help"),
         ("??? !", "help"),
         ("!!!", "nothing"),
