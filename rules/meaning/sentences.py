@@ -77,10 +77,8 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
         or not said.cut(("later", "speak", "who", "by", "send", "will", "=day", "=time", "able", "polite")).unknown
     ):
         return True
-    for clause in said.clauses:
-        cut = clause.cut((*SENT, "polite"))
-        if cut.has("send") and cut.has("did", "past") and not cut.unknown:
-            return True
+    if _says_sent(said):
+        return True
     other = read_reminder(said, replace(question, kind="report"))
     act = other.acts[0] if other.acts else None
     if other.how is How.SURE and act and act.what in ("sent", "extension"):
@@ -88,6 +86,11 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
     return bool(
         other.how is How.SURE and act and act.what == "doing" and not said.has("wait", "notyet", "inner", "not")
     )
+
+
+def _says_sent(said: Said) -> bool:
+    cuts = [clause.cut((*SENT, "polite")) for clause in said.clauses]
+    return any(cut.has("send") and cut.has("did", "past") and not cut.unknown for cut in cuts)
 
 
 def read_reason(said: Said, question: Open) -> Meaning | None:
@@ -106,7 +109,7 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         return UNCLEAR
     if not has_words(said) or said.only("because"):
         return UNCLEAR if not said.polite_only else None
-    if said.text.is_question or _none(said):
+    if said.text.is_question or _none(said) or _says_sent(said):
         return UNCLEAR
     words = re.sub(
         r"^(?:lý do|lí do|ly do|li do)(?:\s+(?:là|la))?\s*[:\-]?\s*(?=\S+\s+\S)", "", said.words, flags=re.IGNORECASE
