@@ -291,7 +291,7 @@ def test_a_length_of_time_is_counted_from_today_only_where_it_is_said(text: str,
 
 @pytest.mark.parametrize(
     ("number", "word"),
-    enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1),
+    tuple(enumerate(("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1)),
 )
 def test_lengths_are_counted_in_words(number: int, word: str) -> None:
     wanted = TODAY + timedelta(days=number)
