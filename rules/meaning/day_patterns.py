@@ -17,7 +17,6 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
 COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 COUNT = r"(\d{1,3}|" + "|".join(COUNTS) + ")"
-NAMED = re.compile(r"(?:chi|co|ba|em|anh|ong|bac|chu|dong chi|d/c|c|ac)\s+$")
 MONTH = "(" + "|".join(MONTHS) + ")"
 HEAD = r"(?:\b(?:ngay|mung|mong|ngay mung)\s*:?\s*)?(?<![\d/.,-])"
 
@@ -71,15 +70,15 @@ def _near(match: re.Match[str], today: date, text: str) -> Day | None:
         lower = flat(text)
         typed = text[match.start() : match.end()]
         before, after = lower[: match.start()], lower[match.end() :].strip(" .,!?ạa")
-        if typed[:1].isupper() and (before.strip() or NAMED.search(before)):
-            return None
+        if typed[:1].isupper() and before.strip():
+            return None  # a name
         if (
             bare in ("nay", "qua")
             or typed.lower() == "một"
             or (bare in ("mot", "kia") and (before.strip() or after) and typed not in ("mốt",))
         ):
             return None
-        if bare == "mai" and (typed not in ("mai", "Mai", "MAI") or (NAMED.search(before) and typed[:1].isupper())):
+        if bare == "mai" and typed not in ("mai", "Mai", "MAI"):
             return None
     for words, days in NEAR:
         if re.search(words, word):

@@ -78,10 +78,8 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
         or not said.cut(("later", "speak", "who", "by", "send", "will", "=day", "=time", "able", "polite")).unknown
     ):
         return True
-    for clause in said.clauses:
-        cut = clause.cut((*SENT, "polite"))
-        if cut.has("send") and cut.has("did", "past") and not cut.unknown:
-            return True
+    if _says_sent(said):
+        return True
     other = read_reminder(said, replace(question, kind="report"))
     act = other.acts[0] if other.acts else None
     if other.how is How.SURE and act and act.what in ("sent", "extension"):
@@ -93,13 +91,13 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
 
 def _gives_up(said: Said) -> bool:
     """``thôi khỏi, mai gửi luôn``; ``gửi rồi nhé, khỏi gia hạn nữa``: no more time is wanted."""
-    if DENIED_EXTENSION.search(said.text.full):
-        return True
-    for clause in said.clauses:
-        cut = clause.cut((*SENT, "polite"))
-        if clause.only("stop") or (not cut.unknown and cut.has("send") and cut.has("did", "past")):
-            return True
-    return False
+    stopped = any(clause.only("stop") for clause in said.clauses)
+    return stopped or _says_sent(said) or bool(DENIED_EXTENSION.search(said.text.full))
+
+
+def _says_sent(said: Said) -> bool:
+    cuts = [clause.cut((*SENT, "polite")) for clause in said.clauses]
+    return any(cut.has("send") and cut.has("did", "past") and not cut.unknown for cut in cuts)
 
 
 def read_reason(said: Said, question: Open) -> Meaning | None:

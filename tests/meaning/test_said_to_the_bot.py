@@ -113,6 +113,38 @@ SAID = {
         ("K7PM-2WXA-9", "unclear"),
         ("AK7PM-2WXA", "unclear"),
         ("mời K7PM2WXA nhé", "code code=K7PM-2WXA"),
+        ("cảm ơn nhé", "nothing"),
+        ("chào em", "nothing"),
+        ("hello", "nothing"),
+        ("ok", "unclear"),
+        ("xin lỗi", "unclear"),
+        ("cho em hỏi hạn nộp", "unclear"),
+        ("cho hỏi gửi cho ai", "duties"),
+        ("hỏi", "unclear"),
+        ("gửi mail nào", "duties"),
+        ("nhờ giúp", "unclear"),
+        ("giúp em với", "unclear"),
+        ("báo cáo này là gì", "unclear"),
+        ("tin nhắn này của ai", "unclear"),
+        ("đây là ai", "help"),
+        ("bot nào đây", "help"),
+        ("mấy giờ nộp", "duties"),
+        ("hạn đến đâu", "duties"),
+        ("hạn bao nhiêu ngày", "duties"),
+        ("bao giờ hết hạn", "duties"),
+        ("hạn gia hạn đến bao giờ", "unclear"),
+        ("vướng thì gửi ai", "unclear"),
+        ("phụ lục nào", "duties"),
+        ("chị Hoa sẽ đảm nhận việc này", "left text=chị Hoa sẽ đảm nhận việc này"),
+        ("anh Nam làm đầu mối rồi", "left text=anh Nam làm đầu mối rồi"),
+        ("em không phụ trách nữa", "left text=em không phụ trách nữa"),
+        ("gọi cho anh Nam phụ trách", "left text=gọi cho anh Nam phụ trách"),
+        ("đồng chí Hoa phụ trách mảng này", "left text=đồng chí Hoa phụ trách mảng này"),
+        ("tôi đang phụ trách việc này", "unclear"),
+        ("em đã bàn giao", "left text=em đã bàn giao"),
+        ("chị ơi chuyển công tác rồi", "left text=chuyển công tác rồi"),
+        ("chị ấy nghỉ hưu", "likely left text=chị ấy nghỉ hưu"),
+        ("em nghỉ hưu, báo cáo chị Hoa", "likely left text=em nghỉ hưu, báo cáo chị Hoa"),
     ],
     "stranger": [
         ("K7PM-2WXA", "code code=K7PM-2WXA"),
@@ -195,7 +227,8 @@ SAID = {
 """By where the chat stands; `` n``: with numbers beside the choices, as on Zalo."""
 
 
-@pytest.mark.parametrize(("where", "say", "wanted"), [(w, *each) for w, listed in SAID.items() for each in listed])
-def test_what_is_said(where: str, say: str, wanted: str) -> None:
+@pytest.mark.parametrize("where", SAID)
+def test_what_is_said(where: str) -> None:
     context, _, numbered = where.partition(" ")
-    assert told(meaning(context, say, numbered=bool(numbered))) == wanted
+    found = [(say, told(meaning(context, say, numbered=bool(numbered)))) for say, _ in SAID[where]]
+    assert found == SAID[where]
