@@ -15,7 +15,7 @@ NO_OBSTACLE = re.compile(
 
 
 TOLD = re.compile(
-    r"(?:(?:hien|hien nay|dang|co|gap|con|bi|ben em|don vi|so) )*(?:vuong mac|vuong|kho khan|tro ngai)(?: (?:vi|do|la|o|ve|khau)\b| \w)"
+    r"(?:(?:hien|hien nay|dang|co|gap|con|bi|ben em|don vi|so) )*(?:vuong mac|vuong|kho khan|tro ngai) \w"
 )
 """The text begins with the obstacle, so that what follows belongs to it."""
 

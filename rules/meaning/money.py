@@ -28,8 +28,8 @@ AMOUNT = re.compile(
 )
 DIGIT = "|".join([*(word for word in DIGITS if word != "muoi"), r"\d{1,3}"])
 SPELT = re.compile(
-    rf"(?<![\w/.,-])((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)(nghin ty|ngan ty|ty|ti|trieu)\b"
-    r"\s*(?:dong\b)?"
+    rf"(?<![\w/.,-])((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)"
+    r"(nghin ty|ngan ty|ty|ti|trieu)\b\s*(?:dong\b)?"
 )
 BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?(?: ?\b({DIGIT}))?"
 COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND}")

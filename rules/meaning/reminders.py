@@ -206,7 +206,7 @@ def _expected(said: Said) -> date | None:
 
 
 def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
-    """``đã xong 80%`` is in progress; 100% may be done or only nearly so, but for a decision that is named beside it."""
+    """``đã xong 80%`` is in progress; 100% may be done or nearly so, but for a decision named beside it."""
     decided = question.kind == "milestone" and len(said.documents) == 1 and not unknown
     if decided and said.has("did") and len(said.shares) == 1 and said.shares[0].percent == ENOUGH:
         return sure("completed", question.ref, document=said.documents[0].number, day=document_day(said))

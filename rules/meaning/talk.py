@@ -127,6 +127,8 @@ def _status(said: Said, standing: Standing) -> Meaning | None:
     words = {word for agency in named for word in flat(f"{agency.name} {agency.code}").split()}
     cut = said.cut(("status", "statusfill", "ask", "polite"))
     strange = [word for word in cut.unknown if word not in words]
+    if named and standing.questions and re.search(r"\b(?:ok|oke|okie)\b", said.text.plain):
+        return None  # a yes to what that agency has asked for
     if named and len(named) == 1 and not strange:
         return sure("status", agency=named[0].code)
     if cut.has("status") and not named:

@@ -141,7 +141,7 @@ def _coordinated(said: Said, standing: Standing) -> Meaning:
         return small
     talk = read_talk(said, standing)
     decided = read_coordinator(said, standing)
-    if decided and (decided.how is How.SURE or decided.how is How.LIKELY and decided.acts[0].what == "grant"):
+    if decided and decided.how is How.SURE:
         return decided
     if not standing.questions and said.only("yes", "received"):
         return NOTHING

@@ -545,7 +545,7 @@ SAID = {
         ("nghỉ họp vì bận", "not_held"),
         ("hoãn sang tuần sau", "not_held"),
         ("hoãn vì bão", "not_held"),
-        ("dời sang mai", "unclear"),
+        ("dời sang mai", "not_held expected=2022-08-06"),
         ("chưa, lãnh đạo bận", "not_held"),
         ("đã có kế hoạch họp", "unclear"),
         ("họp vào thứ 2", "unclear"),

@@ -116,7 +116,7 @@ SAID = {
         ("cảm ơn nhé", "nothing"),
         ("chào em", "nothing"),
         ("hello", "nothing"),
-        ("ok", "unclear"),
+        ("ok", "nothing"),
         ("xin lỗi", "unclear"),
         ("cho em hỏi hạn nộp", "unclear"),
         ("cho hỏi gửi cho ai", "duties"),
