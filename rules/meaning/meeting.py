@@ -157,7 +157,7 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         )
     )
     held_too = re.search(r"\b(?:da|roi) (?:hop|giao ban|to chuc)|(?:hop|giao ban) (?:xong |duoc )?roi\b", line)
-    held_too = held_too and not CALLED_OFF.search(line)
+    held_too = None if CALLED_OFF.search(line) else held_too
     if contrast or held_too or main.has("lastweek") or re.search(r"\bchua (?:hop )?xong|khong phai", line):
         return UNCLEAR
     if KEPT.search(line):

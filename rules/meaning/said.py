@@ -50,8 +50,8 @@ OF_OTHERS = (
 )
 """Words before a name that make it that of a third person."""
 
-OPENING = ("opening", "=called")
-CLOSING = ("closing", "=called")
+OPENING = ("opening",)
+CLOSING = ("closing",)
 
 
 @dataclass(frozen=True)
