@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy import inspect, make_url
@@ -15,8 +16,11 @@ from sqlalchemy.engine import URL
 
 from db import programs
 from db.session import Database
+from jobs.plan import plan
 from rules.check import parse_program
+from rules.workdays import SendingWindow
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 Key = tuple[str, str, datetime]
 """The kind of database, the program's text, and when it was loaded."""
 
@@ -25,7 +29,8 @@ _numbers = itertools.count(1)
 
 
 def prepare(database_url: str, program: str, at: datetime) -> None:
-    """Fill an empty database with the tables and the program as it is when loaded ``at``; one in use stays as it is."""
+    """Fill an empty database with the tables, the program as it is when loaded ``at``, and its assignments, as they are
+    planned with the usual settings; one in use stays as it is."""
     url = make_url(database_url)
     key = (url.get_backend_name(), program, at)
     if _is_used(url):
@@ -60,6 +65,8 @@ def _made_anew(like: URL, program: str, at: datetime) -> URL:
     database = Database(url.render_as_string(hide_password=False))
     database.migrate()
     database.run_now(programs.load, parse_program(program), at, at)
+    rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
+    database.run_now(lambda session: plan(session, rulebooks.current(session), at, thorough=True))
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")  # a checkpoint needs that no transaction is open
