@@ -83,7 +83,7 @@ async def test_a_question_for_figures_takes_no_picture(office: Office) -> None:
     official = await reminded(office)
     await official.taps("Đang thực hiện")
     assert "cần trả lời bằng chữ hoặc số" in (await official.sends_picture())[0]
-    assert "Dự kiến ngày nào" in (await official.says("60%"))[0]
+    assert "dự kiến ngày nào" in (await official.says("60%"))[0]
 
 
 async def test_what_is_no_picture_is_not_kept(office: Office) -> None:

@@ -67,7 +67,7 @@ async def test_doing_asks_for_percentage_and_day_and_quietens_until_then(office:
     (question,) = await official.taps("Đang thực hiện")
     assert "bao nhiêu phần trăm" in question
     (question,) = await official.says("khoảng 60%")
-    assert "Dự kiến ngày nào xong?" in question
+    assert "Đơn vị dự kiến ngày nào hoàn thành?" in question
     (receipt,) = await official.says("thứ Năm 11/8")
     assert "đạt 60%, dự kiến xong thứ Năm, 11/8/2022" in receipt
     assert "Tôi sẽ không nhắc việc này trước thứ Năm, 11/8/2022" in receipt
@@ -91,7 +91,7 @@ async def test_nonsense_is_asked_again_and_nothing_is_lost(office: Office) -> No
     official = await reminded(office)
     await official.taps("Đang thực hiện")
     assert "một số từ 0 đến 100" in (await official.says("nhiều lắm"))[0]
-    assert "Dự kiến ngày nào xong" in (await official.says("80"))[0]
+    assert "Đơn vị dự kiến ngày nào hoàn thành" in (await official.says("80"))[0]
     assert "chưa đọc được ngày" in (await official.says("sắp xong"))[0]
     assert "đã qua" in (await official.says("1/8/2022"))[0]
     assert "đạt 80%" in (await official.says("10/8"))[0]
@@ -139,7 +139,7 @@ async def test_an_extension_refused_leaves_the_due_day_and_tells_why(office: Off
     await official.taps("Xin gia hạn")
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
-    await coordinator.taps("Không đồng ý")
+    await coordinator.taps("Chưa đồng ý")
     await coordinator.says("Phải tổng hợp báo cáo Bộ trước ngày 31/8")
     (refused,) = official.read()
     assert "chưa đồng ý gia hạn" in refused
@@ -155,7 +155,7 @@ async def test_a_decision_is_taken_once(office: Office) -> None:
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
     await first.taps("Đồng ý")
-    assert await second.is_told("Không đồng ý") == "Đề nghị này đã được xử lý hoặc đã rút."
+    assert await second.is_told("Chưa đồng ý") == "Đề nghị này đã được xử lý hoặc đã rút."
 
 
 async def test_an_answer_can_be_taken_back_and_the_ladder_resumes(office: Office) -> None:
@@ -188,14 +188,14 @@ async def test_taking_back_a_request_tells_the_coordinator(office: Office) -> No
     await official.says("Nhân sự mỏng")
     coordinator.read()
     await official.taps("Sửa lại")
-    assert "đã rút đề nghị số 1" in coordinator.read()[0]
+    assert "Xin gia hạn số 1 – Sở Y tế: đơn vị đã rút" in coordinator.read()[0]
     assert "đã rút" in await coordinator.is_told("Đồng ý")
 
 
 async def test_free_text_is_offered_as_a_reply(office: Office) -> None:
     official = await reminded(office)
     (offer,) = await official.says("Đang tổng hợp số liệu từ các đơn vị trực thuộc")
-    assert "Nội dung này là trả lời cho việc nào?" in offer
+    assert "là trả lời cho việc nào?" in offer
     (offer,) = await official.taps("2")
     assert "báo cáo kết quả thực hiện" in offer
     (receipt,) = await official.taps("Ghi tình hình")

@@ -13,13 +13,13 @@ async def test_status_before_and_after_an_answer(office: Office) -> None:
     await office.pass_to("2022-08-12T08:00")
     (before,) = await coordinator.says("/status")
     assert "Hoàn thành đúng hạn: 0" in before
-    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022: 0/40 đơn vị đã xong" in before
+    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022: 0/40 đơn vị đã gửi" in before
     await official.says("/nhiemvu")
     await official.taps("2")
     await official.taps("Đã gửi báo cáo")
     (after,) = await coordinator.says("/tinhtrang")
     assert "Hoàn thành đúng hạn: 1" in after
-    assert "trước ngày 15/8/2022: 1/40 đơn vị đã xong" in after
+    assert "trước ngày 15/8/2022: 1/40 đơn vị đã gửi" in after
 
 
 async def test_status_names_who_is_overdue_and_since_when(office: Office) -> None:
