@@ -28,7 +28,7 @@ async def report_of(office: Office, agency: str = "SYT") -> Assignment:
 async def test_sent_closes_at_once_and_asks_for_the_document(office: Office) -> None:
     official = await reminded(office)
     (question,) = await official.taps("Đã gửi báo cáo")
-    assert "Đề nghị cho biết số và ngày văn bản" in question
+    assert "Đề nghị đồng chí cho biết số và ngày văn bản" in question
     assert (await report_of(office)).state is State.REPORTED
     (receipt,) = await official.says("123/BC-SYT ngày 05/8/2022")
     assert "Đã ghi nhận lúc 08:00 ngày 05/8/2022" in receipt
@@ -106,7 +106,7 @@ async def test_an_obstacle_reaches_the_coordinator_at_once_and_the_answer_comes_
     assert "📌 Vướng mắc số 1 – Sở Y tế (05/8/2022, 08:00)" in news
     assert "“Chưa bàn giao được mặt bằng 3 hộ”" in news
     await coordinator.taps("Trả lời")
-    assert "Đã chuyển trả lời" in (await coordinator.says("Đã giao quận xử lý"))[0]
+    assert "đã chuyển trả lời" in (await coordinator.says("Đã giao quận xử lý"))[0]
     assert "trả lời vướng mắc số 1" in official.read()[0]
     await coordinator.taps("Đã giải quyết")
     assert "đã được giải quyết" in official.read()[0]
@@ -116,14 +116,14 @@ async def test_an_obstacle_reaches_the_coordinator_at_once_and_the_answer_comes_
 async def test_an_extension_granted_moves_the_ladder(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
     await official.taps("Xin gia hạn")
-    assert "chưa quá hạn hiện tại" in (await official.says("10/8"))[0]
+    assert "Ngày 10/8/2022 vẫn trong hạn (trước ngày 15/8/2022)" in (await official.says("10/8"))[0]
     assert "Lý do xin gia hạn đến thứ Sáu, 19/8/2022" in (await official.says("19/8"))[0]
     (receipt,) = await official.says("Chờ số liệu của các bệnh viện")
     assert "xin gia hạn" in receipt
     (news,) = coordinator.read()
     assert "Xin đến hết thứ Sáu, 19/8/2022" in news
     assert "“Chờ số liệu của các bệnh viện”" in news
-    assert "Đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
+    assert "đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
     (granted,) = official.read()
     assert "đồng ý gia hạn" in granted
     assert "đến hết thứ Sáu, 19/8/2022" in granted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from sandbox.telegram.world import Chat, user_of
 from tests.office import SEED, Office
@@ -52,10 +53,10 @@ async def test_open_requests_are_listed_and_can_be_decided_from_there(office: Of
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
     (status,) = await coordinator.says("/status")
-    assert "Số 1: Sở Y tế xin gia hạn đến 19/8/2022" in status
+    assert "Xin gia hạn số 1 – Sở Y tế: đến hết 19/8/2022" in status
     (request,) = await coordinator.taps("Xử lý (1)")
     assert "Nhân sự mỏng" in request
-    assert "Đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
+    assert "đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
 
 
 async def test_one_agency_by_code_or_part_of_its_name(office: Office) -> None:
@@ -68,9 +69,11 @@ async def test_one_agency_by_code_or_part_of_its_name(office: Office) -> None:
         (status,) = await coordinator.says(question)
         assert "Sở Y tế (SYT)" in status
         assert "đang thực hiện 50%, dự kiến xong 10/8/2022" in status
-    (unknown,) = await coordinator.says("/status quận")
-    assert "Có phải:" in unknown
-    (status,) = await coordinator.taps("LECHAN")
+    (which,) = await coordinator.says("/status quận")
+    assert "Đồng chí muốn xem đơn vị nào?" in which
+    number = re.search(r"^(\d+)\. UBND quận Lê Chân \(LECHAN\)$", which, re.MULTILINE)
+    assert number
+    (status,) = await coordinator.taps(number[1])
     assert "UBND quận Lê Chân (LECHAN)" in status
     assert "Chưa có đầu mối nhận tin" in status
 

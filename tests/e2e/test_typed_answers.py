@@ -54,7 +54,7 @@ async def test_an_obstacle_in_one_message_reaches_the_coordinator(office: Office
     (receipt,) = await official.says("3. chưa bàn giao được mặt bằng")
     assert "Vướng mắc số 1 đã chuyển" in receipt
     assert "“chưa bàn giao được mặt bằng”" in coordinator.read()[-1]
-    assert "Đã chuyển trả lời" in (await coordinator.says("1 Đã giao quận xử lý"))[0]
+    assert "đã chuyển trả lời" in (await coordinator.says("1 Đã giao quận xử lý"))[0]
     assert "“Đã giao quận xử lý”" in official.read()[-1]
 
 
