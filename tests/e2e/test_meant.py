@@ -52,7 +52,7 @@ async def test_a_decision_for_two_requests_is_asked_back_by_their_numbers(office
     await second.says("xin gia hạn đến 25/8 do thiếu người")
     (question,) = await coordinator.says("đồng ý")
     assert "Đồng ý đề nghị nào?" in question
-    assert "Số 1: Sở Y tế" in question
+    assert "Xin gia hạn số 1 – Sở Y tế: đến hết" in question
     (decided,) = await coordinator.says("1")
     assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý" in decided
     states = await office.ask(lambda session: list(session.scalars(select(Request.state).order_by(Request.id))))

@@ -68,7 +68,7 @@ async def test_a_document_with_the_answer_is_not_asked_for_again(office: Office)
 @only_zalo
 async def test_an_extension_with_its_day_or_its_reason(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
-    assert "Lý do xin gia hạn đến thứ Sáu, 19/8/2022" in (await official.says("4 đến 19/8"))[0]
+    assert "Lý do xin gia hạn đến hết thứ Sáu, 19/8/2022" in (await official.says("4 đến 19/8"))[0]
     await official.says("huỷ")
     assert "đến hết ngày nào" in (await official.says("xin gia hạn vì chờ số liệu"))[0]
     assert "xin gia hạn" in (await official.says("22/8"))[0]
