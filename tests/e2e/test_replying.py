@@ -129,7 +129,7 @@ async def test_an_extension_granted_moves_the_ladder(office: Office) -> None:
     assert "đến hết thứ Sáu, 19/8/2022" in granted
     assert "Hạn theo Chương trình vẫn là trước ngày 15/8/2022" in granted
     await office.pass_to("2022-08-12T08:00")
-    assert any("còn 7 ngày" in text and "đã gia hạn đến hết" in text for text in official.read())
+    assert any("còn 7 ngày" in text and "Hạn đã gia hạn: hết" in text for text in official.read())
     await office.pass_to("2022-08-16T08:00")
     assert not any("Quá hạn" in text for text in official.read())
 
