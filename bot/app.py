@@ -175,11 +175,18 @@ class App:
     async def _begin_one(self, channel: Channel) -> None:
         name = await self._connect(channel)
         log.info("%s: the bot is %s", channel.name, name)
+        self.texts.introduce(channel.name, name, self._link_to(channel.name, name))
         await self._insist(lambda: self.database.run(troubles.end, channel.name, Why.UNAUTHORIZED))
         postman = self.postmen[channel.name]
         if not (self.web and self.web.takes(channel.name)):
             self._keep_running(partial(channel.receive, self.inbox, postman.reachable), f"receive {channel.name}")
         self._keep_running(postman.run, f"deliver {channel.name}")
+
+    def _link_to(self, channel: str, name: str) -> str:
+        """Where the bot is found: on Telegram by its name, on Zalo, which documents no such address, as it is set."""
+        if channel == "telegram":
+            return f"https://t.me/{name.removeprefix('@')}" if name.startswith("@") else ""
+        return self.settings.zalo_link
 
     async def _connect(self, channel: Channel) -> str:
         """Connect; a messenger that is out of reach is tried again until it answers."""

@@ -52,7 +52,7 @@ def _says_more(act: Act) -> bool:
 
 def _duty(turn: Turn, act: Act, text: str) -> None:
     row = turn.assignment(act.ref)
-    reply.require_answerable(row)
+    reply.require_answerable(turn, row)
     if row.state is State.MISSED and row.duty.kind != "meeting":
         raise Stale
     turn.close()

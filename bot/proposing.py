@@ -112,10 +112,11 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
 def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Meaning, text: str) -> bool:
     """A value that cannot be read or cannot be: ask for it again, saying what is wrong and how it may be written."""
     problem = DAY_PROBLEMS.get(meaning.why, "unread")
+    given = next((act.day for act in meaning.acts if act.what == "day"), None)
     if step == ("progress", "day"):
-        progress.again(turn, data, problem)
+        progress.again(turn, data, problem, given)
     elif step == ("extension", "day"):
-        extension.again(turn, data, problem)
+        extension.again(turn, data, problem, given)
     elif step == ("progress", "percent"):
         progress.percent_again(turn, data)
     elif step == ("document", "number") and meaning.why == "future":

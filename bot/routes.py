@@ -13,6 +13,7 @@ from bot.dialogs import (
     exemption,
     extension,
     figures,
+    giving_up,
     group,
     join,
     link,
@@ -71,7 +72,7 @@ def help_(turn: Turn, args: str = "") -> None:
 
 def cancel(turn: Turn, args: str = "") -> None:
     """``/huy``: drop the question that is open."""
-    turn.say("cancelled", done=turn.close())
+    giving_up.cancel(turn)
 
 
 Command = Callable[[Turn, str], None]

@@ -54,6 +54,12 @@ def _proxy(value: str) -> str:
     return value
 
 
+def _link(value: str) -> str:
+    if value and not re.fullmatch(r"https://\S+", value):
+        raise ValueError("is not an address that begins with https://")
+    return value
+
+
 def _public(value: str) -> str:
     if not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?", value):
         raise ValueError("is not an address that begins with https://")
@@ -109,6 +115,7 @@ class Settings(BaseSettings):
     zalo_per_second: Annotated[float, Field(ge=0, le=1000)] = 5
     zalo_chat_pause: Annotated[float, Field(ge=0, le=60)] = 1.0
     zalo_timeout: Annotated[float, Field(gt=0, le=120)] = 20.0
+    zalo_link: Annotated[str, AfterValidator(_link)] = ""
     zalo_quota_codes: Annotated[str, AfterValidator(_codes)] = ""
     zalo_updates: Updates = "polling"
     zalo_webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = SecretStr("")

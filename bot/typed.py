@@ -122,6 +122,9 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
         with turn.session.begin_nested():
             for each in meaning.acts:
                 perform(turn, each, text)
+    except Refused as refused:
+        turn.close()
+        turn.say("notice", what=refused.notice)
     except Stale as stale:
         turn.say("notice", what=stale.notice)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
@@ -89,6 +90,14 @@ def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Repl
     """The newest standing reply of each assignment."""
     query = select(Reply).where(Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None))
     return {reply.assignment_id: reply for reply in session.scalars(query.order_by(Reply.id))}
+
+
+def not_held(session: Session, assignment_ids: Sequence[int]) -> int:
+    """Of how many of these meetings it was said that they were not held."""
+    query = select(func.count(distinct(Reply.assignment_id))).where(
+        Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None), Reply.code == "not_held"
+    )
+    return session.scalar(query) or 0
 
 
 def last_disbursed(session: Session, agency_id: int, year: int, before: date | None = None) -> Reply | None:

@@ -53,7 +53,8 @@ def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any
     """One assignment as messages speak of it at ``now``.
 
     ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
-    time) or ``late`` (``days`` working days). ``due`` is the last permitted day after any extension.
+    time) or ``late`` (``days`` working days). ``due`` is the last permitted day after any extension, ``late_since`` the
+    first that is late: of "trước ngày 15/8" the day 15/8.
     """
     course, due_at, local = rules.course(row), rules.due_at(row), rules.local(now)
     if now >= due_at:
@@ -80,6 +81,7 @@ def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any
         "exclusive": row.exclusive,
         "advised_on": course.advised_on.isoformat(),
         "due": course.last_day.isoformat(),
+        "late_since": rules.local(due_at).date().isoformat(),
         "extended_to": row.extended_to.isoformat() if row.extended_to else None,
         "shift": [day.day.isoformat() for day in rules.days_off_before(row)],
         "phase": phase,

@@ -24,11 +24,16 @@ UNITS = {
     "vnd": 1,
     "d": 1,
 }
+ENGLISH_UNITS = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "thousand": 10**3}
+"""With these a figure is in English notation: ``1,234.5 billion``."""
+
 LARGEST = 10**16
 """Ten million tỷ, far above the whole country's yearly capital: beyond it a unit was surely mistaken."""
 
 PART = re.compile(
-    r"(?P<number>\d[\d.,]*)\s*(?P<unit>" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")?\b\.?\s*(?:dong|vnd)?"
+    r"(?P<number>\d[\d.,]*)\s*(?P<unit>"
+    + "|".join(sorted((*UNITS, *ENGLISH_UNITS), key=len, reverse=True))
+    + r")?\b\.?\s*(?:dong|vnd)?"
 )
 
 
@@ -72,9 +77,11 @@ def parse_figure(text: str) -> int | Share:
     for match in PART.finditer(plain):
         if plain[position : match.start()].strip(" ,+"):
             raise NotAFigure(text)
-        number = _number(match["number"])
-        unit = UNITS[match["unit"]] if match["unit"] else 1 if number >= 10**6 else 10**9
-        total += number * unit
+        if match["unit"] in ENGLISH_UNITS:
+            total += _number(match["number"], "en") * ENGLISH_UNITS[match["unit"]]
+        else:
+            number = _number(match["number"])
+            total += number * (UNITS[match["unit"]] if match["unit"] else 1 if number >= 10**6 else 10**9)
         position = match.end()
     if position == 0 or plain[position:].strip() or total > LARGEST:
         raise NotAFigure(text)
@@ -117,9 +124,9 @@ def doubts(plan: int, disbursed: int, previous: int | None) -> list[Doubt]:
     return found
 
 
-def _number(text: str) -> Decimal:
+def _number(text: str, *locales: str) -> Decimal:
     """Read a number in Vietnamese notation, or in English where only that makes sense (``1.5``)."""
-    for locale in ("vi", "en"):
+    for locale in locales or ("vi", "en"):
         try:
             return parse_decimal(text.strip(".,"), locale=locale, strict=True)
         except NumberFormatError:

@@ -11,6 +11,15 @@ WEEKDAYS = {
     "hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5,
 }  # fmt: skip
 ENGLISH_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
+ENGLISH_DAY = re.compile(
+    rf"(?<!\w)(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTH})|({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?)\b,?(?:\s*(\d{{4}}))?"
+)
+"""``12 Aug``, ``12 August 2022``, ``Aug 12, 2022``, in lower case: day and month, or month and day; then the year."""
 
 DAY = re.compile(r"(?<![\d/-])(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})(?:\s*(?:[/.-]|nam)\s*(\d{4}|\d{2}))?(?![\d/])")
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -64,7 +73,7 @@ def fold(text: str) -> str:
 
 
 def read_day(text: str, today: date, *, past: bool = False) -> date:
-    """Read a day: ``10/8``, ``10/8/2022``, ``2022-08-10``, ``10 tháng 8``, ``thứ Sáu``, ``mai``, ``hôm nay``.
+    """Read a day: ``10/8``, ``10/8/2022``, ``2022-08-10``, ``10 tháng 8``, ``10 Aug``, ``thứ Sáu``, ``mai``.
 
     Without a year the nearest such day from ``today`` on is meant (with ``past``: the latest up to today). Raises
     `NotADay`.
@@ -73,6 +82,10 @@ def read_day(text: str, today: date, *, past: bool = False) -> date:
     found = ISO_DAY.search(plain)
     if found:
         return _date(int(found[1]), int(found[2]), int(found[3]), text)
+    found = ENGLISH_DAY.search(plain)
+    if found:
+        day, month = int(found[1] or found[4]), MONTHS.index((found[2] or found[3])[:3]) + 1
+        return _date(int(found[5]), month, day, text) if found[5] else _nearest(day, month, today, past, text)
     found = DAY.search(plain)
     if found:
         day, month, year = int(found[1]), int(found[2]), found[3]

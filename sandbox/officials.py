@@ -26,7 +26,7 @@ OBSTACLE = ("Có vướng mắc", "Obstacle")
 HELD = ("Đã họp", "Held")
 NOTHING = ("Không phát sinh", "Nothing arose")
 NO_CAPITAL = ("Đơn vị không có kế hoạch vốn", "We have no capital plan")
-CONFIRM = ("Xác nhận", "Confirm")
+CONFIRM = ("Đồng ý miễn", "Agree to the exemption")
 """The coordinator confirms that an agency has no capital; everything else is left to whoever watches."""
 NO_OBSTACLE = ("Không có vướng mắc", "No obstacles")
 CORRECT = ("Đúng", "Correct", "Vẫn đúng", "Correct all the same")
@@ -211,7 +211,7 @@ class Officials:
         elif any(word in text for word in ("số và ngày văn bản", "number and date of the document")):
             day = self.world.clock.now()
             side.say(official.person, f"{official.chance.randrange(10, 400)}/BC ngày {day:%d/%m/%Y}")
-        elif any(word in text for word in ("Dự kiến ngày nào", "expect to finish")) and labels:
+        elif any(word in text for word in ("dự kiến ngày nào", "expect to finish")) and labels:
             press(labels[official.chance.randrange(max(1, len(labels) - 1))])
         else:
             press(official.chance.choice(PERCENT))

@@ -15,8 +15,13 @@ from sandbox.telegram.world import BotAccount, Message, Person, World
 from sandbox.zalo.world import ZaloWorld
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
-LEADS = ("Xin trả lời bằng một số:", "Please answer with a number:")
-LIST_LEADS = ("Chọn việc để trả lời:", "Choose an item to answer:")
+LEADS = (
+    "rả lời bằng một số",  # "Xin trả lời ...", or at the end of a sentence "(trả lời ...)"
+    "Hoặc gõ số để chọn:",
+    "nswer with a number",
+    "Or type a number to choose:",
+)
+LIST_LEADS = ("Chọn việc để trả lời", "Choose an item to answer")
 WHICH = ("” là trả lời cho việc nào?", "” an answer to?")
 LINE = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
 QUOTED = re.compile("“([^”]+)”")
@@ -158,7 +163,7 @@ def numbered_choices(text: str) -> dict[str, str]:
     for lead in LEADS:
         before, _, after = text.rpartition(lead)
         lines = LINE.findall(after) if before else []
-        if lines and lines[0][0] != "1":  # what comes before is numbered too
+        if (lines and lines[0][0] != "1") or after.startswith("."):  # what comes before is numbered
             found.update({number: number for number, _ in LINE.findall(before)})
         found.update({label: number for number, label in lines})
     last = text.rstrip().rpartition("\n")[2]

@@ -244,7 +244,7 @@ class Someone:
 
     async def _says_which(self, shown: Shown, said: list[str]) -> list[str]:
         """Where several questions were open, say by number which one was meant."""
-        if not said or "là trả lời cho việc nào?" not in said[0] or "“Huỷ”" not in said[0]:
+        if not said or "là trả lời cho việc nào?" not in said[0] or "“Hủy”" not in said[0]:
             return said
         for number, title in re.findall(r"^(\d+)\. (.+)$", said[0], re.MULTILINE):
             if fold(title) in fold(shown["text"]):

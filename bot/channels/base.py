@@ -26,7 +26,7 @@ What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked
 class Choice:
     """One answer that a person can pick. ``token`` travels back when they do; at most 64 bytes (Telegram).
 
-    ``also`` are other words for it. ``aside``: not an answer to the question but a way out of it or back (*Huỷ*,
+    ``also`` are other words for it. ``aside``: not an answer to the question but a way out of it or back (*Hủy*,
     *Sửa lại*); without buttons it is typed by its words and takes no number.
     """
 
@@ -38,11 +38,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A rendered message: its text in the channel's form, and rows of choices; ``compact``: as short as possible."""
+    """A rendered message: its text in the channel's form, and rows of choices; ``compact``: as short as possible.
+
+    ``in_words``: it asks for words, a day or a figure, and the choices are only another way to answer.
+    """
 
     text: str
     choices: tuple[tuple[Choice, ...], ...] = ()
     compact: bool = False
+    in_words: bool = False
 
     @property
     def flat(self) -> list[Choice]:

@@ -80,10 +80,15 @@ class Zalo:
         self._downloads = httpx.AsyncClient(proxy=proxy, timeout=20, follow_redirects=False)
 
     async def start(self) -> str:
-        """Check the token; returns the bot's name at Zalo. Raises `ChannelMisconfigured`, `Unreachable`."""
+        """Check the token; returns the bot's name at Zalo, as people see it where Zalo tells that.
+
+        Raises `ChannelMisconfigured`, `Unreachable`.
+        """
         with _told():
             me = await self._api.call("getMe")
-        return str(me.get("account_name") or me.get("id") or "?") if isinstance(me, dict) else "?"
+        if not isinstance(me, dict):
+            return "?"
+        return str(me.get("display_name") or me.get("account_name") or me.get("id") or "?")
 
     async def acknowledged(self) -> None:
         """There are no presses to acknowledge."""
@@ -183,10 +188,10 @@ class Zalo:
         if letter.kind == "menu":
             return Delivered("")  # Zalo has no menu of commands
         outgoing = self._texts.render(letter.kind, letter.params, "plain")
-        tail, offered = self._numbered(outgoing)
+        text, tail, offered = self._numbered(outgoing)
         if "picture" in letter.params:
             return await self._send_picture(letter, outgoing.text)
-        parts = numbered_pieces(outgoing.text, tail, TEXT_LIMIT)
+        parts = numbered_pieces(text, tail, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": parts[number]})
         return Delivered(_remote_id(sent), offered, more=number < len(parts) - 1)
@@ -206,8 +211,8 @@ class Zalo:
         """The least time in seconds between two messages to this chat."""
         return self._chat_pause
 
-    def _numbered(self, outgoing: Outgoing) -> tuple[str, list[Offered]]:
-        """The lines that stand for buttons, and what each number means.
+    def _numbered(self, outgoing: Outgoing) -> tuple[str, str, list[Offered]]:
+        """The text, the lines that stand for buttons, and what each number means.
 
         A choice whose label is a number belongs to a line of the text already; one that is ``aside`` is typed out.
         """
@@ -226,9 +231,13 @@ class Zalo:
                 lines.append({"number": number, "label": choice.label})
             offered.append(_offered(choice, number))
         if not (lines or asides or listed):
-            return "", offered
+            return outgoing.text, "", offered
+        text, led = outgoing.text, False
+        if (lines or listed) and text.endswith(":") and not outgoing.in_words:
+            before, end, last = text.removesuffix(":").rpartition("\n")
+            text, led = before + end + self._texts.line("numbered_lead", line=last, lines=bool(lines)), True
         params = {"lines": lines, "asides": asides, "listed": listed, "short": outgoing.compact}
-        return self._texts.line("numbered", **params), offered
+        return text, self._texts.line("numbered", **params, led=led, beside=outgoing.in_words), offered
 
     # The webhook
 

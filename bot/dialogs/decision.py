@@ -63,13 +63,13 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
     lies before the present due day."""
     today = turn.rules.local(turn.now).date()
     if day < today or day <= turn.rules.course(request.reply.assignment).last_day:
-        _ask_day(turn, request, problem="past" if day < today else "not_later")
+        _ask_day(turn, request, problem="past" if day < today else "not_later", given=day)
         return
     request.until = day
     grant(turn, request, note)
 
 
-def _ask_day(turn: Turn, request: Request, problem: str | None = None) -> None:
+def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
     """Until when an extension is granted instead of the day that has passed."""
     workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
     assignment = request.reply.assignment
@@ -83,6 +83,7 @@ def _ask_day(turn: Turn, request: Request, problem: str | None = None) -> None:
         assignment=turn.view(assignment),
         days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
         problem=problem,
+        given=given.isoformat() if given else None,
         purpose="grant",
         request=views.request(request, turn.rules, turn.now),
     )
@@ -92,10 +93,11 @@ def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The day until which the coordinator extends, where the one that was asked for has passed."""
     request = _open_request(turn, data)
     day = read_coming_day(text, turn.rules.local(turn.now).date())
-    if not isinstance(day, str) and day <= turn.rules.course(request.reply.assignment).last_day:
-        day = "not_later"
     if isinstance(day, str):
         _ask_day(turn, request, problem=day)
+        return
+    if day <= turn.rules.course(request.reply.assignment).last_day:
+        _ask_day(turn, request, problem="not_later", given=day)
         return
     request.until = day
     turn.close()

@@ -37,7 +37,7 @@ def press(turn: Turn, args: list[str]) -> None:
     """``o:<assignment>``: open one of a list; the list keeps its buttons."""
     assignment = turn.assignment(args[0], Action.SEE_DUTIES)
     turn.keep_choices = True
-    require_answerable(assignment)
+    require_answerable(turn, assignment)
     latest = replies.latest(turn.session, assignment)
     reply = views.reply(latest, turn.rules) if latest else None
     turn.say("duty", assignments=[turn.view(assignment)], reply=reply)

@@ -60,4 +60,4 @@ def _ask(turn: Turn, assignment: Assignment, text: str) -> None:
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "exemption", text)
     passed = turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
-    receipt(turn, assignment, reply, passed=passed)
+    receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

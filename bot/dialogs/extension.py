@@ -38,12 +38,14 @@ def take(
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
 
 
-def again(turn: Turn, data: dict[str, Any], problem: str) -> None:
-    """Ask for the day once more, saying what is wrong with the one that was given."""
-    _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""))
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
+    _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""), given=given)
 
 
-def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "") -> None:
+def _ask_day(
+    turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "", given: date | None = None
+) -> None:
     """Ask until when; a ``reason`` that was given already is not asked for again."""
     workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
     start = max(today, turn.rules.course(assignment).last_day)
@@ -56,6 +58,7 @@ def _ask_day(turn: Turn, assignment: Assignment, problem: str | None = None, rea
         assignment=turn.view(assignment),
         days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
         problem=problem,
+        given=given.isoformat() if given else None,
         purpose="extend",
     )
 
@@ -64,10 +67,11 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The wished last day: after the present one."""
     assignment = _still_open(turn, data)
     wished = read_coming_day(text, turn.said_on)
-    if not isinstance(wished, str) and wished <= turn.rules.course(assignment).last_day:
-        wished = "not_later"
     if isinstance(wished, str):
         _ask_day(turn, assignment, problem=wished, reason=data.get("reason", ""))
+        return
+    if wished <= turn.rules.course(assignment).last_day:
+        _ask_day(turn, assignment, problem="not_later", reason=data.get("reason", ""), given=wished)
         return
     until = wished.isoformat()
     if data.get("reason"):
@@ -93,4 +97,4 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     request = replies.ask(turn.session, reply, "extension", text, until=until)
     turn.close()
     passed = turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
-    receipt(turn, assignment, reply, passed=passed)
+    receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

@@ -34,7 +34,7 @@ def offer(turn: Turn, args: str) -> None:
     if agency is None:
         near = contacts.agencies_like(turn.session, fold(text)) if text else []
         if len(near) != 1:
-            turn.say("group_which", text=text, near=[views.agency(row) for row in near[:8]])
+            turn.say("group_which", text=text, near=[views.agency(row) for row in near[:20]], total=len(near))
             return
         agency = near[0]
     turn.require(Action.BIND_GROUP, agency.id)

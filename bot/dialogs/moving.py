@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 def begin(turn: Turn, invite: Invite) -> None:
     """A contact sent the code of an invitation, or of somebody's ``/lienket``."""
     if invite.contact_id == turn.contact.id:
-        turn.say("link_here")
+        turn.say("link_here", channel=turn.address.channel)
     elif invite.contact is None and invites.changes_nothing(invite, turn.contact):
         if not welcome.resume(turn):
             turn.say("already", contact=views.contact(turn.contact))
@@ -76,7 +76,7 @@ def _hand_over(turn: Turn, invite: Invite) -> None:
     before, alone = turn.contact, contacts.is_last(turn.session, turn.contact)
     address = contacts.link(turn.session, invite, turn.address.channel, turn.address.chat_id, turn.now)
     if address is None:  # nobody's but their own since it was asked
-        turn.say("link_here")
+        turn.say("link_here", channel=turn.address.channel)
         return
     link.linked(Turn(turn.session, turn.rules, turn.now, turn.incoming, address))
     if before.ended_at:

@@ -63,7 +63,9 @@ def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
     _ask_day(turn, assignment, data["reply"])
 
 
-def _ask_day(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
+def _ask_day(
+    turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None, given: date | None = None
+) -> None:
     workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
     advised = turn.rules.course(assignment).advised_on
     offered = {workdays.add(today, n) for n in (1, 3, 5)}
@@ -78,6 +80,7 @@ def _ask_day(turn: Turn, assignment: Assignment, reply_id: int, problem: str | N
         assignment=turn.view(assignment),
         days=[day.isoformat() for day in sorted(offered)],
         problem=problem,
+        given=given.isoformat() if given else None,
         purpose="doing",
     )
 
@@ -113,9 +116,9 @@ def percent_again(turn: Turn, data: dict[str, Any]) -> None:
     _ask_percent(turn, turn.assignment(data["ref"]), data["reply"], problem="unread")
 
 
-def again(turn: Turn, data: dict[str, Any], problem: str) -> None:
-    """Ask for the day once more, saying what is wrong with the one that was given."""
-    _ask_day(turn, turn.assignment(data["ref"]), data["reply"], problem=problem)
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
+    _ask_day(turn, turn.assignment(data["ref"]), data["reply"], problem=problem, given=given)
 
 
 def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:

@@ -20,18 +20,19 @@ MEETING_CODES = ("held", "not_held", "nothing")
 def press(turn: Turn, args: list[str]) -> None:
     """``r:<assignment>:<code>``: a choice under a reminder."""
     assignment, code = turn.assignment(args[0]), args[1]
-    require_answerable(assignment)
+    require_answerable(turn, assignment)
     if assignment.state is State.MISSED and code not in MEETING_CODES:
-        raise Stale
+        raise Stale("gone_by")
     take(turn, assignment, code)
 
 
-def require_answerable(assignment: Assignment) -> None:
+def require_answerable(turn: Turn, assignment: Assignment) -> None:
     """Open, or a period that the next one overtook. Raises `Stale` with the reason why there is nothing to answer."""
     if assignment.state in (State.WAIVED, State.NOT_TRACKED):
         raise Stale("waived")
     if assignment.state not in ANSWERABLE:
-        raise Stale("answered")
+        today = turn.rules.local(turn.now).date()
+        raise Stale("over" if assignments.is_overtaken(assignment, turn.rules, today) else "answered")
 
 
 def take(turn: Turn, assignment: Assignment, code: str) -> None:

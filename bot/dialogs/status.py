@@ -47,7 +47,7 @@ def _overview(turn: Turn) -> None:
     words = _words(turn, rows)
     counted = Counter(str(word) for _, word in words if word)
     totals = {str(word): counted[str(word)] for word in Timeliness}
-    totals["missed"] = sum(row.state is State.MISSED for row in rows)
+    totals["missed"], totals["not_held"] = _missed(turn, rows)
     late = _late(turn, words)
     soon = _groups(turn, words, Timeliness.OPEN_SOON)
     later = _groups(turn, [(row, word) for row, word in words if row.duty.kind != "meeting"], Timeliness.OPEN_IN_TIME)
@@ -66,6 +66,12 @@ def _overview(turn: Turn) -> None:
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
     )
+
+
+def _missed(turn: Turn, rows: Sequence[Assignment]) -> tuple[int, int]:
+    """How many meetings the next ones have overtaken, and of how many of these it was said that they were not held."""
+    missed = [row.id for row in rows if row.state is State.MISSED]
+    return len(missed), replies.not_held(turn.session, missed)
 
 
 def _troubles(turn: Turn) -> list[dict[str, Any]]:
@@ -185,10 +191,18 @@ def _find_agency(turn: Turn, text: str) -> None:
     if agency is None:
         near = contacts.agencies_like(turn.session, fold(text))
         if len(near) != 1:
-            turn.say("unknown_agency", text=text, near=[views.agency(row) for row in near[:8]])
+            _ask_which(turn, text, near)
             return
         agency = near[0]
     _agency(turn, agency)
+
+
+def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
+    """No agency, or several, are called like that."""
+    if near:
+        turn.say("agency_which", text=text, near=[views.agency(row) for row in near[:PAGE]], total=len(near))
+    else:
+        turn.say("unknown_agency", text=text)
 
 
 def _agency(turn: Turn, agency: Agency) -> None:
@@ -209,6 +223,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
     reached = {
         address.contact_id for role in contacts.ROLES for address in contacts.reachable(turn.session, role, agency.id)
     }
+    missed, not_held = _missed(turn, rows)
     turn.say(
         "status_agency",
         agency=views.agency(agency),
@@ -219,7 +234,8 @@ def _agency(turn: Turn, agency: Agency) -> None:
         capital=_capital(turn, agency),
         total=len(opened) + len(done),
         done=len(done),
-        missed=sum(row.state is State.MISSED for row in rows),
+        missed=missed,
+        not_held=not_held,
         items=items,
     )
 

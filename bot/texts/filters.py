@@ -19,6 +19,8 @@ UNITS = {
     "en": ((10**9, "billion dong"), (10**6, "million dong"), (1, "dong")),
 }
 
+SUNDAY = 6
+
 LONGEST = 8_192
 """The longest text of a person that is shown in full."""
 
@@ -35,9 +37,12 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         return format_date(when, f"dd/{month}/y" if year else f"dd/{month}", locale="vi")
 
     def weekday(value: str | date) -> str:
-        """``thứ Sáu``."""
-        name = str(get_day_names("wide", locale=language)[_date(value).weekday()])
-        return name[0].lower() + name[1:] if language == "vi" else name
+        """``thứ Sáu``, and ``Chủ nhật``, which has no number."""
+        number = _date(value).weekday()
+        name = str(get_day_names("wide", locale=language)[number])
+        if language != "vi":
+            return name
+        return "Chủ nhật" if number == SUNDAY else name[0].lower() + name[1:]
 
     def longday(value: str | date) -> str:
         """``thứ Sáu, 12/8/2022``."""
@@ -93,10 +98,11 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
     def lower_first(value: str) -> str:
         return value[:1].lower() + value[1:]
 
-    return {
-        function.__name__: function
-        for function in (day, weekday, longday, clock, days, number, money, percent, clip, full, b, lower_first)
-    }
+    def upper_first(value: str) -> str:
+        return value[:1].upper() + value[1:]
+
+    found = (day, weekday, longday, clock, days, number, money, percent, clip, full, b, lower_first, upper_first)
+    return {function.__name__: function for function in found}
 
 
 def _date(value: str | date) -> date:

@@ -32,6 +32,7 @@ class _Choices:
 
     rows: list[list[Choice]] = field(default_factory=list)
     compact: bool = False
+    in_words: bool = False
 
     def add(self, label: str, *token: object, also: str = "", aside: bool = False) -> str:
         """Offer a choice; short ones share a row. Returns only a mark, so that its line can be dropped.
@@ -55,6 +56,11 @@ class _Choices:
         self.compact = True
         return MARK
 
+    def ask_in_words(self) -> str:
+        """The message asks for words, a day or a figure; its choices are only another way to answer."""
+        self.in_words = True
+        return MARK
+
 
 def _tidy(text: str) -> str:
     """Drop lines that only offered choices, spaces at line ends, and blank lines beyond one."""
@@ -71,6 +77,11 @@ class Texts:
             raise ValueError(f"no texts in {language!r}; there are {', '.join(LANGUAGES)}")
         self.language = language
         self._translations = translations(language)
+        self._bots: dict[str, dict[str, str]] = {}
+
+    def introduce(self, channel: str, name: str, link: str) -> None:
+        """From now on messages can say what the bot is called on a messenger, and where it is found (may be empty)."""
+        self._bots[channel] = {"name": name, "link": link}
 
     @cached_property
     def _html(self) -> Environment:
@@ -84,8 +95,10 @@ class Texts:
         """Render a message of ``kind``. Raises `jinja2.UndefinedError` when a parameter is missing."""
         choices = _Choices()
         environment = self._html if form == "html" else self._plain
-        text = environment.get_template(f"{kind}.j2").render(**params, choice=choices.add, compact=choices.be_compact)
-        return Outgoing(_tidy(text), tuple(tuple(row) for row in choices.rows), choices.compact)
+        ways = {"choice": choices.add, "compact": choices.be_compact, "in_words": choices.ask_in_words}
+        text = environment.get_template(f"{kind}.j2").render(**params, **ways)
+        rows = tuple(tuple(row) for row in choices.rows)
+        return Outgoing(_tidy(text), rows, choices.compact, choices.in_words)
 
     def line(self, template: str, /, **params: Any) -> str:
         """Render a short plain text: a notice, a menu entry."""
@@ -103,6 +116,7 @@ class Texts:
         environment.install_gettext_translations(self._translations, newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(filters.for_language(self.language, html=html))
         environment.globals["language"] = self.language
+        environment.globals["bots"] = self._bots
         return environment
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from rules.meaning.day import Doubt, coming
 from rules.meaning.extensions import later_than_due, reason_of, without_reason
-from rules.meaning.model import UNCLEAR, Meaning, Open, sure, unclear
+from rules.meaning.model import UNCLEAR, Act, Meaning, Open, sure, unclear
 from rules.meaning.said import Said, bare, raw_bare
 
 ROUND = (2, 3, 4, 5, 10, 20, 100)
@@ -123,7 +123,9 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
     if len(said.days) > 1:
         return unclear("several")
     why = coming(said.days[0], said.today)
-    return unclear(why) if why else said.days[0].day
+    if why:
+        return unclear(why, *([Act("day", question.ref, day=said.days[0].day)] if said.days[0].day else []))
+    return said.days[0].day
 
 
 def next_with(number: int, today: date) -> date:
@@ -146,7 +148,7 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
     if found is None or isinstance(found, Meaning):
         return found
     if later_than_due(found, question):
-        return unclear("not_later")
+        return unclear("not_later", Act("day", question.ref, day=found))
     if reason:
         return sure("extension", question.ref, until=found, text=reason)
     return sure("day", question.ref, day=found)

@@ -9,15 +9,19 @@ from datetime import date, timedelta
 
 from rules.meaning.day import Day, Doubt
 from rules.meaning.letters import flat
+from rules.reading import ENGLISH_DAY, ENGLISH_WEEKDAYS, MONTHS
 
 Reader = Callable[[re.Match[str], date, str], Day | None]
 """From what was found in the folded text, today, and the text as typed."""
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
 COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 COUNT = r"(\d{1,3}|" + "|".join(COUNTS) + ")"
-MONTH = "(" + "|".join(MONTHS) + ")"
+ENGLISH_WEEKDAY = "|".join(ENGLISH_WEEKDAYS)
+ENGLISH_LEAD = rf"(?:\b(?:of|on|by|until|till)\s+)?(?:(?:the\s+)?\bend\s+of\s+)?(?:\b(?:{ENGLISH_WEEKDAY}),?\s+)?"
+"""How the English messages lead to a day: ``until the end of Friday, 12 Aug 2022``."""
+SYLLABLES = ("mar", "may", "sep", "dec")
+"""Months that are Vietnamese syllables as well (1 máy, 2 sếp): they need a capital or a year."""
 HEAD = r"(?:\b(?:ngay|mung|mong|ngay mung)\s*:?\s*)?(?<![\d/.,-])"
 
 
@@ -44,7 +48,25 @@ def _iso(match: re.Match[str], today: date, text: str) -> Day | None:
 
 
 def _english(match: re.Match[str], today: date, text: str) -> Day | None:
-    return _on(int(match[1] or match[4]), MONTHS.index((match[2] or match[3])[:3]) + 1, match[5], today)
+    month = match[2] or match[3]
+    typed = text[match.start() : match.end()]
+    if not typed.isascii() or (month in SYLLABLES and not match[5] and month.capitalize() not in typed):
+        return None
+    found = _on(int(match[1] or match[4]), MONTHS.index(month[:3]) + 1, match[5], today)
+    named = re.search(ENGLISH_WEEKDAY, match[0])
+    if named and found.day and found.day.weekday() != ENGLISH_WEEKDAYS.index(named[0]):
+        return Day(None, doubt=Doubt.SEVERAL)
+    return found
+
+
+def _english_weekday(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``Friday``, ``next Friday``, ``tomorrow``."""
+    if match[3]:
+        return Day(today + timedelta(days=("today", "tomorrow").index(match[3])))
+    weekday, monday = ENGLISH_WEEKDAYS.index(match[2]), today - timedelta(days=today.weekday())
+    if match[1]:
+        return Day(monday + timedelta(days=7 + weekday))
+    return Day(today + timedelta(days=(weekday - today.weekday()) % 7 or 7), weekday=True)
 
 
 def _of_month(match: re.Match[str], today: date, text: str) -> Day | None:
@@ -203,9 +225,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _dated,
     ),
+    (re.compile(ENGLISH_LEAD + ENGLISH_DAY.pattern), _english),
     (
-        re.compile(rf"(?<!\w)(?:(\d{{1,2}})\s*{MONTH}[a-z]*|{MONTH}[a-z]*\s+(\d{{1,2}}))\b,?(?:\s*(\d{{4}}))?"),
-        _english,
+        re.compile(rf"(?:\b(?:on|by|until|till)\s+)?\b(?:(next)\s+)?(?:({ENGLISH_WEEKDAY})|(today|tomorrow))\b"),
+        _english_weekday,
     ),
     (re.compile(HEAD + r"\d{1,2}\s*-\s*(\d{1,2})\s*/\s*(\d{1,2})()(?![\d/%])"), _dated),
     (

@@ -17,12 +17,15 @@ UNITS = {
     "nghin ty": 10**12, "ngan ty": 10**12, "ty": BILLION, "ti": BILLION,
     "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1, "vnd": 1, "d": 1,
 }  # fmt: skip
+ENGLISH_UNITS = {"trillion": 10**12, "billion": BILLION, "bn": BILLION, "million": 10**6, "thousand": 10**3}
+"""With these a figure is in English notation, as the English messages write it: ``1,234.5 billion``."""
+
 DIGITS = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
     "tam": 8, "chin": 9, "muoi": 10,
 }  # fmt: skip
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
-UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+UNIT = "|".join(sorted((*UNITS, *ENGLISH_UNITS), key=len, reverse=True))
 AMOUNT = re.compile(
     rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]))\.?\s*(?:dong\b|d\b|vnd\b)?"
 )
@@ -36,7 +39,7 @@ COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND
 """``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
 
 TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
-SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b)")
+SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b|per ?cent\b)")
 SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
 PARTS = re.compile(
     r"(?<![\w/.,-])(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin)\s+phan\s+(\d{1,3}|hai|ba|bon|"
@@ -70,11 +73,13 @@ def find_money(text: str) -> list[Span]:
 
 
 def _part(match: re.Match[str], lower: str) -> Span | None:
+    if match[2] in ENGLISH_UNITS:
+        return _english(match)
     number = number_of(match[1])
     if number is None:
         return None
     unit = UNITS[match[2]]
-    unclear = two_ways(match[1]) and "," in match[1]
+    unclear = two_ways(match[1]) and "," in match[1] and unit > 1
     end = match.end()
     tail = TAIL.match(lower, end) if unit >= 10**6 else None
     value = number * unit
@@ -88,6 +93,14 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
             value += Decimal(unit) * int(tail[2]) / 1000
             unclear = True
     return Span("money", match.start(), end, Money(int(value), unclear=unclear or value > LARGEST))
+
+
+def _english(match: re.Match[str]) -> Span | None:
+    """``1,234.5 billion dong``: commas group, the point sets off decimals; nothing in it can be read in two ways."""
+    if not re.fullmatch(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", match[1]):
+        return None
+    value = Decimal(match[1].replace(",", "")) * ENGLISH_UNITS[match[2]]
+    return Span("money", match.start(), match.end(), Money(int(value), unclear=value > LARGEST))
 
 
 def _spelt(match: re.Match[str]) -> Span | None:

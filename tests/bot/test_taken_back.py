@@ -28,7 +28,7 @@ def test_figures_do_not_go_to_an_answer_that_was_taken_back(room: Room) -> None:
     meeting = room.meeting()
     reply = begun(room, meeting, "held")
     (said,) = says(room, room.address("SYT").chat_id, "100 tỷ; 50 tỷ")
-    assert "Đồng chí viết: “100 tỷ; 50 tỷ”" in said
+    assert said.startswith("“100 tỷ; 50 tỷ” là trả lời cho việc nào?")
     assert press(room, "official", f"d:figures:plan:{meeting.id}:skip") == "stale"
     assert room.again(reply).disbursed is None
 
@@ -49,5 +49,5 @@ def test_what_is_asked_about_another_answer_goes_on(room: Room) -> None:
     assert other
     assert press(room, "leader", f"w:{other.id}") == ""
     (said,) = says(room, room.address("SYT").chat_id, "60")
-    assert "Dự kiến ngày nào xong?" in said
+    assert "Đơn vị dự kiến ngày nào hoàn thành?" in said
     assert room.again(reply).percent == 60

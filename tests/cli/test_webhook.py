@@ -97,7 +97,7 @@ def test_an_invitation_says_how_to_come_by_both(
     assert run(monkeypatch, "invite", "syt") == 0
     said = capsys.readouterr().out
     assert "Link: https://t.me/dondoc_sandbox_bot?start=" in said
-    assert "Zalo: open the bot (bot.dondocsandbox) and send it the code" in said
+    assert "Zalo: open the bot (Bot Đôn Đốc) and send it the code" in said
     assert run(monkeypatch, "invite", "syt", "--role", "group") == 0
     said = capsys.readouterr().out
     assert "Link: https://t.me/dondoc_sandbox_bot?startgroup=" in said

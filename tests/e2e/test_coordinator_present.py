@@ -27,10 +27,10 @@ async def test_without_a_coordinator_the_receipt_says_so_and_the_first_who_joins
     assert "đã chuyển" not in receipt
     coordinator = office.stranger()
     said = await coordinator.says(f"/start {await office.invite('SKHDT', 'coordinator')}")
-    assert said[1].startswith("📌 Đang chờ đồng chí xử lý (2):\n• Số 1: Sở Y tế xin gia hạn đến 19/8/2022")
-    assert "• Số 2: Sở Y tế – “Chưa bàn giao được mặt bằng”" in said[1]
+    assert said[1].startswith("📌 Đang chờ đồng chí xử lý (2):\n• Xin gia hạn số 1 – Sở Y tế: đến hết 19/8/2022")
+    assert "• Vướng mắc số 2 – Sở Y tế: “Chưa bàn giao được mặt bằng”" in said[1]
     assert len(await coordinator.taps("Xử lý (2)")) == 2
-    assert "Đã đồng ý đề nghị số 1" in (await coordinator.taps("Đồng ý"))[0]
+    assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
     assert "đồng ý gia hạn" in official.read()[-1]
 
 
@@ -73,7 +73,7 @@ async def test_pictures_of_an_obstacle_are_shown_to_who_deals_with_it_later(offi
     coordinator = await office.join("SKHDT", "coordinator")
     await coordinator.taps("Xử lý (1)")
     assert "(1 ảnh kèm theo)" in coordinator.chat[-2]["text"]
-    assert coordinator.chat[-1]["caption"].startswith("Ảnh kèm vướng mắc số 1")
+    assert coordinator.chat[-1]["caption"].startswith("Vướng mắc số 1 – ")
 
 
 async def test_who_is_reminded_through_a_leader_is_not_out_of_reach(office: Office) -> None:
@@ -87,7 +87,7 @@ async def test_who_is_reminded_through_a_leader_is_not_out_of_reach(office: Offi
     assert any("Quá hạn" in text or "quá hạn" in text for text in leader.read())
     (status,) = await coordinator.says("/tinhtrang")
     what = "Sở Y tế – Báo cáo kết quả thực hiện Chương trình năm 2022"
-    assert f"{what}: trước ngày 15/8/2022; quá hạn 2 ngày làm việc\n" in status
+    assert f"{what}: quá hạn từ 15/8 (2 ngày làm việc)\n" in status
     assert "⚠️" in status.split("Sở Y tế – Báo cáo")[0]
 
 

@@ -89,7 +89,8 @@ async def test_a_block_closes_the_address_and_writing_again_opens_it(office: Off
     world.block(bot, official.person, blocked=True)
     await office.idle()
     assert (
-        "Chưa có đầu mối nhận tin" in (await coordinator.says("/status SYT"))[0] or "⚠️" in coordinator.chat[-1]["text"]
+        "Chưa có đầu mối nhận tin" in (await coordinator.says("/status SYT"))[0]
+        or "không nhận được tin" in coordinator.chat[-1]["text"]
     )
     await office.pass_to("2022-08-01T08:00")
     assert official.read() == []

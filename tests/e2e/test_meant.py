@@ -39,7 +39,7 @@ async def test_an_extension_with_day_and_reason_goes_to_the_coordinator(office: 
     assert "xin gia hạn" in receipt
     assert "Lý do: “chờ số liệu bệnh viện”" in coordinator.read()[-1]
     (decided,) = await coordinator.says("đồng ý đến 18/8 thôi")
-    assert "Đã đồng ý đề nghị số 1" in decided
+    assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý" in decided
     assert "đến hết thứ Năm, 18/8/2022" in official.read()[-1]
 
 
@@ -52,9 +52,9 @@ async def test_a_decision_for_two_requests_is_asked_back_by_their_numbers(office
     await second.says("xin gia hạn đến 25/8 do thiếu người")
     (question,) = await coordinator.says("đồng ý")
     assert "Đồng ý đề nghị nào?" in question
-    assert "Số 1: Sở Y tế" in question
+    assert "Xin gia hạn số 1 – Sở Y tế: đến hết" in question
     (decided,) = await coordinator.says("1")
-    assert "Đã đồng ý đề nghị số 1 của Sở Y tế" in decided
+    assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý" in decided
     states = await office.ask(lambda session: list(session.scalars(select(Request.state).order_by(Request.id))))
     assert states == ["granted", "open"]
 

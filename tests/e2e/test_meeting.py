@@ -123,9 +123,9 @@ async def test_an_agency_without_capital_is_exempt_once_the_coordinator_confirms
     coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office, "SNGV")
     await official.taps("Không phát sinh")
     (receipt,) = await official.taps("Đơn vị không có kế hoạch vốn")
-    assert "Đã chuyển Sở Kế hoạch và Đầu tư xác nhận" in receipt
+    assert "Đề nghị miễn giao ban số 1 đã chuyển Sở Kế hoạch và Đầu tư" in receipt
     assert "Đơn vị báo không có kế hoạch vốn đầu tư công năm 2022" in coordinator.read()[0]
-    await coordinator.taps("Xác nhận")
+    await coordinator.taps("Đồng ý miễn")
     assert "Tôi sẽ không hỏi giao ban hằng tuần trong năm này nữa" in official.read()[0]
     await office.pass_to("2022-08-26T17:00")
     assert not any("Giao ban" in text for text in official.read())

@@ -37,10 +37,10 @@ async def test_a_picture_of_an_obstacle_is_kept_and_the_coordinator_sees_it(offi
     told = coordinator.chat[-2:]
     assert "(1 ảnh kèm theo)" in told[0]["text"]
     if office.messenger == "telegram":
-        assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in told[1]["caption"]
+        assert "Vướng mắc số 1 – Sở Y tế: ảnh kèm theo" in told[1]["caption"]
         assert office.sandbox.bot.files[told[1]["photo"][0]["file_id"]][1] == PNG
     else:
-        assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in told[1]["text"]
+        assert "Vướng mắc số 1 – Sở Y tế: ảnh kèm theo" in told[1]["text"]
         assert "(Ảnh số 1 được lưu trong hệ thống" in told[1]["text"]
 
 
@@ -51,7 +51,7 @@ async def test_a_picture_that_telegram_takes_for_no_photo_goes_out_as_a_file(off
     damaged = b"\xff\xd8\xff\xe0" + bytes(100)
     await official.sends_picture(damaged)
     told = coordinator.chat[-1]
-    assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in told["caption"]
+    assert "Vướng mắc số 1 – Sở Y tế: ảnh kèm theo" in told["caption"]
     assert told["document"]["file_name"] == "ảnh.jpeg"
     assert office.sandbox.bot.files[told["document"]["file_id"]][1] == damaged
     assert office.sandbox.api.called["sendphoto", 400] == 1
@@ -83,7 +83,7 @@ async def test_a_question_for_figures_takes_no_picture(office: Office) -> None:
     official = await reminded(office)
     await official.taps("Đang thực hiện")
     assert "cần trả lời bằng chữ hoặc số" in (await official.sends_picture())[0]
-    assert "Dự kiến ngày nào" in (await official.says("60%"))[0]
+    assert "dự kiến ngày nào" in (await official.says("60%"))[0]
 
 
 async def test_what_is_no_picture_is_not_kept(office: Office) -> None:
@@ -117,7 +117,7 @@ async def test_on_zalo_a_picture_goes_out_as_a_signed_link(tmp_path: Path) -> No
     await official.taps("Có vướng mắc")
     await official.sends_picture()
     shown = coordinator.chat[-1]
-    assert "Ảnh kèm vướng mắc số 1 – Sở Y tế" in shown["caption"]
+    assert "Vướng mắc số 1 – Sở Y tế: ảnh kèm theo" in shown["caption"]
     assert office.sandbox.zalo.photos[shown["photo_url"].rpartition("/")[2]] == PNG
     link = shown["photo_from"]
     async with httpx.AsyncClient() as http:

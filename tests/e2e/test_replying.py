@@ -28,7 +28,7 @@ async def report_of(office: Office, agency: str = "SYT") -> Assignment:
 async def test_sent_closes_at_once_and_asks_for_the_document(office: Office) -> None:
     official = await reminded(office)
     (question,) = await official.taps("Đã gửi báo cáo")
-    assert "Đề nghị cho biết số và ngày văn bản" in question
+    assert "Đề nghị đồng chí cho biết số và ngày văn bản" in question
     assert (await report_of(office)).state is State.REPORTED
     (receipt,) = await official.says("123/BC-SYT ngày 05/8/2022")
     assert "Đã ghi nhận lúc 08:00 ngày 05/8/2022" in receipt
@@ -67,7 +67,7 @@ async def test_doing_asks_for_percentage_and_day_and_quietens_until_then(office:
     (question,) = await official.taps("Đang thực hiện")
     assert "bao nhiêu phần trăm" in question
     (question,) = await official.says("khoảng 60%")
-    assert "Dự kiến ngày nào xong?" in question
+    assert "Đơn vị dự kiến ngày nào hoàn thành?" in question
     (receipt,) = await official.says("thứ Năm 11/8")
     assert "đạt 60%, dự kiến xong thứ Năm, 11/8/2022" in receipt
     assert "Tôi sẽ không nhắc việc này trước thứ Năm, 11/8/2022" in receipt
@@ -91,7 +91,7 @@ async def test_nonsense_is_asked_again_and_nothing_is_lost(office: Office) -> No
     official = await reminded(office)
     await official.taps("Đang thực hiện")
     assert "một số từ 0 đến 100" in (await official.says("nhiều lắm"))[0]
-    assert "Dự kiến ngày nào xong" in (await official.says("80"))[0]
+    assert "Đơn vị dự kiến ngày nào hoàn thành" in (await official.says("80"))[0]
     assert "chưa đọc được ngày" in (await official.says("sắp xong"))[0]
     assert "đã qua" in (await official.says("1/8/2022"))[0]
     assert "đạt 80%" in (await official.says("10/8"))[0]
@@ -106,8 +106,8 @@ async def test_an_obstacle_reaches_the_coordinator_at_once_and_the_answer_comes_
     assert "📌 Vướng mắc số 1 – Sở Y tế (05/8/2022, 08:00)" in news
     assert "“Chưa bàn giao được mặt bằng 3 hộ”" in news
     await coordinator.taps("Trả lời")
-    assert "Đã chuyển trả lời" in (await coordinator.says("Đã giao quận xử lý"))[0]
-    assert "trả lời vướng mắc số 1" in official.read()[0]
+    assert "đã chuyển trả lời" in (await coordinator.says("Đã giao quận xử lý"))[0]
+    assert official.read()[0].startswith("Vướng mắc số 1 (“Chưa bàn giao")
     await coordinator.taps("Đã giải quyết")
     assert "đã được giải quyết" in official.read()[0]
     assert (await report_of(office)).state is State.OPEN
@@ -116,20 +116,20 @@ async def test_an_obstacle_reaches_the_coordinator_at_once_and_the_answer_comes_
 async def test_an_extension_granted_moves_the_ladder(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
     await official.taps("Xin gia hạn")
-    assert "chưa quá hạn hiện tại" in (await official.says("10/8"))[0]
-    assert "Lý do xin gia hạn đến thứ Sáu, 19/8/2022" in (await official.says("19/8"))[0]
+    assert "Ngày 10/8/2022 vẫn trong hạn (trước ngày 15/8/2022)" in (await official.says("10/8"))[0]
+    assert "Lý do xin gia hạn đến hết thứ Sáu, 19/8/2022" in (await official.says("19/8"))[0]
     (receipt,) = await official.says("Chờ số liệu của các bệnh viện")
     assert "xin gia hạn" in receipt
     (news,) = coordinator.read()
     assert "Xin đến hết thứ Sáu, 19/8/2022" in news
     assert "“Chờ số liệu của các bệnh viện”" in news
-    assert "Đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
+    assert "đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
     (granted,) = official.read()
     assert "đồng ý gia hạn" in granted
     assert "đến hết thứ Sáu, 19/8/2022" in granted
     assert "Hạn theo Chương trình vẫn là trước ngày 15/8/2022" in granted
     await office.pass_to("2022-08-12T08:00")
-    assert any("còn 7 ngày" in text and "đã gia hạn đến hết" in text for text in official.read())
+    assert any("còn 7 ngày" in text and "Hạn đã gia hạn: hết" in text for text in official.read())
     await office.pass_to("2022-08-16T08:00")
     assert not any("Quá hạn" in text for text in official.read())
 
@@ -139,7 +139,7 @@ async def test_an_extension_refused_leaves_the_due_day_and_tells_why(office: Off
     await official.taps("Xin gia hạn")
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
-    await coordinator.taps("Không đồng ý")
+    await coordinator.taps("Chưa đồng ý")
     await coordinator.says("Phải tổng hợp báo cáo Bộ trước ngày 31/8")
     (refused,) = official.read()
     assert "chưa đồng ý gia hạn" in refused
@@ -155,7 +155,7 @@ async def test_a_decision_is_taken_once(office: Office) -> None:
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
     await first.taps("Đồng ý")
-    assert await second.is_told("Không đồng ý") == "Đề nghị này đã được xử lý hoặc đã rút."
+    assert await second.is_told("Chưa đồng ý") == "Đề nghị này đã được xử lý hoặc đã rút."
 
 
 async def test_an_answer_can_be_taken_back_and_the_ladder_resumes(office: Office) -> None:
@@ -178,7 +178,7 @@ async def test_an_obstacle_that_is_taken_back_is_called_one(office: Office) -> N
     await official.says("Chưa có số liệu của 3 bệnh viện")
     coordinator.read()
     await official.taps("Sửa lại")
-    assert "đã rút vướng mắc số 1" in coordinator.read()[0]
+    assert "Vướng mắc số 1 – Sở Y tế: đơn vị đã rút" in coordinator.read()[0]
 
 
 async def test_taking_back_a_request_tells_the_coordinator(office: Office) -> None:
@@ -188,14 +188,14 @@ async def test_taking_back_a_request_tells_the_coordinator(office: Office) -> No
     await official.says("Nhân sự mỏng")
     coordinator.read()
     await official.taps("Sửa lại")
-    assert "đã rút đề nghị số 1" in coordinator.read()[0]
+    assert "Xin gia hạn số 1 – Sở Y tế: đơn vị đã rút" in coordinator.read()[0]
     assert "đã rút" in await coordinator.is_told("Đồng ý")
 
 
 async def test_free_text_is_offered_as_a_reply(office: Office) -> None:
     official = await reminded(office)
     (offer,) = await official.says("Phòng chuyên môn vừa trao đổi qua điện thoại với các huyện")
-    assert "Nội dung này là trả lời cho việc nào?" in offer
+    assert "là trả lời cho việc nào?" in offer
     (offer,) = await official.taps("2")
     assert "báo cáo kết quả thực hiện" in offer
     (receipt,) = await official.taps("Ghi tình hình")

@@ -9,7 +9,7 @@ from tests.e2e.test_meeting import asked
 from tests.e2e.test_replying import reminded, report_of
 from tests.office import Office, Someone
 
-REFUSED = "Sở Kế hoạch và Đầu tư đã xem xét đề nghị số 1 và chưa xác nhận việc đơn vị không có kế hoạch vốn năm 2022."
+REFUSED = "Đề nghị miễn giao ban số 1: Sở Kế hoạch và Đầu tư đã xem xét và chưa đồng ý miễn giao ban năm 2022."
 
 
 async def extension_asked(office: Office, until: str = "19/8") -> tuple[Someone, Someone]:
@@ -27,7 +27,7 @@ async def refused(office: Office) -> tuple[Someone, Someone]:
     coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office, "SNGV")
     await official.taps("Đã họp")
     await official.taps("Đơn vị không có kế hoạch vốn")
-    await coordinator.taps("Không đúng")
+    await coordinator.taps("Chưa đồng ý")
     await coordinator.says("Sở được giao 3 tỷ")
     coordinator.read()
     official.read()
@@ -42,15 +42,18 @@ async def test_a_refused_exemption_is_not_passed_on_again_until_something_new_is
     (answer,) = await official.taps("Đơn vị không có kế hoạch vốn")
     assert f"{REFUSED} Lý do: “Sở được giao 3 tỷ”." in answer
     assert "Nếu có căn cứ mới, xin ghi trong một tin nhắn" in answer
-    assert "Huỷ" in official.buttons() or "“Huỷ”" in answer
+    assert "Hủy" in official.buttons() or "“Hủy”" in answer
     assert coordinator.read() == []
     (receipt,) = await official.says("Quyết định 12 đã thu hồi 3 tỷ")
-    assert "Đã chuyển Sở Kế hoạch và Đầu tư xác nhận" in receipt
+    assert "Đề nghị miễn giao ban số 2 đã chuyển Sở Kế hoạch và Đầu tư" in receipt
     (news,) = coordinator.read()
     assert "Căn cứ: “Quyết định 12 đã thu hồi 3 tỷ”" in news
     await official.says("/nhiemvu")
-    await coordinator.taps("Xác nhận")
-    assert "xác nhận Sở Ngoại vụ không có kế hoạch vốn" in official.read()[-1]
+    await coordinator.taps("Đồng ý miễn")
+    assert (
+        "Đề nghị miễn giao ban số 2: Sở Kế hoạch và Đầu tư đồng ý; Sở Ngoại vụ không có kế hoạch vốn"
+        in official.read()[-1]
+    )
 
 
 async def test_who_was_refused_while_asked_for_the_plan_can_give_it(office: Office) -> None:
@@ -73,24 +76,27 @@ async def test_an_exemption_is_asked_for_once_while_it_waits(office: Office) -> 
     assert len(coordinator.read()) == 1
     await office.pass_to("2022-08-12T14:00")
     await official.taps("Không phát sinh")
-    assert "đang chờ xác nhận" in await official.is_told("Đơn vị không có kế hoạch vốn")
+    assert "đang chờ trả lời" in await official.is_told("Đơn vị không có kế hoạch vốn")
     assert coordinator.read() == []
-    await coordinator.taps("Xác nhận")
+    await coordinator.taps("Đồng ý miễn")
     await official.says("/toi")
-    assert "đã được xác nhận" in await official.is_told("Đơn vị không có kế hoạch vốn")
+    assert "đã được miễn giao ban" in await official.is_told("Đơn vị không có kế hoạch vốn")
 
 
 async def test_an_exemption_that_is_taken_back_brings_the_meetings_back(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await asked(office, "SNGV")
     await official.taps("Đã họp")
     await official.taps("Đơn vị không có kế hoạch vốn")
-    await coordinator.taps("Xác nhận")
+    await coordinator.taps("Đồng ý miễn")
     official.read()
     (withdrawn,) = await official.taps("Sửa lại")
     assert "Tôi lại hỏi giao ban hằng tuần của Sở Ngoại vụ trong năm 2022." in withdrawn
     assert "Sở Kế hoạch và Đầu tư đã được báo." in withdrawn
     (news,) = coordinator.read()[-1:]
-    assert "Sở Ngoại vụ đã rút đề nghị số 1. Tôi lại hỏi giao ban hằng tuần của Sở Ngoại vụ" in news
+    assert (
+        "Đề nghị miễn giao ban số 1 – Sở Ngoại vụ: đơn vị đã rút. Tôi lại hỏi giao ban hằng tuần của Sở Ngoại vụ"
+        in news
+    )
     await office.pass_to("2022-08-08T08:00")
     assert any("giao ban giải ngân tuần 32" in text.lower() for text in official.read())
 
@@ -102,7 +108,7 @@ async def test_an_extension_that_is_taken_back_is_none(office: Office) -> None:
     (withdrawn,) = await official.taps("Sửa lại")
     assert "Gia hạn đã cho không còn hiệu lực" in withdrawn
     assert "năm 2022: trước ngày 15/8/2022. Sở Kế hoạch và Đầu tư đã được báo." in withdrawn
-    assert "đã rút đề nghị số 1. Gia hạn đã cho không còn hiệu lực" in coordinator.read()[-1]
+    assert "Xin gia hạn số 1 – Sở Y tế: đơn vị đã rút. Gia hạn đã cho không còn hiệu lực" in coordinator.read()[-1]
     assert (await report_of(office)).extended_to is None
     await office.pass_to("2022-08-12T08:00")
     assert any("ngày làm việc cuối cùng" in text for text in official.read())
@@ -112,9 +118,9 @@ async def test_a_coordinator_can_take_back_what_they_granted_by_mistake(office: 
     coordinator, official = await extension_asked(office)
     assert "Đơn vị đã được báo" in (await coordinator.taps("Đồng ý"))[0]
     official.read()
-    assert "Đã thu hồi việc đồng ý đề nghị số 1 của Sở Y tế." in (await coordinator.taps("Thu hồi"))[0]
+    assert "Xin gia hạn số 1 – Sở Y tế: đã thu hồi việc đồng ý." in (await coordinator.taps("Thu hồi"))[0]
     (news,) = official.read()
-    assert "đã thu hồi việc đồng ý đề nghị số 1. Gia hạn đã cho không còn hiệu lực" in news
+    assert "đã thu hồi việc đồng ý. Gia hạn đã cho không còn hiệu lực" in news
     assert (await report_of(office)).extended_to is None
     assert "Đã ghi nhận" in (await official.taps("Đã gửi báo cáo"))[0]
 
@@ -126,11 +132,11 @@ async def test_an_extension_is_not_granted_into_the_past(office: Office) -> None
     await coordinator.says("/tinhtrang")
     await coordinator.taps("Xử lý (1)")
     (question,) = await coordinator.taps("Đồng ý")
-    assert "Ngày được xin (thứ Sáu, 19/8/2022) đã qua. Đồng ý gia hạn" in question
+    assert "Ngày đơn vị xin (thứ Sáu, 19/8/2022) đã qua. Đồng ý gia hạn" in question
     assert official.read() == []
     assert (await report_of(office)).extended_to is None
     assert "đã qua" in (await coordinator.says("20/8/2022"))[0]
-    assert "Đã đồng ý đề nghị số 1 của Sở Y tế." in (await coordinator.says("26/8"))[0]
+    assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý đến hết thứ Sáu, 26/8/2022." in (await coordinator.says("26/8"))[0]
     assert "đến hết thứ Sáu, 26/8/2022" in official.read()[-1]
     assert str((await report_of(office)).extended_to) == "2022-08-26"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from sandbox.telegram.world import Chat, user_of
 from tests.office import SEED, Office
@@ -13,13 +14,13 @@ async def test_status_before_and_after_an_answer(office: Office) -> None:
     await office.pass_to("2022-08-12T08:00")
     (before,) = await coordinator.says("/status")
     assert "Hoàn thành đúng hạn: 0" in before
-    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022: 0/40 đơn vị đã xong" in before
+    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022: 0/40 đơn vị đã gửi" in before
     await official.says("/nhiemvu")
     await official.taps("2")
     await official.taps("Đã gửi báo cáo")
     (after,) = await coordinator.says("/tinhtrang")
     assert "Hoàn thành đúng hạn: 1" in after
-    assert "trước ngày 15/8/2022: 1/40 đơn vị đã xong" in after
+    assert "trước ngày 15/8/2022: 1/40 đơn vị đã gửi" in after
 
 
 async def test_status_names_who_is_overdue_and_since_when(office: Office) -> None:
@@ -27,7 +28,9 @@ async def test_status_names_who_is_overdue_and_since_when(office: Office) -> Non
     await office.turn("2022-08-16T08:00")
     (status,) = await coordinator.says("/status")
     assert "Đang thực hiện quá hạn: 40" in status
-    assert "• Sở Tài chính – Báo cáo kết quả thực hiện Chương trình năm 2022: trước ngày 15/8/2022; quá hạn" in status
+    assert (
+        "• Sở Tài chính – Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)" in status
+    )
     (part,) = await coordinator.taps("Quá hạn (40)")
     assert part.startswith("⚠️ Quá hạn (40) – trang 1/2")
     assert "20." in part
@@ -52,10 +55,10 @@ async def test_open_requests_are_listed_and_can_be_decided_from_there(office: Of
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
     (status,) = await coordinator.says("/status")
-    assert "Số 1: Sở Y tế xin gia hạn đến 19/8/2022" in status
+    assert "Xin gia hạn số 1 – Sở Y tế: đến hết 19/8/2022" in status
     (request,) = await coordinator.taps("Xử lý (1)")
     assert "Nhân sự mỏng" in request
-    assert "Đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
+    assert "đã đồng ý" in (await coordinator.taps("Đồng ý"))[0]
 
 
 async def test_one_agency_by_code_or_part_of_its_name(office: Office) -> None:
@@ -68,9 +71,11 @@ async def test_one_agency_by_code_or_part_of_its_name(office: Office) -> None:
         (status,) = await coordinator.says(question)
         assert "Sở Y tế (SYT)" in status
         assert "đang thực hiện 50%, dự kiến xong 10/8/2022" in status
-    (unknown,) = await coordinator.says("/status quận")
-    assert "Có phải:" in unknown
-    (status,) = await coordinator.taps("LECHAN")
+    (which,) = await coordinator.says("/status quận")
+    assert "Đồng chí muốn xem đơn vị nào?" in which
+    number = re.search(r"^(\d+)\. UBND quận Lê Chân \(LECHAN\)$", which, re.MULTILINE)
+    assert number
+    (status,) = await coordinator.taps(number[1])
     assert "UBND quận Lê Chân (LECHAN)" in status
     assert "Chưa có đầu mối nhận tin" in status
 

@@ -94,7 +94,7 @@ async def test_a_press_of_last_night_is_in_time_and_its_hour_is_said_to_be_unkno
     assert (reply.at, reply.time_known) == (local("2022-08-14T20:00"), False)
     assert assignment.reported_at == local("2022-08-14T20:00")
     (picture,) = await coordinator.says("/tinhtrang SYT")
-    assert "xong đúng hạn, 14/8/2022" in picture
+    assert "đã gửi đúng hạn, 14/8/2022" in picture
     assert "giờ bấm không rõ" in picture
 
 

@@ -29,8 +29,9 @@ async def last_reply(office: Office) -> Reply:
 @only_zalo
 async def test_a_question_ends_in_numbered_lines(office: Office) -> None:
     official = await reminded(office)
-    assert official.chat[-1]["text"].splitlines()[-5:] == [
-        "Xin trả lời bằng một số:",
+    assert official.chat[-1]["text"].splitlines()[-6:] == [
+        "Đề nghị đồng chí cho biết tình hình (trả lời bằng một số):",
+        "",
         "1. Đã gửi báo cáo",
         "2. Đang thực hiện",
         "3. Có vướng mắc",
@@ -53,7 +54,7 @@ async def test_an_obstacle_in_one_message_reaches_the_coordinator(office: Office
     (receipt,) = await official.says("3. chưa bàn giao được mặt bằng")
     assert "Vướng mắc số 1 đã chuyển" in receipt
     assert "“chưa bàn giao được mặt bằng”" in coordinator.read()[-1]
-    assert "Đã chuyển trả lời" in (await coordinator.says("1 Đã giao quận xử lý"))[0]
+    assert "đã chuyển trả lời" in (await coordinator.says("1 Đã giao quận xử lý"))[0]
     assert "“Đã giao quận xử lý”" in official.read()[-1]
 
 
@@ -67,7 +68,7 @@ async def test_a_document_with_the_answer_is_not_asked_for_again(office: Office)
 @only_zalo
 async def test_an_extension_with_its_day_or_its_reason(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
-    assert "Lý do xin gia hạn đến thứ Sáu, 19/8/2022" in (await official.says("4 đến 19/8"))[0]
+    assert "Lý do xin gia hạn đến hết thứ Sáu, 19/8/2022" in (await official.says("4 đến 19/8"))[0]
     await official.says("huỷ")
     assert "đến hết ngày nào" in (await official.says("xin gia hạn vì chờ số liệu"))[0]
     assert "xin gia hạn" in (await official.says("22/8"))[0]
@@ -88,7 +89,7 @@ async def test_dang_lam_is_in_progress(office: Office) -> None:
 async def test_huy_and_giup_work_without_the_stroke(office: Office) -> None:
     official = await reminded(office)
     await official.taps("Có vướng mắc")
-    assert "Đã bỏ câu đang hỏi" in (await official.says("Huỷ"))[0]
+    assert "Đã bỏ câu đang hỏi" in (await official.says("Hủy"))[0]
     assert "/nhiemvu" in (await official.says("giúp"))[0]
     assert "việc đang chờ" in (await official.says("nhiệm vụ"))[0]
 
@@ -125,7 +126,7 @@ async def test_what_fits_nothing_gets_the_choices_again_once_and_shorter(office:
     )
     assert len(again) < 240
     (offer,) = await official.says("abc")
-    assert "Đồng chí viết: “abc”" in offer
+    assert offer.startswith("“abc”")
 
 
 @only_zalo
@@ -188,7 +189,7 @@ async def test_which_one_is_only_one_of_those_that_were_listed(office: Office) -
     await office.pass_to("2022-08-05T08:00")
     await official.says("1")
     (offer,) = await official.says("77")
-    assert "Đồng chí viết: “77”" in offer
+    assert offer.startswith("“77”")
     assert await office.ask(lambda session: session.scalars(select(Reply)).all()) == []
 
 

@@ -110,7 +110,7 @@ async def test_a_machine_asleep_over_a_deadline_says_only_what_is_current(place:
         await turning
     reminders = [message for message in official.chat if buttons_of(message)]
     assert len(reminders) == 1
-    assert "quá hạn 2 ngày làm việc" in reminders[0]["text"]
+    assert "quá hạn từ 15/8 (2 ngày làm việc)" in reminders[0]["text"]
     await process.stop()
     place.app = place.make_app()
     await place.app.start()

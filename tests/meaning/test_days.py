@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from rules.meaning.day import Day, Doubt, coming
-from rules.meaning.day_patterns import MONTHS
 from rules.meaning.days import find_days
 from rules.meaning.letters import clean
+from rules.reading import MONTHS
 
 TODAY = date(2022, 8, 5)
 
