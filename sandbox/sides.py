@@ -100,7 +100,7 @@ class TelegramSide:
 
     def say(self, person: Person, text: str, *, quote: str = "", forwarded: str = "") -> Message:
         chat = self._world.chat_of(self._bot, person)
-        quoted = beside.quoting(chat, int(quote)) if quote else {}
+        quoted = beside.quoting(chat, quote) if quote else {}
         passed_on = beside.forwarded(forwarded, self._world.clock.now()) if forwarded else {}
         return self._world.say(self._bot, person, text, beside={**quoted, **passed_on})
 
@@ -117,7 +117,7 @@ class TelegramSide:
         ]
 
     def edit(self, person: Person, message_id: str, text: str) -> None:
-        self._world.edit(self._bot, person, int(message_id), text)
+        self._world.edit(self._bot, person, message_id, text)
 
     def block(self, person: Person, *, blocked: bool) -> None:
         self._world.block(self._bot, person, blocked=blocked)

@@ -9,9 +9,9 @@ from sandbox.telegram.accounts import Chat, Message
 from sandbox.telegram.errors import bad_request
 
 
-def quoting(chat: Chat, message_id: int) -> Message:
+def quoting(chat: Chat, message_id: str) -> Message:
     """An answer to a message of the same chat. https://core.telegram.org/bots/api#message (``reply_to_message``)"""
-    quoted = next((message for message in chat.messages if message["message_id"] == message_id), None)
+    quoted = next((message for message in chat.messages if str(message["message_id"]) == message_id), None)
     if quoted is None:
         raise bad_request("message to be replied not found")
     return {"reply_to_message": {key: value for key, value in quoted.items() if key != "reply_to_message"}}

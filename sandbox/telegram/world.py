@@ -175,7 +175,7 @@ class World:
         """A person sends a picture."""
         return self._does(bot, person, {"photo": files.photo(bot, data)}, chat, _with(caption, beside))
 
-    def edit(self, bot: BotAccount, person: Person, message_id: int, text: str, chat: Chat | None = None) -> Message:
+    def edit(self, bot: BotAccount, person: Person, message_id: object, text: str, chat: Chat | None = None) -> Message:
         """A person edits a message of their own: its text or its caption. Raises 400."""
         chat = chat or self._open(bot, person)
         message = find_message(chat, message_id)
