@@ -10,15 +10,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import beside, editing
 from bot.channels.base import Acknowledgement, Incoming, NotNow
-from bot.dialogs import group, join, picture
+from bot.dialogs import group, join
 from bot.dialogs.turn import Stale, Turn
 from bot.hearing import Arrival
 from bot.in_group import take_in_group
-from bot.routes import open_dialog, press
+from bot.routes import press
 from bot.texts.render import Texts
-from bot.typed import take_text
-from db import audit, contacts, outbox, updates
+from db import audit, contacts, outbox, updates, utterances
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -105,32 +105,44 @@ class Dispatch:
             _take_change(session, rules, incoming, now)
             return "", True
         if not incoming.private:
-            return take_in_group(session, rules, incoming, now)
+            return _take_in_group(session, rules, incoming, now)
         address = contacts.address_of(session, incoming.channel, incoming.chat_id)
         if address is None:
             notice = join.stranger(session, incoming, rules, now)
             return (notice, False) if incoming.what == "choice" else ("", True)
         here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
+        was = utterances.before(session, address.id)
         if incoming.what == "choice":
-            return press(turn, incoming.token), turn.keep_choices
-        _take_words(turn)
+            notice = press(turn, incoming.token)
+            beside.note(session, incoming, address.id, was, now)
+            return notice, turn.keep_choices
+        if _take_words(turn):
+            beside.note(session, incoming, address.id, was, now)
         return "", True
 
 
-def _take_words(turn: Turn) -> None:
-    """What was written or sent; why it cannot be done is said in words."""
-    what = turn.incoming.what
+def _take_words(turn: Turn) -> bool:
+    """What was written or sent; why it cannot be done is said in words. ``False`` for an edit that changed nothing."""
     try:
         with turn.session.begin_nested():
-            if what == "picture":
-                picture.take(turn, open_dialog(turn))
-            elif what == "unsupported":
-                turn.say("unsupported")
-            else:
-                take_text(turn)
+            return beside.take(turn)
     except Stale as stale:
         turn.say("notice", what=stale.notice)
+        return not turn.incoming.edited
+
+
+def _take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
+    """Something was done in a group; an edit changes nothing there."""
+    if incoming.edited:
+        editing.in_group(session, rules, incoming, now)
+        return "", True
+    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    was = utterances.before(session, known.id) if known else None
+    done = take_in_group(session, rules, incoming, now)
+    if known and was and utterances.given_in(session):
+        beside.note(session, incoming, known.id, was, now)
+    return done
 
 
 def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import quoting
 from bot.channels.base import Incoming
 from bot.dialogs import group, join
 from bot.dialogs.turn import Turn
@@ -87,7 +88,9 @@ def _answer(
             group.only_registered(session, bound, incoming, rules, now)
         return
     turn = Turn(session, rules, now, incoming, known)
-    questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
+    questions = quoting.questions(turn)
+    if questions is None:
+        questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
     picks = picks_of(turn, text, questions)
     if not picks:
         own = known.contact.agency

@@ -66,7 +66,7 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
         case "extension":
             extension.take(turn, row, until=act.until, why=act.text or "")
         case _:
-            turn.said = _figures(act) if act.what == "held" else _note(act, text) if act.what == "not_held" else ""
+            turn.said = figures_of(act) if act.what == "held" else _note(act, text) if act.what == "not_held" else ""
             reply.take(turn, row, CODES.get(act.what, act.what))
             turn.said = ""
 
@@ -76,7 +76,8 @@ def _note(act: Act, text: str) -> str:
     return bare if len(bare.split()) > NOTE_WORDS and act.percent is None else ""
 
 
-def _figures(act: Act) -> str:
+def figures_of(act: Act) -> str:
+    """The figure that was said, as a text that is read back; empty for none."""
     if act.dong is not None:
         return f"{act.dong} đồng"
     return _share(act) if act.share is not None else ""

@@ -55,6 +55,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         text = {"confirm": "yes", "redo": "no"}.get(said, text)
     if text == "yes":
         turn.close()
+        turn.pictures = data.get("files", ())
         for act in data["acts"]:
             perform(turn, unpack(act), data["text"])
     elif text == "no":

@@ -60,7 +60,7 @@ def standing_of(turn: Turn, questions: Sequence[Question]) -> Standing:
     asked = _asked(turn, dialog, questions) if dialog else None
     found = [asked] if asked else []
     if coordinates:
-        found += _requests(turn, questions)
+        found += requests(turn, questions)
     found += reminders(turn, questions)
     agencies = contacts.agencies_like(turn.session, "") if coordinates else []
     own = turn.contact.agency
@@ -140,7 +140,7 @@ def _duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
     return Open(kind, row.id, choices, due=turn.rules.course(row).last_day, title=row.duty.title)
 
 
-def _requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
+def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     """What waits for the coordinator, the newest first, with the numbers under which it was shown."""
     shown: dict[int, list[Offered]] = {}
     for question in questions:

@@ -16,12 +16,28 @@ FIRST_PAUSE = timedelta(seconds=30)
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
 
-def want(session: Session, channel: str, remote: str, contact: Contact, now: datetime) -> File:
-    """Note a picture that is to be fetched from the messenger."""
-    row = File(channel=channel, remote=remote, contact_id=contact.id, state="wanted", received_at=now, next_try_at=now)
+def want(session: Session, channel: str, remote: str, contact: Contact, now: datetime, album: str = "") -> File:
+    """Note a picture that is to be fetched from the messenger; ``album``: common to those that were sent together."""
+    row = File(
+        channel=channel,
+        remote=remote,
+        contact_id=contact.id,
+        state="wanted",
+        received_at=now,
+        next_try_at=now,
+        album=album or None,
+    )
     session.add(row)
     session.flush()
     return row
+
+
+def sent_before(session: Session, contact: Contact, album: str, since: datetime) -> File | None:
+    """The contact's newest picture since then: one of the same ``album``, where there is one, else the newest."""
+    query = select(File).where(File.contact_id == contact.id, File.received_at >= since)
+    together = query.where(File.album == album).order_by(File.id.desc()).limit(1) if album else None
+    found = session.scalar(together) if together is not None else None
+    return found or session.scalar(query.order_by(File.id.desc()).limit(1))
 
 
 def attach(session: Session, numbers: Iterable[int], reply: Reply) -> list[File]:

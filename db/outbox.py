@@ -195,6 +195,12 @@ def arriving(session: Session, channel: str, chat_id: str) -> bool:
     return session.scalar(_ARRIVING, {"channel": channel, "chat": chat_id}) is not None
 
 
+def by_remote_id(session: Session, channel: str, chat_id: str, remote_id: str) -> Message | None:
+    """The message that the messenger knows in this chat by this id."""
+    query = select(Message).where(Message.chat_id == chat_id, Message.remote_id == remote_id)
+    return session.scalar(query.where(Message.channel == channel).order_by(Message.id.desc()).limit(1))
+
+
 QUESTIONS_LOOKED_AT = 12
 _LAST_SAID = (
     select(Message.id, Message.priority, Message.choices)

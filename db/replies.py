@@ -15,6 +15,9 @@ from rules.rulebook import Rulebook
 from rules.said import Said
 from rules.status import Move, State
 
+GIVEN = "replies that were stored"
+"""Under this key a session notes which replies its transaction has stored."""
+
 
 def store(
     session: Session,
@@ -41,6 +44,7 @@ def store(
     )
     session.add(reply)
     session.flush()
+    session.info.setdefault(GIVEN, []).append(reply.id)
     detail: dict[str, Any] = {"code": code}
     if said != Said(now):
         detail |= {"said_at": said.at.isoformat(), "time_known": said.known}
@@ -76,6 +80,12 @@ def withdraw(session: Session, reply: Reply, by: Contact, now: datetime, rules: 
 
 CLOSING = ("sent", "held", "nothing")
 """Answers that close an assignment as reported."""
+
+
+def given_since(session: Session, contact: Contact, since: datetime) -> bool:
+    """Whether a contact has answered anything after this time."""
+    query = select(Reply.id).where(Reply.contact_id == contact.id, Reply.stored_at > since)
+    return session.scalar(query.limit(1)) is not None
 
 
 def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:

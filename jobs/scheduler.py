@@ -11,7 +11,7 @@ from typing import Protocol
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
-from db import aside, strangers, updates
+from db import aside, strangers, updates, utterances
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.backup import Backup
@@ -103,6 +103,7 @@ class Jobs:
                 if changed:
                     log.info("the plan has changed: %s", changed)
             updates.forget_old(session, now)
+            utterances.forget_old(session, now)
             strangers.forget(session, now)
             aside.forget_old(session, now)
             return key, True

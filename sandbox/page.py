@@ -142,7 +142,8 @@ class Page:
         return person
 
     async def _act(self, request: Request) -> Response:
-        """What a person does: ``text``, ``press``, ``block``, ``read``, ``move`` (to the other messenger)."""
+        """What a person does: ``text`` (with ``quote`` or ``forwarded``), ``edit``, ``press``, ``block``, ``read``,
+        ``move`` (to the other messenger)."""
         person, body = self._person(request), await _json(request)
         side = self._side(request, person)
         match request.path_params["what"]:
@@ -150,7 +151,10 @@ class Page:
                 text = str(body.get("text") or "").strip()
                 if not text:
                     raise bad_request("the message is empty")
-                return Answer(side.say(person, text))
+                return Answer(side.say(person, text, **_beside(body)))
+            case "edit":
+                side.edit(person, str(body.get("message_id") or 0), str(body.get("text") or "").strip())
+                return Answer({"ok": True})
             case "press":
                 message_id, data = int(body.get("message_id") or 0), str(body.get("data"))
                 return Answer({"query": self.world.press(self._bot, person, message_id, data)})
@@ -256,6 +260,11 @@ class Page:
                 yield {"data": json.dumps(await queue.get())}
         finally:
             self.world.listeners.discard(queue.put_nowait)
+
+
+def _beside(body: dict[str, Any]) -> dict[str, str]:
+    """What stands beside a text: the id of a quoted message, whose words are passed on."""
+    return {key: str(body[key]) for key in ("quote", "forwarded") if body.get(key)}
 
 
 def _same_site(request: Request) -> None:

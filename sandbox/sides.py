@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sandbox.faults import Faults
-from sandbox.telegram import menus
+from sandbox.telegram import beside, menus
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.world import BotAccount, Message, Person, World
@@ -52,12 +52,23 @@ class Side(Protocol):
         """The person has read everything."""
         ...
 
-    def say(self, person: Person, text: str) -> Message:
-        """The person writes."""
+    def say(self, person: Person, text: str, *, quote: str = "", forwarded: str = "") -> Message:
+        """The person writes; ``quote``: the id of the message that is answered; ``forwarded``: whose words these are.
+
+        A messenger that tells bots nothing of this passes on the text alone.
+        """
         ...
 
-    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+    def send_file(self, person: Person, name: str, data: bytes, caption: str = "") -> Message:
         """The person sends a file or a picture."""
+        ...
+
+    def send_album(self, person: Person, pictures: Sequence[bytes], caption: str = "") -> list[Message]:
+        """The person sends several pictures at once."""
+        ...
+
+    def edit(self, person: Person, message_id: str, text: str) -> None:
+        """The person edits a message of their own. Raises 400 where that cannot be done."""
         ...
 
     def block(self, person: Person, *, blocked: bool) -> None:
@@ -92,13 +103,26 @@ class TelegramSide:
     def read(self, person: Person) -> None:
         self._world.chat_of(self._bot, person).unread = 0
 
-    def say(self, person: Person, text: str) -> Message:
-        return self._world.say(self._bot, person, text)
+    def say(self, person: Person, text: str, *, quote: str = "", forwarded: str = "") -> Message:
+        chat = self._world.chat_of(self._bot, person)
+        quoted = beside.quoting(chat, quote) if quote else {}
+        passed_on = beside.forwarded(forwarded, self._world.clock.now()) if forwarded else {}
+        return self._world.say(self._bot, person, text, beside={**quoted, **passed_on})
 
-    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+    def send_file(self, person: Person, name: str, data: bytes, caption: str = "") -> Message:
         if data.startswith(PICTURES):
-            return self._world.send_photo(self._bot, person, data)
-        return self._world.send_file(self._bot, person, name, data)
+            return self._world.send_photo(self._bot, person, data, caption)
+        return self._world.send_file(self._bot, person, name, data, caption)
+
+    def send_album(self, person: Person, pictures: Sequence[bytes], caption: str = "") -> list[Message]:
+        group, captions = beside.album(), [caption, *[""] * len(pictures)]
+        send = self._world.send_photo
+        return [
+            send(self._bot, person, data, said, beside=group) for data, said in zip(pictures, captions, strict=False)
+        ]
+
+    def edit(self, person: Person, message_id: str, text: str) -> None:
+        self._world.edit(self._bot, person, message_id, text)
 
     def block(self, person: Person, *, blocked: bool) -> None:
         self._world.block(self._bot, person, blocked=blocked)
@@ -129,13 +153,20 @@ class ZaloSide:
     def read(self, person: Person) -> None:
         self._world.chat_of(person).unread = 0
 
-    def say(self, person: Person, text: str) -> Message:
-        return self._world.say(person, text)
+    def say(self, person: Person, text: str, *, quote: str = "", forwarded: str = "") -> Message:
+        return self._world.say(person, text)  # bots are told of no quoted message and of no forwarding
 
-    def send_file(self, person: Person, name: str, data: bytes) -> Message:
+    def send_file(self, person: Person, name: str, data: bytes, caption: str = "") -> Message:
         if data.startswith(PICTURES):
-            return self._world.send_photo(person, data)
+            return self._world.send_photo(person, data, caption)
         return self._world.send_protected(person)  # bots get no files from Zalo
+
+    def send_album(self, person: Person, pictures: Sequence[bytes], caption: str = "") -> list[Message]:
+        captions = [caption, *[""] * len(pictures)]
+        return [self._world.send_photo(person, data, said) for data, said in zip(pictures, captions, strict=False)]
+
+    def edit(self, person: Person, message_id: str, text: str) -> None:
+        raise bad_request("Zalo has no editing")
 
     def block(self, person: Person, *, blocked: bool) -> None:
         self._world.chat_of(person).blocked = blocked

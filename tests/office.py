@@ -212,17 +212,40 @@ class Someone:
         self._seen = len(self.chat)
         return _whole(new)
 
-    async def says(self, text: str) -> list[str]:
-        """Write to the bot; returns what it says in return."""
+    async def says(self, text: str, *, quote: Shown | None = None, forwarded: str = "") -> list[str]:
+        """Write to the bot, in answer to a message or passing on somebody's words; returns what it says in return."""
         self.read()
-        self.side.say(self.person, text)
+        self.side.say(self.person, text, quote=str(quote["message_id"]) if quote else "", forwarded=forwarded)
         await self.office.idle()
         return self.read()
 
-    async def sends_picture(self, data: bytes = PNG) -> list[str]:
-        """Send a picture; returns what the bot says in return."""
+    async def edits(self, text: str, message: Shown | None = None) -> list[str]:
+        """Edit a message, by default the last one that was written; returns what the bot says in return."""
         self.read()
-        self.side.send_file(self.person, "ảnh.png", data)
+        own = message or next(each for each in reversed(self.chat) if not each["from"]["is_bot"])
+        self.side.edit(self.person, str(own["message_id"]), text)
+        await self.office.idle()
+        return self.read()
+
+    def message(self, words: str) -> Shown:
+        """The newest message in the chat that holds these words."""
+        return next(each for each in reversed(self.chat) if words in (each.get("text") or each.get("caption") or ""))
+
+    async def sends_picture(self, data: bytes = PNG, caption: str = "") -> list[str]:
+        """Send a picture; returns what the bot says in return."""
+        return await self.sends_file("ảnh.png", data, caption)
+
+    async def sends_file(self, name: str, data: bytes, caption: str = "") -> list[str]:
+        """Send a file; returns what the bot says in return."""
+        self.read()
+        self.side.send_file(self.person, name, data, caption)
+        await self.office.idle()
+        return self.read()
+
+    async def sends_album(self, count: int = 3, caption: str = "") -> list[str]:
+        """Send several pictures at once; returns what the bot says in return."""
+        self.read()
+        self.side.send_album(self.person, [PNG] * count, caption)
         await self.office.idle()
         return self.read()
 

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
 T = TypeVar("T")
 
-What = Literal["text", "choice", "picture", "unsupported", "blocked", "unblocked", "moved"]
+What = Literal["text", "choice", "picture", "file", "unsupported", "blocked", "unblocked", "moved"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,14 @@ class Incoming:
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
     ``title``; an administrator who writes as the group itself has none. ``remote`` says where the channel can fetch a
-    picture; ``text`` is then its caption. ``topic`` is the thread of a group. ``addressed``: the bot was mentioned (the
-    mention is left out of ``text``). ``moved_to``: the new id of a group's chat.
+    picture; ``text`` is then its caption, as that of a ``file`` (which is not fetched). ``topic`` is the thread of a
+    group. ``addressed``: the bot was mentioned (the mention is left out of ``text``), or a message of its own quoted.
+    ``moved_to``: the new id of a group's chat.
+
+    What stands beside the text, where the messenger has it: ``message`` is the messenger's id of what was sent, and
+    ``edited`` says that this is a later wording of it; ``quoted`` is the id of the message that it answers (``ours``:
+    one of the bot's); ``album`` is common to pictures that were sent together; ``forwarded``: somebody's words, passed
+    on.
 
     ``said_at`` is when it was said (aware): the messenger's word, ``None`` where it says nothing; once it has been
     taken in, what is believed of it. Not ``time_known``: it was said then or later (`rules.said`). ``waited``: it may
@@ -87,6 +93,12 @@ class Incoming:
     topic: str = ""
     addressed: bool = False
     moved_to: str = ""
+    message: str = ""
+    edited: bool = False
+    quoted: str = ""
+    ours: bool = False
+    album: str = ""
+    forwarded: bool = False
     said_at: AwareDatetime | None = None
     time_known: bool = True
     waited: bool = False

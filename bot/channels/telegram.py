@@ -53,7 +53,7 @@ GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
 """How Telegram says that a file is no photo. https://core.telegram.org/bots/api#sendphoto"""
-UPDATES = ["message", "callback_query", "my_chat_member"]
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 class Telegram:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from telegram import Chat, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.base import Incoming, What
 
 NAME = "telegram"
+PICTURES = ("image/jpeg", "image/png", "image/webp")
+LARGEST_DOWNLOAD = 20 * 2**20
+"""https://core.telegram.org/bots/api#getfile"""
 
 
 def incoming(update: Update, username: str = "") -> Incoming | None:
@@ -18,8 +23,9 @@ def incoming(update: Update, username: str = "") -> Incoming | None:
         return _moved(update, update.message)
     what, text, token, remote = _content(update)
     private, addressed = chat.type == Chat.PRIVATE, False
-    if what is None or (not private and what == "unsupported"):
+    if what is None or (not private and what in ("unsupported", "file")):
         return None
+    message = update.message or update.edited_message
     if not private and what == "text":
         meant = _for_us(text, username)
         if meant is None:
@@ -38,9 +44,27 @@ def incoming(update: Update, username: str = "") -> Incoming | None:
         title=chat.title or "",
         remote=remote,
         topic=_topic(update.effective_message),
-        addressed=addressed,
-        said_at=update.message.date if update.message else None,  # when a button was pressed is not told
+        said_at=(message.edit_date or message.date) if message else None,  # when a button was pressed is not told
+        **_beside(update, message, username, addressed=addressed),
     )
+
+
+def _beside(update: Update, message: Message | None, username: str, *, addressed: bool) -> dict[str, Any]:
+    """What stands beside the text. A quote of another chat's message (``external_reply``) is about nothing here."""
+    if message is None:
+        return {"addressed": addressed}
+    quoted = message.reply_to_message
+    by = quoted.from_user if quoted else None
+    ours = by is not None and by.is_bot and bool(username) and (by.username or "").lower() == username.lower()
+    return {
+        "addressed": addressed or ours,
+        "message": str(message.message_id),
+        "edited": update.edited_message is not None,
+        "quoted": str(quoted.message_id) if quoted and not quoted.forum_topic_created else "",
+        "ours": ours,
+        "album": message.media_group_id or "",
+        "forwarded": message.forward_origin is not None,
+    }
 
 
 def _sender(update: Update) -> tuple[str, str] | None:
@@ -49,7 +73,7 @@ def _sender(update: Update) -> tuple[str, str] | None:
     An administrator who hides writes as the group itself (the sender is then GroupAnonymousBot), and so does whoever
     upgrades a group.
     """
-    message, user = update.message, update.effective_user
+    message, user = update.message or update.edited_message, update.effective_user
     if message and (message.migrate_to_chat_id or message.migrate_from_chat_id):
         return str(message.chat.id), ""
     if message and message.sender_chat:
@@ -74,15 +98,29 @@ def _content(update: Update) -> tuple[What | None, str, str, str]:
         return "choice", "", update.callback_query.data or "", ""
     if update.my_chat_member:
         return ("blocked" if _is_out(update.my_chat_member) else "unblocked"), "", "", ""
-    message = update.message
+    message = update.message or update.edited_message
     if message is None:
         return None, "", "", ""
     if message.text is not None:
         return "text", message.text, "", ""
-    if message.photo:
-        return "picture", message.caption or "", "", message.photo[-1].file_id
+    picture = _picture(message)
+    if picture:
+        return "picture", message.caption or "", "", picture
+    if any((message.document, message.video, message.animation, message.audio, message.paid_media)):
+        return "file", message.caption or "", "", ""
     sent = message.effective_attachment or message.checklist
-    return ("unsupported" if sent else None), "", "", ""
+    known = sent and not update.edited_message  # a live location is edited once a minute
+    return ("unsupported" if known else None), message.caption or "", "", ""
+
+
+def _picture(message: Message) -> str:
+    """Where the picture of a message is; one may also be sent as a document, uncompressed."""
+    if message.photo:
+        return message.photo[-1].file_id
+    file = message.document
+    if file and (file.mime_type or "") in PICTURES and (file.file_size or 0) <= LARGEST_DOWNLOAD:
+        return file.file_id
+    return ""
 
 
 def _is_out(change: ChatMemberUpdated) -> bool:

@@ -20,6 +20,7 @@ EVENTS: dict[str, What] = {
     "message.image.received": "picture",
     "message.sticker.received": "unsupported",
     "message.voice.received": "unsupported",
+    "message.link.received": "text",
     "message.unsupported.received": "unsupported",
 }
 

@@ -53,6 +53,14 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     reply.take(turn, assignment, text)
 
 
+def take_back(turn: Turn, row: Reply) -> None:
+    """Withdraw a reply whose place another one takes in the same transaction; coordinators who had a request of it are
+    told."""
+    _withdraw(turn, row)
+    if assignments.is_overtaken(row.assignment, turn.rules, turn.rules.local(turn.now).date()):
+        _overtake(turn, row.assignment)
+
+
 def _overtake(turn: Turn, assignment: Assignment) -> None:
     """Its period is over: without an answer it is *missed*, not open."""
     if assignment.state is State.OPEN:

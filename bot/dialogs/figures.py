@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogs import obstacle
 from bot.dialogs.receipt import receipt
 from bot.dialogs.turn import Turn
-from db import assignments, replies
+from db import assignments, audit, replies
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
 
@@ -143,6 +143,9 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
         disbursed(turn, data, text)
         return
     reply = turn.session.get_one(Reply, data["reply"])
+    if reply.disbursed not in (None, data["disbursed"]):
+        detail = {"from": [reply.planned, reply.disbursed], "to": [data["plan"], data["disbursed"]]}
+        audit.record(turn.session, turn.now, turn.actor, "amend", f"reply:{reply.id}", detail)
     reply.planned, reply.disbursed = data["plan"], data["disbursed"]
     year = assignment.last_day.year
     assignments.capital(turn.session, assignment.agency_id, year).planned = data["plan"]

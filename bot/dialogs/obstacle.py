@@ -23,7 +23,7 @@ def text(turn: Turn, data: dict[str, Any], said: str) -> None:
 def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequence[int] = ()) -> None:
     """Store an obstacle, tell the coordinator, and say so. ``pictures`` are the numbers of those that belong to it."""
     reply = turn.store(assignment, "obstacle", text=said or None)
-    request, passed = pass_on(turn, reply, said, pictures)
+    request, passed = pass_on(turn, reply, said, pictures or turn.pictures)
     receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)
 
 

@@ -16,19 +16,21 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
     data = dict(dialog.data) if dialog else {}
     numbers = list(data.get("files", ()))
     if step in (("note", "which"), ("note", "kind")) or step is None:
-        duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, _want(turn)])
+        duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, want(turn)])
     elif step == ("obstacle", "text"):
         turn.close()
-        obstacle.raise_obstacle(turn, turn.assignment(data["ref"]), caption, [_want(turn)])
+        obstacle.raise_obstacle(turn, turn.assignment(data["ref"]), caption, [want(turn)])
     elif step == ("figures", "obstacle"):
-        figures.meeting_obstacle(turn, data, caption, [_want(turn)])
+        figures.meeting_obstacle(turn, data, caption, [want(turn)])
     elif step == ("document", "number"):
-        files.attach(turn.session, [_want(turn)], turn.session.get_one(Reply, data["reply"]))
-        reply.document(turn, data, caption or "skip")
+        files.attach(turn.session, [want(turn)], turn.session.get_one(Reply, data["reply"]))
+        reply.document(turn, data, "skip")
     else:
-        turn.say("picture_not_here")
+        album = turn.incoming.album
+        turn.say("picture_not_here", dedupe_key=f"picture_not_here:{album}" if album else None)
 
 
-def _want(turn: Turn) -> int:
+def want(turn: Turn) -> int:
+    """Note the picture, which is fetched soon; returns its number."""
     incoming = turn.incoming
-    return files.want(turn.session, incoming.channel, incoming.remote, turn.contact, turn.now).id
+    return files.want(turn.session, incoming.channel, incoming.remote, turn.contact, turn.now, incoming.album).id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, contacts, outbox, replies, updates, views
+from db import assignments, contacts, files, outbox, replies, updates, views
 from db.models import Address, Assignment, Contact, Reply
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
@@ -50,7 +50,9 @@ class Turn:
     Two times: what was said counts from ``said_at``, and days in it are read from ``said_on``; what is done about it
     (messages, ladders, silences) is done ``now``.
 
-    ``said`` is what was written beside a typed choice ("2 đang chờ số liệu").
+    ``said`` is what was written beside a typed choice ("2 đang chờ số liệu"). ``pictures``: the numbers of those that
+    belong to whatever reply is stored. ``amends``: the reply (as shown) whose place the next one takes. ``unkept``: a
+    file came along that is not kept, which the receipt says.
     """
 
     session: Session
@@ -60,6 +62,9 @@ class Turn:
     address: Address
     keep_choices: bool = False
     said: str = ""
+    pictures: Sequence[int] = ()
+    amends: dict[str, Any] | None = None
+    unkept: bool = False
 
     @property
     def contact(self) -> Contact:
@@ -100,14 +105,16 @@ class Turn:
     def store(self, assignment: Assignment, code: str, **values: Any) -> Reply:
         """Write the person's reply, from the time at which it was said. ``values``: see `db.replies.store`."""
         said = Said(self.said_at, self.incoming.time_known)
-        return replies.store(self.session, assignment, self.contact, code, self.now, said, **values)
+        reply = replies.store(self.session, assignment, self.contact, code, self.now, said, **values)
+        files.attach(self.session, self.pictures, reply)
+        return reply
 
     def report(self, assignment: Assignment) -> None:
         """The assignment is done, since the time at which that was said."""
         assignments.move(self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=self.said_at)
 
-    def say(self, kind: str, **params: Any) -> None:
-        """Answer the person."""
+    def say(self, kind: str, dedupe_key: str | None = None, **params: Any) -> None:
+        """Answer the person; with a ``dedupe_key`` once."""
         outbox.queue(
             self.session,
             self.address,
@@ -115,13 +122,16 @@ class Turn:
             {**views.common(self.address, self.rules, self.now), **params},
             self.now,
             Priority.ANSWER,
-            dedupe_key=None,
+            dedupe_key=dedupe_key,
         )
 
     def courtesy(self) -> None:
         """One short line in return for thanks or a greeting; questions that stand open stay so."""
-        params = views.common(self.address, self.rules, self.now)
-        outbox.queue(self.session, self.address, "courtesy", params, self.now, Priority.NEWS)
+        self.remark("courtesy")
+
+    def remark(self, kind: str, **params: Any) -> None:
+        """Say something beside what is going on: questions that stand open stay so."""
+        self.tell([self.address], kind, **params)
 
     def tell(self, addresses: list[Address], kind: str, **params: Any) -> bool:
         """Tell other people something; ``False`` when there is nobody to tell."""

@@ -14,6 +14,7 @@ from db.models.traffic import (
     MessageAssignment,
     PutAside,
     SeenUpdate,
+    Utterance,
 )
 from db.models.work import Assignment, Capital, File, Reply, Request
 
@@ -44,4 +45,5 @@ __all__ = [
     "Request",
     "SeenUpdate",
     "Task",
+    "Utterance",
 ]

@@ -25,6 +25,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_message_channel_state_priority_id", "channel", "state", "priority", "id"),
         Index("ix_message_state_expires_at", "state", "expires_at"),
+        Index("ix_message_chat_id_remote_id", "chat_id", "remote_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -142,6 +143,27 @@ class SeenUpdate(Base):
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Utterance(Base):
+    """A message of a person's that may still be edited or quoted, and what came of it.
+
+    ``message`` is the messenger's id; ``digest`` a hash of its words. ``before`` and ``after`` are the open dialog
+    (name, step, data) at its beginning and end; empty: none. ``reply_id``: the answer that it gave, or
+    ``part`` of which it gave. ``changed``: something else was stored because of it.
+    """
+
+    __tablename__ = "utterance"
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    chat_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    message: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    part: Mapped[bool]
+    changed: Mapped[bool]
 
 
 class Audit(Base):

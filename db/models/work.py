@@ -106,10 +106,11 @@ class Capital(Base):
 class File(Base):
     """A picture that a contact sent. ``remote`` is where the channel fetches it; ``data`` its bytes once it is kept.
 
-    ``state``: wanted (from ``next_try_at`` on), kept, failed.
+    ``state``: wanted (from ``next_try_at`` on), kept, failed. ``album``: common to those that were sent together.
     """
 
     __tablename__ = "file"
+    __table_args__ = (Index("ix_file_contact_id_received_at", "contact_id", "received_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     remote: Mapped[str]
@@ -123,3 +124,4 @@ class File(Base):
     size: Mapped[int | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
     data: Mapped[bytes | None] = mapped_column(deferred=True)
+    album: Mapped[str | None] = mapped_column(String(64))

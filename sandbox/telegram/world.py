@@ -145,32 +145,55 @@ class World:
 
     # What people do
 
-    def say(self, bot: BotAccount, person: Person, text: str, chat: Chat | None = None) -> Message:
-        """A person writes to the bot (or into a group that it is in)."""
-        chat = chat or self._open(bot, person)
-        command = re.match(r"/[A-Za-z0-9_]{1,32}(@\w+)?", text)
-        content: dict[str, Any] = {"text": text}
-        if command:
-            content["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16(command[0])}]
-        message = self.post(bot, chat, user_of(person), content)
-        self.push(bot, "message", message)
-        return message
+    def say(
+        self, bot: BotAccount, person: Person, text: str, chat: Chat | None = None, beside: Message | None = None
+    ) -> Message:
+        """A person writes to the bot (or into a group that it is in); ``beside``: see `sandbox.telegram.beside`."""
+        return self._does(bot, person, _written(text), chat, beside)
 
-    def send_file(self, bot: BotAccount, person: Person, name: str, data: bytes, caption: str = "") -> Message:
+    def send_file(
+        self,
+        bot: BotAccount,
+        person: Person,
+        name: str,
+        data: bytes,
+        caption: str = "",
+        beside: Message | None = None,
+    ) -> Message:
         """A person sends a file."""
-        chat = self._open(bot, person)
-        content = {"document": files.keep(bot, name, data), **({"caption": caption} if caption else {})}
-        message = self.post(bot, chat, user_of(person), content)
-        self.push(bot, "message", message)
-        return message
+        return self._does(bot, person, {"document": files.keep(bot, name, data)}, None, _with(caption, beside))
 
     def send_photo(
-        self, bot: BotAccount, person: Person, data: bytes, caption: str = "", chat: Chat | None = None
+        self,
+        bot: BotAccount,
+        person: Person,
+        data: bytes,
+        caption: str = "",
+        chat: Chat | None = None,
+        beside: Message | None = None,
     ) -> Message:
         """A person sends a picture."""
+        return self._does(bot, person, {"photo": files.photo(bot, data)}, chat, _with(caption, beside))
+
+    def edit(self, bot: BotAccount, person: Person, message_id: object, text: str, chat: Chat | None = None) -> Message:
+        """A person edits a message of their own: its text or its caption. Raises 400."""
         chat = chat or self._open(bot, person)
-        content: dict[str, Any] = {"photo": files.photo(bot, data)}
-        message = self.post(bot, chat, user_of(person), {**content, **({"caption": caption} if caption else {})})
+        message = find_message(chat, message_id)
+        if message["from"]["id"] != person.id:
+            raise bad_request("message can't be edited")
+        content = {key: value for key, value in message.items() if key not in ("text", "entities", "caption")}
+        content |= _written(text) if "text" in message else _with(text, None)
+        edited = {**content, "edit_date": int(self.clock.now().timestamp())}
+        chat.messages[chat.messages.index(message)] = edited
+        self.push(bot, "edited_message", edited)
+        self.changed(bot, chat, edited)
+        return edited
+
+    def _does(
+        self, bot: BotAccount, person: Person, content: Message, chat: Chat | None, beside: Message | None
+    ) -> Message:
+        chat = chat or self._open(bot, person)
+        message = self.post(bot, chat, user_of(person), {**content, **(beside or {})})
         self.push(bot, "message", message)
         return message
 
@@ -215,6 +238,18 @@ class World:
             self.block(bot, person, blocked=False)
         chat.started, chat.unread = True, 0
         return chat
+
+
+def _written(text: str) -> Message:
+    """A text as the Bot API shows it: a command at its beginning is marked."""
+    command = re.match(r"/[A-Za-z0-9_]{1,32}(@\w+)?", text)
+    if not command:
+        return {"text": text}
+    return {"text": text, "entities": [{"type": "bot_command", "offset": 0, "length": utf16(command[0])}]}
+
+
+def _with(caption: str, beside: Message | None) -> Message:
+    return {**({"caption": caption} if caption else {}), **(beside or {})}
 
 
 def about(bot: BotAccount, chat: Chat) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import itertools
 from typing import Any
 
 from bot.channels.base import Incoming
+from bot.channels.telegram_showing import offered
 from bot.dialogs.turn import Turn
 from bot.dispatch import Dispatch
 from bot.texts.render import Texts
-from db.models import Address
+from db import views
+from db.models import Address, Assignment, Message
 from tests.rooms import Room
 
 _keys = itertools.count(1)
@@ -34,6 +36,24 @@ def takes(room: Room, update: Incoming) -> str:
     notice, _ = dispatch._take(room.session, update, room.now, hasty=True)
     room.session.flush()
     return notice
+
+
+def delivered(room: Room) -> None:
+    """Let everything that waits arrive, shown as Telegram shows it; a message's number is its id there."""
+    for message in room.messages(state="queued"):
+        shown = TEXTS.render(message.kind, message.params, "html")
+        message.choices = [offered(choice).row() for choice in shown.flat]
+        message.state, message.remote_id, message.sent_at = "sent", str(message.id), room.now
+    room.session.flush()
+
+
+def reminded(room: Room, *duties: Assignment, agency: str = "SYT") -> Message:
+    """A reminder that has arrived, with what waited before it."""
+    address = room.address(agency)
+    message = room.reminder(address, *duties)
+    message.params = {**views.common(address, room.rules, room.now), **message.params}
+    delivered(room)
+    return message
 
 
 def says(room: Room, chat: str, text: str, **values: Any) -> list[str]:

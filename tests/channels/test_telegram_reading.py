@@ -126,3 +126,56 @@ def test_what_a_person_sent_is_told_from_what_telegram_says(content: dict[str, A
     found = read(chat={"id": 7, "type": "private", "first_name": "Bình"}, **content)
     assert (found and found.what) == what
     assert read(**content) is None
+
+
+PRIVATE = {"id": 7, "type": "private", "first_name": "Bình"}
+FILE = {"file_id": "f", "file_unique_id": "f", "file_size": 10}
+
+
+def beside(kind: str = "message", **message: Any) -> Incoming:
+    """A message in private, with what stands beside its text."""
+    said = {"message_id": 41, "date": 1000, "chat": PRIVATE, "from": PERSON, **message}
+    found = incoming(Update.de_json({"update_id": 5, kind: said}, None), US)
+    assert found
+    return found
+
+
+def test_a_quote_an_edit_an_album_and_forwarded_words_are_told() -> None:
+    ours = {"message_id": 40, "date": 0, "chat": PRIVATE, "from": {**BOT, "username": "dondoc_bot"}, "text": "?"}
+    found = beside(text="2", reply_to_message=ours)
+    assert (found.message, found.quoted, found.ours, found.edited, found.forwarded) == ("41", "40", True, False, False)
+    found = beside(text="2", reply_to_message={**ours, "from": PERSON})
+    assert (found.quoted, found.ours) == ("40", False)
+    found = beside("edited_message", text="3", edit_date=2000)
+    assert (found.edited, found.said_at and found.said_at.timestamp()) == (True, 2000)
+    found = beside(text="3", forward_origin={"type": "hidden_user", "date": 0, "sender_user_name": "Hoa"})
+    assert found.forwarded
+    sizes = [{**FILE, "width": 1, "height": 1}]
+    found = beside(photo=sizes, caption="đã họp", media_group_id="9")
+    assert (found.what, found.text, found.album, found.remote) == ("picture", "đã họp", "9", "f")
+
+
+def test_a_file_is_no_picture_unless_it_is_one() -> None:
+    found = beside(document={**FILE, "mime_type": "application/pdf"}, caption="123/BC-SYT")
+    assert (found.what, found.text, found.remote) == ("file", "123/BC-SYT", "")
+    assert beside(document={**FILE, "mime_type": "image/png"}).what == "picture"
+    assert beside(document={**FILE, "mime_type": "image/png", "file_size": 30 * 2**20}).what == "file"
+    assert beside(video={**FILE, "width": 1, "height": 1, "duration": 1}, caption="x").what == "file"
+
+
+def test_what_is_edited_without_words_is_nothing() -> None:
+    place = {"longitude": 1.0, "latitude": 1.0, "live_period": 60}
+    said = {"message_id": 1, "date": 0, "chat": PRIVATE, "from": PERSON, "location": place}
+    assert incoming(Update.de_json({"update_id": 5, "edited_message": said}, None), US) is None
+
+
+def test_in_a_group_a_quote_of_ours_is_meant_for_us_and_a_topics_beginning_is_no_quote() -> None:
+    us = {**BOT, "username": US}
+    ours = {"message_id": 40, "date": 0, "chat": GROUP, "from": us, "text": "?"}
+    found = read(text="2", reply_to_message=ours)
+    assert found
+    assert (found.addressed, found.quoted) == (True, "40")
+    topic = {**ours, "from": PERSON, "forum_topic_created": {"name": "A", "icon_color": 1}}
+    found = read(text="2", reply_to_message={key: value for key, value in topic.items() if key != "text"})
+    assert found
+    assert found.quoted == ""

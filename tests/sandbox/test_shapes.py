@@ -95,6 +95,9 @@ async def prepare(api: Client) -> None:
     world.send_photo(bot, api.person, PNG, "Mặt bằng")
     world.block(bot, api.person, blocked=True)
     world.say(bot, api.person, "xin chào")
+    said = api.sandbox.sides["telegram"].say(api.person, "đã gửi", quote=str(sent["message_id"]), forwarded="Ai đó")
+    api.sandbox.sides["telegram"].edit(api.person, str(said["message_id"]), "chưa gửi")
+    api.sandbox.sides["telegram"].send_album(api.person, [PNG, PNG], "Mặt bằng")
 
 
 @pytest.mark.parametrize(("method", "params"), CALLS, ids=[method.__name__ for method, _ in CALLS])
@@ -111,13 +114,14 @@ async def test_an_answer(api: Client, method: type[methods.TelegramMethod[Any]],
     found = TypeAdapter(method.__returning__).validate_json(json.dumps(body["result"]), strict=False)
     assert list(unknown(found)) == []
     if name == "getUpdates":
-        assert {update.event_type for update in found} == {"message", "callback_query", "my_chat_member"}
+        kinds = {"message", "edited_message", "callback_query", "my_chat_member"}
+        assert {update.event_type for update in found} == kinds
 
 
 async def test_what_a_webhook_gets(api: Client) -> None:
     await prepare(api)
     found = [Update.model_validate(update) for update in api.sandbox.bot.updates]
-    assert len(found) == 8
+    assert len(found) == 12
     assert list(unknown(found)) == []
 
 
