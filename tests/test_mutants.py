@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mutations import Change, places
+from benchmarks.mutations import ROOT, Change, places
 from benchmarks.seen import _statement, seen_by
 
 FILE = "jobs/detour.py"
@@ -16,7 +16,7 @@ CHANGES = [place[0] for place in places(FILE)]
 
 def change_in(words: str) -> Change:
     """A change in the line that holds these words."""
-    lines = Path(FILE).read_text("utf-8").splitlines()
+    lines = (ROOT / FILE).read_text("utf-8").splitlines()
     number = next(number for number, line in enumerate(lines, 1) if words in line)
     return Change(FILE, number, "any", 0)
 
