@@ -162,6 +162,8 @@ def test_a_text_is_cut_so_that_as_little_as_possible_is_left() -> None:
     assert cut.unknown == ["xyzab"]
     assert [piece.words for piece in cut.pieces] == [("da",), ("gui",), ("xyzab",), ("bao", "cao")]
     assert said("gửi báo cáo").cut(("send", "report")).line == "<send>"
+    assert said("không gửi kịp").cut(("cannot", "not", "send", "topic")).line == "<cannot>"
+    assert said("không gửi kịp thời").cut(("cannot", "not", "send", "topic")).line == "<not><send><topic>"
     assert said("nhầm").cut(("back", "slip")).line == "<back>"
     assert said("nhầm").cut(("slip", "back")).line == "<slip>"
 
