@@ -152,6 +152,10 @@ SAID = {
         ("mã là abcd-efgh nhé anh", "code code=ABCD-EFGH"),
         ("em gửi anh ABCD-EFG2", "code code=ABCD-EFG2"),
         ("em gửi anh mã ABCD-EFG2 và hẹn chiều", "code code=ABCD-EFG2"),
+        ("cảm ơn, được rồi", "nothing"),
+        ("cảm ơn anh, nhất trí ạ", "nothing"),
+        ("cảm ơn, không", "unclear"),
+        ("được rồi", "unclear"),
     ],
     "stranger": [
         ("K7PM-2WXA", "code code=K7PM-2WXA"),
