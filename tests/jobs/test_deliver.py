@@ -106,9 +106,11 @@ def test_outside_the_window_reminders_wait_and_answers_do_not(room: Room) -> Non
 def test_before_a_program_is_loaded_answers_are_sent_all_the_same(room: Room) -> None:
     room.clear()
     row = outbox.queue_for_chat(room.session, "telegram", "9", "stranger", {}, room.now, Priority.ANSWER)
-    assert row is not None
+    press = outbox.queue_for_chat(room.session, "telegram", "8", "reminder", {}, room.now, Priority.REMINDER)
+    assert row is not None and press is not None
     deliver(room, Post())
     assert room.again(row).state == "sent"
+    assert room.again(press).state == "queued"  # nobody knows when the window is open
 
 
 class TestOneMessageFails:
