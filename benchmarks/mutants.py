@@ -2,8 +2,9 @@
 
 A sample of 120 changes is drawn by the seed over all of them (`benchmarks.mutations`). Each is tried in a process of
 its own, forked from one that has imported the libraries already; the changed source is put in at import, so no file is
-touched and several can be tried at once. The tests are those of the changed file's room, the nearest first, until one
-fails. What survives is printed; exit code 1 when less than 85% are noticed. Linux and macOS (it forks).
+touched and several can be tried at once. The tests are those of the changed file's room that run through the changed
+statement (`benchmarks.seen`: looked at once, when the unchanged tests are run), the nearest first, until one fails.
+What survives is printed; exit code 1 when less than 85% are noticed. Linux and macOS (it forks).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from benchmarks.mutations import ROOT, Change, files, places, source_of
+from benchmarks.seen import Chosen, Seen, seen_by
 
 ENOUGH = 0.85
 ROOMS_OF = {
@@ -93,11 +95,12 @@ class OneDatabase:
 
 @dataclass
 class Trial:
-    """A change that is being tried in the process ``pid``."""
+    """A change that is being tried in the process ``pid``, and for how many seconds at most."""
 
     change: Change | None
     pid: int
     begun: float
+    patience: float
 
 
 def main() -> None:
@@ -107,9 +110,9 @@ def main() -> None:
     _preload()
     with tempfile.TemporaryDirectory(prefix="dondoc-mutants-") as folder:
         os.environ["DONDOC_ROOM_MIGRATED"] = _migrated(Path(folder))
-        patience = max(LEAST_SECONDS, 3 * _unchanged(_one_of_each(changes), Path(folder)))
+        whole = _unchanged(changes, Path(folder))
         begun = monotonic()
-        survivors = try_all(changes, wanted.processes, patience, Path(folder))
+        survivors = try_all(changes, wanted.processes, whole, Path(folder))
     share = 1 - len(survivors) / len(changes)
     print(
         f"seed {wanted.seed}: {len(changes) - len(survivors)} of {len(changes)} changes were noticed ({share:.1%}), "
@@ -157,16 +160,19 @@ def shown(change: Change) -> str:
     return "\n".join(f"    {line[0]} {line[1:].strip()}" for line in list(lines)[3:] if line[0] in "+-")
 
 
-def try_all(changes: Sequence[Change], processes: int, patience: float, folder: Path) -> list[Change]:
-    """Try every change, so many at once; prints and returns those that nobody noticed. Who hangs is noticed."""
+def try_all(changes: Sequence[Change], processes: int, whole: float, folder: Path) -> list[Change]:
+    """Try every change, so many at once; prints and returns those that nobody noticed. Who hangs is noticed, as
+    it takes much longer than unchanged: all tests of a room took ``whole`` seconds."""
     waiting, running, survivors = list(reversed(changes)), dict[int, Trial](), list[Change]()
     while waiting or running:
         while waiting and len(running) < processes:
-            trial = _begin(waiting.pop(), folder)
+            change = waiting.pop()
+            chosen = seen_by(change, folder / _saved(change.file))
+            trial = _begin(change, folder, chosen, patience=LEAST_SECONDS + 3 * whole * (chosen.share if chosen else 1))
             running[trial.pid] = trial
         for pid, trial in list(running.items()):
             ended, status = os.waitpid(pid, os.WNOHANG)
-            if not ended and monotonic() - trial.begun > patience:
+            if not ended and monotonic() - trial.begun > trial.patience:
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
                 ended, status = pid, signal.SIGKILL
@@ -180,11 +186,14 @@ def try_all(changes: Sequence[Change], processes: int, patience: float, folder: 
     return survivors
 
 
-def _begin(change: Change | str, folder: Path) -> Trial:
-    """Fork a process that runs the tests with this change, or (a file's name) those of its room without any."""
+def _begin(
+    change: Change | str, folder: Path, chosen: Chosen | None = None, seen: Seen | None = None, patience: float = 0.0
+) -> Trial:
+    """Fork a process that runs the ``chosen`` tests with this change, or (a file's name) those of its room without any,
+    which ``seen`` looks at."""
     pid = os.fork()
     if pid:
-        return Trial(change if isinstance(change, Change) else None, pid, monotonic())
+        return Trial(change if isinstance(change, Change) else None, pid, monotonic(), patience)
     os.setsid()
     with (folder / f"{os.getpid()}.log").open("w") as log:
         for number in (1, 2):
@@ -194,24 +203,34 @@ def _begin(change: Change | str, folder: Path) -> Trial:
         if isinstance(change, Change):
             sys.meta_path.insert(0, Finder(change, change.apply(source_of(file))))
         try:
-            code = _run_tests(file)
+            code = _run_tests(file, chosen, seen)
         except BaseException:
             code = 1
+        if seen:
+            seen.save(folder / _saved(file))
         log.flush()
     os._exit(0 if code not in NOTICED else 1)
 
 
-def _run_tests(file: str) -> int:
+def _run_tests(file: str, chosen: Chosen | None, seen: Seen | None) -> int:
     """Run the tests of the room that ``file`` stands in, those that are named after it before all others are even
-    collected; returns pytest's exit code."""
+    collected; of these only those that are ``chosen``, where some are. Returns pytest's exit code."""
     found = [path for folder in ROOMS_OF[_room(file)] for path in sorted((ROOT / folder).glob("test_*.py"))]
+    if chosen:
+        found = [path for path in found if path.relative_to(ROOT).as_posix() in chosen.files]
     found.sort(key=lambda path: _distance(path, file))
     nearest = sum(_distance(path, file) == 0 for path in found)
+    plugins = [OneDatabase(), *([chosen] if chosen else []), *([seen] if seen else [])]
     for paths in (found[:nearest], found[nearest:]):
-        code = int(pytest.main([*QUIET, *map(str, paths)], plugins=[OneDatabase()])) if paths else 0
+        code = int(pytest.main([*QUIET, *map(str, paths)], plugins=plugins)) if paths else 0
         if code in NOTICED:
             return code
     return 0
+
+
+def _saved(file: str) -> str:
+    """Where it is kept what the tests of a file's room run through."""
+    return "+".join(sorted(folder.replace("/", "-") for folder in ROOMS_OF[_room(file)]))
 
 
 def _room(file: str) -> str:
@@ -257,14 +276,12 @@ def _migrated(folder: Path) -> str:
     return str(file)
 
 
-def _one_of_each(changes: Sequence[Change]) -> list[str]:
-    return list({_room(change.file): change.file for change in changes}.values())
-
-
-def _unchanged(rooms: Sequence[str], folder: Path) -> float:
-    """Run the tests of each room at once without any change; returns how many seconds that takes. They must pass."""
+def _unchanged(changes: Sequence[Change], folder: Path) -> float:
+    """Run the tests of each room at once without any change, and look at what they run through; returns how many
+    seconds that takes. They must pass."""
     begun = monotonic()
-    for trial in [_begin(file, folder) for file in rooms]:
+    one_of_each = {_saved(change.file): change.file for change in changes}.values()
+    for trial in [_begin(file, folder, seen=Seen({change.file for change in changes})) for file in one_of_each]:
         if os.waitpid(trial.pid, 0)[1]:
             raise SystemExit(f"unchanged tests fail:\n{(folder / f'{trial.pid}.log').read_text('utf-8')}")
     return monotonic() - begun

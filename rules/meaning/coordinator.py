@@ -99,7 +99,7 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
             return unclear("several", Act("refuse" if refused else "grant"))
         meant = [requests[0]]
     behind = _behind(said, REFUSED if refused else GRANTED)
-    if behind and agencies_in(behind, standing.agencies):  # "đồng ý cho Sở Y tế, Sở Tài chính": for whom?
+    if behind and _names_other(behind, standing):  # "đồng ý cho Sở Y tế, Sở Tài chính": for whom?
         return unclear("several", Act("refuse" if refused else "grant"))
     if refused:
         acts = tuple(_refusal(said, each) for each in meant)

@@ -50,7 +50,7 @@ def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return Meaning(How.SURE, (act,), "several")
     if not days:
         return Meaning(How.SURE, (act,))
-    why = later_than_due(days[0].day, question) if not coming(days[0], said.today) else coming(days[0], said.today)
+    why = coming(days[0], said.today) or later_than_due(days[0].day, question)
     return Meaning(How.SURE, (act if why else replace(act, until=days[0].day),), why)
 
 

@@ -24,8 +24,6 @@ ITEM = re.compile(r"(?:^|(?<=[\s,;.]))(?:việc|viec|câu|cau|mục|muc|số|so)
 
 def lone_number(said: Said) -> int | None:
     """The number that is all there is, beside politeness."""
-    if said.days or said.money or said.shares or said.text.values("time"):
-        return None
     pieces = [piece for piece in said.cut(("polite",)).pieces if piece.tag == "?"]
     bare = " ".join(" ".join(piece.words) for piece in pieces)
     if re.fullmatch(r"(?:chon |em chon |toi chon )?=document", bare) and said.documents[0].plain:

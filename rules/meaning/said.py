@@ -185,7 +185,7 @@ def named(lower: str, own: Agency | None) -> list[Span]:
         return []
     name = flat(own.name)
     short = re.sub(r"^(?:ubnd|uy ban nhan dan)\s+", "", name)
-    writings = sorted({name, short, flat(own.code)}, key=len, reverse=True)
+    writings = sorted({name, short, flat(own.code)}, reverse=True)  # the longer one of two that begin alike first
     pattern = r"(?<!\w)(?:" + "|".join(re.escape(each) for each in writings) + r")(?!\w)"
     return [Span("own", match.start(), match.end()) for match in re.finditer(pattern, lower)]
 

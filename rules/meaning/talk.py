@@ -101,7 +101,7 @@ def read_small_talk(said: Said) -> Meaning | None:
         return NOTHING
     mixed = said.cut(("thanks", "greeting", "received", "yes", "polite"))
     thanked = re.search(r"cam on|thank|tks", said.text.plain)
-    return NOTHING if thanked and not mixed.unknown and not said.denies else None
+    return NOTHING if thanked and not mixed.unknown else None
 
 
 def _left(said: Said) -> Meaning | None:

@@ -98,10 +98,6 @@ class Text:
         """The words cut into the phrases of ``tags``, so that as few as possible are left over; earlier tags win."""
         return _cut([word for word in self.words if not word.is_sign], tuple(tags))
 
-    def unknown(self, tags: Iterable[str]) -> list[str]:
-        """The words that no tag explains."""
-        return [piece.words[0] for piece in self.pieces(tags) if piece.tag == "?"]
-
     def clauses(self) -> list[Text]:
         """The parts between commas and the like."""
         parts: list[list[Word]] = [[]]

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from db import copies, private
-from db.copies import CopyFailed, Damaged, Facts, NotOurs
+from db.copies import CopyFailed, Damaged, Facts, NotOurs, sqlite
 from db.session import Database, database_url, known_revisions
 from tests.filled import TOOLS, filled, join
 
@@ -209,3 +209,21 @@ def test_the_programs_own_folder_is_closed_at_the_start(tmp_path: Path, monkeypa
     assert mode(tmp_path / "var") == "0o700"
     assert mode(tmp_path / "var" / "x.sqlite3") == "0o600"
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told"),
+    [
+        ("database is locked", CopyFailed, "x: another program holds the database locked; stop that program"),
+        ("database table is locked", CopyFailed, "x: another program holds the database locked; stop that program"),
+        ("database or disk is full", CopyFailed, "x: the disk is full; free some space"),
+        ("unable to open database file", CopyFailed, "x: unable to open database file"),
+        ("file is not a database", Damaged, "x: is no database, or is damaged (file is not a database)"),
+        ("database disk image is malformed", Damaged, "x: is no database, or is damaged"),
+    ],
+)
+def test_what_sqlite_says_is_told_in_a_sentence(said: str, kind: type[CopyFailed], told: str) -> None:
+    with pytest.raises(CopyFailed) as caught, sqlite._told(Path("x")):
+        raise sqlite3.OperationalError(said)
+    assert type(caught.value) is kind
+    assert str(caught.value).startswith(told)

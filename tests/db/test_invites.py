@@ -8,6 +8,7 @@ import pytest
 
 from db import invites
 from db.models import Door, Invite
+from db.programs import NoProgram
 from tests.rooms import Room
 
 DAYS = timedelta(days=7)
@@ -54,6 +55,12 @@ def test_an_unknown_agency_is_named_with_those_that_come_near(room: Room) -> Non
         make(room, "A", "SYX")
     assert '"SYX"' in str(caught.value)
     assert "SYT" in str(caught.value)
+
+
+def test_before_a_program_is_loaded_there_is_nobody_to_invite(room: Room) -> None:
+    room.clear()
+    with pytest.raises(NoProgram):
+        make(room, "A")
 
 
 def test_a_code_is_used_once(room: Room) -> None:

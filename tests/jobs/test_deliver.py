@@ -53,6 +53,16 @@ def test_each_channel_has_its_own_postman(room: Room) -> None:
     assert (post.letters, room.again(row).state) == ([], "queued")
 
 
+def test_a_message_that_arrives_ends_what_the_last_run_was_refused(room: Room) -> None:
+    mine, other = room.address("SYT"), room.address("SYT", "leader")
+    for row in (mine, other):
+        row.refusals, row.refused = 2, "not enough rights"
+    room.message(mine)
+    deliver(room, Post())
+    assert (room.again(mine).refusals, room.again(mine).refused) == (0, None)
+    assert (room.again(other).refusals, room.again(other).refused) == (2, "not enough rights")
+
+
 def test_in_one_chat_one_after_the_other_with_a_rest_in_between(room: Room) -> None:
     mine, leader = room.address("SYT"), room.address("SYT", "leader")
     for to in (mine, mine, leader):
@@ -96,9 +106,11 @@ def test_outside_the_window_reminders_wait_and_answers_do_not(room: Room) -> Non
 def test_before_a_program_is_loaded_answers_are_sent_all_the_same(room: Room) -> None:
     room.clear()
     row = outbox.queue_for_chat(room.session, "telegram", "9", "stranger", {}, room.now, Priority.ANSWER)
-    assert row is not None
+    press = outbox.queue_for_chat(room.session, "telegram", "8", "reminder", {}, room.now, Priority.REMINDER)
+    assert row is not None and press is not None
     deliver(room, Post())
     assert room.again(row).state == "sent"
+    assert room.again(press).state == "queued"  # nobody knows when the window is open
 
 
 class TestOneMessageFails:

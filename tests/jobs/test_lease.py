@@ -146,3 +146,51 @@ def test_who_stops_lets_go_and_who_never_had_it_does_not(room: Room, database: P
     room.save()
     play(mine.release())
     assert holder(room) == ""
+
+
+def tried(mine: Lease) -> tuple[str, float]:
+    """What is said to who wants to work if nobody does, and after how many seconds."""
+
+    async def story() -> tuple[str, float]:
+        return await mine.acquire_if_free(), asyncio.get_running_loop().time()
+
+    return play(story())
+
+
+def test_who_wants_to_work_if_nobody_does_is_told_of_the_other_as_soon_as_it_beats(
+    room: Room, database: Prompt
+) -> None:
+    database.run_now(leases.take, "office||12|x", None, room.now)
+    mine = lease(room, database)
+
+    async def story() -> str:
+        asked = asyncio.create_task(mine.acquire_if_free())
+        await asyncio.sleep(BEAT_SECONDS)
+        database.run_now(leases.beat, "office||12|x")
+        return await asked
+
+    assert "(office, process 12)" in play(story())
+    assert holder(room) == "office||12|x"
+
+
+def test_who_wants_to_work_if_nobody_does_works_where_it_is_free_and_lets_go(room: Room, database: Prompt) -> None:
+    mine = lease(room, database)
+    assert tried(mine) == ("", 0)
+    assert holder(room) == mine.holder
+    room.save()
+    play(mine.release())
+    assert holder(room) == ""
+
+
+def test_one_that_stands_still_elsewhere_is_watched_and_one_that_died_here_is_replaced_at_once(
+    room: Room, database: Prompt
+) -> None:
+    database.run_now(leases.take, "elsewhere||1|x", None, room.now)
+    said, seconds = tried(lease(room, database))
+    assert said == ""
+    assert PATIENCE_SECONDS <= seconds <= PATIENCE_SECONDS + 1
+    room.session.get_one(Row, leases.NAME).holder = f"host|{_machine()}|{process_number_of_the_dead()}|x"
+    room.save()
+    mine = lease(room, database)
+    assert tried(mine) == ("", 0)
+    assert holder(room) == mine.holder

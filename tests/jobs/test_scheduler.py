@@ -152,3 +152,18 @@ def test_stopping_before_it_has_begun_does_no_harm(room: Room) -> None:
         assert not clock.jobs._scheduler.running
 
     asyncio.run(story())
+
+
+def test_a_late_knock_is_done_once_and_never_beside_another(room: Room) -> None:
+    clock = Clock(room)
+
+    async def story() -> None:
+        clock.jobs.start()
+        jobs = {job.id: job for job in clock.jobs._scheduler.get_jobs()}
+        assert set(jobs) == {"knock", "backup"}
+        for job in jobs.values():
+            assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+        clock.jobs.stop()
+        clock.jobs.stop()
+
+    asyncio.run(story())

@@ -150,6 +150,37 @@ def test_the_newest_question_is_the_one_that_is_answered() -> None:
     assert of(official(asked, reminder("meeting", numbered=True)), "50") == "percent percent=50"
 
 
+IN_GROUP = Standing((reminder("meeting"), reminder("report")), group=True, agencies=AGENCIES)
+
+
+@pytest.mark.parametrize(
+    ("say", "wanted"),
+    [
+        ("giao ban rồi", "likely held"),
+        ("Sở họp giao ban rồi nhé", "likely held"),
+        ("tuần này chưa họp giao ban", "likely not_held"),
+        ("đã họp giao ban xyz", "likely held"),
+        ("họp giải ngân thứ 2 nhé cả nhà", "nothing"),
+        ("giao ban chưa?", "nothing"),
+        ("giao ban ở đâu", "nothing"),
+        ("họp rồi", "nothing"),
+        ("báo cáo đã gửi", "likely sent"),
+        ("đang làm báo cáo", "likely doing"),
+        ("chiều giao ban gửi báo cáo nhé", "nothing"),
+        ("1", "likely held"),
+        ("3", "likely nothing"),
+        ("4", "nothing"),
+        ("K7PM-2WXA", "code code=K7PM-2WXA"),
+    ],
+)
+def test_in_a_group_the_meeting_is_spoken_of_by_name(say: str, wanted: str) -> None:
+    found = understand(say, IN_GROUP, TODAY)
+    assert told(found) == wanted
+    kinds = {"held": "meeting", "not_held": "meeting", "nothing": "meeting", "sent": "report", "doing": "report"}
+    refs = {question.kind: question.ref for question in IN_GROUP.questions}
+    assert all(act.ref == refs[kinds[act.what]] for act in found.acts if act.what != "code")
+
+
 def test_every_act_says_which_question_it_is_about() -> None:
     meeting, report = reminder("meeting", numbered=True), reminder("report", numbered=True)
     for say, refs in (

@@ -79,6 +79,15 @@ def test_the_day_of_the_event_is_not_counted() -> None:
     assert due_within("P5D", date(2022, 8, 1), VN, ZONE).date() == date(2022, 8, 8)  # 6/8 is a Saturday
     assert due_within("P5WD", date(2022, 8, 1), VN, ZONE).date() == date(2022, 8, 8)
     assert due_within("P5WD", date(2022, 8, 26), VN, ZONE).date() == date(2022, 9, 6)  # over Quốc khánh
+    assert due_within("P7D", date(2022, 8, 1), VN, ZONE) == datetime(2022, 8, 8, 23, 59, 59, tzinfo=ZONE)
+    assert due_within("P7WD", date(2022, 8, 1), VN, ZONE) == datetime(2022, 8, 10, 23, 59, 59, tzinfo=ZONE)
+    assert due_within("P1D", date(2022, 8, 1), VN, ZONE).date() == date(2022, 8, 2)
+
+
+@pytest.mark.parametrize("within", ["5D", "P5", "P5W", "P-5D", "", "P5D and more"])
+def test_what_is_no_span_is_refused(within: str) -> None:
+    with pytest.raises(ValueError, match="is not a span"):
+        due_within(within, date(2022, 8, 1), VN, ZONE)
 
 
 rules = st.one_of(
