@@ -54,7 +54,7 @@ def test_a_document_with_its_number_is_the_answer_and_is_not_kept(asked: Room) -
 
 def test_a_file_beside_a_question_is_told_and_the_question_stays_open(asked: Room) -> None:
     said = sends(asked, "file", "đã gửi báo cáo")
-    assert ["Đề nghị cho biết số và ngày văn bản" in said[0], "Tôi không giữ tệp" in said[1]] == [True, True]
+    assert ["cho biết số và ngày văn bản" in said[0], "Tôi không giữ tệp" in said[1]] == [True, True]
     delivered(asked)
     (said_alone,) = sends(asked, "file")
     assert "Tôi không giữ tệp" in said_alone
@@ -136,7 +136,7 @@ def test_a_picture_with_a_quote_belongs_to_what_was_answered_there(asked: Room) 
 @pytest.mark.parametrize("text", ["đã gửi báo cáo số 12/BC-SYT ngày 4/8", "Đã họp", "1", "/dung", "12/BC-SYT ngày 4/8"])
 def test_words_that_were_passed_on_are_asked_about(asked: Room, text: str) -> None:
     (question,) = says(asked, asked.address("SYT").chat_id, text, forwarded=True)
-    assert question.startswith(("Ghi là:", "Đồng chí viết:"))
+    assert question.startswith("Ghi là:") or "là trả lời cho việc nào?" in question
     assert stands(asked) == []
     assert asked.contact("SYT").stopped_at is None
 

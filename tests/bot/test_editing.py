@@ -112,7 +112,7 @@ def test_a_value_in_a_dialog_that_goes_on_is_asked_for_once_more(room: Room, pho
     phone.writes("đang làm", "1")
     phone.writes("60%", "2")
     (question,) = phone.edits("70%", "2")
-    assert "Dự kiến ngày nào xong?" in question
+    assert "dự kiến ngày nào hoàn thành?" in question
     phone.writes("10/8", "3")
     assert [(row.percent, str(row.expected_on)) for row in phone.stands()] == [(70, "2022-08-10")]
     (receipt,) = phone.edits("11/8", "3")

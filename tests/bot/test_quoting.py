@@ -109,7 +109,9 @@ def test_what_is_unclear_is_asked_about_the_quoted_duty_and_the_open_question_wa
     asked = reminded(room, room.assignment())
     reminded(room, room.meeting())
     (question,) = quoting(room, asked, "cái này gửi qua trục hay bản giấy em nhỉ")
-    assert "Về báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022), tôi chưa rõ ý" in question
+    assert (
+        "tôi chưa rõ ý đồng chí. Về báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022)" in question
+    )
     assert given(room) == []
 
 

@@ -101,7 +101,7 @@ def test_an_invitation_says_how_to_come_by_both(
     assert run(monkeypatch, "invite", "syt", "--role", "group") == 0
     said = capsys.readouterr().out
     assert "Link: https://t.me/dondoc_sandbox_bot?startgroup=" in said
-    assert "Zalo: add the bot (bot.dondocsandbox) to the group and send the code there" in said
+    assert "Zalo: add the bot (Bot Đôn Đốc) to the group and send the code there" in said
     assert run(monkeypatch, "invite", "syt", "--role", "boss") == 1
     assert "the roles are official, leader, coordinator, group" in capsys.readouterr().err
 

@@ -155,7 +155,7 @@ SAID = {
         ("cảm ơn, được rồi", "nothing"),
         ("cảm ơn anh, nhất trí ạ", "nothing"),
         ("cảm ơn, không", "unclear"),
-        ("được rồi", "unclear"),
+        ("được rồi", "nothing"),
     ],
     "stranger": [
         ("K7PM-2WXA", "code code=K7PM-2WXA"),
