@@ -89,7 +89,7 @@ async def test_pictures_sent_together_belong_to_one_answer(office: Office) -> No
     (receipt,) = await official.taps("Không có vướng mắc")
     assert "Ảnh kèm theo: 3" in receipt
     await office.pass_to("2022-08-05T09:00")
-    asked = [text for text in await official.sends_album(3) if "chưa rõ ý" in text]
+    asked = [text for text in await official.sends_album(3) if "xin chọn" in text]
     assert len(asked) == 1
     (receipt,) = await official.taps("Ghi tình hình")
     assert "(3 ảnh kèm theo)" in receipt
