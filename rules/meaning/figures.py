@@ -252,7 +252,7 @@ def _polite_yes(said: Said, question: Open) -> Meaning | None:
 
 def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
     """``Có vướng mắc gì không?``: none, or the obstacle in the person's words; a figure is a correction."""
-    if said.money and said.only("=money", "about", "spent", "wrong"):
+    if (said.money or said.shares) and said.only("=money", "=share", "about", "spent", "wrong"):
         return read_disbursed(said, question) if not said.has("wrong") else UNCLEAR
     none = said.cut(
         ("none", "extra", "now", "by", "=own", "yes", "thanks", "capital", "spent", "who", "finished", "past", "polite")
