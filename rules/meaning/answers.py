@@ -47,6 +47,8 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     )
     cut = said.cut(known)
     plain = cut.unknown == [] or not said.has("but")
+    if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
+        return sure("percent", question.ref, percent=0)
     if said.has("not", "notyet", "back") or not plain:
         return None
     over = said.shares and said.shares[0].percent >= 100 and said.has("about")
@@ -73,7 +75,7 @@ def _denies(said: Said) -> bool:
 
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
-    if said.only("skip", "later"):
+    if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)
     if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
         return None
@@ -104,7 +106,7 @@ DAY_WORDS = (
         "extend",
         "wait",
     ),
-    *("document", "grantfill", "polite"),
+    *("document", "grantfill", "have", "polite"),
 )
 
 
@@ -136,8 +138,17 @@ def next_with(number: int, today: date) -> date:
     return day
 
 
+def _asked_for(said: Said) -> Said:
+    """``đến 25/8 được không em``: a wish, politely put as a question; the day before it."""
+    found = re.search(
+        r"\s*,?\s*(?:có )?(?:được|duoc|đc|dc) (?:không|khong|ko|k|hông|hok)\b[\w\s]{0,20}[?.! ]*$", said.text.raw, re.I
+    )
+    return Said.of(said.text.raw[: found.start()], said.today) if found and found.start() else said
+
+
 def read_extension_day(said: Said, question: Open) -> Meaning | None:
     """The wished last day, later than the present one; a reason may come with it."""
+    said = _asked_for(said)
     reason = reason_of(said)
     rest = without_reason(said)
     if _denies(rest) or rest.has("slip", "back"):

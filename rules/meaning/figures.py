@@ -42,6 +42,7 @@ SPENT = re.compile(r"\b(?:giai ngan|luy ke|thanh toan|da chi)\b")
 WISHED = re.compile(r"\b(?:can|de nghi|xin|nam ngoai|nam truoc|moi nam|thieu|du kien|de xuat|se)\b")
 """What is wished for, missing, or of another year is no plan; what is hoped for is not disbursed."""
 
+IN_IT = re.compile(r"\b(?:trong do|gom|bao gom)\b")
 FOREIGN = re.compile(r"=money (?:do|usd|do la|euro|yen)\b")
 MILLION = 10**6
 
@@ -55,6 +56,8 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     money, shares = said.money, said.shares
     if not money:
         return _bare_plan(said, question) if not shares and not said.days else UNCLEAR
+    if len(money) > 2 and sum(each.dong for each in money[1:]) == money[0].dong and IN_IT.search(said.text.plain):
+        return sure("amount", question.ref, dong=money[0].dong)  # a total, and its parts
     if _contrasted(said) or any(each.unclear for each in money) or len(money) > 2 or said.has("more"):
         return unclear("two_ways" if any(each.unclear for each in money) else "")
     if re.search(r"\d\s*/\s*\d", said.text.raw) and not said.days:
@@ -236,9 +239,9 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
             ):
                 return sure("amount", ref, dong=said.money[0].dong)
         return UNCLEAR
-    if said.only("wrong", "undo"):
+    if said.has("wrong", "undo") and all(each.only("wrong", "undo", "slip", "past", "yes") for each in said.clauses):
         return sure("redo", ref)
-    if said.only("right", "yes", "none", "extra", "received") and said.has("right", "yes"):
+    if said.only("right", "yes", "none", "extra", "received", "past") and said.has("right", "yes"):
         heads = said.clauses[0] if said.clauses else said
         if heads.only("right", "yes", "received", "past") and said.text.plain != "co":
             return sure("confirm", ref)

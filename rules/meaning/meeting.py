@@ -89,7 +89,7 @@ NOT_HELD = (
     ),
     *("polite", "schedule", "grantfill", "early", "only"),
 )
-NO_CAPITAL = ("=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
+NO_CAPITAL = ("hence", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
 YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
@@ -98,6 +98,12 @@ POLITE = ("a", "e", "em", "anh", "chi", "nhe", "nha", "vang", "dong")
 KEPT = re.compile(r"\b(?:khong|chua|chang|dung)\b(?: \w+)? (?:hoan|lui|doi|huy|bo|nghi|chuyen)\b")
 """Not called off: "không hoãn họp"."""
 
+
+PAPER = re.compile(
+    r"\b(?:nhung )?(?:ma )?chua (?:co|ra|lam|gui|ban hanh|kip ra|kip lam|phat hanh)(?: duoc)? "
+    r"(?:thong bao|bien ban|ket luan|van ban|tb)"
+)
+"""What is still to be written about a meeting does not undo it."""
 
 CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:xong |duoc )?roi)?$")
 
@@ -116,6 +122,11 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         return sure("nothing", question.ref)
     if no_capital(said):
         return sure("no_capital", question.ref)
+    paper = PAPER.search(line)
+    if paper and not said.text.is_question:
+        count = len(line[: paper.start()].split())
+        head = [word for word in said.text.words if not word.is_sign][:count]
+        return read_meeting(said.part(said.text.part(head)), question) if head else UNCLEAR
     contrast = cut.has("but") and re.search(r"\b(?:nhung|con|tuy|ma|chi|tru|neu|hay|hoac)\b", line)
     if cut.has("notyet", "not", "cancelled", "schedule") or said.has("lastweek"):
         return _not_held(said, question, contrast=bool(contrast))

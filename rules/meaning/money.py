@@ -38,6 +38,7 @@ BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?
 COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND}")
 """``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
 
+SPELT_SHARE = re.compile(rf"(?<![\w/.,-])((?:(?:{'|'.join(DIGITS)}|tram|linh|le)\s+)+)phan tram\b")
 TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
 SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b|per ?cent\b)")
 SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
@@ -162,6 +163,11 @@ def find_shares(text: str) -> list[Span]:
         number = number_of(match[1])
         if number is not None and number <= 1000 and not _overlaps(match, found):
             found.append(Span("share", match.start(), match.end(), Share(number)))
+    for match in SPELT_SHARE.finditer(lower):
+        counted = COUNTED.fullmatch(match[1].strip())
+        percent, short = _below_thousand(counted.groups()[6:]) if counted and not counted[6] else (0, True)
+        if percent and not short and percent <= 100 and not _overlaps(match, found):
+            found.append(Span("share", match.start(), match.end(), Share(Decimal(percent))))
     for match in PARTS.finditer(lower):
         part, whole = _count(match[1]), _count(match[2])
         if part and whole and part <= whole and not _overlaps(match, found):

@@ -62,7 +62,9 @@ def _slipped(said: Said) -> bool:
 
 def _no_number(said: Said, question: Open) -> Meaning | None:
     """No number: passed over, or it was sent another way."""
-    skipped = said.cut(("skip", "later", "who", "document", "send", "channel", "hence", "by", "=day", "polite"))
+    skipped = said.cut(
+        ("skip", "later", "who", "document", "send", "channel", "hence", "by", "only", "past", "=day", "polite")
+    )
     if not skipped.unknown and skipped.has("skip", "later"):
         return sure("skip", question.ref)
     way = said.cut((*SENT, "polite"))

@@ -121,7 +121,7 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     if (
         len(said.shares) == 1
         and said.shares[0].percent < ENOUGH
-        and not only.unknown
+        and not set(only.unknown) - _title(question)
         and not cut.has("slip", "back", "not")
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
@@ -207,9 +207,11 @@ def _expected(said: Said) -> date | None:
 
 def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
     """``đã xong 80%`` is in progress; 100% may be done or nearly so, but for a decision named beside it."""
-    decided = question.kind == "milestone" and len(said.documents) == 1 and not unknown
-    if decided and said.has("did") and len(said.shares) == 1 and said.shares[0].percent == ENOUGH:
+    whole = question.kind == "milestone" and not unknown and len(said.shares) == 1 and said.shares[0].percent == ENOUGH
+    if whole and said.has("did") and len(said.documents) == 1:
         return sure("completed", question.ref, document=said.documents[0].number, day=document_day(said))
+    if whole and said.has("did") and said.has("past") and not said.has("about", "early", "will"):
+        return sure("completed", question.ref)
     if len(said.shares) > 1 or said.shares[0].percent >= ENOUGH:
         return unclear(
             "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)

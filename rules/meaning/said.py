@@ -117,7 +117,7 @@ class Said:
     def cut(self, tags: Iterable[str]) -> Cut:
         """The words cut into the phrases of these tags; who is spoken to ("nhé chị Hoa") is politeness."""
         tags = tuple(tags)
-        return Cut(self.text.pieces((*tags, "=called") if "polite" in tags else tags))
+        return Cut(self.text.pieces((*tags, "greeting", "=called") if "polite" in tags else tags))
 
     def only(self, *tags: str) -> bool:
         """Tell whether the text holds nothing but phrases of ``tags`` and politeness, and at least one of ``tags``."""

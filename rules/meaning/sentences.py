@@ -40,6 +40,13 @@ def _none(said: Said) -> bool:
     return (not cut.unknown and cut.has("none")) or bool(NOTHING_HINDERS.fullmatch(bare(said)))
 
 
+PUT_OFF = re.compile(
+    r"(?:(?:nhieu lam|dai lam|kho noi|phuc tap lam|co) )?de (?:(?:em|anh|chi|toi|minh|tui|c|e|a) )?"
+    r"(?:hoi|xem|kiem tra|goi|trao doi|bao cao)\b"
+)
+"""Words that put it off."""
+
+
 def has_words(said: Said) -> bool:
     """Whether there is something to pass on: more than politeness, agreement, a slip, or words that put it off."""
     empty = (
@@ -61,6 +68,8 @@ def has_words(said: Said) -> bool:
         "did",
         "same",
     )
+    if PUT_OFF.match(said.text.plain):
+        return False
     pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
     return any(
         piece.tag == "?"

@@ -23,6 +23,7 @@ WHERE = re.compile(
     r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|"
     r"so nao)\b|\bdia chi (?:nhan|nao|gui)"
 )
+WHICH = re.compile(r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b")
 FORM = re.compile(
     r"\b(?:mau|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
     r"\btheo mau\b|\bnoi dung (?:gi|nao|bao cao)"
@@ -109,7 +110,7 @@ def _left(said: Said) -> Meaning | None:
     line = said.text.plain
     if said.text.is_question:
         return None
-    if said.has("left") and not said.has("extend") and not said.has("notyet") and not said.has("inner"):
+    if _speaker_left(said):
         someone = re.search(
             r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!(?:oi|a|em|toi)\b)(?:=name|\w+) (?:da |moi )?(?:chuyen|nghi|ve huu)",
             line,
@@ -119,6 +120,14 @@ def _left(said: Said) -> Meaning | None:
     if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
         return sure("left", text=said.words)
     return None
+
+
+def _speaker_left(said: Said) -> bool:
+    """Not ``lãnh đạo nghỉ hưu``, nor that something waits for it."""
+    tags = [piece.tag for piece in said.cut(("left", "extend", "notyet", "inner")).pieces]
+    if "left" not in tags or said.has("extend", "notyet"):
+        return False
+    return "inner" not in tags[: tags.index("left")]
 
 
 def _status(said: Said, standing: Standing) -> Meaning | None:
@@ -150,7 +159,9 @@ def _question(said: Said) -> Meaning | None:
         return None
     if said.has("did", "past", "slip") or re.search(r"\bdau (?:ma|co)\b|\b(?:chua|khong) \w+ (?:\w+ )?dau\b", line):
         return None
-    if (WHEN.search(line) or WHERE.search(line) or FORM.search(line)) and not said.has("obstacle", "extend"):
+    if (WHEN.search(line) or WHERE.search(line) or FORM.search(line) or WHICH.search(line)) and not said.has(
+        "obstacle", "extend"
+    ):
         return sure("duties")
     if said.text.is_question and re.search(r"\b(?:gui|nop|bao cao|hop) .*\bchua\b|\bchua$", line):
         return sure("duties")
