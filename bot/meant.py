@@ -25,7 +25,8 @@ from bot.routes import ANSWERS, cancel, help_, open_dialog, press
 from db.models import Request
 from rules.authority import Action
 from rules.meaning.model import Act
-from rules.meaning.numbers import LEADING
+from rules.meaning.numbers import leading_number
+from rules.meaning.said import Said
 from rules.status import State
 
 NOTE_WORDS = 3
@@ -60,26 +61,29 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
         case "sent" | "completed":
             reply.sent(turn, row, act.document, act.day)
         case "doing":
-            progress.take(turn, row, share=act.percent, by=act.expected, note=_note(act, text))
+            progress.take(turn, row, share=act.percent, by=act.expected, note=_note(turn, act, text))
         case "obstacle" if act.text:
             obstacle.raise_obstacle(turn, row, act.text)
         case "extension":
             extension.take(turn, row, until=act.until, why=act.text or "")
         case _:
-            turn.said = figures_of(act) if act.what == "held" else _note(act, text) if act.what == "not_held" else ""
+            turn.said = (
+                figures_of(act) if act.what == "held" else _note(turn, act, text) if act.what == "not_held" else ""
+            )
             reply.take(turn, row, CODES.get(act.what, act.what))
             turn.said = ""
 
 
-def _note(act: Act, text: str) -> str:
-    bare = LEADING.sub("", text)
+def _note(turn: Turn, act: Act, text: str) -> str:
+    led = leading_number(Said.of(text, turn.said_on))
+    bare = led[1].text.raw if led else text
     return bare if len(bare.split()) > NOTE_WORDS and act.percent is None else ""
 
 
 def figures_of(act: Act) -> str:
     """The figure that was said, as a text that is read back; empty for none."""
     if act.dong is not None:
-        return f"{act.dong} đồng"
+        return f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
     return _share(act) if act.share is not None else ""
 
 

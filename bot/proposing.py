@@ -12,8 +12,8 @@ from bot.meant import perform
 from bot.packing import pack, unpack
 from bot.questions import Question
 from bot.routes import ANSWERS, open_dialog
-from bot.standing import standing_of
-from db import replies, views
+from bot.standing import STEPS, standing_of
+from db import replies, updates, views
 from db.models import Assignment, Request
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
@@ -31,6 +31,9 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}
     decides = acts[0].what in DECIDING
+    dialog = open_dialog(turn)
+    if dialog and (dialog.name, dialog.step) in STEPS:
+        data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
     duty = None if decides or not acts[0].ref else turn.view(turn.session.get_one(Assignment, acts[0].ref))
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
 
@@ -54,16 +57,25 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         said = read.acts[0].what if read.how is How.SURE and read.acts else ""
         text = {"confirm": "yes", "redo": "no"}.get(said, text)
     if text == "yes":
-        turn.close()
+        reopen(turn, data)
         turn.pictures = data.get("files", ())
         for act in data["acts"]:
             perform(turn, unpack(act), data["text"])
     elif text == "no":
-        turn.close()
+        reopen(turn, data)
         turn.say("not_recorded")
     else:
         turn.close()
         raise Stale
+
+
+def reopen(turn: Turn, data: dict[str, Any]) -> None:
+    """The proposal is over: the question in which it came up is open again, if there was one."""
+    if data.get("asked"):
+        name, step, before = data["asked"]
+        updates.open_dialog(turn.session, turn.address.id, name, step, before, turn.now)
+    else:
+        turn.close()
 
 
 def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:
@@ -101,10 +113,14 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
         elif len(waiting) == 1 and len(deciding) == 1 and deciding[0].what == "answer":
             perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
         elif len(waiting) == 1 and len(deciding) == 1:
-            propose(turn, [Act(deciding[0].what, waiting[0].ref, request=waiting[0].ref)], text)
+            propose(turn, [replace(deciding[0], ref=waiting[0].ref, request=waiting[0].ref)], text)
         else:
             _choices(turn, questions, meaning)
-    elif dialog is not None and _again(turn, (dialog.name, dialog.step), dict(dialog.data), meaning, text):
+    elif (
+        (dialog is not None and _again(turn, (dialog.name, dialog.step), dict(dialog.data), meaning, text))
+        or (dialog is not None and _repeat(turn, questions))
+        or (dialog is None and waiting and _choices(turn, questions, meaning))
+    ):
         return
     elif not _choices(turn, questions, meaning, text):
         duties.free_text(turn, text)
@@ -127,6 +143,15 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
         figures.again(turn, step[1], data, text)
     else:
         return False
+    return True
+
+
+def _repeat(turn: Turn, questions: Sequence[Question]) -> bool:
+    """The open question of a dialog once more, in its own words, so that what was given before is not lost."""
+    asked = next((question.message for question in questions if question.takes_text), None)
+    if asked is None or asked.kind == "choices_again":
+        return False
+    turn.say(asked.kind, **asked.params)
     return True
 
 

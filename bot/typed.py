@@ -9,7 +9,7 @@ from typing import Any
 from bot.dialogs import gap
 from bot.dialogs.turn import Refused, Stale, Turn
 from bot.meant import perform
-from bot.proposing import propose, unclear
+from bot.proposing import propose, reopen, unclear
 from bot.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.routes import ANSWERS, COMMANDS, help_, open_dialog, press
 from bot.standing import STEPS, not_asked, standing_of
@@ -97,10 +97,12 @@ def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Qu
     match meaning.how:
         case How.SURE:
             _do_all(turn, meaning, text)
+        case How.LIKELY if all(each.what in ("amount", "share") for each in meaning.acts):
+            _do_all(turn, meaning, text)  # figures are echoed anyway
         case How.LIKELY:
             propose(turn, meaning.acts, text)
         case How.NOTHING:
-            turn.courtesy()
+            turn.courtesy(text)
         case _:
             _unclear(turn, meaning, standing, questions, text)
 
@@ -142,7 +144,7 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
         turn.close()
         turn.say("notice", what=refused.notice)
     except Stale:
-        turn.close()
+        reopen(turn, data)
         _take_words(turn, text, questions_of(turn, turn.address.chat_id))
 
 

@@ -50,7 +50,7 @@ def free_text(turn: Turn, text: str) -> None:
 
 
 def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Whether a text was meant for what an answer lacks (`gap.offer`); any other text replaces it."""
+    """Whether a text was meant for what an answer lacks (`gap.offer`). Raises `Stale` for any other text."""
     if text == "yes":
         turn.close()
         gap.fill(turn, data)
@@ -58,7 +58,14 @@ def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         turn.close()
         offer_to_record(turn, data["text"], [])
     else:
-        free_text(turn, text)
+        raise Stale
+
+
+def _other(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Another text is read afresh; one behind pictures says what they show. Raises `Stale`."""
+    if not data.get("files"):
+        raise Stale
+    offer_to_record(turn, text, data["files"])
 
 
 def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
@@ -75,10 +82,10 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Which assignment the text is about; other text replaces the first."""
+    """Which assignment the text is about; other text is read afresh."""
     number = key_of(plain_number(text))
     if number is None:
-        free_text(turn, text)
+        _other(turn, data, text)
         return
     listed = turn.open_assignments(AHEAD)[:SHOWN]
     assignment = next((row for row in listed if row.id == number), None)
@@ -100,9 +107,9 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """What the text is: how things stand, or an obstacle; other text replaces the first."""
+    """What the text is: how things stand, or an obstacle; other text is read afresh."""
     if text not in ("note", "obstacle"):
-        free_text(turn, text)
+        _other(turn, data, text)
         return
     assignment = turn.assignment(data["ref"])
     turn.close()

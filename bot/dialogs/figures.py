@@ -23,7 +23,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     if turn.said and _is_figure(turn.said) and not share:
         _take_figure(turn, data, turn.said)
         return
-    reply.text = turn.said or None
+    reply.text = None if turn.said and _is_figure(turn.said) else turn.said or None
     if planned is None:
         ask_plan(turn, assignment, data)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +16,12 @@ from db.models import Address, Assignment, Contact, Reply
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
+from rules.reading import fold
 from rules.rulebook import Rulebook
 from rules.said import Said
 from rules.status import Move
+
+GREETS = re.compile(r"\b(?:chao|hello|hi|alo)\b")
 
 
 class Stale(Exception):
@@ -125,9 +129,9 @@ class Turn:
             dedupe_key=dedupe_key,
         )
 
-    def courtesy(self) -> None:
-        """One short line in return for thanks or a greeting; questions that stand open stay so."""
-        self.remark("courtesy")
+    def courtesy(self, text: str) -> None:
+        """One short line in return for thanks or a greeting (``text``); questions that stand open stay so."""
+        self.remark("courtesy", greets=bool(GREETS.search(fold(text))))
 
     def remark(self, kind: str, **params: Any) -> None:
         """Say something beside what is going on: questions that stand open stay so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from rules.meaning.extensions import without_reason
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
@@ -185,7 +186,7 @@ def _ahead(said: Said) -> date | None:
 
 def _held(said: Said, question: Open) -> Meaning:
     cut = said.cut(HELD)
-    act = Act("held", question.ref, dong=_dong(said), share=said.shares[0].percent if len(said.shares) == 1 else None)
+    act = _with_figures(said, Act("held", question.ref))
     words = [word for word in said.text.words if not word.is_sign and word.plain not in POLITE and word.tone != "da5"]
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
@@ -203,6 +204,29 @@ def _held(said: Said, question: Open) -> Meaning:
     if over or not (cut.has("meet") and done):
         return UNCLEAR
     return Meaning(How.LIKELY if cut.unknown else How.SURE, (act,))
+
+
+def _with_figures(said: Said, act: Act) -> Act:
+    """The figures that were told beside it: both, or what is disbursed; none where they do not agree."""
+    if any(each.unclear for each in said.money) or len(said.shares) > 1:
+        return act
+    if len(said.money) == 2:
+        plan, spent = (each.dong for each in said.money)
+        told = BOTH_FIGURES.search(said.text.plain) and spent <= plan
+        agrees = (
+            not said.shares or abs(Decimal(100 * spent) / plan - said.shares[0].percent) <= CLOSE if plan else False
+        )
+        return replace(act, dong=plan, disbursed=spent) if told and agrees else act
+    if said.money:
+        return replace(act, dong=_dong(said)) if not said.shares else act
+    return replace(act, share=said.shares[0].percent) if said.shares else act
+
+
+BOTH_FIGURES = re.compile(
+    r"\b(?:ke hoach|kh|von|duoc giao|giao)\b.*=money.*\b(?:giai ngan|luy ke|da chi|thanh toan)\b.*=money"
+)
+CLOSE = Decimal("0.6")
+"""By how many points an amount and its share may differ, as shares are rounded."""
 
 
 def _dong(said: Said) -> int | None:

@@ -115,6 +115,8 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         rest = [clause for clause in said.clauses if not nothing_hinders(clause)]
         if len(rest) == 1 and len(said.clauses) > 1:
             return _progress(rest[0], question, rest[0].cut(GRAMMAR))
+    if cut.has("notyet") and cut.has("send") and cut.has("because") and not said.has("but", "slip", "did", "past"):
+        return likely("doing", question.ref, expected=_expected(said))
     if _but_not_sent(said) and not cut.unknown:
         return sure("doing", question.ref)
     only = said.cut((*DOING, "only"))

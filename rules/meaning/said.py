@@ -219,7 +219,11 @@ def trimmed(text: Text) -> str:
         if piece.tag == "?":
             break
         end = piece.start - text.base
-    return text.raw[start:end].strip(EDGES) if start < end else ""
+    if start >= end:
+        return ""
+    kept = text.raw[start:end]  # what stands at an end where nothing fell away is the person's own
+    kept = kept.lstrip(EDGES) if start else kept
+    return (kept.rstrip(EDGES) if end < len(text.raw) else kept).strip()
 
 
 def bare(said: Said) -> str:

@@ -36,7 +36,7 @@ def read_obstacle(said: Said, question: Open) -> Meaning | None:
 
 def _none(said: Said) -> bool:
     """``không có gì``, ``à nhầm, không có``: nothing hinders."""
-    cut = said.cut(("none", "extra", "slip", "yes", "past", "now", "who", "thanks", "=own", "polite"))
+    cut = said.cut(("none", "extra", "slip", "stop", "yes", "past", "now", "who", "thanks", "=own", "polite"))
     return (not cut.unknown and cut.has("none")) or bool(NOTHING_HINDERS.fullmatch(bare(said)))
 
 

@@ -47,7 +47,7 @@ LONGEST = 4000
 def understand(typed: str, standing: Standing, today: date) -> Meaning:
     """What ``typed`` means on ``today`` (the local day). Never raises."""
     if len(typed) > LONGEST:
-        return UNCLEAR
+        return _in_full(typed, standing)
     code = code_in(typed)
     if standing.role == "stranger":
         return sure("code", code=code) if code else NOTHING
@@ -69,6 +69,23 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     if standing.role == "coordinator":
         return _led(said, standing, _coordinated)
     return _led(said, standing, _reminded)
+
+
+def _in_full(typed: str, standing: Standing) -> Meaning:
+    """A text that is too long to be anything but what a question for words has asked for."""
+    asked = standing.questions[0] if standing.questions else None
+    if asked is None or asked.kind not in WORDS_WANTED or standing.group:
+        return UNCLEAR
+    words = typed.strip()
+    match asked.kind:
+        case "refusal":
+            return sure("refuse", asked.ref, request=asked.ref, text=words)
+        case "answer":
+            return sure("resolve", asked.ref, request=asked.ref, text=words)
+        case "extension_reason":
+            return sure("extension", asked.ref, until=asked.until, text=words)
+        case _:
+            return sure("obstacle", asked.ref, text=words)
 
 
 def _numbered(number: int, standing: Standing, said: Said) -> Meaning | None:
@@ -113,7 +130,7 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
         return sure("cancel", asked.ref)
     if asked.kind in ("percent", "expected_day", "document"):
         other = read_reminder(said, replace(asked, kind="report", choices=()))
-        if other.how is How.SURE and other.acts[0].what == "sent" and asked.kind != "document":
+        if other.acts and other.acts[0].what == "sent" and other.how is not How.UNCLEAR and asked.kind != "document":
             return other
     return UNCLEAR
 

@@ -52,7 +52,7 @@ async def listed(office: Office) -> Someone:
     """An official who is asked by a list what a text is about."""
     official = await office.join("SYT")
     await office.turn("2022-08-05T08:00")
-    assert "cho việc nào" in (await official.says("Đang tổng hợp số liệu từ các đơn vị trực thuộc"))[0]
+    assert "cho việc nào" in (await official.says("Mạng ở đảo chập chờn mấy hôm rồi"))[0]
     return official
 
 
@@ -89,8 +89,8 @@ async def test_four_thousand_signs_without_a_space_arrive(office: Office) -> Non
     await official.says("/nhiemvu")
     await official.taps("2")
     await official.taps("Có vướng mắc")
-    await official.says("&" * 4000)
-    assert "".join(coordinator.read()).count("&") == 4000
+    await official.says("vướng&" * 666)
+    assert "".join(coordinator.read()).count("vướng&") == 666
 
 
 def _joined(texts: list[str]) -> list[str]:

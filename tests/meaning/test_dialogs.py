@@ -635,7 +635,7 @@ ANSWERS = {
     ],
     "obstacle": [
         ("thiếu người", "obstacle text=thiếu người"),
-        ("Thiếu người.", "obstacle text=Thiếu người"),
+        ("Thiếu người.", "obstacle text=Thiếu người."),
         ("dạ thiếu người ạ", "obstacle text=thiếu người"),
         ("vướng mặt bằng", "obstacle text=vướng mặt bằng"),
         ("có vướng mắc: thiếu vốn", "obstacle text=thiếu vốn"),
