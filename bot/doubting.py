@@ -32,7 +32,7 @@ def take(turn: Turn) -> None:
     asked = [*_of_dialog(turn, asked), *asked] or not_asked(turn)[0]
     meaning = understand(text, replace(standing, questions=tuple(asked)), turn.said_on)
     if meaning.how is How.NOTHING:
-        turn.courtesy()
+        turn.courtesy(text)
     elif meaning.how is not How.UNCLEAR and all(each.what in (*CODES, *DECIDING) for each in meaning.acts):
         propose(turn, [_without_choice(each) for each in meaning.acts], text)
     elif meaning.how is How.SURE and meaning.acts[0].what in SHOWN:

@@ -187,7 +187,7 @@ def _answered(turn: Turn, text: str, rows: Sequence[Assignment], given: Reply | 
     """What the quoted message asked for has been answered, or nobody waits for it: nothing is recorded elsewhere."""
     meaning = understand(text, standing_of(turn, *rows), turn.said_on)
     if meaning.how is How.NOTHING:
-        turn.courtesy()
+        turn.courtesy(text)
         return
     meant = [row for row in rows if meaning.acts and row.id == meaning.acts[0].ref]
     row = (meant or list(rows))[0]
