@@ -43,3 +43,13 @@ def test_a_proposal_to_amend_what_a_colleague_took_back_is_told_so(room: Room) -
     (said,) = says(room, chat, "vâng đúng rồi em")
     assert said == "Việc này đã được trả lời."
     assert len(room.session.scalars(select(Reply)).all()) == 1
+
+
+@pytest.mark.parametrize(("said_at", "state"), [("07:00", "open"), ("08:01", "granted")])
+def test_agreement_that_was_written_before_a_request_does_not_grant_it(room: Room, said_at: str, state: str) -> None:
+    room.at("2022-08-05T08:00")
+    request = room.request(room.reply(room.assignment(), "extend"), until=date(2022, 8, 25))
+    room.at("2022-08-05T08:05")
+    chat, at = room.address("SKHDT", "coordinator").chat_id, local(f"2022-08-05T{said_at}")
+    says(room, chat, "đồng ý", said_at=at, time_known=True, waited=True)
+    assert room.again(request).state == state
