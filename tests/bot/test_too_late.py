@@ -53,3 +53,18 @@ def test_agreement_that_was_written_before_a_request_does_not_grant_it(room: Roo
     chat, at = room.address("SKHDT", "coordinator").chat_id, local(f"2022-08-05T{said_at}")
     says(room, chat, "đồng ý", said_at=at, time_known=True, waited=True)
     assert room.again(request).state == state
+
+
+def test_what_answers_another_duty_is_not_what_the_message_before_it_gave(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    meeting, chat = room.meeting(), room.address("SYT").chat_id
+    reminded(room, room.assignment())
+    reminded(room, meeting)
+    says(room, chat, "xin gia hạn báo cáo", message="1")
+    delivered(room)
+    takes(room, incoming(chat, "choice", token=f"r:{meeting.id}:nothing"))
+    assert room.session.scalars(select(Utterance)).one().reply_id is None
+    delivered(room)
+    (question,) = says(room, chat, "xin gia hạn báo cáo đến 25/8", message="1", edited=True)
+    assert "25/8/2022" in question
+    assert [row.code for row in room.session.scalars(select(Reply))] == ["nothing"]
