@@ -95,7 +95,7 @@ def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
         figures.add(turn, assignment, row, figures_of(act))
         return
     before = views.reply(row, turn.rules)
-    turn.pictures = [file.id for file in files.of_reply(turn.session, row.id)]
+    turn.pictures = [*(file.id for file in files.of_reply(turn.session, row.id)), *turn.pictures]
     turn.close()
     correction.take_back(turn, row)
     first_said_on = turn.rules.local(row.at).date()
