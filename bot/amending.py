@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -94,7 +95,7 @@ def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
         figures.add(turn, assignment, row, figures_of(act))
         return
     before = views.reply(row, turn.rules)
-    turn.pictures = [file.id for file in files.of_reply(turn.session, row.id)]
+    turn.pictures = [*(file.id for file in files.of_reply(turn.session, row.id)), *turn.pictures]
     turn.close()
     correction.take_back(turn, row)
     first_said_on = turn.rules.local(row.at).date()
@@ -154,6 +155,7 @@ def propose_amending(turn: Turn, row: Reply, act: Act, text: str) -> None:
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     """*Đúng* amends, *Giữ nguyên* does not; any other text is a new one. Raises `Stale`."""
+    typed = text
     if text not in ("yes", "no"):
         read = understand(text, Standing((Open("confirm", int(data["ref"])),)), turn.said_on)
         said = read.acts[0].what if read.how is How.SURE and read.acts else ""
@@ -161,11 +163,23 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     row = turn.session.get_one(Reply, data["reply"])
     turn.close()
     if text == "yes":
-        amend(turn, row, unpack(data["act"]), data["text"])
+        too_late(turn, lambda: amend(turn, row, unpack(data["act"]), data["text"]), typed=typed != text)
     elif text == "no":
         stands(turn, row, "same")
     else:
         raise Stale
+
+
+def too_late(turn: Turn, do: Callable[[], None], *, typed: bool) -> None:
+    """Do all of it or nothing; why not is said in words where agreement was typed. Raises `Stale` where it was picked,
+    which tells by itself."""
+    try:
+        with turn.session.begin_nested():
+            do()
+    except Stale as stale:
+        if not typed:
+            raise
+        turn.say("notice", what=stale.notice)
 
 
 def stands(turn: Turn, row: Reply | None, why: str) -> None:

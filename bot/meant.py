@@ -56,6 +56,9 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
     reply.require_answerable(turn, row)
     if row.state is State.MISSED and row.duty.kind != "meeting":
         raise Stale
+    dialog = open_dialog(turn)
+    if dialog and dialog.data.get("ref") == row.id and "reply" not in dialog.data:
+        turn.resume(dialog.data)
     turn.close()
     match act.what:
         case "sent" | "completed":
@@ -101,6 +104,7 @@ def _answer(turn: Turn, act: Act, text: str) -> None:
     if dialog is None:
         raise Stale
     step, data = (dialog.name, dialog.step), dict(dialog.data)
+    turn.resume(data)
     match act.what:
         case "document" if act.document:
             reply.give_document(turn, data, act.document, act.day)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.amending import too_late
 from bot.dialogs import duties, extension, figures, progress, reply
 from bot.dialogs.turn import Stale, Turn
 from bot.meant import perform
@@ -51,7 +52,11 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
 
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Đúng* stores it, *Không ghi* does not; any other text is a new one. Raises `Stale`."""
+    """*Đúng* stores it, *Không ghi* does not; any other text is a new one. Raises `Stale`.
+
+    What it is too late for is said in words: a typed "vâng" answers this question, and is not read anew.
+    """
+    typed = text
     if text not in ("yes", "no"):
         read = understand(text, Standing((Open("confirm", int(data["ref"])),)), turn.said_on)
         said = read.acts[0].what if read.how is How.SURE and read.acts else ""
@@ -59,8 +64,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text == "yes":
         reopen(turn, data)
         turn.pictures = data.get("files", ())
-        for act in data["acts"]:
-            perform(turn, unpack(act), data["text"])
+        too_late(turn, lambda: _perform_all(turn, data), typed=typed != text)
     elif text == "no":
         reopen(turn, data)
         turn.say("not_recorded")
@@ -76,6 +80,11 @@ def reopen(turn: Turn, data: dict[str, Any]) -> None:
         updates.open_dialog(turn.session, turn.address.id, name, step, before, turn.now)
     else:
         turn.close()
+
+
+def _perform_all(turn: Turn, data: dict[str, Any]) -> None:
+    for act in data["acts"]:
+        perform(turn, unpack(act), data["text"])
 
 
 def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:

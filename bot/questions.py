@@ -34,7 +34,7 @@ def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Que
     dialog = open_dialog(turn)
     now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
     found = []
-    until = _read_until(turn)
+    until = read_until(turn)
     for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier, until=until):
         mine = message.params.get("dialog")
         if mine is None or mine == now:
@@ -43,7 +43,7 @@ def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Que
     return found
 
 
-def _read_until(turn: Turn) -> datetime | None:
+def read_until(turn: Turn) -> datetime | None:
     """Up to when what was asked may have been read by whoever wrote something that waited; ``None``: all of it."""
     incoming = turn.incoming
     return turn.said_at + SKEW if incoming.waited and incoming.time_known else None

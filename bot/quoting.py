@@ -15,7 +15,7 @@ from bot.standing import reminders, requests
 from bot.typed import act, ask_which, do
 from db import assignments, contacts, files, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
-from rules.authority import Action
+from rules.authority import Action, Refusal
 from rules.choosing import Offered, key_of
 from rules.meaning.model import Act, Agency, How, Standing
 from rules.meaning.understand import understand
@@ -24,12 +24,16 @@ from rules.status import State
 
 @dataclass(frozen=True)
 class Quoted:
-    """What a quoted message is about: its live choices, duties of the person's agency, one reply, one request."""
+    """What a quoted message is about: its live choices, duties of the person's agency, one reply, one request.
+
+    ``others``: it is about duties of another agency, to which the person belonged when it was sent.
+    """
 
     choices: Question | None
     duties: list[Assignment]
     reply: Reply | None
     request: Request | None
+    others: bool = False
 
 
 def take(turn: Turn, text: str) -> bool:
@@ -43,6 +47,9 @@ def take(turn: Turn, text: str) -> bool:
         _decide(turn, text, found.request, found.choices)
         return True
     if not found.duties:
+        if found.others and not turn.may(Action.SEE_OVERVIEW):
+            turn.remark("notice", what=Refusal.OTHER_AGENCY)
+            return True
         return False
     answerable = [row for row in found.duties if row.state in reply.ANSWERABLE]
     if answerable:
@@ -119,7 +126,7 @@ def _about(turn: Turn, message: Message) -> Quoted:
     found = [turn.session.get(Assignment, number) for number in dict.fromkeys(numbers)]
     duties = [each for each in found if each and turn.may(Action.ANSWER, each.agency_id)]
     question = Question(message, live, takes_text=False) if live else None
-    return Quoted(question, duties, row, request)
+    return Quoted(question, duties, row, request, others=any(found))
 
 
 def _number(token: str) -> int | None:

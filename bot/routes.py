@@ -147,4 +147,5 @@ def _picked(turn: Turn, args: list[str]) -> None:
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step, str(dialog.data["ref"])) != (name, step, ref):
         raise Stale
+    turn.resume(dialog.data)
     ANSWERS[name, step](turn, dict(dialog.data), value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.dialogs.turn import Turn
-from bot.questions import Question
+from bot.questions import Question, read_until
 from bot.routes import open_dialog
 from db import contacts, replies
 from db.models import Assignment, Dialog, Request
@@ -149,7 +149,9 @@ def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             number = key_of(rest.partition(":")[0])
             if verb == "q" and number and not choice.aside:
                 shown.setdefault(number, []).append(choice)
-    waiting = replies.open_requests(turn.session)[-MOST_REQUESTS:]
+    until = read_until(turn)
+    waiting = [row for row in replies.open_requests(turn.session) if until is None or row.asked_at <= until]
+    waiting = waiting[-MOST_REQUESTS:]
     return [_request(row, shown.get(row.id, [])) for row in reversed(waiting)]
 
 

@@ -137,6 +137,8 @@ def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
 
 
 def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) -> None:
+    came = turn.pictures
+    turn.resume(data)
     try:
         with turn.session.begin_nested():
             ANSWERS[step](turn, data, text)
@@ -145,6 +147,7 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
         turn.say("notice", what=refused.notice)
     except Stale:
         reopen(turn, data)
+        turn.pictures = came
         _take_words(turn, text, questions_of(turn, turn.address.chat_id))
 
 

@@ -67,6 +67,8 @@ def link(session: Session, channel: str, chat_id: str, was: Before, now: datetim
     number = given[0] if len(given) == 1 else None
     if not dialog or number is None:
         return
+    if dialog["data"].get("ref") not in (None, 0, session.get_one(Reply, number).assignment_id):
+        return  # another duty was answered meanwhile
     query = select(Utterance).where(Utterance.channel == channel, Utterance.chat_id == chat_id)
     recent = query.where(Utterance.at >= now - LINKED, Utterance.reply_id.is_(None)).order_by(Utterance.at.desc())
     for row in session.scalars(recent.limit(5)):

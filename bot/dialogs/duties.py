@@ -56,7 +56,7 @@ def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         gap.fill(turn, data)
     elif text == "other":
         turn.close()
-        offer_to_record(turn, data["text"], [])
+        offer_to_record(turn, data["text"], list(data.get("files", ())))
     else:
         raise Stale
 

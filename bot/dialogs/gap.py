@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.dialogs import figures, reply
 from bot.dialogs.turn import Stale, Turn
-from db import replies, views
+from db import files, replies, views
 from db.models import Reply
 from rules.figures import plainly_figures
 from rules.reading import plainly_document, read_document
@@ -57,6 +57,7 @@ def fill(turn: Turn, data: dict[str, Any]) -> None:
     row = turn.session.get_one(Reply, data["reply"])
     if row.withdrawn_at or (row.document_number if row.code == DOCUMENT else row.disbursed) is not None:
         raise Stale("answered")
+    files.attach(turn.session, turn.pictures, row)
     if row.code == DOCUMENT:
         reply.document(turn, data, data["text"], date.fromisoformat(data["on"]))
     else:

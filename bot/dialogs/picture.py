@@ -19,7 +19,7 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
         duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, want(turn)])
     elif step == ("obstacle", "text"):
         turn.close()
-        obstacle.raise_obstacle(turn, turn.assignment(data["ref"]), caption, [want(turn)])
+        obstacle.raise_obstacle(turn, turn.assignment(data["ref"]), caption, [*numbers, want(turn)])
     elif step == ("figures", "obstacle"):
         figures.meeting_obstacle(turn, data, caption, [want(turn)])
     elif step == ("document", "number"):

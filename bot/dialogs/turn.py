@@ -151,10 +151,16 @@ class Turn:
     def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
         """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.
 
-        ``ref`` (an assignment or request) tells this question's choices from those of an older one.
+        ``ref`` (an assignment or request) tells this question's choices from those of an older one. Pictures wait with
+        the question until a reply is stored.
         """
-        updates.open_dialog(self.session, self.address.id, name, step, {**data, "ref": ref}, self.now)
+        held = {"files": list(self.pictures)} if self.pictures and "reply" not in data else {}
+        updates.open_dialog(self.session, self.address.id, name, step, {**held, **data, "ref": ref}, self.now)
         self.say(kind, dialog={"name": name, "step": step, "ref": ref}, **params)
+
+    def resume(self, data: dict[str, Any]) -> None:
+        """Go on with a dialog: pictures that came with what had led to it belong to the reply that it gives."""
+        self.pictures = self.pictures or data.get("files", ())
 
     def close(self) -> bool:
         """End the open dialog; ``False`` when there was none."""

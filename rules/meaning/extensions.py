@@ -9,7 +9,7 @@ from datetime import date
 from rules.meaning.day import coming
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said, trimmed
-from rules.meaning.text import Text
+from rules.meaning.text import Piece, Text
 
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
@@ -19,6 +19,9 @@ DENIED_EXTENSION = re.compile(
     r"\b(?:khong|chua|khoi|thoi)\b(?:\s+\w+){0,3}\s+(?:gia han|lui|khat|them)\b|"
     r"\bda duoc (?:gia han|lui)|gia han (?:roi|chua)"
 )
+
+NEAR = 12
+"""How many words are looked at to see whether a reason begins."""
 
 WISH = (
     *("=own", "able", "cannot", "just", "by", "not", "extend", "notyet", "send", "finished", "report", "who", "will"),
@@ -76,19 +79,23 @@ def _behind_because(said: Said) -> str | None:
     words = said.text.words
     for place, word in enumerate(words):
         if not word.is_sign and word.plain in ("do", "vi", "tai", "boi", "ly", "li", "nguyen"):
-            rest = said.text.part(words[place:])
-            piece = rest.pieces(("because",))[0]
+            piece = _first(said, place)
             if piece.tag == "because" and not (word.plain == "tai" and word.tone not in ("tai5", "tai")):
                 behind = [each for each in words[place:] if each.start >= piece.end]
                 return trimmed(said.text.part(behind)) if behind else ""
     return None
 
 
+def _first(said: Said, place: int) -> Piece:
+    """The word at this place, or the phrase of a reason that begins there."""
+    return said.text.part(said.text.words[place : place + NEAR]).pieces(("because",))[0]
+
+
 def without_reason(said: Said) -> Said:
     """The text up to its reason."""
     words = said.text.words
     for place, word in enumerate(words):
-        if not word.is_sign and said.text.part(words[place:]).pieces(("because",))[0].tag == "because":
+        if not word.is_sign and _first(said, place).tag == "because":
             return said.part(said.text.part(words[:place])) if place else said.part(Text("", []))
     if len(said.clauses) > 1:
         reason = reason_of(said)

@@ -27,7 +27,8 @@ DIGITS = {
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 UNIT = "|".join(sorted((*UNITS, *ENGLISH_UNITS), key=len, reverse=True))
 AMOUNT = re.compile(
-    rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]|(?<=dong) (?:y|chi)\b))\.?\s*(?:dong\b|d\b|vnd\b)?"
+    rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]|(?<=dong) (?:y|chi)\b))\.?"
+    r"\s*(?:dong\b(?! (?:y|chi)\b)|d\b|vnd\b)?"
 )
 DIGIT = "|".join([*(word for word in DIGITS if word != "muoi"), r"\d{1,3}"])
 SPELT = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rules.meaning.letters import clean, flat, toned
@@ -148,39 +148,70 @@ def _words(text: str, lower: str, start: int, end: int) -> list[Word]:
 
 
 def _cut(words: Sequence[Word], tags: tuple[str, ...]) -> list[Piece]:
-    """The best way to cut: fewest unknown words, then fewest pieces, then the earliest tags."""
-    longest = vocabulary().longest
-    best: list[tuple[int, int, int, list[Piece]]] = [(0, 0, 0, [])]
+    """The best way to cut: fewest unknown words, then fewest pieces, then the earliest tags.
+
+    Its time grows with the number of words, not with its square: each place only remembers its best last piece.
+    """
+    longest, reaches = vocabulary().longest, _reaches(tags)
+    reach = [reaches.get(word.plain, 0) for word in words]
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    last: list[tuple[int, str]] = [(0, "")]
     for end in range(1, len(words) + 1):
-        unknown, count, order, before = best[end - 1]
         word = words[end - 1]
         tag = word.plain if word.plain.startswith(TAKEN) and word.plain in tags else "?"
-        one = Piece(tag, (word.plain,), word.start, word.end, word.value)
+        unknown, count, order = best[end - 1]
         place = tags.index(tag) if tag != "?" else len(tags)
-        choice = (unknown + (tag == "?"), count + 1, order + place, [*before, one])
+        choice, piece = (unknown + (tag == "?"), count + 1, order + place), (end - 1, tag)
         for begin in range(max(0, end - longest), end):
-            found = _phrase(words[begin:end], tags)
+            found = _phrase(words[begin:end], tags) if end - begin <= reach[begin] else None
             if found:
-                unknown, count, order, before = best[begin]
-                piece = Piece(
-                    found[1], tuple(w.plain for w in words[begin:end]), words[begin].start, words[end - 1].end
-                )
-                candidate = (unknown, count + 1, order + found[0], [*before, piece])
-                if candidate[:3] < choice[:3]:
-                    choice = candidate
+                unknown, count, order = best[begin]
+                candidate = (unknown, count + 1, order + found[0])
+                if candidate < choice:
+                    choice, piece = candidate, (begin, found[1])
         best.append(choice)
-    return best[-1][3]
+        last.append(piece)
+    return _pieces(words, last)
+
+
+def _pieces(words: Sequence[Word], last: Sequence[tuple[int, str]]) -> list[Piece]:
+    """The pieces of a cut; ``last`` says of each place where the piece that ends there begins, and its tag."""
+    found, end = [], len(words)
+    while end:
+        begin, tag = last[end]
+        part = words[begin:end]
+        value = part[0].value if tag == "?" or tag.startswith(TAKEN) else None
+        found.append(Piece(tag, tuple(word.plain for word in part), part[0].start, part[-1].end, value))
+        end = begin
+    return found[::-1]
 
 
 def _phrase(words: Sequence[Word], tags: tuple[str, ...]) -> tuple[int, str] | None:
     """The first tag that has these words as a phrase."""
-    known = vocabulary()
-    plain = tuple(word.plain for word in words)
-    for place, tag in enumerate(tags):
-        writings = known.phrases.get(tag, {}).get(plain)
-        if writings and any(_written(words, writing) for writing in writings):
+    plain = tuple([word.plain for word in words])
+    for place, tag, writings in _phrases(tags).get(plain, ()):
+        if any(_written(words, writing) for writing in writings):
             return place, tag
     return None
+
+
+@lru_cache(maxsize=512)
+def _phrases(tags: tuple[str, ...]) -> dict[tuple[str, ...], list[tuple[int, str, set[tuple[str, ...]]]]]:
+    """The phrases of these tags, each with the places of its tags, the tags and its writings."""
+    found: dict[tuple[str, ...], list[tuple[int, str, set[tuple[str, ...]]]]] = {}
+    for place, tag in enumerate(tags):
+        for plain, writings in vocabulary().phrases.get(tag, {}).items():
+            found.setdefault(plain, []).append((place, tag, writings))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _reaches(tags: tuple[str, ...]) -> dict[str, int]:
+    """For each word with which a phrase of these tags begins how many words the longest of them has."""
+    found: dict[str, int] = {}
+    for plain in _phrases(tags):
+        found[plain[0]] = max(found.get(plain[0], 0), len(plain))
+    return found
 
 
 def _written(words: Sequence[Word], writing: tuple[str, ...]) -> bool:

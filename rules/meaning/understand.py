@@ -40,8 +40,8 @@ QUESTIONS: dict[str, Reader] = {
 WORDS_WANTED = ("obstacle", "extension_reason", "any_obstacle", "refusal", "answer")
 """Questions whose answer is a sentence of the person's own."""
 
-LONGEST = 4000
-"""A longer text is no answer to a question, and is asked about."""
+LONGEST = 4096
+"""What Telegram lets through in one message. A longer text is no answer to a question, and is asked about."""
 
 
 def understand(typed: str, standing: Standing, today: date) -> Meaning:

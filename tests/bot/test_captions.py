@@ -150,3 +150,48 @@ def test_a_forwarded_number_is_offered_for_the_answer_that_lacks_it(asked: Room)
     delivered(asked)
     says(asked, chat, "đúng")
     assert stands(asked) == [("sent", "12/BC-SYT", 0)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "further", "code"),
+    [
+        ("có vướng mắc", ["chưa bàn giao được mặt bằng dự án"], "obstacle"),
+        ("xin gia hạn", ["25/8", "do chờ số liệu của các quận"], "extend"),
+    ],
+)
+def test_a_picture_waits_with_the_questions_until_the_reply_is_stored(
+    room: Room, caption: str, further: list[str], code: str
+) -> None:
+    room.at("2022-08-05T08:00")
+    reminded(room, room.assignment())
+    sends(room, text=caption)
+    for words in further:
+        delivered(room)
+        says(room, room.address("SYT").chat_id, words)
+    assert stands(room) == [(code, None, 1)]
+
+
+def test_a_picture_that_came_with_an_amendment_belongs_to_what_takes_the_place(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    reminder = reminded(room, room.assignment())
+    chat = room.address("SYT").chat_id
+    sends(room, text="đã gửi báo cáo số 12/BC-SYT ngày 4/8")
+    delivered(room)
+    sends(room, text="đã gửi báo cáo số 13/BC-SYT ngày 4/8", quoted=reminder.remote_id, ours=True)
+    delivered(room)
+    says(room, chat, "đúng")
+    assert stands(room) == [("sent", "13/BC-SYT", 2)]
+
+
+def test_a_picture_that_came_with_what_an_answer_lacked_belongs_to_it(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    reminded(room, room.assignment())
+    chat = room.address("SYT").chat_id
+    says(room, chat, "đã gửi báo cáo")
+    delivered(room)
+    says(room, chat, "hủy")
+    room.later(hours=1)
+    sends(room, text="12/BC-SYT ngày 4/8")
+    delivered(room)
+    says(room, chat, "đúng")
+    assert stands(room) == [("sent", "12/BC-SYT", 1)]

@@ -154,3 +154,14 @@ def test_in_a_group_the_quoted_message_is_what_is_answered(room: Room, weeks: tu
     update = incoming("-7", text="không phát sinh", private=False, sender_id=contact, quoted=weeks[0].remote_id)
     takes(room, update)
     assert given(room) == [("2022-W31", "nothing")]
+
+
+def test_a_duty_of_the_agency_that_somebody_has_left_is_not_answered_for_the_new_one(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    reminder, address = reminded(room, room.assignment()), room.address("SYT")
+    address.contact.agency_id = room.agency("STC").id
+    room.session.flush()
+    room.session.expire_all()
+    (said,) = quoting(room, reminder, "đã gửi báo cáo số 12/BC-SYT ngày 4/8")
+    assert "của đơn vị khác" in said
+    assert given(room) == []

@@ -1,0 +1,48 @@
+"""A long text costs as much more as it is longer, not the square of that: while it is read, nobody else is served."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.meaning import text
+from rules.meaning.model import How, Open, Standing
+from rules.meaning.understand import understand
+
+TODAY = date(2022, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("report", "xin gia hạn đến ngày "),
+        ("milestone", "đã gửi "),
+        ("meeting", "chưa họp, "),
+        ("extension_day", "do "),
+        ("extension_reason", "25/8 vì thiếu người "),
+        ("obstacle", "chưa bàn giao mặt bằng "),
+    ],
+)
+def test_twice_the_words_are_looked_at_about_twice_as_often(
+    kind: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    for times in (20, 40):
+        looked, real = [0], text._phrase
+
+        def counted(*args: object, looked: list[int] = looked, real: object = real) -> object:
+            looked[0] += 1
+            return real(*args)  # type: ignore[operator]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(text, "_phrase", counted)
+            understand(words * times, Standing((Open(kind, 1, due=TODAY, title="Báo cáo"),)), TODAY)
+        counts.append(looked[0])
+    assert counts[1] < counts[0] * 2.6
+
+
+def test_the_longest_message_that_a_messenger_lets_through_is_still_an_obstacle() -> None:
+    """Telegram: 4096 characters (https://core.telegram.org/bots/api#sendmessage)."""
+    meaning = understand(("chưa bàn giao mặt bằng " * 200)[:4096], Standing((Open("obstacle", 1),)), TODAY)
+    assert (meaning.how, meaning.acts[0].what) == (How.SURE, "obstacle")
