@@ -15,7 +15,8 @@ from bot.questions import Question
 from bot.routes import ANSWERS, open_dialog
 from bot.standing import STEPS, standing_of
 from db import replies, updates, views
-from db.models import Assignment, Request
+from db.models import Assignment, Dialog, Request
+from jobs.waiting import tell_what_waits
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 
@@ -125,12 +126,11 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
             propose(turn, [replace(deciding[0], ref=waiting[0].ref, request=waiting[0].ref)], text)
         else:
             _choices(turn, questions, meaning)
-    elif (
-        (dialog is not None and _again(turn, (dialog.name, dialog.step), dict(dialog.data), meaning, text))
-        or (dialog is not None and _repeat(turn, questions))
-        or (dialog is None and waiting and _choices(turn, questions, meaning))
-    ):
+    elif dialog is not None and _asked_again(turn, dialog, questions, meaning, text):
         return
+    elif dialog is None and waiting:
+        if not _choices(turn, questions, meaning):
+            tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     elif not _choices(turn, questions, meaning, text):
         duties.free_text(turn, text)
 
@@ -153,6 +153,11 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
     else:
         return False
     return True
+
+
+def _asked_again(turn: Turn, dialog: Dialog, questions: Sequence[Question], meaning: Meaning, text: str) -> bool:
+    step = (dialog.name, dialog.step)
+    return _again(turn, step, dict(dialog.data), meaning, text) or _repeat(turn, questions)
 
 
 def _repeat(turn: Turn, questions: Sequence[Question]) -> bool:

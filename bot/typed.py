@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot import after
 from bot.dialogs import gap
 from bot.dialogs.turn import Refused, Stale, Turn
 from bot.meant import perform
@@ -70,7 +71,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     dialog = open_dialog(turn)
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
         return
-    if not dialog and gap.offer(turn, text):
+    if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
         return
     standing = standing_of(turn, questions)
     meaning = understand(text, standing, turn.said_on)

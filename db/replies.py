@@ -96,6 +96,12 @@ def latest(session: Session, assignment: Assignment, *, closing: bool = False) -
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
+def newest_of(session: Session, contact_id: int, since: datetime) -> Reply | None:
+    """The newest standing reply of a person, given ``since``."""
+    query = select(Reply).where(Reply.contact_id == contact_id, Reply.withdrawn_at.is_(None), Reply.stored_at >= since)
+    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+
+
 def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Reply]:
     """The newest standing reply of each assignment."""
     query = select(Reply).where(Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None))

@@ -128,7 +128,7 @@ def _grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing
     doubted = said.has("notyet", "denial") or bool(CONTRAST.search(line)) or bool(re.search(r"\bkhong\b(?! qua)", line))
     days = said.days
     if doubted or len(days) > 1 or (days and len(meant) > 1):
-        return unclear("", *(Act("grant", each.ref, request=each.ref) for each in meant))
+        return unclear("", *(Act("grant", each.ref, request=each.ref, text=_remark(said)) for each in meant))
     until = None
     if days:
         if coming(days[0], said.today) or re.search(r"\bgui (?:truoc|xong|den)", line):

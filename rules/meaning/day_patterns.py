@@ -197,6 +197,8 @@ def _length(match: re.Match[str], today: date, text: str) -> Day | None:
     number = int(counted) if counted.isdecimal() else COUNTS[counted]
     unit, working, later = match[2], bool(match[3]), bool(match[4])
     before = flat(text)[: match.start()]
+    if "mươi" in text[match.start() : match.end()].lower():
+        return Day(None, doubt=Doubt.VAGUE)  # some ten days
     days = number * (7 if unit == "tuan" else 30 if unit == "thang" else 1)
     if later or (re.search(r"(?:\bsau|\btrong)\s*$", before) and not working):
         if working:

@@ -13,7 +13,7 @@ from rules.meaning.text import Piece, Text
 
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
-    r"\b(?:xin|cho|duoc)\b(?:\s+\w+){0,5}\s+(?:cham|muon|tre|hoan|them|den)\b|^(?:gui|nop) (?:cham|muon|tre)"
+    r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\w+){0,5}\s+(?:cham|muon|tre|hoan|them|den)\b|^(?:gui|nop) (?:cham|muon|tre)"
 )
 DENIED_EXTENSION = re.compile(
     r"\b(?:khong|chua|khoi|thoi)\b(?:\s+\w+){0,3}\s+(?:gia han|lui|khat|them)\b|"

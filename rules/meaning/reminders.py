@@ -166,6 +166,8 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))
         return _doing(said, question, cut, unknown)
     if ahead and (cut.has("send", "finished", "report", "will") or titled & set(cut.unknown)):
+        if re.search(r"\bsáng nay|\bsang nay", said.text.raw.lower()) and not cut.has("will"):
+            return unclear("", Act("sent", question.ref), Act("doing", question.ref))  # it may be over
         weekday = said.days[0].weekday and not cut.has("will")
         how = How.LIKELY if unknown or weekday else How.SURE
         return Meaning(how, (Act("doing", question.ref, expected=_expected(said)),))
@@ -304,7 +306,8 @@ def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled:
     """A milestone is reached when it is done, not when something was sent."""
     done = cut.has("did", "past", "finished")
     verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
-    act = Act("completed", question.ref, document=said.documents[0].number if len(said.documents) == 1 else None)
+    document = said.documents[0].number if len(said.documents) == 1 else None
+    act = Act("completed", question.ref, document=document, day=document_day(said) if document else None)
     if cut.has("send") and not cut.has("finished"):
         return unclear("", act, Act("doing", question.ref))
     if done and verb and not unknown and not _later_day(said):

@@ -50,6 +50,7 @@ OF_OTHERS = (
 )
 """Words before a name that make it that of a third person."""
 
+QUOTES = " \t\n,:\"'“”()-~*•"
 OPENING = ("opening",)
 CLOSING = ("closing",)
 
@@ -221,9 +222,8 @@ def trimmed(text: Text) -> str:
         end = piece.start - text.base
     if start >= end:
         return ""
-    kept = text.raw[start:end]  # what stands at an end where nothing fell away is the person's own
-    kept = kept.lstrip(EDGES) if start else kept
-    return (kept.rstrip(EDGES) if end < len(text.raw) else kept).strip()
+    kept = text.raw[start:end].lstrip(EDGES)
+    return kept.rstrip(EDGES if end < len(text.raw) else QUOTES)  # the sign that ends the sentence is the person's own
 
 
 def bare(said: Said) -> str:

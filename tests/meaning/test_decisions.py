@@ -30,7 +30,7 @@ SAID = {
         ("đồng ý đến tuần sau", "unclear (no_day) grant request=1"),
         ("đồng ý gửi trước 20/8", "unclear (no_day) grant request=1"),
         ("đồng ý 18/8 hoặc 20/8", "unclear grant request=1"),
-        ("đồng ý, 18/8, 20/8", "unclear grant request=1"),
+        ("đồng ý, 18/8, 20/8", "unclear grant request=1 text=18/8, 20/8"),
         ("đồng ý, đề nghị khẩn trương", "grant until=2022-08-22 request=1 text=đề nghị khẩn trương"),
         ("đồng ý nhưng phải gửi đúng hạn", "unclear grant request=1"),
         ("đồng ý xyz", "likely grant until=2022-08-22 request=1"),

@@ -563,7 +563,7 @@ ANSWERS = {
         ("ok đúng rồi", "confirm"),
         ("vâng, chính xác ạ", "unclear"),
         ("sai số", "redo"),
-        ("sai số liệu rồi", "unclear"),
+        ("sai số liệu rồi", "redo"),
         ("nhầm số", "redo"),
         ("ok, sai", "redo"),
         ("đúng 760 tỷ", "likely amount dong=760000000000"),

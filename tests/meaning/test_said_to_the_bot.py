@@ -117,7 +117,7 @@ SAID = {
         ("chào em", "nothing"),
         ("hello", "nothing"),
         ("ok", "nothing"),
-        ("xin lỗi", "unclear"),
+        ("xin lỗi", "nothing"),
         ("cho em hỏi hạn nộp", "unclear"),
         ("cho hỏi gửi cho ai", "duties"),
         ("hỏi", "unclear"),

@@ -120,7 +120,7 @@ def test_what_is_a_question(text: str, wanted: bool) -> None:
     ("text", "wanted"),
     [
         ("dạ thưa anh, thiếu người ạ", "thiếu người"),
-        ("thiếu người.", "thiếu người"),
+        ("thiếu người.", "thiếu người."),
         ("Dạ, xin báo cáo là thiếu người, cảm ơn anh", "thiếu người"),
         ("thiếu người ạ, chờ ký ạ", "thiếu người ạ, chờ ký"),
         ("“thiếu người”", "thiếu người"),
