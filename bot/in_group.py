@@ -16,7 +16,7 @@ from bot.dialogs import group, join
 from bot.dialogs.turn import Turn
 from bot.proposing import propose
 from bot.questions import picks_of, questions_of
-from bot.routes import press
+from bot.routes import open_dialog, press
 from bot.standing import reminders
 from bot.typed import ask_which
 from db import contacts, outbox
@@ -96,7 +96,7 @@ def _answer(
         own = known.contact.agency
         standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
         meaning = understand(text, standing, turn.said_on)
-        if meaning.how is How.LIKELY:
+        if meaning.how is How.LIKELY and open_dialog(turn) is None:  # nothing that is asked privately is dropped
             propose(turn, meaning.acts, text)
     if len(picks) > 1:
         ask_which(turn, text, picks)

@@ -41,8 +41,8 @@ COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND
 
 SPELT_SHARE = re.compile(rf"(?<![\w/.,-])((?:(?:{'|'.join(DIGITS)}|tram|linh|le)\s+)+)phan tram\b")
 TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
-SHARE = re.compile(rf"(?<![\w/,-])({NUMBER})\s*(?:%|phan tram\b|pt\b|per ?cent\b)")
-SHARES = re.compile(rf"(?<![\w/,-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
+SHARE = re.compile(rf"(?<![\w/,.-])({NUMBER})\s*(?:%|phan tram\b|pt\b|per ?cent\b)")
+SHARES = re.compile(rf"(?<![\w/,.-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
 PARTS = re.compile(
     r"(?<![\w/.,-])(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin)\s+phan\s+(\d{1,3}|hai|ba|bon|"
     r"tu|nam|sau|bay|tam|chin|muoi)\b"
