@@ -113,7 +113,7 @@ def test_the_command_menu_a_notice_and_a_file(page: Page, tmp_path: Path) -> Non
     file = tmp_path / "báo cáo.txt"
     file.write_text("số liệu")
     page.locator("#file").set_input_files(file)
-    expect(reader.last).to_contain_text("Tôi chỉ đọc được tin nhắn chữ")
+    expect(reader.last).to_contain_text("Tôi không giữ tệp")
     with page.expect_download() as download:
         page.get_by_role("link", name="báo cáo.txt").click()
     assert Path(download.value.path()).read_text() == "số liệu"
@@ -288,6 +288,6 @@ def test_a_picture_is_sent_and_shown(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "mat-bang.png"
     file.write_bytes(PNG)
     page.locator("#file").set_input_files(file)
-    expect(reader.last).to_contain_text("Đã nhận")
+    expect(reader.last).to_contain_text("Ảnh đồng chí vừa gửi")
     image = page.locator("#messages img").last
     assert image.evaluate("image => image.complete && image.naturalWidth") == 1
