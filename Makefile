@@ -29,7 +29,7 @@ run: $(RUN)        ## start the bot (without a token: the sandbox at http://127.
 	@$(BIN)/dondoc run
 
 test: $(DEV)       ## all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(DEV)      ## style, types, import contracts
 	@$(BIN)/ruff check .

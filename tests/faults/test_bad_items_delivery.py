@@ -138,7 +138,7 @@ async def test_an_update_that_cannot_be_handled_is_put_aside(place: Office, monk
     def fail(*others: Any) -> None:
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setattr("bot.dispatch.take_text", fail)
+    monkeypatch.setattr("bot.beside.take_text", fail)
     assert await official.says("/toi") == []
     monkeypatch.undo()
     assert len(await official.says("/toi")) == 1
