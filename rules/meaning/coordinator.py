@@ -216,7 +216,7 @@ def which(said: Said, standing: Standing, question: Open) -> Meaning | None:
     known = not [
         word
         for word in said.cut(("request", "both", "polite", "=document")).unknown
-        if not word.isdecimal() and word not in _agency_words(standing)
+        if not word.isdecimal() and word not in _words_of(standing.agencies)
     ]
     if meant is None or question.pending is None or not known:
         return None
@@ -224,10 +224,6 @@ def which(said: Said, standing: Standing, question: Open) -> Meaning | None:
     if question.pending.what == "grant":
         named = [replace(act, until=act.until or each.until) for act, each in zip(named, meant, strict=True)]
     return Meaning(How.SURE, tuple(named))
-
-
-def _agency_words(standing: Standing) -> set[str]:
-    return {word for each in standing.agencies for word in flat(f"{each.name} {each.code}").split()}
 
 
 # Obstacles
@@ -240,7 +236,7 @@ def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -
     if (
         solved.has("solved")
         and not said.has("denial", "notyet")
-        and not [word for word in solved.unknown if word not in _agency_words(standing)]
+        and not [word for word in solved.unknown if word not in _words_of(standing.agencies)]
     ):
         if meant and len(meant) == 1:
             return sure("resolve", meant[0].ref, request=meant[0].ref)

@@ -135,14 +135,18 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
     return UNCLEAR
 
 
-NO_MORE = re.compile(r"\b(?:khoi|thoi|khong can|khong)(?: \w+)? (?:xin |gia han|lui)\b|\bthoi khoi\b|^(?:a )?thoi\b")
-"""The wish for more time is taken back."""
+def _wants_no_more(said: Said) -> bool:
+    """``à thôi, kịp rồi khỏi gia hạn``: known words only, so that "thời gian gấp" and "không xin được số liệu" stay
+    reasons."""
+    cut = said.cut(("cannot", "stop", "not", "extend", "able", "past", "finished", "who", "topic", "slip", "polite"))
+    taken_back = cut.has("stop") or (cut.has("not") and cut.has("extend"))
+    return taken_back and not cut.unknown and not cut.has("cannot")
 
 
 def _gives_up(said: Said, asked: Open) -> bool:
     """``thôi không xin nữa``, ``ấn nhầm``: the open question is dropped."""
-    if asked.kind in ("extension_day", "extension_reason") and NO_MORE.search(said.text.plain):
-        return said.only("stop") or not (said.documents or said.days or said.has("send", "because"))
+    if asked.kind in ("extension_day", "extension_reason") and _wants_no_more(said):
+        return True
     if asked.kind in ("extension_day", "extension_reason", "obstacle"):
         return said.only("stop", "slip", "who", "past") and said.has("stop", "slip")
     return False

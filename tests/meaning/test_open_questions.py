@@ -11,7 +11,7 @@ from rules.meaning import Act, Agency, Choice, Open, Standing, understand
 from rules.meaning.coordinator import agencies_in
 from rules.meaning.said import Said
 from rules.meaning.understand import LONGEST
-from tests.meaning.cases import told
+from tests.meaning.cases import meaning, told
 from tests.meaning.standings import AGENCIES, BILLION, TODAY, question, reminder, request
 
 UNTIL = date(2022, 8, 20)
@@ -141,6 +141,25 @@ FROM_ZERO = question("disbursed", plan=1000 * BILLION, last=0)
 )
 def test_what_is_disbursed_depends_on_what_is_known(asked: Open, say: str, wanted: str) -> None:
     assert of(official(asked), say) == wanted
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Thời gian gấp quá",
+        "thoi gian gap qua",
+        "thời tiết xấu, tàu không ra đảo được",
+        "không kịp xin số liệu các huyện",
+        "không xin được số liệu kho bạc",
+    ],
+)
+def test_a_reason_that_begins_like_a_way_out_is_a_reason(reason: str) -> None:
+    assert told(meaning("extension_reason", reason)) == f"extension until=2022-08-20 text={reason}"
+
+
+@pytest.mark.parametrize("say", ["à thôi", "thôi khỏi", "không cần gia hạn nữa", "à thôi, kịp rồi khỏi gia hạn"])
+def test_more_time_that_is_not_wanted_any_more_is_dropped(say: str) -> None:
+    assert told(meaning("extension_reason", say)) == "cancel"
 
 
 def test_the_newest_question_is_the_one_that_is_answered() -> None:
