@@ -11,13 +11,13 @@ from typing import TypeVar
 from bot.channels.base import Channel, ChannelMisconfigured, Incoming, Picture
 from bot.channels.build import build, links_of
 from bot.clock import Clock, SandboxClock, SystemClock
-from bot.dispatch import Dispatch
-from bot.follower import SandboxFollower
-from bot.hearing import Hearing
-from bot.inbox import Inbox
+from bot.play.follower import SandboxFollower
 from bot.settings import Settings
+from bot.talk.dispatch import Dispatch
+from bot.talk.hearing import Hearing
+from bot.talk.inbox import Inbox
 from bot.texts.render import Texts
-from bot.web import Hook, Web
+from bot.web.server import Hook, Web
 from db import files, held, troubles
 from db.leases import LeaseLost
 from db.outbox import Why

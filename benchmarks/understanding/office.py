@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, Incoming, What
-from bot.channels.telegram import Telegram
-from bot.channels.zalo import Zalo
-from bot.channels.zalo_api import ZaloApi
-from bot.dispatch import Dispatch
-from bot.hearing import Arrival
+from bot.channels.telegram.channel import Telegram
+from bot.channels.zalo.api import ZaloApi
+from bot.channels.zalo.channel import Zalo
+from bot.talk.dispatch import Dispatch
+from bot.talk.hearing import Arrival
 from bot.texts.render import Texts
 from db import invites, programs, sending
 from db.models import Message

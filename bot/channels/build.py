@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.channels.base import Channel, PictureOf
-from bot.channels.telegram import Telegram
-from bot.channels.zalo import Zalo
-from bot.channels.zalo_api import ZaloApi
-from bot.links import Links
+from bot.channels.telegram.channel import Telegram
+from bot.channels.zalo.api import ZaloApi
+from bot.channels.zalo.channel import Zalo
 from bot.settings import Settings
 from bot.texts.render import Texts
+from bot.web.links import Links
 
 
 async def no_picture(number: int) -> None:

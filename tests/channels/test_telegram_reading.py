@@ -9,7 +9,7 @@ import pytest
 from telegram import ChatMemberRestricted, Update
 
 from bot.channels.base import Incoming
-from bot.channels.telegram_reading import incoming
+from bot.channels.telegram.reading import incoming
 
 US = "DonDoc_bot"
 GROUP = {"id": -500, "type": "supergroup", "title": "Phòng KHTC"}

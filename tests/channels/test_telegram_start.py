@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels.base import ChannelMisconfigured
 from bot.channels.build import no_picture
-from bot.channels.telegram import Telegram
+from bot.channels.telegram.channel import Telegram
 from bot.texts.render import Texts
 from jobs.transport import Unreachable
 

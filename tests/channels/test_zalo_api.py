@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from bot.channels.base import ChannelMisconfigured, Webhook
 from bot.channels.build import no_picture
 from bot.channels.splitting import numbered_pieces, units
-from bot.channels.zalo import Zalo
-from bot.channels.zalo_api import ZaloApi
-from bot.channels.zalo_reading import incoming, key_of
+from bot.channels.zalo.api import ZaloApi
+from bot.channels.zalo.channel import Zalo
+from bot.channels.zalo.reading import incoming, key_of
 from bot.texts.render import Texts
 from jobs.transport import (
     DeliveryError,

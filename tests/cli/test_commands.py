@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot import __main__ as command_line
+from bot.cli import main as command_line
 from bot.settings import WrongSetting, load
 from db import contacts, invites, outbox, sending
 from db.models import Agency, Assignment, Duty

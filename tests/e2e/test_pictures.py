@@ -8,7 +8,7 @@ import httpx
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.links import LIVES_SECONDS, Links
+from bot.web.links import LIVES_SECONDS, Links
 from db import files
 from db.models import File
 from tests.office import PNG, Office, Someone, only_telegram
@@ -133,6 +133,6 @@ def test_links_expire_and_cannot_be_forged(monkeypatch) -> None:  # type: ignore
     assert links.read(signed) == 7
     assert Links("https://example.org", "other").read(signed) is None
     assert links.read("7") is None
-    monkeypatch.setattr("bot.links.LIVES_SECONDS", -1)
+    monkeypatch.setattr("bot.web.links.LIVES_SECONDS", -1)
     assert LIVES_SECONDS == 7 * 24 * 3600
     assert links.read(signed) is None

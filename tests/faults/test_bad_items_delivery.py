@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from bot.app import App
 from bot.channels.base import Acknowledgement, ChannelMisconfigured, Incoming, Update
 from bot.channels.polling import LONGEST, Calm
-from bot.channels.zalo import Zalo
+from bot.channels.zalo.channel import Zalo
 from db import outbox_report, troubles
 from db.models import Address, File, Message, PutAside
 from db.outbox import Why
@@ -138,7 +138,7 @@ async def test_an_update_that_cannot_be_handled_is_put_aside(place: Office, monk
     def fail(*others: Any) -> None:
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setattr("bot.beside.take_text", fail)
+    monkeypatch.setattr("bot.talk.in_private.take_text", fail)
     assert await official.says("/toi") == []
     monkeypatch.undo()
     assert len(await official.says("/toi")) == 1
@@ -406,7 +406,7 @@ async def test_zalo_is_not_asked_again_at_once(monkeypatch: pytest.MonkeyPatch, 
         if len(pauses) == 9:
             raise asyncio.CancelledError
 
-    monkeypatch.setattr("bot.channels.zalo.asyncio.sleep", sleep)
+    monkeypatch.setattr("bot.channels.zalo.channel.asyncio.sleep", sleep)
     channel = Zalo(api, None, None)  # type: ignore[arg-type]  # nothing is sent
     with pytest.raises(asyncio.CancelledError):
         await channel.receive(Deaf(), lambda: None)

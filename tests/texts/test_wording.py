@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.routes import COMMANDS
+from bot.talk.routes import COMMANDS
 from bot.texts.render import Texts
 from tests.texts.test_catalogue import CATALOGUE, TEXTS, extracted
 

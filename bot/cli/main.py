@@ -1,0 +1,264 @@
+"""The command line ``dondoc`` (``python -m bot`` is the same)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import App
+from bot.channels.base import Channel, ChannelMisconfigured
+from bot.channels.build import build
+from bot.cli.backup import backup, release, restore
+from bot.cli.outbox import outbox_app
+from bot.cli.program import SEED, fail, program_app, read_program
+from bot.cli.webhook import webhook_app
+from bot.clock import SystemClock
+from bot.play import demo
+from bot.play.stage import Stage, StageFailed
+from bot.settings import Settings, WrongSetting, load
+from bot.texts.render import Texts
+from db import invites
+from db.contacts import ROLES
+from db.copies import CopyFailed
+from db.invites import UnknownAgency
+from db.programs import NoProgram, OtherProgram
+from db.session import Database, DatabaseUnavailable
+from jobs.transport import Unreachable
+from rules.check import ProgramMistakes
+from rules.program import Program
+
+try:
+    from uvloop import run as run_loop
+except ImportError:  # not on every system
+    from asyncio import run as run_loop  # type: ignore[assignment]  # the same but for a keyword
+
+SANDBOX_DATABASE = Path("var/sandbox.sqlite3")
+SANDBOX_MEMORY = Path("var/sandbox.json")
+FIRST_DAY = "2022-08-01T08:00"
+EXPECTED = (
+    ChannelMisconfigured,
+    CopyFailed,
+    DatabaseUnavailable,
+    NoProgram,
+    OtherProgram,
+    ProgramMistakes,
+    StageFailed,
+    UnknownAgency,
+    WrongSetting,
+)
+"""Errors that an operator can mend: their message is shown, without a traceback."""
+
+cli = typer.Typer(
+    help="Đôn Đốc: reminds agencies of what a program obliges them to do, and collects their answers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+cli.add_typer(program_app, name="program")
+cli.add_typer(outbox_app, name="outbox")
+cli.add_typer(webhook_app, name="webhook")
+cli.command()(backup)
+cli.command()(restore)
+outbox_app.command()(release)
+
+
+@cli.command()
+def run(
+    sandbox: Annotated[bool, typer.Option(help="Run against the sandbox even if a token is configured.")] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(help="What the sandbox's clock shows at first; begins anew. Default: 2022-08-01T08:00"),
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0, help="How fast the sandbox's clock runs; 0 stands still.")] = 1.0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the sandbox's page is served.")] = 8080,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew instead of where the sandbox was left.")] = False,
+    seed: Annotated[int, typer.Option(help="Makes the simulated officials repeatable.")] = 1,
+    program: Annotated[Path, typer.Option(help="The program that the sandbox plays.")] = SEED,
+) -> None:
+    """Start the bot: against the messengers whose tokens are configured, else against the sandbox."""
+    settings = load()
+    set_up_logging(settings)
+    if sandbox or not settings.has_token:
+        start = _instant(at or FIRST_DAY, settings)
+        begin_anew = fresh or at is not None or not SANDBOX_DATABASE.exists()
+        run_loop(_run_sandbox(settings, start, speed, port, seed, read_program(program), begin_anew))
+    else:
+        run_loop(_run_for_ever(settings))
+
+
+@cli.command()
+def invite(
+    agency: Annotated[str, typer.Argument(help="The agency's code, such as SYT.")],
+    role: Annotated[str, typer.Option(help="official, leader, coordinator, or group (for a chat group)")] = "official",
+    days: Annotated[int, typer.Option(min=1, max=90, help="For how many days the code is valid.")] = 7,
+) -> None:
+    """Print a one-time link and code that make a person a contact of AGENCY, or bind a chat group to it."""
+    roles = (*ROLES, invites.GROUP)
+    if role not in roles:
+        fail(f'"{role}" is not a role; the roles are {", ".join(roles)}.')
+    settings = load()
+    set_up_logging(settings)
+    database = Database(settings.database_url)
+    database.migrate()
+    code = invites.new_code()
+    now = SystemClock().now()
+    row = database.run_now(invites.invite, agency, role, code, now, timedelta(days=days))
+    until = row.expires_at.astimezone(settings.zone)
+    typer.echo(f"{agency.upper()}, {role}; valid once, until {until:%d/%m/%Y %H:%M}")
+    _tell_how(settings, code, group=role == invites.GROUP)
+    typer.echo(f"Code: {code}")
+    database.close()
+
+
+def _tell_how(settings: Settings, code: str, *, group: bool) -> None:
+    """How a person or a group comes: by a link on Telegram, by the code itself on Zalo."""
+    channels = build(settings, Texts(settings.language))
+    if "telegram" in channels or not channels:
+        name = asyncio.run(_bot_name(channels["telegram"])) if channels else None
+        unknown = "   (the bot's name is known once a token is set)"
+        start = "startgroup" if group else "start"
+        typer.echo(f"Link: https://t.me/{name or '<bot>'}?{start}={code}" + ("" if name else unknown))
+    if "zalo" in channels:
+        name = asyncio.run(_bot_name(channels["zalo"]))
+        known = f" ({name})" if name else ""
+        where = (
+            f"add the bot{known} to the group and send the code there"
+            if group
+            else f"open the bot{known} and send it the code"
+        )
+        typer.echo(f"Zalo: {where}")
+
+
+async def _bot_name(channel: Channel) -> str | None:
+    """Ask the messenger for the bot's name; one can do without it, so a failure only leaves it out."""
+    try:
+        return (await channel.start()).removeprefix("@")
+    except (ChannelMisconfigured, Unreachable) as error:
+        typer.echo(f"{error}; the bot's name is left out.", err=True)
+        return None
+    finally:
+        await channel.stop()
+
+
+async def _run_for_ever(settings: Settings) -> None:
+    """Run until the process is told to stop; after another one has taken the work over, stand by."""
+    stop = _stop_signal()
+    while not stop.is_set():
+        await _run(App(settings), stop)
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _run(
+    app: App,
+    stop: asyncio.Event,
+    afterwards: Callable[[], Awaitable[None]] | None = None,
+    alongside: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Start ``app``, then do ``afterwards``; run until ``stop``, until the work is lost to another process, or until
+    what goes on ``alongside`` ends."""
+
+    async def start() -> None:
+        await app.start()
+        if afterwards:
+            await afterwards()
+
+    async def ends(event: Awaitable[object]) -> None:
+        await event
+
+    starting = asyncio.create_task(start())
+    ending = {asyncio.create_task(ends(event)) for event in (stop.wait(), app.lost.wait())}
+    if alongside:
+        ending.add(asyncio.create_task(ends(alongside())))
+    try:
+        done, _ = await asyncio.wait({starting, *ending}, return_when=asyncio.FIRST_COMPLETED)
+        if starting in done:
+            await starting
+            done, _ = await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in (starting, *ending):
+            task.cancel()
+        await app.stop()
+
+
+async def _run_sandbox(
+    settings: Settings, at: datetime, speed: float, port: int, seed: int, program: Program, begin_anew: bool
+) -> None:
+    """Serve both messengers on this machine with one persona per agency, and run the bot against them."""
+    stage = await Stage.start(at - demo.JOINING, port, seed, SANDBOX_MEMORY, fresh=begin_anew)
+    try:
+        app = App(demo.settings_for(settings, stage, SANDBOX_DATABASE))
+        if not stage.goes_on:
+            demo.prepare(app, program, at)
+
+        async def open_the_day() -> None:
+            if not stage.goes_on:
+                await demo.join_everyone(app, stage)
+                await stage.turn(at)
+            await stage.begin(speed)
+            again = " It goes on where it was left; --fresh begins anew." if stage.goes_on else ""
+            typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again}")
+
+        await _run(app, _stop_signal(), open_the_day, stage.ended)
+    finally:
+        await stage.stop()
+
+
+def _instant(text: str, settings: Settings) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f'--at: "{text}" is not a time (write it as 2022-08-01T08:00).')
+    return at if at.tzinfo else at.replace(tzinfo=settings.zone)
+
+
+class _HideTokens(logging.Filter):
+    """Takes bot tokens out of whatever is logged, tracebacks included."""
+
+    TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.TOKEN.sub("<token>", record.getMessage())
+        record.args = ()
+        if record.exc_info:
+            record.exc_text = self.TOKEN.sub("<token>", logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error; httpx and httpcore would log URLs, token and all."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    handler.addFilter(_HideTokens())
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for name in ("httpx", "httpcore", "apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def main() -> None:
+    """Run the command line; what an operator can mend is said in a sentence."""
+    try:
+        cli()
+    except EXPECTED as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What only the sandbox needs: its process, the people of the play, and following its clock."""

@@ -1,0 +1,1 @@
+"""From an update to its effect: stored, known, understood, done; one transaction each."""

@@ -1,0 +1,151 @@
+"""The coordinator's side of requests: granting, refusing, answering, resolving, and taking a grant back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.talk.dialogs.progress import read_coming_day
+from bot.talk.turn import Stale, Turn, key
+from db import contacts, replies, requests, views
+from db.models import Address, Request
+from rules.authority import Action
+from rules.status import State
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
+    request = turn.session.get(Request, key(args[0]))
+    if request is None:
+        raise Stale
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    what = args[1]
+    if request.state != ("granted" if what == "revoke" else "open"):
+        raise Stale("decided")
+    view = views.request(request, turn.rules, turn.now)
+    if what == "grant" and request.kind in ("extension", "exemption"):
+        grant(turn, request)
+    elif what == "revoke":
+        _revoke(turn, request)
+    elif what == "refuse" and request.kind in ("extension", "exemption"):
+        if turn.said:
+            refusal(turn, {"ref": request.id}, turn.said)
+        else:
+            turn.ask("decision", "refusal", "ask_refusal", {}, request.id, request=view)
+    elif what == "answer" and request.kind == "obstacle":
+        turn.keep_choices = True
+        if turn.said:
+            answer(turn, {"ref": request.id}, turn.said)
+        else:
+            turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
+    elif what == "resolve" and request.kind == "obstacle":
+        replies.decide(turn.session, request, "resolved", turn.contact, turn.now, request.note)
+        _tell(turn, request, "obstacle_resolved")
+    else:
+        raise Stale
+
+
+def grant(turn: Turn, request: Request, note: str | None = None) -> None:
+    """Grant a request, with a remark; an extension whose day has passed meanwhile would be none, so another day is
+    asked for."""
+    today = turn.rules.local(turn.now).date()
+    if request.until and request.until < today:
+        turn.keep_choices = True
+        _ask_day(turn, request)
+        return
+    replies.decide(turn.session, request, "granted", turn.contact, turn.now, note)
+    requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
+    _tell(turn, request, f"{request.kind}_granted")
+
+
+def grant_until(turn: Turn, request: Request, day: date, note: str | None = None) -> None:
+    """Grant an extension until another day than the one that was asked for. Raises `Stale` for a day that is over or
+    lies before the present due day."""
+    today = turn.rules.local(turn.now).date()
+    if day < today or day <= turn.rules.course(request.reply.assignment).last_day:
+        _ask_day(turn, request, problem="past" if day < today else "not_later", given=day)
+        return
+    request.until = day
+    grant(turn, request, note)
+
+
+def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
+    """Until when an extension is granted instead of the day that has passed."""
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    assignment = request.reply.assignment
+    start = max(today, turn.rules.course(assignment).last_day)
+    turn.ask(
+        "decision",
+        "day",
+        "ask_day",
+        {},
+        request.id,
+        assignment=turn.view(assignment),
+        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        problem=problem,
+        given=given.isoformat() if given else None,
+        purpose="grant",
+        request=views.request(request, turn.rules, turn.now),
+    )
+
+
+def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The day until which the coordinator extends, where the one that was asked for has passed."""
+    request = _open_request(turn, data)
+    day = read_coming_day(text, turn.rules.local(turn.now).date())
+    if isinstance(day, str):
+        _ask_day(turn, request, problem=day)
+        return
+    if day <= turn.rules.course(request.reply.assignment).last_day:
+        _ask_day(turn, request, problem="not_later", given=day)
+        return
+    request.until = day
+    turn.close()
+    grant(turn, request)
+
+
+def _revoke(turn: Turn, request: Request) -> None:
+    """Take back what was granted; not an extension of what has been done within it."""
+    if request.kind == "extension" and request.reply.assignment.state is not State.OPEN:
+        raise Stale("answered")
+    requests.take_back(turn.session, request, "revoked", turn.now, turn.rules, turn.actor)
+    _tell(turn, request, "request_revoked")
+
+
+def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The reason of a refusal, or ``none``."""
+    request = _open_request(turn, data)
+    replies.decide(turn.session, request, "refused", turn.contact, turn.now, None if text == "none" else text)
+    turn.close()
+    _tell(turn, request, f"{request.kind}_refused")
+
+
+def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The answer to an obstacle; it stays open until it is resolved."""
+    request = _open_request(turn, data)
+    replies.answer(turn.session, request, turn.contact, turn.now, text)
+    turn.close()
+    _tell(turn, request, "obstacle_answered")
+
+
+def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
+    request = turn.session.get_one(Request, data["ref"])
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    if request.state != "open":
+        turn.close()
+        raise Stale("decided")
+    return request
+
+
+def _tell(turn: Turn, request: Request, kind: str) -> None:
+    """Tell the official who asked (or, if they are gone, those who are reminded), and confirm to the coordinator."""
+    turn.session.flush()
+    view = views.request(request, turn.rules, turn.now)
+    reached = turn.tell(_askers(turn, request), kind, request=view)
+    turn.say("decided", request=view, reached=reached)
+
+
+def _askers(turn: Turn, request: Request) -> list[Address]:
+    asker = request.reply.contact
+    own = contacts.reachable_at(turn.session, asker)
+    return [own] if own else contacts.reminded(turn.session).get(asker.agency_id, [])

@@ -1,0 +1,121 @@
+"""``/nhiemvu``: the agency's open assignments; and free text, offered as a reply to one of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.talk.dialogs import gap, obstacle
+from bot.talk.dialogs.receipt import receipt
+from bot.talk.dialogs.reply import require_answerable
+from bot.talk.turn import Stale, Turn
+from db import assignments, files, replies, views
+from db.models import Assignment
+from rules.authority import Action
+from rules.choosing import key_of, plain_number
+
+AHEAD = timedelta(days=45)
+BEHIND = timedelta(days=31)
+SHOWN, MISSED_SHOWN = 10, 3
+
+
+def show(turn: Turn) -> None:
+    """List what is open and falls due within the next weeks, overdue things first; and what may still be answered."""
+    found = turn.open_assignments(AHEAD)
+    shown = [turn.view(row) for row in found[:SHOWN]]
+    missed = [turn.view(row) for row in _missed(turn)]
+    turn.say("duties", assignments=shown, total=len(found), missed=missed)
+
+
+def _missed(turn: Turn) -> list[Assignment]:
+    """Overtaken periods of the last weeks, which can still be answered."""
+    since = turn.rules.local(turn.now - BEHIND).date()
+    return assignments.missed_since(turn.session, turn.contact.agency_id, since)[:MISSED_SHOWN]
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``o:<assignment>``: open one of a list; the list keeps its buttons."""
+    assignment = turn.assignment(args[0], Action.SEE_DUTIES)
+    turn.keep_choices = True
+    require_answerable(turn, assignment)
+    latest = replies.latest(turn.session, assignment)
+    reply = views.reply(latest, turn.rules) if latest else None
+    turn.say("duty", assignments=[turn.view(assignment)], reply=reply)
+
+
+def free_text(turn: Turn, text: str) -> None:
+    """Text that answers no question: offer it for what an answer lacks, else as a reply to an open assignment."""
+    if not gap.offer(turn, text):
+        offer_to_record(turn, text, [])
+
+
+def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Whether a text was meant for what an answer lacks (`gap.offer`). Raises `Stale` for any other text."""
+    if text == "yes":
+        turn.close()
+        gap.fill(turn, data)
+    elif text == "other":
+        turn.close()
+        offer_to_record(turn, data["text"], list(data.get("files", ())))
+    else:
+        raise Stale
+
+
+def _other(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Another text is read afresh; one behind pictures says what they show. Raises `Stale`."""
+    if not data.get("files"):
+        raise Stale
+    offer_to_record(turn, text, data["files"])
+
+
+def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
+    """Ask to which open assignment a text or pictures (their numbers) belong."""
+    found = turn.open_assignments(AHEAD)[:SHOWN]
+    if not found:
+        turn.say("not_understood")
+        return
+    step = "which" if len(found) > 1 else "kind"
+    ref = found[0].id if len(found) == 1 else 0
+    shown = [turn.view(row) for row in found]
+    data = {"text": text, "files": pictures}
+    turn.ask("note", step, "ask_note", data, ref, text=text, pictures=len(pictures), assignments=shown)
+
+
+def which(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Which assignment the text is about; other text is read afresh."""
+    number = key_of(plain_number(text))
+    if number is None:
+        _other(turn, data, text)
+        return
+    listed = turn.open_assignments(AHEAD)[:SHOWN]
+    assignment = next((row for row in listed if row.id == number), None)
+    if assignment is None:
+        if not 1 <= number <= len(listed):
+            raise Stale
+        assignment = listed[number - 1]
+    shown = [turn.view(assignment)]
+    turn.ask(
+        "note",
+        "kind",
+        "ask_note",
+        data,
+        assignment.id,
+        text=data["text"],
+        pictures=len(data.get("files", ())),
+        assignments=shown,
+    )
+
+
+def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """What the text is: how things stand, or an obstacle; other text is read afresh."""
+    if text not in ("note", "obstacle"):
+        _other(turn, data, text)
+        return
+    assignment = turn.assignment(data["ref"])
+    turn.close()
+    if text == "obstacle":
+        obstacle.raise_obstacle(turn, assignment, data["text"], data.get("files", ()))
+        return
+    reply = turn.store(assignment, "note", text=data["text"] or None)
+    files.attach(turn.session, data.get("files", ()), reply)
+    receipt(turn, assignment, reply)

@@ -1,0 +1,51 @@
+"""The coordinator ends what is overdue and will not be done, with a reason, and can have it followed up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.talk.turn import Stale, Turn
+from db import assignments, contacts
+from db.models import Assignment
+from rules.authority import Action
+from rules.status import Move, State, Timeliness, timeliness
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``e:<assignment>:end|again``. Raises `Refused` for who may not decide, `Stale` when it is done already."""
+    row = turn.assignment(args[0], Action.DECIDE)
+    turn.keep_choices = True
+    if args[1] == "end":
+        _check(turn, row)
+        turn.ask("ending", "reason", "ask_ending", {}, row.id, assignment=turn.view(row))
+    elif args[1] == "again" and row.state is State.WAIVED:
+        assignments.move(turn.session, row, Move.RESTORE, turn.actor, turn.now, turn.rules)
+        row.waived_by_program = False
+        _tell(turn, row, None)
+    else:
+        raise Stale
+
+
+def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The reason in words, or ``none``; then it is waived, and the agency is told."""
+    row = turn.assignment(data["ref"], Action.DECIDE)
+    _check(turn, row)
+    why = None if text == "none" else text
+    assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")
+    turn.close()
+    _tell(turn, row, why)
+
+
+def _check(turn: Turn, row: Assignment) -> None:
+    """Only what is overdue is ended. Raises `Stale` otherwise."""
+    word = timeliness(row.state, turn.rules.due_at(row), row.reported_at, turn.now)
+    if word is not Timeliness.OPEN_LATE:
+        raise Stale("answered" if word in (Timeliness.DONE_IN_TIME, Timeliness.DONE_LATE) else "stale")
+
+
+def _tell(turn: Turn, row: Assignment, why: str | None) -> None:
+    """Tell those who have been pressed, and confirm."""
+    pressed = contacts.reminded(turn.session).get(row.agency_id, [])
+    view = turn.view(row)
+    reached = turn.tell(pressed, "ended", assignment=view, reason=why)
+    turn.say("ending_done", assignment=view, reached=reached)

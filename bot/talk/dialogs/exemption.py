@@ -1,0 +1,63 @@
+"""*Đơn vị không có kế hoạch vốn*: the coordinator confirms it, and no weekly meetings are asked for in that year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.talk.dialogs import figures
+from bot.talk.dialogs.receipt import receipt
+from bot.talk.turn import Stale, Turn
+from db import replies, requests, views
+from db.models import Assignment, Dialog, Request
+from rules.authority import Action
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``n:<assignment>``: asked once a year. Raises `Stale` while the request waits and when it has been granted.
+
+    One that was refused is answered with the refusal, unless something new is said.
+    """
+    assignment = turn.assignment(args[0], Action.ASK)
+    earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.last_day.year)
+    if earlier and earlier.state in ("open", "granted"):
+        turn.keep_choices = True
+        raise Stale("exemption_waits" if earlier.state == "open" else "exempt")
+    if earlier and not turn.said:
+        _refused(turn, assignment, earlier)
+        return
+    turn.close()
+    _ask(turn, assignment, turn.said)
+
+
+def _refused(turn: Turn, assignment: Assignment, earlier: Request) -> None:
+    """Say again what was decided and why, and what can be done now."""
+    data = _figures_of(turn, assignment)
+    view = views.request(earlier, turn.rules, turn.now)
+    turn.ask("exemption", "ground", "exemption_stands", data, assignment.id, request=view, may_plan=bool(data))
+
+
+def _figures_of(turn: Turn, assignment: Assignment) -> dict[str, Any]:
+    """What is being asked about the figures of this meeting, so that it can go on."""
+    dialog = turn.session.get(Dialog, turn.address.id)
+    if dialog is None or dialog.name != "figures" or dialog.data.get("ref") != assignment.id:
+        return {}
+    return {key: dialog.data[key] for key in ("reply", "plan")}
+
+
+def ground(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """What is new since the refusal; or ``plan``: the capital after all."""
+    assignment = turn.assignment(data["ref"], Action.ASK)
+    if text == "plan" and "reply" in data:
+        figures.ask_plan(turn, assignment, data)
+        return
+    turn.close()
+    _ask(turn, assignment, text)
+
+
+def _ask(turn: Turn, assignment: Assignment, text: str) -> None:
+    """The coordinator must confirm that an agency has no capital; until then the duty stands."""
+    reply = turn.store(assignment, "no_capital", text=text or None)
+    turn.session.refresh(reply)
+    request = replies.ask(turn.session, reply, "exemption", text)
+    passed = turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
+    receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

@@ -1,0 +1,100 @@
+"""*Xin gia hạn*: a day and a reason, which the coordinator decides on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.talk.dialogs.progress import read_coming_day
+from bot.talk.dialogs.receipt import receipt
+from bot.talk.turn import Stale, Turn
+from db import replies, views
+from db.models import Assignment
+from rules.authority import Action
+from rules.status import State
+
+
+def begin(turn: Turn, assignment: Assignment) -> None:
+    """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
+    if not turn.said:
+        take(turn, assignment)
+    elif isinstance(wished := read_coming_day(turn.said, turn.said_on), str):
+        take(turn, assignment, why=turn.said)
+    else:
+        take(turn, assignment, until=wished)
+
+
+def take(
+    turn: Turn, assignment: Assignment, *, until: date | None = None, why: str = "", problem: str | None = None
+) -> None:
+    """Ask for more time until a day and for a reason, as far as they were said; ``problem``: what was wrong with the
+    day. Raises `Refused`, and `Stale` while an earlier request waits."""
+    turn.require(Action.ASK, assignment.agency_id)
+    if replies.pending(turn.session, assignment.id, "extension"):
+        raise Stale("pending")
+    if until is None:
+        _ask_day(turn, assignment, problem=problem, reason=why)
+    else:
+        day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
+
+
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
+    _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""), given=given)
+
+
+def _ask_day(
+    turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "", given: date | None = None
+) -> None:
+    """Ask until when; a ``reason`` that was given already is not asked for again."""
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    start = max(today, turn.rules.course(assignment).last_day)
+    turn.ask(
+        "extension",
+        "day",
+        "ask_day",
+        {"reason": reason},
+        assignment.id,
+        assignment=turn.view(assignment),
+        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        problem=problem,
+        given=given.isoformat() if given else None,
+        purpose="extend",
+    )
+
+
+def day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The wished last day: after the present one."""
+    assignment = _still_open(turn, data)
+    wished = read_coming_day(text, turn.said_on)
+    if isinstance(wished, str):
+        _ask_day(turn, assignment, problem=wished, reason=data.get("reason", ""))
+        return
+    if wished <= turn.rules.course(assignment).last_day:
+        _ask_day(turn, assignment, problem="not_later", reason=data.get("reason", ""), given=wished)
+        return
+    until = wished.isoformat()
+    if data.get("reason"):
+        reason(turn, {**data, "until": until}, data["reason"])
+        return
+    turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
+
+
+def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
+    """The assignment of the dialog. Raises `Stale` when a colleague has answered it meanwhile."""
+    assignment = turn.assignment(data["ref"], Action.ASK)
+    if assignment.state is not State.OPEN:
+        raise Stale("answered")
+    return assignment
+
+
+def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The reason; then the coordinator is asked."""
+    assignment = _still_open(turn, data)
+    until = date.fromisoformat(data["until"])
+    reply = turn.store(assignment, "extend", text=text, expected_on=until)
+    turn.session.refresh(reply)
+    request = replies.ask(turn.session, reply, "extension", text, until=until)
+    turn.close()
+    passed = turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
+    receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

@@ -1,0 +1,133 @@
+"""Joining with a code, strangers, ``/toi``, ``/dung`` and coming back."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Incoming
+from bot.talk.dialogs import link, moving, welcome
+from bot.talk.turn import Turn
+from db import contacts, invites, outbox, views
+from db.models import Door, Invite, Reply
+from db.outbox import Priority
+from rules.meaning.talk import code_in as meaning_of
+from rules.rulebook import Rulebook
+
+ANSWERED_EVERY = timedelta(hours=1)
+"""How often a stranger who says no code is answered."""
+
+ATTEMPT = re.compile(r"[A-Za-z0-9]{2,6}-[A-Za-z0-9]{2,6}")
+
+
+def code_in(text: str) -> str | None:
+    """Find an invitation code in ``/start CODE``, alone, in a link, or in a sentence that says so."""
+    words = text.split()
+    if words and words[0].partition("@")[0].lower() == "/start":
+        rest = " ".join(words[1:])
+        return meaning_of(rest) or rest or None
+    return meaning_of(text)
+
+
+def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> str:
+    """Somebody who is no contact: a code opens the door, everything else gets one polite sentence an hour.
+
+    Returns the name of a notice for a choice that was picked.
+    """
+    replaced = contacts.was_replaced(session, incoming.channel, incoming.chat_id)
+    door = invites.door_of(session, incoming.channel, incoming.chat_id)
+    code = code_in(incoming.text) or _attempt(incoming.text)
+    if code is None:
+        if door.answered_at is None or now - door.answered_at >= ANSWERED_EVERY:
+            door.answered_at = now
+            _say(session, incoming, "replaced_here" if replaced else "stranger", now)
+    elif invite := _invitation(session, incoming, code, door, rules, now):
+        _enter(session, incoming, invite, rules, now)
+    return "replaced" if replaced else "stale"
+
+
+def _attempt(text: str) -> str | None:
+    """What is evidently meant as a code though it is none: it is told apart from other words."""
+    return text.strip() if ATTEMPT.fullmatch(text.strip()) else None
+
+
+def _invitation(
+    session: Session, incoming: Incoming, code: str, door: Door, rules: Rulebook, now: datetime
+) -> Invite | None:
+    """The invitation of a code; ``None`` when that is wrong or the door is closed, which is said.
+
+    A closed door says so when it closes, and once more to who goes on.
+    """
+    if door.closed_until and door.closed_until > now:
+        if not door.wrong_codes:
+            door.wrong_codes = 1
+            _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
+        return None
+    invite = invites.find(session, code, now) if invites.CODE.fullmatch(code) else None
+    if invite:
+        session.delete(door)
+        session.flush()
+        return invite
+    door.answered_at = now
+    invites.wrong_code(session, door, now)
+    if door.closed_until and door.closed_until > now:
+        _say(session, incoming, "door_closed", now, until=rules.local(door.closed_until).isoformat())
+    else:
+        _say(session, incoming, "code_wrong", now)
+    return None
+
+
+def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook, now: datetime) -> None:
+    """Somebody comes in by an invitation, or by a code from ``/lienket`` in their other messenger."""
+    if not invites.use(session, invite, now):
+        _say(session, incoming, "code_wrong", now)
+    elif invite.contact is None:
+        welcome.greet(session, welcome.enter(session, incoming, invite, now), rules, now)
+    elif address := contacts.link(session, invite, incoming.channel, incoming.chat_id, now):
+        link.linked(Turn(session, rules, now, incoming, address))
+
+
+def _say(session: Session, incoming: Incoming, kind: str, now: datetime, **params: Any) -> None:
+    outbox.queue_for_chat(session, incoming.channel, incoming.chat_id, kind, params, now, Priority.ANSWER)
+
+
+def start(turn: Turn) -> None:
+    """``/start`` of a known contact: a new code asks first, without one they come back or see the welcome again."""
+    code = code_in(turn.incoming.text)
+    if code is not None:
+        door = invites.door_of(turn.session, turn.incoming.channel, turn.incoming.chat_id)
+        invite = _invitation(turn.session, turn.incoming, code, door, turn.rules, turn.now)
+        if invite:
+            moving.begin(turn, invite)
+        return
+    if not welcome.resume(turn):
+        welcome.greet(turn.session, turn.address, turn.rules, turn.now)
+
+
+def stop(turn: Turn) -> None:
+    """``/dung``: nothing is sent unasked any more; who is left to coordinate is told."""
+    contacts.stop(turn.session, turn.contact, turn.now)
+    turn.close()
+    turn.say("stopped")
+    told = contacts.who_must_know(turn.session, turn.contact)
+    alone = contacts.is_last(turn.session, turn.contact)
+    turn.tell(told, "contact_left", contact=views.contact(turn.contact), alone=alone)
+
+
+def me(turn: Turn) -> None:
+    """``/toi``: what is stored about the person."""
+    count = turn.session.scalar(select(func.count(Reply.id)).where(Reply.contact_id == turn.contact.id))
+    turn.say(
+        "me",
+        contact=views.contact(turn.contact),
+        chat_id=turn.address.chat_id,
+        channels=[each.channel for each in contacts.addresses(turn.session, turn.contact)],
+        present=turn.contact.remind_on,
+        joined_at=turn.rules.local(turn.contact.joined_at).isoformat(),
+        replies=count,
+        stopped=bool(turn.contact.stopped_at),
+    )

@@ -1,0 +1,131 @@
+"""*Đang thực hiện*: how far, and until when; quietens the ladder until that day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from bot.talk.dialogs.receipt import receipt
+from bot.talk.turn import Turn
+from db import assignments
+from db.models import Assignment, Reply
+from rules.figures import NotAFigure, parse_percent
+from rules.ladder import quiet_until
+from rules.reading import NotADay, read_day
+
+FARTHEST = timedelta(days=366)
+
+
+def begin(turn: Turn, assignment: Assignment) -> None:
+    """Store the answer at once; percentage and day are added to it."""
+    if turn.said and _is_percent(turn.said):
+        take(turn, assignment, share=parse_percent(turn.said))
+    else:
+        take(turn, assignment, note=turn.said)
+
+
+def take(
+    turn: Turn, assignment: Assignment, *, share: int | None = None, by: date | None = None, note: str = ""
+) -> None:
+    """Store the answer with what was said of it: the percentage, the expected day; the rest is asked for."""
+    reply = turn.store(assignment, "doing", percent=share, text=note or None)
+    if by is not None:
+        _promise(turn, assignment, reply, by)
+    elif share is not None:
+        _ask_day(turn, assignment, reply.id)
+    else:
+        _ask_percent(turn, assignment, reply.id)
+
+
+def _is_percent(text: str) -> bool:
+    try:
+        parse_percent(text)
+    except NotAFigure:
+        return False
+    return True
+
+
+def _ask_percent(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
+    data = {"reply": reply_id}
+    view = turn.view(assignment)
+    turn.ask("progress", "percent", "ask_percent", data, assignment.id, assignment=view, problem=problem)
+
+
+def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The percentage, or ``skip``."""
+    assignment = turn.assignment(data["ref"])
+    if text != "skip":
+        try:
+            turn.session.get_one(Reply, data["reply"]).percent = parse_percent(text)
+        except NotAFigure:
+            _ask_percent(turn, assignment, data["reply"], problem="unread")
+            return
+    _ask_day(turn, assignment, data["reply"])
+
+
+def _ask_day(
+    turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None, given: date | None = None
+) -> None:
+    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    advised = turn.rules.course(assignment).advised_on
+    offered = {workdays.add(today, n) for n in (1, 3, 5)}
+    if advised > today:
+        offered = {day for day in offered if day <= advised} | {advised}
+    turn.ask(
+        "progress",
+        "day",
+        "ask_day",
+        {"reply": reply_id},
+        assignment.id,
+        assignment=turn.view(assignment),
+        days=[day.isoformat() for day in sorted(offered)],
+        problem=problem,
+        given=given.isoformat() if given else None,
+        purpose="doing",
+    )
+
+
+def read_coming_day(text: str, today: date) -> date | str:
+    """Read a day from ``today`` (when it was said) on; else what is wrong with it: ``unread``, ``past``, ``far``."""
+    try:
+        day = read_day(text, today)
+    except NotADay:
+        return "unread"
+    if day < today:
+        return "past"
+    return "far" if day > today + FARTHEST else day
+
+
+def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The expected day, or ``skip``; the ladder keeps quiet until then, but not beyond the advised day."""
+    assignment = turn.assignment(data["ref"])
+    reply = turn.session.get_one(Reply, data["reply"])
+    if text == "skip":
+        turn.close()
+        receipt(turn, assignment, reply)
+        return
+    day = read_coming_day(text, turn.said_on)
+    if isinstance(day, str):
+        _ask_day(turn, assignment, data["reply"], problem=day)
+        return
+    _promise(turn, assignment, reply, day)
+
+
+def percent_again(turn: Turn, data: dict[str, Any]) -> None:
+    """Ask for the percentage once more."""
+    _ask_percent(turn, turn.assignment(data["ref"]), data["reply"], problem="unread")
+
+
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
+    _ask_day(turn, turn.assignment(data["ref"]), data["reply"], problem=problem, given=given)
+
+
+def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:
+    today = turn.rules.local(turn.now).date()
+    reply.expected_on = day
+    course = turn.rules.course(assignment)
+    until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)
+    assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
+    turn.close()
+    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=until.date().isoformat())

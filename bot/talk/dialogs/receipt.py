@@ -1,0 +1,28 @@
+"""The receipt that ends every answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.talk.turn import Turn
+from db import files, views
+from db.models import Assignment, Reply
+
+
+def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> None:
+    """Say what was stored, with *Sửa lại*. Not ``passed``: there was no coordinator to whom it could be passed."""
+    standard: dict[str, Any] = {
+        "may_exempt": False,
+        "beyond": False,
+        "quiet_until": None,
+        "request": None,
+        "passed": True,
+    }
+    standard |= {"amends": turn.amends, "unkept": turn.unkept}
+    turn.amends, turn.unkept = None, False
+    turn.say(
+        "receipt",
+        assignment=turn.view(assignment),
+        reply={**views.reply(reply, turn.rules), "pictures": len(files.of_reply(turn.session, reply.id))},
+        **{**standard, **params},
+    )

@@ -1,0 +1,107 @@
+"""What is said in a group: its code, answers of the agency's registered contacts, and nothing else.
+
+An answer counts as the contact's own; what has to be asked further is asked in their private chat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Incoming
+from bot.talk.beside import quoting
+from bot.talk.dialogs import group, join
+from bot.talk.meaning.proposing import propose
+from bot.talk.meaning.questions import picks_of, questions_of
+from bot.talk.meaning.standing import reminders
+from bot.talk.meaning.typed import ask_which
+from bot.talk.routes import open_dialog, press
+from bot.talk.turn import Turn
+from db import contacts, outbox
+from db.models import Address, Group
+from rules.authority import Refusal
+from rules.choosing import Offered, pick
+from rules.meaning.model import Agency, How, Standing
+from rules.meaning.understand import understand
+from rules.reading import storable
+from rules.rulebook import Rulebook
+
+
+def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
+    """Let something that was done in a group have its effect; returns (notice, whether the choices stay)."""
+    text = storable(incoming.text).strip() if incoming.what == "text" else ""
+    code = _code(text, addressed=incoming.addressed) if text else None
+    if code:
+        group.bind(session, incoming, code, rules, now)
+        return "", True
+    if text.startswith("/"):
+        group.say(session, incoming, "private_only", now)
+        return "", True
+    bound = group.of(session, incoming)
+    if bound is None:
+        return ("stale" if incoming.what == "choice" else ""), True
+    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    if incoming.what == "choice":
+        if known is None:
+            group.only_registered(session, bound, incoming, rules, now)
+            return "not_registered", True
+        return _press(Turn(session, rules, now, incoming, known), bound, incoming.token)
+    if text:
+        _answer(session, rules, incoming, now, bound, known, text)
+    return "", True
+
+
+def _code(text: str, *, addressed: bool) -> str | None:
+    """A code counts with ``/start``, where the bot was spoken to, or by its hyphen: many a word has eight letters."""
+    code = join.code_in(text)
+    return code if code and (addressed or text.startswith("/") or "-" in text) else None
+
+
+def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
+    """Do what a choice says, if the person may; who is of another agency is told so privately, once."""
+    before = group.standing(turn, token)
+    notice = press(turn, token)
+    if notice == Refusal.OTHER_AGENCY:
+        group.not_your_agency(turn, bound)
+        return "not_registered", True
+    if not notice:
+        group.tell_what_was_answered(turn, bound, token, before)
+    return notice, turn.keep_choices
+
+
+def _answer(
+    session: Session,
+    rules: Rulebook,
+    incoming: Incoming,
+    now: datetime,
+    bound: Group,
+    known: Address | None,
+    text: str,
+) -> None:
+    """A choice's number alone is an answer; a sentence that plainly is one is proposed to its author, privately. All
+    other talk is left alone."""
+    if known is None:
+        asked = outbox.questions(session, incoming.channel, incoming.chat_id)
+        if any(pick(text, [Offered.of(row) for row in message.choices or ()], takes_text=True) for message in asked):
+            group.only_registered(session, bound, incoming, rules, now)
+        return
+    turn = Turn(session, rules, now, incoming, known)
+    questions = quoting.questions(turn)
+    if questions is None:
+        questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
+    picks = picks_of(turn, text, questions)
+    if not picks:
+        own = known.contact.agency
+        standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
+        meaning = understand(text, standing, turn.said_on)
+        if meaning.how is How.LIKELY and open_dialog(turn) is None:  # nothing that is asked privately is dropped
+            propose(turn, meaning.acts, text)
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+    elif picks:
+        turn.said = picks[0][1].said
+        notice, _ = _press(turn, bound, picks[0][1].choice.token)
+        if notice and notice != "not_registered":
+            turn.say("notice", what=notice)

@@ -1,0 +1,1 @@
+"""What is written: what it means where the chat stands, and how that is done, proposed or asked about."""

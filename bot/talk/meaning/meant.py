@@ -1,0 +1,230 @@
+"""What was meant is done: the acts of a meaning, each by the dialog that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.talk.dialogs import (
+    decision,
+    duties,
+    exemption,
+    extension,
+    figures,
+    join,
+    leaving,
+    obstacle,
+    progress,
+    reply,
+    status,
+)
+from bot.talk.meaning.questions import undo_of
+from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
+from bot.talk.turn import Stale, Turn, key
+from db.models import Request
+from rules.authority import Action
+from rules.meaning.model import Act
+from rules.meaning.numbers import leading_number
+from rules.meaning.said import Said
+from rules.status import State
+
+NOTE_WORDS = 3
+"""A longer sentence about work in progress is kept with the answer, in the person's own words."""
+
+CODES = {"completed": "sent", "extension": "extend"}
+"""What the choices under a reminder are called, where `rules.meaning` calls them otherwise."""
+
+
+def perform(turn: Turn, act: Act, text: str) -> None:
+    """Do one act. Raises `Stale` (and `bot.talk.turn.Refused`) for what cannot be done any more."""
+    if act.token and not _says_more(act):
+        notice = press(turn, act.token)
+        if notice:
+            raise Stale(notice)
+        return
+    DONE[act.what](turn, act, text)
+
+
+def _says_more(act: Act) -> bool:
+    """Whether something was said beside the choice that was picked."""
+    return act.what in ("extension", "refuse", "grant") and (act.until is not None or act.text is not None)
+
+
+def _duty(turn: Turn, act: Act, text: str) -> None:
+    row = turn.assignment(act.ref)
+    reply.require_answerable(turn, row)
+    if row.state is State.MISSED and row.duty.kind != "meeting":
+        raise Stale
+    dialog = open_dialog(turn)
+    if dialog and dialog.data.get("ref") == row.id and "reply" not in dialog.data:
+        turn.resume(dialog.data)
+    turn.close()
+    match act.what:
+        case "sent" | "completed":
+            reply.sent(turn, row, act.document, act.day)
+        case "doing":
+            progress.take(turn, row, share=act.percent, by=act.expected, note=_note(turn, act, text))
+        case "obstacle" if act.text:
+            obstacle.raise_obstacle(turn, row, act.text)
+        case "extension":
+            extension.take(turn, row, until=act.until, why=act.text or "")
+        case _:
+            turn.said = (
+                figures_of(act) if act.what == "held" else _note(turn, act, text) if act.what == "not_held" else ""
+            )
+            reply.take(turn, row, CODES.get(act.what, act.what))
+            turn.said = ""
+
+
+def _note(turn: Turn, act: Act, text: str) -> str:
+    led = leading_number(Said.of(text, turn.said_on))
+    bare = led[1].text.raw if led else text
+    return bare if len(bare.split()) > NOTE_WORDS and act.percent is None else ""
+
+
+def figures_of(act: Act) -> str:
+    """The figure that was said, as a text that is read back; empty for none."""
+    if act.dong is not None:
+        return f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
+    return _share(act) if act.share is not None else ""
+
+
+def _share(act: Act) -> str:
+    return f"{act.share:f}".replace(".", ",") + "%"
+
+
+def _no_capital(turn: Turn, act: Act, text: str) -> None:
+    exemption.press(turn, [str(act.ref)])
+
+
+def _answer(turn: Turn, act: Act, text: str) -> None:
+    """The answer to the question of a dialog, in the words that its step reads."""
+    dialog = open_dialog(turn)
+    if dialog is None:
+        raise Stale
+    step, data = (dialog.name, dialog.step), dict(dialog.data)
+    turn.resume(data)
+    match act.what:
+        case "document" if act.document:
+            reply.give_document(turn, data, act.document, act.day)
+        case "percent":
+            _percent(turn, act, data)
+        case "day" if act.day:
+            _day(turn, act, step, data)
+        case "amount":
+            rest = f"; {act.disbursed} đồng" if act.disbursed is not None else ""
+            _figure(turn, step, data, f"{act.dong} đồng{rest}")
+        case "share":
+            _figure(turn, step, data, _share(act))
+        case "obstacle" if act.text:
+            ANSWERS[step](turn, data, act.text)
+        case "extension" if step == ("extension", "reason") and act.text:
+            ANSWERS[step](turn, data, act.text)
+        case "extension" if act.until:
+            extension.day(turn, {**data, "reason": act.text or data.get("reason", "")}, act.until.isoformat())
+        case _:
+            _plain(turn, act, step, data)
+
+
+def _plain(turn: Turn, act: Act, step: tuple[str, str], data: dict[str, Any]) -> None:
+    words = {"skip": "skip", "replan": "plan", "confirm": "yes", "redo": "again", "no_obstacle": "none"}
+    if act.what == "no_obstacle" and step == ("obstacle", "text"):
+        cancel(turn)
+    elif act.what in words:
+        ANSWERS[step](turn, data, words[act.what])
+    else:
+        raise Stale
+
+
+def _percent(turn: Turn, act: Act, data: dict[str, Any]) -> None:
+    progress.percent(turn, data, str(act.percent))
+    dialog = open_dialog(turn)
+    if act.expected and dialog:
+        progress.expected(turn, dict(dialog.data), act.expected.isoformat())
+
+
+def _day(turn: Turn, act: Act, step: tuple[str, str], data: dict[str, Any]) -> None:
+    assert act.day
+    if step[0] == "progress":
+        progress.expected(turn, data, act.day.isoformat())
+    else:
+        extension.day(turn, data, act.day.isoformat())
+
+
+def _figure(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) -> None:
+    if step == ("figures", "obstacle"):
+        figures.meeting_obstacle(turn, data, text)
+    else:
+        ANSWERS[step](turn, data, text)
+
+
+def _withdraw(turn: Turn, act: Act, text: str) -> None:
+    token = undo_of(turn)
+    notice = press(turn, token) if token else "stale"
+    if notice:
+        raise Stale(notice)
+
+
+def _decide(turn: Turn, act: Act, text: str) -> None:
+    """The coordinator's decision on a request."""
+    request = turn.session.get(Request, key(act.request or act.ref))
+    if request is None:
+        raise Stale
+    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    if request.state != "open":
+        raise Stale("decided")
+    turn.close()
+    if act.what == "grant":
+        if request.kind == "extension" and act.until:
+            decision.grant_until(turn, request, act.until, act.text)
+        else:
+            decision.grant(turn, request, act.text)
+    elif act.what == "refuse" and act.text:
+        decision.refusal(turn, {"ref": request.id}, act.text)
+    elif act.what == "resolve" and act.text:
+        decision.answer(turn, {"ref": request.id}, act.text)
+    else:
+        decision.press(turn, [str(request.id), act.what])
+
+
+def _status(turn: Turn, act: Act, text: str) -> None:
+    status.show(turn, act.agency or "")
+
+
+Doing = Callable[[Turn, Act, str], None]
+
+DONE: dict[str, Doing] = {
+    **dict.fromkeys(("sent", "completed", "doing", "held", "not_held", "nothing"), _duty),
+    **dict.fromkeys(("document", "skip", "percent", "day", "amount", "share", "replan"), _answer),
+    **dict.fromkeys(("confirm", "redo", "no_obstacle"), _answer),
+    **dict.fromkeys(("grant", "refuse", "resolve", "answer"), _decide),
+    "no_capital": _no_capital,
+    "withdraw": _withdraw,
+    "cancel": lambda turn, act, text: cancel(turn),
+    "help": lambda turn, act, text: help_(turn),
+    "duties": lambda turn, act, text: duties.show(turn),
+    "status": _status,
+    "code": lambda turn, act, text: join.start(turn),
+    "left": lambda turn, act, text: leaving.tell(turn, act.text or text),
+}
+
+
+def _either(turn: Turn, act: Act, text: str) -> None:
+    """An obstacle or an extension: the answer to a question about it, or to a reminder."""
+    dialog = open_dialog(turn)
+    asked = dialog is not None and (dialog.name, dialog.step) in (
+        ("obstacle", "text"),
+        ("figures", "obstacle"),
+        ("extension", "day"),
+        ("extension", "reason"),
+    )
+    (_answer if asked and dialog and dialog.data.get("ref") == act.ref else _duty)(turn, act, text)
+
+
+DONE["obstacle"] = DONE["extension"] = _either
+
+
+def about(act: Act, ref: int) -> Act:
+    """The same of another question."""
+    return replace(act, ref=ref)

@@ -1,0 +1,198 @@
+"""What is likely but not certain is proposed in one question; what is unclear is asked about, naming the duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.talk.dialogs import duties, extension, figures, progress, reply
+from bot.talk.meaning.amending import too_late
+from bot.talk.meaning.meant import perform
+from bot.talk.meaning.packing import pack, unpack
+from bot.talk.meaning.questions import Question
+from bot.talk.meaning.standing import STEPS, standing_of
+from bot.talk.routes import ANSWERS, open_dialog
+from bot.talk.turn import Stale, Turn
+from db import replies, updates, views
+from db.models import Assignment, Dialog, Request
+from jobs.waiting import tell_what_waits
+from rules.meaning.model import Act, How, Meaning, Open, Standing
+from rules.meaning.understand import understand
+
+DECIDING = ("grant", "refuse", "resolve", "answer")
+REQUESTS = ("extension", "exemption", "obstacle_raised")
+DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
+SHORT_WORDS = 3
+"""Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
+
+
+def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
+    """Ask whether that was meant: *Đúng* does it."""
+    shown = [_shown(turn, act) for act in acts]
+    ref = acts[0].request or acts[0].ref
+    data = {"acts": [pack(act) for act in acts], "text": text}
+    decides = acts[0].what in DECIDING
+    dialog = open_dialog(turn)
+    if dialog and (dialog.name, dialog.step) in STEPS:
+        data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
+    duty = None if decides or not acts[0].ref else turn.view(turn.session.get_one(Assignment, acts[0].ref))
+    turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+
+
+def _shown(turn: Turn, act: Act) -> dict[str, Any]:
+    """An act as the proposal words it."""
+    found: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
+    found |= {"dong": None, "text": None, "request": None, "assignment": None, **pack(act)}
+    if act.what in DECIDING:
+        row = turn.session.get(Request, act.request or act.ref)
+        found["request"] = views.request(row, turn.rules, turn.now) if row else None
+    elif act.ref:
+        found["assignment"] = turn.view(turn.session.get_one(Assignment, act.ref))
+    return found
+
+
+def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """*Đúng* stores it, *Không ghi* does not; any other text is a new one. Raises `Stale`.
+
+    What it is too late for is said in words: a typed "vâng" answers this question, and is not read anew.
+    """
+    typed = text
+    if text not in ("yes", "no"):
+        read = understand(text, Standing((Open("confirm", int(data["ref"])),)), turn.said_on)
+        said = read.acts[0].what if read.how is How.SURE and read.acts else ""
+        text = {"confirm": "yes", "redo": "no"}.get(said, text)
+    if text == "yes":
+        reopen(turn, data)
+        turn.pictures = data.get("files", ())
+        too_late(turn, lambda: _perform_all(turn, data), typed=typed != text)
+    elif text == "no":
+        reopen(turn, data)
+        turn.say("not_recorded")
+    else:
+        turn.close()
+        raise Stale
+
+
+def reopen(turn: Turn, data: dict[str, Any]) -> None:
+    """The proposal is over: the question in which it came up is open again, if there was one."""
+    if data.get("asked"):
+        name, step, before = data["asked"]
+        updates.open_dialog(turn.session, turn.address.id, name, step, before, turn.now)
+    else:
+        turn.close()
+
+
+def _perform_all(turn: Turn, data: dict[str, Any]) -> None:
+    for act in data["acts"]:
+        perform(turn, unpack(act), data["text"])
+
+
+def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:
+    """A decision that names no request: ask which, by the requests' own numbers."""
+    rows = [turn.session.get_one(Request, each.ref) for each in waiting]
+    shown = [views.request(row, turn.rules, turn.now) for row in reversed(rows)]
+    turn.ask("choose", "request", "ask_request", {"act": pack(act)}, 0, requests=shown, what=act.what)
+
+
+def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The request that was meant, by its number or its agency. Raises `Stale` for any other text."""
+    turn.close()
+    act = unpack(data["act"])
+    open_ = {row.id for row in replies.open_requests(turn.session)}
+    if text.isdecimal() and int(text) in open_:
+        perform(turn, replace(act, request=int(text), ref=int(text)), "")
+        return
+    standing = standing_of(turn, ())
+    asked = replace(standing, questions=(Open("which", pending=act), *standing.questions))
+    read = understand(text, asked, turn.said_on)
+    if read.how is not How.SURE or any(each.what != act.what or not each.request for each in read.acts):
+        raise Stale
+    for each in read.acts:
+        perform(turn, each, "")
+
+
+def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
+    """Ask once more: the open question with what is wrong, a decision's request, or the choices of the duty."""
+    waiting = [each for each in standing.questions if each.kind in REQUESTS]
+    dialog = open_dialog(turn)
+    deciding = [act for act in meaning.acts if act.what in DECIDING]
+    if dialog is None and deciding and waiting:
+        if len(waiting) > 1 and len({act.what for act in deciding}) == 1:
+            choose(turn, Act(deciding[0].what, until=deciding[0].until, text=deciding[0].text), waiting)
+        elif len(waiting) == 1 and len(deciding) == 1 and deciding[0].what == "answer":
+            perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
+        elif len(waiting) == 1 and len(deciding) == 1:
+            propose(turn, [replace(deciding[0], ref=waiting[0].ref, request=waiting[0].ref)], text)
+        else:
+            _choices(turn, questions, meaning)
+    elif dialog is not None and _asked_again(turn, dialog, questions, meaning, text):
+        return
+    elif dialog is None and waiting:
+        if not _choices(turn, questions, meaning):
+            tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
+    elif not _choices(turn, questions, meaning, text):
+        duties.free_text(turn, text)
+
+
+def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Meaning, text: str) -> bool:
+    """A value that cannot be read or cannot be: ask for it again, saying what is wrong and how it may be written."""
+    problem = DAY_PROBLEMS.get(meaning.why, "unread")
+    given = next((act.day for act in meaning.acts if act.what == "day"), None)
+    if step == ("progress", "day"):
+        progress.again(turn, data, problem, given)
+    elif step == ("extension", "day"):
+        extension.again(turn, data, problem, given)
+    elif step == ("progress", "percent"):
+        progress.percent_again(turn, data)
+    elif step == ("document", "number") and meaning.why == "future":
+        told = meaning.acts[0]
+        reply.give_document(turn, data, told.document or "", told.day)
+    elif step in (("figures", "plan"), ("figures", "disbursed")):
+        figures.again(turn, step[1], data, text)
+    else:
+        return False
+    return True
+
+
+def _asked_again(turn: Turn, dialog: Dialog, questions: Sequence[Question], meaning: Meaning, text: str) -> bool:
+    step = (dialog.name, dialog.step)
+    return _again(turn, step, dict(dialog.data), meaning, text) or _repeat(turn, questions)
+
+
+def _repeat(turn: Turn, questions: Sequence[Question]) -> bool:
+    """The open question of a dialog once more, in its own words, so that what was given before is not lost."""
+    asked = next((question.message for question in questions if question.takes_text), None)
+    if asked is None or asked.kind == "choices_again":
+        return False
+    turn.say(asked.kind, **asked.params)
+    return True
+
+
+def _choices(turn: Turn, questions: Sequence[Question], meaning: Meaning, text: str = "") -> bool:
+    """The choices of the newest question again, naming what it is about; ``False`` where that would not help.
+
+    A longer text is not dropped: it is offered as an answer to the duty (`duties.free_text`).
+    """
+    for question in questions:
+        offered = [each for each in question.offered if not each.aside]
+        params = question.message.params
+        long = len(text.split()) > SHORT_WORDS and not question.takes_text
+        if not offered or long or (params.get("unclear") and not question.takes_text):
+            continue
+        listed = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
+        turn.say(
+            "choices_again",
+            choices=[{"label": each.label, "token": each.token, "also": "|".join(each.also)} for each in offered],
+            about=listed[0] if len(listed) == 1 else None,
+            request=params.get("request"),
+            why=meaning.why,
+            unclear=True,
+            **({"dialog": params["dialog"]} if params.get("dialog") else {}),
+        )
+        return True
+    return False
+
+
+ANSWERS["proposal", "confirm"] = confirmed
+ANSWERS["choose", "request"] = chosen

@@ -1,0 +1,191 @@
+"""Where a chat stands, as `rules.meaning` looks at it: what is open, who speaks, and which agencies there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from bot.talk.meaning.questions import Question, read_until
+from bot.talk.routes import open_dialog
+from bot.talk.turn import Turn
+from db import contacts, replies
+from db.models import Assignment, Dialog, Request
+from rules.authority import Action
+from rules.choosing import Offered, key_of
+from rules.meaning.model import Act, Agency, Choice, Open, Standing
+from rules.status import State
+
+STEPS = {
+    ("document", "number"): "document",
+    ("progress", "percent"): "percent",
+    ("progress", "day"): "expected_day",
+    ("obstacle", "text"): "obstacle",
+    ("extension", "day"): "extension_day",
+    ("extension", "reason"): "extension_reason",
+    ("figures", "plan"): "plan",
+    ("figures", "disbursed"): "disbursed",
+    ("figures", "confirm"): "confirm",
+    ("figures", "obstacle"): "any_obstacle",
+    ("decision", "refusal"): "refusal",
+    ("decision", "answer"): "answer",
+}
+"""The steps of dialogs whose answers are read by `rules.meaning`, and what it calls them."""
+
+VALUES = {
+    ("document", "skip"): "skip",
+    ("percent", "skip"): "skip",
+    ("expected_day", "skip"): "skip",
+    ("plan", "skip"): "skip",
+    ("disbursed", "skip"): "skip",
+    ("disbursed", "plan"): "replan",
+    ("confirm", "yes"): "confirm",
+    ("confirm", "again"): "redo",
+    ("any_obstacle", "none"): "no_obstacle",
+    ("refusal", "none"): "refuse",
+}
+"""What the choices of a step do, by their values."""
+
+ANSWERABLE = (State.OPEN, State.MISSED)
+KINDS = {"meeting": "meeting", "milestone": "milestone"}
+REQUESTS = {"extension": "extension", "exemption": "exemption", "obstacle": "obstacle_raised"}
+MOST_REQUESTS = 30
+PRESSED_FOR = timedelta(days=45)
+"""How far ahead open duties are looked at when none is being asked about."""
+
+
+def standing_of(turn: Turn, questions: Sequence[Question]) -> Standing:
+    """Where the person's private chat stands: the question of a dialog first, then requests and reminders."""
+    coordinates = turn.may(Action.SEE_OVERVIEW)
+    dialog = open_dialog(turn)
+    asked = _asked(turn, dialog, questions) if dialog else None
+    found = [asked] if asked else []
+    if coordinates:
+        found += requests(turn, questions)
+    found += reminders(turn, questions)
+    agencies = contacts.agencies_like(turn.session, "") if coordinates else []
+    own = turn.contact.agency
+    return Standing(
+        tuple(found),
+        role="coordinator" if coordinates else "official",
+        agencies=tuple(Agency(row.code, row.name) for row in agencies),
+        own=Agency(own.code, own.name),
+    )
+
+
+def not_asked(turn: Turn) -> tuple[list[Open], set[int]]:
+    """The agency's open duties, which the last question was not about; and the ids of those that have been pressed for.
+
+    What is said of the others is proposed only.
+    """
+    rows = turn.open_assignments(PRESSED_FOR)
+    pressed = [row for row in rows if row.reminders]
+    return [_duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
+
+
+def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | None:
+    kind = STEPS.get((dialog.name, dialog.step))
+    if kind is None:
+        return None
+    data = dialog.data
+    shown = next((question.offered for question in questions if question.takes_text), [])
+    choices = tuple(Choice(_act(choice, kind), choice.number) for choice in shown if not choice.aside)
+    ref = int(data["ref"])
+    if kind in ("refusal", "answer"):
+        return Open(kind, ref, choices)
+    row = turn.session.get_one(Assignment, ref)
+    until = data.get("until")
+    last = replies.last_disbursed(turn.session, row.agency_id, row.last_day.year, row.last_day)
+    return Open(
+        kind,
+        ref,
+        choices,
+        due=turn.rules.course(row).last_day,
+        until=date.fromisoformat(until) if until else None,
+        title=row.duty.title,
+        plan=data.get("plan"),
+        last=last.disbursed if last else None,
+    )
+
+
+def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
+    """The duties that are being asked about, the newest question first; a list of several counts for each."""
+    found: dict[int, Open] = {}
+    lists: list[Open] = []
+    for question in questions:
+        by_row: dict[int, list[Offered]] = {}
+        for choice in question.offered:
+            verb, _, rest = choice.token.partition(":")
+            number = key_of(rest.partition(":")[0])
+            if verb in ("r", "o") and number:
+                by_row.setdefault(number, []).append(choice)
+        others = tuple(Choice(Act("pick", token=each.token), each.number) for each in _others(question))
+        if others:
+            lists.append(Open("list", choices=others))
+        for number, shown in by_row.items():
+            row = turn.session.get(Assignment, number)
+            if row and row.state in ANSWERABLE and turn.may(Action.ANSWER, row.agency_id) and number not in found:
+                kind = KINDS.get(row.duty.kind, "report")
+                answers = [each for each in shown if each.token.startswith("r:") and not each.aside]
+                found[number] = _duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
+    return [*lists[:1], *found.values()]
+
+
+def _others(question: Question) -> Iterator[Offered]:
+    """Choices that answer no reminder, request or dialog: lines of a list, parts of an overview."""
+    return (each for each in question.offered if not each.aside and each.token[:2] not in ("r:", "q:", "d:"))
+
+
+def _duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
+    kind = KINDS.get(row.duty.kind, "report")
+    return Open(kind, row.id, choices, due=turn.rules.course(row).last_day, title=row.duty.title)
+
+
+def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
+    """What waits for the coordinator, the newest first, with the numbers under which it was shown."""
+    shown: dict[int, list[Offered]] = {}
+    for question in questions:
+        for choice in question.offered:
+            verb, _, rest = choice.token.partition(":")
+            number = key_of(rest.partition(":")[0])
+            if verb == "q" and number and not choice.aside:
+                shown.setdefault(number, []).append(choice)
+    until = read_until(turn)
+    waiting = [row for row in replies.open_requests(turn.session) if until is None or row.asked_at <= until]
+    waiting = waiting[-MOST_REQUESTS:]
+    return [_request(row, shown.get(row.id, [])) for row in reversed(waiting)]
+
+
+def _request(row: Request, shown: Sequence[Offered]) -> Open:
+    assignment = row.reply.assignment
+    return Open(
+        REQUESTS[row.kind],
+        row.id,
+        tuple(Choice(_act(choice, ""), choice.number) for choice in shown),
+        until=row.until,
+        title=assignment.duty.title,
+        agency=assignment.agency.code,
+    )
+
+
+def _act(choice: Offered, kind: str) -> Act:
+    """What a choice does, in the words of `rules.meaning`; it is done by its token."""
+    token = choice.token
+    verb, *args = token.split(":")
+    if verb == "r":
+        what = {"extend": "extension", "sent": "completed" if kind == "milestone" else "sent"}.get(args[1], args[1])
+        return Act(what, token=token)
+    if verb == "q":
+        return Act(args[1], request=key_of(args[0]), token=token)
+    if verb == "n":
+        return Act("no_capital", token=token)
+    if verb == "d":
+        return _value(kind, args[-1], token)
+    return Act("pick", token=token)
+
+
+def _value(kind: str, value: str, token: str) -> Act:
+    if kind == "percent" and value.isdecimal():
+        return Act("percent", percent=int(value), token=token)
+    if kind in ("expected_day", "extension_day") and value != "skip":
+        return Act("day", day=date.fromisoformat(value), token=token)
+    return Act(VALUES.get((kind, value), "pick"), token=token)

@@ -1,0 +1,185 @@
+"""What a person writes: a command, a choice, the answer to a question, or a sentence that says how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.talk.dialogs import gap
+from bot.talk.meaning import after
+from bot.talk.meaning.meant import perform
+from bot.talk.meaning.proposing import propose, reopen, unclear
+from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
+from bot.talk.meaning.standing import STEPS, not_asked, standing_of
+from bot.talk.routes import ANSWERS, COMMANDS, help_, open_dialog, press
+from bot.talk.turn import Refused, Stale, Turn
+from db.models import Dialog, Message
+from rules.choosing import Offered, Picked, key_of, pick, plain_number
+from rules.meaning.model import How, Meaning, Standing
+from rules.meaning.understand import understand
+from rules.reading import storable
+
+MISTAKEN = {
+    ("document", "number"): gap.FIGURES,
+    ("figures", "plan"): gap.DOCUMENT,
+    ("figures", "disbursed"): gap.DOCUMENT,
+    ("figures", "confirm"): gap.DOCUMENT,
+    ("figures", "obstacle"): gap.DOCUMENT,
+    ("progress", "percent"): gap.DOCUMENT,
+    ("progress", "day"): gap.DOCUMENT,
+    ("extension", "day"): gap.DOCUMENT,
+}
+"""Questions, and what plainly is no answer to them when another answer lacks it."""
+
+
+def take_text(turn: Turn) -> None:
+    """Let a text have its effect."""
+    text = storable(turn.incoming.text).strip()
+    if text.startswith("/"):
+        command, _, args = text.partition(" ")
+        COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        return
+    questions = questions_of(turn, turn.address.chat_id)
+    dialog = open_dialog(turn)
+    if dialog and (dialog.name, dialog.step) not in STEPS:
+        _take_for(turn, dialog, text, questions)
+    else:
+        _take_words(turn, text, questions)
+
+
+def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Question]) -> None:
+    """The answer to a question that reads its answers itself: a choice by number or words, or any text."""
+    picks = picks_of(turn, text, [question for question in questions if question.takes_text])
+    if picks:
+        do(turn, picks[0][1])
+    else:
+        _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
+
+
+def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
+    """A text: the very words of a choice, else what it means to what stands open."""
+    picks = labelled(turn, text, questions) or labelled_earlier(turn, text)
+    if len(picks) > 1 and _about_requests(picks):
+        picks = []  # which request is meant is asked by the requests' own numbers
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+        return
+    if picks:
+        do(turn, picks[0][1])
+        return
+    dialog = open_dialog(turn)
+    if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
+        return
+    if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
+        return
+    standing = standing_of(turn, questions)
+    meaning = understand(text, standing, turn.said_on)
+    if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
+        found, pressed = not_asked(turn)
+        standing = replace(standing, questions=tuple(found))
+        meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
+    act(turn, meaning, standing, questions, text)
+
+
+def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
+    return all(picked.choice.token.startswith("q:") for _, picked in picks)
+
+
+def _at_most_likely(meaning: Meaning, pressed: Collection[int]) -> Meaning:
+    """What is said of a duty that nobody has asked about is proposed; the rest is done as it is."""
+    if meaning.how is How.SURE and any(each.ref and each.ref not in pressed for each in meaning.acts):
+        return replace(meaning, how=How.LIKELY)
+    return meaning
+
+
+def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
+    """Do what was meant, propose it, or ask; thanks and greetings get one line."""
+    match meaning.how:
+        case How.SURE:
+            _do_all(turn, meaning, text)
+        case How.LIKELY if all(each.what in ("amount", "share") for each in meaning.acts):
+            _do_all(turn, meaning, text)  # figures are echoed anyway
+        case How.LIKELY:
+            propose(turn, meaning.acts, text)
+        case How.NOTHING:
+            turn.courtesy(text)
+        case _:
+            _unclear(turn, meaning, standing, questions, text)
+
+
+def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
+    """A number alone may be that of a choice which is over, so that it is too late; all else is asked about."""
+    picks = picks_of(turn, text, questions) if meaning.why == "number" or not meaning.acts else []
+    if len(picks) > 1 and meaning.why == "number":
+        ask_which(turn, text, picks)
+    elif len(picks) == 1 and plain_number(text).strip().isdecimal():
+        do(turn, picks[0][1])
+    else:
+        unclear(turn, meaning, standing, questions, text)
+
+
+def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
+    """All acts or none; what it is too late for is said in words."""
+    try:
+        with turn.session.begin_nested():
+            for each in meaning.acts:
+                perform(turn, each, text)
+    except Refused as refused:
+        turn.close()
+        turn.say("notice", what=refused.notice)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+
+
+def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
+    """A number of a document where a figure or a day is asked for, or the other way round: offered where it lacks."""
+    return step in MISTAKEN and gap.offer(turn, text, (MISTAKEN[step],))
+
+
+def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) -> None:
+    came = turn.pictures
+    turn.resume(data)
+    try:
+        with turn.session.begin_nested():
+            ANSWERS[step](turn, data, text)
+    except Refused as refused:
+        turn.close()
+        turn.say("notice", what=refused.notice)
+    except Stale:
+        reopen(turn, data)
+        turn.pictures = came
+        _take_words(turn, text, questions_of(turn, turn.address.chat_id))
+
+
+def do(turn: Turn, picked: Picked) -> None:
+    """Do what a typed choice says; what it is too late for is said in words."""
+    turn.said = picked.said
+    notice = press(turn, picked.choice.token)
+    turn.said = ""
+    if notice:
+        turn.say("notice", what=notice)
+
+
+def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
+    """Several questions are open, and the text answers more than one: ask which."""
+    listed = [{"id": question.message.id, "about": about(question.message)} for question, _ in picks]
+    data = {"text": text, "messages": [question.message.id for question, _ in picks]}
+    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=listed)
+
+
+def which(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The question that was meant, one of those that were listed; any other text begins anew."""
+    turn.close()
+    number = key_of(plain_number(text))
+    if number is None or number not in data["messages"]:
+        take_text(turn)
+        return
+    message = turn.session.get_one(Message, number)
+    picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
+    if picked is None:
+        raise Stale
+    do(turn, picked)
+
+
+ANSWERS["which", "question"] = which

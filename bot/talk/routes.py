@@ -1,0 +1,151 @@
+"""Which dialog takes what: the verbs of choices, the steps of dialogs, the commands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from bot.talk.dialogs import (
+    correction,
+    decision,
+    duties,
+    ending,
+    exemption,
+    extension,
+    figures,
+    giving_up,
+    group,
+    join,
+    link,
+    moving,
+    obstacle,
+    progress,
+    reply,
+    status,
+)
+from bot.talk.turn import Answer, Press, Stale, Turn
+from db.models import Dialog
+from rules.said import closes_at
+
+log = logging.getLogger(__name__)
+
+PRESSES: dict[str, Press] = {
+    "r": reply.press,
+    "w": correction.press,
+    "o": duties.press,
+    "n": exemption.press,
+    "e": ending.press,
+    "q": decision.press,
+    "s": status.press,
+    "g": group.press,
+    "a": link.press,
+}
+
+ANSWERS: dict[tuple[str, str], Answer] = {
+    ("document", "number"): reply.document,
+    ("progress", "percent"): progress.percent,
+    ("progress", "day"): progress.expected,
+    ("obstacle", "text"): obstacle.text,
+    ("extension", "day"): extension.day,
+    ("extension", "reason"): extension.reason,
+    ("figures", "plan"): figures.plan,
+    ("figures", "disbursed"): figures.disbursed,
+    ("figures", "confirm"): figures.confirm,
+    ("figures", "obstacle"): figures.meeting_obstacle,
+    ("exemption", "ground"): exemption.ground,
+    ("ending", "reason"): ending.reason,
+    ("decision", "day"): decision.other_day,
+    ("correction", "answer"): correction.answer,
+    ("decision", "refusal"): decision.refusal,
+    ("decision", "answer"): decision.answer,
+    ("join", "move"): moving.answer,
+    ("note", "which"): duties.which,
+    ("note", "kind"): duties.kind,
+    ("gap", "confirm"): duties.gap_confirmed,
+}
+
+
+def help_(turn: Turn, args: str = "") -> None:
+    """``/help``: what the person can do."""
+    turn.say("help", role=turn.contact.role)
+
+
+def cancel(turn: Turn, args: str = "") -> None:
+    """``/huy``: drop the question that is open."""
+    giving_up.cancel(turn)
+
+
+Command = Callable[[Turn, str], None]
+
+COMMANDS: dict[str, Command] = {
+    "start": lambda turn, args: join.start(turn),
+    "dung": lambda turn, args: join.stop(turn),
+    "stop": lambda turn, args: join.stop(turn),
+    "toi": lambda turn, args: join.me(turn),
+    "me": lambda turn, args: join.me(turn),
+    "nhiemvu": lambda turn, args: duties.show(turn),
+    "duties": lambda turn, args: duties.show(turn),
+    "tinhtrang": status.show,
+    "status": status.show,
+    "lienket": lambda turn, args: link.offer(turn),
+    "link": lambda turn, args: link.offer(turn),
+    "nhom": group.offer,
+    "group": group.offer,
+    "help": help_,
+    "trogiup": help_,
+    "giup": help_,
+    "huy": cancel,
+    "cancel": cancel,
+}
+
+WORDS: dict[str, Command] = {
+    "huy": cancel,
+    "huy bo": cancel,
+    "giup": help_,
+    "tro giup": help_,
+    "help": help_,
+    "nhiem vu": COMMANDS["nhiemvu"],
+    "tinh trang": status.show,
+    "tinh hinh": status.show,
+}
+"""Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
+
+
+def open_dialog(turn: Turn) -> Dialog | None:
+    """The person's open dialog, unless what they say now was said after its time (see `rules.said.closes_at`)."""
+    dialog = turn.session.get(Dialog, turn.address.id)
+    if dialog is None:
+        return None
+    asked_on = turn.rules.local(dialog.updated_at).date()
+    return dialog if turn.said_at < closes_at(asked_on, turn.rules.workdays, turn.rules.zone) else None
+
+
+def press(turn: Turn, token: str) -> str:
+    """Do what a choice says; returns the name of a notice where it proves stale (that it was seen stays)."""
+    verb, *args = token.split(":")
+    try:
+        with turn.session.begin_nested():
+            if verb == "x":
+                cancel(turn)
+            elif verb == "d":
+                _picked(turn, args)
+            elif verb in PRESSES:
+                PRESSES[verb](turn, args)
+            else:
+                raise Stale
+    except Stale as stale:
+        return stale.notice
+    except (ValueError, IndexError):
+        log.warning("a malformed choice was picked: %r", token[:64])
+        return "stale"
+    return ""
+
+
+def _picked(turn: Turn, args: list[str]) -> None:
+    """``d:<dialog>:<step>:<ref>:<value>``: a choice of the question that is open now. Raises `Stale` otherwise."""
+    name, step, ref, value = args
+    dialog = turn.session.get(Dialog, turn.address.id)
+    if dialog is None or (dialog.name, dialog.step, str(dialog.data["ref"])) != (name, step, ref):
+        raise Stale
+    turn.resume(dialog.data)
+    ANSWERS[name, step](turn, dict(dialog.data), value)

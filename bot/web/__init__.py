@@ -1,0 +1,1 @@
+"""The web side: webhooks, links to pictures, and whether all is well."""

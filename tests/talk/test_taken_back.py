@@ -1,0 +1,53 @@
+"""An answer that is taken back while a colleague is still being asked about it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from db.models import Assignment, Reply
+from rules.status import State
+from tests.rooms import Room
+from tests.talk.people import incoming, says, takes
+
+
+def press(room: Room, role: str, token: str) -> str:
+    address = room.address("SYT", role)
+    return takes(room, incoming(address.chat_id, "choice", token=token, channel=address.channel))
+
+
+def begun(room: Room, assignment: Assignment, code: str) -> Reply:
+    """The official answered and is asked further; the leader takes the answer back."""
+    assert press(room, "official", f"r:{assignment.id}:{code}") == ""
+    reply = room.session.scalars(select(Reply)).one()
+    assert press(room, "leader", f"w:{reply.id}") == ""
+    assert room.again(assignment).state is State.OPEN
+    return reply
+
+
+def test_figures_do_not_go_to_an_answer_that_was_taken_back(room: Room) -> None:
+    meeting = room.meeting()
+    reply = begun(room, meeting, "held")
+    (said,) = says(room, room.address("SYT").chat_id, "100 tỷ; 50 tỷ")
+    assert said.startswith("“100 tỷ; 50 tỷ” là trả lời cho việc nào?")
+    assert press(room, "official", f"d:figures:plan:{meeting.id}:skip") == "stale"
+    assert room.again(reply).disbursed is None
+
+
+def test_nor_does_the_number_of_a_document_or_a_day(room: Room) -> None:
+    report = room.assignment()
+    reply = begun(room, report, "sent")
+    (said,) = says(room, room.address("SYT").chat_id, "123/BC-SYT ngày 01/8/2022")
+    assert "Đã ghi nhận" not in said
+    assert room.again(reply).document_number is None
+
+
+def test_what_is_asked_about_another_answer_goes_on(room: Room) -> None:
+    press(room, "official", f"r:{room.assignment().id}:doing")
+    (reply,) = room.session.scalars(select(Reply))
+    press(room, "leader", f"r:{room.meeting().id}:not_held")
+    other = room.session.scalars(select(Reply).order_by(Reply.id.desc())).first()
+    assert other
+    assert press(room, "leader", f"w:{other.id}") == ""
+    (said,) = says(room, room.address("SYT").chat_id, "60")
+    assert "Đơn vị dự kiến ngày nào hoàn thành?" in said
+    assert room.again(reply).percent == 60
