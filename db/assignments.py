@@ -7,10 +7,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, outbox
-from db.models import Address, Agency, Assignment, Capital, Contact, Duty, Reply, Request
+from db.models import Address, Agency, Assignment, Capital, Duty, Post, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rulebook
 from rules.status import SOON, Move, State, after
@@ -181,16 +181,26 @@ def is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:
 
 
 def knocking(session: Session, now: datetime, agencies: int) -> list[Assignment]:
-    """Open assignments whose ladder must be looked at by ``now``, for at most so many agencies, all of each."""
+    """Open assignments whose ladder must be looked at by ``now``, for so many agencies, all of each.
+
+    Agencies where the same people hold posts come along, so that these are told of everything at once.
+    """
     due = (Assignment.state == State.OPEN, Assignment.next_step_at <= now)
     first = select(Assignment.agency_id).where(*due).distinct().order_by(Assignment.agency_id).limit(agencies)
+    chosen = list(session.scalars(first))
+    here, there = aliased(Post), aliased(Post)
+    shared = (
+        select(there.agency_id)
+        .join(here, here.person_id == there.person_id)
+        .where(here.agency_id.in_(chosen), here.until_at.is_(None), there.until_at.is_(None))
+    )
     query = (
         select(Assignment)
-        .where(*due, Assignment.agency_id.in_(first))
+        .where(*due, or_(Assignment.agency_id.in_(chosen), Assignment.agency_id.in_(shared)))
         .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
         .options(*_IN_FULL)
     )
-    return list(session.scalars(query))
+    return list(session.scalars(query)) if chosen else []
 
 
 Coming = tuple[datetime, str, str, int]
@@ -222,8 +232,15 @@ def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str
     for agency_id, due_at, extended_to in session.execute(query):
         due = datetime.combine(extended_to, END_OF_DAY, zone) if extended_to else due_at
         soonest[agency_id] = min(due, soonest.get(agency_id, due))
-    chats = select(Address.chat_id, Contact.agency_id).join(Contact).where(Contact.role == "official")
-    return {chat_id: _state(soonest.get(agency_id), now) for chat_id, agency_id in session.execute(chats)}
+    chats = (
+        select(Address.chat_id, Post.agency_id)
+        .join(Post, Post.person_id == Address.person_id)
+        .where(Post.role == "official", Post.until_at.is_(None))
+    )
+    due_of: dict[str, datetime | None] = {}
+    for chat_id, agency_id in session.execute(chats):
+        due_of[chat_id] = min(filter(None, (due_of.get(chat_id), soonest.get(agency_id))), default=None)
+    return {chat_id: _state(due, now) for chat_id, due in due_of.items()}
 
 
 def _has_begun(today: date) -> ColumnElement[bool]:
@@ -248,8 +265,8 @@ def any_answerable(session: Session, numbers: Collection[int]) -> bool:
     return session.scalar(query) is not None
 
 
-def open_of(session: Session, agency_id: int, today: date, horizon: datetime) -> list[Assignment]:
-    """The agency's open assignments that fall due by ``horizon`` or have been spoken of, overdue ones first.
+def open_of(session: Session, agency_ids: Collection[int], today: date, horizon: datetime) -> list[Assignment]:
+    """The agencies' open assignments that fall due by ``horizon`` or have been spoken of, overdue ones first.
 
     A meeting counts from the first day of its week, month, quarter or year on; without one, from a week before its day.
     """
@@ -257,7 +274,7 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
         select(Assignment)
         .join(Duty)
         .where(
-            Assignment.agency_id == agency_id,
+            Assignment.agency_id.in_(agency_ids),
             Assignment.state == State.OPEN,
             or_(Assignment.due_at <= horizon, Assignment.last_step_at.is_not(None)),
             _has_begun(today),
@@ -268,11 +285,11 @@ def open_of(session: Session, agency_id: int, today: date, horizon: datetime) ->
     return list(session.scalars(query))
 
 
-def missed_since(session: Session, agency_id: int, day: date) -> list[Assignment]:
-    """The agency's periods that were overtaken unanswered and ended on ``day`` or later, the newest first."""
+def missed_since(session: Session, agency_ids: Collection[int], day: date) -> list[Assignment]:
+    """The agencies' periods that were overtaken unanswered and ended on ``day`` or later, the newest first."""
     query = (
         select(Assignment)
-        .where(Assignment.agency_id == agency_id, Assignment.state == State.MISSED, Assignment.last_day >= day)
+        .where(Assignment.agency_id.in_(agency_ids), Assignment.state == State.MISSED, Assignment.last_day >= day)
         .order_by(Assignment.last_day.desc(), Assignment.id)
         .options(*_IN_FULL)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Address, Audit, Contact
+from db.models import Address, Audit, Post
 
 LONGEST_ACTOR = 32
 
@@ -23,7 +23,7 @@ def record(
 ) -> None:
     """Write who did what to which row (``assignment:12``).
 
-    Who is always the real one: ``contact:5``; ``chat:telegram:123`` for somebody who is no contact;
+    Who is always the real one: ``person:5``; ``chat:telegram:123`` for somebody whom the bot does not know;
     ``messenger:telegram`` for what a messenger said by itself; ``operator`` at the command line; ``program`` when a
     program was loaded; ``clock`` only for what comes by time.
     """
@@ -31,8 +31,8 @@ def record(
 
 
 def of_chat(session: Session, channel: str, chat_id: str) -> str:
-    """The actor who writes from a private chat: the contact whose it is, else the chat."""
-    query = select(Contact.id).join(Address, Address.contact_id == Contact.id)
-    query = query.where(Address.channel == channel, Address.chat_id == chat_id, Contact.ended_at.is_(None))
-    contact = session.scalar(query)
-    return f"contact:{contact}" if contact else f"chat:{channel}:{chat_id}"
+    """The actor who writes from a private chat: the person whose it is and who holds a post, else the chat."""
+    query = select(Address.person_id).join(Post, Post.person_id == Address.person_id)
+    query = query.where(Address.channel == channel, Address.chat_id == chat_id, Post.until_at.is_(None)).limit(1)
+    person = session.scalar(query)
+    return f"person:{person}" if person else f"chat:{channel}:{chat_id}"

@@ -1,4 +1,4 @@
-"""Pictures that contacts sent: wanted, fetched and kept."""
+"""Pictures that people sent: wanted, fetched and kept."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from db.models import Contact, File, Reply
+from db.models import File, Person, Reply
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
 
-def want(session: Session, channel: str, remote: str, contact: Contact, now: datetime, album: str = "") -> File:
+def want(session: Session, channel: str, remote: str, person: Person, now: datetime, album: str = "") -> File:
     """Note a picture that is to be fetched from the messenger; ``album``: common to those that were sent together."""
     row = File(
         channel=channel,
         remote=remote,
-        contact_id=contact.id,
+        person_id=person.id,
         state="wanted",
         received_at=now,
         next_try_at=now,
@@ -32,17 +32,17 @@ def want(session: Session, channel: str, remote: str, contact: Contact, now: dat
     return row
 
 
-def sent_before(session: Session, contact: Contact, album: str, since: datetime) -> File | None:
-    """The contact's newest picture since then: one of the same ``album``, where there is one, else the newest."""
-    query = select(File).where(File.contact_id == contact.id, File.received_at >= since)
+def sent_before(session: Session, person: Person, album: str, since: datetime) -> File | None:
+    """The person's newest picture since then: one of the same ``album``, where there is one, else the newest."""
+    query = select(File).where(File.person_id == person.id, File.received_at >= since)
     together = query.where(File.album == album).order_by(File.id.desc()).limit(1) if album else None
     found = session.scalar(together) if together is not None else None
     return found or session.scalar(query.order_by(File.id.desc()).limit(1))
 
 
 def attach(session: Session, numbers: Iterable[int], reply: Reply) -> list[File]:
-    """Make pictures part of a reply of the same contact's."""
-    rows = session.scalars(select(File).where(File.id.in_(list(numbers)), File.contact_id == reply.contact_id)).all()
+    """Make pictures part of a reply of the same person's."""
+    rows = session.scalars(select(File).where(File.id.in_(list(numbers)), File.person_id == reply.person_id)).all()
     for row in rows:
         row.reply_id = reply.id
     return list(rows)

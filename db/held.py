@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, contacts, outbox
-from db.models import Contact, Message
+from db import audit, outbox, people
+from db.models import Message, Person
 from db.outbox import Why
 
 HELD = "held"
@@ -56,9 +56,9 @@ def release(session: Session, now: datetime) -> Released:
             message.state, message.error, message.dedupe_key = "cancelled", unwanted, None
             cancelled += 1
             continue
-        address = contacts.address_of(session, message.channel, message.chat_id)
+        address = people.address_of(session, message.channel, message.chat_id)
         if address and address.closed_at:
-            address = contacts.reachable_at(session, address.contact)
+            address = people.reachable_at(session, address.person)
             if address is None:
                 left += 1
                 continue
@@ -73,7 +73,7 @@ def release(session: Session, now: datetime) -> Released:
 def _unwanted(session: Session, message: Message, now: datetime) -> Why | None:
     if message.expires_at and message.expires_at <= now:
         return Why.OVERTAKEN
-    contact = session.get(Contact, message.contact_id) if message.contact_id else None
-    if contact and contact.ended_at:
+    person = session.get(Person, message.person_id) if message.person_id else None
+    if person and not person.held:
         return Why.ENDED
-    return Why.STOPPED if contact and contact.stopped_at else None
+    return Why.STOPPED if person and person.stopped_at else None

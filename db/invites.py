@@ -1,4 +1,4 @@
-"""Invitations: one-time codes that make contacts, link a second messenger or bind a group; and the door they open."""
+"""Invitations: one-time codes that let people in, link a second messenger or bind a group; and the door they open."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, not_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, programs
-from db.contacts import agency_by_code
-from db.models import Agency, Contact, Door, Invite
+from db import agencies, audit, programs
+from db.models import Agency, Door, Invite, Person
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read out on the phone."""
 
 GROUP, LINK = "group", "link"
-"""What an invitation may be for, beside a contact's role."""
+"""What an invitation may be for, beside a person's role."""
 
 LINK_LIVES = timedelta(minutes=30)
 WRONG_CODES = 5
@@ -57,9 +56,9 @@ def invite(
     valid_for: timedelta,
     by: str = "operator",
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a contact's role, or `GROUP`. Raises `UnknownAgency`,
+    """Store an invitation for ``code`` (its hash only): for a person's role, or `GROUP`. Raises `UnknownAgency`,
     or `db.programs.NoProgram` where there are no agencies yet."""
-    agency = agency_by_code(session, agency_code)
+    agency = agencies.by_code(session, agency_code)
     if agency is None:
         programs.current(session)
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
@@ -71,19 +70,19 @@ def invite(
     return row
 
 
-def offer_link(session: Session, contact: Contact, code: str, now: datetime) -> Invite:
-    """Store a code by which ``contact`` gets an address on another messenger; earlier ones are void."""
-    session.execute(update(Invite).where(Invite.contact_id == contact.id, Invite.used_at.is_(None)).values(used_at=now))
+def offer_link(session: Session, person: Person, code: str, now: datetime) -> Invite:
+    """Store a code by which ``person`` gets an address on another messenger; earlier ones are void."""
+    session.execute(update(Invite).where(Invite.person_id == person.id, Invite.used_at.is_(None)).values(used_at=now))
     row = Invite(
-        agency_id=contact.agency_id,
-        contact_id=contact.id,
+        agency_id=person.held[0].agency_id,
+        person_id=person.id,
         role=LINK,
         code_hash=hash_code(code),
         created_at=now,
         expires_at=now + LINK_LIVES,
     )
     session.add(row)
-    audit.record(session, now, f"contact:{contact.id}", "offer_link", f"contact:{contact.id}")
+    audit.record(session, now, f"person:{person.id}", "offer_link", f"person:{person.id}")
     return row
 
 
@@ -115,8 +114,8 @@ def find(session: Session, code: str, now: datetime, *, for_group: bool = False)
 
 
 def holds(invite: Invite, now: datetime) -> bool:
-    """Tell whether it can be used: not used yet, not expired, and agency and person (of a link) are still there."""
-    gone = invite.agency.gone_at or (invite.contact and invite.contact.ended_at)
+    """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there."""
+    gone = not invite.person.held if invite.person else invite.agency.gone_at
     return invite.used_at is None and invite.expires_at > now and not gone
 
 
@@ -129,9 +128,9 @@ def use(session: Session, invite: Invite, now: datetime) -> bool:
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def changes_nothing(invite: Invite, contact: Contact) -> bool:
-    """Tell whether it would make the contact what they are already."""
-    return (invite.agency_id, invite.role) == (contact.agency_id, contact.role)
+def changes_nothing(invite: Invite, person: Person) -> bool:
+    """Tell whether it would give the person a post that they hold already."""
+    return any((invite.agency_id, invite.role) == (post.agency_id, post.role) for post in person.held)
 
 
 def door_in_group(chat_id: str, sender_id: str) -> str:

@@ -70,7 +70,7 @@ def queue(
     assignments: Mapping[int, datetime | None] | None = None,
     expires_at: datetime | None = None,
 ) -> Message | None:
-    """Put a message for a contact into the outbox; ``None`` when one with this ``dedupe_key`` is there already."""
+    """Put a message for a person into the outbox; ``None`` when one with this ``dedupe_key`` is there already."""
     return queue_for_chat(
         session,
         address.channel,
@@ -79,7 +79,7 @@ def queue(
         params,
         now,
         priority,
-        contact_id=address.contact_id,
+        person_id=address.person_id,
         dedupe_key=dedupe_key,
         assignments=assignments,
         expires_at=expires_at,
@@ -95,7 +95,7 @@ def queue_for_chat(
     now: datetime,
     priority: Priority,
     *,
-    contact_id: int | None = None,
+    person_id: int | None = None,
     topic: str | None = None,
     dedupe_key: str | None = None,
     assignments: Mapping[int, datetime | None] | None = None,
@@ -112,7 +112,7 @@ def queue_for_chat(
     message = Message(
         channel=channel,
         chat_id=chat_id,
-        contact_id=contact_id,
+        person_id=person_id,
         topic=topic,
         kind=kind,
         params=params,

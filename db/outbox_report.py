@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import aside, inbound
-from db.models import ChannelTrouble, Contact, Message, PutAside
+from db.models import ChannelTrouble, Message, Person, PutAside
 
 
 def report(session: Session, limit: int) -> dict[str, Any]:
@@ -38,18 +38,22 @@ def report(session: Session, limit: int) -> dict[str, Any]:
 
 
 def _row(session: Session, message: Message) -> dict[str, Any]:
-    contact = session.get(Contact, message.contact_id) if message.contact_id else None
+    person = session.get(Person, message.person_id) if message.person_id else None
     return {
         "id": message.id,
         "kind": message.kind,
         "channel": message.channel,
-        "to": f"{contact.name}, {contact.agency.code}" if contact else "somebody who has not joined",
+        "to": f"{person.name}, {_agencies(person)}" if person else "somebody who has not joined",
         "created_at": _shown(message.created_at),
         "attempts": message.attempts,
         "uncertain": message.uncertain,
         "why": message.error,
         "detail": message.detail,
     }
+
+
+def _agencies(person: Person) -> str:
+    return ", ".join(dict.fromkeys(post.agency.code for post in person.held or person.posts[-1:]))
 
 
 def _aside(item: PutAside) -> dict[str, Any]:

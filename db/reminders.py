@@ -1,7 +1,8 @@
 """What a reminder that has not arrived still presses for, and how its ladder is asked to say what is current.
 
 Days pass and people answer while a reminder waits. It may be sent in its own words only for what it presses for at that
-moment: the assignment is open and not quiet, its days are the same, and its ladder has not moved on since.
+moment: the receiver still holds a post at the agency, the assignment is open and not quiet, its days are the same, and
+its ladder has not moved on since.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db import outbox
-from db.models import Assignment, Message, MessageAssignment
+from db.models import Assignment, Message, MessageAssignment, Post
 from rules.status import State
 
+_HELD_THERE = exists().where(
+    Post.person_id == Message.person_id, Post.agency_id == Assignment.agency_id, Post.until_at.is_(None)
+)
 _PRESSED = (
     select(
         MessageAssignment.assignment_id,
@@ -26,8 +30,10 @@ _PRESSED = (
         Assignment.advised_on,
         Assignment.last_day,
         Assignment.extended_to,
+        or_(Message.person_id.is_(None), _HELD_THERE).label("concerned"),
     )
     .join(Assignment)
+    .join(Message, Message.id == MessageAssignment.message_id)
     .where(MessageAssignment.message_id == bindparam("message_id"))
 )
 
@@ -48,8 +54,8 @@ def still_pressed(session: Session, message: Message, now: datetime) -> list[dic
 
 
 def _holds(row: Any, item: dict[str, Any], said_at: datetime, now: datetime) -> bool:
-    """Tell whether nothing has happened to an assignment since ``said_at`` that makes its words old."""
-    if row.state is not State.OPEN or (row.quiet_until and row.quiet_until > now):
+    """Tell whether an assignment still concerns the receiver, and nothing since ``said_at`` makes its words old."""
+    if not row.concerned or row.state is not State.OPEN or (row.quiet_until and row.quiet_until > now):
         return False
     if row.last_step_at and row.last_step_at > said_at:
         return False
@@ -69,7 +75,7 @@ def ask_anew(session: Session, message: Message, now: datetime) -> int:
         row = session.get(Assignment, assignment_id)
         if row is None or row.state is not State.OPEN or step_at is None:
             continue
-        row.reminders = max(0, row.reminders - bool(message.contact_id))
+        row.reminders = max(0, row.reminders - bool(message.person_id))
         if row.last_step_at and row.last_step_at <= message.created_at:
             row.last_step_at = step_at - timedelta(microseconds=1)
             row.next_step_at = now
@@ -77,16 +83,16 @@ def ask_anew(session: Session, message: Message, now: datetime) -> int:
     return asked
 
 
-def receiver(contact_id: int | None, channel: str, chat_id: str) -> str:
-    """Who is reminded: a contact, in whatever chat, or a group."""
-    return f"contact:{contact_id}" if contact_id else f"chat:{channel}:{chat_id}"
+def receiver(person_id: int | None, channel: str, chat_id: str) -> str:
+    """Who is reminded: a person, in whatever chat, or a group."""
+    return f"person:{person_id}" if person_id else f"chat:{channel}:{chat_id}"
 
 
 def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
     """Who has been told of these assignments at which step, or is about to be."""
     query = (
         select(
-            Message.contact_id,
+            Message.person_id,
             Message.channel,
             Message.chat_id,
             MessageAssignment.assignment_id,
@@ -99,6 +105,6 @@ def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
         )
     )
     return {
-        (receiver(row.contact_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
+        (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
         for row in session.execute(query)
     }

@@ -1,8 +1,8 @@
-"""Replies of contacts, and what they make the coordinator decide."""
+"""Replies of people, and what they make the coordinator decide."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
-from db.models import Assignment, Capital, Contact, Reply, Request
+from db.models import Assignment, Capital, Person, Reply, Request
 from rules.rulebook import Rulebook
 from rules.said import Said
 from rules.status import Move, State
@@ -22,7 +22,7 @@ GIVEN = "replies that were stored"
 def store(
     session: Session,
     assignment: Assignment,
-    contact: Contact,
+    person: Person,
     code: str,
     now: datetime,
     said: Said | None = None,
@@ -35,7 +35,7 @@ def store(
     said = said or Said(now)
     reply = Reply(
         assignment_id=assignment.id,
-        contact_id=contact.id,
+        person_id=person.id,
         code=code,
         at=said.at,
         stored_at=now,
@@ -48,11 +48,11 @@ def store(
     detail: dict[str, Any] = {"code": code}
     if said != Said(now):
         detail |= {"said_at": said.at.isoformat(), "time_known": said.known}
-    audit.record(session, now, f"contact:{contact.id}", "reply", f"assignment:{assignment.id}", detail)
+    audit.record(session, now, f"person:{person.id}", "reply", f"assignment:{assignment.id}", detail)
     return reply
 
 
-def withdraw(session: Session, reply: Reply, by: Contact, now: datetime, rules: Rulebook) -> list[tuple[Request, str]]:
+def withdraw(session: Session, reply: Reply, by: Person, now: datetime, rules: Rulebook) -> list[tuple[Request, str]]:
     """Withdraw a reply, as ``by`` wishes: it stays in the history, the assignment is open again and its ladder resumes.
 
     Returns the requests that were withdrawn with it, each with its state before (``open`` or ``granted``), so that the
@@ -60,7 +60,7 @@ def withdraw(session: Session, reply: Reply, by: Contact, now: datetime, rules: 
     """
     reply.withdrawn_at = now
     updates.close_dialogs_about(session, reply)
-    actor = f"contact:{by.id}"
+    actor = f"person:{by.id}"
     assignment = reply.assignment
     withdrawn = []
     for request in session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "open")):
@@ -82,9 +82,9 @@ CLOSING = ("sent", "held", "nothing")
 """Answers that close an assignment as reported."""
 
 
-def given_since(session: Session, contact: Contact, since: datetime) -> bool:
-    """Whether a contact has answered anything after this time."""
-    query = select(Reply.id).where(Reply.contact_id == contact.id, Reply.stored_at > since)
+def given_since(session: Session, person: Person, since: datetime) -> bool:
+    """Whether a person has answered anything after this time."""
+    query = select(Reply.id).where(Reply.person_id == person.id, Reply.stored_at > since)
     return session.scalar(query.limit(1)) is not None
 
 
@@ -96,9 +96,9 @@ def latest(session: Session, assignment: Assignment, *, closing: bool = False) -
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
-def newest_of(session: Session, contact_id: int, since: datetime) -> Reply | None:
+def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None:
     """The newest standing reply of a person, given ``since``."""
-    query = select(Reply).where(Reply.contact_id == contact_id, Reply.withdrawn_at.is_(None), Reply.stored_at >= since)
+    query = select(Reply).where(Reply.person_id == person_id, Reply.withdrawn_at.is_(None), Reply.stored_at >= since)
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
@@ -138,14 +138,14 @@ def last_disbursed(session: Session, agency_id: int, year: int, before: date | N
 
 
 def lacking(
-    session: Session, agency_id: int, code: str, column: InstrumentedAttribute[Any], since: datetime
+    session: Session, agency_ids: Collection[int], code: str, column: InstrumentedAttribute[Any], since: datetime
 ) -> Reply | None:
-    """The agency's newest answer ``code`` that stands since ``since`` or later and has nothing in ``column``."""
+    """The agencies' newest answer ``code`` that stands since ``since`` or later and has nothing in ``column``."""
     query = (
         select(Reply)
         .join(Assignment)
         .where(
-            Assignment.agency_id == agency_id,
+            Assignment.agency_id.in_(agency_ids),
             Assignment.state == State.REPORTED,
             Reply.code == code,
             Reply.withdrawn_at.is_(None),
@@ -180,16 +180,16 @@ def pending(session: Session, assignment_id: int, kind: str) -> Request | None:
     return session.scalar(query.limit(1))
 
 
-def decide(session: Session, request: Request, state: str, by: Contact, now: datetime, note: str | None) -> None:
+def decide(session: Session, request: Request, state: str, by: Person, now: datetime, note: str | None) -> None:
     """Write the coordinator's decision: ``granted``, ``refused`` or ``resolved``."""
     request.state, request.decided_at, request.decided_by, request.note = state, now, by.id, note
-    audit.record(session, now, f"contact:{by.id}", state, f"request:{request.id}", {"kind": request.kind})
+    audit.record(session, now, f"person:{by.id}", state, f"request:{request.id}", {"kind": request.kind})
 
 
-def answer(session: Session, request: Request, by: Contact, now: datetime, text: str) -> None:
+def answer(session: Session, request: Request, by: Person, now: datetime, text: str) -> None:
     """Write the coordinator's answer to an obstacle, which stays open until it is resolved."""
     request.note = text
-    audit.record(session, now, f"contact:{by.id}", "answer", f"request:{request.id}", {"kind": request.kind})
+    audit.record(session, now, f"person:{by.id}", "answer", f"request:{request.id}", {"kind": request.kind})
 
 
 def capitals(session: Session, year: int) -> dict[int, Capital]:

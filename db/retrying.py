@@ -9,8 +9,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, contacts, groups, outbox, reminders
-from db.models import Contact, Message
+from db import audit, groups, outbox, people, reminders
+from db.models import Message, Person
 from db.outbox import Why
 
 
@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     """What it presses for is done, promised, extended, redated, or was said again since."""
     STOPPED = "stopped"
     ENDED = "ended"
-    """The person is no contact any more, or has moved to another agency; or the group is not reminded any more."""
+    """The person holds no post any more, or has moved to another agency; or the group is not reminded any more."""
     CLOSED = "closed"
     """Nothing arrives in the chat, and the person has no other. The only one that stays failed."""
 
@@ -53,7 +53,7 @@ def retry(session: Session, number: int | None, now: datetime) -> list[Retried]:
 
     Old reminders are not sent in old words: one whose day is over is cancelled and its ladder is asked to say what is
     current, one whose assignments need no pressing any more is only cancelled. What a person asked not to get, or that
-    was for somebody who is no contact any more, is cancelled too. Everything else is queued again.
+    was for somebody who holds no post any more, is cancelled too. Everything else is queued again.
     """
     query = select(Message).where(Message.state == "failed").order_by(Message.id)
     if number is not None:
@@ -73,9 +73,9 @@ def retry(session: Session, number: int | None, now: datetime) -> list[Retried]:
 
 def _unwanted(session: Session, message: Message) -> Outcome | None:
     """Whether the person, or the group, is not to be written to any more."""
-    if message.contact_id:
-        contact = session.get_one(Contact, message.contact_id)
-        return Outcome.ENDED if contact.ended_at else Outcome.STOPPED if contact.stopped_at else None
+    if message.person_id:
+        person = session.get_one(Person, message.person_id)
+        return Outcome.STOPPED if person.held and person.stopped_at else None if person.held else Outcome.ENDED
     if not outbox.assignments_of(session, message):
         return None
     group = groups.of_chat(session, message.channel, message.chat_id)
@@ -94,15 +94,15 @@ def _out_of_date(session: Session, message: Message, now: datetime) -> Outcome |
 
 def _queue_again(session: Session, message: Message) -> Outcome:
     """Where it goes: to its chat, or to another of the same person's if that one is closed."""
-    address = contacts.address_of(session, message.channel, message.chat_id)
-    if address is None or address.contact_id != message.contact_id:
+    address = people.address_of(session, message.channel, message.chat_id)
+    if address is None or address.person_id != message.person_id:
         address = None
     if address and not address.closed_at:
         return Outcome.QUEUED
-    contact = session.get(Contact, message.contact_id) if message.contact_id else None
-    if contact is None:
+    person = session.get(Person, message.person_id) if message.person_id else None
+    if person is None:
         return Outcome.QUEUED
-    other = contacts.reachable_at(session, contact)
+    other = people.reachable_at(session, person)
     if other is None:
         return Outcome.CLOSED
     outbox.redirect(message, other, Why.PASSED_ON)

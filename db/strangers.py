@@ -11,13 +11,13 @@ from db import invites
 from db.models import Message
 
 KINDS = ("stranger", "replaced_here", "code_wrong", "door_closed", "group_code_wrong", "private_only")
-"""What is said to people who are no contacts."""
+"""What is said to people who are no people."""
 
 KEPT = timedelta(days=30)
 
 
 def forget(session: Session, now: datetime) -> None:
     """Forget what was said to strangers, and their doors, after a while."""
-    old = (Message.contact_id.is_(None), Message.kind.in_(KINDS), Message.created_at < now - KEPT)
+    old = (Message.person_id.is_(None), Message.kind.in_(KINDS), Message.created_at < now - KEPT)
     session.execute(delete(Message).where(*old, Message.state.not_in(("queued", "sending"))))
     invites.forget_doors(session, now)

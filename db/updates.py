@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from db.models import Address, Contact, Dialog, Reply, SeenUpdate
+from db.models import Address, Dialog, Post, Reply, SeenUpdate
 
 KEPT = timedelta(days=30)
 
@@ -50,8 +50,8 @@ def close_dialog(session: Session, address_id: int) -> bool:
 
 def close_dialogs_about(session: Session, reply: Reply) -> None:
     """Close what is being asked about a reply that is taken back, whoever is asked: the answer would be lost."""
-    of_agency = select(Dialog).join(Address, Address.id == Dialog.address_id).join(Contact)
-    of_agency = of_agency.where(Contact.agency_id == reply.assignment.agency_id)
+    there = select(Post.person_id).where(Post.agency_id == reply.assignment.agency_id)
+    of_agency = select(Dialog).join(Address, Address.id == Dialog.address_id).where(Address.person_id.in_(there))
     for dialog in session.scalars(of_agency).all():
         if dialog.data.get("reply") == reply.id:
             session.delete(dialog)

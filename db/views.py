@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Contact, Group, Reply, Request
+from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request
 from rules.due import week_of
 from rules.rulebook import Rulebook
 from rules.status import timeliness
@@ -22,8 +22,10 @@ def program(rules: Rulebook) -> dict[str, Any]:
 
 
 def common(address: Address, rules: Rulebook, now: datetime) -> dict[str, Any]:
-    """Parameters that every message to a contact has."""
-    return about(address.contact.agency, rules, now)
+    """Parameters that every message to a person has; ``agencies`` are those at which they hold a post."""
+    posts = address.person.held or address.person.posts
+    at = {post.agency_id: post.agency for post in posts}
+    return {**about(posts[0].agency, rules, now), "agencies": [agency(row) for row in at.values()]}
 
 
 def about(row: Agency, rules: Rulebook, now: datetime) -> dict[str, Any]:
@@ -41,8 +43,13 @@ def agency(row: Agency) -> dict[str, Any]:
     return {"code": row.code, "name": row.name, "head": row.head}
 
 
-def contact(row: Contact) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "role": row.role, "agency": agency(row.agency)}
+def person(row: Person) -> dict[str, Any]:
+    """A person with the posts that they hold; without any, with the one that they held last."""
+    return {"id": row.id, "name": row.name, "posts": [post(each) for each in row.held or row.posts[-1:]]}
+
+
+def post(row: Post) -> dict[str, Any]:
+    return {"id": row.id, "role": row.role, "agency": agency(row.agency)}
 
 
 def group(row: Group) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def reply(row: Reply, rules: Rulebook) -> dict[str, Any]:
         "code": row.code,
         "at": rules.local(row.at).isoformat(),
         "time_known": row.time_known,
-        "by": row.contact.name,
+        "by": row.person.name,
         "text": row.text,
         "percent": row.percent,
         "expected_on": row.expected_on.isoformat() if row.expected_on else None,
@@ -120,6 +127,6 @@ def request(row: Request, rules: Rulebook, now: datetime) -> dict[str, Any]:
         "state": row.state,
         "note": row.note,
         "asked_at": rules.local(row.asked_at).isoformat(),
-        "by": row.reply.contact.name,
+        "by": row.reply.person.name,
         "assignment": assignment(row.reply.assignment, rules, now),
     }

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db import aside, contacts, outbox, troubles
-from db.models import Address, Contact, Message
+from db import aside, outbox, people, troubles
+from db.models import Address, Message, Person
 from db.outbox import Why
 
 AT_ONCE = 200
@@ -21,30 +21,30 @@ def detour(session: Session, now: datetime) -> int:
     if not down:
         return 0
     other_way = exists().where(
-        Address.contact_id == Contact.id, Address.closed_at.is_(None), Address.channel.not_in(down)
+        Address.person_id == Person.id, Address.closed_at.is_(None), Address.channel.not_in(down)
     )
     query = (
-        select(Message, Contact)
-        .join(Contact, Message.contact_id == Contact.id)
+        select(Message, Person)
+        .join(Person, Message.person_id == Person.id)
         .where(
             Message.channel.in_(down),
             Message.state == "queued",
             Message.kind != "menu",
-            Contact.ended_at.is_(None),
-            Contact.stopped_at.is_(None),
+            people.holding(Person.id),
+            Person.stopped_at.is_(None),
             other_way,
         )
         .order_by(Message.id)
         .limit(AT_ONCE)
     )
 
-    def move(message: Message, contact: Contact) -> bool:
-        other = contacts.reachable_at(session, contact, avoiding=down)
+    def move(message: Message, person: Person) -> bool:
+        other = people.reachable_at(session, person, avoiding=down)
         if other is None or other.channel in down:
             return False
         outbox.redirect(message, other, Why.DETOUR)
         return True
 
-    waiting = [(message, contact) for message, contact in session.execute(query)]
+    waiting = [(message, person) for message, person in session.execute(query)]
     moved, _ = aside.each(session, waiting, lambda pair: move(*pair), "message", lambda pair: str(pair[0].id), now)
     return sum(moved)

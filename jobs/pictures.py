@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, contacts, files, outbox, views
+from db import aside, files, outbox, people, views
 from db.models import File, Request
 from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
@@ -111,7 +111,7 @@ def show(session: Session, rules: Rulebook, file: File, now: datetime) -> None:
     request = session.scalar(select(Request).where(Request.reply_id == file.reply_id, Request.kind == "obstacle"))
     if request is None:
         return
-    for address in contacts.reachable(session, "coordinator"):
+    for address in people.reachable(session, "coordinator"):
         outbox.queue(
             session,
             address,
@@ -123,5 +123,5 @@ def show(session: Session, rules: Rulebook, file: File, now: datetime) -> None:
             },
             now,
             Priority.NEWS,
-            dedupe_key=f"picture:{file.id}:contact:{address.contact_id}",
+            dedupe_key=f"picture:{file.id}:person:{address.person_id}",
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import contacts, groups, outbox, views
+from db import groups, outbox, people, views
 from db.models import Address
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
@@ -16,12 +16,12 @@ from rules.rulebook import Rulebook
 
 def here_again(session: Session, rules: Rulebook, address: Address, now: datetime) -> bool:
     """A person is there again; ``False`` when their address was open all the time, or they do not want messages."""
-    if not contacts.open_address(session, address, now) or address.contact.stopped_at:
+    if not people.open_address(session, address, now) or address.person.stopped_at:
         return False
     session.flush()
-    for coordinator in contacts.reachable(session, "coordinator"):
-        if coordinator.contact is not address.contact:
-            about = {"contact": views.contact(address.contact), "channel": address.channel}
+    for coordinator in people.reachable(session, "coordinator"):
+        if coordinator.person is not address.person:
+            about = {"person": views.person(address.person), "channel": address.channel}
             params = {**views.common(coordinator, rules, now), **about}
             outbox.queue(session, coordinator, "reachable_again", params, now, Priority.NEWS)
     tell_what_waits(session, address, rules, now)
@@ -30,9 +30,9 @@ def here_again(session: Session, rules: Rulebook, address: Address, now: datetim
 
 def unblocked(session: Session, rules: Rulebook, channel: str, chat_id: str, now: datetime) -> None:
     """The messenger says that a person takes messages again: a short word tells them that reminders go on."""
-    address = contacts.address_of(session, channel, chat_id)
+    address = people.address_of(session, channel, chat_id)
     if address and here_again(session, rules, address, now):
-        params = {**views.common(address, rules, now), "contact": views.contact(address.contact)}
+        params = {**views.common(address, rules, now), "person": views.person(address.person)}
         outbox.queue(session, address, "resumed", params, now, Priority.ANSWER)
 
 

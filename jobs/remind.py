@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, audit, contacts, groups, outbox, reminders, views
+from db import aside, assignments, audit, groups, outbox, people, reminders, views
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
 from rules.ladder import Decision, PlannedStep
@@ -32,6 +33,10 @@ class Item:
     row: Assignment
     step: PlannedStep
     view: dict[str, Any]
+
+
+Decided = tuple[Assignment, Decision, Item | None]
+"""An assignment, what its ladder says, and what is said of it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
     """
     _replace_expired(session, now)
     due = assignments.knocking(session, now, AGENCIES_AT_ONCE)
-    decided: dict[int, list[tuple[Assignment, Decision, Item | None]]] = defaultdict(list)
+    decided: dict[int, list[Decided]] = defaultdict(list)
     for row in due:
         try:
             decision = rules.decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
@@ -71,37 +76,53 @@ def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
         session,
         rules,
         now,
-        contacts.reminded(session) if pressed else {},
+        people.reminded(session) if pressed else {},
         groups.reminded(session) if pressed else {},
         reminders.said(session, pressed) if pressed else set(),
     )
     _, failed = aside.each(
         session,
-        decided.values(),
-        lambda rows: _remind_agency(knock, rows),
+        [{agency_id: decided[agency_id] for agency_id in each} for each in together(decided, knock.people)],
+        lambda agencies: _remind_agencies(knock, agencies),
         "agency",
-        lambda rows: rows[0][0].agency.code,
+        lambda agencies: ", ".join(rows[0][0].agency.code for rows in agencies.values()),
         now,
     )
-    for rows in failed:
-        for row, _, _ in rows:
+    for agencies in failed:
+        for row, _, _ in chain.from_iterable(agencies.values()):
             row.next_step_at = now + LATER
     return bool(due)
 
 
-def _remind_agency(knock: _Knock, rows: Sequence[tuple[Assignment, Decision, Item | None]]) -> None:
-    """Move the ladders of an agency on, and queue what they say for everybody who is reminded there."""
-    for row, decision, item in rows:
-        row.next_step_at = decision.next_at
-        if item:
-            row.last_step_at = knock.now
-    items, agency_id = [item for _, _, item in rows if item], rows[0][0].agency_id
-    for address in knock.people.get(agency_id, ()):
-        to = reminders.receiver(address.contact_id, address.channel, address.chat_id)
+def together(agencies: Iterable[int], people: Mapping[int, Sequence[Address]]) -> list[list[int]]:
+    """Agencies (by id) as they are reminded: those that share a person at once, so that one message speaks of all."""
+    found: list[tuple[list[int], set[int]]] = []
+    for agency_id in agencies:
+        ids, persons = [agency_id], {each.person_id for each in people.get(agency_id, ())}
+        for each in [each for each in found if each[1] & persons]:
+            found.remove(each)
+            ids, persons = [*each[0], *ids], each[1] | persons
+        found.append((ids, persons))
+    return [ids for ids, _ in found]
+
+
+def _remind_agencies(knock: _Knock, agencies: Mapping[int, Sequence[Decided]]) -> None:
+    """Move the ladders of agencies on, and queue what they say for everybody who is reminded there."""
+    told: dict[int, tuple[Address, list[Item]]] = {}
+    for agency_id, rows in agencies.items():
+        for row, decision, item in rows:
+            row.next_step_at = decision.next_at
+            if item:
+                row.last_step_at = knock.now
+        items = [item for _, _, item in rows if item]
+        for address in knock.people.get(agency_id, ()):
+            told.setdefault(address.person_id, (address, []))[1].extend(items)
+        for group in knock.chats.get(agency_id, ()):
+            to = reminders.receiver(None, group.channel, group.chat_id)
+            _queue_for_group(knock, group, _unsaid(knock, items, to), to)
+    for address, items in told.values():
+        to = reminders.receiver(address.person_id, address.channel, address.chat_id)
         _queue(knock, address, _unsaid(knock, items, to), to)
-    for group in knock.chats.get(agency_id, ()):
-        to = reminders.receiver(None, group.channel, group.chat_id)
-        _queue_for_group(knock, group, _unsaid(knock, items, to), to)
 
 
 def _unsaid(knock: _Knock, items: Sequence[Item], to: str) -> list[Item]:
@@ -144,12 +165,12 @@ def _queue(knock: _Knock, address: Address, items: Sequence[Item], to: str) -> N
         return
     for item in items:
         item.row.reminders += 1
-        detail = {"step": item.step.code, "contact": address.contact_id}
+        detail = {"step": item.step.code, "person": address.person_id}
         audit.record(session, now, "clock", "remind", f"assignment:{item.row.id}", detail)
 
 
 def _queue_for_group(knock: _Knock, group: Group, items: Sequence[Item], to: str) -> None:
-    """Queue the same for a group of the agency; it is the contacts' reminders that are counted."""
+    """Queue the same for a group of the agency; it is the people' reminders that are counted."""
     if not items:
         return
     outbox.queue_for_chat(

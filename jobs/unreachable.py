@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import contacts, groups, outbox, reminders, sending, troubles, views
-from db.models import Address, Group, Message
+from db import groups, outbox, people, reminders, sending, troubles, views
+from db.models import Address, Group, Message, Post
 from db.outbox import Priority, Why
 from rules.rulebook import Rulebook
 
@@ -29,14 +29,14 @@ def give_up(
 
     ``by``: who did it (an actor of the log); without, it is the messenger that says so.
 
-    Messages go to another address of the same contact where there is one. Otherwise reminders go to the agency's
+    Messages go to another address of the same person where there is one. Otherwise reminders go to the agency's
     leaders if it has no other official (who has been reminded as well); everything else fails, which ``dondoc outbox``
     shows.
     """
     waiting = outbox.waiting_for(session, channel, chat_id)
     if in_flight is not None and (message := session.get(Message, in_flight)):
         waiting.insert(0, message)
-    address = contacts.address_of(session, channel, chat_id)
+    address = people.address_of(session, channel, chat_id)
     if address is None:
         for message in waiting:
             sending.mark_failed(session, message.id, why, said)
@@ -45,10 +45,10 @@ def give_up(
             _close_group(session, rules, group, why, said, now, by)
         return
     first_time = address.closed_at is None
-    contacts.close_address(session, address, why, now, by)
+    people.close_address(session, address, why, now, by)
     session.flush()
-    own = contacts.reachable_at(session, address.contact)
-    heirs = [own] if own else _others(session, address)
+    own = people.reachable_at(session, address.person)
+    heirs = {} if own else {post: _others(session, post) for post in address.person.held}
     for message in waiting:
         if own:
             outbox.redirect(message, own, Why.PASSED_ON)
@@ -56,7 +56,7 @@ def give_up(
             _pass_on(session, rules, message, heirs, now)
             sending.mark_failed(session, message.id, why, said)
     if first_time:
-        _tell(session, rules, address, why, said, heirs, now)
+        _tell(session, rules, address, own, heirs, now, **_reason(why, said))
 
 
 def _reason(why: Why, said: str) -> dict[str, str]:
@@ -72,72 +72,84 @@ def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, said
 
 def tell_of_group(session: Session, rules: Rulebook, group: Group, kind: str, now: datetime, **params: str) -> None:
     """Tell every coordinator something about a group."""
-    for coordinator in contacts.reachable(session, "coordinator"):
+    for coordinator in people.reachable(session, "coordinator"):
         about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
         outbox.queue(session, coordinator, kind, about, now, Priority.NEWS)
 
 
-def _others(session: Session, address: Address) -> Sequence[Address]:
-    """Who is written to instead: the agency's other officials, else its leaders."""
-    contact = address.contact
-    if contact.role == "coordinator":
-        return [each for each in contacts.reachable(session, "coordinator") if each.contact_id != contact.id]
+Heirs = Mapping[Post, Sequence[Address]]
+"""Who is written to instead of a person, for each of their posts."""
+
+
+def _others(session: Session, post: Post) -> Sequence[Address]:
+    """Who is written to instead: for a coordinator the other coordinators, else the agency's other officials, else its
+    leaders."""
+    if post.role == "coordinator":
+        return [each for each in people.reachable(session, "coordinator") if each.person_id != post.person_id]
     for role in ("official", "leader"):
-        found = contacts.reachable(session, role, contact.agency_id)
+        found = [each for each in people.reachable(session, role, post.agency_id) if each.person_id != post.person_id]
         if found:
             return found
     return []
 
 
-def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Sequence[Address], now: datetime) -> None:
-    """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still."""
+def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Heirs, now: datetime) -> None:
+    """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still: to the
+    leaders of an agency that has no official left."""
     left = reminders.still_pressed(session, message, now)
     steps = outbox.assignments_of(session, message)
-    for heir in heirs if left else ():
-        if heir.contact.role == "leader":
-            outbox.queue(
-                session,
-                heir,
-                message.kind,
-                {**message.params, "assignments": left, **views.common(heir, rules, now)},
-                now,
-                Priority.REMINDER,
-                dedupe_key=f"passed_on:{message.id}:contact:{heir.contact_id}",
-                assignments={item["id"]: steps[item["id"]] for item in left or ()},
-                expires_at=message.expires_at,
-            )
+    for post, instead in heirs.items() if left else ():
+        mine = [item for item in left or () if item["agency"]["code"] == post.agency.code]
+        officials = {each.person_id for each in people.reachable(session, "official", post.agency_id)}
+        for heir in instead if mine and post.role != "coordinator" else ():
+            if heir.person_id not in officials:
+                outbox.queue(
+                    session,
+                    heir,
+                    message.kind,
+                    {**message.params, **views.common(heir, rules, now), "assignments": mine},
+                    now,
+                    Priority.REMINDER,
+                    dedupe_key=f"passed_on:{message.id}:{post.agency_id}:person:{heir.person_id}",
+                    assignments={item["id"]: steps[item["id"]] for item in mine},
+                    expires_at=message.expires_at,
+                )
 
 
 def _tell(
-    session: Session, rules: Rulebook, address: Address, why: Why, said: str, heirs: Sequence[Address], now: datetime
+    session: Session,
+    rules: Rulebook,
+    address: Address,
+    own: Address | None,
+    heirs: Heirs,
+    now: datetime,
+    **reason: str,
 ) -> None:
     """Tell the coordinators, once, who cannot be reached, why, and who is written to instead.
 
     When it was the last coordinator, somebody else of their agency is told.
     """
-    told = contacts.reachable(session, "coordinator") or contacts.who_must_know(session, address.contact)
+    held = address.person.held
+    last = [post for post in held if post.role == "coordinator"] or held
+    told = people.reachable(session, "coordinator") or people.who_must_know(session, last[0])
+    instead = [own] if own else list({each.id: each for found in heirs.values() for each in found}.values())
+    params = {
+        "person": views.person(address.person),
+        "channel": address.channel,
+        **reason,
+        "heirs": [{"id": each.person_id, "name": each.person.name, "channel": each.channel} for each in instead],
+        "alone": [views.post(post) for post, found in heirs.items() if not found and post.role != "observer"],
+    }
     for coordinator in told:
-        outbox.queue(
-            session,
-            coordinator,
-            "unreachable",
-            {
-                **views.common(coordinator, rules, now),
-                "contact": views.contact(address.contact),
-                "channel": address.channel,
-                **_reason(why, said),
-                "heirs": [{**views.contact(heir.contact), "channel": heir.channel} for heir in heirs],
-            },
-            now,
-            Priority.NEWS,
-        )
+        all_params = {**views.common(coordinator, rules, now), **params}
+        outbox.queue(session, coordinator, "unreachable", all_params, now, Priority.NEWS)
 
 
 def tell_of_quota(session: Session, rules: Rulebook, channel: str, said: str, now: datetime) -> None:
     """Note that a messenger's quota is used up, and tell the coordinators once, if they can by another messenger."""
     if not troubles.begin(session, channel, now, Why.QUOTA, said):
         return
-    for coordinator in contacts.reachable(session, "coordinator", avoiding=[channel]):
+    for coordinator in people.reachable(session, "coordinator", avoiding=[channel]):
         params = {"channel": channel, "said": said, "waiting": troubles.waiting(session, channel)}
         all_params = {**views.common(coordinator, rules, now), **params}
         outbox.queue(session, coordinator, "quota", all_params, now, Priority.NEWS)

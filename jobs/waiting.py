@@ -16,8 +16,9 @@ SHOWN = 5
 
 def tell_what_waits(session: Session, address: Address, rules: Rulebook, now: datetime) -> None:
     """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
-    contact = address.contact
-    requests = replies.open_requests(session) if contact.role == "coordinator" and not contact.stopped_at else []
+    person = address.person
+    coordinates = any(post.role == "coordinator" for post in person.held)
+    requests = replies.open_requests(session) if coordinates and not person.stopped_at else []
     if not requests:
         return
     params = {

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import assignments, contacts, groups, invites, programs
+from db import assignments, groups, invites, people, programs
 from db.models import Address, Agency, Assignment, Group, Message
 from db.session import Database
 from jobs.plan import plan
@@ -68,21 +68,21 @@ class Place:
         number = next(self._numbers)
         code = f"ABCD-{number:04}"
         taken = invites.invite(self.session, agency, role, code, BEGIN, timedelta(days=1))
-        return contacts.join(self.session, taken, channel, str(number), f"{role} {agency} {number}", BEGIN)
+        return people.join(self.session, taken, channel, str(number), f"{role} {agency} {number}", BEGIN)
 
     def link(self, address: Address, channel: str) -> Address:
-        row = Address(contact_id=address.contact_id, channel=channel, chat_id=f"{channel}{address.chat_id}")
+        row = Address(person_id=address.person_id, channel=channel, chat_id=f"{channel}{address.chat_id}")
         self.session.add(row)
         self.session.flush()
         return row
 
     def group(self, agency: str, chat_id: str = "-1") -> Group:
         taken = invites.invite(self.session, agency, "group", "WXYZ-0001", BEGIN, timedelta(days=1))
-        return groups.bind(self.session, taken, "telegram", chat_id, "Phòng KHTC", BEGIN, "contact:1")
+        return groups.bind(self.session, taken, "telegram", chat_id, "Phòng KHTC", BEGIN, "person:1")
 
     def assignment(self, agency: str, kind: str) -> Assignment:
         """The first open assignment of a kind."""
-        found = assignments.open_of(self.session, self.agency(agency).id, BEGIN.date(), BEGIN + timedelta(days=60))
+        found = assignments.open_of(self.session, [self.agency(agency).id], BEGIN.date(), BEGIN + timedelta(days=60))
         return next(row for row in found if row.duty.kind == kind)
 
     def agency(self, code: str) -> Agency:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import outbox, programs
-from db.models import Address, Agency, Contact
+from db.models import Address, Agency, Person, Post
 from db.outbox import Priority
 from db.session import Database
 from rules.check import parse_program
@@ -37,10 +37,14 @@ def join(session: Session, people: int, first: int = 1) -> None:
     agency = session.scalars(select(Agency).order_by(Agency.id)).first()
     assert agency
     for number in range(first, first + people):
-        contact = Contact(agency_id=agency.id, role="official", name=f"Người {number}", joined_at=NOW)
-        session.add(contact)
+        person = Person(
+            name=f"Người {number}",
+            joined_at=NOW,
+            posts=[Post(agency_id=agency.id, role="official", from_at=NOW)],
+        )
+        session.add(person)
         session.flush()
-        session.add(Address(contact_id=contact.id, channel="telegram", chat_id=str(number)))
+        session.add(Address(person_id=person.id, channel="telegram", chat_id=str(number)))
 
 
 def say(session: Session, messages: int, chat: str = "1", *, kind: str = "unsupported", hours: int = 0) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import programs
 from db.base import Base
-from db.models import Address, Agency, Assignment, Audit, Contact
+from db.models import Address, Agency, Assignment, Audit, Person, Post
 from db.session import Database
 from jobs.plan import Planned, plan
 from rules.program import Program
@@ -80,10 +80,12 @@ class PlannedOffice:
     def person(self, agency: str = "BBB", role: str = "official", channel: str = "telegram") -> Address:
         """Somebody of an agency with a chat."""
         owner = self.session.scalars(select(Agency).where(Agency.code == agency)).one()
-        contact = Contact(agency_id=owner.id, role=role, name=f"{role} {agency}", joined_at=at("2022-01-04T08:00"))
-        self.session.add(contact)
+        since = at("2022-01-04T08:00")
+        posts = [Post(agency_id=owner.id, role=role, from_at=since)]
+        person = Person(name=f"{role} {agency}", joined_at=since, posts=posts)
+        self.session.add(person)
         self.session.flush()
-        address = Address(contact_id=contact.id, channel=channel, chat_id=f"{1000 + contact.id}")
+        address = Address(person_id=person.id, channel=channel, chat_id=f"{1000 + person.id}")
         self.session.add(address)
         self.session.flush()
         return address

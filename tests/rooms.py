@@ -24,7 +24,21 @@ from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from db import assignments, outbox, programs, views
-from db.models import Address, Agency, Assignment, Audit, Base, Contact, Duty, Invite, Message, Program, Reply, Request
+from db.models import (
+    Address,
+    Agency,
+    Assignment,
+    Audit,
+    Base,
+    Duty,
+    Invite,
+    Message,
+    Person,
+    Post,
+    Program,
+    Reply,
+    Request,
+)
 from db.outbox import Priority
 from db.programs import Changes
 from db.session import Database
@@ -110,24 +124,29 @@ class Room:
     def agency(self, code: str) -> Agency:
         return self.session.scalars(select(Agency).where(Agency.code == code)).one()
 
-    def contact(self, agency: str, role: str = "official") -> Contact:
-        """The first contact of an agency with this role."""
-        query = select(Contact).where(Contact.agency_id == self.agency(agency).id, Contact.role == role)
-        return self.session.scalars(query.order_by(Contact.id)).all()[0]
+    def person(self, agency: str, role: str = "official") -> Person:
+        """The first person of an agency with this role."""
+        return self.post(agency, role).person
+
+    def post(self, agency: str, role: str = "official") -> Post:
+        """The first post of an agency with this role."""
+        query = select(Post).where(Post.agency_id == self.agency(agency).id, Post.role == role)
+        return self.session.scalars(query.order_by(Post.id)).all()[0]
 
     def address(self, agency: str, role: str = "official", channel: str | None = None) -> Address:
-        """The first address of that contact, or the one on ``channel``."""
-        query = select(Address).where(Address.contact_id == self.contact(agency, role).id).order_by(Address.id)
+        """The first address of that person, or the one on ``channel``."""
+        query = select(Address).where(Address.person_id == self.person(agency, role).id).order_by(Address.id)
         return next(each for each in self.session.scalars(query) if channel in (None, each.channel))
 
-    def join(self, agency: str, role: str = "official", *channels: str) -> Contact:
-        """One more contact, with an address on each channel."""
+    def join(self, agency: str, role: str = "official", *channels: str) -> Person:
+        """One more person, with an address on each channel."""
         number = next(_numbers)
-        row = Contact(agency_id=self.agency(agency).id, role=role, name=f"{role} {number}", joined_at=self.now)
+        row = Person(name=f"{role} {number}", joined_at=self.now, posts=[])
         self.session.add(row)
+        row.posts.append(Post(agency_id=self.agency(agency).id, role=role, from_at=self.now))
         self.session.flush()
         for channel in channels or ("telegram",):
-            self.session.add(Address(contact_id=row.id, channel=channel, chat_id=f"{channel}-{number}"))
+            self.session.add(Address(person_id=row.id, channel=channel, chat_id=f"{channel}-{number}"))
         self.session.flush()
         self.session.refresh(row)
         return row
@@ -157,16 +176,16 @@ class Room:
         self.session.flush()
         return done
 
-    def move(self, assignment: Assignment, what: Move, actor: str = "contact:1") -> None:
+    def move(self, assignment: Assignment, what: Move, actor: str = "person:1") -> None:
         """Let something happen to an assignment, now."""
         assignments.move(self.session, assignment, what, actor, self.now, self.rules)
         self.session.flush()
 
-    def reply(self, assignment: Assignment, code: str = "sent", *, by: Contact | None = None, **values: Any) -> Reply:
+    def reply(self, assignment: Assignment, code: str = "sent", *, by: Person | None = None, **values: Any) -> Reply:
         """A reply as it stands in the table; the assignment is not moved."""
-        by = by or self.contact(assignment.agency.code)
+        by = by or self.person(assignment.agency.code)
         times = {"at": self.now, "stored_at": self.now}
-        return self.add(Reply(assignment_id=assignment.id, contact_id=by.id, code=code, **{**times, **values}))
+        return self.add(Reply(assignment_id=assignment.id, person_id=by.id, code=code, **{**times, **values}))
 
     def request(self, reply: Reply, kind: str = "extension", **values: Any) -> Request:
         """An open request that rests on a reply."""
@@ -196,7 +215,7 @@ class Room:
         return row
 
     def invitation(self, agency: str = "SYT", role: str = "official", **values: Any) -> Invite:
-        """An invitation that has been taken, as `db.contacts.join` gets it."""
+        """An invitation that has been taken, as `db.people.join` gets it."""
         spent = {"code_hash": f"spent {next(_numbers)}", "created_at": self.now, "expires_at": self.now}
         agency_id = self.agency(agency).id
         return self.add(Invite(agency_id=agency_id, role=role, used_at=self.now, **{**spent, **values}))

@@ -11,9 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from bot.texts.render import Texts
 from db.base import Instant
-from db.models import Base
+from db.models import Base, Message, Person
 from db.session import Database
 
 
@@ -98,6 +100,8 @@ def test_a_database_in_use_is_brought_up_to_date_and_loses_nothing(database_url:
     with database.engine.begin() as connection:
         tables.reflect(connection)
         after = _counted(connection, tables)
+        contacts = before.pop("contact")
+        assert after["person"] == after["post"] == contacts
         assert {name: after[name] for name in before} == before
         said = sa.select(sa.column("at", Instant), sa.column("stored_at", Instant), sa.column("time_known", sa.Boolean))
         ((at, stored_at, known),) = connection.execute(said.select_from(tables.tables["reply"]))
@@ -106,4 +110,84 @@ def test_a_database_in_use_is_brought_up_to_date_and_loses_nothing(database_url:
         if database.is_sqlite:
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    database.close()
+
+
+def insert(connection: sa.Connection, table: str, **values: Any) -> None:
+    tables = sa.MetaData()
+    tables.reflect(connection, only=[table])
+    connection.execute(tables.tables[table].insert(), values)
+
+
+def contacts_of_an_office(connection: sa.Connection) -> None:
+    """Somebody who moved to another agency and on to coordinate, and a colleague; what they did and are told."""
+    day = datetime(2022, 8, 1, 1, tzinfo=UTC)
+    agency = {"head": "Giám đốc", "group_number": 1, "position": 1, "program_id": 1, "gone_at": None}
+    insert(connection, "program", id=1, number="01", spec={}, loaded_at=day, follow_from=day)
+    for number, code in ((1, "SYT"), (2, "SKHDT")):
+        insert(connection, "agency", id=number, code=code, name=f"Sở {code}", **agency)
+    never = {"stopped_at": None, "remind_on": None}
+    insert(connection, "contact", id=4, agency_id=1, role="official", name="A", joined_at=day, ended_at=day, **never)
+    moved = {"agency_id": 2, "name": "A", "joined_at": day.replace(day=2)}
+    insert(connection, "contact", id=6, role="official", ended_at=day, **moved, **never)
+    insert(connection, "contact", id=9, role="coordinator", ended_at=None, **moved, **never)
+    insert(connection, "contact", id=5, agency_id=1, role="leader", name="B", joined_at=day, ended_at=None, **never)
+    for new, before in ((6, 4), (9, 6)):
+        detail = {"role": "x", "before": before}
+        insert(connection, "audit", at=day, actor=f"contact:{new}", action="join", subject="agency:2", detail=detail)
+    insert(connection, "audit", at=day, actor="contact:4", action="stop", subject="contact:4", detail={})
+    address = {"channel": "telegram", "closed_at": None, "closed_reason": None, "refusals": 0, "refused": None}
+    insert(connection, "address", id=1, contact_id=9, chat_id="1", **address)
+    duty: dict[str, Any] = {
+        "code": "BC",
+        "kind": "report",
+        "title": "Báo cáo",
+        "clause": "IV",
+        "spec": {},
+        "gone_at": None,
+    }
+    insert(connection, "duty", id=1, program_id=1, **duty)
+    assignment: dict[str, Any] = {"duty_id": 1, "agency_id": 1, "period": "2022", "opens_on": None, "exclusive": True}
+    assignment |= {"named_day": day.date(), "set_by": "program", "due_at": day, "last_day": day.date()}
+    assignment |= {"advised_on": day.date(), "extended_to": None, "state": "open", "reported_at": None, "reminders": 0}
+    assignment |= {"next_step_at": None, "last_step_at": None, "quiet_until": None, "waived_by_program": False}
+    insert(connection, "assignment", id=1, **assignment)
+    given = {"code": "doing", "at": day, "stored_at": day, "time_known": True}
+    insert(connection, "reply", id=1, assignment_id=1, contact_id=4, **given)
+    said = {"id": 4, "name": "A", "role": "official", "agency": {"code": "SYT", "name": "Sở Y tế"}}
+    message: dict[str, Any] = {"channel": "telegram", "chat_id": "1", "contact_id": 6, "priority": 1, "attempts": 0}
+    message |= {"created_at": day, "not_before": day, "uncertain": 0, "parts_sent": 0, "state": "queued"}
+    insert(
+        connection, "message", id=1, kind="contact_left", params={"contact": said, "alone": True},
+        dedupe_key="assignment:1:step:-7d:contact:6", **message,
+    )  # fmt: skip
+    insert(connection, "message", id=2, kind="menu", params={"role": "official"}, **message)
+
+
+def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0006_beside")
+    with database.engine.begin() as connection:
+        contacts_of_an_office(connection)
+    database.migrate()
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT id, name FROM person ORDER BY id")).all()
+        assert found == [(5, "B"), (9, "A")]
+        posts = connection.execute(text("SELECT person_id, agency_id, role, until_at IS NULL FROM post ORDER BY id"))
+        assert [tuple(row) for row in posts] == [
+            (9, 1, "official", False), (5, 1, "leader", True), (9, 2, "official", False), (9, 2, "coordinator", True),
+        ]  # fmt: skip
+        assert connection.execute(text("SELECT person_id FROM reply")).scalar_one() == 9
+        kinds = connection.execute(text("SELECT kind, person_id, dedupe_key FROM message ORDER BY id")).all()
+        assert kinds == [("person_left", 9, "assignment:1:step:-7d:person:6"), ("menu", 9, None)]
+        actors = connection.execute(text("SELECT actor, subject FROM audit WHERE action = 'stop'")).all()
+        assert actors == [("person:9", "person:9")]
+    with Session(database.engine) as session:
+        left, menu = session.scalars(sa.select(Message).order_by(Message.id))
+        assert "A, đầu mối của Sở Y tế, đã ngừng nhận tin" in Texts("vi").render(left.kind, left.params, "plain").text
+        assert menu.params["roles"] == ["official"]
+        person = session.get_one(Person, 9)
+        assert person.joined_at == datetime(2022, 8, 1, 1, tzinfo=UTC)
+        session.add(Person(name="C", joined_at=person.joined_at, posts=[]))
+        session.flush()  # numbers go on after those that were taken over
     database.close()

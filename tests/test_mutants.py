@@ -29,7 +29,7 @@ def test_a_statement_holds_its_change(change: Change) -> None:
 
 def test_a_statement_of_several_lines_is_one_and_of_a_block_only_its_head_counts() -> None:
     query = _statement(change_in('Message.kind != "menu"'))
-    assert query == _statement(change_in("select(Message, Contact)"))
+    assert query == _statement(change_in("select(Message, Person)"))
     head = _statement(change_in("if not down:"))
     assert head is not None and len(head) == 1
     assert _statement(change_in("AT_ONCE =")) is None

@@ -23,7 +23,7 @@ CODES = ("code_wrong", "door_closed", "welcome")
 NOT_TAKEN = ("not_understood", "not_for_role", "unknown_agency", "notice", "unsupported", "choices_again")
 """Messages that say that nothing was taken in."""
 
-LEFT = ("contact_left", "contact_moved")
+LEFT = ("person_left", "person_moved")
 IMPLIED = (
     "extension_asked",
     "exemption_asked",

@@ -64,7 +64,7 @@ def release() -> None:
     database.close()
     typer.echo(f"queued again: {done.queued}; not wanted any more: {done.cancelled}")
     if done.left:
-        typer.echo(f"left as they are, because nothing arrives in their chat: {done.left} (invite another contact)")
+        typer.echo(f"left as they are, because nothing arrives in their chat: {done.left} (invite another person)")
 
 
 def _show(settings: Settings, kept: Copies) -> None:

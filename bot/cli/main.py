@@ -27,9 +27,9 @@ from bot.play.stage import Stage, StageFailed
 from bot.settings import Settings, WrongSetting, load
 from bot.texts.render import Texts
 from db import invites
-from db.contacts import ROLES
 from db.copies import CopyFailed
 from db.invites import UnknownAgency
+from db.people import ROLES
 from db.programs import NoProgram, OtherProgram
 from db.session import Database, DatabaseUnavailable
 from jobs.transport import Unreachable
@@ -98,10 +98,10 @@ def run(
 @cli.command()
 def invite(
     agency: Annotated[str, typer.Argument(help="The agency's code, such as SYT.")],
-    role: Annotated[str, typer.Option(help="official, leader, coordinator, or group (for a chat group)")] = "official",
+    role: Annotated[str, typer.Option(help=f"{', '.join(ROLES)}, or group (for a chat group)")] = "official",
     days: Annotated[int, typer.Option(min=1, max=90, help="For how many days the code is valid.")] = 7,
 ) -> None:
-    """Print a one-time link and code that make a person a contact of AGENCY, or bind a chat group to it."""
+    """Print a one-time link and code that give a person a post at AGENCY, or bind a chat group to it."""
     roles = (*ROLES, invites.GROUP)
     if role not in roles:
         fail(f'"{role}" is not a role; the roles are {", ".join(roles)}.')

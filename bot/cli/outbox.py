@@ -26,7 +26,7 @@ OUTCOMES = {
     Outcome.OUT_OF_DATE: "not sent again: what it pressed for was answered, promised, moved or said anew since",
     Outcome.STOPPED: "not sent again: the person asked not to be written to",
     Outcome.ENDED: "not sent again: the receiver has left, moved to another agency, or is not reminded any more",
-    Outcome.CLOSED: "left as it is: nothing arrives in the chat (invite another contact)",
+    Outcome.CLOSED: "left as it is: nothing arrives in the chat (invite another person)",
 }
 
 

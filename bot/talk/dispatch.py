@@ -19,7 +19,7 @@ from bot.talk.in_group import take_in_group
 from bot.talk.routes import press
 from bot.talk.turn import Stale, Turn
 from bot.texts.render import Texts
-from db import audit, contacts, outbox, updates, utterances
+from db import audit, outbox, people, updates, utterances
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -107,7 +107,7 @@ class Dispatch:
             return "", True
         if not incoming.private:
             return _take_in_group(session, rules, incoming, now)
-        address = contacts.address_of(session, incoming.channel, incoming.chat_id)
+        address = people.address_of(session, incoming.channel, incoming.chat_id)
         if address is None:
             notice = join.stranger(session, incoming, rules, now)
             return (notice, False) if incoming.what == "choice" else ("", True)
@@ -138,7 +138,7 @@ def _take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: d
     if incoming.edited:
         editing.in_group(session, rules, incoming, now)
         return "", True
-    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    known = people.address_of(session, incoming.channel, incoming.sender_id)
     was = utterances.before(session, known.id) if known else None
     done = take_in_group(session, rules, incoming, now)
     if known and was and utterances.given_in(session):
@@ -163,7 +163,7 @@ def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) 
     """A person blocked the bot, or it was put out of a group."""
     by = audit.of_chat(session, incoming.channel, incoming.sender_id)
     if incoming.private:
-        if contacts.address_of(session, incoming.channel, incoming.chat_id):
+        if people.address_of(session, incoming.channel, incoming.chat_id):
             give_up(session, rules, incoming.channel, incoming.chat_id, Why.BLOCKED, "", now, by=by)
     elif group.of(session, incoming):
         give_up(session, rules, incoming.channel, incoming.chat_id, Why.REMOVED, "", now, by=by)

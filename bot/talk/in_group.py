@@ -1,6 +1,6 @@
-"""What is said in a group: its code, answers of the agency's registered contacts, and nothing else.
+"""What is said in a group: its code, answers of the agency's registered people, and nothing else.
 
-An answer counts as the contact's own; what has to be asked further is asked in their private chat.
+An answer counts as the person's own; what has to be asked further is asked in their private chat.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.talk.meaning.standing import reminders
 from bot.talk.meaning.typed import ask_which
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
-from db import contacts, outbox
+from db import outbox, people
 from db.models import Address, Group
 from rules.authority import Refusal
 from rules.choosing import Offered, pick
@@ -42,7 +42,7 @@ def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: da
     bound = group.of(session, incoming)
     if bound is None:
         return ("stale" if incoming.what == "choice" else ""), True
-    known = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    known = people.address_of(session, incoming.channel, incoming.sender_id)
     if incoming.what == "choice":
         if known is None:
             group.only_registered(session, bound, incoming, rules, now)
@@ -93,7 +93,7 @@ def _answer(
         questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
     picks = picks_of(turn, text, questions)
     if not picks:
-        own = known.contact.agency
+        own = bound.agency
         standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
         meaning = understand(text, standing, turn.said_on)
         if meaning.how is How.LIKELY and open_dialog(turn) is None:  # nothing that is asked privately is dropped

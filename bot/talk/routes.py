@@ -67,7 +67,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 
 def help_(turn: Turn, args: str = "") -> None:
     """``/help``: what the person can do."""
-    turn.say("help", role=turn.contact.role)
+    turn.say("help", roles=turn.roles)
 
 
 def cancel(turn: Turn, args: str = "") -> None:

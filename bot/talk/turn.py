@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, contacts, files, outbox, replies, updates, views
-from db.models import Address, Assignment, Contact, Reply
+from db import assignments, files, outbox, people, replies, updates, views
+from db.models import Address, Agency, Assignment, Person, Reply
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
@@ -71,17 +71,35 @@ class Turn:
     unkept: bool = False
 
     @property
-    def contact(self) -> Contact:
-        return self.address.contact
+    def person(self) -> Person:
+        return self.address.person
 
     @property
     def actor(self) -> str:
-        return f"contact:{self.contact.id}"
+        return f"person:{self.person.id}"
 
     @property
     def posts(self) -> list[Post]:
         """What the person is, at which agency."""
-        return [Post(self.contact.role, self.contact.agency_id)]
+        return [Post(post.role, post.agency_id) for post in self.person.held]
+
+    @property
+    def roles(self) -> list[str]:
+        """What the person is, at whatever agency."""
+        return list(dict.fromkeys(post.role for post in self.person.held))
+
+    @property
+    def home(self) -> Agency:
+        """The agency of the person's first post, where nothing says which one is meant."""
+        return self.person.held[0].agency
+
+    def own(self, action: Action) -> list[int]:
+        """The agencies (ids) where the person may do this because of a post there. Raises `Refused` if none."""
+        found = list(dict.fromkeys(post.agency_id for post in self.person.held))
+        there = [agency_id for agency_id in found if self.may(action, agency_id)]
+        if not there:
+            self.require(action, found[0])
+        return there
 
     def may(self, action: Action, agency_id: int | None = None) -> bool:
         """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned."""
@@ -109,7 +127,7 @@ class Turn:
     def store(self, assignment: Assignment, code: str, **values: Any) -> Reply:
         """Write the person's reply, from the time at which it was said. ``values``: see `db.replies.store`."""
         said = Said(self.said_at, self.incoming.time_known)
-        reply = replies.store(self.session, assignment, self.contact, code, self.now, said, **values)
+        reply = replies.store(self.session, assignment, self.person, code, self.now, said, **values)
         files.attach(self.session, self.pictures, reply)
         return reply
 
@@ -146,7 +164,7 @@ class Turn:
 
     def tell_coordinators(self, kind: str, **params: Any) -> bool:
         """Tell every coordinator something at once."""
-        return self.tell(contacts.reachable(self.session, "coordinator"), kind, **params)
+        return self.tell(people.reachable(self.session, "coordinator"), kind, **params)
 
     def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
         """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.
@@ -175,10 +193,9 @@ class Turn:
         return row
 
     def open_assignments(self, ahead: timedelta) -> list[Assignment]:
-        """What the person's agency owes within ``ahead``, overdue things first. Raises `Refused`."""
-        self.require(Action.SEE_DUTIES, self.contact.agency_id)
+        """What the person's agencies owe within ``ahead``, overdue things first. Raises `Refused`."""
         today = self.rules.local(self.now).date()
-        return assignments.open_of(self.session, self.contact.agency_id, today, self.now + ahead)
+        return assignments.open_of(self.session, self.own(Action.SEE_DUTIES), today, self.now + ahead)
 
     def view(self, assignment: Assignment) -> dict[str, Any]:
         """The assignment as messages speak of it."""

@@ -48,9 +48,10 @@ def look(file: Path, name: Path) -> Facts:
         complaint = process.stderr.read()
     if process.returncode:
         raise Damaged(f"{name}: is damaged ({_last_line(complaint)})")
-    if not revision or not {"contact", "message"} <= rows.keys():
+    persons = rows.get("person", rows.get("contact"))  # before revision 0007: contacts
+    if not revision or persons is None or "message" not in rows:
         raise NotOurs(f"{name}: is no database of Đôn Đốc")
-    return Facts("postgresql", revision, rows["contact"], rows["message"])
+    return Facts("postgresql", revision, persons, rows["message"])
 
 
 def replace(source: Path, url: URL) -> None:

@@ -51,10 +51,11 @@ def look(file: Path, name: Path) -> Facts:
         if said != ["ok"]:
             raise Damaged(f"{name}: is damaged ({said[0]})")
         tables = {row[0] for row in found.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {"alembic_version", "contact", "message"} <= tables:
+        persons = next((table for table in ("person", "contact") if table in tables), None)  # contacts before 0007
+        if persons is None or not {"alembic_version", "message"} <= tables:
             raise NotOurs(f"{name}: is no database of Đôn Đốc")
         revision = found.execute("SELECT version_num FROM alembic_version").fetchone()
-        people = found.execute("SELECT count(*) FROM contact").fetchone()[0]
+        people = found.execute(f"SELECT count(*) FROM {persons}").fetchone()[0]  # noqa: S608 - one of two names
         messages = found.execute("SELECT count(*) FROM message").fetchone()[0]
     return Facts("sqlite", revision[0] if revision else "none", people, messages)
 

@@ -1,7 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
-from db.models.people import Address, Contact, Door, Group, Invite
+from db.models.people import Address, Door, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, Task
 from db.models.traffic import (
     Audit,
@@ -27,7 +27,6 @@ __all__ = [
     "Capital",
     "ChannelHeard",
     "ChannelTrouble",
-    "Contact",
     "Dialog",
     "Door",
     "Duty",
@@ -39,6 +38,8 @@ __all__ = [
     "Lease",
     "Message",
     "MessageAssignment",
+    "Person",
+    "Post",
     "Program",
     "PutAside",
     "Reply",

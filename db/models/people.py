@@ -1,36 +1,54 @@
-"""Contacts, their addresses and groups, and the codes by which they come."""
+"""Persons, what they are at which agency, their addresses and groups, and the codes by which they come."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
 from db.models.program import Agency
 
 
-class Contact(Base):
-    """A person at an agency. ``stopped_at``: asked not to be written to; ``ended_at``: is no contact any more.
+class Person(Base):
+    """Somebody who talks with the bot. ``stopped_at``: asked not to be written to.
 
     ``remind_on``: the channel on which they chose to be reminded, where they have more than one.
     """
 
-    __tablename__ = "contact"
+    __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    role: Mapped[str] = mapped_column(String(16))
     name: Mapped[str]
+    phone: Mapped[str | None] = mapped_column(String(32))
     joined_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
     remind_on: Mapped[str | None] = mapped_column(String(16))
+    posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id", lazy="selectin")
+
+    @property
+    def held(self) -> list[Post]:
+        """The posts that they hold at present, the oldest first; nobody without one is written to."""
+        return [post for post in self.posts if post.until_at is None]
+
+
+class Post(Base):
+    """What a person is at an agency (``role``: see `rules.authority.Role`), from when and until when."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_agency_id_role", "agency_id", "role"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(back_populates="posts")
     agency: Mapped[Agency] = relationship(lazy="joined")
 
 
 class Address(Base):
-    """A contact's identity on one channel. ``closed_at``: the messenger says that nothing arrives there.
+    """A person's identity on one channel. ``closed_at``: the messenger says that nothing arrives there.
 
     ``refusals`` counts how often in a row the messenger turned messages down there in the same words, ``refused``.
     """
@@ -38,14 +56,14 @@ class Address(Base):
     __tablename__ = "address"
     __table_args__ = (UniqueConstraint("channel", "chat_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
     chat_id: Mapped[str] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None]
     refusals: Mapped[int] = mapped_column(default=0)
     refused: Mapped[str | None]
-    contact: Mapped[Contact] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class Group(Base):
@@ -74,7 +92,7 @@ class Group(Base):
 class Invite(Base):
     """A one-time code, stored as a hash only.
 
-    ``role`` is a contact's role, ``group`` (binds a group to the agency) or ``link`` (gives ``contact_id`` one more
+    ``role`` is a person's role, ``group`` (binds a group to the agency) or ``link`` (gives ``person_id`` one more
     address).
     """
 
@@ -86,9 +104,9 @@ class Invite(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agency: Mapped[Agency] = relationship(lazy="joined")
-    contact: Mapped[Contact | None] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class Door(Base):

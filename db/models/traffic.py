@@ -31,7 +31,7 @@ class Message(Base):
     channel: Mapped[str] = mapped_column(String(16))
     chat_id: Mapped[str] = mapped_column(String(64))
     topic: Mapped[str | None] = mapped_column(String(64))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))
     params: Mapped[dict[str, Any]]
     dedupe_key: Mapped[str | None] = mapped_column(String(255), unique=True)
@@ -167,7 +167,7 @@ class Utterance(Base):
 
 
 class Audit(Base):
-    """Who changed what, when. ``actor`` is ``contact:5``, ``program``, ``clock`` ...: see `db.audit.record`."""
+    """Who changed what, when. ``actor`` is ``person:5``, ``program``, ``clock`` ...: see `db.audit.record`."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)

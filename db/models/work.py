@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
-from db.models.people import Contact
+from db.models.people import Person
 from db.models.program import Agency, Duty
 from rules.status import State
 
@@ -50,7 +50,7 @@ class Assignment(Base):
 
 
 class Reply(Base):
-    """What a contact answered. A withdrawn reply stays in the history.
+    """What a person answered. A withdrawn reply stays in the history.
 
     ``at`` is when it was said (what timeliness is judged by), ``stored_at`` when it was stored. Not ``time_known``: the
     messenger did not say when, and the bot had been away; ``at`` is then the latest time at which nothing had come.
@@ -59,7 +59,7 @@ class Reply(Base):
     __tablename__ = "reply"
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     code: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
     stored_at: Mapped[datetime]
@@ -73,7 +73,7 @@ class Reply(Base):
     disbursed: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_at: Mapped[datetime | None]
     assignment: Mapped[Assignment] = relationship(lazy="joined")
-    contact: Mapped[Contact] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class Request(Base):
@@ -88,7 +88,7 @@ class Request(Base):
     state: Mapped[str] = mapped_column(String(16), default="open", index=True)
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None]
     reply: Mapped[Reply] = relationship(lazy="joined")
 
@@ -104,17 +104,17 @@ class Capital(Base):
 
 
 class File(Base):
-    """A picture that a contact sent. ``remote`` is where the channel fetches it; ``data`` its bytes once it is kept.
+    """A picture that a person sent. ``remote`` is where the channel fetches it; ``data`` its bytes once it is kept.
 
     ``state``: wanted (from ``next_try_at`` on), kept, failed. ``album``: common to those that were sent together.
     """
 
     __tablename__ = "file"
-    __table_args__ = (Index("ix_file_contact_id_received_at", "contact_id", "received_at"),)
+    __table_args__ = (Index("ix_file_person_id_received_at", "person_id", "received_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
     remote: Mapped[str]
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
     received_at: Mapped[datetime]

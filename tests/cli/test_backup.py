@@ -28,7 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path
 
 
-def count(table: str = "contact") -> int:
+def count(table: str = "person") -> int:
     database = Database("sqlite:///var/dondoc.sqlite3")
     found = database.run_now(lambda session: session.scalar(text(f"SELECT count(*) FROM {table}")))
     database.close()

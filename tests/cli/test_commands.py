@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli import main as command_line
 from bot.settings import WrongSetting, load
-from db import contacts, invites, outbox, sending
+from db import invites, outbox, people, sending
 from db.models import Agency, Assignment, Duty
 from db.outbox import Priority, Why
 from db.session import Database
@@ -208,13 +208,13 @@ def test_outbox_shows_what_failed_and_why_and_tries_it_again(
         found = []
         for chat, code in (("1", "SYT"), ("2", "STC")):
             taken = invites.invite(session, code, "official", f"ABCD-234{chat}", now, timedelta(days=1))
-            address = contacts.join(session, taken, "telegram", chat, f"Đầu mối {code}", now)
+            address = people.join(session, taken, "telegram", chat, f"Đầu mối {code}", now)
             message = outbox.queue(session, address, "unsupported", {}, now, Priority.NEWS)
             assert message
             found.append(message.id)
             sending.mark_failed(session, message.id, Why.REFUSED, "Bad Request: too long")
             if chat == "2":
-                contacts.close_address(session, address, "blocked", now)
+                people.close_address(session, address, "blocked", now)
         return found
 
     first, second = database.run_now(write)
@@ -228,7 +228,7 @@ def test_outbox_shows_what_failed_and_why_and_tries_it_again(
     assert "Message 999 has not failed" in capsys.readouterr().err
     assert run(monkeypatch, "outbox", "retry", str(first)) == 0
     assert run(monkeypatch, "outbox", "retry", "--failed") == 0
-    assert "left as it is: nothing arrives in the chat (invite another contact): 1" in capsys.readouterr().out
+    assert "left as it is: nothing arrives in the chat (invite another person): 1" in capsys.readouterr().out
     assert run(monkeypatch, "outbox", "retry") == 1
     assert run(monkeypatch, "outbox", "--json") == 0
     report = json.loads(capsys.readouterr().out)

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from db import aside
-from db.models import Contact
+from db.models import Person
 from tests.rooms import Room
 
 
 def names(room: Room) -> list[str]:
     room.session.expire_all()
-    return [row.name for row in room.session.query(Contact).order_by(Contact.id)]
+    return [row.name for row in room.session.query(Person).order_by(Person.id)]
 
 
-def rename(room: Room, row: Contact, name: str) -> str:
+def rename(room: Room, row: Person, name: str) -> str:
     row.name = name
     room.session.flush()
     if name == "bad":
@@ -28,7 +28,7 @@ def rename(room: Room, row: Contact, name: str) -> str:
 def test_what_fails_is_undone_and_put_aside(room: Room) -> None:
     before = names(room)
     with aside.guarded(room.session, "agency", "SYT", room.now, "all of it") as attempt:
-        rename(room, room.contact("SYT"), "bad")
+        rename(room, room.person("SYT"), "bad")
     assert attempt.failed
     assert names(room) == before
     (row,) = aside.newest(room.session, 9)
@@ -38,7 +38,7 @@ def test_what_fails_is_undone_and_put_aside(room: Room) -> None:
 
 def test_what_works_is_kept(room: Room) -> None:
     with aside.guarded(room.session, "agency", "SYT", room.now) as attempt:
-        rename(room, room.contact("SYT"), "good")
+        rename(room, room.person("SYT"), "good")
     assert not attempt.failed
     assert names(room)[0] == "good"
     assert aside.counts(room.session) == {}
@@ -59,7 +59,7 @@ def test_a_database_that_cannot_at_present_is_no_fault_of_the_item(room: Room) -
 
 def test_of_several_the_good_ones_are_done(room: Room) -> None:
     before = names(room)
-    rows = [room.contact("SYT"), room.contact("SYT", "leader"), room.contact("STC")]
+    rows = [room.person("SYT"), room.person("SYT", "leader"), room.person("STC")]
     pairs = list(zip(rows, ("a", "bad", "c"), strict=True))
     done, failed = aside.each(
         room.session, pairs, lambda pair: rename(room, *pair), "person", lambda pair: pair[1], room.now

@@ -63,7 +63,7 @@ def test_only_so_many_are_kept(place: Place, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_key_of_any_length_tells_receivers_apart(place: Place) -> None:
     address = place.join("SYT")
-    keys = ["x" * 300 + ":contact:1", "x" * 300 + ":contact:2", "short"]
+    keys = ["x" * 300 + ":person:1", "x" * 300 + ":person:2", "short"]
     for key in [*keys, *keys]:
         outbox.queue(place.session, address, "unsupported", {}, BEGIN, Priority.NEWS, dedupe_key=key)
     stored = [message.dedupe_key or "" for message in place.messages()]

@@ -29,13 +29,13 @@ class TestMoving:
         row, other = room.assignment(), room.meeting()
         mine, theirs = waiting_reminder(room, row), waiting_reminder(room, other)
         assert row.next_step_at is not None
-        room.move(row, Move.REPORT, "contact:7")
+        room.move(row, Move.REPORT, "person:7")
         row = room.again(row)
         assert (row.state, row.reported_at, row.next_step_at) == (State.REPORTED, room.now, None)
         assert fate(room, mine) == ENDED
         assert fate(room, theirs) == ("queued", None)
         (said,) = room.log("report")
-        assert (said.actor, said.subject, said.at) == ("contact:7", f"assignment:{row.id}", room.now)
+        assert (said.actor, said.subject, said.at) == ("person:7", f"assignment:{row.id}", room.now)
         assert said.detail == {"from": "open", "to": "reported"}
 
     def test_what_is_waived_was_not_reported(self, room: Room) -> None:
@@ -135,13 +135,13 @@ class TestAsking:
     def test_what_is_open_for_an_agency_in_the_order_of_due_times(self, room: Room) -> None:
         agency, report, meeting = room.agency("SYT").id, room.assignment(), room.meeting()
         today, horizon = room.now.date(), report.due_at
-        assert assignments.open_of(room.session, agency, today, horizon) == [meeting, report]
-        assert assignments.open_of(room.session, agency, today, horizon - timedelta(seconds=1)) == [meeting]
-        assert assignments.open_of(room.session, agency, today - timedelta(days=1), horizon) == [report]
+        assert assignments.open_of(room.session, [agency], today, horizon) == [meeting, report]
+        assert assignments.open_of(room.session, [agency], today, horizon - timedelta(seconds=1)) == [meeting]
+        assert assignments.open_of(room.session, [agency], today - timedelta(days=1), horizon) == [report]
         second = room.meeting(week=32)
-        assert assignments.open_of(room.session, agency, date(2022, 8, 8), horizon) == [meeting, second, report]
+        assert assignments.open_of(room.session, [agency], date(2022, 8, 8), horizon) == [meeting, second, report]
         room.move(meeting, Move.REPORT)
-        assert assignments.open_of(room.session, agency, today, horizon) == [report]
+        assert assignments.open_of(room.session, [agency], today, horizon) == [report]
 
     def test_one_that_can_be_answered_among_several(self, room: Room) -> None:
         report, meeting = room.assignment(), room.meeting()

@@ -47,7 +47,7 @@ def test_a_copy_of_the_file_alone_would_have_lost_the_log_beside_it(tmp_path: Pa
     filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=0, messages=0).close()
     database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     with closing(sqlite3.connect(tmp_path / "x.sqlite3")) as reader:
-        reader.execute("BEGIN").execute("SELECT count(*) FROM contact").fetchone()  # the log cannot be written back
+        reader.execute("BEGIN").execute("SELECT count(*) FROM person").fetchone()  # the log cannot be written back
         database.run_now(join, 42)
         shutil.copy(tmp_path / "x.sqlite3", tmp_path / "alone.sqlite3")
         assert copies.save(database.url, tmp_path / "copy.sqlite3").people == 42
@@ -68,7 +68,7 @@ def test_who_writes_meanwhile_is_not_held_up(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM address")
-        writer.execute("DELETE FROM contact")
+        writer.execute("DELETE FROM person")
         assert copies.save(database.url, tmp_path / "copy.sqlite3").people == 3
         writer.execute("ROLLBACK")
     database.close()
@@ -148,7 +148,7 @@ def test_what_is_no_copy_is_told_from_what_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(CopyFailed, match=r"nowhere: cannot be read \(No such file or directory\)"):
         copies.look(tmp_path / "nowhere")
     with closing(sqlite3.connect(tmp_path / "other")) as other:
-        other.execute("CREATE TABLE contact (id)")
+        other.execute("CREATE TABLE person (id)")
     with pytest.raises(NotOurs, match="is no database of Đôn Đốc"):
         copies.look(tmp_path / "other")
 

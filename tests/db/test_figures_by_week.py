@@ -22,8 +22,8 @@ def place(tmp_path: Path) -> Iterator[PlannedOffice]:
 
 def told(place: PlannedOffice, period: str, disbursed: int | None, now: str = "2022-08-15T08:00") -> None:
     """An official of BBB tells what has been disbursed up to a week."""
-    contact = place.session.get_one(type(place.person().contact), place.person().contact_id)
-    reply = replies.store(place.session, place.the_row(period), contact, "held", at(now))
+    person = place.session.get_one(type(place.person().person), place.person().person_id)
+    reply = replies.store(place.session, place.the_row(period), person, "held", at(now))
     reply.planned, reply.disbursed = 1000, disbursed
     place.session.flush()
 

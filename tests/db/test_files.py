@@ -15,15 +15,15 @@ PNG = b"\x89PNG\r\n\x1a\n rest"
 
 
 def wanted(room: Room, agency: str = "SYT", remote: str = "photo-1") -> File:
-    return files.want(room.session, "telegram", remote, room.contact(agency), room.now)
+    return files.want(room.session, "telegram", remote, room.person(agency), room.now)
 
 
 def test_a_picture_is_wanted_from_now_on(room: Room) -> None:
     row = room.again(wanted(room))
-    assert (row.channel, row.remote, row.contact_id, row.state) == (
+    assert (row.channel, row.remote, row.person_id, row.state) == (
         "telegram",
         "photo-1",
-        room.contact("SYT").id,
+        room.person("SYT").id,
         "wanted",
     )
     assert (row.received_at, row.next_try_at, row.attempts, row.reply_id) == (room.now, room.now, 0, None)

@@ -11,7 +11,7 @@ from tests.rooms import Room
 
 def bind(room: Room, chat_id: str = "-1", agency: str = "SYT", channel: str = "telegram") -> Group:
     code = room.invitation(agency, "group")
-    return groups.bind(room.session, code, channel, chat_id, "Tổ công tác", room.now, "contact:4")
+    return groups.bind(room.session, code, channel, chat_id, "Tổ công tác", room.now, "person:4")
 
 
 def test_a_group_is_bound_to_the_agency_of_the_code(room: Room) -> None:
@@ -20,7 +20,7 @@ def test_a_group_is_bound_to_the_agency_of_the_code(room: Room) -> None:
     assert (row.reminders, row.bound_at, row.closed_at) == (True, room.now, None)
     (said,) = room.log("bind_group")
     assert (said.actor, said.subject, said.detail) == (
-        "contact:4",
+        "person:4",
         f"agency:{row.agency_id}",
         {"channel": "telegram"},
     )
@@ -47,11 +47,11 @@ def test_a_group_is_known_by_its_chat_until_it_is_closed(room: Room) -> None:
 
 def test_a_closed_group_keeps_its_first_reason(room: Room) -> None:
     row = bind(room)
-    groups.close(room.session, row, "removed", room.now, "contact:4")
+    groups.close(room.session, row, "removed", room.now, "person:4")
     groups.close(room.session, row, "refused", room.later(days=1))
     assert (row.closed_at, row.closed_reason) == (room.now - timedelta(days=1), "removed")
     (said,) = room.log("close_group")
-    assert (said.actor, said.subject, said.detail) == ("contact:4", f"agency:{row.agency_id}", {"reason": "removed"})
+    assert (said.actor, said.subject, said.detail) == ("person:4", f"agency:{row.agency_id}", {"reason": "removed"})
 
 
 def test_a_group_that_moves_is_the_same_binding_of_its_own_messenger(room: Room) -> None:
@@ -136,20 +136,20 @@ def test_what_moved_away_or_whose_agency_is_gone_is_not_bound_again(room: Room) 
 
 def test_reminders_in_a_group_are_switched_and_that_is_logged(room: Room) -> None:
     row = bind(room)
-    groups.switch(room.session, row, False, room.now, "contact:5")
+    groups.switch(room.session, row, False, room.now, "person:5")
     assert not row.reminders
-    groups.switch(room.session, row, True, room.now, "contact:5")
+    groups.switch(room.session, row, True, room.now, "person:5")
     assert row.reminders
     said = room.log("switch_group")
     assert [(each.actor, each.subject, each.detail["reminders"]) for each in said] == [
-        ("contact:5", f"agency:{row.agency_id}", False),
-        ("contact:5", f"agency:{row.agency_id}", True),
+        ("person:5", f"agency:{row.agency_id}", False),
+        ("person:5", f"agency:{row.agency_id}", True),
     ]
     assert said[0].detail["group"] == row.id
 
 
 def test_a_group_may_be_bound_in_one_of_its_topics(room: Room) -> None:
     code = room.invitation("SYT", "group")
-    row = groups.bind(room.session, code, "telegram", "-1", "Tổ", room.now, "contact:4", "7")
+    row = groups.bind(room.session, code, "telegram", "-1", "Tổ", room.now, "person:4", "7")
     assert row.topic == "7"
     assert bind(room).topic is None

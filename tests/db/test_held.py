@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import contacts, held, outbox, outbox_report, sending
+from db import held, outbox, outbox_report, people, sending
 from db.held import Released
 from db.models import Address, Audit, Message
 from db.outbox import Priority, Why
@@ -62,8 +62,8 @@ def test_what_nobody_wants_any_more_is_cancelled(database_url: str) -> None:
         say(session, 1, "4", kind="reminder", hours=9)
         outbox.queue_for_chat(session, "telegram", "stranger", "stranger", {}, NOW, Priority.ANSWER, dedupe_key="k")
         held.hold(session)
-        address(session, "1").contact.ended_at = NOW
-        address(session, "2").contact.stopped_at = NOW
+        address(session, "1").person.posts[0].until_at = NOW
+        address(session, "2").person.stopped_at = NOW
 
     database.run_now(work)
     assert database.run_now(held.release, NOW + timedelta(hours=9)) == Released(queued=2, cancelled=3, left=0)
@@ -84,8 +84,8 @@ def test_what_is_for_a_closed_chat_goes_to_the_other_one_or_stays(database_url: 
     def work(session: Session) -> None:
         for chat in ("1", "2"):
             say(session, 1, chat)
-            contacts.close_address(session, address(session, chat), "blocked", NOW)
-        session.add(Address(contact_id=address(session, "1").contact_id, channel="zalo", chat_id="z1"))
+            people.close_address(session, address(session, chat), "blocked", NOW)
+        session.add(Address(person_id=address(session, "1").person_id, channel="zalo", chat_id="z1"))
         held.hold(session)
 
     database.run_now(work)

@@ -15,7 +15,7 @@ DAYS = timedelta(days=7)
 
 
 def make(room: Room, code: str, agency: str = "SYT", role: str = "official") -> Invite:
-    return invites.invite(room.session, agency, role, code, room.now, DAYS, "contact:4")
+    return invites.invite(room.session, agency, role, code, room.now, DAYS, "person:4")
 
 
 def take(room: Room, code: str, at: datetime, *, for_group: bool = False) -> Invite | None:
@@ -44,9 +44,9 @@ def test_a_code_is_the_same_however_it_is_written_and_is_not_stored(room: Room) 
 def test_an_invitation_says_for_whom_what_and_how_long(room: Room) -> None:
     row = room.again(make(room, "A", "syt", "leader"))
     assert (row.agency.code, row.role, row.created_at, row.expires_at) == ("SYT", "leader", room.now, room.now + DAYS)
-    assert (row.used_at, row.contact_id) == (None, None)
+    assert (row.used_at, row.person_id) == (None, None)
     (said,) = room.log("invite")
-    assert (said.actor, said.subject) == ("contact:4", f"agency:{row.agency_id}")
+    assert (said.actor, said.subject) == ("person:4", f"agency:{row.agency_id}")
     assert said.detail["role"] == "leader"
 
 
@@ -95,22 +95,22 @@ def test_a_groups_code_opens_a_group_and_nothing_else(room: Room) -> None:
 
 
 def test_a_new_code_for_linking_voids_the_earlier_ones_of_that_person(room: Room) -> None:
-    mine, theirs = room.contact("SYT"), room.contact("STC")
+    mine, theirs = room.person("SYT"), room.person("STC")
     invites.offer_link(room.session, mine, "OLD", room.now)
     invites.offer_link(room.session, theirs, "THEIRS", room.now)
     row = invites.offer_link(room.session, mine, "NEW", room.now)
     assert take(room, "OLD", room.now) is None
     assert take(room, "THEIRS", room.now)
-    assert (row.role, row.contact_id, row.agency_id) == ("link", mine.id, mine.agency_id)
+    assert (row.role, row.person_id, row.agency_id) == ("link", mine.id, mine.held[0].agency_id)
     assert (row.created_at, row.expires_at) == (room.now, room.now + timedelta(minutes=30))
     assert take(room, "NEW", room.now + timedelta(minutes=30)) is None
     assert take(room, "NEW", room.now)
     said = room.log("offer_link")[-1]
-    assert (said.actor, said.subject) == (f"contact:{mine.id}", f"contact:{mine.id}")
+    assert (said.actor, said.subject) == (f"person:{mine.id}", f"person:{mine.id}")
 
 
 def test_using_a_code_does_not_forget_when_another_was_used(room: Room) -> None:
-    mine = room.contact("SYT")
+    mine = room.person("SYT")
     first = invites.offer_link(room.session, mine, "OLD", room.now)
     take(room, "OLD", room.now)
     invites.offer_link(room.session, mine, "NEW", room.later(days=1))

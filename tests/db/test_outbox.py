@@ -16,7 +16,7 @@ def test_what_is_queued_waits_from_now_on_for_its_receiver(room: Room) -> None:
     row = outbox.queue(room.session, to, "reminder", {"a": 1}, room.now, Priority.REMINDER, expires_at=end)
     assert row is not None
     row = room.again(row)
-    assert (row.channel, row.chat_id, row.contact_id) == (to.channel, to.chat_id, to.contact_id)
+    assert (row.channel, row.chat_id, row.person_id) == (to.channel, to.chat_id, to.person_id)
     assert (row.kind, row.params, row.priority, row.state) == ("reminder", {"a": 1}, Priority.REMINDER, "queued")
     assert (row.created_at, row.not_before, row.expires_at) == (room.now, room.now, end)
 

@@ -28,7 +28,7 @@ def test_the_report_counts_and_shows_what_waits_and_what_failed(room: Room) -> N
     row = found["failed"][0]
     assert (row["kind"], row["channel"], row["attempts"], row["uncertain"]) == ("receipt", "telegram", 3, 0)
     assert (row["why"], row["detail"]) == ("refused", "too long")
-    assert row["to"] == f"{to.contact.name}, SYT"
+    assert row["to"] == f"{to.person.name}, SYT"
 
 
 def test_a_stranger_has_no_name_in_it(room: Room) -> None:

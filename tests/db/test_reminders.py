@@ -109,7 +109,7 @@ class TestAskingAnew:
     def test_a_groups_reminder_was_not_counted(self, room: Room) -> None:
         row = room.assignment()
         row.reminders, row.last_step_at = 2, room.now
-        message = room.reminder(room.address("SYT"), row, contact_id=None)
+        message = room.reminder(room.address("SYT"), row, person_id=None)
         assert reminders.ask_anew(room.session, message, room.now) == 1
         assert row.reminders == 2
 
@@ -121,7 +121,7 @@ class TestAskingAnew:
 
 def test_who_has_been_told_of_what_or_is_about_to_be(room: Room) -> None:
     report, meeting, to = room.assignment(), room.meeting(), room.address("SYT")
-    me = f"contact:{to.contact_id}"
+    me = f"person:{to.person_id}"
     for state in ("queued", "sending", "sent"):
         room.now = local(f"2022-08-0{len(state) - 3}T08:00")
         room.reminder(to, report, state=state)
@@ -129,7 +129,7 @@ def test_who_has_been_told_of_what_or_is_about_to_be(room: Room) -> None:
     room.reminder(to, report, state="cancelled")
     room.reminder(to, report, state="failed")
     room.reminder(to, meeting)
-    group = room.reminder(to, report, contact_id=None, chat_id="-1")
+    group = room.reminder(to, report, person_id=None, chat_id="-1")
     found = reminders.said(room.session, [report.id])
     assert {each for each in found if each[0] == me} == {
         (me, report.id, local(f"2022-08-0{day}T08:00")) for day in (1, 3, 4)
@@ -140,5 +140,5 @@ def test_who_has_been_told_of_what_or_is_about_to_be(room: Room) -> None:
 
 
 def test_a_person_is_one_receiver_in_every_chat_and_a_group_is_its_chat() -> None:
-    assert reminders.receiver(5, "telegram", "1") == reminders.receiver(5, "zalo", "2") == "contact:5"
+    assert reminders.receiver(5, "telegram", "1") == reminders.receiver(5, "zalo", "2") == "person:5"
     assert reminders.receiver(None, "telegram", "-1") == "chat:telegram:-1"

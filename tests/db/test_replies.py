@@ -14,14 +14,14 @@ from tests.rooms import Room, local
 
 
 def test_a_reply_is_stored_as_it_was_said(room: Room) -> None:
-    person, row = room.contact("SYT"), room.assignment()
+    person, row = room.person("SYT"), room.assignment()
     reply = replies.store(room.session, row, person, "doing", room.now, text="Đang làm", percent=50)
     reply = room.again(reply)
-    assert (reply.assignment_id, reply.contact_id, reply.code, reply.at) == (row.id, person.id, "doing", room.now)
+    assert (reply.assignment_id, reply.person_id, reply.code, reply.at) == (row.id, person.id, "doing", room.now)
     assert (reply.text, reply.percent, reply.stored_at, reply.withdrawn_at) == ("Đang làm", 50, room.now, None)
     (said,) = room.log("reply")
     assert (said.actor, said.subject, said.detail) == (
-        f"contact:{person.id}",
+        f"person:{person.id}",
         f"assignment:{row.id}",
         {"code": "doing"},
     )
@@ -34,22 +34,22 @@ class TestTakingBack:
         row = room.assignment()
         reply = room.reply(row)
         room.move(row, Move.REPORT)
-        assert replies.withdraw(room.session, reply, reply.contact, room.later(hours=1), room.rules) == []
+        assert replies.withdraw(room.session, reply, reply.person, room.later(hours=1), room.rules) == []
         assert (row.state, row.reported_at, reply.withdrawn_at) == (State.OPEN, None, room.now)
         (said,) = room.log("withdraw_reply")
         assert (said.actor, said.subject, said.detail) == (
-            f"contact:{reply.contact_id}",
+            f"person:{reply.person_id}",
             f"reply:{reply.id}",
             {"code": "sent"},
         )
-        assert [each.actor for each in room.log("withdraw")] == [f"contact:{reply.contact_id}"]
+        assert [each.actor for each in room.log("withdraw")] == [f"person:{reply.person_id}"]
 
     def test_another_answer_that_stands_keeps_it_closed(self, room: Room) -> None:
         row = room.assignment()
         room.reply(row)
         second = room.reply(row)
         room.move(row, Move.REPORT)
-        replies.withdraw(room.session, second, second.contact, room.now, room.rules)
+        replies.withdraw(room.session, second, second.person, room.now, room.rules)
         assert row.state is State.REPORTED
 
     def test_what_was_said_beside_an_answer_that_stands_opens_nothing(self, room: Room) -> None:
@@ -57,7 +57,7 @@ class TestTakingBack:
         beside = room.reply(row, "obstacle")
         room.reply(row)
         room.move(row, Move.REPORT)
-        replies.withdraw(room.session, beside, beside.contact, room.now, room.rules)
+        replies.withdraw(room.session, beside, beside.person, room.now, room.rules)
         assert row.state is State.REPORTED
         assert row.next_step_at is None
 
@@ -65,7 +65,7 @@ class TestTakingBack:
         row = room.assignment()
         reply = room.reply(row, "doing", expected_on=date(2022, 8, 11))
         row.quiet_until, row.next_step_at = local("2022-08-11T00:00"), local("2022-08-11T08:00")
-        replies.withdraw(room.session, reply, reply.contact, room.at("2022-08-02T09:00"), room.rules)
+        replies.withdraw(room.session, reply, reply.person, room.at("2022-08-02T09:00"), room.rules)
         row = room.again(row)
         assert row.quiet_until is None
         assert (row.last_step_at, row.next_step_at) == (room.now, local("2022-08-05T08:00"))
@@ -74,9 +74,7 @@ class TestTakingBack:
         reply = room.reply(room.assignment(), "extend")
         asked, refused = room.request(reply), room.request(reply, state="refused")
         other = room.request(room.reply(room.meeting(), "obstacle"), "obstacle")
-        assert replies.withdraw(room.session, reply, reply.contact, room.later(hours=1), room.rules) == [
-            (asked, "open")
-        ]
+        assert replies.withdraw(room.session, reply, reply.person, room.later(hours=1), room.rules) == [(asked, "open")]
         assert [room.again(each).state for each in (asked, refused, other)] == ["withdrawn", "refused", "open"]
         assert asked.decided_at == room.now
 
@@ -161,7 +159,7 @@ class TestRequests:
     """What waits for the coordinator."""
 
     def test_it_is_asked_and_decided(self, room: Room) -> None:
-        reply, coordinator = room.reply(room.assignment(), "extend"), room.contact("SKHDT", "coordinator")
+        reply, coordinator = room.reply(room.assignment(), "extend"), room.person("SKHDT", "coordinator")
         asked = replies.ask(room.session, reply, "extension", "Mưa bão", date(2022, 8, 19))
         assert (asked.kind, asked.reply_id, asked.text, asked.until) == (
             "extension",
@@ -179,7 +177,7 @@ class TestRequests:
             "Không kịp",
         )
         (said,) = room.log("refused")
-        assert (said.actor, said.subject) == (f"contact:{coordinator.id}", f"request:{asked.id}")
+        assert (said.actor, said.subject) == (f"person:{coordinator.id}", f"request:{asked.id}")
         assert said.detail == {"kind": "extension"}
 
     def test_those_that_are_open_the_oldest_first(self, room: Room) -> None:
@@ -203,8 +201,8 @@ class TestExemption:
 
     def exempt(self, room: Room, week: int = 31) -> Request:
         asked = room.request(room.reply(room.meeting(week=week), "none"), "exemption")
-        replies.decide(room.session, asked, "granted", room.contact("SKHDT", "coordinator"), room.now, None)
-        requests.grant(room.session, asked, room.now, room.rules, f"contact:{asked.decided_by}")
+        replies.decide(room.session, asked, "granted", room.person("SKHDT", "coordinator"), room.now, None)
+        requests.grant(room.session, asked, room.now, room.rules, f"person:{asked.decided_by}")
         room.session.flush()
         return asked
 
@@ -220,8 +218,8 @@ class TestExemption:
         assert next_year.state is State.OPEN
         assert room.assignment().state is State.OPEN
         assert room.meeting("STC").state is State.OPEN
-        coordinator = room.contact("SKHDT", "coordinator")
-        assert {row.actor for row in room.log("waive")} == {f"contact:{coordinator.id}"}
+        coordinator = room.person("SKHDT", "coordinator")
+        assert {row.actor for row in room.log("waive")} == {f"person:{coordinator.id}"}
 
     def test_it_is_remembered_for_that_year(self, room: Room) -> None:
         self.exempt(room)
@@ -236,7 +234,7 @@ def test_a_promise_is_not_an_answer_that_closes(room: Room) -> None:
     row = room.assignment()
     doing = room.reply(row, "doing")
     room.later(hours=1)
-    replies.withdraw(room.session, doing, doing.contact, room.now, room.rules)
+    replies.withdraw(room.session, doing, doing.person, room.now, room.rules)
     assert row.state is State.OPEN
     assert row.last_step_at == room.now
     assert doing.at == room.now - timedelta(hours=1)
@@ -247,7 +245,7 @@ class TestLacking:
 
     def lacking(self, room: Room, code: str = "sent", agency: str = "SYT") -> int | None:
         since = room.now - timedelta(days=2)
-        found = replies.lacking(room.session, room.agency(agency).id, code, Reply.document_number, since)
+        found = replies.lacking(room.session, [room.agency(agency).id], code, Reply.document_number, since)
         return found.id if found else None
 
     def answered(self, room: Room, code: str = "sent", **values: Any) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import assignments, replies, requests
-from db.models import Contact, Request
+from db.models import Person, Request
 from rules.status import Move, State
 from tests.planned_office import PlannedOffice, at, duty, planned_office, program
 
@@ -27,17 +27,17 @@ def place(tmp_path: Path) -> Iterator[PlannedOffice]:
 
 
 @pytest.fixture
-def official(place: PlannedOffice) -> Contact:
-    return place.session.get_one(Contact, place.person().contact_id)
+def official(place: PlannedOffice) -> Person:
+    return place.session.get_one(Person, place.person().person_id)
 
 
 @pytest.fixture
-def coordinator(place: PlannedOffice) -> Contact:
-    return place.session.get_one(Contact, place.person("AAA", "coordinator").contact_id)
+def coordinator(place: PlannedOffice) -> Person:
+    return place.session.get_one(Person, place.person("AAA", "coordinator").person_id)
 
 
 def asked(
-    place: PlannedOffice, official: Contact, period: str, kind: str, until: date | None = None, now: str = NOW
+    place: PlannedOffice, official: Person, period: str, kind: str, until: date | None = None, now: str = NOW
 ) -> Request:
     """A request of an official about the assignment of a period."""
     code = "no_capital" if kind == "exemption" else "extend"
@@ -46,9 +46,9 @@ def asked(
     return replies.ask(place.session, reply, kind, "", until)
 
 
-def granted(place: PlannedOffice, coordinator: Contact, request: Request, now: str = NOW) -> Request:
+def granted(place: PlannedOffice, coordinator: Person, request: Request, now: str = NOW) -> Request:
     replies.decide(place.session, request, "granted", coordinator, at(now), None)
-    requests.grant(place.session, request, at(now), place.rules, f"contact:{coordinator.id}")
+    requests.grant(place.session, request, at(now), place.rules, f"person:{coordinator.id}")
     return request
 
 
@@ -57,7 +57,7 @@ def states(place: PlannedOffice, *periods: str, agency: str = "BBB") -> list[Sta
 
 
 def test_an_exemption_waives_the_meetings_of_its_year_and_agency_only(
-    place: PlannedOffice, official: Contact, coordinator: Contact
+    place: PlannedOffice, official: Person, coordinator: Person
 ) -> None:
     granted(place, coordinator, asked(place, official, "2023-W01", "exemption"))
     waived, still = State.WAIVED, State.OPEN
@@ -69,10 +69,10 @@ def test_an_exemption_waives_the_meetings_of_its_year_and_agency_only(
 
 
 def test_a_withdrawn_exemption_brings_its_meetings_back_but_not_those_that_are_over(
-    place: PlannedOffice, official: Contact, coordinator: Contact
+    place: PlannedOffice, official: Person, coordinator: Person
 ) -> None:
     row = place.the_row("2023-W03")
-    assignments.move(place.session, row, Move.WAIVE, f"contact:{coordinator.id}", at(NOW), place.rules, because="x")
+    assignments.move(place.session, row, Move.WAIVE, f"person:{coordinator.id}", at(NOW), place.rules, because="x")
     request = granted(place, coordinator, asked(place, official, "2023-W01", "exemption"))
     now = at("2023-01-10T08:00")
     assert replies.withdraw(place.session, request.reply, official, now, place.rules) == [(request, "granted")]
@@ -82,22 +82,22 @@ def test_a_withdrawn_exemption_brings_its_meetings_back_but_not_those_that_are_o
     assert place.the_row("2023-W04").next_step_at is not None
     place.plan("2023-04-03T08:00")
     assert place.row("2023-W14") is not None
-    assert requests.exemption_of(place.session, official.agency_id, 2023) is None
+    assert requests.exemption_of(place.session, official.held[0].agency_id, 2023) is None
 
 
-def test_the_exemption_that_counts_is_the_newest_of_the_year(place: PlannedOffice, official: Contact) -> None:
-    assert requests.exemption_of(place.session, official.agency_id, 2023) is None
+def test_the_exemption_that_counts_is_the_newest_of_the_year(place: PlannedOffice, official: Person) -> None:
+    assert requests.exemption_of(place.session, official.held[0].agency_id, 2023) is None
     asked(place, official, "2022-W52", "exemption")
     first = asked(place, official, "2023-W01", "exemption")
     second = asked(place, official, "2023-W02", "exemption")
-    assert requests.exemption_of(place.session, official.agency_id, 2023) is second
+    assert requests.exemption_of(place.session, official.held[0].agency_id, 2023) is second
     second.state = "withdrawn"
     place.session.flush()
-    assert requests.exemption_of(place.session, official.agency_id, 2023) is first
+    assert requests.exemption_of(place.session, official.held[0].agency_id, 2023) is first
 
 
 def test_a_withdrawn_extension_gives_the_day_back_that_held_before(
-    place: PlannedOffice, official: Contact, coordinator: Contact
+    place: PlannedOffice, official: Person, coordinator: Person
 ) -> None:
     row = place.the_row("2023")
     first = granted(place, coordinator, asked(place, official, "2023", "extension", date(2023, 2, 20)))
@@ -107,35 +107,33 @@ def test_a_withdrawn_extension_gives_the_day_back_that_held_before(
     assert row.extended_to == date(2023, 3, 1)
     replies.withdraw(place.session, second.reply, official, at("2023-01-04T08:00"), place.rules)
     assert row.extended_to == date(2023, 2, 20)
-    requests.take_back(
-        place.session, first, "revoked", at("2023-01-05T08:00"), place.rules, f"contact:{coordinator.id}"
-    )
+    requests.take_back(place.session, first, "revoked", at("2023-01-05T08:00"), place.rules, f"person:{coordinator.id}")
     assert row.extended_to is None
     assert place.rules.due_at(row) == at("2023-02-15T00:00")
     assert row.next_step_at == at("2023-02-07T08:00")
     assert [entry for entry in place.log(f"assignment:{row.id}") if entry[1] == "extend"] == [
-        (f"contact:{coordinator.id}", "extend"),
-        (f"contact:{coordinator.id}", "extend"),
-        (f"contact:{official.id}", "extend"),
-        (f"contact:{coordinator.id}", "extend"),
+        (f"person:{coordinator.id}", "extend"),
+        (f"person:{coordinator.id}", "extend"),
+        (f"person:{official.id}", "extend"),
+        (f"person:{coordinator.id}", "extend"),
     ]
 
 
-def test_who_withdrew_is_who_pressed(place: PlannedOffice, official: Contact) -> None:
-    colleague = place.session.get_one(Contact, place.person().contact_id)
+def test_who_withdrew_is_who_pressed(place: PlannedOffice, official: Person) -> None:
+    colleague = place.session.get_one(Person, place.person().person_id)
     reply = replies.store(place.session, place.the_row("2023"), official, "sent", at(NOW))
-    assignments.move(place.session, place.the_row("2023"), Move.REPORT, "contact:1", at(NOW), place.rules)
+    assignments.move(place.session, place.the_row("2023"), Move.REPORT, "person:1", at(NOW), place.rules)
     place.session.refresh(reply)
     replies.withdraw(place.session, reply, colleague, at(NOW), place.rules)
-    assert place.log(f"reply:{reply.id}") == [(f"contact:{colleague.id}", "withdraw_reply")]
-    assert place.log(f"assignment:{place.the_row('2023').id}")[-1] == (f"contact:{colleague.id}", "withdraw")
+    assert place.log(f"reply:{reply.id}") == [(f"person:{colleague.id}", "withdraw_reply")]
+    assert place.log(f"assignment:{place.the_row('2023').id}")[-1] == (f"person:{colleague.id}", "withdraw")
 
 
-def test_what_was_reported_needs_no_extension_any_more(place: PlannedOffice, official: Contact) -> None:
+def test_what_was_reported_needs_no_extension_any_more(place: PlannedOffice, official: Person) -> None:
     request = asked(place, official, "2023", "extension", date(2023, 3, 1))
     obstacle = replies.ask(place.session, request.reply, "obstacle", "vướng", at(NOW))
     other = asked(place, official, "2022-W52", "extension", date(2023, 3, 1))
-    assignments.move(place.session, place.the_row("2023"), Move.REPORT, "contact:9", at(NOW), place.rules)
+    assignments.move(place.session, place.the_row("2023"), Move.REPORT, "person:9", at(NOW), place.rules)
     assert replies.open_requests(place.session) == [obstacle, other]
     assert (request.state, request.decided_at) == ("withdrawn", at(NOW))
-    assert place.log(f"request:{request.id}") == [("contact:9", "drop")]
+    assert place.log(f"request:{request.id}") == [("person:9", "drop")]

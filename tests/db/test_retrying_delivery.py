@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import assignments, contacts, outbox, reminders, sending
+from db import assignments, outbox, people, reminders, sending
 from db.models import Message
 from db.outbox import Priority, Why
 from db.retrying import Outcome, retry
@@ -49,7 +49,7 @@ def test_of_an_old_reminder_the_ladder_says_what_is_current(place: Place) -> Non
     assert outcomes(place, local(now)) == [Outcome.ANEW]
     assert (message.state, message.error) == ("cancelled", Why.OVERTAKEN)
     waiting = place.remind("2022-08-15T08:00")
-    assert {each.contact_id for each in waiting} == {address.contact_id}
+    assert {each.person_id for each in waiting} == {address.person_id}
     assert message not in waiting
     days = [item["days"] for each in waiting for item in each.params["assignments"] if item["kind"] == "report"]
     assert days == [1]
@@ -76,7 +76,7 @@ def test_what_needs_no_pressing_any_more_is_not_sent_again(place: Place, what: s
     for kind in ("meeting", "report"):
         row = place.assignment("SYT", kind)
         if what == "answered":
-            assignments.move(place.session, row, Move.REPORT, "contact:1", NOON, place.rules)
+            assignments.move(place.session, row, Move.REPORT, "person:1", NOON, place.rules)
         elif what == "promised":
             assignments.quieten(place.session, row, NOON + 4 * DAY, place.rules, NOON)
         else:
@@ -101,8 +101,8 @@ def test_who_stopped_or_left_gets_nothing(place: Place) -> None:
         message = outbox.queue(place.session, each, "unsupported", {}, BEGIN, Priority.NEWS)
         assert message
         sending.mark_failed(place.session, message.id, Why.REFUSED, "no")
-    contacts.stop(place.session, stopped.contact, BEGIN)
-    contacts.end(place.session, left.contact, BEGIN, by="contact:9")
+    people.stop(place.session, stopped.person, BEGIN)
+    people.end(place.session, left.person.held[0], BEGIN, by="person:9")
     place.session.flush()
     place.session.expire_all()
     assert outcomes(place) == [Outcome.STOPPED, Outcome.ENDED]
@@ -120,7 +120,7 @@ def test_a_closed_chat_is_left_or_another_of_the_person_is_used(place: Place) ->
         message = outbox.queue(place.session, each, "unsupported", {}, BEGIN, Priority.NEWS)
         assert message
         sending.mark_failed(place.session, message.id, Why.BLOCKED, "no")
-        contacts.close_address(place.session, each, "blocked", BEGIN)
+        people.close_address(place.session, each, "blocked", BEGIN)
         place.session.flush()
     place.session.expire_all()
     assert outcomes(place) == [Outcome.CLOSED, Outcome.ELSEWHERE]
@@ -132,7 +132,7 @@ def test_a_closed_chat_is_left_or_another_of_the_person_is_used(place: Place) ->
 def test_a_group_that_is_not_reminded_any_more_gets_no_reminder(place: Place) -> None:
     group = place.group("SYT")
     message = failed_reminder(place)
-    assert message.contact_id is None
+    assert message.person_id is None
     nested = place.session.begin_nested()
     assert outcomes(place) == [Outcome.QUEUED]
     nested.rollback()
@@ -144,7 +144,7 @@ def test_a_ladder_is_not_asked_for_what_is_closed(place: Place) -> None:
     place.join("SYT")
     message = failed_reminder(place)
     meeting, report = place.assignment("SYT", "meeting"), place.assignment("SYT", "report")
-    assignments.move(place.session, report, Move.REPORT, "contact:1", NOON, place.rules)
+    assignments.move(place.session, report, Move.REPORT, "person:1", NOON, place.rules)
     tomorrow = NOON + DAY
     assert reminders.ask_anew(place.session, message, tomorrow) == 1
     assert (meeting.next_step_at, report.next_step_at) == (tomorrow, None)

@@ -23,11 +23,11 @@ def database(room: Room) -> Database:
 
 
 def names(session: Session) -> list[str]:
-    return [row[0] for row in session.execute(text("SELECT name FROM contact ORDER BY id"))]
+    return [row[0] for row in session.execute(text("SELECT name FROM person ORDER BY id"))]
 
 
 def rename(session: Session, name: str) -> str:
-    session.execute(text("UPDATE contact SET name = :name"), {"name": name})
+    session.execute(text("UPDATE person SET name = :name"), {"name": name})
     return name
 
 
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_in_a_sentence(
 def test_a_mistake_of_ours_is_not_called_a_database_out_of_reach(database: Database) -> None:
     def work(session: Session) -> None:
         for _ in range(2):
-            session.add(Address(contact_id=1, channel="telegram", chat_id="9"))
+            session.add(Address(person_id=1, channel="telegram", chat_id="9"))
         session.flush()
 
     with pytest.raises(IntegrityError):
@@ -105,7 +105,7 @@ def test_a_mistake_of_ours_is_not_called_a_database_out_of_reach(database: Datab
 
 def test_what_refers_to_nothing_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError):
-        database.run_now(lambda session: session.execute(text("UPDATE contact SET agency_id = 9999")))
+        database.run_now(lambda session: session.execute(text("UPDATE post SET agency_id = 9999")))
 
 
 def test_a_copy_of_the_file_may_be_read_while_it_is_written(database: Database) -> None:

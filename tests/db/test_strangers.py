@@ -40,7 +40,7 @@ def test_other_messages_and_what_is_on_its_way_are_kept(room: Room) -> None:
     said(room, "receipt")
     said(room, state="queued")
     said(room, state="sending")
-    said(room).contact_id = room.contact("SYT").id
+    said(room).person_id = room.person("SYT").id
     assert kept(room) == 4
 
 

@@ -93,10 +93,13 @@ def test_what_every_message_has(room: Room) -> None:
 
 
 def test_a_person_and_a_group(room: Room) -> None:
-    person = room.contact("SYT", "leader")
+    person = room.person("SYT", "leader")
     agency = views.agency(room.agency("SYT"))
-    assert views.contact(person) == {"id": person.id, "name": person.name, "role": "leader", "agency": agency}
-    group = room.add(Group(channel="zalo", chat_id="-1", agency_id=person.agency_id, title="Tổ", bound_at=room.now))
+    post = {"id": person.held[0].id, "role": "leader", "agency": agency}
+    assert views.person(person) == {"id": person.id, "name": person.name, "posts": [post]}
+    group = room.add(
+        Group(channel="zalo", chat_id="-1", agency_id=person.held[0].agency_id, title="Tổ", bound_at=room.now)
+    )
     assert views.group(group) == {"id": group.id, "title": "Tổ", "channel": "zalo", "agency": agency}
 
 
@@ -111,7 +114,7 @@ def test_a_reply_says_all_that_was_answered(room: Room) -> None:
     days: dict[str, Any] = {"expected_on": date(2022, 8, 11), "document_date": date(2022, 8, 5)}
     row = room.reply(room.assignment(), "doing", **values, **days)
     found = views.reply(row, room.rules)
-    said = {"id": row.id, "code": "doing", "at": "2022-08-01T08:00:00+07:00", "by": room.contact("SYT").name, **values}
+    said = {"id": row.id, "code": "doing", "at": "2022-08-01T08:00:00+07:00", "by": room.person("SYT").name, **values}
     said |= {"expected_on": "2022-08-11", "document_date": "2022-08-05"}
     assert {key: found[key] for key in said} == said
     bare = views.reply(room.reply(room.assignment()), room.rules)
@@ -129,7 +132,7 @@ def test_a_request_says_what_it_is_about(room: Room) -> None:
         "Chờ số liệu",
         "2022-08-19",
     )
-    assert (found["state"], found["note"], found["by"]) == ("open", "Không kịp", reply.contact.name)
+    assert (found["state"], found["note"], found["by"]) == ("open", "Không kịp", reply.person.name)
     assert found["asked_at"] == (room.rules.local(room.now - timedelta(days=1))).isoformat()
     assert found["assignment"]["id"] == room.assignment().id
     assert views.request(room.request(reply, "obstacle"), room.rules, room.now)["until"] is None

@@ -122,7 +122,7 @@ async def test_only_a_coordinator_ends_anything(office: Office) -> None:
     own = next(each for each in official.chat if each["from"]["is_bot"])
     own["reply_markup"] = coordinator.chat[-1]["reply_markup"]
     assert await official.presses(own["message_id"], str(token)) == []
-    assert "dành cho điều phối viên" in office.notices[-1]
+    assert "không có quyền làm việc này" in office.notices[-1]
 
 
 @only_telegram
@@ -139,5 +139,5 @@ async def test_the_log_names_the_real_actors(office: Office) -> None:
     rows = await office.ask(lambda session: session.scalars(select(Audit).order_by(Audit.id)).all())
     actors = {row.action: row.actor for row in rows}
     assert actors["close_door"] == f"chat:telegram:{stranger.chat_id}"
-    assert actors["close_address"] == actors["open_address"] == "contact:2"
+    assert actors["close_address"] == actors["open_address"] == "person:2"
     assert {row.action for row in rows if row.actor == "clock"} <= {"remind", "overtake"}

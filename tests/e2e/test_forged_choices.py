@@ -30,7 +30,7 @@ FORGED = [
 TOLD = (
     "",
     "Lựa chọn này không còn dùng được. Gõ /nhiemvu để xem việc hiện có.",
-    "Phần này dành cho điều phối viên. Gõ /nhiemvu để xem các việc của đơn vị.",
+    "Vai của đồng chí không có quyền làm việc này. Gõ /help để xem các lệnh.",
 )
 
 

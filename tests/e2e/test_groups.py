@@ -1,4 +1,4 @@
-"""Groups: bound by a coordinator's code; reminded; answered only by the agency's registered contacts."""
+"""Groups: bound by a coordinator's code; reminded; answered only by the agency's registered people."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def bound(office: Office, coordinator: Someone) -> Room:
     return room
 
 
-async def test_a_group_is_reminded_too_and_a_contact_answers_there(office: Office) -> None:
+async def test_a_group_is_reminded_too_and_a_person_answers_there(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await office.join("SYT")
     room = await bound(office, coordinator)
     assert any("đã gắn với Sở Y tế" in text for text in coordinator.read())
@@ -111,7 +111,7 @@ async def test_talk_in_the_group_is_left_alone(office: Office) -> None:
     assert official.read() == []
 
 
-async def test_only_a_groups_code_binds_a_group_and_it_makes_no_contact(office: Office) -> None:
+async def test_only_a_groups_code_binds_a_group_and_it_makes_no_person(office: Office) -> None:
     coordinator, stranger = await office.join("SKHDT", "coordinator"), office.stranger()
     room = Room(office)
     (said,) = await room.says(stranger, await office.invite("SYT"))
@@ -125,7 +125,7 @@ async def test_only_a_groups_code_binds_a_group_and_it_makes_no_contact(office: 
 
 async def test_codes_for_groups_are_for_coordinators(office: Office) -> None:
     official = await office.join("SYT")
-    assert "dành cho điều phối viên" in (await official.says("/nhom SYT"))[0]
+    assert "không có quyền làm việc này" in (await official.says("/nhom SYT"))[0]
     coordinator = await office.join("SKHDT", "coordinator")
     assert "Xin gõ /nhom và mã đơn vị" in (await coordinator.says("/nhom"))[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from db.models import Contact, Reply
+from db.models import Person, Reply
 from tests.office import Office, only_telegram
 
 NASTY = {
@@ -49,7 +49,7 @@ async def test_a_name_of_five_thousand_characters(office: Office) -> None:
     assert len(me) < 500
     coordinator = await office.join("SKHDT", "coordinator")
     assert len((await coordinator.says("/status SYT"))[0]) < 4096
-    stored = await office.ask(lambda session: session.scalars(select(Contact.name)).all())
+    stored = await office.ask(lambda session: session.scalars(select(Person.name)).all())
     assert max(len(name) for name in stored) == 200
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Contact, Invite
+from db.models import Invite, Post
 from tests.office import Office, only_telegram
 
 STRANGER = "Tôi chỉ phục vụ các đầu mối đã được mời."
@@ -74,26 +74,26 @@ async def test_a_second_invitation_asks_before_it_takes_the_first_role_away(offi
     code = await office.invite("STC")
     (asked,) = await someone.says(f"/start {code}")
     assert "Đồng chí đang là đầu mối của Sở Y tế" in asked
-    assert "Mã này chuyển đồng chí thành đầu mối của Sở Tài chính" in asked
+    assert "Mã này mời đồng chí làm đầu mối của Sở Tài chính" in asked
     assert "Đồng chí là đầu mối duy nhất của Sở Y tế" in asked
-    assert "vẫn là đầu mối của Sở Y tế" in (await someone.taps("Giữ như cũ"))[0]
+    assert "vẫn là đầu mối của Sở Y tế" in (await someone.taps("Thôi"))[0]
     assert await office.ask(_present) == ["SKHDT coordinator", "SYT official"]
     assert "Đồng chí đang là đầu mối" in (await someone.says(f"/start {code}"))[0], "the code has not been used up"
-    (welcome,) = await someone.taps("Chuyển")
+    (welcome,) = await someone.taps("Thay vai cũ")
     assert "thôi làm đầu mối của Sở Y tế" in welcome
     assert "Đồng chí là đầu mối của Sở Tài chính" in welcome
     assert await office.ask(_present) == ["SKHDT coordinator", "STC official"]
     (told,) = coordinator.read()
     assert "Đầu mối SYT thôi làm đầu mối của Sở Y tế, nay là đầu mối của Sở Tài chính" in told
-    assert "Đơn vị không còn đầu mối nào nhận được tin" in told
+    assert "Sở Y tế không còn đầu mối nào nhận được tin" in told
     assert "Mã không đúng" in (await office.stranger().says(code))[0]
 
 
 async def test_the_only_coordinator_is_warned_and_a_leader_of_the_agency_is_told(office: Office) -> None:
     leader, someone = await office.join("SKHDT", "leader"), await office.join("SKHDT", "coordinator")
     (asked,) = await someone.says(f"/start {await office.invite('SYT')}")
-    assert "Đồng chí là điều phối viên duy nhất: nếu chuyển, không còn ai nhận vướng mắc" in asked
-    await someone.taps("Chuyển")
+    assert "Đồng chí là điều phối viên duy nhất: nếu thay vai này, không còn ai nhận vướng mắc" in asked
+    await someone.taps("Thay vai cũ")
     (told,) = leader.read()
     assert "nay là đầu mối của Sở Y tế" in told
     assert "Chương trình không còn điều phối viên nào nhận được tin" in told
@@ -109,13 +109,13 @@ async def test_a_code_that_somebody_else_used_meanwhile_changes_nothing(office: 
     someone, code = await office.join("SYT"), await office.invite("STC")
     await someone.says(code)
     await office.stranger().says(code)
-    assert "Mã không đúng" in (await someone.taps("Chuyển"))[0]
+    assert "Mã không đúng" in (await someone.taps("Thay vai cũ"))[0]
     assert await office.ask(_present) == ["STC official", "SYT official"]
 
 
 def _present(session: Session) -> list[str]:
-    present = session.scalars(select(Contact).where(Contact.ended_at.is_(None)))
-    return sorted(f"{contact.agency.code} {contact.role}" for contact in present)
+    held = session.scalars(select(Post).where(Post.until_at.is_(None)))
+    return sorted(f"{post.agency.code} {post.role}" for post in held)
 
 
 async def test_who_stops_is_left_in_peace_and_the_coordinator_is_told(office: Office) -> None:
@@ -132,7 +132,7 @@ async def test_who_stops_is_left_in_peace_and_the_coordinator_is_told(office: Of
 async def test_toi_shows_what_is_stored(office: Office) -> None:
     official = await office.join("SYT")
     answer = (await official.says("/toi"))[0]
-    assert "Đơn vị: Sở Y tế" in answer
+    assert "Vai: đầu mối của Sở Y tế" in answer
     assert official.chat_id in answer
 
 

@@ -7,7 +7,7 @@ import re
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from db.models import Address, ChannelTrouble, Contact
+from db.models import Address, ChannelTrouble, Person
 from tests.office import Office, Someone, local
 
 CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
@@ -39,8 +39,8 @@ async def test_a_linked_person_is_reminded_where_they_chose(office: Office) -> N
     before = reminders(there)
     await office.turn("2022-08-01T08:00")
     assert (reminders(here), reminders(there) - before) == (1, 1)  # `here` saw it in the welcome only
-    contacts = await office.ask(lambda session: session.scalars(select(Contact)).all())
-    assert [contact.remind_on for contact in contacts] == [OTHER[office.messenger]]
+    people = await office.ask(lambda session: session.scalars(select(Person)).all())
+    assert [person.remind_on for person in people] == [OTHER[office.messenger]]
 
 
 async def test_answers_count_from_both(office: Office) -> None:
@@ -74,9 +74,9 @@ async def test_a_linked_chat_moves_with_its_person(office: Office) -> None:
     here = await office.join("SYT")
     there = await link(office, here)
     asked = await here.says(f"/start {await office.invite('STC')}")
-    assert f"{NAMES[OTHER[office.messenger]]} đã liên kết cũng chuyển theo" in asked[0]
-    await here.taps("Chuyển")
-    assert "Đơn vị: Sở Tài chính" in (await there.says("/toi"))[0]
+    assert "thay vai cũ" in asked[0]
+    await here.taps("Thay vai cũ")
+    assert "Vai: đầu mối của Sở Tài chính" in (await there.says("/toi"))[0]
 
 
 async def test_a_chat_of_somebody_else_is_not_taken_away_without_asking(office: Office) -> None:
@@ -96,15 +96,18 @@ async def test_a_chat_of_somebody_else_is_not_taken_away_without_asking(office: 
     assert "Đã liên kết" in (await other.taps("Chuyển"))[0]
     (told,) = coordinator.read()
     assert "Đầu mối STC (đầu mối của Sở Tài chính) không còn nhận tin" in told
-    assert "Đơn vị không còn đầu mối nào nhận được tin" in told
+    assert "Sở Tài chính không còn đầu mối nào nhận được tin" in told
 
 
-async def test_a_code_for_linking_is_void_when_its_person_is_no_contact_any_more(office: Office) -> None:
-    here = await office.join("SYT")
+async def test_a_code_for_linking_is_void_when_its_person_holds_no_post_any_more(office: Office) -> None:
+    here, other = await office.join("SYT"), await office.join("STC", messenger=OTHER[office.messenger])
+    (theirs,) = await other.says("/lienket")
+    handing_over = CODE.search(theirs)
+    assert handing_over
     (shown,) = await here.says("/lienket")
     code = CODE.search(shown)
     assert code
-    await here.says(f"/start {await office.invite('STC')}")
+    await here.says(handing_over[0])
     await here.taps("Chuyển")
     stranger = office.stranger("Người lạ", OTHER[office.messenger])
     assert "Mã không đúng" in (await stranger.says(code[0]))[0]
@@ -156,7 +159,7 @@ async def test_a_new_phone_replaces_the_old_chat_on_the_same_messenger(office: O
     assert "Đã liên kết" in (await new.says(code[0]))[0]
     addresses = await office.ask(lambda session: session.scalars(select(Address).order_by(Address.id)).all())
     assert [address.closed_reason for address in addresses] == ["replaced", None, None]
-    assert len({address.contact_id for address in addresses}) == 1
+    assert len({address.person_id for address in addresses}) == 1
     (said,) = await here.says("/nhiemvu")
     assert "đã được thay bằng một cuộc trò chuyện khác" in said
     there.read(), here.read(), new.read()

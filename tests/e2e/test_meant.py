@@ -65,7 +65,7 @@ async def test_thanks_get_one_line_and_leave_the_question_open(office: Office) -
     assert "số và ngày văn bản" in (await official.says("đã gửi rồi ạ"))[0]
 
 
-async def test_who_is_no_contact_any_more_is_passed_on(office: Office) -> None:
+async def test_who_is_no_person_any_more_is_passed_on(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await reminded(office)
     (answer,) = await official.says("tôi chuyển công tác rồi")
     assert "Đã chuyển Sở Kế hoạch và Đầu tư" in answer

@@ -266,4 +266,4 @@ async def test_every_change_of_state_is_in_the_audit_log(office: Office) -> None
         lambda session: session.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id)).all()
     )
     assert [row.action for row in rows if row.action in ("report", "withdraw")] == ["report", "withdraw"]
-    assert all(row.actor.startswith("contact:") for row in rows if row.action == "report")
+    assert all(row.actor.startswith("person:") for row in rows if row.action == "report")

@@ -82,7 +82,7 @@ async def test_one_agency_by_code_or_part_of_its_name(office: Office) -> None:
 
 async def test_status_is_for_coordinators(office: Office) -> None:
     official = await office.join("SYT")
-    assert "dành cho điều phối viên" in (await official.says("/status"))[0]
+    assert "không có quyền làm việc này" in (await official.says("/status"))[0]
 
 
 async def test_status_is_not_told_in_a_group(office: Office) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import copies
-from db.models import Agency, Contact, Message
+from db.models import Agency, Message, Person
 from db.session import BESIDE, Database
 from tests.filled import TOOLS
 from tests.office import Office, Someone
@@ -50,8 +50,8 @@ def lose(path: str) -> None:
         Path(path + suffix).unlink(missing_ok=True)
 
 
-def contacts(session: Session) -> int:
-    return session.scalar(select(func.count(Contact.id))) or 0
+def people(session: Session) -> int:
+    return session.scalar(select(func.count(Person.id))) or 0
 
 
 def answers(someone: Someone, words: str) -> int:
@@ -97,7 +97,7 @@ async def test_everybody_who_was_there_is_there_after_a_restore(
     said = await command(office, "restore", str(tmp_path / "copy"))
     assert f"({PEOPLE} people, {found[2]} messages" in said
     database = Database(database_url)
-    assert database.run_now(contacts) == PEOPLE
+    assert database.run_now(people) == PEOPLE
     assert database.run_now(lambda session: set(session.scalars(select(Message.state)))) <= {"sent", "held"}
     database.close()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import contacts, troubles
+from db import people, troubles
 from jobs.detour import detour
 from tests.rooms import Room
 
@@ -61,7 +61,7 @@ def test_a_menu_belongs_to_its_messenger(room: Room) -> None:
 
 
 def test_who_chose_the_messenger_that_is_down_is_written_to_by_the_other(room: Room) -> None:
-    contacts.remind_on(room.session, room.contact("SYT"), "telegram", room.now)
+    people.remind_on(room.session, room.person("SYT"), "telegram", room.now)
     row = room.message(room.address("SYT"))
     down(room)
     assert detour(room.session, room.now) == 1
@@ -78,10 +78,12 @@ def test_without_a_trouble_nothing_moves(room: Room) -> None:
 def test_whoever_has_no_other_way_stands_in_nobodys_way(room: Room, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     monkeypatch.setattr("jobs.detour.AT_ONCE", 1)
     first = room.join("STC", "official", "telegram", *(["zalo"] if why != "no other way" else []))
-    (to, *others) = contacts.addresses(room.session, first)
+    (to, *others) = people.addresses(room.session, first)
     room.message(to, "menu" if why == "menu" else "receipt")
-    if why in ("ended", "stopped"):
-        setattr(first, f"{why}_at", room.now)
+    if why == "ended":
+        first.held[0].until_at = room.now
+    if why == "stopped":
+        first.stopped_at = room.now
     if why == "other way closed":
         others[0].closed_at = room.now
     row = room.message(room.address("SYT"))

@@ -76,7 +76,7 @@ def test_what_was_written_early_stays_when_the_ladder_becomes_shorter(place: Pla
 
 def test_what_the_coordinator_ended_does_not_come_back_by_a_reload(place: PlannedOffice) -> None:
     row = place.the_row("2022")
-    assignments.move(place.session, row, Move.WAIVE, "contact:1", at("2022-08-16T08:00"), place.rules)
+    assignments.move(place.session, row, Move.WAIVE, "person:1", at("2022-08-16T08:00"), place.rules)
     place.load(program(REPORT, MEETING, agencies="AAA BBB CCC", steps=LADDER), "2022-08-17T08:00")
     assert place.the_row("2022").state is State.WAIVED
 

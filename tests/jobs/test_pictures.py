@@ -35,7 +35,7 @@ class Album:
 
 
 def wanted(room: Room, remote: str = "one", channel: str = "telegram") -> File:
-    return files.want(room.session, channel, remote, room.contact("SYT"), room.now)
+    return files.want(room.session, channel, remote, room.person("SYT"), room.now)
 
 
 def fetch(room: Room, album: Album, *fail: Exception) -> int:
@@ -113,7 +113,7 @@ def test_the_picture_of_an_obstacle_is_shown_to_the_coordinators(room: Room) -> 
     row = obstacle(room)
     fetch(room, Album(one=PNG))
     (told,) = room.messages("picture")
-    assert told.contact_id == room.contact("SKHDT", "coordinator").id
+    assert told.person_id == room.person("SKHDT", "coordinator").id
     assert (told.params["picture"], told.priority) == (row.id, Priority.NEWS)
     assert told.params["request"]["assignment"]["agency"]["code"] == "SYT"
     assert told.params["agency"]["code"] == "SKHDT"

@@ -79,7 +79,7 @@ def test_a_meeting_without_a_period_can_be_answered_in_the_week_before_it(place:
     agency = place.the_row("2022-08-10").agency_id
 
     def listed(now: str) -> list[str]:
-        found = assignments.open_of(place.session, agency, at(now).date(), at("2022-09-20T08:00"))
+        found = assignments.open_of(place.session, [agency], at(now).date(), at("2022-09-20T08:00"))
         return [row.period for row in found]
 
     assert listed("2022-08-02T08:00") == []
@@ -106,7 +106,7 @@ def test_the_start_of_a_long_period_is_said(
     remind(place.session, place.rules, at(f"{said}T08:00"))
     row = place.the_row(period)
     assert row.reminders == 1
-    listed = assignments.open_of(place.session, row.agency_id, at(f"{said}T08:00").date(), at(f"{said}T09:00"))
+    listed = assignments.open_of(place.session, [row.agency_id], at(f"{said}T08:00").date(), at(f"{said}T09:00"))
     assert [each.period for each in listed] == [period]
 
 

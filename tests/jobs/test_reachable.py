@@ -13,7 +13,7 @@ from tests.rooms import Room
 
 def bound(room: Room, chat_id: str = "-1", agency: str = "SYT", topic: str | None = None) -> Group:
     code = room.invitation(agency, "group")
-    return groups.bind(room.session, code, "telegram", chat_id, "Tổ", room.now, "contact:4", topic)
+    return groups.bind(room.session, code, "telegram", chat_id, "Tổ", room.now, "person:4", topic)
 
 
 def test_who_is_there_again_is_told_of_to_the_coordinators(room: Room) -> None:
@@ -23,8 +23,8 @@ def test_who_is_there_again_is_told_of_to_the_coordinators(room: Room) -> None:
     assert here_again(room.session, room.rules, to, room.now)
     assert to.closed_at is None
     (told,) = room.messages()
-    assert (told.kind, told.contact_id) == ("reachable_again", room.contact("SKHDT", "coordinator").id)
-    assert (told.params["contact"]["id"], told.params["channel"]) == (to.contact_id, "telegram")
+    assert (told.kind, told.person_id) == ("reachable_again", room.person("SKHDT", "coordinator").id)
+    assert (told.params["person"]["id"], told.params["channel"]) == (to.person_id, "telegram")
     assert (told.params["agency"]["code"], told.priority) == ("SKHDT", Priority.NEWS)
 
 
@@ -38,7 +38,7 @@ def test_a_coordinator_who_is_there_again_is_told_what_waits_and_not_of_themselv
 
 def test_who_does_not_want_messages_is_left_alone(room: Room) -> None:
     to = room.address("SYT")
-    to.closed_at = to.contact.stopped_at = room.now
+    to.closed_at = to.person.stopped_at = room.now
     assert not here_again(room.session, room.rules, to, room.now)
     assert room.messages() == []
 
@@ -51,8 +51,8 @@ def test_who_unblocked_the_bot_gets_a_short_word(room: Room) -> None:
     to.closed_at = room.now
     unblocked(room.session, room.rules, "telegram", to.chat_id, room.now)
     (word,) = room.messages("resumed")
-    assert (word.contact_id, word.chat_id, word.priority) == (to.contact_id, to.chat_id, Priority.ANSWER)
-    assert word.params["contact"]["id"] == to.contact_id
+    assert (word.person_id, word.chat_id, word.priority) == (to.person_id, to.chat_id, Priority.ANSWER)
+    assert word.params["person"]["id"] == to.person_id
     assert word.params["agency"]["code"] == "SYT"
 
 
@@ -65,7 +65,7 @@ def test_a_group_that_took_the_bot_in_again_is_bound_again_and_both_sides_told(r
     there, told = room.messages()
     assert (there.kind, there.chat_id, there.topic, there.priority) == ("group_reminders", "-1", "7", Priority.ANSWER)
     assert (there.params["on"], there.params["group"]["id"], there.params["agency"]["code"]) == (True, group.id, "SYT")
-    assert (told.kind, told.contact_id) == ("group_is_back", room.contact("SKHDT", "coordinator").id)
+    assert (told.kind, told.person_id) == ("group_is_back", room.person("SKHDT", "coordinator").id)
 
 
 def test_a_group_without_reminders_is_told_nothing(room: Room) -> None:
@@ -92,7 +92,7 @@ def test_the_coordinators_are_told_of_another_agencys_binding_that_ended(room: R
     follow(room.session, room.rules, "telegram", "-1", "-100", room.now)
     (told,) = room.messages("group_closed")
     assert (told.params["group"]["id"], told.params["why"]) == (old.id, "moved")
-    assert told.contact_id == room.contact("SKHDT", "coordinator").id
+    assert told.person_id == room.person("SKHDT", "coordinator").id
 
 
 def test_of_two_bindings_of_one_agency_nobody_need_be_told(room: Room) -> None:
@@ -114,7 +114,7 @@ class TestWhatWaits:
         tell_what_waits(room.session, to, room.rules, room.now)
         tell_what_waits(room.session, to, room.rules, room.now)
         (told,) = room.messages()
-        assert (told.kind, told.contact_id, told.priority) == ("waiting", to.contact_id, Priority.NEWS)
+        assert (told.kind, told.person_id, told.priority) == ("waiting", to.person_id, Priority.NEWS)
         assert [item["id"] for item in told.params["requests"]] == [row.id for row in rows[:5]]
         assert told.params["total"] == 7
         tell_what_waits(room.session, to, room.rules, room.later(days=1))
@@ -124,7 +124,7 @@ class TestWhatWaits:
         room.request(room.reply(room.assignment(), "extend"))
         tell_what_waits(room.session, room.address("SYT"), room.rules, room.now)
         to = room.address("SKHDT", "coordinator")
-        to.contact.stopped_at = room.now
+        to.person.stopped_at = room.now
         tell_what_waits(room.session, to, room.rules, room.now)
         assert room.messages() == []
 

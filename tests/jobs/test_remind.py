@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from db import contacts, groups, outbox
-from db.models import Assignment, Message
+from db import groups, outbox, people
+from db.models import Address, Assignment, Message, Person
 from db.outbox import Priority
-from jobs.remind import remind
+from jobs.remind import remind, together
 from rules.status import Move
 from tests.rooms import Room, local
 
@@ -36,7 +36,7 @@ def test_a_step_that_has_come_is_said_to_the_official(room: Room) -> None:
     only(room, row)
     assert knock(room, "2022-08-05T07:59") == []
     (said,) = knock(room, "2022-08-05T08:00")
-    assert (said.kind, said.priority, said.contact_id) == ("reminder", Priority.REMINDER, room.contact("SYT").id)
+    assert (said.kind, said.priority, said.person_id) == ("reminder", Priority.REMINDER, room.person("SYT").id)
     assert (said.channel, said.expires_at) == ("telegram", local("2022-08-05T17:00"))
     assert [item["id"] for item in said.params["assignments"]] == [row.id]
     assert said.params["assignments"][0]["days"] == 7
@@ -44,7 +44,7 @@ def test_a_step_that_has_come_is_said_to_the_official(room: Room) -> None:
     assert outbox.assignments_of(room.session, said) == {row.id: local("2022-08-05T08:00")}
     (log,) = room.log("remind")
     assert (log.actor, log.subject) == ("clock", f"assignment:{row.id}")
-    assert log.detail == {"step": "-7d", "contact": said.contact_id}
+    assert log.detail == {"step": "-7d", "person": said.person_id}
 
 
 def test_the_ladder_moves_on_with_it(room: Room) -> None:
@@ -74,17 +74,52 @@ def test_everything_due_for_a_person_is_one_message(room: Room) -> None:
     assert set(outbox.assignments_of(room.session, said)) == {report.id, meeting.id}
 
 
+def serves_both(room: Room) -> Person:
+    """The official of Sở Y tế, who is the one of Sở Xây dựng as well."""
+    chat = room.address("SYT").chat_id
+    return people.join(room.session, room.invitation("SXD"), "telegram", chat, "Tên", room.now).person
+
+
+def test_who_serves_two_agencies_is_told_of_both_in_one_message(room: Room) -> None:
+    person, second = serves_both(room), room.join("SXD")
+    only(room, room.assignment(), room.assignment("SXD"), room.assignment("STC"))
+    said = {row.person_id: row for row in knock(room, "2022-08-05T08:00")}
+    both = said[person.id].params["assignments"]
+    assert sorted(item["agency"]["code"] for item in both) == ["SXD", "SYT"]
+    assert [item["agency"]["code"] for item in said[second.id].params["assignments"]] == ["SXD"]
+    assert len(said) == 3
+    assert [room.assignment(code).reminders for code in ("SYT", "SXD", "STC")] == [1, 2, 1]
+
+
+def test_agencies_that_share_a_person_are_told_at_once_however_many_are_taken_at_a_time(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = serves_both(room)
+    monkeypatch.setattr("jobs.remind.AGENCIES_AT_ONCE", 1)
+    only(room, room.assignment(), room.assignment("SXD"))
+    said = knock(room, "2022-08-05T08:00")
+    assert [(row.person_id, len(row.params["assignments"])) for row in said] == [(person.id, 2)]
+
+
+def test_agencies_are_told_together_only_as_far_as_they_share_people() -> None:
+    def someone(*numbers: int) -> list[Address]:
+        return [Address(person_id=number) for number in numbers]
+
+    shared = {1: someone(7), 2: someone(8), 3: someone(7, 9), 4: someone(), 5: someone(9)}
+    assert together([1, 2, 3, 4, 5, 6], shared) == [[2], [4], [1, 3, 5], [6]]
+
+
 def test_all_officials_are_reminded_and_leaders_only_where_there_is_none(room: Room) -> None:
     second, leader = room.join("SYT"), room.join("SXD", "leader")
     only(room, room.assignment(), room.assignment("SXD"), room.assignment("SNV"))
     said = knock(room, "2022-08-05T08:00")
-    assert sorted(row.contact_id or 0 for row in said) == [room.contact("SYT").id, second.id, leader.id]
+    assert sorted(row.person_id or 0 for row in said) == [room.person("SYT").id, second.id, leader.id]
     assert [room.assignment(code).reminders for code in ("SYT", "SXD", "SNV")] == [2, 1, 0]
     assert room.assignment("SNV").last_step_at == room.now
 
 
 def test_who_said_stop_is_not_reminded(room: Room) -> None:
-    contacts.stop(room.session, room.contact("STC"), room.now)
+    people.stop(room.session, room.person("STC"), room.now)
     only(room, room.assignment("STC"))
     assert knock(room, "2022-08-05T08:00") == []
 
@@ -108,12 +143,12 @@ def test_a_silence_is_kept(room: Room) -> None:
 
 def test_a_group_hears_it_too_and_is_not_counted(room: Room) -> None:
     code = room.invitation("SYT", "group")
-    group = groups.bind(room.session, code, "telegram", "-1", "Tổ", room.now, "contact:4")
+    group = groups.bind(room.session, code, "telegram", "-1", "Tổ", room.now, "person:4")
     row = room.assignment()
     only(room, row)
-    person, chat = knock(room, "2022-08-05T08:00")
-    assert person.contact_id == room.contact("SYT").id
-    assert (chat.chat_id, chat.contact_id, chat.kind, chat.priority) == ("-1", None, "reminder", Priority.REMINDER)
+    chat, person = knock(room, "2022-08-05T08:00")
+    assert person.person_id == room.person("SYT").id
+    assert (chat.chat_id, chat.person_id, chat.kind, chat.priority) == ("-1", None, "reminder", Priority.REMINDER)
     assert chat.expires_at == person.expires_at
     assert chat.params["assignments"] == person.params["assignments"]
     assert chat.params["agency"]["code"] == "SYT"
@@ -122,7 +157,7 @@ def test_a_group_hears_it_too_and_is_not_counted(room: Room) -> None:
     assert row.reminders == 1
     group.reminders = False
     room.session.flush()
-    assert [each.contact_id for each in knock(room, "2022-08-09T08:00")] == [person.contact_id]
+    assert [each.person_id for each in knock(room, "2022-08-09T08:00")] == [person.person_id]
 
 
 def test_the_same_step_is_said_once_to_each_person(room: Room) -> None:
@@ -195,7 +230,7 @@ class TestADayWasMissed:
         assert row.reminders == 0
 
     def test_a_groups_reminder_counts_for_nothing(self, room: Room) -> None:
-        groups.bind(room.session, room.invitation("SYT", "group"), "telegram", "-1", "Tổ", room.now, "contact:4")
+        groups.bind(room.session, room.invitation("SYT", "group"), "telegram", "-1", "Tổ", room.now, "person:4")
         row = room.assignment()
         only(room, row)
         knock(room, "2022-08-05T08:00")

@@ -26,7 +26,7 @@ MONDAY = "2022-08-01T08:00"
 DAY = timedelta(days=1)
 
 
-def test_of_twenty_things_due_at_once_every_contact_is_reminded(place: Place) -> None:
+def test_of_twenty_things_due_at_once_every_person_is_reminded(place: Place) -> None:
     people = [place.join("SYT") for _ in range(3)]
     report = place.assignment("SYT", "report")
     for number in range(20):
@@ -47,8 +47,8 @@ def test_of_twenty_things_due_at_once_every_contact_is_reminded(place: Place) ->
             )
         )
     place.session.flush()
-    waiting = [message for message in place.remind("2022-08-05T08:00") if message.contact_id]
-    assert sorted(message.contact_id or 0 for message in waiting) == [each.contact_id for each in people]
+    waiting = [message for message in place.remind("2022-08-05T08:00") if message.person_id]
+    assert sorted(message.person_id or 0 for message in waiting) == [each.person_id for each in people]
     assert all(len(named(message)) >= 20 for message in waiting)
     keys = [message.dedupe_key or "" for message in waiting]
     assert len(set(keys)) == 3
@@ -87,7 +87,7 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
     assert left() == [meeting.id, report.id], "the same day as it was named"
     nested.rollback()
     assert left() == [meeting.id, report.id]
-    assignments.move(place.session, report, Move.REPORT, "contact:1", noon, place.rules)
+    assignments.move(place.session, report, Move.REPORT, "person:1", noon, place.rules)
     claimed = sending.claim(place.session, "telegram", noon)
     assert claimed
     assert named(claimed) == [meeting.id]
@@ -121,7 +121,7 @@ def test_what_is_passed_on_to_a_leader_leaves_out_what_was_promised(place: Place
     assignments.quieten(place.session, report, now + 4 * DAY, place.rules, now)
     give_up(place.session, place.rules, "telegram", official.chat_id, Why.BLOCKED, "blocked", now)
     (passed_on,) = place.messages()
-    assert passed_on.contact_id == leader.contact_id
+    assert passed_on.person_id == leader.person_id
     assert named(passed_on) == [meeting.id]
     pressed = select(MessageAssignment.assignment_id).where(MessageAssignment.message_id == passed_on.id)
     assert list(place.session.scalars(pressed)) == [meeting.id]
@@ -131,12 +131,12 @@ def test_when_a_reminder_is_said_anew_a_colleague_who_got_it_is_not_reminded_twi
     first, second = place.join("SYT"), place.join("SYT")
     meeting, report = place.both(MONDAY)
     ours, theirs = place.remind(MONDAY)
-    assert (ours.contact_id, theirs.contact_id) == (first.contact_id, second.contact_id)
+    assert (ours.person_id, theirs.person_id) == (first.person_id, second.person_id)
     sending.mark_sent(place.session, theirs.id, local(MONDAY), "1", [])
     place.session.expire_all()
-    assignments.move(place.session, meeting, Move.REPORT, "contact:2", local("2022-08-01T09:00"), place.rules)
+    assignments.move(place.session, meeting, Move.REPORT, "person:2", local("2022-08-01T09:00"), place.rules)
     waiting = place.remind("2022-08-02T08:00")
-    assert [(message.contact_id, named(message)) for message in waiting] == [(first.contact_id, [report.id])]
+    assert [(message.person_id, named(message)) for message in waiting] == [(first.person_id, [report.id])]
 
 
 def test_an_agency_that_fails_stops_no_other_and_is_tried_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,11 +145,11 @@ def test_an_agency_that_fails_stops_no_other_and_is_tried_again(place: Place, mo
 
     def fail(knock: Any, address: Any, items: Any, to: str) -> None:
         queue_as_ever(knock, address, items, to)
-        if address.contact_id == bad.contact_id:
+        if address.person_id == bad.person_id:
             raise ValueError("bad agency 123456:AbCdEfGhIjKlMn")
 
     monkeypatch.setattr(remind_job, "_queue", fail)
-    assert [message.contact_id for message in place.remind(MONDAY)] == [good.contact_id]
+    assert [message.person_id for message in place.remind(MONDAY)] == [good.person_id]
     (row,) = place.session.scalars(select(PutAside)).all()
     assert (row.what, row.subject, row.times) == ("agency", "SYT", 1)
     assert row.error.startswith("ValueError: bad agency <token> (test_remind_delivery.py:")
@@ -158,7 +158,7 @@ def test_an_agency_that_fails_stops_no_other_and_is_tried_again(place: Place, mo
     place.remind("2022-08-01T08:15")
     assert row.times == 2
     monkeypatch.undo()
-    assert bad.contact_id in [message.contact_id for message in place.remind("2022-08-01T08:30")]
+    assert bad.person_id in [message.person_id for message in place.remind("2022-08-01T08:30")]
 
 
 def test_an_assignment_that_fails_stops_no_other_of_its_agency(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +180,7 @@ def test_an_assignment_that_fails_stops_no_other_of_its_agency(place: Place, mon
 def test_a_message_that_cannot_be_looked_at_fails_alone(place: Place) -> None:
     bad, good = place.join("SYT"), place.join("STC")
     first, second = place.remind(MONDAY)
-    assert (first.contact_id, second.contact_id) == (bad.contact_id, good.contact_id) or (first and second)
+    assert (first.person_id, second.person_id) == (bad.person_id, good.person_id) or (first and second)
     first.params = {**first.params, "assignments": [{"no": "id"}]}
     claimed = sending.claim(place.session, "telegram", local(MONDAY))
     assert claimed is second
@@ -240,7 +240,7 @@ def test_those_who_have_no_other_messenger_hide_nobody_who_has(place: Place, mon
     stopped = place.join("SDL")
     for each in (lucky, stopped):
         place.link(each, "zalo")
-    stopped.contact.stopped_at = BEGIN
+    stopped.person.stopped_at = BEGIN
     for each in [lonely] * 4 + [stopped] * 4 + [lucky] * 2:
         queue(place.session, each, "unsupported", {}, BEGIN, Priority.NEWS)
     now = local("2022-08-01T09:00")
@@ -248,5 +248,5 @@ def test_those_who_have_no_other_messenger_hide_nobody_who_has(place: Place, mon
     place.session.flush()
     assert detour(place.session, now) == 2
     moved = place.session.scalars(select(Message).where(Message.channel == "zalo")).all()
-    assert {message.contact_id for message in moved} == {lucky.contact_id}
+    assert {message.person_id for message in moved} == {lucky.person_id}
     assert detour(place.session, now) == 0

@@ -58,7 +58,7 @@ async def place(database_url: str, tmp_path: Path) -> AsyncIterator[tuple[Databa
 
 
 def people(database: Database) -> int:
-    count = database.run_now(lambda session: session.scalar(text("SELECT count(*) FROM contact")))
+    count = database.run_now(lambda session: session.scalar(text("SELECT count(*) FROM person")))
     database.engine.dispose()
     assert isinstance(count, int)
     return count
@@ -129,7 +129,7 @@ async def test_one_that_stands_by_is_no_hindrance_to_sqlite_and_goes_on_with_wha
     copies.save(database.url, tmp_path / "copy")
     database.run_now(join, 1, first=3)
     await restore(database.url, tmp_path / "copy")
-    assert database.run_now(lambda session: session.scalar(text("SELECT count(*) FROM contact"))) == 2
+    assert database.run_now(lambda session: session.scalar(text("SELECT count(*) FROM person"))) == 2
     database.run_now(join, 4, first=9)
     other = Database(str(database.url))
     assert people(other) == 6, "both see one file"

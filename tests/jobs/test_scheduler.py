@@ -55,7 +55,7 @@ class Clock:
 def test_a_knock_says_what_is_due_and_wakes_who_sends(room: Room) -> None:
     clock = Clock(room)
     clock.knock("2022-08-05T08:00")
-    assert {row.contact_id for row in room.messages("reminders")} == {room.contact("SYT").id, room.contact("STC").id}
+    assert {row.person_id for row in room.messages("reminders")} == {room.person("SYT").id, room.person("STC").id}
     assert clock.sleeper.woken == 2
 
 

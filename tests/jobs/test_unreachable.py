@@ -41,10 +41,10 @@ def test_the_coordinators_are_told_once_who_why_and_who_instead(room: Room) -> N
     close(room)
     close(room)
     (told,) = room.messages("unreachable")
-    assert told.contact_id == room.contact("SKHDT", "coordinator").id
+    assert told.person_id == room.person("SKHDT", "coordinator").id
     assert (told.params["why"], told.params["channel"], told.priority) == ("blocked", "telegram", Priority.NEWS)
-    assert told.params["contact"]["name"] == room.contact("SYT").name
-    assert [(heir["name"], heir["channel"]) for heir in told.params["heirs"]] == [(room.contact("SYT").name, "zalo")]
+    assert told.params["person"]["name"] == room.person("SYT").name
+    assert [(heir["name"], heir["channel"]) for heir in told.params["heirs"]] == [(room.person("SYT").name, "zalo")]
 
 
 def test_the_leader_gets_the_reminders_where_there_is_no_other_official(room: Room) -> None:
@@ -56,13 +56,13 @@ def test_the_leader_gets_the_reminders_where_there_is_no_other_official(room: Ro
     assert fate(room, reminder) == fate(room, receipt) == ("failed", "zalo", "blocked")
     assert reminder.detail == "bot was blocked"
     (passed,) = room.messages("reminder")
-    assert passed.contact_id == room.contact("STC", "leader").id
+    assert passed.person_id == room.person("STC", "leader").id
     assert (passed.priority, passed.expires_at) == (Priority.REMINDER, room.now + timedelta(hours=9))
     assert [item["id"] for item in passed.params["assignments"]] == [meeting.id]
-    assert passed.params["agency"]["code"] == "STC"
     assert outbox.assignments_of(room.session, passed) == {meeting.id: room.now}
     (told,) = room.messages("unreachable")
-    assert [heir["role"] for heir in told.params["heirs"]] == ["leader"]
+    assert [heir["id"] for heir in told.params["heirs"]] == [passed.person_id]
+    assert told.params["alone"] == []
 
 
 def test_a_reminder_is_passed_to_a_leader_once(room: Room) -> None:
@@ -94,7 +94,7 @@ def test_a_coordinators_colleagues_are_named_and_told(room: Room) -> None:
     room.session.flush()
     close(room, "SKHDT", "coordinator")
     (told,) = room.messages("unreachable")
-    assert told.contact_id == other.id
+    assert told.person_id == other.id
     assert [heir["name"] for heir in told.params["heirs"]] == [other.name]
 
 
@@ -108,14 +108,14 @@ def test_what_waits_for_a_stranger_fails(room: Room) -> None:
 
 def test_a_group_that_removed_the_bot_is_closed_and_that_is_told(room: Room) -> None:
     code = room.invitation("SYT", "group")
-    group = groups.bind(room.session, code, "telegram", "-1", "Tổ công tác", room.now, "contact:4")
+    group = groups.bind(room.session, code, "telegram", "-1", "Tổ công tác", room.now, "person:4")
     row = outbox.queue_for_chat(room.session, "telegram", "-1", "reminder", {}, room.now, Priority.REMINDER)
     assert row is not None
     give_up(room.session, room.rules, "telegram", "-1", Why.REMOVED, "kicked", room.now)
     assert fate(room, row) == ("failed", "telegram", "removed")
     assert (room.again(group).closed_at, group.closed_reason) == (room.now, "removed")
     (told,) = room.messages("group_closed")
-    assert told.contact_id == room.contact("SKHDT", "coordinator").id
+    assert told.person_id == room.person("SKHDT", "coordinator").id
     assert (told.params["group"]["title"], told.params["why"], told.priority) == (
         "Tổ công tác",
         "removed",

@@ -138,7 +138,7 @@ def test_words_that_were_passed_on_are_asked_about(asked: Room, text: str) -> No
     (question,) = says(asked, asked.address("SYT").chat_id, text, forwarded=True)
     assert question.startswith("Ghi là:") or "là trả lời cho việc nào?" in question
     assert stands(asked) == []
-    assert asked.contact("SYT").stopped_at is None
+    assert asked.person("SYT").stopped_at is None
 
 
 def test_a_forwarded_number_is_offered_for_the_answer_that_lacks_it(asked: Room) -> None:

@@ -13,7 +13,7 @@ from tests.talk.people import delivered, reminded, says
 
 
 class Official:
-    """The contact of Sở Y tế, before whom a report's reminder stands."""
+    """The person of Sở Y tế, before whom a report's reminder stands."""
 
     def __init__(self, room: Room) -> None:
         self.room = room

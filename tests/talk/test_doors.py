@@ -37,7 +37,7 @@ def asked(room: Room, kind: str = "extension") -> Request:
 def becomes(room: Room, agency: str, role: str, new: str) -> Turn:
     """A turn of somebody whose role has changed since the question."""
     address = room.address(agency, role)
-    address.contact.role = new
+    address.person.held[0].role = new
     room.session.flush()
     return turn_of(room, address)
 
@@ -116,9 +116,9 @@ def test_a_decision_in_words_of_somebody_who_is_no_coordinator_any_more(room: Ro
 def test_a_question_that_one_may_not_answer_any_more_is_over_and_that_is_said(room: Room) -> None:
     request, address = asked(room), room.address("SKHDT", "coordinator")
     assert press(turn_of(room, address), f"q:{request.id}:refuse") == ""
-    address.contact.role = "official"
+    address.person.held[0].role = "official"
     (said,) = says(room, address.chat_id, "Phải tổng hợp trước ngày 31/8", channel=address.channel)
-    assert "dành cho điều phối viên" in said
+    assert "không có quyền làm việc này" in said
     assert room.again(request).state == "open"
     assert turn_of(room, address).close() is False
 
@@ -126,7 +126,7 @@ def test_a_question_that_one_may_not_answer_any_more_is_over_and_that_is_said(ro
 def test_a_picture_for_another_agencys_question_is_refused_in_words(room: Room) -> None:
     address = room.address("SYT")
     assert press(turn_of(room, address), f"r:{room.assignment().id}:obstacle") == ""
-    address.contact.agency_id = room.agency("STC").id
+    address.person.held[0].agency_id = room.agency("STC").id
     before = len(room.messages())
     takes(room, update(address.chat_id, "picture", channel=address.channel, remote="photo"))
     assert [message.params["what"] for message in room.messages()[before:]] == ["other_agency"]

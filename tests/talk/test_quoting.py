@@ -150,8 +150,8 @@ def test_in_a_group_the_quoted_message_is_what_is_answered(room: Room, weeks: tu
     groups.bind(room.session, room.invitation(role="group"), "telegram", "-7", "Phòng KHTC", room.now, "operator", None)
     for message in weeks:
         message.chat_id = "-7"
-    contact = room.address("SYT").chat_id
-    update = incoming("-7", text="không phát sinh", private=False, sender_id=contact, quoted=weeks[0].remote_id)
+    person = room.address("SYT").chat_id
+    update = incoming("-7", text="không phát sinh", private=False, sender_id=person, quoted=weeks[0].remote_id)
     takes(room, update)
     assert given(room) == [("2022-W31", "nothing")]
 
@@ -159,7 +159,7 @@ def test_in_a_group_the_quoted_message_is_what_is_answered(room: Room, weeks: tu
 def test_a_duty_of_the_agency_that_somebody_has_left_is_not_answered_for_the_new_one(room: Room) -> None:
     room.at("2022-08-05T08:00")
     reminder, address = reminded(room, room.assignment()), room.address("SYT")
-    address.contact.agency_id = room.agency("STC").id
+    address.person.held[0].agency_id = room.agency("STC").id
     room.session.flush()
     room.session.expire_all()
     (said,) = quoting(room, reminder, "đã gửi báo cáo số 12/BC-SYT ngày 4/8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.render import Texts
-from db import contacts
+from db import people
 from db.models import Assignment, Message
 from db.outbox import Priority
 from rules.status import Move, State
@@ -19,7 +19,7 @@ def press(room: Room, token: str, agency: str = "SYT", role: str = "official") -
 
 def last(room: Room, agency: str = "SYT", role: str = "official") -> Message:
     """The newest message to somebody."""
-    chats = {each.chat_id for each in contacts.addresses(room.session, room.contact(agency, role))}
+    chats = {each.chat_id for each in people.addresses(room.session, room.person(agency, role))}
     return [message for message in room.messages(state=None) if message.chat_id in chats][-1]
 
 

@@ -68,7 +68,7 @@ def test_english_has_its_own_commands() -> None:
     english = re.findall(r"^msgstr.*?\"(.*)\"$", CATALOGUE.read_text("utf-8"), re.MULTILINE)
     used = {word for text in english for word in re.findall(r"(?<![\w%)])/([a-z]+)\b", text)}
     assert used <= COMMANDS.keys() - {"tinhtrang", "nhiemvu", "dung", "toi", "lienket", "nhom", "huy"}
-    assert "/status SYT" in line("help", EN, role="coordinator")
+    assert "/status SYT" in line("help", EN, roles=["coordinator"], agencies=[])
 
 
 @pytest.mark.parametrize(("days", "said"), [(1, "1 day left"), (2, "2 days left")])

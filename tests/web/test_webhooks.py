@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from bot.channels.base import ChannelMisconfigured
 from bot.settings import Settings
-from db.models import Contact, Inbound, Reply, SeenUpdate
+from db.models import Inbound, Person, Reply, SeenUpdate
 from jobs.pace import Backoff
 from tests.channels.test_zalo_api import FIELDS, JSON, update
 from tests.office import Office, Someone
@@ -207,7 +207,7 @@ async def test_unknown_events_are_accepted_and_ignored(office: Office) -> None:
     for body in ({"event_name": "message.reaction.received", "message": {}}, {"update_id": 5, "poll": {}}, {"a": 1}):
         assert (await post(office, body)).status_code == 200
     await office.idle()
-    assert await office.ask(lambda session: session.scalars(select(Contact)).all()) == []
+    assert await office.ask(lambda session: session.scalars(select(Person)).all()) == []
 
 
 async def test_healthz(office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -102,7 +102,7 @@ class Telegram:
     async def _offer_commands(self) -> None:
         """Set the menu of those who have not joined; a server that refuses it does not keep the bot from working."""
         try:
-            await self._bot.set_my_commands(self._commands("stranger"), scope=BotCommandScopeDefault())
+            await self._bot.set_my_commands(self._commands(()), scope=BotCommandScopeDefault())
         except TelegramError as error:
             if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
                 raise
@@ -216,7 +216,7 @@ class Telegram:
         try:
             if letter.kind == "menu":
                 await self._bot.set_my_commands(
-                    self._commands(letter.params["role"]), scope=BotCommandScopeChat(letter.chat_id)
+                    self._commands(letter.params["roles"]), scope=BotCommandScopeChat(letter.chat_id)
                 )
                 return Delivered("")
             try:
@@ -263,8 +263,8 @@ class Telegram:
             data = BytesIO(picture.data)
             return await delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
 
-    def _commands(self, role: str) -> list[BotCommand]:
-        lines = self._texts.line("menu", role=role).splitlines()
+    def _commands(self, roles: Sequence[str]) -> list[BotCommand]:
+        lines = self._texts.line("menu", roles=list(roles)).splitlines()
         return [BotCommand(*line.split(" ", 1)) for line in lines if line]
 
     # The webhook

@@ -91,7 +91,7 @@ def _reads(turn: Turn, caption: str, dialog: Dialog | None) -> bool:
 
 def _follows(turn: Turn, dialog: Dialog | None) -> bool:
     """A picture right after another one: it goes where that one went, and that is said in one line."""
-    before = files.sent_before(turn.session, turn.contact, turn.incoming.album, turn.now - TOGETHER)
+    before = files.sent_before(turn.session, turn.person, turn.incoming.album, turn.now - TOGETHER)
     if before is None:
         return False
     album = bool(turn.incoming.album) and before.album == turn.incoming.album

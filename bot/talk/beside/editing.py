@@ -26,7 +26,7 @@ from bot.talk.meaning.meant import figures_of
 from bot.talk.meaning.standing import STEPS
 from bot.talk.routes import ANSWERS, open_dialog, press
 from bot.talk.turn import Stale, Turn
-from db import contacts, replies, updates, utterances
+from db import people, replies, updates, utterances
 from db.models import Dialog, Reply, Utterance
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.understand import understand
@@ -64,7 +64,7 @@ def take(turn: Turn, anew: Callable[[Turn], None]) -> bool:
     elif row.changed or (row.after and not _is(row.after, open_dialog(turn))):
         stands(turn, None, "edited")
         return False
-    elif replies.given_since(turn.session, turn.contact, row.at):
+    elif replies.given_since(turn.session, turn.person, row.at):
         doubting.take(turn)
         return True
     elif row.after:
@@ -76,7 +76,7 @@ def take(turn: Turn, anew: Callable[[Turn], None]) -> bool:
 def in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
     """In a group an edit changes nothing; who had answered by that message is told so privately."""
     row = utterances.find(session, incoming.channel, incoming.chat_id, incoming.message)
-    address = contacts.address_of(session, incoming.channel, incoming.sender_id)
+    address = people.address_of(session, incoming.channel, incoming.sender_id)
     text = storable(incoming.text).strip()
     if row is None or row.reply_id is None or address is None or row.digest == utterances.digest(text):
         return

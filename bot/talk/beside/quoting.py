@@ -21,7 +21,7 @@ from bot.talk.meaning.standing import reminders, requests
 from bot.talk.meaning.typed import act, ask_which, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Stale, Turn
-from db import assignments, contacts, files, outbox, replies, utterances
+from db import agencies, assignments, files, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
 from rules.choosing import Offered, key_of
@@ -81,7 +81,7 @@ def pictures(turn: Turn) -> bool:
         return False
     row = found.duties[0]
     given = replies.latest(turn.session, row)
-    if given is None or given.contact_id != turn.contact.id:
+    if given is None or given.person_id != turn.person.id:
         _note(turn, "", row)
         return True
     files.attach(turn.session, turn.pictures, given)
@@ -162,9 +162,9 @@ def _picked(turn: Turn, text: str, found: Quoted) -> bool:
 
 def _decide(turn: Turn, text: str, request: Request, question: Question | None) -> None:
     """The coordinator's words about this request and no other."""
-    agencies = tuple(Agency(row.code, row.name) for row in contacts.agencies_like(turn.session, ""))
+    named = tuple(Agency(row.code, row.name) for row in agencies.present(turn.session))
     asked = [each for each in requests(turn, [question] if question else []) if each.ref == request.id]
-    standing = Standing(tuple(asked), role="coordinator", agencies=agencies)
+    standing = Standing(tuple(asked), role="coordinator", agencies=named)
     meaning = understand(text, standing, turn.said_on)
     if not asked and meaning.how is not How.NOTHING:
         turn.remark("notice", what="decided")
@@ -179,7 +179,7 @@ def _answer(turn: Turn, text: str, found: Quoted, rows: Sequence[Assignment]) ->
     question = [found.choices] if found.choices else []
     asked = [each for each in reminders(turn, question) if each.kind != "list"]
     asked += standing_of(turn, *(row for row in rows if row.id not in {each.ref for each in asked})).questions
-    own = turn.contact.agency
+    own = rows[0].agency if rows else turn.home
     standing = Standing(tuple(asked), own=Agency(own.code, own.name))
     meaning = understand(text, standing, turn.said_on)
     given = replies.latest(turn.session, rows[0]) if len(rows) == 1 else None

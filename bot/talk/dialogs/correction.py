@@ -75,7 +75,7 @@ def _replaces(turn: Turn, row: Reply) -> bool:
 
 def _withdraw(turn: Turn, row: Reply) -> tuple[list[dict[str, Any]], bool]:
     """Withdraw; returns the grants that were taken back with it, as shown, and whether all coordinators were told."""
-    withdrawn = replies.withdraw(turn.session, row, turn.contact, turn.now, turn.rules)
+    withdrawn = replies.withdraw(turn.session, row, turn.person, turn.now, turn.rules)
     told = [_tell_withdrawn(turn, request, before) for request, before in withdrawn]
     shown = [views.request(request, turn.rules, turn.now) for request, before in withdrawn if before == "granted"]
     return shown, all(told)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
-from db import contacts, replies, requests, views
+from db import people, replies, requests, views
 from db.models import Address, Request
 from rules.authority import Action
 from rules.status import State
@@ -39,7 +39,7 @@ def press(turn: Turn, args: list[str]) -> None:
         else:
             turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
     elif what == "resolve" and request.kind == "obstacle":
-        replies.decide(turn.session, request, "resolved", turn.contact, turn.now, request.note)
+        replies.decide(turn.session, request, "resolved", turn.person, turn.now, request.note)
         _tell(turn, request, "obstacle_resolved")
     else:
         raise Stale
@@ -53,7 +53,7 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
         turn.keep_choices = True
         _ask_day(turn, request)
         return
-    replies.decide(turn.session, request, "granted", turn.contact, turn.now, note)
+    replies.decide(turn.session, request, "granted", turn.person, turn.now, note)
     requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
     _tell(turn, request, f"{request.kind}_granted")
 
@@ -115,7 +115,7 @@ def _revoke(turn: Turn, request: Request) -> None:
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason of a refusal, or ``none``."""
     request = _open_request(turn, data)
-    replies.decide(turn.session, request, "refused", turn.contact, turn.now, None if text == "none" else text)
+    replies.decide(turn.session, request, "refused", turn.person, turn.now, None if text == "none" else text)
     turn.close()
     _tell(turn, request, f"{request.kind}_refused")
 
@@ -123,7 +123,7 @@ def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The answer to an obstacle; it stays open until it is resolved."""
     request = _open_request(turn, data)
-    replies.answer(turn.session, request, turn.contact, turn.now, text)
+    replies.answer(turn.session, request, turn.person, turn.now, text)
     turn.close()
     _tell(turn, request, "obstacle_answered")
 
@@ -146,6 +146,7 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 
 
 def _askers(turn: Turn, request: Request) -> list[Address]:
-    asker = request.reply.contact
-    own = contacts.reachable_at(turn.session, asker)
-    return [own] if own else contacts.reminded(turn.session).get(asker.agency_id, [])
+    asker, agency_id = request.reply.person, request.reply.assignment.agency_id
+    own = people.reachable_at(turn.session, asker)
+    holds = any(post.agency_id == agency_id for post in asker.held)
+    return [own] if own and holds else people.reminded(turn.session).get(agency_id, [])

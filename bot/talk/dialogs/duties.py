@@ -30,7 +30,7 @@ def show(turn: Turn) -> None:
 def _missed(turn: Turn) -> list[Assignment]:
     """Overtaken periods of the last weeks, which can still be answered."""
     since = turn.rules.local(turn.now - BEHIND).date()
-    return assignments.missed_since(turn.session, turn.contact.agency_id, since)[:MISSED_SHOWN]
+    return assignments.missed_since(turn.session, turn.own(Action.SEE_DUTIES), since)[:MISSED_SHOWN]
 
 
 def press(turn: Turn, args: list[str]) -> None:

@@ -48,7 +48,7 @@ def offer(turn: Turn, text: str, kinds: tuple[str, ...] = (DOCUMENT, FIGURES)) -
 
 def _lacking(turn: Turn, code: str) -> Reply | None:
     column = Reply.document_number if code == DOCUMENT else Reply.disbursed
-    return replies.lacking(turn.session, turn.contact.agency_id, code, column, turn.now - LIVES)
+    return replies.lacking(turn.session, [post.agency_id for post in turn.person.held], code, column, turn.now - LIVES)
 
 
 def fill(turn: Turn, data: dict[str, Any]) -> None:

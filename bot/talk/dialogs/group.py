@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Stale, Turn, key
-from db import audit, contacts, groups, invites, outbox, replies, views
+from db import agencies, audit, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
@@ -28,11 +28,11 @@ def of(session: Session, incoming: Incoming) -> Group | None:
 
 def offer(turn: Turn, args: str) -> None:
     """``/nhom SYT``: a code that binds a group to the agency (a code or part of its name). Raises `Refused`."""
-    turn.require(Action.BIND_GROUP, turn.contact.agency_id)
+    turn.require(Action.BIND_GROUP, turn.home.id)
     text = args.strip()
-    agency = contacts.agency_by_code(turn.session, text) if text else None
+    agency = agencies.by_code(turn.session, text) if text else None
     if agency is None:
-        near = contacts.agencies_like(turn.session, fold(text)) if text else []
+        near = agencies.like(turn.session, fold(text)) if text else []
         if len(near) != 1:
             turn.say("group_which", text=text, near=[views.agency(row) for row in near[:20]], total=len(near))
             return
@@ -75,7 +75,7 @@ def say(session: Session, incoming: Incoming, kind: str, now: datetime, **params
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``g:<group>:on|off``: whether the agency is reminded in the group; its contacts and the coordinators decide."""
+    """``g:<group>:on|off``: whether the agency is reminded in the group; its people and the coordinators decide."""
     row, wanted = turn.session.get(Group, key(args[0])), args[1] == "on"
     if row is None or row.closed_at or row.reminders == wanted:
         raise Stale
@@ -85,9 +85,9 @@ def press(turn: Turn, args: list[str]) -> None:
 
 
 def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rulebook, now: datetime) -> None:
-    """Tell somebody who answered without being a contact, privately and once, that it does not count.
+    """Tell somebody who answered without being a person, privately and once, that it does not count.
 
-    Who writes as the group itself may be a contact, but nobody can know: that is said in the group, once a day.
+    Who writes as the group itself may be a person, but nobody can know: that is said in the group, once a day.
     """
     if incoming.sender_id == incoming.chat_id:
         key = f"anonymous:{incoming.channel}:{row.id}:{rules.local(now):%Y%m%d}"
@@ -118,7 +118,7 @@ def not_your_agency(turn: Turn, row: Group) -> None:
         views.about(row.agency, turn.rules, turn.now),
         turn.now,
         Priority.NEWS,
-        dedupe_key=f"only_registered:{turn.address.channel}:{row.id}:contact:{turn.contact.id}",
+        dedupe_key=f"only_registered:{turn.address.channel}:{row.id}:person:{turn.person.id}",
     )
 
 
@@ -144,7 +144,7 @@ def tell_what_was_answered(turn: Turn, row: Group, token: str, before: int | Non
         turn.now,
         Priority.NEWS,
         assignment=turn.view(assignment),
-        by=turn.contact.name,
+        by=turn.person.name,
         reply=said,
     )
 

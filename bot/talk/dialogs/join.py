@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.dialogs import link, moving, welcome
 from bot.talk.turn import Turn
-from db import contacts, invites, outbox, views
+from db import invites, outbox, people, views
 from db.models import Door, Invite, Reply
 from db.outbox import Priority
 from rules.meaning.talk import code_in as meaning_of
@@ -34,11 +34,11 @@ def code_in(text: str) -> str | None:
 
 
 def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> str:
-    """Somebody who is no contact: a code opens the door, everything else gets one polite sentence an hour.
+    """Somebody whom the bot does not know: a code opens the door, everything else gets one polite sentence an hour.
 
     Returns the name of a notice for a choice that was picked.
     """
-    replaced = contacts.was_replaced(session, incoming.channel, incoming.chat_id)
+    replaced = people.was_replaced(session, incoming.channel, incoming.chat_id)
     door = invites.door_of(session, incoming.channel, incoming.chat_id)
     code = code_in(incoming.text) or _attempt(incoming.text)
     if code is None:
@@ -85,9 +85,10 @@ def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook
     """Somebody comes in by an invitation, or by a code from ``/lienket`` in their other messenger."""
     if not invites.use(session, invite, now):
         _say(session, incoming, "code_wrong", now)
-    elif invite.contact is None:
-        welcome.greet(session, welcome.enter(session, incoming, invite, now), rules, now)
-    elif address := contacts.link(session, invite, incoming.channel, incoming.chat_id, now):
+    elif invite.person is None:
+        joined = welcome.enter(session, incoming, invite, now)
+        welcome.greet(session, joined, rules, now, joined.person.held[-1])
+    elif address := people.link(session, invite, incoming.channel, incoming.chat_id, now):
         link.linked(Turn(session, rules, now, incoming, address))
 
 
@@ -96,7 +97,7 @@ def _say(session: Session, incoming: Incoming, kind: str, now: datetime, **param
 
 
 def start(turn: Turn) -> None:
-    """``/start`` of a known contact: a new code asks first, without one they come back or see the welcome again."""
+    """``/start`` of a known person: a new code asks first, without one they come back or see the welcome again."""
     code = code_in(turn.incoming.text)
     if code is not None:
         door = invites.door_of(turn.session, turn.incoming.channel, turn.incoming.chat_id)
@@ -105,29 +106,30 @@ def start(turn: Turn) -> None:
             moving.begin(turn, invite)
         return
     if not welcome.resume(turn):
-        welcome.greet(turn.session, turn.address, turn.rules, turn.now)
+        welcome.greet(turn.session, turn.address, turn.rules, turn.now, turn.person.held[0])
 
 
 def stop(turn: Turn) -> None:
     """``/dung``: nothing is sent unasked any more; who is left to coordinate is told."""
-    contacts.stop(turn.session, turn.contact, turn.now)
+    people.stop(turn.session, turn.person, turn.now)
     turn.close()
     turn.say("stopped")
-    told = contacts.who_must_know(turn.session, turn.contact)
-    alone = contacts.is_last(turn.session, turn.contact)
-    turn.tell(told, "contact_left", contact=views.contact(turn.contact), alone=alone)
+    held = turn.person.held
+    told = {each.id: each for post in held for each in people.who_must_know(turn.session, post)}
+    alone = [views.post(post) for post in held if people.is_last(turn.session, post)]
+    turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 
 
 def me(turn: Turn) -> None:
     """``/toi``: what is stored about the person."""
-    count = turn.session.scalar(select(func.count(Reply.id)).where(Reply.contact_id == turn.contact.id))
+    count = turn.session.scalar(select(func.count(Reply.id)).where(Reply.person_id == turn.person.id))
     turn.say(
         "me",
-        contact=views.contact(turn.contact),
+        person=views.person(turn.person),
         chat_id=turn.address.chat_id,
-        channels=[each.channel for each in contacts.addresses(turn.session, turn.contact)],
-        present=turn.contact.remind_on,
-        joined_at=turn.rules.local(turn.contact.joined_at).isoformat(),
+        channels=[each.channel for each in people.addresses(turn.session, turn.person)],
+        present=turn.person.remind_on,
+        joined_at=turn.rules.local(turn.person.joined_at).isoformat(),
         replies=count,
-        stopped=bool(turn.contact.stopped_at),
+        stopped=bool(turn.person.stopped_at),
     )

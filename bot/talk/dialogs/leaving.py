@@ -1,13 +1,13 @@
-"""Somebody says that they are no contact any more: the coordinators hear of it, and find a successor."""
+"""Somebody says that they are not the one to ask any more: the coordinators hear of it, and find a successor."""
 
 from __future__ import annotations
 
 from bot.talk.turn import Turn
-from db import contacts, views
+from db import people, views
 
 
 def tell(turn: Turn, text: str) -> None:
-    """Pass it on in the person's own words; they stay a contact until somebody takes over or they send ``/dung``."""
-    told = [each for each in contacts.who_must_know(turn.session, turn.contact) if each.contact_id != turn.contact.id]
-    passed = turn.tell(told, "contact_moved", contact=views.contact(turn.contact), text=text)
+    """Pass it on in the person's own words; they keep their posts until somebody takes over or they send ``/dung``."""
+    told = {each.id: each for post in turn.person.held for each in people.who_must_know(turn.session, post)}
+    passed = turn.tell(list(told.values()), "person_moved", person=views.person(turn.person), text=text)
     turn.say("leaving_passed", passed=passed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Stale, Turn
-from db import contacts, invites
+from db import invites, people
 from db.models import Address
 from rules.authority import Action
 
@@ -14,7 +14,7 @@ def offer(turn: Turn) -> None:
     """Show a code for the other messenger; with two messengers linked, offer the choice as well. Raises `Refused`."""
     turn.require(Action.LINK)
     code = invites.new_code()
-    row = invites.offer_link(turn.session, turn.contact, code, turn.now)
+    row = invites.offer_link(turn.session, turn.person, code, turn.now)
     until = turn.rules.local(row.expires_at).isoformat()
     turn.say("link_code", code=code, until=until, **_where(turn))
 
@@ -22,7 +22,7 @@ def offer(turn: Turn) -> None:
 def linked(turn: Turn) -> None:
     """Say in the new chat that it is linked, and ask where to be reminded."""
     turn.say("linked", **_where(turn))
-    turn.say("menu", role=turn.contact.role)
+    turn.say("menu", roles=turn.roles)
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -31,16 +31,16 @@ def press(turn: Turn, args: list[str]) -> None:
     chosen = next((each for each in _addresses(turn) if each.channel == args[0]), None)
     if chosen is None:
         raise Stale
-    contacts.remind_on(turn.session, turn.contact, chosen.channel, turn.now)
+    people.remind_on(turn.session, turn.person, chosen.channel, turn.now)
     turn.say("remind_on", channel=chosen.channel)
 
 
 def _addresses(turn: Turn) -> list[Address]:
-    return contacts.addresses(turn.session, turn.contact)
+    return people.addresses(turn.session, turn.person)
 
 
 def _where(turn: Turn) -> dict[str, Any]:
-    present = contacts.reachable_at(turn.session, turn.contact)
+    present = people.reachable_at(turn.session, turn.person)
     return {
         "channel": turn.address.channel,
         "channels": [each.channel for each in _addresses(turn)],

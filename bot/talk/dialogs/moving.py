@@ -1,92 +1,133 @@
-"""A code from somebody who is a contact already: ask first, say what would be lost, and tell who must know.
+"""A code from somebody whom the bot knows: ask first, say what would be lost, and tell who must know.
 
-The code is used up only by *Chuyển*.
+The code is used up only by *Thêm vai*, *Thay vai cũ* or *Chuyển*.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.dialogs import link, welcome
 from bot.talk.turn import Turn
-from db import contacts, invites, views
-from db.models import Contact, Invite
+from db import invites, people, views
+from db.models import Invite, Person, Post
+from rules.choosing import key_of
 
 log = logging.getLogger(__name__)
 
+REPLACE = "replace"
+"""What a choice says that puts the new post in the place of one of the old ones, whose number follows."""
+
 
 def begin(turn: Turn, invite: Invite) -> None:
-    """A contact sent the code of an invitation, or of somebody's ``/lienket``."""
-    if invite.contact_id == turn.contact.id:
+    """Somebody sent the code of an invitation, or of somebody's ``/lienket``."""
+    if invite.person_id == turn.person.id:
         turn.say("link_here", channel=turn.address.channel)
-    elif invite.contact is None and invites.changes_nothing(invite, turn.contact):
+    elif invite.person is None and invites.changes_nothing(invite, turn.person):
         if not welcome.resume(turn):
-            turn.say("already", contact=views.contact(turn.contact))
+            turn.say("already", post=views.post(_like(turn.person, invite)))
     else:
         _ask(turn, invite)
 
 
+def _like(person: Person, invite: Invite) -> Post:
+    return next(post for post in person.held if (post.agency_id, post.role) == (invite.agency_id, invite.role))
+
+
 def _ask(turn: Turn, invite: Invite) -> None:
-    """Say who they are, who they would become, and what would be lost."""
-    others = contacts.addresses(turn.session, turn.contact, but=turn.address.id)
-    ends = invite.contact is None or not others
+    """Say who they are, what they would become, and what would be lost."""
+    person = views.person(turn.person)
+    if invite.person is None:
+        last = [views.post(post) for post in turn.person.held if people.is_last(turn.session, post)]
+        new = {"role": invite.role, "agency": views.agency(invite.agency)}
+        turn.ask("join", "move", "ask_post", {}, invite.id, person=person, new=new, last=last)
+        return
+    others = people.addresses(turn.session, turn.person, but=turn.address.id)
+    last = [] if others else [views.post(post) for post in turn.person.held if people.is_last(turn.session, post)]
     turn.ask(
         "join",
         "move",
         "ask_move",
         {},
         invite.id,
-        contact=views.contact(turn.contact),
-        role=invite.role,
-        to=views.agency(invite.agency),
-        owner=views.contact(invite.contact) if invite.contact else None,
+        person=person,
+        owner=views.person(invite.person),
         others=[each.channel for each in others],
-        last=ends and contacts.is_last(turn.session, turn.contact),
+        last=last,
     )
 
 
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Chuyển* or *Giữ như cũ*; anything else is asked again."""
+    """What becomes of the code: a post more, one in another's place, a chat handed over, or nothing; any other text is
+    asked again."""
     invite = turn.session.get_one(Invite, data["ref"])
-    if text not in ("yes", "no"):
+    replaced = _replaced(turn, text)
+    if text not in (("yes", "no") if invite.person else ("add", "no")) and replaced is None:
         _ask(turn, invite)
         return
     turn.close()
     if text == "no":
-        turn.say("kept", contact=views.contact(turn.contact))
+        turn.say("kept", person=views.person(turn.person))
     elif not invites.use(turn.session, invite, turn.now):
         turn.say("code_wrong")
-    elif invite.contact:
+    elif invite.person:
         _hand_over(turn, invite)
     else:
-        _move(turn, invite)
+        _take_post(turn, invite, [replaced] if replaced else [])
 
 
-def _move(turn: Turn, invite: Invite) -> None:
-    """The person becomes somebody else, on all their messengers."""
-    before, alone = turn.contact, contacts.is_last(turn.session, turn.contact)
-    address = welcome.enter(turn.session, turn.incoming, invite, turn.now)
-    welcome.greet(turn.session, address, turn.rules, turn.now, before=before)
-    _tell(turn, before, address.contact, alone=alone, same_person=True)
+def _replaced(turn: Turn, text: str) -> Post | None:
+    """The post that the new one is to replace."""
+    number = key_of(text.removeprefix(REPLACE)) if text.startswith(REPLACE) else None
+    return next((post for post in turn.person.held if post.id == number), None)
+
+
+def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
+    """The person becomes something more, or something else, on all their messengers."""
+    alone = [post for post in instead_of if people.is_last(turn.session, post)]
+    address = welcome.enter(turn.session, turn.incoming, invite, turn.now, instead_of=instead_of)
+    new = _like(address.person, invite)
+    welcome.greet(turn.session, address, turn.rules, turn.now, new, instead_of=instead_of)
+    if instead_of:
+        alone = [post for post in alone if people.is_last(turn.session, post)]
+        _tell(turn, instead_of, alone, new=views.post(new), owner=None)
 
 
 def _hand_over(turn: Turn, invite: Invite) -> None:
-    """This chat becomes one of another contact's."""
-    before, alone = turn.contact, contacts.is_last(turn.session, turn.contact)
-    address = contacts.link(turn.session, invite, turn.address.channel, turn.address.chat_id, turn.now)
+    """This chat becomes one of another person's."""
+    person, held = turn.person, turn.person.held
+    alone = [post for post in held if people.is_last(turn.session, post)]
+    address = people.link(turn.session, invite, turn.address.channel, turn.address.chat_id, turn.now)
     if address is None:  # nobody's but their own since it was asked
         turn.say("link_here", channel=turn.address.channel)
         return
     link.linked(Turn(turn.session, turn.rules, turn.now, turn.incoming, address))
-    if before.ended_at:
-        _tell(turn, before, address.contact, alone=alone, same_person=False)
+    if not person.held:
+        _tell(turn, held, alone, new=None, owner=views.person(address.person))
 
 
-def _tell(turn: Turn, before: Contact, now_is: Contact, *, alone: bool, same_person: bool) -> None:
-    """Tell who must know that a contact is none any more."""
-    told = contacts.who_must_know(turn.session, before)
-    told = [each for each in told if each.contact_id != now_is.id]
-    params = {"contact": views.contact(before), "now_is": views.contact(now_is), "same_person": same_person}
-    if not turn.tell(told, "contact_changed", alone=alone, **params):
-        log.warning("%s of %s has left, and there is nobody to tell", before.role, before.agency.code)
+def _tell(
+    turn: Turn,
+    ended: Sequence[Post],
+    alone: Sequence[Post],
+    *,
+    new: dict[str, Any] | None,
+    owner: dict[str, Any] | None,
+) -> None:
+    """Tell who must know that somebody does not hold these posts any more; ``alone``: those that nobody is left for.
+
+    They have a ``new`` post instead, or their chat is another person's now, the ``owner``'s.
+    """
+    told = {each.id: each for post in ended for each in people.who_must_know(turn.session, post)}
+    told = {number: each for number, each in told.items() if owner is None or each.person_id != owner["id"]}
+    params = {
+        "name": ended[0].person.name,
+        "ended": [views.post(post) for post in ended],
+        "new": new,
+        "owner": owner,
+        "alone": [views.post(post) for post in alone],
+    }
+    if not turn.tell(list(told.values()), "person_changed", **params):
+        log.warning("%s of %s has left, and there is nobody to tell", ended[0].role, ended[0].agency.code)

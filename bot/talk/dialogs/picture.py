@@ -33,4 +33,4 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
 def want(turn: Turn) -> int:
     """Note the picture, which is fetched soon; returns its number."""
     incoming = turn.incoming
-    return files.want(turn.session, incoming.channel, incoming.remote, turn.contact, turn.now, incoming.album).id
+    return files.want(turn.session, incoming.channel, incoming.remote, turn.person, turn.now, incoming.album).id

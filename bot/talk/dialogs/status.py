@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import assignments, contacts, files, replies, troubles, views
+from db import agencies, assignments, files, people, replies, troubles, views
 from db.models import Agency, Assignment
 from rules.authority import Action
 from rules.reading import fold
@@ -62,7 +62,7 @@ def _overview(turn: Turn) -> None:
         soon_open=sum(group["total"] - group["done"] for group in soon),
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
-        silent=len(contacts.agencies_out_of_reach(turn.session)),
+        silent=len(agencies.out_of_reach(turn.session)),
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
     )
@@ -92,7 +92,7 @@ def _late(turn: Turn, words: list[tuple[Assignment, Timeliness | None]]) -> list
 
 
 def _late_views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
-    reminded = contacts.reminded(turn.session) if rows else {}
+    reminded = people.reminded(turn.session) if rows else {}
     return [{**turn.view(row), "unreachable": not reminded.get(row.agency_id)} for row in rows]
 
 
@@ -164,7 +164,7 @@ def _page(turn: Turn, part: str, page: int) -> None:
 
 def _items(turn: Turn, part: str) -> list[Any]:
     if part == "silent":
-        return list(contacts.agencies_out_of_reach(turn.session))
+        return list(agencies.out_of_reach(turn.session))
     words = _words(turn, [row for row in assignments.followed(turn.session) if _started(turn, row)])
     wanted = Timeliness.OPEN_LATE if part == "late" else Timeliness.OPEN_SOON
     return [row for row, word in words if word is wanted]
@@ -186,10 +186,10 @@ def _requests(turn: Turn) -> None:
 
 
 def _find_agency(turn: Turn, text: str) -> None:
-    turn.require(Action.SEE_AGENCY, turn.contact.agency_id)
-    agency = contacts.agency_by_code(turn.session, text)
+    turn.require(Action.SEE_AGENCY, turn.home.id)
+    agency = agencies.by_code(turn.session, text)
     if agency is None:
-        near = contacts.agencies_like(turn.session, fold(text))
+        near = agencies.like(turn.session, fold(text))
         if len(near) != 1:
             _ask_which(turn, text, near)
             return
@@ -221,15 +221,15 @@ def _agency(turn: Turn, agency: Agency) -> None:
         for row in shown
     ]
     reached = {
-        address.contact_id for role in contacts.ROLES for address in contacts.reachable(turn.session, role, agency.id)
+        address.person_id for role in people.ROLES for address in people.reachable(turn.session, role, agency.id)
     }
     missed, not_held = _missed(turn, rows)
     turn.say(
         "status_agency",
         agency=views.agency(agency),
         people=[
-            {"name": person.name, "role": person.role, "reached": person.id in reached}
-            for person in contacts.people(turn.session, agency.id, but="coordinator")
+            {"name": post.person.name, "role": post.role, "reached": post.person_id in reached}
+            for post in people.posts_at(turn.session, agency.id, but="coordinator")
         ],
         capital=_capital(turn, agency),
         total=len(opened) + len(done),

@@ -1,51 +1,60 @@
-"""Becoming a contact and being greeted; coming back after ``/dung``."""
+"""Taking a post and being greeted; coming back after ``/dung``."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
-from db import assignments, contacts, outbox, views
-from db.models import Address, Contact, Invite
+from db import assignments, outbox, people, views
+from db.models import Address, Invite, Post
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
 from rules.reading import name_or
 from rules.rulebook import Rulebook
 
 SHOWN_AHEAD = timedelta(days=21)
+SHOWN = 5
 LONGEST_NAME = 200
 
 
-def enter(session: Session, incoming: Incoming, invite: Invite, now: datetime) -> Address:
-    """Make the person a contact by an invitation that has been used up."""
+def enter(
+    session: Session, incoming: Incoming, invite: Invite, now: datetime, *, instead_of: Sequence[Post] = ()
+) -> Address:
+    """Give the person the post of an invitation that has been used up, beside or ``instead_of`` what they are."""
     name = name_or(incoming.name, invite.agency.name, LONGEST_NAME)
-    return contacts.join(session, invite, incoming.channel, incoming.chat_id, name, now)
+    channel, chat_id = incoming.channel, incoming.chat_id
+    return people.join(session, invite, channel, chat_id, name, now, instead_of=instead_of)
 
 
-def greet(session: Session, address: Address, rules: Rulebook, now: datetime, *, before: Contact | None = None) -> None:
-    """Greet a contact, who was ``before``, and set the menu of every chat of theirs."""
-    contact = address.contact
-    coming = assignments.open_of(session, contact.agency_id, rules.local(now).date(), now + SHOWN_AHEAD)
+def greet(
+    session: Session, address: Address, rules: Rulebook, now: datetime, post: Post, *, instead_of: Sequence[Post] = ()
+) -> None:
+    """Greet a person as the holder of ``post``, and set the menu of every chat of theirs."""
+    person = address.person
+    coming = assignments.open_of(session, [post.agency_id], rules.local(now).date(), now + SHOWN_AHEAD)
     params = {
         **views.common(address, rules, now),
-        "contact": views.contact(contact),
-        "before": views.contact(before) if before else None,
-        "assignments": [views.assignment(row, rules, now) for row in coming[:5]],
+        "post": views.post(post),
+        "others": [views.post(other) for other in person.held if other is not post],
+        "ended": [views.post(other) for other in instead_of],
+        "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
-    for each in contacts.addresses(session, contact):
-        outbox.queue(session, each, "menu", {"role": contact.role}, now, Priority.NEWS)
+    roles = list(dict.fromkeys(each.role for each in person.held))
+    for each in people.addresses(session, person):
+        outbox.queue(session, each, "menu", {"roles": roles}, now, Priority.NEWS)
     tell_what_waits(session, address, rules, now)
 
 
 def resume(turn: Turn) -> bool:
     """Somebody who had stopped wants to be written to again; ``False`` when they had not."""
-    if not turn.contact.stopped_at:
+    if not turn.person.stopped_at:
         return False
-    contacts.resume(turn.session, turn.contact, turn.now)
-    turn.say("resumed", contact=views.contact(turn.contact))
+    people.resume(turn.session, turn.person, turn.now)
+    turn.say("resumed", person=views.person(turn.person))
     tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     return True

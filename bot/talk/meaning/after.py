@@ -20,7 +20,7 @@ MISTAKEN = re.compile(r"\b(?:nham|moi dung|dung la|chinh xac la|thay the|thay ch
 
 def take(turn: Turn, text: str) -> bool:
     """Complete or correct the document of the answer that the person gave just before; ``False`` for other texts."""
-    row = replies.newest_of(turn.session, turn.contact.id, turn.now - SOON)
+    row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
     if row is None or row.code != "sent" or row.document_number is None:
         return False
     try:

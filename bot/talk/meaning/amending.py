@@ -40,7 +40,7 @@ KINDS = {"meeting": "meeting", "milestone": "milestone"}
 
 def standing_of(turn: Turn, *rows: Assignment, kind: str = "") -> Standing:
     """As though only these duties were being asked about, answered or not; ``kind``: see `rules.meaning.model.Open`."""
-    own = turn.contact.agency
+    own = rows[0].agency if rows else turn.home
     asked = [
         Open(
             kind or KINDS.get(row.duty.kind, "report"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.talk.meaning.questions import Question, read_until
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
-from db import contacts, replies
+from db import agencies, replies
+from db import models as db
 from db.models import Assignment, Dialog, Request
 from rules.authority import Action
 from rules.choosing import Offered, key_of
 from rules.meaning.model import Act, Agency, Choice, Open, Standing
+from rules.reading import fold
 from rules.status import State
 
 STEPS = {
@@ -53,31 +56,61 @@ PRESSED_FOR = timedelta(days=45)
 """How far ahead open duties are looked at when none is being asked about."""
 
 
-def standing_of(turn: Turn, questions: Sequence[Question]) -> Standing:
-    """Where the person's private chat stands: the question of a dialog first, then requests and reminders."""
+def standing_of(turn: Turn, questions: Sequence[Question], text: str = "") -> Standing:
+    """Where the person's private chat stands: the question of a dialog first, then requests and reminders.
+
+    Who holds posts at several agencies and names one of them in ``text`` speaks of that agency's duties only.
+    """
     coordinates = turn.may(Action.SEE_OVERVIEW)
     dialog = open_dialog(turn)
     asked = _asked(turn, dialog, questions) if dialog else None
     found = [asked] if asked else []
-    if coordinates:
+    if turn.may(Action.DECIDE, turn.home.id):
         found += requests(turn, questions)
-    found += reminders(turn, questions)
-    agencies = contacts.agencies_like(turn.session, "") if coordinates else []
-    own = turn.contact.agency
+    spoken_of = _spoken_of(turn, text)
+    found += [each for each in reminders(turn, questions) if spoken_of is None or _is_of(turn, each, spoken_of)]
+    named = agencies.present(turn.session) if coordinates else []
+    own = spoken_of or _asked_of(turn, dialog if asked else None) or turn.home
     return Standing(
         tuple(found),
         role="coordinator" if coordinates else "official",
-        agencies=tuple(Agency(row.code, row.name) for row in agencies),
+        agencies=tuple(Agency(row.code, row.name) for row in named),
         own=Agency(own.code, own.name),
     )
 
 
-def not_asked(turn: Turn) -> tuple[list[Open], set[int]]:
+def _spoken_of(turn: Turn, text: str) -> db.Agency | None:
+    """The one of a person's several agencies that a text names, by its name or its code."""
+    own = {post.agency_id: post.agency for post in turn.person.held}
+    if len(own) < 2:
+        return None
+    said = fold(text)
+    named = [
+        row
+        for row in own.values()
+        if any(re.search(rf"\b{re.escape(fold(it))}\b", said) for it in (row.name, row.code))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _asked_of(turn: Turn, dialog: Dialog | None) -> db.Agency | None:
+    """The agency whose duty the open question is about."""
+    row = turn.session.get(Assignment, int(dialog.data["ref"])) if dialog and dialog.name != "decision" else None
+    return row.agency if row else None
+
+
+def _is_of(turn: Turn, question: Open, agency: db.Agency) -> bool:
+    row = turn.session.get(Assignment, question.ref) if question.kind != "list" else None
+    return row is None or row.agency_id == agency.id
+
+
+def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
     """The agency's open duties, which the last question was not about; and the ids of those that have been pressed for.
 
     What is said of the others is proposed only.
     """
-    rows = turn.open_assignments(PRESSED_FOR)
+    spoken_of = _spoken_of(turn, text)
+    rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     pressed = [row for row in rows if row.reminders]
     return [_duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
 

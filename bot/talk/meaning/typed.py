@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.talk.dialogs import gap
 from bot.talk.meaning import after
+from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform
 from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
@@ -73,10 +74,10 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
         return
-    standing = standing_of(turn, questions)
-    meaning = understand(text, standing, turn.said_on)
+    standing = standing_of(turn, questions, text)
+    meaning = understood(text, standing, turn.said_on)
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
-        found, pressed = not_asked(turn)
+        found, pressed = not_asked(turn, text)
         standing = replace(standing, questions=tuple(found))
         meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
     act(turn, meaning, standing, questions, text)

@@ -1,0 +1,279 @@
+"""Persons: what they are at which agency, and their addresses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from db import audit, outbox
+from db.models import Address, Dialog, Invite, Message, Person, Post
+from db.outbox import Why
+
+ROLES = ("official", "leader", "coordinator", "observer")
+
+REPLACED = "replaced"
+"""Why an address is closed when its person uses another chat on the same messenger instead."""
+
+_OF_CHAT = select(Address).where(Address.channel == bindparam("channel"), Address.chat_id == bindparam("chat"))
+
+
+def address_of(session: Session, channel: str, chat_id: str) -> Address | None:
+    """Find who writes from this chat, as long as they hold a post and have not replaced it by another chat."""
+    address = _of_chat(session, channel, chat_id)
+    return address if address and address.person.held and address.closed_reason != REPLACED else None
+
+
+def was_replaced(session: Session, channel: str, chat_id: str) -> bool:
+    """Tell whether somebody who uses another chat now wrote from this one before."""
+    address = _of_chat(session, channel, chat_id)
+    return address is not None and bool(address.person.held) and address.closed_reason == REPLACED
+
+
+def _of_chat(session: Session, channel: str, chat_id: str) -> Address | None:
+    return session.scalar(_OF_CHAT, {"channel": channel, "chat": chat_id})
+
+
+def holding(person_id: Any) -> ColumnElement[bool]:
+    """The condition that the person of this id (a column) holds any post."""
+    return exists().where(Post.person_id == person_id, Post.until_at.is_(None))
+
+
+def join(
+    session: Session,
+    taken: Invite,
+    channel: str,
+    chat_id: str,
+    name: str,
+    now: datetime,
+    *,
+    instead_of: Iterable[Post] = (),
+) -> Address:
+    """Give the person of this chat the post of the invitation, beside those that they hold or ``instead_of`` some.
+
+    Who held a post before and writes from the same chat is the same person.
+    """
+    known = _of_chat(session, channel, chat_id)
+    person = known.person if known and known.closed_reason != REPLACED else None
+    if person is None:
+        person = Person(name=name, joined_at=now, posts=[])
+        session.add(person)
+        session.flush()
+    elif not person.held:
+        person.name, person.joined_at, person.stopped_at = name, now, None
+    post = Post(agency_id=taken.agency_id, role=taken.role, from_at=now)
+    person.posts.append(post)
+    session.flush()
+    session.refresh(post)
+    actor = f"person:{person.id}"
+    audit.record(session, now, actor, "join", f"agency:{taken.agency_id}", {"role": taken.role, "post": post.id})
+    for former in instead_of:
+        end(session, former, now, by=actor)
+    return _give(session, person, channel, chat_id)
+
+
+def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datetime) -> Address | None:
+    """Give the person who asked for the code this chat as one more address; ``None`` when it is theirs already.
+
+    A person has one address on each messenger: an earlier one there is closed, and what waits for it comes here.
+    Whoever had this chat before loses it, and all their posts end when it was their only one.
+    """
+    person, before = taken.person, address_of(session, channel, chat_id)
+    if person is None or not person.held or (before and before.person_id == person.id):
+        return None
+    if before:
+        left = addresses(session, before.person, but=before.id)
+        if left:
+            _redirect(session, before, _preferred(left))
+        else:
+            for post in before.person.held:
+                end(session, post, now, by=f"person:{person.id}")
+    earlier = [other for other in addresses(session, person) if other.channel == channel]
+    for other in earlier:
+        close_address(session, other, REPLACED, now, by=f"person:{person.id}")
+    address = _give(session, person, channel, chat_id)
+    for other in earlier:
+        _redirect(session, other, address)
+    audit.record(session, now, f"person:{person.id}", "link", f"address:{address.id}", {"channel": channel})
+    return address
+
+
+def _redirect(session: Session, address: Address, to: Address) -> None:
+    """What waits for a person at one address goes to another of theirs."""
+    for message in outbox.waiting_for(session, address.channel, address.chat_id):
+        outbox.redirect(message, to, Why.PASSED_ON)
+
+
+def _give(session: Session, person: Person, channel: str, chat_id: str) -> Address:
+    """Make this chat an open address of ``person``; a dialog that was going on there is over."""
+    address = _of_chat(session, channel, chat_id)
+    if address is None:
+        address = Address(person_id=person.id, channel=channel, chat_id=chat_id)
+        session.add(address)
+    else:
+        address.person_id = person.id
+        address.closed_at = address.closed_reason = None
+        session.execute(delete(Dialog).where(Dialog.address_id == address.id))
+    session.flush()
+    session.refresh(address)
+    return address
+
+
+def addresses(session: Session, person: Person, *, but: int | None = None) -> list[Address]:
+    """The open addresses of a person, the oldest first."""
+    query = select(Address).where(Address.person_id == person.id, Address.closed_at.is_(None)).order_by(Address.id)
+    return [address for address in session.scalars(query) if address.id != but]
+
+
+def remind_on(session: Session, person: Person, channel: str, now: datetime) -> None:
+    """The person chose where to be reminded."""
+    person.remind_on = channel
+    audit.record(session, now, f"person:{person.id}", "remind_on", f"person:{person.id}", {"channel": channel})
+
+
+def end(session: Session, post: Post, now: datetime, by: str) -> None:
+    """End a post, as ``by`` wishes. With the last one nothing is sent to the person any more; their history stays.
+
+    Reminders that wait and speak of the agency are thinned when they are sent (`db.reminders.still_pressed`).
+    """
+    if post.until_at is not None:
+        return
+    post.until_at = now
+    if not post.person.held:
+        _cancel_queued(session, post.person, Why.ENDED)
+    detail = {"agency": post.agency_id, "role": post.role}
+    audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
+
+
+def _cancel_queued(session: Session, person: Person, why: Why) -> None:
+    waiting = (Message.person_id == person.id, Message.state == "queued")
+    session.execute(update(Message).where(*waiting).values(state="cancelled", error=why))
+
+
+def stop(session: Session, person: Person, now: datetime) -> None:
+    """The person asked not to be written to; queued reminders are cancelled."""
+    person.stopped_at = now
+    _cancel_queued(session, person, Why.STOPPED)
+    audit.record(session, now, f"person:{person.id}", "stop", f"person:{person.id}")
+
+
+def resume(session: Session, person: Person, now: datetime) -> None:
+    """The person wants to be written to again."""
+    person.stopped_at = None
+    audit.record(session, now, f"person:{person.id}", "resume", f"person:{person.id}")
+
+
+def close_address(session: Session, address: Address, reason: str, now: datetime, by: str = "") -> None:
+    """Nothing arrives at this address any more, for ``reason`` (a word of the messenger's).
+
+    ``by``: who did it; without, it is the messenger that says so.
+    """
+    if address.closed_at is None:
+        address.closed_at, address.closed_reason = now, reason
+        actor = by or f"messenger:{address.channel}"
+        audit.record(session, now, actor, "close_address", f"address:{address.id}", {"reason": reason})
+
+
+def open_address(session: Session, address: Address, now: datetime) -> bool:
+    """The person is there again, so the address works; ``False`` when it was open all the time."""
+    if address.closed_at is None:
+        return False
+    address.closed_at = address.closed_reason = None
+    audit.record(session, now, f"person:{address.person_id}", "open_address", f"address:{address.id}")
+    return True
+
+
+def reachable(
+    session: Session, role: str, agency_id: int | None = None, *, avoiding: Collection[str] = ()
+) -> list[Address]:
+    """One working address for each person who holds a post of a role, at one agency or at any.
+
+    It is the one on which they chose to be reminded, or the oldest; one on a channel in ``avoiding`` only if there is
+    no other.
+    """
+    found = _reached(session, role, avoiding)
+    if agency_id is not None:
+        return found.get(agency_id, [])
+    once = {address.person_id: address for addresses in found.values() for address in addresses}
+    return sorted(once.values(), key=lambda address: address.id)
+
+
+def _reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dict[int, list[Address]]:
+    """Who can be written to as the holder of a role, by the agency's id; see `reachable`."""
+    query = (
+        select(Post.agency_id, Address)
+        .join(Person, Person.id == Post.person_id)
+        .join(Address, Address.person_id == Person.id)
+        .where(
+            Post.role == role,
+            Post.until_at.is_(None),
+            Person.stopped_at.is_(None),
+            Address.closed_at.is_(None),
+        )
+        .order_by(Address.id)
+    )
+    chosen: dict[int, dict[int, list[Address]]] = defaultdict(dict)
+    for agency_id, address in session.execute(query):
+        chosen[agency_id].setdefault(address.person_id, []).append(address)
+    return {
+        agency_id: [_preferred(found, avoiding) for found in persons.values()] for agency_id, persons in chosen.items()
+    }
+
+
+def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:
+    return min(found, key=lambda each: (each.channel in avoiding, each.channel != each.person.remind_on, each.id))
+
+
+def reachable_at(session: Session, person: Person, *, avoiding: Collection[str] = ()) -> Address | None:
+    """A working address of a person who holds a post and wants to be written to; see `reachable`."""
+    found = addresses(session, person) if person.held and not person.stopped_at else []
+    return _preferred(found, avoiding) if found else None
+
+
+def is_last(session: Session, post: Post) -> bool:
+    """Tell whether without this post nobody of its agency can be reminded, by an official or else a leader.
+
+    For a coordinator: nobody can be told what coordinators are told, in the whole program. For an observer: never.
+    """
+    if post.role == "observer":
+        return False
+    if post.role == "coordinator":
+        left = {each.person_id for each in reachable(session, "coordinator")}
+        return left <= {post.person_id}
+    return all(post.id == other for other in _who_can_be_reminded(session, post.agency_id))
+
+
+def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
+    """The posts at an agency whose holders are reminded, or could be."""
+    reached = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
+    return (
+        post.id
+        for post in posts_at(session, agency_id)
+        if post.role in ("official", "leader") and post.person_id in reached
+    )
+
+
+def who_must_know(session: Session, gone: Post) -> list[Address]:
+    """Whom to tell that a post is not held any more: the coordinators who are left.
+
+    When there is none left, the leaders of the agency that coordinates, else its officials.
+    """
+    told = [each for each in reachable(session, "coordinator") if each.person_id != gone.person_id]
+    for role in ("leader", "official") if gone.role == "coordinator" else ():
+        told = told or [each for each in reachable(session, role, gone.agency_id) if each.person_id != gone.person_id]
+    return told
+
+
+def reminded(session: Session) -> dict[int, list[Address]]:
+    """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
+    return {**_reached(session, "leader"), **_reached(session, "official")}
+
+
+def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:
+    """The posts held at an agency, in the order in which they began; those whose role is ``but`` are left out."""
+    query = select(Post).where(Post.agency_id == agency_id, Post.until_at.is_(None), Post.role != but)
+    return list(session.scalars(query.order_by(Post.id)))
