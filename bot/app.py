@@ -24,12 +24,13 @@ from db.outbox import Why
 from db.programs import Rulebooks
 from db.session import Database, DatabaseLocked, DatabaseUnavailable
 from jobs.backup import Backup, Copies
+from jobs.chores import Waiting
 from jobs.deliver import Postman
 from jobs.lease import Lease
 from jobs.means import Means
 from jobs.pace import Backoff
 from jobs.pictures import Fetcher
-from jobs.scheduler import Jobs, Waiting
+from jobs.scheduler import Jobs
 from jobs.transport import Unreachable
 
 log = logging.getLogger(__name__)
