@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.keeping import Keep
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
 ENV = Path(".env")
