@@ -24,7 +24,7 @@ from db.outbox import Priority
 from db.session import Database
 from jobs.plan import plan
 from rules.check import parse_program
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 SEED = Path(__file__).parent.parent / "seed" / "program.json"
 NOW = datetime(2022, 8, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.channels.base import Channel, ChannelMisconfigured, Incoming, Picture
-from bot.channels.build import build, links_of
+from bot.channels.build import MESSENGERS, build
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.play.follower import SandboxFollower
 from bot.settings import Settings
@@ -17,6 +17,7 @@ from bot.talk.dispatch import Dispatch
 from bot.talk.hearing import Hearing
 from bot.talk.inbox import Inbox
 from bot.texts.render import Texts
+from bot.web.links import links_of
 from bot.web.server import Hook, Web
 from db import files, held, troubles
 from db.leases import LeaseLost
@@ -24,12 +25,13 @@ from db.outbox import Why
 from db.programs import Rulebooks
 from db.session import Database, DatabaseLocked, DatabaseUnavailable
 from jobs.backup import Backup, Copies
+from jobs.chores import Waiting
 from jobs.deliver import Postman
 from jobs.lease import Lease
 from jobs.means import Means
 from jobs.pace import Backoff
 from jobs.pictures import Fetcher
-from jobs.scheduler import Jobs, Waiting
+from jobs.scheduler import Jobs
 from jobs.transport import Unreachable
 
 log = logging.getLogger(__name__)
@@ -65,10 +67,12 @@ class App:
             backoff or Backoff(),
             self._wake_postmen,
         )
-        pace = {"telegram": settings.telegram_per_second, "zalo": settings.zalo_per_second}
-        self.postmen = {name: Postman(means, channel, per_second=pace[name]) for name, channel in self.channels.items()}
+        self.postmen = {
+            name: Postman(means, channel, per_second=settings.connection(name).per_second)
+            for name, channel in self.channels.items()
+        }
         self.fetcher = Fetcher(self.database, self.rulebooks, self.channels, self.clock.now, self._wake_postmen)
-        pushed = [name for name, mode in self._modes().items() if mode == "webhook"]
+        pushed = [name for name in settings.messengers if settings.connection(name).updates == "webhook"]
         self.hearing = Hearing(self.database, self.channels, pushed, self.clock.now)
         woken: list[Waiting] = [*self.postmen.values(), self.fetcher, self.hearing]
         backup = Backup(self.database, Copies(settings.backup_dir, settings.keep, settings.zone), self.clock.now)
@@ -83,18 +87,13 @@ class App:
         )
         self._tasks: list[asyncio.Task[None]] = []
 
-    def _modes(self) -> dict[str, str]:
-        """How each messenger's updates come: ``polling`` or ``webhook``."""
-        return {"telegram": self.settings.telegram_updates, "zalo": self.settings.zalo_updates}
-
     def _web(self) -> Web | None:
         """The web side, where a messenger brings updates by webhook or pictures are to have addresses."""
-        modes = self._modes()
-        secrets = {"telegram": self.settings.telegram_webhook_secret, "zalo": self.settings.zalo_webhook_secret}
+        connections = {name: self.settings.connection(name) for name in self.channels}
         hooks = {
-            name: Hook(channel, secrets[name].get_secret_value())
+            name: Hook(channel, connections[name].webhook_secret)
             for name, channel in self.channels.items()
-            if modes[name] == "webhook"
+            if connections[name].updates == "webhook"
         }
         if not hooks and not self.settings.public_url:
             return None
@@ -175,18 +174,12 @@ class App:
     async def _begin_one(self, channel: Channel) -> None:
         name = await self._connect(channel)
         log.info("%s: the bot is %s", channel.name, name)
-        self.texts.introduce(channel.name, name, self._link_to(channel.name, name))
+        self.texts.introduce(channel.name, name, MESSENGERS[channel.name].link(self.settings, name))
         await self._insist(lambda: self.database.run(troubles.end, channel.name, Why.UNAUTHORIZED))
         postman = self.postmen[channel.name]
         if not (self.web and self.web.takes(channel.name)):
             self._keep_running(partial(channel.receive, self.inbox, postman.reachable), f"receive {channel.name}")
         self._keep_running(postman.run, f"deliver {channel.name}")
-
-    def _link_to(self, channel: str, name: str) -> str:
-        """Where the bot is found: on Telegram by its name, on Zalo, which documents no such address, as it is set."""
-        if channel == "telegram":
-            return f"https://t.me/{name.removeprefix('@')}" if name.startswith("@") else ""
-        return self.settings.zalo_link
 
     async def _connect(self, channel: Channel) -> str:
         """Connect; a messenger that is out of reach is tried again until it answers."""

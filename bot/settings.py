@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.keeping import Keep
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 TOKEN = re.compile(r"\d{4,}:[A-Za-z0-9_-]{10,}")
 ENV = Path(".env")
@@ -91,8 +92,23 @@ def _not_empty(value: str | None) -> str | None:
     return value or None
 
 
+@dataclass(frozen=True)
+class Connection:
+    """What every messenger has set: ``per_second`` messages at most (0: no limit), ``chat_pause`` and ``timeout`` in
+    seconds; an empty ``token``: not configured."""
+
+    token: str
+    api_url: str
+    proxy: str | None
+    per_second: float
+    chat_pause: float
+    timeout: float
+    updates: Updates
+    webhook_secret: str
+
+
 class Settings(BaseSettings):
-    """All settings. Empty values mean the default."""
+    """All settings. Empty values mean the default. Each messenger has those of `Connection`, after its name."""
 
     model_config = SettingsConfigDict(
         env_file=ENV,
@@ -135,18 +151,32 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _webhooks_are_complete(self) -> Settings:
         """A webhook needs a secret and the address that the messenger calls."""
-        for name in ("telegram", "zalo"):
-            if getattr(self, f"{name}_updates") == "webhook" and getattr(self, f"{name}_token").get_secret_value():
-                if not getattr(self, f"{name}_webhook_secret").get_secret_value():
+        for name in self.messengers:
+            set_ = self.connection(name)
+            if set_.updates == "webhook" and set_.token:
+                if not set_.webhook_secret:
                     raise ValueError(f"{name.upper()}_WEBHOOK_SECRET is needed for {name.upper()}_UPDATES=webhook")
                 if not self.public_url:
                     raise ValueError(f"PUBLIC_URL is needed for {name.upper()}_UPDATES=webhook")
         return self
 
     @property
+    def messengers(self) -> tuple[str, ...]:
+        """The messengers that can be configured."""
+        return tuple(name.removesuffix("_token") for name in type(self).model_fields if name.endswith("_token"))
+
+    def connection(self, messenger: str) -> Connection:
+        """What is set for a messenger, secrets in the clear."""
+        found: dict[str, Any] = {}
+        for field in fields(Connection):
+            value = getattr(self, f"{messenger}_{field.name}")
+            found[field.name] = value.get_secret_value() if isinstance(value, SecretStr) else value
+        return Connection(**found)
+
+    @property
     def has_token(self) -> bool:
         """Whether a messenger is configured at all."""
-        return bool(self.telegram_token.get_secret_value() or self.zalo_token.get_secret_value())
+        return any(self.connection(name).token for name in self.messengers)
 
     @property
     def quota_codes(self) -> frozenset[int]:

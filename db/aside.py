@@ -61,9 +61,15 @@ def newest(session: Session, limit: int) -> list[PutAside]:
     return list(session.scalars(select(PutAside).order_by(PutAside.last_at.desc(), PutAside.id.desc()).limit(limit)))
 
 
-def clear(session: Session, what: str) -> None:
-    """What failed works again: nothing of this kind needs a look any more."""
-    session.execute(delete(PutAside).where(PutAside.what == what))
+def clear(session: Session, what: str, subject: str | None = None) -> None:
+    """What failed works again: nothing of this kind, or only the one named, needs a look any more."""
+    cleared = delete(PutAside).where(PutAside.what == what)
+    session.execute(cleared if subject is None else cleared.where(PutAside.subject == subject))
+
+
+def subjects(session: Session, what: str) -> list[str]:
+    """The names of what was put aside of this kind, in their order."""
+    return list(session.scalars(select(PutAside.subject).where(PutAside.what == what).order_by(PutAside.subject)))
 
 
 def last(session: Session, what: str) -> PutAside | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from db import audit, outbox
+from db import audit, reminders
 from db.models import Address, Agency, Assignment, Capital, Duty, Post, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rulebook
@@ -40,7 +40,7 @@ def move(
         resume_ladder(assignment, rules, now)
     else:
         assignment.next_step_at = None
-        outbox.cancel_reminders(session, assignment.id)
+        reminders.cancel(session, assignment.id)
         _drop_extensions(session, assignment, actor, now)
     if assignment.state is State.REPORTED:
         assignment.reported_at = at or now
@@ -79,13 +79,13 @@ def quieten(session: Session, assignment: Assignment, until: datetime, rules: Ru
     assignment.last_step_at = now
     decision = rules.decide(assignment.duty.code, assignment, now, now, until)
     assignment.next_step_at = decision.next_at
-    outbox.cancel_reminders(session, assignment.id)
+    reminders.cancel(session, assignment.id)
 
 
 def extend(session: Session, assignment: Assignment, until: date | None, rules: Rulebook, now: datetime) -> None:
     """Move the ladder to an extension's last day (``None``: back to the program's days)."""
     assignment.extended_to = until
-    outbox.cancel_reminders(session, assignment.id)
+    reminders.cancel(session, assignment.id)
     resume_ladder(assignment, rules, now)
 
 
@@ -130,7 +130,7 @@ def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rul
     for key, value in days.items():
         setattr(row, key, value)
     if row.state is State.OPEN:
-        outbox.cancel_reminders(session, row.id)
+        reminders.cancel(session, row.id)
         row.next_step_at = rules.first_step(row.duty.code, row, now)
     detail = {"from": str(old["last_day"]), "to": str(row.last_day)}
     audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Address, Message, MessageAssignment
@@ -169,18 +169,6 @@ def expire(session: Session, now: datetime, limit: int = 200) -> list[Message]:
         message.state, message.error = "cancelled", Why.OVERTAKEN
         message.dedupe_key = None
     return expired
-
-
-def cancel_reminders(session: Session, assignment_id: int) -> None:
-    """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent."""
-    others = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id != assignment_id)
-    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
-    session.execute(
-        update(Message)
-        .where(Message.id.in_(mine), Message.id.not_in(others), Message.state == "queued")
-        .values(state="cancelled", error=Why.ANSWERED)
-        .execution_options(synchronize_session=False)
-    )
 
 
 _ARRIVING = (

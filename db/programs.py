@@ -15,7 +15,7 @@ from db import audit
 from db.models import Agency, Capital, Duty, Program, Task
 from rules import program as file
 from rules.rulebook import Rulebook
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 
 class NoProgram(Exception):

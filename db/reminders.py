@@ -1,8 +1,10 @@
-"""What a reminder that has not arrived still presses for, and how its ladder is asked to say what is current.
+"""What becomes of a reminder that waits: what is cancelled once it is answered, what it still presses for when it is
+sent, and how its ladder is asked to say what is current.
 
-Days pass and people answer while a reminder waits. It may be sent in its own words only for what it presses for at that
-moment: the receiver still holds a post at the agency, the assignment is open and not quiet, its days are the same, and
-its ladder has not moved on since.
+Days pass and people answer while a reminder waits. One for a single assignment is cancelled at once (`cancel`); one for
+several is thinned when it is sent (`still_pressed`): it is sent in its own words only for what it presses for at that
+moment, where the receiver still holds a post at the agency, the assignment is open and not quiet, its days are the
+same, and its ladder has not moved on since.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import outbox
 from db.models import Assignment, Message, MessageAssignment, Post
+from db.outbox import Why
 from rules.status import State
 
 _HELD_THERE = exists().where(
@@ -39,6 +42,18 @@ _PRESSED = (
 
 Said = tuple[str, int, datetime | None]
 """That a receiver (`receiver`) has been told of an assignment, by its id, at a step of its ladder, by its instant."""
+
+
+def cancel(session: Session, assignment_id: int) -> None:
+    """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent."""
+    others = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id != assignment_id)
+    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
+    session.execute(
+        update(Message)
+        .where(Message.id.in_(mine), Message.id.not_in(others), Message.state == "queued")
+        .values(state="cancelled", error=Why.ANSWERED)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def still_pressed(session: Session, message: Message, now: datetime) -> list[dict[str, Any]] | None:

@@ -1,43 +1,55 @@
-"""A few fixed jobs that knock; what is due stands in the database (DESIGN decision 1)."""
+"""What happens by the clock: the timetable. Jobs only knock; what is due stands in the database (DESIGN decision 1)."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from typing import Protocol
+from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.orm import Session
 
-from db import aside, strangers, updates, utterances
-from db.programs import NoProgram, Rulebooks
-from db.session import Database, DatabaseUnavailable
+from db.programs import Rulebooks
+from db.session import Database
 from jobs.backup import Backup
-from jobs.detour import detour
-from jobs.plan import plan
-from jobs.remind import remind
-
-log = logging.getLogger(__name__)
+from jobs.chores import Chores, Waiting
+from jobs.watched import Job, Watch
 
 KNOCK_SECONDS = 20
-BACKUP_SECONDS = 3600
-"""How often it is asked whether the day has its copy: one that failed is tried again after that."""
+HOUR = 3600
 
 
-Planned = tuple[date, datetime] | None
-"""For which day, and for which loading of the program, assignments were planned last."""
-
-
-class Waiting(Protocol):
-    """Somebody who looks for work when woken."""
-
-    def wake(self) -> None: ...
+def timetable(chores: Chores, backup: Backup) -> tuple[Job, ...]:
+    """All jobs, in the order in which they are done when everything is: name, what it does, how often, the longest that
+    it may take (both in seconds), and the work."""
+    return (
+        Job(
+            "plan",
+            "a new day, or a program was loaded: duties become assignments, what the next meeting overtook is missed",
+            KNOCK_SECONDS,
+            600,
+            chores.plan,
+        ),
+        Job(
+            "remind",
+            "report deadlines and weekly meetings: the steps that have come are written to who is reminded",
+            KNOCK_SECONDS,
+            300,
+            chores.remind,
+        ),
+        Job(
+            "detour",
+            "a messenger has been out of reach for long: what waits there goes by the person's other one",
+            KNOCK_SECONDS,
+            120,
+            chores.detour,
+        ),
+        Job("tidy", "what serves nothing any more is forgotten", HOUR, 300, chores.tidy),
+        Job("backup", "the day's copy of the database, if it is not there", HOUR, HOUR, backup.run, beside=True),
+    )
 
 
 class Jobs:
-    """Plans, reminds and wakes those who send and fetch, by the clock or when somebody says that time has passed."""
+    """The timetable at work: by this machine's clock, or when somebody says that time has passed."""
 
     def __init__(
         self,
@@ -47,68 +59,52 @@ class Jobs:
         now: Callable[[], datetime],
         backup: Backup,
     ) -> None:
-        self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
-        self._backup = backup
-        self._one_at_a_time = asyncio.Lock()
-        self._planned: Planned = None
+        self.timetable = timetable(Chores(database, rulebooks, woken, now), backup)
+        self._watch = Watch(database, now)
+        self._beside: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
     def start(self) -> None:
-        """Begin to knock every twenty seconds, and to ask at once and every hour whether the day has its copy."""
-        self._scheduler.add_job(self.knock_safely, "interval", seconds=KNOCK_SECONDS, id="knock")
-        self._scheduler.add_job(
-            self._backup.run, "interval", seconds=BACKUP_SECONDS, id="backup", next_run_time=datetime.now(UTC)
-        )
+        """Begin to do each job again and again, the first time after its pause: see `knock_safely`."""
+        for job in self.timetable:
+            self._scheduler.add_job(
+                self._watch.do_safely, "interval", [job], seconds=job.every, id=job.name, name=job.does
+            )
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop knocking, if it has begun."""
+        """Stop, if it has begun."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        for task in self._beside:
+            task.cancel()
 
     async def knock(self) -> None:
-        """Do everything that is due now: plan once a day (or after a change), remind, wake who sends."""
-        async with self._one_at_a_time:
-            now = self._now()
+        """Do every job now, whatever its pause, as when the sandbox's clock was turned; those that go on beside the
+        others are begun. Raises what the first one fails for that fails, when all were tried."""
+        errors = []
+        for job in self.timetable:
+            if job.beside:
+                self._begin(job)
+                continue
             try:
-                more = True
-                while more:
-                    self._planned, more = await self._database.run(self._do_due, now, self._planned)
-            except NoProgram:
-                log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
-            finally:
-                for each in self._woken:
-                    each.wake()
+                await self._watch.do(job)
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     async def knock_safely(self) -> None:
-        """Knock; should it fail, that is said, and the next one tries again."""
-        try:
-            await self.knock()
-        except DatabaseUnavailable as error:
-            log.error("%s; what is due is done at the next knock", error)
-        except Exception:
-            log.exception("this knock failed; the next one tries again")
+        """Do every job now; what fails is said, and tried again the next time."""
+        for job in self.timetable:
+            if job.beside:
+                self._begin(job)
+            else:
+                await self._watch.do_safely(job)
 
-    def _do_due(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:
-        """One unit of what is due: the day's plan, or reminders and the detour; returns what is planned by now, and
-        whether there may be more to do."""
-        rules, loaded_at = self._rulebooks.current(session), self._rulebooks.loaded_at(session)
-        key = (rules.local(now).date(), loaded_at)
-        if key != planned:
-            thorough = planned is None or planned[1] != loaded_at
-            with aside.guarded(session, "day", f"{key[0]}", now):
-                changed = str(plan(session, rules, now, thorough=thorough))
-                if changed:
-                    log.info("the plan has changed: %s", changed)
-            updates.forget_old(session, now)
-            utterances.forget_old(session, now)
-            strangers.forget(session, now)
-            aside.forget_old(session, now)
-            return key, True
-        more = remind(session, rules, now)
-        if not more:
-            with aside.guarded(session, "detour", f"{key[0]}", now):
-                detour(session, now)
-        return key, more
+    def _begin(self, job: Job) -> None:
+        task = asyncio.create_task(self._watch.do_safely(job), name=job.name)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)

@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.program import STEP, Ladder
-from rules.workdays import SendingWindow, Workdays
+from rules.window import SendingWindow
+from rules.workdays import Workdays
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from rules.due import END_OF_DAY, Occurrence, occurrences
 from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
 from rules.overtaking import Period, overtaken_on
 from rules.program import Deadline, Duty, Ladder, Program
-from rules.workdays import DayOff, SendingWindow, Workdays
+from rules.window import SendingWindow
+from rules.workdays import DayOff, Workdays
 
 
 class Dated(Protocol):

@@ -21,7 +21,7 @@ from jobs.plan import plan
 from jobs.remind import remind
 from rules.check import parse_program
 from rules.rulebook import Rulebook
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SEED = Path(__file__).parent.parent / "seed" / "program.json"

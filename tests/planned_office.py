@@ -19,7 +19,7 @@ from db.session import Database
 from jobs.plan import Planned, plan
 from rules.program import Program
 from rules.rulebook import Rulebook
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

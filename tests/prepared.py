@@ -18,7 +18,7 @@ from db import programs
 from db.session import Database
 from jobs.plan import plan
 from rules.check import parse_program
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 Key = tuple[str, str, datetime]

@@ -30,7 +30,7 @@ from jobs.remind import remind
 from jobs.transport import Letter
 from rules.check import parse_program
 from rules.reading import fold
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 
 SEED = Path(__file__).parent.parent.parent / "seed" / "program.json"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -16,7 +16,7 @@ import typer
 
 from bot.app import App
 from bot.channels.base import Channel, ChannelMisconfigured
-from bot.channels.build import build
+from bot.channels.build import MESSENGERS, build
 from bot.cli.backup import backup, release, restore
 from bot.cli.outbox import outbox_app
 from bot.cli.program import SEED, fail, program_app, read_program
@@ -120,22 +120,11 @@ def invite(
 
 
 def _tell_how(settings: Settings, code: str, *, group: bool) -> None:
-    """How a person or a group comes: by a link on Telegram, by the code itself on Zalo."""
+    """How a person or a group comes, on each messenger that is configured; on the first one where none is."""
     channels = build(settings, Texts(settings.language))
-    if "telegram" in channels or not channels:
-        name = asyncio.run(_bot_name(channels["telegram"])) if channels else None
-        unknown = "   (the bot's name is known once a token is set)"
-        start = "startgroup" if group else "start"
-        typer.echo(f"Link: https://t.me/{name or '<bot>'}?{start}={code}" + ("" if name else unknown))
-    if "zalo" in channels:
-        name = asyncio.run(_bot_name(channels["zalo"]))
-        known = f" ({name})" if name else ""
-        where = (
-            f"add the bot{known} to the group and send the code there"
-            if group
-            else f"open the bot{known} and send it the code"
-        )
-        typer.echo(f"Zalo: {where}")
+    for messenger in [MESSENGERS[name] for name in channels] or list(MESSENGERS.values())[:1]:
+        name = asyncio.run(_bot_name(channels[messenger.name])) if channels else None
+        typer.echo(messenger.invitation(name, code, group=group))
 
 
 async def _bot_name(channel: Channel) -> str | None:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.channels.base import Channel, ChannelMisconfigured, Webhook
-from bot.channels.build import build
+from bot.channels.build import MESSENGERS, build
 from bot.cli.program import fail
 from bot.settings import Settings, load
 from bot.texts.render import Texts
@@ -17,7 +17,7 @@ from jobs.transport import Unreachable
 
 webhook_app = typer.Typer(help="Where a messenger brings updates: set, delete or show a webhook.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="zalo|telegram", help="The messenger.")]
+Name = Annotated[str, typer.Argument(metavar="|".join(sorted(MESSENGERS, reverse=True)), help="The messenger.")]
 T = TypeVar("T")
 
 
@@ -26,13 +26,13 @@ def set_(messenger: Name) -> None:
     """Have the messenger bring updates to PUBLIC_URL, with the secret of .env; polling gets nothing from then on."""
     settings = load()
     name = _known(messenger)
-    secret = {"telegram": settings.telegram_webhook_secret, "zalo": settings.zalo_webhook_secret}[name]
+    secret = settings.connection(name).webhook_secret
     if not settings.public_url:
         fail("PUBLIC_URL is needed: the address, beginning with https://, at which the messenger reaches this machine.")
-    if not secret.get_secret_value():
+    if not secret:
         fail(f"{name.upper()}_WEBHOOK_SECRET is needed (for example from `openssl rand -hex 24`); put it into .env.")
     url = f"{settings.public_url}/webhook/{name}"
-    _call(settings, name, lambda channel: channel.set_webhook(url, secret.get_secret_value()))
+    _call(settings, name, lambda channel: channel.set_webhook(url, secret))
     typer.echo(f"{name}: updates are brought to {url}")
     _remind_of_mode(settings, name, "webhook")
 
@@ -60,13 +60,13 @@ def show(messenger: Name) -> None:
 
 
 def _known(name: str) -> str:
-    if name not in ("zalo", "telegram"):
-        fail(f'"{name}" is not a messenger; say zalo or telegram.')
+    if name not in MESSENGERS:
+        fail(f'"{name}" is not a messenger; say {" or ".join(sorted(MESSENGERS, reverse=True))}.')
     return name
 
 
 def _remind_of_mode(settings: Settings, name: str, mode: str) -> None:
-    configured = {"telegram": settings.telegram_updates, "zalo": settings.zalo_updates}[name]
+    configured = settings.connection(name).updates
     if configured != mode:
         typer.echo(f"Say {name.upper()}_UPDATES={mode} in .env (it says {configured}), and start the bot again.")
 

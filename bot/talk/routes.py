@@ -26,19 +26,20 @@ from bot.talk.dialogs import (
 from bot.talk.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
 from rules.said import closes_at
+from rules.tokens import Verb, read
 
 log = logging.getLogger(__name__)
 
-PRESSES: dict[str, Press] = {
-    "r": reply.press,
-    "w": correction.press,
-    "o": duties.press,
-    "n": exemption.press,
-    "e": ending.press,
-    "q": decision.press,
-    "s": status.press,
-    "g": group.press,
-    "a": link.press,
+PRESSES: dict[Verb | None, Press] = {
+    Verb.ANSWER: reply.press,
+    Verb.UNDO: correction.press,
+    Verb.OPEN: duties.press,
+    Verb.EXEMPT: exemption.press,
+    Verb.END: ending.press,
+    Verb.DECIDE: decision.press,
+    Verb.STATUS: status.press,
+    Verb.GROUP: group.press,
+    Verb.REMIND_ON: link.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -122,12 +123,13 @@ def open_dialog(turn: Turn) -> Dialog | None:
 
 def press(turn: Turn, token: str) -> str:
     """Do what a choice says; returns the name of a notice where it proves stale (that it was seen stays)."""
-    verb, *args = token.split(":")
+    found = read(token)
+    verb, args = found.verb, list(found.args)
     try:
         with turn.session.begin_nested():
-            if verb == "x":
+            if verb is Verb.DROP:
                 cancel(turn)
-            elif verb == "d":
+            elif verb is Verb.DIALOG:
                 _picked(turn, args)
             elif verb in PRESSES:
                 PRESSES[verb](turn, args)

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.base import Choice, Outgoing
 from bot.texts import filters
+from rules import tokens
 
 HERE = Path(__file__).parent
 Form = Literal["html", "plain"]
@@ -37,12 +38,11 @@ class _Choices:
     def add(self, label: str, *token: object, also: str = "", aside: bool = False) -> str:
         """Offer a choice; short ones share a row. Returns only a mark, so that its line can be dropped.
 
-        ``also``: other words for it, set apart by bars. ``aside``: see `bot.channels.base.Choice`.
+        ``token``: a verb of `rules.tokens` and what belongs to it. ``also``: other words for it, set apart by bars.
+        ``aside``: see `bot.channels.base.Choice`. Raises `ValueError` for what is no token.
         """
         words = tuple(word.strip() for word in also.split("|") if word.strip())
-        choice = Choice(str(label).strip(), ":".join(str(part) for part in token), words, aside)
-        if len(choice.token.encode()) > 64:
-            raise ValueError(f"the token {choice.token} is longer than Telegram's 64 bytes")
+        choice = Choice(str(label).strip(), tokens.make(*token), words, aside)
         row = self.rows[-1] if self.rows else None
         letters = sum(len(item.label) for item in row or []) + len(choice.label)
         if row and letters <= ROW_LETTERS and len(row) < ROW_CHOICES:

@@ -6,6 +6,8 @@ import hashlib
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from bot.settings import Settings
+
 LIVES_SECONDS = 7 * 24 * 3600
 PATH = "/picture/"
 
@@ -29,3 +31,10 @@ class Links:
         except BadSignature:
             return None
         return number if isinstance(number, int) else None
+
+
+def links_of(settings: Settings) -> Links | None:
+    """How links to pictures are made, where there is a public address."""
+    if not settings.public_url:
+        return None
+    return Links(settings.public_url, *(settings.connection(name).token for name in settings.messengers))

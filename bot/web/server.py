@@ -25,8 +25,10 @@ from starlette.routing import Route
 from bot.channels.base import Channel, ChannelMisconfigured, NotNow, PictureOf
 from bot.talk.inbox import Inbox
 from bot.web.links import PATH, Links
+from db import aside
 from db.models import ChannelTrouble
 from db.session import Database, DatabaseUnavailable
+from jobs.watched import WHAT as JOB
 
 log = logging.getLogger(__name__)
 
@@ -139,17 +141,19 @@ class Web:
         return Response(picture.data, media_type=picture.media_type, headers=headers)
 
     async def _healthz(self, request: Request) -> Response:
-        """200 when the database answers; says which messengers cannot be reached. Asks no messenger."""
+        """200 when the database answers; says which messengers cannot be reached, and which jobs are stuck or failed
+        the last time. Asks no messenger."""
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
-                troubled = await self._database.run(_troubled)
+                health = await self._database.run(_health)
         except (DatabaseUnavailable, TimeoutError):
             return JSONResponse({"ok": False, "database": "unavailable"}, status_code=503)
-        return JSONResponse({"ok": True, "troubled": troubled})
+        return JSONResponse({"ok": True, **health})
 
 
-def _troubled(session: Session) -> list[str]:
-    return list(session.scalars(select(ChannelTrouble.channel).order_by(ChannelTrouble.channel)))
+def _health(session: Session) -> dict[str, list[str]]:
+    troubled = session.scalars(select(ChannelTrouble.channel).order_by(ChannelTrouble.channel))
+    return {"troubled": list(troubled), "jobs": aside.subjects(session, JOB)}
 
 
 def _check_secret(request: Request, hook: Hook) -> None:

@@ -110,5 +110,15 @@ def test_what_works_again_needs_no_look(room: Room) -> None:
     assert aside.counts(room.session) == {"update": 1}
 
 
+def test_one_that_works_again_leaves_the_others(room: Room) -> None:
+    for subject in ("plan", "remind"):
+        aside.put(room.session, "job", subject, "stuck", "", room.now)
+    aside.put(room.session, "update", "plan", "", "", room.now)
+    assert aside.subjects(room.session, "job") == ["plan", "remind"]
+    aside.clear(room.session, "job", "plan")
+    assert aside.subjects(room.session, "job") == ["remind"]
+    assert aside.counts(room.session) == {"job": 1, "update": 1}
+
+
 def test_an_error_is_described_with_its_place_where_it_has_one() -> None:
     assert aside.described(KeyError("x")) == "KeyError: 'x'"

@@ -86,17 +86,6 @@ def test_reminders_expire_a_part_at_a_time_the_oldest_first(room: Room) -> None:
     assert outbox.expire(room.session, room.now, limit=2) == rows[2:]
 
 
-def test_an_answer_cancels_the_reminders_for_this_alone(room: Room) -> None:
-    report, meeting = room.assignment(), room.meeting()
-    mine = room.reminder(room.address("SYT"), report)
-    both = room.reminder(room.address("SYT"), report, meeting)
-    others = room.reminder(room.address("SYT"), meeting)
-    gone = room.reminder(room.address("SYT"), report, state="sent")
-    outbox.cancel_reminders(room.session, report.id)
-    states = [(row.state, row.error) for row in map(room.again, (mine, both, others, gone))]
-    assert states == [("cancelled", "answered"), ("queued", None), ("queued", None), ("sent", None)]
-
-
 def test_what_waits_or_arrives_on_one_messenger_does_not_on_the_other(room: Room) -> None:
     for channel, other in (("telegram", "zalo"), ("zalo", "telegram")):
         row = room.message(room.address("SYT", channel=channel), chat_id=f"only {channel}")

@@ -142,3 +142,14 @@ def test_who_has_been_told_of_what_or_is_about_to_be(room: Room) -> None:
 def test_a_person_is_one_receiver_in_every_chat_and_a_group_is_its_chat() -> None:
     assert reminders.receiver(5, "telegram", "1") == reminders.receiver(5, "zalo", "2") == "person:5"
     assert reminders.receiver(None, "telegram", "-1") == "chat:telegram:-1"
+
+
+def test_an_answer_cancels_the_reminders_for_this_alone(room: Room) -> None:
+    report, meeting = room.assignment(), room.meeting()
+    mine = room.reminder(room.address("SYT"), report)
+    both = room.reminder(room.address("SYT"), report, meeting)
+    others = room.reminder(room.address("SYT"), meeting)
+    gone = room.reminder(room.address("SYT"), report, state="sent")
+    reminders.cancel(room.session, report.id)
+    states = [(row.state, row.error) for row in map(room.again, (mine, both, others, gone))]
+    assert states == [("cancelled", "answered"), ("queued", None), ("queued", None), ("sent", None)]

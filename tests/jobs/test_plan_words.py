@@ -13,7 +13,7 @@ from jobs.backup import Backup, Copies
 from jobs.plan import Planned
 from jobs.scheduler import Jobs
 from rules.keeping import Keep
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 from tests.filled import NOW, filled
 from tests.rooms import ZONE
 

@@ -23,7 +23,7 @@ from jobs.lease import Lease as Claim
 from jobs.plan import plan
 from jobs.remind import remind
 from jobs.restore import BotRuns, Restored, Restoring
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 from tests.filled import NOW, TOOLS, filled, join
 from tests.rooms import ZONE, local
 from tests.test_migrations import differences, migrate

@@ -1,16 +1,17 @@
-"""The knock: plan once a day or after a change, remind, take the detour, wake who sends."""
+"""The timetable: plan once a day or after a change, remind, take the detour, wake who sends, tidy, copy."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from db import troubles, updates
-from db.models import SeenUpdate
+from db.models import PutAside, SeenUpdate
 from db.session import DatabaseUnavailable
 from jobs.backup import Backup, Copies
 from jobs.scheduler import Jobs
@@ -35,14 +36,14 @@ class Sleeper:
 class Clock:
     """The jobs of a room, and how often somebody was woken."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, copies: Copies = NO_COPIES) -> None:
         self.room, self.database, self.sleeper = room, Prompt(room), Sleeper()
         self.jobs = Jobs(
             self.database,
             room.rulebooks,
             [self.sleeper, self.sleeper],
             lambda: room.now,
-            Backup(self.database, NO_COPIES, lambda: room.now),
+            Backup(self.database, copies, lambda: room.now),
         )
 
     def knock(self, at: str | None = None) -> None:
@@ -93,17 +94,13 @@ def test_it_plans_thoroughly_at_the_first_knock_and_not_again_the_same_day(room:
     assert room.again(row).advised_on == advised - timedelta(days=1)
 
 
-def test_old_updates_are_forgotten_once_a_day(room: Room) -> None:
-    updates.first_time(room.session, "telegram", "1", room.now - timedelta(days=31))
-    Clock(room).knock()
-    assert room.session.query(SeenUpdate).count() == 0
-
-
 def test_it_takes_the_detour(room: Room) -> None:
     row = room.message(room.address("SYT"))
     troubles.begin(room.session, "telegram", room.now - timedelta(hours=1), "unreachable", "")
-    Clock(room).knock()
+    clock = Clock(room)
+    clock.knock()
     assert room.again(row).channel == "zalo"
+    assert clock.sleeper.woken == 4, "after reminding, and after the detour"
 
 
 def test_without_a_program_it_says_so_and_wakes_all_the_same(room: Room, caplog: pytest.LogCaptureFixture) -> None:
@@ -111,11 +108,11 @@ def test_without_a_program_it_says_so_and_wakes_all_the_same(room: Room, caplog:
     clock = Clock(room)
     with caplog.at_level(logging.WARNING):
         clock.knock()
-    assert "no program is loaded" in caplog.text
+    assert caplog.text.count("no program is loaded") == 1
     assert clock.sleeper.woken == 2
 
 
-def test_it_knocks_every_twenty_seconds_and_a_failure_does_not_stop_it(
+def test_a_failure_is_said_and_stops_neither_the_other_jobs_nor_the_next_time(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Clock(room)
@@ -123,47 +120,118 @@ def test_it_knocks_every_twenty_seconds_and_a_failure_does_not_stop_it(
 
     async def story() -> list[int]:
         counted = []
-        clock.database.fail.extend([DatabaseUnavailable("locked"), ValueError("of ours")])
-        await clock.jobs.knock_safely()
-        await clock.jobs.knock_safely()
-        counted.append(clock.sleeper.woken)
-        await clock.jobs.knock_safely()
-        counted.append(clock.sleeper.woken)
+        for error in (DatabaseUnavailable("locked"), ValueError("of ours")):
+            clock.database.fail.append(error)  # the plan meets it; reminding is tried all the same
+            await clock.jobs.knock_safely()
+            counted.append(clock.sleeper.woken)
         return counted
 
-    assert play(story()) == [4, 6]
-    assert "locked" in caplog.text
-    assert "this knock failed" in caplog.text
+    assert play(story()) == [2, 4]
+    assert "locked; plan: what is due is done the next time" in caplog.text
+    assert "plan failed" in caplog.text
 
 
-def test_stopping_before_it_has_begun_does_no_harm(room: Room) -> None:
+def test_whoever_asks_for_everything_hears_of_the_first_failure_when_all_was_tried(room: Room) -> None:
     clock = Clock(room)
+    room.at("2022-08-05T08:00")
+    clock.database.fail.append(DatabaseUnavailable("locked"))
+    with pytest.raises(DatabaseUnavailable, match="locked"):
+        clock.knock()
+    assert room.messages("reminders")
 
-    async def story() -> None:
+
+def test_old_updates_are_forgotten(room: Room) -> None:
+    updates.first_time(room.session, "telegram", "1", room.now - timedelta(days=31))
+    Clock(room).knock()
+    assert room.session.query(SeenUpdate).count() == 0
+
+
+def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
+    clock = Clock(room)
+    room.save()
+
+    async def story() -> dict[str, tuple[str, str]]:
         clock.jobs.stop()
         clock.jobs.start()
-        assert clock.jobs._scheduler.running
-        assert {job.id: str(job.trigger) for job in clock.jobs._scheduler.get_jobs()} == {
-            "knock": "interval[0:00:20]",
-            "backup": "interval[1:00:00]",
-        }
-        clock.jobs.stop()
-        await asyncio.sleep(0)
-        assert not clock.jobs._scheduler.running
-
-    asyncio.run(story())
-
-
-def test_a_late_knock_is_done_once_and_never_beside_another(room: Room) -> None:
-    clock = Clock(room)
-
-    async def story() -> None:
-        clock.jobs.start()
-        jobs = {job.id: job for job in clock.jobs._scheduler.get_jobs()}
-        assert set(jobs) == {"knock", "backup"}
-        for job in jobs.values():
+        jobs = clock.jobs._scheduler.get_jobs()
+        for job in jobs:
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
         clock.jobs.stop()
         clock.jobs.stop()
+        await asyncio.sleep(0)
+        assert not clock.jobs._scheduler.running
+        return {job.id: (str(job.trigger), job.name) for job in jobs}
+
+    shown = asyncio.run(story())
+    assert {name: trigger for name, (trigger, _) in shown.items()} == {
+        "plan": "interval[0:00:20]",
+        "remind": "interval[0:00:20]",
+        "detour": "interval[0:00:20]",
+        "tidy": "interval[1:00:00]",
+        "backup": "interval[1:00:00]",
+    }
+    assert shown["backup"][1] == "the day's copy of the database, if it is not there"
+    assert [(job.name, job.longest, job.beside) for job in clock.jobs.timetable] == [
+        ("plan", 600, False),
+        ("remind", 300, False),
+        ("detour", 120, False),
+        ("tidy", 300, False),
+        ("backup", 3600, True),
+    ]
+
+
+def test_what_the_scheduler_does_is_the_job(room: Room) -> None:
+    clock = Clock(room)
+    room.at("2022-08-05T08:00")
+    room.save()
+
+    async def story() -> None:
+        clock.jobs.start()
+        (job,) = [job for job in clock.jobs._scheduler.get_jobs() if job.id == "remind"]
+        await job.func(*job.args)
+        clock.jobs.stop()
 
     asyncio.run(story())
+    assert room.messages("reminders")
+
+
+def test_the_copy_is_asked_for_whenever_everything_is_done_and_nothing_waits_for_it(room: Room, tmp_path: Path) -> None:
+    kept = Copies(tmp_path / "file" / "copies", Keep(1, 0), ZONE)
+    (tmp_path / "file").write_text("no folder")
+    clock = Clock(room, kept)
+    room.save()
+
+    async def story() -> list[str]:
+        await clock.jobs.knock()
+        began = [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "backup"]
+        await clock.jobs.knock_safely()
+        async with asyncio.timeout(20):
+            while clock.jobs._beside:
+                await asyncio.sleep(0.01)
+        return began
+
+    assert asyncio.run(story()) == ["backup"]
+    assert room.session.query(PutAside).filter_by(what="backup").one().times == 2
+
+
+def test_a_stop_ends_what_goes_on_beside(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(room)
+    room.save()
+
+    async def story() -> bool:
+        begun = asyncio.Event()
+
+        async def long() -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        clock.jobs.timetable = tuple(replace(job, work=long) for job in clock.jobs.timetable if job.beside)
+        await clock.jobs.knock()
+        await begun.wait()
+        (task,) = clock.jobs._beside
+        clock.jobs.stop()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return not clock.jobs._beside
+
+    assert asyncio.run(story())

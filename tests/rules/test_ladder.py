@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rules.ladder import Course, PlannedStep, decide, lay_out, quiet_until
 from rules.program import Ladder
-from rules.workdays import SendingWindow, Workdays
+from rules.window import SendingWindow
+from rules.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 VN, WINDOW = Workdays(), SendingWindow()

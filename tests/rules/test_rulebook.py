@@ -11,7 +11,7 @@ import pytest
 from rules.check import parse_program
 from rules.ladder import Course
 from rules.rulebook import Rulebook
-from rules.workdays import SendingWindow
+from rules.window import SendingWindow
 from tests.rooms import SEED
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -9,7 +9,8 @@ import pytest
 
 from rules.ladder import Course, Decision, PlannedStep, decide, lay_out, parse_steps, quiet_until
 from rules.program import Ladder
-from rules.workdays import SendingWindow, Workdays
+from rules.window import SendingWindow
+from rules.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 VN, WINDOW = Workdays(), SendingWindow()

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from bot.channels.base import ChannelMisconfigured
 from bot.settings import Settings
+from db import aside
 from db.models import Inbound, Person, Reply, SeenUpdate
 from jobs.pace import Backoff
 from tests.channels.test_zalo_api import FIELDS, JSON, update
@@ -212,7 +213,9 @@ async def test_unknown_events_are_accepted_and_ignored(office: Office) -> None:
 
 async def test_healthz(office: Office) -> None:
     async with httpx.AsyncClient() as http:
-        assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": []}
+        assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": []}
+        await office.ask(lambda session: aside.put(session, "job", "remind", "stuck", "", office.app.clock.now()))
+        assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": ["remind"]}
 
 
 async def test_a_port_in_use_is_told_in_a_sentence(office: Office, tmp_path: Path) -> None:

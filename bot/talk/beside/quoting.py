@@ -24,10 +24,11 @@ from bot.talk.turn import Stale, Turn
 from db import agencies, assignments, files, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
-from rules.choosing import Offered, key_of
+from rules.choosing import Offered
 from rules.meaning.model import Act, Agency, How, Standing
 from rules.meaning.understand import understand
 from rules.status import State
+from rules.tokens import Verb, read
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,11 @@ def _is_open(turn: Turn, message: Message) -> bool:
 def _about(turn: Turn, message: Message) -> Quoted:
     params = message.params
     offered = [Offered.of(row) for row in message.choices or ()]
-    live = [each for each in offered if each.token[:2] not in ("d:", "x")]
+    live = [each for each in offered if read(each.token).verb not in (Verb.DIALOG, Verb.DROP)]
     numbers = [item["id"] for item in params.get("assignments") or () if "id" in item]
     numbers += [item["id"] for item in [params.get("assignment")] if item]
-    numbers += [number for each in live if each.token[:2] in ("r:", "o:") and (number := _number(each.token))]
+    shown = [read(each.token) for each in live]
+    numbers += [each.number for each in shown if each.verb in (Verb.ANSWER, Verb.OPEN) and each.number]
     given = params.get("reply")
     row = turn.session.get(Reply, given["id"]) if isinstance(given, dict) and given.get("id") else None
     asked = params.get("request")
@@ -137,10 +139,6 @@ def _about(turn: Turn, message: Message) -> Quoted:
     return Quoted(question, duties, row, request, others=any(found))
 
 
-def _number(token: str) -> int | None:
-    return key_of(token.partition(":")[2].partition(":")[0])
-
-
 def _picked(turn: Turn, text: str, found: Quoted) -> bool:
     """A choice of the quoted message, by its number or its very words; one of what was answered is told as such."""
     assert found.choices
@@ -151,8 +149,8 @@ def _picked(turn: Turn, text: str, found: Quoted) -> bool:
     if len(picks) > 1:
         ask_which(turn, text, picks)
         return True
-    token = picks[0][1].choice.token
-    row = turn.session.get(Assignment, _number(token) or 0) if token.startswith("r:") else None
+    token = read(picks[0][1].choice.token)
+    row = turn.session.get(Assignment, token.number or 0) if token.verb is Verb.ANSWER else None
     if row is not None and row.state not in reply.ANSWERABLE:
         _answered(turn, text, [row], None)
     else:

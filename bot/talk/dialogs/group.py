@@ -13,9 +13,9 @@ from db.models import Assignment, Group
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
-from rules.choosing import key_of
 from rules.reading import fold, name_or
 from rules.rulebook import Rulebook
+from rules.tokens import Verb, read
 
 CODE_LIVES = timedelta(days=7)
 LONGEST_TITLE = 200
@@ -150,9 +150,8 @@ def tell_what_was_answered(turn: Turn, row: Group, token: str, before: int | Non
 
 
 def _assignment_of(turn: Turn, token: str) -> Assignment | None:
-    verb, _, rest = token.partition(":")
-    number = key_of(rest.partition(":")[0])
-    return turn.session.get(Assignment, number) if verb == "r" and number else None
+    found = read(token)
+    return turn.session.get(Assignment, found.number) if found.verb is Verb.ANSWER and found.number else None
 
 
 def _tell(

@@ -13,9 +13,7 @@ from db import assignments, outbox
 from db.models import Message
 from rules.choosing import Offered, Picked, pick
 from rules.said import SKEW
-
-OPENS = "o:"
-"""How the choices of a list begin, which only show one of its lines."""
+from rules.tokens import Verb, read
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple
     found: dict[str, tuple[Question, Picked]] = {}
     for question in questions:
         picked = pick(text, question.offered, takes_text=question.takes_text)
-        if picked and not (found and picked.choice.token.startswith(OPENS)):
+        if picked and not (found and read(picked.choice.token).verb is Verb.OPEN):
             found.setdefault(picked.choice.token, (question, picked))
     still = [each for each in found.values() if not _is_over(turn, each[0].message)]
     return still or list(found.values())[:1]
@@ -84,7 +82,7 @@ def undo_of(turn: Turn) -> str | None:
     """The token of the newest *Sửa lại* that was shown."""
     for question in questions_of(turn, turn.address.chat_id, earlier=True):
         for choice in question.offered:
-            if choice.token.startswith("w:"):
+            if read(choice.token).verb is Verb.UNDO:
                 return choice.token
     return None
 

@@ -13,10 +13,11 @@ from db import agencies, replies
 from db import models as db
 from db.models import Assignment, Dialog, Request
 from rules.authority import Action
-from rules.choosing import Offered, key_of
+from rules.choosing import Offered
 from rules.meaning.model import Act, Agency, Choice, Open, Standing
 from rules.reading import fold
 from rules.status import State
+from rules.tokens import Verb, read
 
 STEPS = {
     ("document", "number"): "document",
@@ -147,10 +148,9 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     for question in questions:
         by_row: dict[int, list[Offered]] = {}
         for choice in question.offered:
-            verb, _, rest = choice.token.partition(":")
-            number = key_of(rest.partition(":")[0])
-            if verb in ("r", "o") and number:
-                by_row.setdefault(number, []).append(choice)
+            token = read(choice.token)
+            if token.verb in (Verb.ANSWER, Verb.OPEN) and token.number:
+                by_row.setdefault(token.number, []).append(choice)
         others = tuple(Choice(Act("pick", token=each.token), each.number) for each in _others(question))
         if others:
             lists.append(Open("list", choices=others))
@@ -158,14 +158,15 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             row = turn.session.get(Assignment, number)
             if row and row.state in ANSWERABLE and turn.may(Action.ANSWER, row.agency_id) and number not in found:
                 kind = KINDS.get(row.duty.kind, "report")
-                answers = [each for each in shown if each.token.startswith("r:") and not each.aside]
+                answers = [each for each in shown if read(each.token).verb is Verb.ANSWER and not each.aside]
                 found[number] = _duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
     return [*lists[:1], *found.values()]
 
 
 def _others(question: Question) -> Iterator[Offered]:
     """Choices that answer no reminder, request or dialog: lines of a list, parts of an overview."""
-    return (each for each in question.offered if not each.aside and each.token[:2] not in ("r:", "q:", "d:"))
+    answering = (Verb.ANSWER, Verb.DECIDE, Verb.DIALOG)
+    return (each for each in question.offered if not each.aside and read(each.token).verb not in answering)
 
 
 def _duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
@@ -178,10 +179,9 @@ def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     shown: dict[int, list[Offered]] = {}
     for question in questions:
         for choice in question.offered:
-            verb, _, rest = choice.token.partition(":")
-            number = key_of(rest.partition(":")[0])
-            if verb == "q" and number and not choice.aside:
-                shown.setdefault(number, []).append(choice)
+            token = read(choice.token)
+            if token.verb is Verb.DECIDE and token.number and not choice.aside:
+                shown.setdefault(token.number, []).append(choice)
     until = read_until(turn)
     waiting = [row for row in replies.open_requests(turn.session) if until is None or row.asked_at <= until]
     waiting = waiting[-MOST_REQUESTS:]
@@ -203,15 +203,16 @@ def _request(row: Request, shown: Sequence[Offered]) -> Open:
 def _act(choice: Offered, kind: str) -> Act:
     """What a choice does, in the words of `rules.meaning`; it is done by its token."""
     token = choice.token
-    verb, *args = token.split(":")
-    if verb == "r":
+    found = read(token)
+    verb, args = found.verb, found.args
+    if verb is Verb.ANSWER:
         what = {"extend": "extension", "sent": "completed" if kind == "milestone" else "sent"}.get(args[1], args[1])
         return Act(what, token=token)
-    if verb == "q":
-        return Act(args[1], request=key_of(args[0]), token=token)
-    if verb == "n":
+    if verb is Verb.DECIDE:
+        return Act(args[1], request=found.number, token=token)
+    if verb is Verb.EXEMPT:
         return Act("no_capital", token=token)
-    if verb == "d":
+    if verb is Verb.DIALOG:
         return _value(kind, args[-1], token)
     return Act("pick", token=token)
 

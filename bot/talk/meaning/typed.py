@@ -20,6 +20,7 @@ from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.understand import understand
 from rules.reading import storable
+from rules.tokens import Verb, read
 
 MISTAKEN = {
     ("document", "number"): gap.FIGURES,
@@ -84,7 +85,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
 
 
 def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
-    return all(picked.choice.token.startswith("q:") for _, picked in picks)
+    return all(read(picked.choice.token).verb is Verb.DECIDE for _, picked in picks)
 
 
 def _at_most_likely(meaning: Meaning, pressed: Collection[int]) -> Meaning:

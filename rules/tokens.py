@@ -1,0 +1,70 @@
+"""What a choice carries there and back: ``r:12:held`` is the answer *held* to assignment 12.
+
+A template makes it (``choice(label, "r", a.id, "held")``), the messenger brings it back when the choice is picked, and
+`bot.talk.routes` hands it to the dialog of its verb. Messages that were sent keep theirs for years, so that a verb's
+letter never changes its meaning. Tokens can be forged: whoever reads one asks what the person may do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.choosing import key_of
+
+LONGEST = 64
+"""Bytes of a token that every messenger brings back: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
+
+
+class Verb(StrEnum):
+    """What a choice does, and what follows the letter."""
+
+    ANSWER = "r"
+    """assignment, code of the answer: what an official says to a reminder"""
+    UNDO = "w"
+    """reply: *Sửa lại*"""
+    OPEN = "o"
+    """assignment: shows one line of a list"""
+    EXEMPT = "n"
+    """assignment: *Đơn vị không có kế hoạch vốn*"""
+    END = "e"
+    """assignment, what: the coordinator ends it, or has it followed again"""
+    DECIDE = "q"
+    """request, decision: the coordinator grants, refuses, resolves, answers, takes back"""
+    STATUS = "s"
+    """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
+    GROUP = "g"
+    """group, what: reminders in a group on or off"""
+    REMIND_ON = "a"
+    """messenger: where to be reminded"""
+    DIALOG = "d"
+    """dialog, step, ref, value: a choice of the question that is open"""
+    DROP = "x"
+    """*Hủy*: drops the question that is open"""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token that was read. ``verb``: ``None`` where it has none that is known."""
+
+    verb: Verb | None
+    args: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The row that it is about, where its first part is the number of one."""
+        return key_of(self.args[0]) if self.args else None
+
+
+def make(verb: object, *args: object) -> str:
+    """Write a token. Raises `ValueError` for a verb that does not exist and for what is too long to travel."""
+    token = ":".join(str(part) for part in (Verb(str(verb)), *args))
+    if len(token.encode()) > LONGEST:
+        raise ValueError(f"the token {token} is longer than Telegram's {LONGEST} bytes")
+    return token
+
+
+def read(token: str) -> Token:
+    """Read a token as it came back, whoever wrote it."""
+    verb, *args = token.split(":")
+    return Token(Verb(verb) if verb in set(Verb) else None, tuple(args))
