@@ -26,14 +26,14 @@ def move(
     *,
     because: str = "",
     at: datetime | None = None,
-) -> None:
+) -> list[Request]:
     """Move an assignment to its next state, keep its ladder in step, and write the audit log, with the reason.
 
     ``at`` is when that was said, where that was not now: what is reported counts from then. Leaving ``open`` cancels
-    the reminders that wait in the outbox, and an extension that was asked for has nothing to extend any more. Raises
-    `rules.status.NotAllowed`.
+    the reminders that wait in the outbox, and an extension that was asked for has nothing to extend any more: those are
+    returned. Raises `rules.status.NotAllowed`.
     """
-    before = assignment.state
+    before, dropped = assignment.state, list[Request]()
     assignment.state = after(before, what)
     if assignment.state is State.OPEN:
         assignment.reported_at = None
@@ -41,13 +41,14 @@ def move(
     else:
         assignment.next_step_at = None
         reminders.cancel(session, assignment.id)
-        _drop_extensions(session, assignment, actor, now)
+        dropped = _drop_extensions(session, assignment, actor, now)
     if assignment.state is State.REPORTED:
         assignment.reported_at = at or now
     detail: dict[str, str] = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
     if at and at != now:
         detail["said_at"] = at.isoformat()
     audit.record(session, now, actor, str(what), f"assignment:{assignment.id}", detail)
+    return dropped
 
 
 _EXTENSIONS_ASKED = (
@@ -57,10 +58,12 @@ _EXTENSIONS_ASKED = (
 )
 
 
-def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: datetime) -> None:
-    for request in session.scalars(_EXTENSIONS_ASKED, {"assignment": assignment.id}).all():
+def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: datetime) -> list[Request]:
+    dropped = list(session.scalars(_EXTENSIONS_ASKED, {"assignment": assignment.id}))
+    for request in dropped:
         request.state, request.decided_at = "withdrawn", now
         audit.record(session, now, actor, "drop", f"request:{request.id}", {"kind": request.kind})
+    return dropped
 
 
 def resume_ladder(assignment: Assignment, rules: Rulebook, now: datetime) -> None:

@@ -132,8 +132,14 @@ class Turn:
         return reply
 
     def report(self, assignment: Assignment) -> None:
-        """The assignment is done, since the time at which that was said."""
-        assignments.move(self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=self.said_at)
+        """The assignment is done, since the time at which that was said; an extension that waited is asked for no more,
+        which the coordinators are told."""
+        dropped = assignments.move(
+            self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=self.said_at
+        )
+        for request in dropped:
+            view = views.request(request, self.rules, self.now)
+            self.tell_coordinators("request_withdrawn", request=view, before="reported")
 
     def say(self, kind: str, dedupe_key: str | None = None, **params: Any) -> None:
         """Answer the person; with a ``dedupe_key`` once."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Assignment, Reply
 from rules.status import State
 from tests.rooms import Room
-from tests.talk.people import incoming, says, takes
+from tests.talk.people import TEXTS, incoming, says, takes, turn_of
 
 
 def press(room: Room, role: str, token: str) -> str:
@@ -51,3 +51,15 @@ def test_what_is_asked_about_another_answer_goes_on(room: Room) -> None:
     (said,) = says(room, room.address("SYT").chat_id, "60")
     assert "Đơn vị dự kiến ngày nào hoàn thành?" in said
     assert room.again(reply).percent == 60
+
+
+def test_an_extension_that_waits_is_needed_no_more_when_the_report_comes_and_that_is_told(room: Room) -> None:
+    row = room.assignment()
+    request = room.request(room.reply(row, "extend"), "extension")
+    turn_of(room, room.address("SYT")).report(row)
+    (told,) = room.messages("request_withdrawn")
+    assert told.person_id == room.person("SKHDT", "coordinator").id
+    text = TEXTS.render(told.kind, told.params, "plain").text
+    assert f"Xin gia hạn số {request.id}" in text
+    assert "không cần xử lý nữa, đơn vị đã báo cáo" in text
+    assert room.again(request).state == "withdrawn"
