@@ -1,4 +1,4 @@
-"""The agencies: by code, by name, and where nobody can be reminded."""
+"""The directory of agencies: by code, by name, in which programs, and where nobody can be reminded."""
 
 from __future__ import annotations
 
@@ -6,28 +6,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import people
-from db.models import Agency
+from db.models import Agency, ProgramAgency
 from rules.reading import fold
-
-_PRESENT = select(Agency).where(Agency.gone_at.is_(None))
 
 
 def by_code(session: Session, code: str) -> Agency | None:
     """Find a present agency by its code, capitals or not."""
-    return session.scalar(_PRESENT.where(Agency.code == code.strip().upper()))
+    return session.scalar(select(Agency).where(Agency.code == code.strip().upper(), Agency.gone_at.is_(None)))
 
 
-def present(session: Session) -> list[Agency]:
-    """All present agencies, in the document's order."""
-    return list(session.scalars(_PRESENT.order_by(Agency.group_number, Agency.position)))
+def present(session: Session, program_id: int | None = None) -> list[Agency]:
+    """The agencies of a program, or of all, each once, in the documents' order."""
+    query = (
+        select(Agency)
+        .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
+        .where(Agency.gone_at.is_(None), ProgramAgency.gone_at.is_(None))
+        .order_by(ProgramAgency.program_id, ProgramAgency.group_number, ProgramAgency.position)
+    )
+    if program_id is not None:
+        query = query.where(ProgramAgency.program_id == program_id)
+    return list(dict.fromkeys(session.scalars(query)))
 
 
-def out_of_reach(session: Session) -> list[Agency]:
+def out_of_reach(session: Session, program_id: int | None = None) -> list[Agency]:
     """Present agencies where nobody is reminded; in a group alone nobody could answer."""
     reached = people.reminded(session)
-    return [agency for agency in present(session) if agency.id not in reached]
+    return [agency for agency in present(session, program_id) if agency.id not in reached]
 
 
 def like(session: Session, folded: str) -> list[Agency]:
-    """Present agencies whose name or code holds ``folded`` (lower case, no diacritics), in the document's order."""
+    """Present agencies whose name or code holds ``folded`` (lower case, no diacritics), in the documents' order."""
     return [row for row in present(session) if folded in fold(row.name) or folded in row.code.lower()]

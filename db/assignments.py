@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from db import audit, reminders
 from db.models import Address, Agency, Assignment, Capital, Duty, Post, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
 
 
@@ -22,7 +22,7 @@ def move(
     what: Move,
     actor: str,
     now: datetime,
-    rules: Rulebook,
+    rules: Rules,
     *,
     because: str = "",
     at: datetime | None = None,
@@ -66,26 +66,26 @@ def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: 
     return dropped
 
 
-def resume_ladder(assignment: Assignment, rules: Rulebook, now: datetime) -> None:
+def resume_ladder(assignment: Assignment, rules: Rules, now: datetime) -> None:
     """Let the ladder go on from ``now``: steps that have come by then are not made up for, no silence is left."""
     assignment.quiet_until = None
     assignment.last_step_at = now
-    assignment.next_step_at = rules.first_step(assignment.duty.code, assignment, now)
+    assignment.next_step_at = rules.of(assignment).first_step(assignment.duty.code, assignment, now)
 
 
-def quieten(session: Session, assignment: Assignment, until: datetime, rules: Rulebook, now: datetime) -> None:
+def quieten(session: Session, assignment: Assignment, until: datetime, rules: Rules, now: datetime) -> None:
     """Say nothing about this assignment before ``until``; what waits in the outbox is cancelled.
 
     The steps up to ``now`` count as done: after the silence only what came meanwhile is said, once.
     """
     assignment.quiet_until = until
     assignment.last_step_at = now
-    decision = rules.decide(assignment.duty.code, assignment, now, now, until)
+    decision = rules.of(assignment).decide(assignment.duty.code, assignment, now, now, until)
     assignment.next_step_at = decision.next_at
     reminders.cancel(session, assignment.id)
 
 
-def extend(session: Session, assignment: Assignment, until: date | None, rules: Rulebook, now: datetime) -> None:
+def extend(session: Session, assignment: Assignment, until: date | None, rules: Rules, now: datetime) -> None:
     """Move the ladder to an extension's last day (``None``: back to the program's days)."""
     assignment.extended_to = until
     reminders.cancel(session, assignment.id)
@@ -98,7 +98,7 @@ def create(
     agencies: Iterable[Agency],
     occurrence: Occurrence,
     set_by: str,
-    rules: Rulebook,
+    rules: Rules,
     now: datetime,
     *,
     followed: bool,
@@ -117,14 +117,14 @@ def create(
         )
         for agency in agencies
     ]
-    first = rules.first_step(duty.code, rows[0], now) if rows and followed else None
+    first = rules.of_duty(duty).first_step(duty.code, rows[0], now) if rows and followed else None
     for row in rows:
         row.next_step_at = first
     session.add_all(rows)
     return rows
 
 
-def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rulebook, now: datetime) -> bool:
+def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rules, now: datetime) -> bool:
     """Take over changed days of the program; ``True`` when something changed."""
     days = _days(occurrence)
     old = {key: getattr(row, key) for key in days}
@@ -134,7 +134,7 @@ def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rul
         setattr(row, key, value)
     if row.state is State.OPEN:
         reminders.cancel(session, row.id)
-        row.next_step_at = rules.first_step(row.duty.code, row, now)
+        row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
     detail = {"from": str(old["last_day"]), "to": str(row.last_day)}
     audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
     return True
@@ -167,7 +167,7 @@ _IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
-def overtaken(session: Session, duty_id: int, rules: Rulebook, today: date) -> list[Assignment]:
+def overtaken(session: Session, duty_id: int, rules: Rules, today: date) -> list[Assignment]:
     """Open meetings of a duty that are overtaken (see `is_overtaken`)."""
     query = (
         select(Assignment)
@@ -177,18 +177,19 @@ def overtaken(session: Session, duty_id: int, rules: Rulebook, today: date) -> l
     return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
 
 
-def is_overtaken(row: Assignment, rules: Rulebook, today: date) -> bool:
+def is_overtaken(row: Assignment, rules: Rules, today: date) -> bool:
     """Whether nobody waits for a meeting any more on ``today``; a granted extension is waited for."""
-    since = rules.overtaken_on(row.duty.code, row)
+    since = rules.of(row).overtaken_on(row.duty.code, row)
     return since is not None and since <= today and not (row.extended_to and row.extended_to >= today)
 
 
-def knocking(session: Session, now: datetime, agencies: int) -> list[Assignment]:
-    """Open assignments whose ladder must be looked at by ``now``, for so many agencies, all of each.
+def knocking(session: Session, now: datetime, agencies: int, programs: Collection[int]) -> list[Assignment]:
+    """Open assignments of ``programs`` whose ladder must be looked at by ``now``, for so many agencies, all of each.
 
     Agencies where the same people hold posts come along, so that these are told of everything at once.
     """
-    due = (Assignment.state == State.OPEN, Assignment.next_step_at <= now)
+    pressed = select(Duty.id).where(Duty.program_id.in_(programs))
+    due = (Assignment.state == State.OPEN, Assignment.next_step_at <= now, Assignment.duty_id.in_(pressed))
     first = select(Assignment.agency_id).where(*due).distinct().order_by(Assignment.agency_id).limit(agencies)
     chosen = list(session.scalars(first))
     here, there = aliased(Post), aliased(Post)
@@ -299,9 +300,13 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
     return list(session.scalars(query))
 
 
-def followed(session: Session, agency_id: int | None = None) -> Sequence[Assignment]:
-    """Everything that is or was followed up, in the order of due times."""
+def followed(
+    session: Session, agency_id: int | None = None, *, programs: Collection[int] | None = None
+) -> Sequence[Assignment]:
+    """Everything that is or was followed up, of an agency or of some programs, in the order of due times."""
     query = select(Assignment).where(Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
+    if programs is not None:
+        query = query.join(Duty).where(Duty.program_id.in_(programs))
     if agency_id is not None:
         query = query.where(Assignment.agency_id == agency_id)
     query = query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id).options(*_IN_FULL)

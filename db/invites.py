@@ -60,7 +60,7 @@ def invite(
     or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agencies.by_code(session, agency_code)
     if agency is None:
-        programs.current(session)
+        programs.every(session)
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
         raise UnknownAgency(agency_code, list(known))
     row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)

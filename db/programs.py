@@ -1,21 +1,23 @@
-"""Loading a program into the database, and reading back what is loaded."""
+"""The programs that are followed: pausing and archiving them, their versions, and reading back their rules.
+
+Loading one stands in `db.loading`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.models import Agency, Capital, Duty, Program, Task
+from db.models import Program, ProgramVersion
 from rules import program as file
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.window import SendingWindow
+
+ACTIVE, PAUSED, ARCHIVED = "active", "paused", "archived"
 
 
 class NoProgram(Exception):
@@ -25,162 +27,87 @@ class NoProgram(Exception):
         super().__init__("No program is loaded yet: run `dondoc program load seed/program.json` first.")
 
 
-class OtherProgram(Exception):
-    """The database follows another program already."""
+class UnknownProgram(Exception):
+    """No program has this number; the message lists those that there are."""
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"This database follows {number} already; use another DATABASE_URL for another program.")
-
-
-@dataclass
-class Changes:
-    """What loading did: one line each, ``agency SYT: Sở Y tế``."""
-
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-
-    @property
-    def none(self) -> bool:
-        return not (self.new or self.changed or self.gone)
+    def __init__(self, number: str, known: list[str]) -> None:
+        super().__init__(f'There is no program "{number}". Known programs: {", ".join(known) or "none"}')
 
 
-def load(session: Session, program: file.Program, now: datetime, follow_from: datetime | None = None) -> Changes:
-    """Store ``program``; idempotent. Nothing is deleted: what left the file is marked gone and keeps its history.
-
-    ``follow_from`` says since when due times are followed up (default: the first loading). Raises `OtherProgram`.
-    """
-    changes = Changes()
-    row = session.scalar(select(Program))
-    if row and row.number != program.number:
-        raise OtherProgram(row.number)
-    spec = program.model_dump(mode="json", by_alias=True, exclude_none=True)
-    if row is None:
-        row = Program(number=program.number, spec=spec, loaded_at=now, follow_from=follow_from or now)
-        session.add(row)
-        session.flush()
-        changes.new.append(f"program {program.number}")
-    elif row.spec != spec or (follow_from and row.follow_from != follow_from):
-        if row.spec != spec:
-            changes.changed.append(f"program {program.number}")
-        if follow_from and row.follow_from != follow_from:
-            changes.changed.append(f"program {program.number}: followed from {follow_from:%Y-%m-%d} on")
-            row.follow_from = follow_from
-        row.spec, row.loaded_at = spec, now
-    _merge(session, Agency, _agencies(program), row.id, now, changes)
-    _merge(session, Task, _tasks(program), row.id, now, changes)
-    _merge(session, Duty, _duties(program), row.id, now, changes)
-    _load_capital(session, program)
-    if not changes.none:
-        detail = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
-        audit.record(session, now, "program", "load", f"program:{row.id}", detail)
-    return changes
+def every(session: Session) -> list[Program]:
+    """All programs, the oldest first. Raises `NoProgram`."""
+    rows = list(session.scalars(select(Program).order_by(Program.id)))
+    if not rows:
+        raise NoProgram
+    return rows
 
 
-def _agencies(program: file.Program) -> dict[str, dict[str, Any]]:
-    return {
-        agency.code: {
-            "name": agency.name,
-            "head": agency.head,
-            "group_number": group.number,
-            "position": position,
-        }
-        for group in program.groups
-        for position, agency in enumerate(group.agencies, 1)
-    }
+def named(session: Session, number: str) -> Program:
+    """The program of this number, capitals or not, or of the part before its first slash. Raises `UnknownProgram`,
+    `NoProgram`."""
+    rows = every(session)
+    wanted = number.strip().lower()
+    found = [row for row in rows if wanted in (row.number.lower(), row.number.lower().partition("/")[0])]
+    if len(found) != 1:
+        raise UnknownProgram(number, [row.number for row in rows])
+    return found[0]
 
 
-def _tasks(program: file.Program) -> dict[str, dict[str, Any]]:
-    return {
-        task.code: {"title": task.title, "clause": task.clause, "group_number": group.number}
-        for group in program.groups
-        for task in group.tasks
-    }
+def move(session: Session, program: Program, state: str, now: datetime, by: str = "operator") -> None:
+    """Make a program active, paused or archived."""
+    detail = {"from": program.state, "to": state}
+    program.state = state
+    audit.record(session, now, by, "state", f"program:{program.id}", detail)
 
 
-def _duties(program: file.Program) -> dict[str, dict[str, Any]]:
-    return {
-        duty.code: {
-            "kind": duty.kind,
-            "title": duty.title,
-            "clause": duty.clause,
-            "spec": duty.model_dump(mode="json", by_alias=True, exclude_none=True),
-        }
-        for duty in program.duties
-    }
+def versions(session: Session, program: Program) -> list[ProgramVersion]:
+    """All versions of a program that were loaded, the oldest first."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program.id)
+    return list(session.scalars(query.order_by(ProgramVersion.id)))
 
 
-Listed = TypeVar("Listed", Agency, Task, Duty)
+def newest(session: Session, program_id: int) -> ProgramVersion | None:
+    """The version of a program that counts."""
+    query = select(ProgramVersion).where(ProgramVersion.program_id == program_id)
+    return session.scalar(query.order_by(ProgramVersion.id.desc()).limit(1))
 
 
-def _merge(
-    session: Session,
-    table: type[Listed],
-    wanted: Mapping[str, Mapping[str, Any]],
-    program_id: int,
-    now: datetime,
-    changes: Changes,
-) -> None:
-    word = table.__tablename__
-    present = {row.code: row for row in session.scalars(select(table))}
-    for code, values in wanted.items():
-        label = f"{word} {code}: {values.get('name') or values.get('title')}"
-        row = present.get(code)
-        if row is None:
-            session.add(table(program_id=program_id, code=code, **values))
-            changes.new.append(label)
-            continue
-        if row.gone_at or any(getattr(row, key) != value for key, value in values.items()):
-            changes.changed.append(label)
-        row.gone_at = None
-        for key, value in values.items():
-            setattr(row, key, value)
-    for code, row in present.items():
-        if code not in wanted and row.gone_at is None:
-            row.gone_at = now
-            changes.gone.append(f"{word} {code}")
-    session.flush()
+_LOADED = select(Program.id, Program.state, Program.loaded_at).order_by(Program.id)
+"""Not the rows: their files are large, and this is asked often."""
 
-
-def _load_capital(session: Session, program: file.Program) -> None:
-    ids = {agency.code: agency.id for agency in session.scalars(select(Agency))}
-    for agency in program.agencies:
-        for year, planned in agency.capital_plan.items():
-            row = session.get(Capital, (ids[agency.code], year))
-            if row is None:
-                session.add(Capital(agency_id=ids[agency.code], year=year, planned=planned, exempt=False))
-
-
-_LOADED_AT = select(Program.loaded_at)  # not the row: its file is large, and this is asked often
+Loaded = tuple[tuple[int, str, datetime], ...]
+"""Which programs are loaded, in which states, since when: another one when anything has changed."""
 
 
 class Rulebooks:
-    """Hands out the rulebook of the loaded program; reads it anew when another process has loaded a change."""
+    """Hands out the rules of all programs; reads those anew that another process has loaded again."""
 
     def __init__(self, zone: ZoneInfo, window: SendingWindow, language: str) -> None:
         self._zone, self._window, self._language = zone, window, language
-        self._cached: tuple[datetime, Rulebook] | None = None
+        self._books: dict[int, tuple[datetime, Rulebook]] = {}
+        self._cached: tuple[Loaded, Rules] | None = None
 
-    def current(self, session: Session) -> Rulebook:
-        """Return the rulebook. Raises `NoProgram`."""
-        loaded_at = self.loaded_at(session)
-        if self._cached is None or self._cached[0] != loaded_at:
-            program = file.Program.model_validate(current(session).spec)
-            book = Rulebook(program, self._zone, self._window, self._language)
-            self._cached = (loaded_at, book)
+    def current(self, session: Session) -> Rules:
+        """Return the rules of all programs. Raises `NoProgram`."""
+        loaded = self.loaded(session)
+        if self._cached is None or self._cached[0] != loaded:
+            books = {number: self._book(session, number, at) for number, _, at in loaded}
+            followed = tuple(number for number, state, _ in loaded if state == ACTIVE)
+            self._cached = (loaded, Rules(books, followed, self._zone, self._window))
         return self._cached[1]
 
-    def loaded_at(self, session: Session) -> datetime:
-        """When the program was last loaded with a change. Raises `NoProgram`."""
-        found: datetime | None = session.scalar(_LOADED_AT)
-        if found is None:
+    def _book(self, session: Session, number: int, loaded_at: datetime) -> Rulebook:
+        known = self._books.get(number)
+        if known is None or known[0] != loaded_at:
+            version = newest(session, number)
+            program = file.Program.model_validate(version.spec if version else {})
+            known = (loaded_at, Rulebook(program, self._zone, self._window, self._language))
+            self._books[number] = known
+        return known[1]
+
+    def loaded(self, session: Session) -> Loaded:
+        """What is loaded at present. Raises `NoProgram`."""
+        found = tuple((row.id, row.state, row.loaded_at) for row in session.execute(_LOADED))
+        if not found:
             raise NoProgram
         return found
-
-
-def current(session: Session) -> Program:
-    """Return the loaded program's row. Raises `NoProgram`."""
-    row: Program | None = session.scalar(select(Program))
-    if row is None:
-        raise NoProgram
-    return row

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
 from db.models import Assignment, Capital, Person, Reply, Request
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.said import Said
 from rules.status import Move, State
 
@@ -52,7 +52,7 @@ def store(
     return reply
 
 
-def withdraw(session: Session, reply: Reply, by: Person, now: datetime, rules: Rulebook) -> list[tuple[Request, str]]:
+def withdraw(session: Session, reply: Reply, by: Person, now: datetime, rules: Rules) -> list[tuple[Request, str]]:
     """Withdraw a reply, as ``by`` wishes: it stays in the history, the assignment is open again and its ladder resumes.
 
     Returns the requests that were withdrawn with it, each with its state before (``open`` or ``granted``), so that the

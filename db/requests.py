@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from db import assignments, audit
 from db.models import Assignment, Audit, Capital, Duty, Reply, Request
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.status import Move, State
 
 
-def grant(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+def grant(session: Session, request: Request, now: datetime, rules: Rules, by: str) -> None:
     """Let what was granted take effect: the extension's day, or no meetings in the exempt year."""
     if request.kind == "exemption":
         _exempt(session, request, now, rules, by)
@@ -21,7 +21,7 @@ def grant(session: Session, request: Request, now: datetime, rules: Rulebook, by
         _extend(session, request.reply.assignment, request.until, now, rules, by)
 
 
-def take_back(session: Session, request: Request, state: str, now: datetime, rules: Rulebook, by: str) -> None:
+def take_back(session: Session, request: Request, state: str, now: datetime, rules: Rules, by: str) -> None:
     """Undo a granted request, which becomes ``withdrawn`` (by who asked) or ``revoked`` (by the coordinator).
 
     An earlier extension that was granted counts again. Meetings that the exemption waived are open again, unless they
@@ -61,9 +61,7 @@ def _in_year(year: int) -> tuple[ColumnElement[bool], ...]:
     return Assignment.last_day >= date(year, 1, 1), Assignment.last_day <= date(year, 12, 31)
 
 
-def _extend(
-    session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rulebook, by: str
-) -> None:
+def _extend(session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rules, by: str) -> None:
     detail = {"from": _iso(assignment.extended_to), "to": _iso(until)}
     if assignment.state is State.OPEN:
         assignments.extend(session, assignment, until, rules, now)
@@ -102,7 +100,7 @@ def _meetings(session: Session, request: Request, state: State) -> list[Assignme
     return list(session.scalars(query.order_by(Assignment.last_day, Assignment.id)))
 
 
-def _exempt(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+def _exempt(session: Session, request: Request, now: datetime, rules: Rules, by: str) -> None:
     """The agency has no capital this year: its open meetings of the year are waived and no more are planned."""
     row = _capital(session, request)
     row.planned, row.exempt = 0, True
@@ -110,7 +108,7 @@ def _exempt(session: Session, request: Request, now: datetime, rules: Rulebook, 
         assignments.move(session, meeting, Move.WAIVE, by, now, rules, because=f"request:{request.id}")
 
 
-def _owe_again(session: Session, request: Request, now: datetime, rules: Rulebook, by: str) -> None:
+def _owe_again(session: Session, request: Request, now: datetime, rules: Rules, by: str) -> None:
     row = _capital(session, request)
     row.planned, row.exempt = None, False
     today = rules.local(now).date()

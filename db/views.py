@@ -7,36 +7,46 @@ from typing import Any
 
 from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request
 from rules.due import week_of
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
 
 
-def program(rules: Rulebook) -> dict[str, Any]:
-    """The program as messages name it."""
-    named = {agency.code: agency.name for agency in rules.program.agencies}
+def program(book: Rulebook) -> dict[str, Any]:
+    """A program as messages name it."""
+    named = {agency.code: agency.name for agency in book.program.agencies}
     return {
-        "name": rules.program.name,
-        "issued_on": rules.program.issued_on.isoformat(),
-        "coordinator": named[rules.program.coordinator],
+        "number": book.program.number,
+        "name": book.program.name,
+        "issued_on": book.program.issued_on.isoformat(),
+        "coordinator": named[book.program.coordinator],
     }
 
 
-def common(address: Address, rules: Rulebook, now: datetime) -> dict[str, Any]:
+def common(address: Address, rules: Rules, now: datetime) -> dict[str, Any]:
     """Parameters that every message to a person has; ``agencies`` are those at which they hold a post."""
     posts = address.person.held or address.person.posts
     at = {post.agency_id: post.agency for post in posts}
     return {**about(posts[0].agency, rules, now), "agencies": [agency(row) for row in at.values()]}
 
 
-def about(row: Agency, rules: Rulebook, now: datetime) -> dict[str, Any]:
-    """Parameters that every message to or about an agency has."""
-    named = program(rules)
+def about(row: Agency, rules: Rules, now: datetime) -> dict[str, Any]:
+    """Parameters that every message to or about an agency has; the program is the oldest that obliges it, where the
+    message does not say another one (`settled`)."""
+    named = program(rules.obliging(row.code))
     return {
         "now": rules.local(now).isoformat(),
         "program": named,
         "coordinator": named["coordinator"],
         "agency": agency(row),
     }
+
+
+def settled(params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a message with the program of the assignment, or of the first one, that it is about."""
+    request, listed = params.get("request"), params.get("assignments") or [None]
+    item = params.get("assignment") or (request and request["assignment"]) or listed[0]
+    named = item.get("program") if isinstance(item, dict) else None
+    return {**params, "program": named, "coordinator": named["coordinator"]} if named else params
 
 
 def agency(row: Agency) -> dict[str, Any]:
@@ -56,22 +66,23 @@ def group(row: Group) -> dict[str, Any]:
     return {"id": row.id, "title": row.title, "channel": row.channel, "agency": agency(row.agency)}
 
 
-def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any]:
+def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     """One assignment as messages speak of it at ``now``.
 
     ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
     time) or ``late`` (``days`` working days). ``due`` is the last permitted day after any extension, ``late_since`` the
     first that is late: of "trước ngày 15/8" the day 15/8.
     """
-    course, due_at, local = rules.course(row), rules.due_at(row), rules.local(now)
+    book, local = rules.of(row), rules.local(now)
+    course, due_at = book.course(row), book.due_at(row)
     if now >= due_at:
-        phase, days = "late", max(1, rules.workdays.between(course.last_day, local.date()))
+        phase, days = "late", max(1, book.workdays.between(course.last_day, local.date()))
     else:
         days = (course.advised_on - local.date()).days
         phase = "early" if days > 0 else "today" if days == 0 else "last"
     week = week_of(row.period)
-    duty = rules.duties.get(row.duty.code)
-    names = {item.code: item.name for item in rules.program.agencies}
+    duty = book.duties.get(row.duty.code)
+    names = {item.code: item.name for item in book.program.agencies}
     return {
         "id": row.id,
         "kind": row.duty.kind,
@@ -82,6 +93,7 @@ def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any
         if week
         else None,
         "agency": agency(row.agency),
+        "program": program(book),
         "to": names.get(duty.to or "") if duty else None,
         "set_by": row.set_by,
         "named_day": row.named_day.isoformat(),
@@ -90,7 +102,7 @@ def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any
         "due": course.last_day.isoformat(),
         "late_since": rules.local(due_at).date().isoformat(),
         "extended_to": row.extended_to.isoformat() if row.extended_to else None,
-        "shift": [day.day.isoformat() for day in rules.days_off_before(row)],
+        "shift": [day.day.isoformat() for day in book.days_off_before(row)],
         "phase": phase,
         "days": days,
         "state": str(row.state),
@@ -99,7 +111,7 @@ def assignment(row: Assignment, rules: Rulebook, now: datetime) -> dict[str, Any
     }
 
 
-def reply(row: Reply, rules: Rulebook) -> dict[str, Any]:
+def reply(row: Reply, rules: Rules) -> dict[str, Any]:
     """One reply; amounts are whole đồng."""
     return {
         "id": row.id,
@@ -117,7 +129,7 @@ def reply(row: Reply, rules: Rulebook) -> dict[str, Any]:
     }
 
 
-def request(row: Request, rules: Rulebook, now: datetime) -> dict[str, Any]:
+def request(row: Request, rules: Rules, now: datetime) -> dict[str, Any]:
     """One request with the assignment that it is about."""
     return {
         "id": row.id,

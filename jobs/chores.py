@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from db import aside, strangers, updates, utterances
-from db.programs import NoProgram, Rulebooks
+from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs.detour import detour
 from jobs.plan import plan
@@ -19,7 +19,7 @@ from jobs.remind import remind
 
 log = logging.getLogger(__name__)
 
-Planned = tuple[date, datetime] | None
+Planned = tuple[date, Loaded] | None
 """For which day, and for which loading of the program, assignments were planned last."""
 
 
@@ -66,10 +66,10 @@ class Chores:
 
     def _plan(self, session: Session, now: datetime, planned: Planned) -> Planned:
         """Plan unless this day and this loading of the program are planned; returns what is planned by now."""
-        rules, loaded_at = self._rulebooks.current(session), self._rulebooks.loaded_at(session)
-        key = (rules.local(now).date(), loaded_at)
+        rules, loaded = self._rulebooks.current(session), self._rulebooks.loaded(session)
+        key = (rules.local(now).date(), loaded)
         if key != planned:
-            thorough = planned is None or planned[1] != loaded_at
+            thorough = planned is None or planned[1] != loaded
             with aside.guarded(session, "day", f"{key[0]}", now):
                 changed = str(plan(session, rules, now, thorough=thorough))
                 if changed:

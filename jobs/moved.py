@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from db import groups, sending
 from db.outbox import Why
 from jobs.unreachable import tell_of_group
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 
-def follow(session: Session, rules: Rulebook, channel: str, old: str, new: str, now: datetime) -> None:
+def follow(session: Session, rules: Rules, channel: str, old: str, new: str, now: datetime) -> None:
     """Let everything follow a group into its new chat; done twice it does nothing the second time.
 
     Where the new chat is bound already, the newer of the two bindings is kept; the coordinators are told of the other

@@ -16,7 +16,7 @@ from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.transport import CannotFetch, Source
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def _put_aside(session: Session, number: int, channel: str, remote: str, error: 
     aside.put(session, "picture", f"{number} ({channel})", error, remote, now)
 
 
-def show(session: Session, rules: Rulebook, file: File, now: datetime) -> None:
+def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
     """Show a kept picture of an obstacle to the coordinators, once. Others stay with their reply."""
     if file.state != "kept" or file.reply_id is None:
         return

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, programs
-from db.models import Agency, Assignment, Duty
+from db import agencies, aside, assignments, programs
+from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules import program as file
 from rules.due import Occurrence
-from rules.rulebook import Rulebook
+from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
 
 HORIZON = timedelta(days=62)
@@ -39,43 +39,50 @@ class Planned:
         return "; ".join(f"{count} {words}" for words, count in counts.items() if count)
 
 
-def plan(session: Session, rules: Rulebook, now: datetime, *, thorough: bool = True) -> Planned:
-    """Bring assignments into step with the program at ``now`` (aware).
+def plan(session: Session, rules: Rules, now: datetime, *, thorough: bool = True) -> Planned:
+    """Bring the assignments of all programs that are followed into step with them at ``now`` (aware).
 
-    A ``thorough`` run compares everything with the program, as is needed once after it was loaded: days that changed
+    A ``thorough`` run compares everything with the programs, as is needed once after one was loaded: days that changed
     are taken over, what fell due before the program was followed is kept as history (``not_tracked``), and open
     assignments that the program does not hold any more are ``waived``. Any other run writes what has come within the
     horizon. A meeting that the next one overtook is ``missed``.
     """
-    done = Planned()
-    duties = {row.code: row for row in session.scalars(select(Duty).where(Duty.gone_at.is_(None)))}
-    agencies = {row.code: row for row in session.scalars(select(Agency).where(Agency.gone_at.is_(None)))}
-    follow_from, exempt = programs.current(session).follow_from, assignments.exempt_years(session)
-    job = _Planning(session, rules, now, agencies, exempt, follow_from, done)
-    pressed = [(duties[spec.code], spec) for spec in rules.program.duties if spec.ladder and spec.code in duties]
-    if thorough:
-        job.waive_all_but({held for duty, spec in pressed for held in job.reconcile_safely(duty, spec)})
-    for duty, spec in pressed:
-        with aside.guarded(session, "duty", duty.code, now):
-            job.write_missing(duty, spec, start=date.min if thorough else rules.local(now).date())
-    for duty in duties.values():
-        if duty.kind == "meeting":
-            with aside.guarded(session, "duty", duty.code, now):
-                job.overtake(duty)
+    done, exempt = Planned(), assignments.exempt_years(session)
+    for program in programs.every(session):
+        if program.id in rules.followed:
+            job = _Planning(session, rules, rules.books[program.id], program, now, exempt, done)
+            job.run(thorough=thorough)
     return done
 
 
 @dataclass
 class _Planning:
-    """One run of planning: what it looks at, and what it has done."""
+    """One run of planning for one program: what it looks at, and what it has done."""
 
     session: Session
-    rules: Rulebook
+    rules: Rules
+    book: Rulebook
+    program: Program
     now: datetime
-    agencies: dict[str, Agency]
     exempt: set[tuple[int, int]]
-    follow_from: datetime
     done: Planned
+
+    def run(self, *, thorough: bool) -> None:
+        query = select(Duty).where(Duty.program_id == self.program.id, Duty.gone_at.is_(None))
+        duties = {row.code: row for row in self.session.scalars(query)}
+        self.agencies = {row.code: row for row in agencies.present(self.session, self.program.id)}
+        pressed = [
+            (duties[spec.code], spec) for spec in self.book.program.duties if spec.ladder and spec.code in duties
+        ]
+        if thorough:
+            self.waive_all_but({held for duty, spec in pressed for held in self.reconcile_safely(duty, spec)})
+        for duty, spec in pressed:
+            with aside.guarded(self.session, "duty", duty.code, self.now):
+                self.write_missing(duty, spec, start=date.min if thorough else self.rules.local(self.now).date())
+        for duty in duties.values():
+            if duty.kind == "meeting":
+                with aside.guarded(self.session, "duty", duty.code, self.now):
+                    self.overtake(duty)
 
     def write_missing(self, duty: Duty, spec: file.Duty, start: date) -> None:
         """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on.
@@ -93,7 +100,7 @@ class _Planning:
                 for agency in self._owing(spec)
                 if (agency.id, occurrence.period) not in present and not self._exempt(duty, agency, occurrence)
             ]
-            followed = occurrence.due_at > self.follow_from
+            followed = occurrence.due_at > self.program.follow_from
             written = assignments.create(
                 self.session, duty, missing, occurrence, deadline.set_by, self.rules, self.now, followed=followed
             )
@@ -126,8 +133,14 @@ class _Planning:
     def waive_all_but(self, held: set[int]) -> None:
         """Waive open assignments that the program does not hold any more: those to come, and all of a duty or an agency
         that has left it. What is overdue does not vanish because a deadline did: the coordinator can end it."""
-        left = or_(Assignment.due_at > self.now, Duty.gone_at.is_not(None), Agency.gone_at.is_not(None))
-        query = select(Assignment).join(Duty).join(Agency).where(Assignment.state == State.OPEN, left)
+        obliged = exists().where(
+            ProgramAgency.program_id == self.program.id,
+            ProgramAgency.agency_id == Assignment.agency_id,
+            ProgramAgency.gone_at.is_(None),
+        )
+        left = or_(Assignment.due_at > self.now, Duty.gone_at.is_not(None), not_(obliged))
+        open_here = (Assignment.state == State.OPEN, Duty.program_id == self.program.id)
+        query = select(Assignment).join(Duty).where(*open_here, left)
         for row in self.session.scalars(query).all():
             if row.id not in held:
                 row.waived_by_program = True
@@ -147,15 +160,15 @@ class _Planning:
         self.done.missed += len(overtaken)
 
     def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
-        return ((deadline, each) for deadline, each in self.rules.occurrences(spec.code) if each.last_day >= start)
+        return ((deadline, each) for deadline, each in self.book.occurrences(spec.code) if each.last_day >= start)
 
     def _within_reach(self, spec: file.Duty, occurrence: Occurrence) -> bool:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
         end = self.rules.local(self.now).date() + HORIZON
-        return occurrence.last_day <= end or self.rules.first_said_on(spec.code, occurrence) <= end
+        return occurrence.last_day <= end or self.book.first_said_on(spec.code, occurrence) <= end
 
     def _owing(self, spec: file.Duty) -> list[Agency]:
-        codes = (agency.code for agency in self.rules.program.owing(spec))
+        codes = (agency.code for agency in self.book.program.owing(spec))
         return [self.agencies[code] for code in codes if code in self.agencies]
 
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
@@ -164,7 +177,7 @@ class _Planning:
     def _restore(self, row: Assignment, *, exempt: bool) -> None:
         """Open again what had been waived only because the program did not hold it for a while, and what had been left
         to history before the operator said since when to follow up."""
-        left_to_history = row.state is State.NOT_TRACKED and row.due_at > self.follow_from
+        left_to_history = row.state is State.NOT_TRACKED and row.due_at > self.program.follow_from
         if left_to_history or (row.state is State.WAIVED and row.waived_by_program):
             row.waived_by_program = False
             if not exempt:

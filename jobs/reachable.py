@@ -11,10 +11,10 @@ from db.models import Address
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from jobs.waiting import tell_what_waits
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 
-def here_again(session: Session, rules: Rulebook, address: Address, now: datetime) -> bool:
+def here_again(session: Session, rules: Rules, address: Address, now: datetime) -> bool:
     """A person is there again; ``False`` when their address was open all the time, or they do not want messages."""
     if not people.open_address(session, address, now) or address.person.stopped_at:
         return False
@@ -28,7 +28,7 @@ def here_again(session: Session, rules: Rulebook, address: Address, now: datetim
     return True
 
 
-def unblocked(session: Session, rules: Rulebook, channel: str, chat_id: str, now: datetime) -> None:
+def unblocked(session: Session, rules: Rules, channel: str, chat_id: str, now: datetime) -> None:
     """The messenger says that a person takes messages again: a short word tells them that reminders go on."""
     address = people.address_of(session, channel, chat_id)
     if address and here_again(session, rules, address, now):
@@ -36,7 +36,7 @@ def unblocked(session: Session, rules: Rulebook, channel: str, chat_id: str, now
         outbox.queue(session, address, "resumed", params, now, Priority.ANSWER)
 
 
-def taken_in(session: Session, rules: Rulebook, channel: str, chat_id: str, now: datetime) -> None:
+def taken_in(session: Session, rules: Rules, channel: str, chat_id: str, now: datetime) -> None:
     """The bot was added to a group again: its binding holds again, and both sides are told."""
     group = groups.reopen(session, channel, chat_id, now)
     if group is None:

@@ -17,7 +17,7 @@ from db import aside, assignments, audit, groups, outbox, people, reminders, vie
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
 from rules.ladder import Decision, PlannedStep
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +44,14 @@ class _Knock:
     """What one knock needs for every agency: who is reminded there, and who has been told of what already."""
 
     session: Session
-    rules: Rulebook
+    rules: Rules
     now: datetime
     people: Mapping[int, Sequence[Address]]
     chats: Mapping[int, Sequence[Group]]
     said: Set[reminders.Said]
 
 
-def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
+def remind(session: Session, rules: Rules, now: datetime) -> bool:
     """Queue what is due at ``now`` for up to `AGENCIES_AT_ONCE` agencies; ``True`` when there may be more.
 
     Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official its
@@ -59,11 +59,11 @@ def remind(session: Session, rules: Rulebook, now: datetime) -> bool:
     an assignment that cannot be dealt with is put aside and tried again later; the others are reminded.
     """
     _replace_expired(session, now)
-    due = assignments.knocking(session, now, AGENCIES_AT_ONCE)
+    due = assignments.knocking(session, now, AGENCIES_AT_ONCE, rules.followed)
     decided: dict[int, list[Decided]] = defaultdict(list)
     for row in due:
         try:
-            decision = rules.decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
+            decision = rules.of(row).decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
             item = Item(row, decision.send, views.assignment(row, rules, now)) if decision.send else None
         except SQLAlchemyError:
             raise

@@ -18,7 +18,7 @@ from db.models import Assignment, Lease
 from db.programs import NoProgram, Rulebooks
 from db.session import BESIDE, Database
 from jobs.lease import Lease as Claim
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.status import State
 
 
@@ -163,13 +163,13 @@ class Restoring:
         return waiting, skipped
 
 
-def pass_over_steps(session: Session, rules: Rulebook, now: datetime) -> int:
+def pass_over_steps(session: Session, rules: Rules, now: datetime) -> int:
     """Count the steps that have come by ``now`` as said; returns on how many ladders there were any."""
     query = select(Assignment).where(Assignment.state == State.OPEN, Assignment.next_step_at <= now)
     rows = session.scalars(query).all()
     for row in rows:
         row.last_step_at = now
-        row.next_step_at = rules.decide(row.duty.code, row, now, now, row.quiet_until).next_at
+        row.next_step_at = rules.of(row).decide(row.duty.code, row, now, now, row.quiet_until).next_at
     return len(rows)
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from db import groups, outbox, people, reminders, sending, troubles, views
 from db.models import Address, Group, Message, Post
 from db.outbox import Priority, Why
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 
 def give_up(
     session: Session,
-    rules: Rulebook,
+    rules: Rules,
     channel: str,
     chat_id: str,
     why: Why,
@@ -64,13 +64,13 @@ def _reason(why: Why, said: str) -> dict[str, str]:
     return {"why": str(why), "said": said if why in (Why.ALWAYS_REFUSED, Why.NO_RIGHTS) else ""}
 
 
-def _close_group(session: Session, rules: Rulebook, group: Group, why: Why, said: str, now: datetime, by: str) -> None:
+def _close_group(session: Session, rules: Rules, group: Group, why: Why, said: str, now: datetime, by: str) -> None:
     """Nothing goes to the group any more; the agency's people are reminded as before, and the coordinators are told."""
     groups.close(session, group, why, now, by)
     tell_of_group(session, rules, group, "group_closed", now, **_reason(why, said))
 
 
-def tell_of_group(session: Session, rules: Rulebook, group: Group, kind: str, now: datetime, **params: str) -> None:
+def tell_of_group(session: Session, rules: Rules, group: Group, kind: str, now: datetime, **params: str) -> None:
     """Tell every coordinator something about a group."""
     for coordinator in people.reachable(session, "coordinator"):
         about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
@@ -93,7 +93,7 @@ def _others(session: Session, post: Post) -> Sequence[Address]:
     return []
 
 
-def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Heirs, now: datetime) -> None:
+def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now: datetime) -> None:
     """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still: to the
     leaders of an agency that has no official left."""
     left = reminders.still_pressed(session, message, now)
@@ -118,7 +118,7 @@ def _pass_on(session: Session, rules: Rulebook, message: Message, heirs: Heirs, 
 
 def _tell(
     session: Session,
-    rules: Rulebook,
+    rules: Rules,
     address: Address,
     own: Address | None,
     heirs: Heirs,
@@ -145,7 +145,7 @@ def _tell(
         outbox.queue(session, coordinator, "unreachable", all_params, now, Priority.NEWS)
 
 
-def tell_of_quota(session: Session, rules: Rulebook, channel: str, said: str, now: datetime) -> None:
+def tell_of_quota(session: Session, rules: Rules, channel: str, said: str, now: datetime) -> None:
     """Note that a messenger's quota is used up, and tell the coordinators once, if they can by another messenger."""
     if not troubles.begin(session, channel, now, Why.QUOTA, said):
         return

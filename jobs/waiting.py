@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from db import outbox, replies, views
 from db.models import Address
 from db.outbox import Priority
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 SHOWN = 5
 
 
-def tell_what_waits(session: Session, address: Address, rules: Rulebook, now: datetime) -> None:
+def tell_what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> None:
     """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
     person = address.person
     coordinates = any(post.role == "coordinator" for post in person.held)

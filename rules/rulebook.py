@@ -1,8 +1,8 @@
-"""A loaded program together with its calendar: what the jobs and dialogs ask about days and steps."""
+"""The programs that are followed, each with its calendar: what the jobs and dialogs ask about days and steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
@@ -44,6 +44,10 @@ class Rulebook:
     @cached_property
     def workdays(self) -> Workdays:
         return self.program.calendar.workdays(self.language)
+
+    @cached_property
+    def agency_codes(self) -> frozenset[str]:
+        return frozenset(agency.code for agency in self.program.agencies)
 
     @cached_property
     def duties(self) -> dict[str, Duty]:
@@ -136,4 +140,62 @@ class Rulebook:
 
     def morning(self, day: date) -> datetime:
         """Return the beginning of ``day`` in the program's zone."""
+        return datetime.combine(day, time(0), self.zone)
+
+
+class OfProgram(Protocol):
+    """A duty, or anything else of one program."""
+
+    @property
+    def program_id(self) -> int: ...
+
+
+class OfDuty(Protocol):
+    """An assignment, or anything else of one duty."""
+
+    @property
+    def duty(self) -> OfProgram: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All programs that are known, by their ids, in one zone and with one sending window.
+
+    ``followed``: the ids of those that are pressed for, the oldest first; the others are paused or archived.
+    """
+
+    books: Mapping[int, Rulebook]
+    followed: tuple[int, ...]
+    zone: ZoneInfo
+    window: SendingWindow
+
+    def of(self, item: OfDuty) -> Rulebook:
+        """The rulebook of an assignment's program."""
+        return self.books[item.duty.program_id]
+
+    def of_duty(self, duty: OfProgram) -> Rulebook:
+        """The rulebook of a duty's program."""
+        return self.books[duty.program_id]
+
+    @property
+    def first(self) -> Rulebook:
+        """The oldest program that is followed, else the oldest at all: for what no assignment says."""
+        return self.books[(*self.followed, *self.books)[0]]
+
+    def obliging(self, agency_code: str) -> Rulebook:
+        """The oldest program that is followed and names this agency; without one, the first."""
+        books = (self.books[number] for number in self.followed)
+        return next((book for book in books if agency_code in book.agency_codes), self.first)
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """The working days by which is sent unasked, and waited for answers: those of the first program."""
+        return self.first.workdays
+
+    def local(self, instant: datetime) -> datetime:
+        """Return ``instant`` in the zone of the people."""
+        return instant.astimezone(self.zone)
+
+    def morning(self, day: date) -> datetime:
+        """Return the beginning of ``day`` in the zone of the people."""
         return datetime.combine(day, time(0), self.zone)

@@ -26,7 +26,7 @@ from db.session import Database, DatabaseUnavailable
 from jobs.moved import follow
 from jobs.reachable import here_again, taken_in, unblocked
 from jobs.unreachable import give_up
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.said import when_said
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ def _take_words(turn: Turn) -> bool:
         return not turn.incoming.edited
 
 
-def _take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
+def _take_in_group(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> tuple[str, bool]:
     """Something was done in a group; an edit changes nothing there."""
     if incoming.edited:
         editing.in_group(session, rules, incoming, now)
@@ -146,7 +146,7 @@ def _take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: d
     return done
 
 
-def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
+def _take_change(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> None:
     """Something happened to a chat as such."""
     channel, chat = incoming.channel, incoming.chat_id
     if incoming.what == "moved":
@@ -159,7 +159,7 @@ def _take_change(session: Session, rules: Rulebook, incoming: Incoming, now: dat
         taken_in(session, rules, channel, chat, now)
 
 
-def _left(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
+def _left(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> None:
     """A person blocked the bot, or it was put out of a group."""
     by = audit.of_chat(session, incoming.channel, incoming.sender_id)
     if incoming.private:

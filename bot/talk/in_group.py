@@ -26,10 +26,10 @@ from rules.choosing import Offered, pick
 from rules.meaning.model import Agency, How, Standing
 from rules.meaning.understand import understand
 from rules.reading import storable
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 
-def take_in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> tuple[str, bool]:
+def take_in_group(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> tuple[str, bool]:
     """Let something that was done in a group have its effect; returns (notice, whether the choices stay)."""
     text = storable(incoming.text).strip() if incoming.what == "text" else ""
     code = _code(text, addressed=incoming.addressed) if text else None
@@ -73,7 +73,7 @@ def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
 
 def _answer(
     session: Session,
-    rules: Rulebook,
+    rules: Rules,
     incoming: Incoming,
     now: datetime,
     bound: Group,

@@ -17,7 +17,7 @@ from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
 from rules.reading import fold
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.said import Said
 from rules.status import Move
 
@@ -60,7 +60,7 @@ class Turn:
     """
 
     session: Session
-    rules: Rulebook
+    rules: Rules
     now: datetime
     incoming: Incoming
     address: Address

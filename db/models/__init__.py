@@ -2,7 +2,7 @@
 
 from db.base import Base, Instant
 from db.models.people import Address, Door, Group, Invite, Person, Post
-from db.models.program import Agency, Duty, Program, Task
+from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Task
 from db.models.traffic import (
     Audit,
     ChannelHeard,
@@ -41,6 +41,8 @@ __all__ = [
     "Person",
     "Post",
     "Program",
+    "ProgramAgency",
+    "ProgramVersion",
     "PutAside",
     "Reply",
     "Request",

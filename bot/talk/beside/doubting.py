@@ -56,7 +56,7 @@ def _of_dialog(turn: Turn, asked: list[Open]) -> list[Open]:
         Open(
             {"meeting": "meeting", "milestone": "milestone"}.get(row.duty.kind, "report"),
             row.id,
-            due=turn.rules.course(row).last_day,
+            due=turn.rules.of(row).course(row).last_day,
             title=row.duty.title,
         )
     ]

@@ -31,7 +31,7 @@ from db.models import Dialog, Reply, Utterance
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.understand import understand
 from rules.reading import storable
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 IN_WORDS = {"obstacle": "obstacle", "extension_reason": "extend"}
 """Questions whose answer, in the person's own words, makes a whole reply; and the reply's code."""
@@ -73,7 +73,7 @@ def take(turn: Turn, anew: Callable[[Turn], None]) -> bool:
     return True
 
 
-def in_group(session: Session, rules: Rulebook, incoming: Incoming, now: datetime) -> None:
+def in_group(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> None:
     """In a group an edit changes nothing; who had answered by that message is told so privately."""
     row = utterances.find(session, incoming.channel, incoming.chat_id, incoming.message)
     address = people.address_of(session, incoming.channel, incoming.sender_id)

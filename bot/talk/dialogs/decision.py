@@ -62,7 +62,7 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
     """Grant an extension until another day than the one that was asked for. Raises `Stale` for a day that is over or
     lies before the present due day."""
     today = turn.rules.local(turn.now).date()
-    if day < today or day <= turn.rules.course(request.reply.assignment).last_day:
+    if day < today or day <= turn.rules.of(request.reply.assignment).course(request.reply.assignment).last_day:
         _ask_day(turn, request, problem="past" if day < today else "not_later", given=day)
         return
     request.until = day
@@ -71,9 +71,9 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
 
 def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
     """Until when an extension is granted instead of the day that has passed."""
-    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
+    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
     assignment = request.reply.assignment
-    start = max(today, turn.rules.course(assignment).last_day)
+    start = max(today, turn.rules.of(assignment).course(assignment).last_day)
     turn.ask(
         "decision",
         "day",
@@ -96,7 +96,7 @@ def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if isinstance(day, str):
         _ask_day(turn, request, problem=day)
         return
-    if day <= turn.rules.course(request.reply.assignment).last_day:
+    if day <= turn.rules.of(request.reply.assignment).course(request.reply.assignment).last_day:
         _ask_day(turn, request, problem="not_later", given=day)
         return
     request.until = day

@@ -38,7 +38,7 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _check(turn: Turn, row: Assignment) -> None:
     """Only what is overdue is ended. Raises `Stale` otherwise."""
-    word = timeliness(row.state, turn.rules.due_at(row), row.reported_at, turn.now)
+    word = timeliness(row.state, turn.rules.of(row).due_at(row), row.reported_at, turn.now)
     if word is not Timeliness.OPEN_LATE:
         raise Stale("answered" if word in (Timeliness.DONE_IN_TIME, Timeliness.DONE_LATE) else "stale")
 

@@ -47,8 +47,8 @@ def _ask_day(
     turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "", given: date | None = None
 ) -> None:
     """Ask until when; a ``reason`` that was given already is not asked for again."""
-    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
-    start = max(today, turn.rules.course(assignment).last_day)
+    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
+    start = max(today, turn.rules.of(assignment).course(assignment).last_day)
     turn.ask(
         "extension",
         "day",
@@ -70,7 +70,7 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if isinstance(wished, str):
         _ask_day(turn, assignment, problem=wished, reason=data.get("reason", ""))
         return
-    if wished <= turn.rules.course(assignment).last_day:
+    if wished <= turn.rules.of(assignment).course(assignment).last_day:
         _ask_day(turn, assignment, problem="not_later", reason=data.get("reason", ""), given=wished)
         return
     until = wished.isoformat()

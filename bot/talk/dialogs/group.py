@@ -14,7 +14,7 @@ from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
 from rules.reading import fold, name_or
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.tokens import Verb, read
 
 CODE_LIVES = timedelta(days=7)
@@ -45,7 +45,7 @@ def offer(turn: Turn, args: str) -> None:
     turn.say("group_code", code=code, of=views.agency(agency), until=until, groups=bound)
 
 
-def bind(session: Session, incoming: Incoming, code: str, rules: Rulebook, now: datetime) -> None:
+def bind(session: Session, incoming: Incoming, code: str, rules: Rules, now: datetime) -> None:
     """A code was sent in a group, or in a topic of it. Wrong ones count against the sender in this group alone."""
     key = invites.door_in_group(incoming.chat_id, incoming.sender_id)
     door = invites.door_of(session, incoming.channel, key)
@@ -84,7 +84,7 @@ def press(turn: Turn, args: list[str]) -> None:
     _tell(turn.session, row, "group_reminders", turn.rules, turn.now, Priority.NEWS, on=wanted)
 
 
-def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rulebook, now: datetime) -> None:
+def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rules, now: datetime) -> None:
     """Tell somebody who answered without being a person, privately and once, that it does not count.
 
     Who writes as the group itself may be a person, but nobody can know: that is said in the group, once a day.
@@ -158,7 +158,7 @@ def _tell(
     session: Session,
     row: Group,
     kind: str,
-    rules: Rulebook,
+    rules: Rules,
     now: datetime,
     priority: Priority,
     **params: object,

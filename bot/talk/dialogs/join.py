@@ -16,7 +16,7 @@ from db import invites, outbox, people, views
 from db.models import Door, Invite, Reply
 from db.outbox import Priority
 from rules.meaning.talk import code_in as meaning_of
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 ANSWERED_EVERY = timedelta(hours=1)
 """How often a stranger who says no code is answered."""
@@ -33,7 +33,7 @@ def code_in(text: str) -> str | None:
     return meaning_of(text)
 
 
-def stranger(session: Session, incoming: Incoming, rules: Rulebook, now: datetime) -> str:
+def stranger(session: Session, incoming: Incoming, rules: Rules, now: datetime) -> str:
     """Somebody whom the bot does not know: a code opens the door, everything else gets one polite sentence an hour.
 
     Returns the name of a notice for a choice that was picked.
@@ -56,7 +56,7 @@ def _attempt(text: str) -> str | None:
 
 
 def _invitation(
-    session: Session, incoming: Incoming, code: str, door: Door, rules: Rulebook, now: datetime
+    session: Session, incoming: Incoming, code: str, door: Door, rules: Rules, now: datetime
 ) -> Invite | None:
     """The invitation of a code; ``None`` when that is wrong or the door is closed, which is said.
 
@@ -81,7 +81,7 @@ def _invitation(
     return None
 
 
-def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rulebook, now: datetime) -> None:
+def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rules, now: datetime) -> None:
     """Somebody comes in by an invitation, or by a code from ``/lienket`` in their other messenger."""
     if not invites.use(session, invite, now):
         _say(session, incoming, "code_wrong", now)

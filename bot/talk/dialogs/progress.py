@@ -66,8 +66,8 @@ def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
 def _ask_day(
     turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None, given: date | None = None
 ) -> None:
-    workdays, today = turn.rules.workdays, turn.rules.local(turn.now).date()
-    advised = turn.rules.course(assignment).advised_on
+    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
+    advised = turn.rules.of(assignment).course(assignment).advised_on
     offered = {workdays.add(today, n) for n in (1, 3, 5)}
     if advised > today:
         offered = {day for day in offered if day <= advised} | {advised}
@@ -124,7 +124,7 @@ def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = N
 def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:
     today = turn.rules.local(turn.now).date()
     reply.expected_on = day
-    course = turn.rules.course(assignment)
+    course = turn.rules.of(assignment).course(assignment)
     until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)
     assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
     turn.close()

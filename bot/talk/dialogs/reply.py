@@ -129,7 +129,7 @@ def _nothing(turn: Turn, assignment: Assignment) -> None:
 def _not_held(turn: Turn, assignment: Assignment) -> None:
     """Not yet: quiet until the day on which it is asked for again, if there is one to come."""
     reply = turn.store(assignment, "not_held", text=turn.said or None)
-    course = turn.rules.course(assignment)
+    course = turn.rules.of(assignment).course(assignment)
     if assignment.state is State.OPEN and turn.rules.local(turn.now).date() < course.advised_on:
         until = turn.rules.morning(course.advised_on)
         assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)

@@ -33,8 +33,8 @@ def show(turn: Turn, args: str) -> None:
 
 
 def _words(turn: Turn, rows: Sequence[Assignment]) -> list[tuple[Assignment, Timeliness | None]]:
-    due = turn.rules.due_at
-    return [(row, timeliness(row.state, due(row), row.reported_at, turn.now)) for row in rows]
+    rules = turn.rules
+    return [(row, timeliness(row.state, rules.of(row).due_at(row), row.reported_at, turn.now)) for row in rows]
 
 
 def _started(turn: Turn, row: Assignment) -> bool:

@@ -14,7 +14,7 @@ from db.models import Address, Invite, Post
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
 from rules.reading import name_or
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 
 SHOWN_AHEAD = timedelta(days=21)
 SHOWN = 5
@@ -31,7 +31,7 @@ def enter(
 
 
 def greet(
-    session: Session, address: Address, rules: Rulebook, now: datetime, post: Post, *, instead_of: Sequence[Post] = ()
+    session: Session, address: Address, rules: Rules, now: datetime, post: Post, *, instead_of: Sequence[Post] = ()
 ) -> None:
     """Greet a person as the holder of ``post``, and set the menu of every chat of theirs."""
     person = address.person

@@ -45,7 +45,7 @@ def standing_of(turn: Turn, *rows: Assignment, kind: str = "") -> Standing:
         Open(
             kind or KINDS.get(row.duty.kind, "report"),
             row.id,
-            due=turn.rules.course(row).last_day,
+            due=turn.rules.of(row).course(row).last_day,
             title=row.duty.title,
         )
         for row in rows

@@ -133,7 +133,7 @@ def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | 
         kind,
         ref,
         choices,
-        due=turn.rules.course(row).last_day,
+        due=turn.rules.of(row).course(row).last_day,
         until=date.fromisoformat(until) if until else None,
         title=row.duty.title,
         plan=data.get("plan"),
@@ -171,7 +171,7 @@ def _others(question: Question) -> Iterator[Offered]:
 
 def _duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
     kind = KINDS.get(row.duty.kind, "report")
-    return Open(kind, row.id, choices, due=turn.rules.course(row).last_day, title=row.duty.title)
+    return Open(kind, row.id, choices, due=turn.rules.of(row).course(row).last_day, title=row.duty.title)
 
 
 def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
