@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import crash, delivery, page, play, start, understanding
 from bot.texts.render import Texts
-from db import outbox, programs, updates
+from db import loading, outbox, programs, updates
 from db.outbox import Priority
 from db.session import Database
 from jobs.plan import plan
@@ -43,7 +43,7 @@ def work() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/bench.sqlite3")
         database.migrate()
-        database.run_now(programs.load, parse_program(SEED.read_text("utf-8")), NOW)
+        database.run_now(loading.load, parse_program(SEED.read_text("utf-8")), NOW)
         rulebooks = programs.Rulebooks(ZoneInfo("Asia/Ho_Chi_Minh"), SendingWindow(), "vi")
 
         def queue(session: Session, number: int) -> None:

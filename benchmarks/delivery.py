@@ -27,7 +27,7 @@ from telegram.request import HTTPXRequest
 from benchmarks.stand_in import StandIn, stand_in
 from bot.app import App
 from bot.settings import Settings
-from db import outbox, programs
+from db import loading, outbox
 from db.models import Message
 from db.outbox import Priority
 from rules.check import parse_program
@@ -96,7 +96,7 @@ async def _campaign(other: StandIn, url: str, number: int, writers: int) -> floa
     app = App(_settings(other, url))
     await asyncio.to_thread(app.database.migrate)
     now = app.clock.now()
-    await app.database.run(programs.load, parse_program(SEED.read_text("utf-8")), now, now)
+    await app.database.run(loading.load, parse_program(SEED.read_text("utf-8")), now, now)
 
     def write(session: Session) -> None:
         for person in range(other.first, other.first + number):

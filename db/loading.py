@@ -34,9 +34,10 @@ def load(session: Session, program: file.Program, now: datetime, follow_from: da
     Nothing is deleted: what left the file is marked gone and keeps its history. ``follow_from`` says since when due
     times are followed up (default: the first loading).
     """
-    changes = Changes()
-    agencies = _merge_agencies(session, program, changes)
+    changes, renamed = Changes(), Changes()
+    agencies = _merge_agencies(session, program, renamed)
     row = _merge_program(session, program, agencies[program.coordinator], now, follow_from, changes)
+    changes.changed += renamed.changed
     _merge_members(session, program, row, agencies, now, changes)
     _merge(session, Task, _tasks(program), row.id, now, changes)
     _merge(session, Duty, _duties(program), row.id, now, changes)

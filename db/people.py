@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, outbox
-from db.models import Address, Dialog, Invite, Message, Person, Post
+from db.models import Address, Dialog, Invite, Message, Person, Post, Program, ProgramAgency
 from db.outbox import Why
 
 ROLES = ("official", "leader", "coordinator", "observer")
@@ -234,16 +234,43 @@ def reachable_at(session: Session, person: Person, *, avoiding: Collection[str] 
     return _preferred(found, avoiding) if found else None
 
 
+def coordinators(
+    session: Session, programs: Collection[int] | None = None, *, avoiding: Collection[str] = ()
+) -> list[Address]:
+    """Who coordinates one of these programs (ids; ``None``: any), each once: coordinators at the agency that does."""
+    query = select(Program.coordinator_id).where(Program.state != "archived").distinct()
+    if programs is not None:
+        query = query.where(Program.id.in_(programs))
+    reached = _reached(session, "coordinator", avoiding)
+    found = [address for agency_id in session.scalars(query) for address in reached.get(agency_id, ())]
+    return sorted({address.person_id: address for address in found}.values(), key=lambda address: address.id)
+
+
+def programs_of(session: Session, agency_id: int) -> list[int]:
+    """The programs (ids) that oblige an agency or that it coordinates, those that are archived left out."""
+    member = exists().where(
+        ProgramAgency.program_id == Program.id, ProgramAgency.agency_id == agency_id, ProgramAgency.gone_at.is_(None)
+    )
+    query = select(Program.id).where(Program.state != "archived", or_(member, Program.coordinator_id == agency_id))
+    return list(session.scalars(query.order_by(Program.id)))
+
+
+def coordinated_by(session: Session, person: Person) -> list[int]:
+    """The programs (ids) that a person coordinates, those that are archived left out."""
+    agencies = [post.agency_id for post in person.held if post.role == "coordinator"]
+    query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
+    return list(session.scalars(query.order_by(Program.id)))
+
+
 def is_last(session: Session, post: Post) -> bool:
     """Tell whether without this post nobody of its agency can be reminded, by an official or else a leader.
 
-    For a coordinator: nobody can be told what coordinators are told, in the whole program. For an observer: never.
+    For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
     """
     if post.role == "observer":
         return False
     if post.role == "coordinator":
-        left = {each.person_id for each in reachable(session, "coordinator")}
-        return left <= {post.person_id}
+        return {each.person_id for each in reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
     return all(post.id == other for other in _who_can_be_reminded(session, post.agency_id))
 
 
@@ -258,11 +285,12 @@ def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
 
 
 def who_must_know(session: Session, gone: Post) -> list[Address]:
-    """Whom to tell that a post is not held any more: the coordinators who are left.
+    """Whom to tell that a post is not held any more: the coordinators who are left of the agency's programs.
 
     When there is none left, the leaders of the agency that coordinates, else its officials.
     """
-    told = [each for each in reachable(session, "coordinator") if each.person_id != gone.person_id]
+    programs = programs_of(session, gone.agency_id)
+    told = [each for each in coordinators(session, programs) if each.person_id != gone.person_id]
     for role in ("leader", "official") if gone.role == "coordinator" else ():
         told = told or [each for each in reachable(session, role, gone.agency_id) if each.person_id != gone.person_id]
     return told

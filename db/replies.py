@@ -10,7 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
-from db.models import Assignment, Capital, Person, Reply, Request
+from db.models import Assignment, Capital, Duty, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.said import Said
 from rules.status import Move, State
@@ -165,9 +165,10 @@ def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None
     return request
 
 
-def open_requests(session: Session) -> list[Request]:
-    """What waits for the coordinator, oldest first."""
-    return list(session.scalars(select(Request).where(Request.state == "open").order_by(Request.id)))
+def open_requests(session: Session, programs: Collection[int]) -> list[Request]:
+    """What waits for the coordinators of these programs (ids), oldest first."""
+    query = select(Request).join(Reply).join(Assignment).join(Duty).where(Duty.program_id.in_(programs))
+    return list(session.scalars(query.where(Request.state == "open").order_by(Request.id)))
 
 
 def pending(session: Session, assignment_id: int, kind: str) -> Request | None:

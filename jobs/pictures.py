@@ -111,16 +111,18 @@ def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
     request = session.scalar(select(Request).where(Request.reply_id == file.reply_id, Request.kind == "obstacle"))
     if request is None:
         return
-    for address in people.reachable(session, "coordinator"):
+    for address in people.coordinators(session, [request.reply.assignment.duty.program_id]):
         outbox.queue(
             session,
             address,
             "picture",
-            {
-                **views.common(address, rules, now),
-                "picture": file.id,
-                "request": views.request(request, rules, now),
-            },
+            views.settled(
+                {
+                    **views.common(address, rules, now),
+                    "picture": file.id,
+                    "request": views.request(request, rules, now),
+                }
+            ),
             now,
             Priority.NEWS,
             dedupe_key=f"picture:{file.id}:person:{address.person_id}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, not_, or_, select
@@ -66,14 +66,14 @@ class _Planning:
     now: datetime
     exempt: set[tuple[int, int]]
     done: Planned
+    agencies: dict[str, Agency] = field(default_factory=dict)
 
     def run(self, *, thorough: bool) -> None:
         query = select(Duty).where(Duty.program_id == self.program.id, Duty.gone_at.is_(None))
         duties = {row.code: row for row in self.session.scalars(query)}
         self.agencies = {row.code: row for row in agencies.present(self.session, self.program.id)}
-        pressed = [
-            (duties[spec.code], spec) for spec in self.book.program.duties if spec.ladder and spec.code in duties
-        ]
+        held = [spec for spec in self.book.program.duties if spec.code in duties]
+        pressed = [(duties[spec.code], spec) for spec in held if spec.ladder]
         if thorough:
             self.waive_all_but({held for duty, spec in pressed for held in self.reconcile_safely(duty, spec)})
         for duty, spec in pressed:

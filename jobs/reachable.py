@@ -19,7 +19,8 @@ def here_again(session: Session, rules: Rules, address: Address, now: datetime) 
     if not people.open_address(session, address, now) or address.person.stopped_at:
         return False
     session.flush()
-    for coordinator in people.reachable(session, "coordinator"):
+    programs = {each for post in address.person.held for each in people.programs_of(session, post.agency_id)}
+    for coordinator in people.coordinators(session, programs):
         if coordinator.person is not address.person:
             about = {"person": views.person(address.person), "channel": address.channel}
             params = {**views.common(coordinator, rules, now), **about}

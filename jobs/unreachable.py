@@ -72,7 +72,7 @@ def _close_group(session: Session, rules: Rules, group: Group, why: Why, said: s
 
 def tell_of_group(session: Session, rules: Rules, group: Group, kind: str, now: datetime, **params: str) -> None:
     """Tell every coordinator something about a group."""
-    for coordinator in people.reachable(session, "coordinator"):
+    for coordinator in people.coordinators(session, people.programs_of(session, group.agency_id)):
         about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
         outbox.queue(session, coordinator, kind, about, now, Priority.NEWS)
 
@@ -85,7 +85,8 @@ def _others(session: Session, post: Post) -> Sequence[Address]:
     """Who is written to instead: for a coordinator the other coordinators, else the agency's other officials, else its
     leaders."""
     if post.role == "coordinator":
-        return [each for each in people.reachable(session, "coordinator") if each.person_id != post.person_id]
+        others = people.reachable(session, "coordinator", post.agency_id)
+        return [each for each in others if each.person_id != post.person_id]
     for role in ("official", "leader"):
         found = [each for each in people.reachable(session, role, post.agency_id) if each.person_id != post.person_id]
         if found:
@@ -107,7 +108,7 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
                     session,
                     heir,
                     message.kind,
-                    {**message.params, **views.common(heir, rules, now), "assignments": mine},
+                    views.settled({**message.params, **views.common(heir, rules, now), "assignments": mine}),
                     now,
                     Priority.REMINDER,
                     dedupe_key=f"passed_on:{message.id}:{post.agency_id}:person:{heir.person_id}",
@@ -130,8 +131,7 @@ def _tell(
     When it was the last coordinator, somebody else of their agency is told.
     """
     held = address.person.held
-    last = [post for post in held if post.role == "coordinator"] or held
-    told = people.reachable(session, "coordinator") or people.who_must_know(session, last[0])
+    told = {each.id: each for post in held for each in people.who_must_know(session, post)}
     instead = [own] if own else list({each.id: each for found in heirs.values() for each in found}.values())
     params = {
         "person": views.person(address.person),
@@ -140,7 +140,7 @@ def _tell(
         "heirs": [{"id": each.person_id, "name": each.person.name, "channel": each.channel} for each in instead],
         "alone": [views.post(post) for post, found in heirs.items() if not found and post.role != "observer"],
     }
-    for coordinator in told:
+    for coordinator in told.values():
         all_params = {**views.common(coordinator, rules, now), **params}
         outbox.queue(session, coordinator, "unreachable", all_params, now, Priority.NEWS)
 
@@ -149,7 +149,7 @@ def tell_of_quota(session: Session, rules: Rules, channel: str, said: str, now: 
     """Note that a messenger's quota is used up, and tell the coordinators once, if they can by another messenger."""
     if not troubles.begin(session, channel, now, Why.QUOTA, said):
         return
-    for coordinator in people.reachable(session, "coordinator", avoiding=[channel]):
+    for coordinator in people.coordinators(session, avoiding=[channel]):
         params = {"channel": channel, "said": said, "waiting": troubles.waiting(session, channel)}
         all_params = {**views.common(coordinator, rules, now), **params}
         outbox.queue(session, coordinator, "quota", all_params, now, Priority.NEWS)

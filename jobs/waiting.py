@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import outbox, replies, views
+from db import outbox, people, replies, views
 from db.models import Address
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -17,8 +17,8 @@ SHOWN = 5
 def tell_what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> None:
     """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
     person = address.person
-    coordinates = any(post.role == "coordinator" for post in person.held)
-    requests = replies.open_requests(session) if coordinates and not person.stopped_at else []
+    coordinated = [] if person.stopped_at else people.coordinated_by(session, person)
+    requests = replies.open_requests(session, coordinated)
     if not requests:
         return
     params = {

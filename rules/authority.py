@@ -68,10 +68,11 @@ class Post:
 
 @dataclass(frozen=True)
 class Subject:
-    """What an action is about: an agency, or none; and where it is done."""
+    """What an action is about: an agency, or none; where it is done; and which agency coordinates the program."""
 
     agency_id: int | None = None
     place: Place = Place.PRIVATE
+    coordinator_id: int | None = None
 
 
 class Refusal(StrEnum):
@@ -117,6 +118,9 @@ A coordinator answers for the own agency only: what another agency owes is said 
 (an answer, a request) is finished in private, and is taken back there.
 """
 
+OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW})
+"""What a coordinator does for the programs that their own agency coordinates only."""
+
 _COLUMN: dict[str, int] = {role: number for number, role in enumerate(Role)}
 
 
@@ -141,6 +145,12 @@ def refusal(posts: Iterable[Post], action: Action, subject: Subject) -> Refusal 
 def _grants(post: Post, action: Action, subject: Subject) -> bool:
     column = _COLUMN.get(post.role)
     if column is None:
+        return False
+    if (
+        action in OF_A_PROGRAM
+        and post.role == Role.COORDINATOR
+        and subject.coordinator_id not in (None, post.agency_id)
+    ):
         return False
     grant = TABLE[action][column]
     return _relation(post, subject) in grant.relations and subject.place in grant.places

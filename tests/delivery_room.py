@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import assignments, groups, invites, people, programs
+from db import assignments, groups, invites, loading, people, programs
 from db.models import Address, Agency, Assignment, Group, Message
 from db.session import Database
 from jobs.plan import plan
 from jobs.remind import remind
 from rules.check import parse_program
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.window import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,7 +44,7 @@ def _template() -> Path:
     rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
 
     def work(session: Session) -> None:
-        programs.load(session, parse_program(SEED.read_text("utf-8")), BEGIN, BEGIN)
+        loading.load(session, parse_program(SEED.read_text("utf-8")), BEGIN, BEGIN)
         plan(session, rulebooks.current(session), BEGIN)
 
     database.run_now(work)
@@ -61,7 +61,7 @@ class Place:
         self._numbers = iter(range(1, 1000))
 
     @property
-    def rules(self) -> Rulebook:
+    def rules(self) -> Rules:
         return self.rulebooks.current(self.session)
 
     def join(self, agency: str, role: str = "official", channel: str = "telegram") -> Address:

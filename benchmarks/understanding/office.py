@@ -20,9 +20,9 @@ from bot.channels.zalo.channel import Zalo
 from bot.talk.dispatch import Dispatch
 from bot.talk.hearing import Arrival
 from bot.texts.render import Texts
-from db import invites, programs, sending
+from db import invites, loading, sending
 from db.models import Message
-from db.programs import Rulebooks
+from db.programs import Loaded, Rulebooks
 from db.session import Database
 from jobs.landed import Landed, write_down
 from jobs.plan import plan
@@ -89,14 +89,14 @@ class Office:
         self.messenger, self.now, self._folder = messenger, local("2022-08-01T07:40"), folder
         self._file = folder / "case.sqlite3"
         self.database = Database(f"sqlite:///{self._file}", durable=False)
-        self._rulebooks: dict[datetime, Rulebooks] = {}
+        self._rulebooks: dict[Loaded, Rulebooks] = {}
         self._updates = self._people = 0
 
     @property
     def rulebooks(self) -> Rulebooks:
         """Those of the program that is followed in this file: reading it anew would cost more than a case."""
-        loaded_at = self.run(Rulebooks(ZONE, SendingWindow(), "vi").loaded_at)
-        return self._rulebooks.setdefault(loaded_at, Rulebooks(ZONE, SendingWindow(), "vi"))
+        loaded = self.run(Rulebooks(ZONE, SendingWindow(), "vi").loaded)
+        return self._rulebooks.setdefault(loaded, Rulebooks(ZONE, SendingWindow(), "vi"))
 
     def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work."""
@@ -111,7 +111,7 @@ class Office:
             return
         self.database.start_afresh()
         self.database.migrate()
-        self.run(programs.load, parse_program(SEED.read_text("utf-8")), at, at)
+        self.run(loading.load, parse_program(SEED.read_text("utf-8")), at, at)
         self.save(founded)
 
     def save(self, file: Path) -> None:

@@ -30,7 +30,7 @@ from db import invites
 from db.copies import CopyFailed
 from db.invites import UnknownAgency
 from db.people import ROLES
-from db.programs import NoProgram, OtherProgram
+from db.programs import NoProgram, UnknownProgram
 from db.session import Database, DatabaseUnavailable
 from jobs.transport import Unreachable
 from rules.check import ProgramMistakes
@@ -49,7 +49,7 @@ EXPECTED = (
     CopyFailed,
     DatabaseUnavailable,
     NoProgram,
-    OtherProgram,
+    UnknownProgram,
     ProgramMistakes,
     StageFailed,
     UnknownAgency,

@@ -14,7 +14,7 @@ import typer
 from bot.clock import SystemClock
 from bot.settings import load as load_settings
 from bot.texts.render import Texts
-from db import programs
+from db import loading, programs
 from db.session import Database
 from jobs.plan import plan
 from rules.check import parse_program
@@ -90,11 +90,11 @@ def load(
     database.migrate()
     now = SystemClock().now()
     rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
-    changes = programs.Changes()
+    changes = loading.Changes()
 
     def work(session: Any) -> None:
         nonlocal changes
-        changes = programs.load(session, program, now, start)
+        changes = loading.load(session, program, now, start)
         planned = plan(session, rulebooks.current(session), now)
         typer.echo(
             f"assignments: {planned.new} new, {planned.redated} with other days, {planned.waived} not owed any more"

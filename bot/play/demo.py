@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.play.stage import Player, Stage
 from bot.settings import Settings
-from db import invites, programs
-from db.models import Agency
+from db import invites, loading, programs
+from db.models import ProgramAgency
 from rules.program import Program
 
 JOINING = timedelta(minutes=20)
@@ -54,7 +54,7 @@ def prepare(app: App, program: Program, at: datetime) -> None:
     """Begin with an empty database that follows ``program`` since ``at``."""
     app.database.start_afresh()
     app.database.migrate()
-    app.database.run_now(programs.load, program, at - JOINING, at - JOINING)
+    app.database.run_now(loading.load, program, at - JOINING, at - JOINING)
 
 
 async def join_everyone(app: App, stage: Stage) -> None:
@@ -68,15 +68,17 @@ async def join_everyone(app: App, stage: Stage) -> None:
 
 
 def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, Any], str, str]]:
-    spec = programs.current(session).spec
-    titles = {group["number"]: group["title"] for group in spec["groups"]}
-    rows = session.scalars(select(Agency).order_by(Agency.group_number, Agency.position)).all()
-    wanted = [(row, "coordinator") for row in rows if row.code == spec["coordinator"]]
+    (program,) = programs.every(session)
+    version = programs.newest(session, program.id)
+    titles = {group["number"]: group["title"] for group in (version.spec["groups"] if version else ())}
+    query = select(ProgramAgency).where(ProgramAgency.program_id == program.id)
+    rows = session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position)).all()
+    wanted = [(row, "coordinator") for row in rows if row.agency_id == program.coordinator_id]
     wanted += [(row, "official") for row in rows]
     cast = []
     for row, role in wanted:
         code = invites.new_code()
-        invites.invite(session, row.code, role, code, now, timedelta(days=7))
+        invites.invite(session, row.agency.code, role, code, now, timedelta(days=7))
         group = "" if role == "coordinator" else f"{row.group_number}. {titles[row.group_number]}"
-        cast.append(({"role": role, "agency": row.name}, group, code))
+        cast.append(({"role": role, "agency": row.agency.name}, group, code))
     return cast

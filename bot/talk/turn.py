@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from db import assignments, files, outbox, people, replies, updates, views
-from db.models import Address, Agency, Assignment, Person, Reply
+from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
@@ -101,18 +101,50 @@ class Turn:
             self.require(action, found[0])
         return there
 
-    def may(self, action: Action, agency_id: int | None = None) -> bool:
-        """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned."""
-        return may(self.posts, action, self._subject(agency_id))
+    def may(self, action: Action, agency_id: int | None = None, program: Program | None = None) -> bool:
+        """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned, and this
+        program."""
+        return may(self.posts, action, self._subject(agency_id, program))
 
-    def require(self, action: Action, agency_id: int | None = None) -> None:
+    def require(self, action: Action, agency_id: int | None = None, program: Program | None = None) -> None:
         """Go on only if the person may do this here; see `may`. Raises `Refused`."""
-        why = refusal(self.posts, action, self._subject(agency_id))
+        why = refusal(self.posts, action, self._subject(agency_id, program))
         if why:
             raise Refused(why)
 
-    def _subject(self, agency_id: int | None) -> Subject:
-        return Subject(agency_id, Place.PRIVATE if self.incoming.private else Place.GROUP)
+    def _subject(self, agency_id: int | None, program: Program | None) -> Subject:
+        place = Place.PRIVATE if self.incoming.private else Place.GROUP
+        return Subject(agency_id, place, program.coordinator_id if program else None)
+
+    def program_of(self, assignment: Assignment) -> Program:
+        """The program that an assignment is of."""
+        return self.session.get_one(Program, assignment.duty.program_id)
+
+    def may_decide(self, request: Request) -> bool:
+        """Tell whether the person decides on this request."""
+        about = request.reply.assignment
+        return self.may(Action.DECIDE, about.agency_id, self.program_of(about))
+
+    def require_deciding(self, request: Request) -> None:
+        """Go on only if the person decides on this request. Raises `Refused`."""
+        about = request.reply.assignment
+        self.require(Action.DECIDE, about.agency_id, self.program_of(about))
+
+    @property
+    def coordinated(self) -> list[int]:
+        """The programs (ids) that the person coordinates."""
+        return people.coordinated_by(self.session, self.person)
+
+    @property
+    def program(self) -> Program:
+        """The program that an overview speaks of: the one that the person has chosen, else the first that they
+        coordinate, else the first that their agencies are in."""
+        known = self.coordinated or [
+            each for post in self.person.held for each in people.programs_of(self.session, post.agency_id)
+        ]
+        chosen = self.person.program_id
+        first = known[0] if known else next(iter(self.rules.books))
+        return self.session.get_one(Program, chosen if chosen in known else first)
 
     @property
     def said_at(self) -> datetime:
@@ -139,7 +171,7 @@ class Turn:
         )
         for request in dropped:
             view = views.request(request, self.rules, self.now)
-            self.tell_coordinators("request_withdrawn", request=view, before="reported")
+            self.tell_coordinators(assignment, "request_withdrawn", request=view, before="reported")
 
     def say(self, kind: str, dedupe_key: str | None = None, **params: Any) -> None:
         """Answer the person; with a ``dedupe_key`` once."""
@@ -147,7 +179,7 @@ class Turn:
             self.session,
             self.address,
             kind,
-            {**views.common(self.address, self.rules, self.now), **params},
+            views.settled({**views.common(self.address, self.rules, self.now), **params}),
             self.now,
             Priority.ANSWER,
             dedupe_key=dedupe_key,
@@ -164,13 +196,13 @@ class Turn:
     def tell(self, addresses: list[Address], kind: str, **params: Any) -> bool:
         """Tell other people something; ``False`` when there is nobody to tell."""
         for address in addresses:
-            all_params = {**views.common(address, self.rules, self.now), **params}
+            all_params = views.settled({**views.common(address, self.rules, self.now), **params})
             outbox.queue(self.session, address, kind, all_params, self.now, Priority.NEWS)
         return bool(addresses)
 
-    def tell_coordinators(self, kind: str, **params: Any) -> bool:
-        """Tell every coordinator something at once."""
-        return self.tell(people.reachable(self.session, "coordinator"), kind, **params)
+    def tell_coordinators(self, about: Assignment, kind: str, **params: Any) -> bool:
+        """Tell every coordinator of an assignment's program something at once."""
+        return self.tell(people.coordinators(self.session, [about.duty.program_id]), kind, **params)
 
     def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
         """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.
@@ -195,7 +227,7 @@ class Turn:
         row = self.session.get(Assignment, key(assignment_id))
         if row is None:
             raise Stale
-        self.require(action, row.agency_id)
+        self.require(action, row.agency_id, self.program_of(row))
         return row
 
     def open_assignments(self, ahead: timedelta) -> list[Assignment]:

@@ -14,7 +14,8 @@ from db.models.program import Agency
 class Person(Base):
     """Somebody who talks with the bot. ``stopped_at``: asked not to be written to.
 
-    ``remind_on``: the channel on which they chose to be reminded, where they have more than one.
+    ``remind_on``: the channel on which they chose to be reminded, where they have more than one. ``program_id``: the
+    program of which they chose to see the overview, where they coordinate several.
     """
 
     __tablename__ = "person"
@@ -24,6 +25,7 @@ class Person(Base):
     joined_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     remind_on: Mapped[str | None] = mapped_column(String(16))
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("program.id"))
     posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id", lazy="selectin")
 
     @property

@@ -106,16 +106,16 @@ class TestAsking:
         meeting.next_step_at = room.now - timedelta(days=1)
         other.next_step_at = room.now + timedelta(seconds=1)
         room.session.flush()
-        assert assignments.knocking(room.session, room.now, 5) == [meeting, report]
+        assert assignments.knocking(room.session, room.now, 5, room.rules.followed) == [meeting, report]
         other.next_step_at = room.now
         room.session.flush()
-        assert {row.agency_id for row in assignments.knocking(room.session, room.now, 1)} == {
+        assert {row.agency_id for row in assignments.knocking(room.session, room.now, 1, room.rules.followed)} == {
             min(report.agency_id, other.agency_id)
         }
-        assert len(assignments.knocking(room.session, room.now, 2)) == 3
+        assert len(assignments.knocking(room.session, room.now, 2, room.rules.followed)) == 3
         meeting.state = State.WAIVED
         room.session.flush()
-        assert meeting not in assignments.knocking(room.session, room.now, 2)
+        assert meeting not in assignments.knocking(room.session, room.now, 2, room.rules.followed)
 
     def test_what_comes_next_by_the_clock(self, room: Room) -> None:
         for row in room.session.query(Assignment):

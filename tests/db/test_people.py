@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,12 @@ from sqlalchemy import select
 from db import agencies, people
 from db.models import Address, Dialog, Person
 from rules.reading import fold
-from tests.rooms import Room
+from tests.rooms import SEED, Room
+
+
+def groups_of_the_file() -> list[dict[str, str]]:
+    """The agencies of the program file, in its order."""
+    return [each for group in json.loads(SEED.read_text("utf-8"))["groups"] for each in group.get("agencies", [])]
 
 
 def states(room: Room) -> list[tuple[str, str | None]]:
@@ -317,9 +323,9 @@ def test_agencies_are_found_by_part_of_their_name_or_code_in_the_documents_order
 def test_agencies_that_nobody_answers_for_in_the_documents_order(room: Room) -> None:
     found = agencies.out_of_reach(room.session)
     assert "SYT" not in [each.code for each in found]
-    assert [(each.group_number, each.position) for each in found] == sorted(
-        (each.group_number, each.position) for each in found
-    )
+    present = agencies.present(room.session)
+    assert found == [each for each in present if each in found]
+    assert [each.code for each in present[:3]] == [each["code"] for each in groups_of_the_file()[:3]]
     gone = found[-1]
     gone.gone_at = room.now
     assert gone not in agencies.out_of_reach(room.session)

@@ -88,7 +88,7 @@ def test_what_every_message_has(room: Room) -> None:
     assert found["now"] == "2022-08-01T08:00:00+07:00"
     assert found["coordinator"] == found["program"]["coordinator"] == "Sở Kế hoạch và Đầu tư"
     assert found["program"]["issued_on"] == "2022-03-11"
-    assert found["program"]["name"] == room.rules.program.name
+    assert found["program"]["name"] == room.rules.first.program.name
     assert found["agency"]["code"] == "SYT"
 
 

@@ -52,7 +52,7 @@ def take(turn: Turn, text: str) -> bool:
         return False
     if found.choices and _picked(turn, text, found):
         return True
-    if found.request and turn.may(Action.DECIDE, found.request.reply.assignment.agency_id):
+    if found.request and turn.may_decide(found.request):
         _decide(turn, text, found.request, found.choices)
         return True
     if not found.duties:

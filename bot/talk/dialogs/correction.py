@@ -84,4 +84,4 @@ def _withdraw(turn: Turn, row: Reply) -> tuple[list[dict[str, Any]], bool]:
 def _tell_withdrawn(turn: Turn, request: Request, before: str) -> bool:
     """Tell the coordinators that a request was withdrawn, which had been granted or not."""
     view = views.request(request, turn.rules, turn.now)
-    return turn.tell_coordinators("request_withdrawn", request=view, before=before)
+    return turn.tell_coordinators(request.reply.assignment, "request_withdrawn", request=view, before=before)

@@ -9,7 +9,6 @@ from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import people, replies, requests, views
 from db.models import Address, Request
-from rules.authority import Action
 from rules.status import State
 
 
@@ -18,7 +17,7 @@ def press(turn: Turn, args: list[str]) -> None:
     request = turn.session.get(Request, key(args[0]))
     if request is None:
         raise Stale
-    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    turn.require_deciding(request)
     what = args[1]
     if request.state != ("granted" if what == "revoke" else "open"):
         raise Stale("decided")
@@ -71,8 +70,8 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
 
 def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
     """Until when an extension is granted instead of the day that has passed."""
-    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
     assignment = request.reply.assignment
+    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
     start = max(today, turn.rules.of(assignment).course(assignment).last_day)
     turn.ask(
         "decision",
@@ -130,7 +129,7 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
     request = turn.session.get_one(Request, data["ref"])
-    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    turn.require_deciding(request)
     if request.state != "open":
         turn.close()
         raise Stale("decided")

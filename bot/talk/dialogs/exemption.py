@@ -59,5 +59,6 @@ def _ask(turn: Turn, assignment: Assignment, text: str) -> None:
     reply = turn.store(assignment, "no_capital", text=text or None)
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "exemption", text)
-    passed = turn.tell_coordinators("exemption_asked", request=views.request(request, turn.rules, turn.now))
+    view = views.request(request, turn.rules, turn.now)
+    passed = turn.tell_coordinators(assignment, "exemption_asked", request=view)
     receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

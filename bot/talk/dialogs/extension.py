@@ -96,5 +96,6 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "extension", text, until=until)
     turn.close()
-    passed = turn.tell_coordinators("extension_asked", request=views.request(request, turn.rules, turn.now))
+    view = views.request(request, turn.rules, turn.now)
+    passed = turn.tell_coordinators(assignment, "extension_asked", request=view)
     receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)

@@ -36,7 +36,7 @@ def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "obstacle", said)
     view = views.request(request, turn.rules, turn.now)
-    passed = turn.tell_coordinators("obstacle_raised", request=view, pictures=len(pictures))
+    passed = turn.tell_coordinators(reply.assignment, "obstacle_raised", request=view, pictures=len(pictures))
     for file in files.attach(turn.session, pictures, reply):
         show(turn.session, turn.rules, file, turn.now)
     return request, passed

@@ -28,7 +28,7 @@ def show(turn: Turn, args: str) -> None:
     if args.strip():
         _find_agency(turn, args)
     else:
-        turn.require(Action.SEE_OVERVIEW)
+        turn.require(Action.SEE_OVERVIEW, program=turn.program)
         _overview(turn)
 
 
@@ -42,8 +42,13 @@ def _started(turn: Turn, row: Assignment) -> bool:
     return row.opens_on is None or row.opens_on <= turn.rules.local(turn.now).date()
 
 
+def _rows(turn: Turn) -> list[Assignment]:
+    """What the program's agencies owe or have owed, as far as it has begun."""
+    return [row for row in assignments.followed(turn.session, programs=[turn.program.id]) if _started(turn, row)]
+
+
 def _overview(turn: Turn) -> None:
-    rows = [row for row in assignments.followed(turn.session) if _started(turn, row)]
+    rows = _rows(turn)
     words = _words(turn, rows)
     counted = Counter(str(word) for _, word in words if word)
     totals = {str(word): counted[str(word)] for word in Timeliness}
@@ -51,9 +56,11 @@ def _overview(turn: Turn) -> None:
     late = _late(turn, words)
     soon = _groups(turn, words, Timeliness.OPEN_SOON)
     later = _groups(turn, [(row, word) for row, word in words if row.duty.kind != "meeting"], Timeliness.OPEN_IN_TIME)
-    requests = replies.open_requests(turn.session)
+    requests = replies.open_requests(turn.session, [turn.program.id])
     turn.say(
         "status",
+        program=views.program(turn.rules.books[turn.program.id]),
+        programs=len(turn.coordinated),
         totals=totals,
         late=_late_views(turn, late[:LATE_SHOWN]),
         late_total=len(late),
@@ -62,7 +69,7 @@ def _overview(turn: Turn) -> None:
         soon_open=sum(group["total"] - group["done"] for group in soon),
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
-        silent=len(agencies.out_of_reach(turn.session)),
+        silent=len(agencies.out_of_reach(turn.session, turn.program.id)),
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
     )
@@ -134,7 +141,7 @@ def press(turn: Turn, args: list[str]) -> None:
     if part == "agency":
         _find_agency(turn, which)
         return
-    turn.require(Action.SEE_OVERVIEW)
+    turn.require(Action.SEE_OVERVIEW, program=turn.program)
     if part == "requests":
         _requests(turn)
     elif part in ("late", "soon", "silent"):
@@ -164,8 +171,8 @@ def _page(turn: Turn, part: str, page: int) -> None:
 
 def _items(turn: Turn, part: str) -> list[Any]:
     if part == "silent":
-        return list(agencies.out_of_reach(turn.session))
-    words = _words(turn, [row for row in assignments.followed(turn.session) if _started(turn, row)])
+        return list(agencies.out_of_reach(turn.session, turn.program.id))
+    words = _words(turn, _rows(turn))
     wanted = Timeliness.OPEN_LATE if part == "late" else Timeliness.OPEN_SOON
     return [row for row, word in words if word is wanted]
 
@@ -173,7 +180,7 @@ def _items(turn: Turn, part: str) -> list[Any]:
 def _requests(turn: Turn) -> None:
     """Show each open request again, with its buttons."""
     kinds = {"extension": "extension_asked", "exemption": "exemption_asked", "obstacle": "obstacle_raised"}
-    waiting = replies.open_requests(turn.session)
+    waiting = replies.open_requests(turn.session, [turn.program.id])
     if not waiting:
         raise Stale("decided")
     for row in waiting[:REQUESTS_SHOWN]:

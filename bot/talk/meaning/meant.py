@@ -23,7 +23,6 @@ from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.turn import Stale, Turn, key
 from db.models import Request
-from rules.authority import Action
 from rules.meaning.model import Act
 from rules.meaning.numbers import leading_number
 from rules.meaning.said import Said
@@ -171,7 +170,7 @@ def _decide(turn: Turn, act: Act, text: str) -> None:
     request = turn.session.get(Request, key(act.request or act.ref))
     if request is None:
         raise Stale
-    turn.require(Action.DECIDE, request.reply.assignment.agency_id)
+    turn.require_deciding(request)
     if request.state != "open":
         raise Stale("decided")
     turn.close()

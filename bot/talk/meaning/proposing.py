@@ -99,7 +99,7 @@ def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The request that was meant, by its number or its agency. Raises `Stale` for any other text."""
     turn.close()
     act = unpack(data["act"])
-    open_ = {row.id for row in replies.open_requests(turn.session)}
+    open_ = {row.id for row in replies.open_requests(turn.session, turn.coordinated)}
     if text.isdecimal() and int(text) in open_:
         perform(turn, replace(act, request=int(text), ref=int(text)), "")
         return

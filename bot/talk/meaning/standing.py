@@ -66,7 +66,7 @@ def standing_of(turn: Turn, questions: Sequence[Question], text: str = "") -> St
     dialog = open_dialog(turn)
     asked = _asked(turn, dialog, questions) if dialog else None
     found = [asked] if asked else []
-    if turn.may(Action.DECIDE, turn.home.id):
+    if turn.coordinated:
         found += requests(turn, questions)
     spoken_of = _spoken_of(turn, text)
     found += [each for each in reminders(turn, questions) if spoken_of is None or _is_of(turn, each, spoken_of)]
@@ -183,8 +183,8 @@ def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             if token.verb is Verb.DECIDE and token.number and not choice.aside:
                 shown.setdefault(token.number, []).append(choice)
     until = read_until(turn)
-    waiting = [row for row in replies.open_requests(turn.session) if until is None or row.asked_at <= until]
-    waiting = waiting[-MOST_REQUESTS:]
+    waiting = replies.open_requests(turn.session, turn.coordinated)
+    waiting = [row for row in waiting if until is None or row.asked_at <= until][-MOST_REQUESTS:]
     return [_request(row, shown.get(row.id, [])) for row in reversed(waiting)]
 
 
