@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from db import troubles, updates
-from db.models import PutAside, SeenUpdate
+from db import aside, outbox, troubles, updates, utterances
+from db.models import Message, PutAside, SeenUpdate, Utterance
+from db.outbox import Priority
 from db.session import DatabaseUnavailable
 from jobs.backup import Backup, Copies
 from jobs.scheduler import Jobs
@@ -140,10 +141,19 @@ def test_whoever_asks_for_everything_hears_of_the_first_failure_when_all_was_tri
     assert room.messages("reminders")
 
 
-def test_old_updates_are_forgotten(room: Room) -> None:
-    updates.first_time(room.session, "telegram", "1", room.now - timedelta(days=31))
+def test_what_serves_nothing_any_more_is_forgotten(room: Room) -> None:
+    old = room.now - timedelta(days=400)
+    updates.first_time(room.session, "telegram", "1", old)
+    aside.put(room.session, "update", "1", "broken", "", old)
+    outbox.queue_for_chat(room.session, "telegram", "99", "stranger", {}, old, Priority.ANSWER)
+    was = utterances.before(room.session, room.address("SYT").id)
+    utterances.note(room.session, "telegram", "1", "7", "đã gửi", room.address("SYT").id, was, old)
+    room.session.query(Message).filter_by(kind="stranger").one().state = "sent"
+    tables = (SeenUpdate, PutAside, Utterance)
+    assert [room.session.query(table).count() for table in tables] == [1, 1, 1]
     Clock(room).knock()
-    assert room.session.query(SeenUpdate).count() == 0
+    assert [room.session.query(table).count() for table in tables] == [0, 0, 0]
+    assert room.session.query(Message).filter_by(kind="stranger").count() == 0
 
 
 def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
