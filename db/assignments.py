@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, reminders
-from db.models import Address, Agency, Assignment, Capital, Duty, Post, Reply, Request
+from db.models import Address, Agency, Assignment, Capital, Duty, Post, Program, Reply, Request
 from rules.due import END_OF_DAY, Occurrence
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
@@ -277,7 +277,9 @@ def open_of(session: Session, agency_ids: Collection[int], today: date, horizon:
     query = (
         select(Assignment)
         .join(Duty)
+        .join(Program)
         .where(
+            Program.state != "archived",
             Assignment.agency_id.in_(agency_ids),
             Assignment.state == State.OPEN,
             or_(Assignment.due_at <= horizon, Assignment.last_step_at.is_not(None)),

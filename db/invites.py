@@ -35,6 +35,13 @@ class UnknownAgency(Exception):
         super().__init__(f'There is no agency "{code}". Known codes: {near}')
 
 
+class NotCoordinating(Exception):
+    """The agency coordinates no program; the message says which do."""
+
+    def __init__(self, code: str, coordinating: Sequence[str]) -> None:
+        super().__init__(f"{code} coordinates no program; coordinators are invited for: {', '.join(coordinating)}")
+
+
 def new_code() -> str:
     """Make a fresh invitation code such as ``K7PM-2WXA`` (40 bits)."""
     letters = [secrets.choice(ALPHABET) for _ in range(8)]
@@ -56,13 +63,17 @@ def invite(
     valid_for: timedelta,
     by: str = "operator",
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a person's role, or `GROUP`. Raises `UnknownAgency`,
+    """Store an invitation for ``code`` (its hash only): for a role, or `GROUP`. Raises `UnknownAgency`, `NotCoordinating`,
     or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agencies.by_code(session, agency_code)
     if agency is None:
         programs.every(session)
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
         raise UnknownAgency(agency_code, list(known))
+    if role == "coordinator":
+        coordinating = {each.coordinator.code for each in programs.every(session) if each.state != programs.ARCHIVED}
+        if agency.code not in coordinating:
+            raise NotCoordinating(agency.code, sorted(coordinating))
     row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)
     session.add(row)
     audit.record(session, now, by, "invite", f"agency:{agency.id}", {"role": role})

@@ -135,6 +135,12 @@ def remind_on(session: Session, person: Person, channel: str, now: datetime) -> 
     audit.record(session, now, f"person:{person.id}", "remind_on", f"person:{person.id}", {"channel": channel})
 
 
+def choose_program(session: Session, person: Person, program_id: int, now: datetime) -> None:
+    """The person chose of which program they see the overview."""
+    person.program_id = program_id
+    audit.record(session, now, f"person:{person.id}", "choose_program", f"person:{person.id}", {"program": program_id})
+
+
 def end(session: Session, post: Post, now: datetime, by: str) -> None:
     """End a post, as ``by`` wishes. With the last one nothing is sent to the person any more; their history stays.
 

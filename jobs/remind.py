@@ -121,6 +121,7 @@ def _remind_agencies(knock: _Knock, agencies: Mapping[int, Sequence[Decided]]) -
             to = reminders.receiver(None, group.channel, group.chat_id)
             _queue_for_group(knock, group, _unsaid(knock, items, to), to)
     for address, items in told.values():
+        items.sort(key=lambda item: (item.row.duty.program_id, item.row.agency_id))
         to = reminders.receiver(address.person_id, address.channel, address.chat_id)
         _queue(knock, address, _unsaid(knock, items, to), to)
 

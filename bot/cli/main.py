@@ -28,7 +28,7 @@ from bot.settings import Settings, WrongSetting, load
 from bot.texts.render import Texts
 from db import invites
 from db.copies import CopyFailed
-from db.invites import UnknownAgency
+from db.invites import NotCoordinating, UnknownAgency
 from db.people import ROLES
 from db.programs import NoProgram, UnknownProgram
 from db.session import Database, DatabaseUnavailable
@@ -49,6 +49,7 @@ EXPECTED = (
     CopyFailed,
     DatabaseUnavailable,
     NoProgram,
+    NotCoordinating,
     UnknownProgram,
     ProgramMistakes,
     StageFailed,

@@ -68,7 +68,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 
 def help_(turn: Turn, args: str = "") -> None:
     """``/help``: what the person can do."""
-    turn.say("help", roles=turn.roles)
+    turn.say("help", roles=turn.roles, programs=len(turn.coordinated))
 
 
 def cancel(turn: Turn, args: str = "") -> None:
@@ -88,6 +88,8 @@ COMMANDS: dict[str, Command] = {
     "duties": lambda turn, args: duties.show(turn),
     "tinhtrang": status.show,
     "status": status.show,
+    "chuongtrinh": lambda turn, args: status.choose_program(turn),
+    "program": lambda turn, args: status.choose_program(turn),
     "lienket": lambda turn, args: link.offer(turn),
     "link": lambda turn, args: link.offer(turn),
     "nhom": group.offer,

@@ -231,9 +231,11 @@ class Turn:
         return row
 
     def open_assignments(self, ahead: timedelta) -> list[Assignment]:
-        """What the person's agencies owe within ``ahead``, overdue things first. Raises `Refused`."""
+        """What the person's agencies owe within ``ahead``, by program and agency, overdue things first. Raises
+        `Refused`."""
         today = self.rules.local(self.now).date()
-        return assignments.open_of(self.session, self.own(Action.SEE_DUTIES), today, self.now + ahead)
+        found = assignments.open_of(self.session, self.own(Action.SEE_DUTIES), today, self.now + ahead)
+        return sorted(found, key=lambda row: (row.duty.program_id, row.agency_id))
 
     def view(self, assignment: Assignment) -> dict[str, Any]:
         """The assignment as messages speak of it."""

@@ -216,7 +216,8 @@ class Telegram:
         try:
             if letter.kind == "menu":
                 await self._bot.set_my_commands(
-                    self._commands(letter.params["roles"]), scope=BotCommandScopeChat(letter.chat_id)
+                    self._commands(letter.params["roles"], letter.params.get("programs", 1)),
+                    scope=BotCommandScopeChat(letter.chat_id),
                 )
                 return Delivered("")
             try:
@@ -263,8 +264,8 @@ class Telegram:
             data = BytesIO(picture.data)
             return await delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
 
-    def _commands(self, roles: Sequence[str]) -> list[BotCommand]:
-        lines = self._texts.line("menu", roles=list(roles)).splitlines()
+    def _commands(self, roles: Sequence[str], programs: int = 1) -> list[BotCommand]:
+        lines = self._texts.line("menu", roles=list(roles), programs=programs).splitlines()
         return [BotCommand(*line.split(" ", 1)) for line in lines if line]
 
     # The webhook

@@ -22,7 +22,7 @@ def offer(turn: Turn) -> None:
 def linked(turn: Turn) -> None:
     """Say in the new chat that it is linked, and ask where to be reminded."""
     turn.say("linked", **_where(turn))
-    turn.say("menu", roles=turn.roles)
+    turn.say("menu", roles=turn.roles, programs=len(turn.coordinated))
 
 
 def press(turn: Turn, args: list[str]) -> None:

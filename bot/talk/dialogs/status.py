@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, assignments, files, people, replies, troubles, views
-from db.models import Agency, Assignment
+from db.models import Agency, Assignment, Program
 from rules.authority import Action
 from rules.reading import fold
 from rules.status import State, Timeliness, timeliness
@@ -141,6 +141,9 @@ def press(turn: Turn, args: list[str]) -> None:
     if part == "agency":
         _find_agency(turn, which)
         return
+    if part == "program":
+        _choose(turn, key(which))
+        return
     turn.require(Action.SEE_OVERVIEW, program=turn.program)
     if part == "requests":
         _requests(turn)
@@ -148,6 +151,29 @@ def press(turn: Turn, args: list[str]) -> None:
         _page(turn, part, key(which))
     else:
         raise Stale
+
+
+def choose_program(turn: Turn) -> None:
+    """``/chuongtrinh``: which of several programs the overview speaks of. Raises `Refused`."""
+    turn.require(Action.SEE_OVERVIEW, program=turn.program)
+    listed = [
+        {**views.program(turn.rules.books[number]), "id": number, "chosen": number == turn.program.id}
+        for number in turn.coordinated or [turn.program.id]
+    ]
+    turn.say("programs", programs=listed)
+
+
+def _choose(turn: Turn, number: int) -> None:
+    """``s:program:<id>``: the overview of that program; 0 lists them. Raises `Refused`, `Stale`."""
+    if number == 0:
+        choose_program(turn)
+        return
+    program = turn.session.get(Program, number)
+    if program is None:
+        raise Stale
+    turn.require(Action.SEE_OVERVIEW, program=program)
+    people.choose_program(turn.session, turn.person, program.id, turn.now)
+    _overview(turn)
 
 
 def _page(turn: Turn, part: str, page: int) -> None:

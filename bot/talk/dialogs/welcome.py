@@ -39,14 +39,16 @@ def greet(
     params = {
         **views.common(address, rules, now),
         "post": views.post(post),
+        "programs": [views.program(rules.books[number]) for number in people.programs_of(session, post.agency_id)],
         "others": [views.post(other) for other in person.held if other is not post],
         "ended": [views.post(other) for other in instead_of],
         "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     roles = list(dict.fromkeys(each.role for each in person.held))
+    menu = {"roles": roles, "programs": len(people.coordinated_by(session, person))}
     for each in people.addresses(session, person):
-        outbox.queue(session, each, "menu", {"roles": roles}, now, Priority.NEWS)
+        outbox.queue(session, each, "menu", menu, now, Priority.NEWS)
     tell_what_waits(session, address, rules, now)
 
 
