@@ -63,8 +63,8 @@ def invite(
     valid_for: timedelta,
     by: str = "operator",
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a role, or `GROUP`. Raises `UnknownAgency`, `NotCoordinating`,
-    or `db.programs.NoProgram` where there are no agencies yet."""
+    """Store an invitation for ``code`` (its hash only): for a role, or `GROUP`. Raises `UnknownAgency`,
+    `NotCoordinating`, or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agencies.by_code(session, agency_code)
     if agency is None:
         programs.every(session)

@@ -17,6 +17,7 @@ import typer
 from bot.app import App
 from bot.channels.base import Channel, ChannelMisconfigured
 from bot.channels.build import MESSENGERS, build
+from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `program_app`
 from bot.cli.backup import backup, release, restore
 from bot.cli.outbox import outbox_app
 from bot.cli.program import SEED, fail, program_app, read_program

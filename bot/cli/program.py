@@ -1,9 +1,9 @@
-"""``dondoc program``: check, load and lay out a program file."""
+"""``dondoc program``: check and lay out a program file. What is done with those that are loaded: `bot.cli.programs`."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -11,27 +11,19 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot.clock import SystemClock
 from bot.settings import load as load_settings
 from bot.texts.render import Texts
-from db import loading, programs
-from db.session import Database
-from jobs.plan import plan
 from rules.check import parse_program
 from rules.due import Occurrence, occurrences
 from rules.program import Program, json_schema
 from rules.reading import fold
 from rules.workdays import DayOff
 
-program_app = typer.Typer(help="Check, load and lay out a program file.", no_args_is_help=True)
+program_app = typer.Typer(help="Check and load program files, and say which are followed.", no_args_is_help=True)
 
 SEED = Path("seed/program.json")
 File = Annotated[Path, typer.Argument(help="The program file (JSON).")]
 Day = Annotated[str | None, typer.Option(help="A day, such as 2022-08-15.")]
-
-
-class _DryRun(Exception):
-    """Rolls a unit of work back after it has been looked at."""
 
 
 def fail(message: str) -> NoReturn:
@@ -73,49 +65,6 @@ def check(file: File) -> None:
 
 
 @program_app.command()
-def load(
-    file: File,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
-    follow_from: Annotated[
-        str | None,
-        typer.Option(help="Follow up what falls due from this day on (default: the first loading)."),
-    ] = None,
-) -> None:
-    """Store FILE in the database; what is new, changed and gone is printed, nothing with a history is deleted."""
-    program = read_program(file)
-    settings = load_settings()
-    since = _day(follow_from, "--follow-from")
-    start = datetime(since.year, since.month, since.day, tzinfo=settings.zone) if since else None
-    database = Database(settings.database_url)
-    database.migrate()
-    now = SystemClock().now()
-    rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
-    changes = loading.Changes()
-
-    def work(session: Any) -> None:
-        nonlocal changes
-        changes = loading.load(session, program, now, start)
-        planned = plan(session, rulebooks.current(session), now)
-        typer.echo(
-            f"assignments: {planned.new} new, {planned.redated} with other days, {planned.waived} not owed any more"
-        )
-        if dry_run:
-            raise _DryRun
-
-    try:
-        database.run_now(work)
-    except _DryRun:
-        typer.echo("Dry run: nothing was stored.")
-    finally:
-        database.close()
-    for word, lines in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
-        for line in lines:
-            typer.echo(f"{word:8}{line}")
-    if changes.none:
-        typer.echo("Nothing has changed.")
-
-
-@program_app.command()
 def calendar(
     file: Annotated[Path, typer.Argument(help="The program file (JSON).")] = SEED,
     start: Annotated[str | None, typer.Option("--from", help="Last permitted days from this day on.")] = None,
@@ -128,8 +77,8 @@ def calendar(
     program = read_program(file)
     if agency and agency.upper() not in {item.code for item in program.agencies}:
         fail(f'There is no agency "{agency}" in {file}.')
-    first = _day(start, "--from") or date.min
-    last = _day(to, "--to") or date.max
+    first = day(start, "--from") or date.min
+    last = day(to, "--to") or date.max
     workdays = program.calendar.workdays(settings.language)
     rows = []
     for duty in program.duties:
@@ -183,7 +132,8 @@ def _reason(shift: tuple[DayOff, ...]) -> str | None:
     return ", ".join(causes) or None
 
 
-def _day(text: str | None, option: str) -> date | None:
+def day(text: str | None, option: str) -> date | None:
+    """Read a day that was given for an option; exits with a sentence when it is none."""
     if text is None:
         return None
     try:

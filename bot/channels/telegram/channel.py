@@ -215,10 +215,8 @@ class Telegram:
         """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
         try:
             if letter.kind == "menu":
-                await self._bot.set_my_commands(
-                    self._commands(letter.params["roles"], letter.params.get("programs", 1)),
-                    scope=BotCommandScopeChat(letter.chat_id),
-                )
+                commands = self._commands(letter.params["roles"], letter.params.get("programs", 1))
+                await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
             try:
                 return await self._send(letter)

@@ -1,0 +1,201 @@
+"""``dondoc program load|list|show|versions|pause|resume|archive``: the programs that are followed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.cli.program import File, day, program_app, read_program
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.settings import load as load_settings
+from db import agencies, loading, programs
+from db.models import Assignment, Duty, Program
+from db.session import Database
+from jobs.plan import Planned, plan
+from rules import program as file
+from rules.status import State
+
+Number = Annotated[str, typer.Argument(help="The program's number, such as 01/CTr-UBND, or 01.")]
+
+
+class _OnlyLooked(Exception):
+    """Rolls a unit of work back after it has been looked at."""
+
+
+@program_app.command()
+def load(
+    file: File,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    follow_from: Annotated[
+        str | None,
+        typer.Option(help="Follow up what falls due from this day on (default: the first loading)."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before open assignments are changed.")] = False,
+) -> None:
+    """Store FILE, beside other programs or in the place of its earlier version; nothing with a history is deleted.
+
+    What is new, changed and gone is printed. Where open assignments get other days, or are not owed any more, it asks.
+    """
+    program = read_program(file)
+    settings = load_settings()
+    since = day(follow_from, "--follow-from")
+    start = datetime(since.year, since.month, since.day, tzinfo=settings.zone) if since else None
+    database = _open(settings)
+    try:
+        done = _Loading(settings, program, start, ask=not yes, keep=not dry_run)
+        stored = done.try_on(database)
+        done.tell()
+        if dry_run:
+            typer.echo("Dry run: nothing was stored.")
+        elif not stored and _agreed():
+            done.ask = False
+            done.try_on(database)
+        elif not stored:
+            typer.echo("Nothing was stored.")
+            raise typer.Exit(1)
+    finally:
+        database.close()
+
+
+class _Loading:
+    """Loading a file, rolled back where it is only looked at, or where it has to be asked first."""
+
+    def __init__(
+        self, settings: Settings, program: file.Program, start: datetime | None, *, ask: bool, keep: bool
+    ) -> None:
+        self._rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
+        self._program, self._start, self._now = program, start, SystemClock().now()
+        self.ask, self._keep = ask, keep
+        self._changes, self._planned = loading.Changes(), Planned()
+
+    def try_on(self, database: Database) -> bool:
+        """Load; ``False`` when nothing was stored."""
+        try:
+            database.run_now(self._load)
+        except _OnlyLooked:
+            return False
+        return True
+
+    def _load(self, session: Session) -> None:
+        self._changes = loading.load(session, self._program, self._now, self._start)
+        self._planned = plan(session, self._rulebooks.current(session), self._now)
+        if not self._keep or (self.ask and (self._planned.redated or self._planned.waived)):
+            raise _OnlyLooked
+
+    def tell(self) -> None:
+        """Say what changed, or would."""
+        new, redated, waived = self._planned.new, self._planned.redated, self._planned.waived
+        typer.echo(f"assignments: {new} new, {redated} with other days, {waived} not owed any more")
+        changes = self._changes
+        for word, lines in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
+            for line in lines:
+                typer.echo(f"{word:8}{line}")
+        if changes.none:
+            typer.echo("Nothing has changed.")
+
+
+def _agreed() -> bool:
+    return typer.confirm("Reminders of these assignments that wait are cancelled or said anew. Store this?")
+
+
+def _open(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    database.migrate()
+    return database
+
+
+@program_app.command("list")
+def list_() -> None:
+    """List the programs: state, agencies, who coordinates, and what is open."""
+
+    def work(session: Session) -> list[str]:
+        return [_line(session, row) for row in programs.every(session)]
+
+    _print(work)
+
+
+def _line(session: Session, row: Program) -> str:
+    members, opened = len(agencies.present(session, row.id)), _counted(session, row).get(State.OPEN, 0)
+    return f"{row.number:24}{row.state:10}{members:4} agencies  {opened:5} open  coordinated by {row.coordinator.code}"
+
+
+def _counted(session: Session, row: Program) -> dict[State, int]:
+    query = select(Assignment.state, func.count().label("number")).join(Duty).where(Duty.program_id == row.id)
+    return {row.state: row.number for row in session.execute(query.group_by(Assignment.state))}
+
+
+@program_app.command()
+def show(number: Number) -> None:
+    """Show a program: its name, who coordinates it, since when it is followed, and its assignments by state."""
+
+    def work(session: Session) -> list[str]:
+        row = programs.named(session, number)
+        counted = _counted(session, row)
+        return [
+            f"{row.number}  {row.name}",
+            f"state: {row.state}",
+            f"coordinated by: {row.coordinator.code} {row.coordinator.name}",
+            f"followed from: {row.follow_from:%Y-%m-%d}",
+            f"loaded: {row.loaded_at:%Y-%m-%d %H:%M} UTC, version {len(programs.versions(session, row))}",
+            "agencies: " + ", ".join(each.code for each in agencies.present(session, row.id)),
+            "assignments: " + (", ".join(f"{counted[state]} {state}" for state in State if state in counted) or "none"),
+        ]
+
+    _print(work)
+
+
+@program_app.command()
+def versions(number: Number) -> None:
+    """List every version of a program that was loaded; the last one counts."""
+
+    def work(session: Session) -> list[str]:
+        found = programs.versions(session, programs.named(session, number))
+        return [
+            f"{place:3}  {version.loaded_at:%Y-%m-%d %H:%M} UTC  {len(version.spec['duties'])} duties, "
+            f"{sum(len(group.get('agencies', ())) for group in version.spec['groups'])} agencies"
+            for place, version in enumerate(found, 1)
+        ]
+
+    _print(work)
+
+
+@program_app.command()
+def pause(number: Number) -> None:
+    """Send nothing unasked of a program, until `dondoc program resume`; answers still count."""
+    _move(number, programs.PAUSED)
+
+
+@program_app.command()
+def resume(number: Number) -> None:
+    """Follow a paused or archived program again; steps that passed meanwhile are said once, the latest of each."""
+    _move(number, programs.ACTIVE)
+
+
+@program_app.command()
+def archive(number: Number) -> None:
+    """Close a program: nothing of it is asked, sent or shown any more, and its history stays."""
+    _move(number, programs.ARCHIVED)
+
+
+def _move(number: str, state: str) -> None:
+    def work(session: Session) -> list[str]:
+        row = programs.named(session, number)
+        programs.move(session, row, state, SystemClock().now())
+        return [f"{row.number}: {state}"]
+
+    _print(work)
+
+
+def _print(work: Callable[[Session], list[str]]) -> None:
+    database = _open(load_settings())
+    try:
+        for line in database.run_now(work):
+            typer.echo(line)
+    finally:
+        database.close()
