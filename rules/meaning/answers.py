@@ -14,10 +14,43 @@ ROUND = (2, 3, 4, 5, 10, 20, 100)
 """Denominators of a share that is typed as a fraction."""
 
 
+def not_known(said: Said) -> bool:
+    """``chưa chốt được ngày nào``: a denial, a word for knowing, and what is not known; nothing else."""
+    cut = said.cut(
+        ("notyet", "not", "know", "when", "able", "who", "now", "inner", "skip", "later", "past", "degree", "polite")
+    )
+    denied = (cut.has("notyet", "not") and cut.has("know")) or (cut.has("skip") and not cut.has("notyet", "not"))
+    return denied and not cut.unknown and not said.text.is_question and not said.days
+
+
+def _depends(said: Said) -> bool:
+    """``còn tùy lãnh đạo``: it depends on something else."""
+    first = said.cut(("who", "polite", "depends", "topic", "but")).pieces
+    led = next((piece.tag for piece in first if piece.tag not in ("who", "polite", "topic", "but")), "")
+    return led == "depends" and not said.days and not said.denies and not said.text.is_question
+
+
+ALONE = (
+    r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren|moi|chi|co|dau do|dau|ngot nghet|xap xi|suyt soat|nhinh|"
+    r"ben em|lam) )*(\d{1,3})(?: (?:roi|phan|thoi|la cung|gi do|hon|dau do))*"
+)
+"""``khoảng 60``, ``mới được 20 thôi``."""
+
+TENS = {"hai": 20, "ba": 30, "bon": 40, "nam": 50, "sau": 60, "bay": 70, "tam": 80, "chin": 90}
+TENS_SPELT = re.compile(
+    rf"(?:(?:da|em|khoang|tam|duoc|hon|gan|do|chung|dat|xong|co|moi|chi|dau do) )*({'|'.join(TENS)}) (?:chuc|muoi)"
+    r"(?: (?:phan tram|roi|thoi|la cung|a|em|anh|chi|nhe|e))*"
+)
+"""``sáu chục``, ``bảy mươi phần trăm thôi``."""
+
+
 def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
-    if said.only("skip", "later"):
+    if said.only("skip", "later", "degree") or not_known(said):
         return sure("skip", question.ref)
+    tens = TENS_SPELT.fullmatch(said.text.plain) if not said.shares and not said.days else None
+    if tens:
+        return sure("percent", question.ref, percent=TENS[tens[1]])
     slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})(?: roi| xong)*", raw_bare(said))
     if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
         return sure("percent", question.ref, percent=round(int(slash[1]) * 100 / int(slash[2])))
@@ -37,6 +70,7 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "work",
         "now",
         "=share",
+        "data",
         "=day",
         "=time",
         "report",
@@ -45,6 +79,10 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "inner",
         "polite",
     )
+    alone = re.fullmatch(ALONE, bare(said))
+    if alone and int(alone[1]) <= 100 and not said.has("not", "notyet", "back"):
+        number = int(alone[1])
+        return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
     cut = said.cut(known)
     plain = cut.unknown == [] or not said.has("but")
     if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
@@ -56,12 +94,6 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         days = [day for day in said.days if not coming(day, said.today)]
         expected = days[0].day if len(days) == 1 == len(said.days) else None
         return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)
-    alone = re.fullmatch(
-        r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren) )*(\d{1,3})(?: (?:roi|phan))*", bare(said)
-    )
-    if alone and int(alone[1]) <= 100:
-        number = int(alone[1])
-        return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
     if len(said.days) == 1 and not cut.unknown and not coming(said.days[0], said.today):
         slashed = said.days[0].exact and not said.days[0].year
         return UNCLEAR if slashed else sure("day", question.ref, day=said.days[0].day)
@@ -76,6 +108,8 @@ def _denies(said: Said) -> bool:
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
+        return sure("skip", question.ref)
+    if not_known(said) or _depends(said):
         return sure("skip", question.ref)
     if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
         return None
@@ -106,7 +140,7 @@ DAY_WORDS = (
         "extend",
         "wait",
     ),
-    *("document", "grantfill", "have", "polite"),
+    *("document", "grantfill", "have", "hedge", "polite"),
 )
 
 

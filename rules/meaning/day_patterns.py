@@ -75,7 +75,7 @@ def _of_month(match: re.Match[str], today: date, text: str) -> Day | None:
     if not 1 <= number <= 31:
         return None
     ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
-    return Day(ahead) if ahead else Day(None, doubt=Doubt.NONE)
+    return Day(ahead, number=True) if ahead else Day(None, doubt=Doubt.NONE)
 
 
 def _each(start: date, step: int, times: int) -> Iterator[date]:
@@ -118,7 +118,10 @@ NEAR = (
 
 
 def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``chiều em gửi``: the afternoon of today."""
+    """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
+    typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
+    if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
+        return None
     return Day(today)
 
 
@@ -261,7 +264,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _later_today,
     ),
     (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), _day_of_month),
-    (re.compile(rf"\b{COUNT}\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"), _length),
+    (
+        re.compile(
+            rf"(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\b{COUNT}"
+            r"\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
+        ),
+        _length,
+    ),
     (
         re.compile(
             r"\b(dau|giua|cuoi|het|trong|het trong)?\s*\btuan\b(?:\s+(sau nua|sau|toi|nay))?"

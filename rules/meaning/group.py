@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rules.meaning.grammar import GRAMMAR
 from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, Act, How, Meaning, Standing, sure
 from rules.meaning.numbers import lone_number
-from rules.meaning.reminders import GRAMMAR, read_reminder
+from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said
 
 ABOUT = re.compile(r"\b(?:bao cao|van ban|cong van)\b|=document")

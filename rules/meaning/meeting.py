@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from rules.meaning.beside import behind_hence, plainly, uncomplaining
 from rules.meaning.extensions import without_reason
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
 from rules.meaning.reminders import nothing_hinders
@@ -67,7 +68,7 @@ HELD = (
         "topic",
         "polite",
     ),
-    *("destination", "send"),
+    *("destination", "send", "asusual"),
 )
 NOT_HELD = (
     *("=own", "able", "by"),
@@ -115,6 +116,7 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return read_meeting(rest[0], question)
+    said = _because(plainly(uncomplaining(said), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     if said.text.is_question or cut.has("ask", "slip", "back"):
@@ -134,6 +136,15 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     if contrast:
         return UNCLEAR
     return _held(said, question)
+
+
+def _because(said: Said) -> Said:
+    """``sếp đi công tác nên không họp được``: the answer stands behind its reason, where that denies nothing."""
+    tail = behind_hence(said)
+    if tail is said or re.search(r"\b(?:khong|chua|chang|cha|dung)\b.*\b(?:nen|vay|the|do|ra)\b", said.text.plain):
+        return said
+    cut = tail.cut(NOT_HELD)
+    return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
 
 
 def no_capital(said: Said) -> bool:
@@ -191,7 +202,7 @@ def _held(said: Said, question: Open) -> Meaning:
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
         return Meaning(How.SURE, (act,))
-    done = cut.has("did", "past") or cut.has("finished")
+    done = cut.has("did", "past", "finished", "asusual")
     days = [replace(day, day=day.day - WEEK) if day.weekday and done and day.day else day for day in said.days]
     if any(day.day is None or day.day > said.today for day in days):
         ahead = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from itertools import pairwise
 
+from rules.meaning.beside import behind_hence
+from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.reminders import SENT
 from rules.meaning.said import Said, bare, document_day
 
 BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
@@ -34,12 +37,27 @@ def read_document(said: Said, question: Open) -> Meaning | None:
         doubted = (said.has("not", "notyet", "but", "back", "slip") and known.unknown) or said.text.is_question
         if doubted:
             return UNCLEAR
+        signed = _signed_on(said)
+        if len(said.days) > 1 and signed and not known.unknown:
+            return sure("document", question.ref, document=documents[0].number, day=signed)
         if len(said.days) > 1:
             return unclear("several", Act("document", question.ref, document=documents[0].number))
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
         return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
     return _no_number(said, question)
+
+
+def _signed_on(said: Said) -> date | None:
+    """``ký 28/7, gửi 1/8``: of two days the one on which it was signed."""
+    pieces = said.cut(("document", "inner", "send", "=day", "=document", "polite")).pieces
+    signs = (("ky",), ("ky", "ngay"), ("ngay", "ky"), ("de", "ngay"), ("ngay", "ban", "hanh"))
+    found = [
+        following.value.day
+        for piece, following in pairwise(pieces)
+        if following.tag == "=day" and piece.words in signs and following.value.exact
+    ]
+    return found[0] if len(found) == 1 and found[0] and found[0] <= said.today else None
 
 
 def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) -> Meaning:
@@ -53,7 +71,8 @@ def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) ->
 
 def _slipped(said: Said) -> bool:
     """``à nhầm, chưa gửi``: the answer before is taken back."""
-    cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", "who", "did", "past", "finished", "polite"))
+    fill = ("who", "did", "past", "finished", "polite", "now", "inner", "wait", "work", "topic", "later", "will")
+    cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", *fill))
     return not cut.unknown and (
         (cut.has("undo") and not cut.has("not", "notyet"))
         or (cut.has("slip") and cut.has("notyet", "not") and cut.has("send"))
@@ -63,9 +82,30 @@ def _slipped(said: Said) -> bool:
 def _no_number(said: Said, question: Open) -> Meaning | None:
     """No number: passed over, or it was sent another way."""
     skipped = said.cut(
-        ("skip", "later", "who", "document", "send", "channel", "hence", "by", "only", "past", "=day", "polite")
+        (
+            "skip",
+            "later",
+            "who",
+            "document",
+            "send",
+            "channel",
+            "hence",
+            "by",
+            "only",
+            "past",
+            "=day",
+            "polite",
+            "report",
+            "did",
+            "just",
+            "inner",
+            "now",
+        )
     )
     if not skipped.unknown and skipped.has("skip", "later"):
+        return sure("skip", question.ref)
+    behind = behind_hence(said)
+    if behind is not said and behind.only("skip", "who", "document", "have"):
         return sure("skip", question.ref)
     way = said.cut((*SENT, "polite"))
     sent = (way.has("send") and way.has("did", "past", "channel")) or (way.has("channel") and way.has("report"))

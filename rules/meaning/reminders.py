@@ -5,86 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rules.meaning.day import Doubt, coming
+from rules.meaning.beside import plainly, uncomplaining
+from rules.meaning.day import Doubt
 from rules.meaning.extensions import read_wish
+from rules.meaning.grammar import DOING, GRAMMAR, SENT
 from rules.meaning.hindrances import read_hindrance
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Cut, Said, document_day
+from rules.meaning.underway import (
+    NOT_BEFORE,
+    PROMISE,
+    day_first,
+    expected_day,
+    later_on,
+    lies_ahead,
+    of_the_work,
+    still_doing,
+)
 
-SENT = (
-    "=own",
-    "able",
-    "by",
-    "just",
-    "did",
-    "past",
-    "send",
-    "report",
-    "=document",
-    "=day",
-    "document",
-    "channel",
-    "destination",
-    "who",
-    "topic",
-    "title",
-    "=time",
-)
-DOING = (
-    *("=own", "able", "cannot", "just", "by"),
-    *(
-        "did",
-        "past",
-        "now",
-        "notyet",
-        "send",
-        "finished",
-        "early",
-        "work",
-        "wait",
-        "inner",
-        "will",
-        "=share",
-        "=day",
-        "=time",
-    ),
-    *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "=name"),
-    "polite",
-)
-GRAMMAR = (
-    *("=own", "able", "cannot", "just", "by"),
-    *(
-        "did",
-        "past",
-        "slip",
-        "back",
-        "send",
-        "finished",
-        "now",
-        "notyet",
-        "none",
-        "not",
-        "obstacle",
-        "extend",
-        "early",
-        "work",
-    ),
-    *(
-        "wait",
-        "inner",
-        "report",
-        "=document",
-        "=share",
-        "=money",
-        "=day",
-        "=time",
-        "=phone",
-        "document",
-        "channel",
-        "destination",
-    ),
-    *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "=name", "polite"),
-)
+NOTHING_DONE = re.compile(r"\b(?:chua|khong|chang|cha)\b(?: (?!biet|ro|hieu|thay)\w+){1,3} gi\b")
+"""``chưa làm được gì``: no question."""
+
 ASKS_WHETHER = re.compile(
     r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
     r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
@@ -96,14 +37,27 @@ ENOUGH = 100
 
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
+    said = uncomplaining(said)
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     for reader in (read_wish, read_hindrance):
         found = reader(said, question, cut)
         if found:
             return found
-    if said.text.is_question or cut.has("ask") or ASKS_WHETHER.search(line):
+    if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line):
         return UNCLEAR
+    main = plainly(said, _title(question))
+    if main is not said:
+        return _told(main, question, main.cut(GRAMMAR))
+    return _told(said, question, cut)
+
+
+def _told(said: Said, question: Open, cut: Cut) -> Meaning:
+    sent = cut.has("send") and cut.has("did", "past", "just")
+    denied = cut.has("not", "none", "slip", "notyet")
+    later = NOT_BEFORE.search(said.text.plain) or PROMISE.search(said.text.plain)
+    if later and not sent and not denied and not cut.has("back") | bool(said.documents) | bool(said.shares):
+        return later_on(said, question)
     if cut.has("slip", "back", "but", "not", "none"):
         return _contrasted(said, question, cut)
     return _progress(said, question, cut)
@@ -116,9 +70,11 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         if len(rest) == 1 and len(said.clauses) > 1:
             return _progress(rest[0], question, rest[0].cut(GRAMMAR))
     if cut.has("notyet") and cut.has("send") and cut.has("because") and not said.has("but", "slip", "did", "past"):
-        return likely("doing", question.ref, expected=_expected(said))
+        return likely("doing", question.ref, expected=expected_day(said))
     if _but_not_sent(said) and not cut.unknown:
         return sure("doing", question.ref)
+    if still_doing(said, cut):
+        return sure("doing", question.ref, expected=expected_day(said))
     only = said.cut((*DOING, "only"))
     if (
         len(said.shares) == 1
@@ -126,9 +82,14 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         and not set(only.unknown) - _title(question)
         and not cut.has("slip", "back", "not")
     ):
-        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     share = said.shares and said.shares[0].percent < ENOUGH
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
+
+
+def _asks(said: Said, cut: Cut) -> bool:
+    asked = [piece.words for piece in cut.pieces if piece.tag == "ask"]
+    return bool(asked) and not (asked == [("gi",)] and NOTHING_DONE.search(said.text.plain))
 
 
 def _but_not_sent(said: Said) -> bool:
@@ -145,14 +106,15 @@ def nothing_hinders(said: Said) -> bool:
 
 
 def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
-    titled = _title(question)
+    titled = _title(question, said)
     done = cut.has("did", "past", "just")
     unknown = [word for word in cut.unknown if word not in titled]
     if said.shares:
-        return _shared(said, question, unknown)
+        only = re.search(r"=share thoi\b", said.text.plain) and "," not in said.text.raw
+        return _shared(said, question, [word for word in unknown if not (only and word == "thoi")])
     if cut.has("notyet"):
         return _not_yet(said, question, cut, unknown)
-    ahead = _ahead(said, done)
+    ahead = lies_ahead(said, done)
     vague = not done and len(said.days) == 1 and said.days[0].doubt is Doubt.VAGUE
     if HANDED_ON.search(said.text.plain) and done and not OUTSIDE.search(said.text.plain):
         return unclear("", Act("doing", question.ref), Act("sent", question.ref))
@@ -168,9 +130,9 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
     if ahead and (cut.has("send", "finished", "report", "will") or titled & set(cut.unknown)):
         if re.search(r"\bsáng nay|\bsang nay", said.text.raw.lower()) and not cut.has("will"):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))  # it may be over
-        weekday = said.days[0].weekday and not cut.has("will")
+        weekday = said.days[0].weekday and not cut.has("will") and not day_first(cut)
         how = How.LIKELY if unknown or weekday else How.SURE
-        return Meaning(how, (Act("doing", question.ref, expected=_expected(said)),))
+        return Meaning(how, (Act("doing", question.ref, expected=expected_day(said)),))
     if (
         (vague or (cut.has("will") and not said.days))
         and cut.has("send", "finished")
@@ -192,21 +154,15 @@ def _sent_after_all(cut: Cut) -> bool:
     return "inner" not in tags[last:] and ("past" in tags[last:] or tags[last - 1 : last] == ["did"])
 
 
-def _title(question: Open) -> set[str]:
-    return {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
+ALLOTS = {"phan", "bo", "giao", "khai"}
+FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
 
 
-def _ahead(said: Said, done: bool) -> bool:
-    """Whether a day is named by which it will be done: not one beside a document's number, nor one that is over."""
-    if done or len(said.days) != 1 or said.documents:
-        return False
-    day = said.days[0]
-    return bool(day.day and day.day >= said.today)
-
-
-def _expected(said: Said) -> date | None:
-    days = [day for day in said.days if not coming(day, said.today)]
-    return days[-1].day if len(said.days) == 1 and days else None
+def _title(question: Open, said: Said | None = None) -> set[str]:
+    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn")."""
+    words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
+    given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
+    return words | ALLOTS if given else words
 
 
 def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
@@ -220,14 +176,14 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
         return unclear(
             "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)
         )
-    act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+    act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
     return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
 
 
 def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     """``chưa xong``, ``đã xong dự thảo, chưa gửi``: in progress, where all of it is understood."""
-    act = Act("doing", question.ref, expected=_expected(said))
+    act = Act("doing", question.ref, expected=expected_day(said))
     doubtful = unknown or (said.days and act.expected is None and said.days[0].doubt is not Doubt.VAGUE)
     named = cut.has("send", "finished", "work", "inner") or (
         question.kind == "milestone" and _title(question) & set(cut.unknown)
@@ -240,7 +196,7 @@ def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meanin
 
 
 def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
-    act = Act("doing", question.ref, expected=_expected(said) if not said.documents else None)
+    act = Act("doing", question.ref, expected=expected_day(said) if not said.documents else None)
     if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
         return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
@@ -255,10 +211,11 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         return unclear("", act, Act("sent", question.ref))
     if cut.has("work") and not cut.has("now", "inner", "wait", "early") and cut.has("did", "past"):
         return unclear("", act)  # "đã làm rồi": done, or begun
-    if not cut.has("now", "inner", "wait", "early") and not _ahead(said, False):
+    if not cut.has("now", "inner", "wait", "early") and not lies_ahead(said, False):
         return Meaning(How.LIKELY, (act,))
-    vague = said.days and act.expected is None
-    return Meaning(How.LIKELY if unknown or vague else How.SURE, (act,))
+    vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None
+    strange = unknown and not of_the_work(said, cut)
+    return Meaning(How.LIKELY if strange or vague else How.SURE, (act,))
 
 
 def _is_sent(said: Said, question: Open) -> bool:
@@ -280,7 +237,7 @@ def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     if document and day and day > said.today:
         return unclear("future", Act("sent", question.ref, document=document))
     act = Act("sent", question.ref, document=document, day=day if document else None)
-    says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past"))
+    says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past") and not narrow.has("have"))
     done = narrow.has("did", "past", "just")
     if says and done and not narrow.unknown and not _later_day(said):
         return Meaning(How.SURE, (act,))
@@ -299,7 +256,9 @@ def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
 
 
 def _later_day(said: Said) -> bool:
-    return any(day.day is None or day.day > said.today for day in said.days if not said.documents)
+    """Whether a day is named that is not over; of a day of the week or month alone the last one is meant."""
+    days = [day for day in said.days if not said.documents and not (day.weekday or day.number)]
+    return any(day.day is None or day.day > said.today for day in days)
 
 
 def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:

@@ -116,6 +116,18 @@ class Text:
         spans = [span for span in self.spans if start <= span.start and span.end <= end]
         return Text(self.raw[start - self.base : end - self.base], list(words), spans, start)
 
+    def without(self, parts: Sequence[Text]) -> Text:
+        """This text without some of its parts, and without their values."""
+        gone = [(part.words[0].start, part.words[-1].end) for part in parts]
+        words = [word for word in self.words if not any(start <= word.start < end for start, end in gone)]
+        while words and words[0].is_sign:
+            words = words[1:]
+        while words and words[-1].is_sign:
+            words = words[:-1]
+        left = self.part(words)
+        places = {word.start for word in words}
+        return Text(left.raw, left.words, [span for span in left.spans if span.start in places], left.base)
+
 
 def read(raw: str, spans: Sequence[Span] = ()) -> Text:
     """Cut a text into words; ``spans`` are values that were found in ``clean(raw)``, which stand as one word each."""

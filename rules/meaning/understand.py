@@ -10,6 +10,7 @@ from datetime import date
 from rules.meaning.answers import read_expected, read_extension_day, read_percent
 from rules.meaning.coordinator import parts_of, read_coordinator, which
 from rules.meaning.day import coming
+from rules.meaning.english import in_vietnamese
 from rules.meaning.figures import read_any_obstacle, read_confirm, read_disbursed, read_plan
 from rules.meaning.group import read_in_group
 from rules.meaning.hindrances import obstacle_text
@@ -51,6 +52,8 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     code = code_in(typed)
     if standing.role == "stranger":
         return sure("code", code=code) if code else NOTHING
+    if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
+        typed = in_vietnamese(typed) or typed
     said = Said.of(typed, today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
