@@ -14,6 +14,10 @@ ROUND = (2, 3, 4, 5, 10, 20, 100)
 """Denominators of a share that is typed as a fraction."""
 
 
+KNOWN_LATER = re.compile(r"\bmoi (?:biet|ro|chot duoc|chac duoc|tra loi duoc|hen duoc|noi duoc)\b")
+"""``ký xong mới biết``."""
+
+
 def not_known(said: Said) -> bool:
     """``chưa chốt được ngày nào``: a denial, a word for knowing, and what is not known; nothing else."""
     cut = said.cut(
@@ -32,13 +36,19 @@ def _depends(said: Said) -> bool:
 
 ALONE = (
     r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren|moi|chi|co|dau do|dau|ngot nghet|xap xi|suyt soat|nhinh|"
-    r"ben em|lam) )*(\d{1,3})(?: (?:roi|phan|thoi|la cung|gi do|hon|dau do))*"
+    r"ben em|lam|chac|cung|phai|uoc|uoc chung|vao|hien|hien dang|dang|bay gio|minh|hoan thanh|thuc hien) )*"
+    r"(\d{1,3})(?: (?:roi|phan|thoi|la cung|gi do|hon|dau do))*"
 )
 """``khoảng 60``, ``mới được 20 thôi``."""
 
 TENS = {"hai": 20, "ba": 30, "bon": 40, "nam": 50, "sau": 60, "bay": 70, "tam": 80, "chin": 90}
+UNITS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "lam": 5, "ruoi": 5, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+    "chin": 9,
+}  # fmt: skip
 TENS_SPELT = re.compile(
-    rf"(?:(?:da|em|khoang|tam|duoc|hon|gan|do|chung|dat|xong|co|moi|chi|dau do) )*({'|'.join(TENS)}) (?:chuc|muoi)"
+    rf"(?:(?:da|em|khoang|tam|duoc|hon|gan|do|chung|dat|xong|co|moi|chi|dau do) )*({'|'.join(TENS)})"
+    r"(?: (?:chuc|muoi)(?: (mot|hai|ba|tu|bon|lam|nam|sau|bay|tam|chin))?| (lam|ruoi))"
     r"(?: (?:phan tram|roi|thoi|la cung|a|em|anh|chi|nhe|e))*"
 )
 """``sáu chục``, ``bảy mươi phần trăm thôi``."""
@@ -50,7 +60,7 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         return sure("skip", question.ref)
     tens = TENS_SPELT.fullmatch(said.text.plain) if not said.shares and not said.days else None
     if tens:
-        return sure("percent", question.ref, percent=TENS[tens[1]])
+        return sure("percent", question.ref, percent=TENS[tens[1]] + UNITS.get(tens[2] or tens[3] or "", 0))
     slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})(?: roi| xong)*", raw_bare(said))
     if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
         return sure("percent", question.ref, percent=round(int(slash[1]) * 100 / int(slash[2])))
@@ -71,6 +81,10 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "now",
         "=share",
         "data",
+        "hedge",
+        "topic",
+        "measure",
+        "degree",
         "=day",
         "=time",
         "report",
@@ -83,6 +97,9 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     if alone and int(alone[1]) <= 100 and not said.has("not", "notyet", "back"):
         number = int(alone[1])
         return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
+    told = _with_its_day(said, question)
+    if told:
+        return told
     cut = said.cut(known)
     plain = cut.unknown == [] or not said.has("but")
     if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
@@ -105,11 +122,23 @@ def _denies(said: Said) -> bool:
     return said.cut((*DAY_WORDS, "not", "notyet")).has("not", "notyet")
 
 
+def _with_its_day(said: Said, question: Open) -> Meaning | None:
+    """``90, thứ 4 là xong``: a number, and a clause that tells by which day it will be done."""
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    if len(parts) != 2 or said.denies or said.has("back", "slip") or said.text.is_question:
+        return None
+    number, when = re.fullmatch(ALONE, bare(parts[0])), parts[1]
+    if not number or not 10 <= int(number[1]) <= 100 or len(when.days) != 1 or when.cut((*DAY_WORDS, "hedge")).unknown:
+        return None
+    expected = None if coming(when.days[0], said.today) else when.days[0].day
+    return sure("percent", question.ref, percent=int(number[1]), expected=expected) if expected else None
+
+
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)
-    if not_known(said) or _depends(said):
+    if not_known(said) or _depends(said) or (KNOWN_LATER.search(said.text.plain) and not said.days):
         return sure("skip", question.ref)
     if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
         return None

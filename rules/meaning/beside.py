@@ -11,7 +11,22 @@ from collections.abc import Set
 from rules.meaning.said import Said
 
 SAYS = (
-    *("not", "notyet", "none", "cannot", "but", "back", "slip", "stop", "undo", "wrong", "skip", "ask", "because"),
+    *(
+        "not",
+        "notyet",
+        "none",
+        "cannot",
+        "but",
+        "back",
+        "slip",
+        "stop",
+        "undo",
+        "wrong",
+        "skip",
+        "ask",
+        "form",
+        "because",
+    ),
     *("just", "send", "report", "finished", "inner", "wait", "now", "work", "early", "later", "will", "half", "only"),
     *("obstacle", "extend", "meet", "cancelled", "schedule", "lastweek", "nothing", "capital", "allot", "left"),
     *("=document", "=money", "=share"),
@@ -30,11 +45,40 @@ ADDRESSED = ("anh", "chi", "em", "a", "c", "e", "ban", "bac", "co", "chu", "dong
 
 LOOK = re.compile(
     r"(?:(?:nho|phien|mong|de nghi|roi|a|nhe) )*(?:(?:anh|chi|em|ban|bac|co|chu|dong chi|a|c|e|ad|ben minh|so) )*"
-    r"(?:check|kiem tra|xem|coi|ngo|mo|do|doi chieu|ra soat)(?: lai)?"
+    r"(?:check|kiem tra|xem|coi|ngo|mo|do|doi chieu|ra soat)\b(?: lai\b)?"
     r"(?: (?:mail|email|hop thu|hom thu|van thu|he thong|phan mem|truc|trong|tren|file|lai|luon|thu))*"
     r"(?: (?:giup|ho|dum|gium|cho|with|voi|xem|em|minh|toi|ben em|chung toi|nhe|nha|a|da|nhan duoc|nhan|chua))*"
 )
 """``chị kiểm tra lại giúp em``: a request to look, which says nothing of the duty."""
+
+
+NOT_LOOKED = ("not", "notyet", "none", "cannot", "back", "slip", "wait", "obstacle", "extend", "will", "later", "now")
+
+TOPIC = re.compile(
+    r"(?:(?:con|rieng|ve|da|em|a) )*(?:bao cao|hop|giao ban|viec nay|cai nay|phan nay|viec hop)"
+    r"(?: \w+)? thi\b(?= (?!chua|roi|van|da|khong|thoi))"
+)
+"""``báo cáo thì thứ 3 em gửi``: the duty is named first."""
+
+AFTERWARDS = re.compile(
+    r",? ?\b(?:nhung(?: ma)?|ma|nhung van|ma van) (?:van )?chua (?:thay|nhan duoc|co|nghe) (?:ai )?"
+    r"(?:phan hoi|tra loi|hoi am|xac nhan|y kien|thong tin|noi gi)(?: \w+){0,3}"
+)
+"""``đã gửi nhưng chưa thấy phản hồi``: what the others have not done does not undo it."""
+
+
+def untopical(said: Said) -> Said:
+    """The text without "thì" behind the duty that it begins with, and without what the receivers have not done yet."""
+    words = [word for word in said.text.words if not word.is_sign]
+    line, gone = said.text.plain, []
+    found = TOPIC.match(line)
+    if found:
+        gone.append(said.text.part(words[len(found[0].split()) - 1 : len(found[0].split())]))
+    after = AFTERWARDS.search(line)
+    if after and after.start() and said.has("send") and said.has("did", "past"):
+        count = len(line[: after.start()].split())
+        gone.append(said.text.part(words[count : count + len(after[0].split())]))
+    return said.part(said.text.without(gone)) if gone else said
 
 
 def uncomplaining(said: Said) -> Said:
@@ -54,6 +98,9 @@ def is_beside(said: Said, titled: Set[str] = frozenset(), but: tuple[str, ...] =
     if said.text.is_question:
         return False
     if LOOK.fullmatch(said.text.plain):
+        return True
+    look = LOOK.match(said.text.plain)
+    if look and not said.cut(("polite", "channel", *NOT_LOOKED)).has(*NOT_LOOKED):
         return True
     if titled & {word.plain for word in said.text.words}:
         return False

@@ -42,7 +42,7 @@ DOING = (
         "=time",
     ),
     *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "=name"),
-    *("polite", "=period", "have"),
+    *("polite", "=period", "have", "measure"),
 )
 GRAMMAR = (
     *("=own", "able", "cannot", "just", "by"),
@@ -77,5 +77,5 @@ GRAMMAR = (
         "destination",
     ),
     *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "=name", "polite"),
-    *("=period", "have"),
+    *("=period", "have", "measure"),
 )

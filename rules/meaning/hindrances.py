@@ -29,7 +29,7 @@ def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return None if not said.text.is_question and "gi dau" not in line else UNCLEAR
     told = bool(TOLD.match(line))
     clear = not cut.has("slip", "extend") and not said.text.is_question
-    clear = clear and (told or not cut.has("but", "back", "ask"))
+    clear = clear and (told or not cut.has("but", "back", "ask", "form"))
     done = cut.has("send") and not cut.has("notyet", "cannot", "not")  # it was sent, or will be
     if not clear or done:
         return UNCLEAR

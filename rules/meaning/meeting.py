@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rules.meaning.beside import behind_hence, plainly, uncomplaining
+from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
 from rules.meaning.extensions import without_reason
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
 from rules.meaning.reminders import nothing_hinders
@@ -66,6 +66,7 @@ HELD = (
         "=time",
         "who",
         "topic",
+        "=period",
         "polite",
     ),
     *("destination", "send", "asusual"),
@@ -89,7 +90,7 @@ NOT_HELD = (
         "past",
         "finished",
     ),
-    *("polite", "schedule", "grantfill", "early", "only"),
+    *("polite", "schedule", "grantfill", "early", "only", "now", "wait"),
 )
 NO_CAPITAL = ("hence", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
 YES = re.compile(
@@ -116,12 +117,13 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return read_meeting(rest[0], question)
-    said = _because(plainly(uncomplaining(said), but=("send", "report", "inner", "work")))
+    said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     if said.text.is_question or cut.has("ask", "slip", "back"):
         return UNCLEAR
-    if said.only("nothing", "who", "topic", "meet", "capital", "=own") and cut.has("nothing"):
+    fill = ("who", "topic", "meet", "capital", "=own", "extra", "only", "now", "past")
+    if said.only("nothing", *fill) and said.cut(("nothing", *fill, "polite")).has("nothing"):
         return sure("nothing", question.ref)
     if no_capital(said):
         return sure("no_capital", question.ref)
@@ -141,7 +143,9 @@ def read_meeting(said: Said, question: Open) -> Meaning:
 def _because(said: Said) -> Said:
     """``sếp đi công tác nên không họp được``: the answer stands behind its reason, where that denies nothing."""
     tail = behind_hence(said)
-    if tail is said or re.search(r"\b(?:khong|chua|chang|cha|dung)\b.*\b(?:nen|vay|the|do|ra)\b", said.text.plain):
+    idle = re.match(r"(?:tuan nay )?(?:khong|chua) co (?:noi dung|viec|gi)(?: gi| moi)? nen\b", said.text.plain)
+    denied = re.search(r"\b(?:khong|chua|chang|cha|dung)\b.*\b(?:nen|vay|the|do|ra)\b", said.text.plain)
+    if tail is said or (denied and not idle):
         return said
     cut = tail.cut(NOT_HELD)
     return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
@@ -166,7 +170,8 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     cut = main.cut(NOT_HELD)
     act = Act("not_held", question.ref, expected=_ahead(said))
     denied = re.search(
-        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri))*\s+(?:hop|giao ban|to chuc)|"
+        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri|sap xep|len|xep))*\s+"
+        r"(?:hop|giao ban|to chuc|lich hop|lich giao ban)|"
         r"\b(?:hop|giao ban) (?:thi|van|thi van|con) chua$",
         line,
     )
@@ -185,6 +190,10 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         return UNCLEAR
     if KEPT.search(line):
         return UNCLEAR
+    ahead = _ahead(said)
+    planned = re.search(r"\b(?:du kien|se|ke hoach|dinh)\b", line) and ahead and ahead > said.today
+    if planned and not cut.unknown and cut.has("meet", "schedule") and not denied and not cut.has("did", "past"):
+        return Meaning(How.SURE, (act,))
     if (alone and not cut.unknown) or (denied and not cut.unknown) or (called_off and not cut.unknown and not denied):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if denied or called_off else UNCLEAR
@@ -202,8 +211,9 @@ def _held(said: Said, question: Open) -> Meaning:
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
         return Meaning(How.SURE, (act,))
-    done = cut.has("did", "past", "finished", "asusual")
+    done = cut.has("did", "past", "finished", "asusual") or bool(re.search(r"\bxong\b", said.text.plain))
     days = [replace(day, day=day.day - WEEK) if day.weekday and done and day.day else day for day in said.days]
+    days = [day for day in days if not (day.either and done and day.day is None)]
     if any(day.day is None or day.day > said.today for day in days):
         ahead = (
             len(days) == 1 and days[0].day and not days[0].weekday and not cut.has("did", "past") and cut.has("meet")
@@ -214,7 +224,9 @@ def _held(said: Said, question: Open) -> Meaning:
     done = done or (bool(days) and all(day.day and day.day < said.today for day in days))
     if over or not (cut.has("meet") and done):
         return UNCLEAR
-    return Meaning(How.LIKELY if cut.unknown else How.SURE, (act,))
+    counted = re.search(r"\b\d+ (?:lan|buoi|cuoc)\b", said.text.plain)
+    unknown = [word for word in cut.unknown if not (counted and word in counted[0].split())]
+    return Meaning(How.LIKELY if unknown else How.SURE, (act,))
 
 
 def _with_figures(said: Said, act: Act) -> Act:

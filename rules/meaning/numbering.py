@@ -6,7 +6,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from rules.meaning.beside import behind_hence
+from rules.meaning.beside import behind_hence, is_beside
 from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said, bare, document_day
@@ -20,6 +20,8 @@ def read_document(said: Said, question: Open) -> Meaning | None:
     line = said.text.plain
     if _slipped(said):
         return sure("withdraw", question.ref)
+    if _number_later(said):
+        return sure("skip", question.ref)
     documents = said.documents
     alone = BARE_NUMBER.fullmatch(bare(said))
     if not documents and alone and len(alone[1]) > 1 and not YEAR.fullmatch(alone[1]) and not said.text.values("phone"):
@@ -46,6 +48,14 @@ def read_document(said: Said, question: Open) -> Meaning | None:
             return UNCLEAR
         return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
     return _no_number(said, question)
+
+
+def _number_later(said: Said) -> bool:
+    """``số thì mai em báo``: the number will be told on a day ahead."""
+    cut = said.cut(("document", "speak", "later", "send", "who", "but", "by", "will", "=day", "=time", "polite"))
+    ahead = len(said.days) == 1 and bool(said.days[0].day and said.days[0].day >= said.today)
+    known = not cut.unknown and not said.documents and not re.search(r"\d", said.text.plain)
+    return ahead and known and cut.has("speak", "later") and bool(re.match(r"(?:da |em )*so\b", said.text.plain))
 
 
 def _signed_on(said: Said) -> date | None:
@@ -106,6 +116,12 @@ def _no_number(said: Said, question: Open) -> Meaning | None:
         return sure("skip", question.ref)
     behind = behind_hence(said)
     if behind is not said and behind.only("skip", "who", "document", "have"):
+        return sure("skip", question.ref)
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    skips = [part for part in parts if part.only("skip", "later", "who", "by", "document", "now", "did")]
+    others = [part for part in parts if part not in skips]
+    rest_is_talk = all(is_beside(part, but=("send", "report", "inner", "only")) for part in others)
+    if rest_is_talk and any(part.has("skip", "later") for part in skips) and not re.search(r"\d", said.text.plain):
         return sure("skip", question.ref)
     way = said.cut((*SENT, "polite"))
     sent = (way.has("send") and way.has("did", "past", "channel")) or (way.has("channel") and way.has("report"))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rules.meaning.beside import plainly, uncomplaining
+from rules.meaning.beside import plainly, uncomplaining, untopical
 from rules.meaning.day import Doubt
 from rules.meaning.extensions import read_wish
-from rules.meaning.grammar import DOING, GRAMMAR, SENT
+from rules.meaning.grammar import DOING, GRAMMAR
 from rules.meaning.hindrances import read_hindrance
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Cut, Said, document_day
+from rules.meaning.sending import OUTSIDE, is_sent, issued, later_day, read_sent, sent_after_all
 from rules.meaning.underway import (
+    LEAVE_TO,
     NOT_BEFORE,
     PROMISE,
     day_first,
@@ -30,14 +32,19 @@ ASKS_WHETHER = re.compile(
     r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
     r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
 )
-HANDED_ON = re.compile(r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?(?:van thu|phong|bo phan)\b")
-OUTSIDE = re.compile(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so|so khdt|so kh)\b")
+HANDED_ON = re.compile(
+    r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?"
+    r"(?:van thu|phong|bo phan(?! mot cua| tiep nhan))\b"
+)
+BOSS = re.compile(r"\b(?:lanh dao|giam doc|sep|ky|duyet|chu tich|thu truong|truong phong|trinh|tham dinh|du thao)\b")
+"""To whom a report goes before it is sent, and what they do with it."""
+
 ENOUGH = 100
 
 
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
-    said = uncomplaining(said)
+    said = untopical(uncomplaining(said))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     for reader in (read_wish, read_hindrance):
@@ -46,7 +53,7 @@ def read_reminder(said: Said, question: Open) -> Meaning:
             return found
     if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line):
         return UNCLEAR
-    main = plainly(said, _title(question))
+    main = plainly(said, _title(question) if question.kind == "milestone" else frozenset())
     if main is not said:
         return _told(main, question, main.cut(GRAMMAR))
     return _told(said, question, cut)
@@ -55,6 +62,10 @@ def read_reminder(said: Said, question: Open) -> Meaning:
 def _told(said: Said, question: Open, cut: Cut) -> Meaning:
     sent = cut.has("send") and cut.has("did", "past", "just")
     denied = cut.has("not", "none", "slip", "notyet")
+    left = LEAVE_TO.search(said.text.full)
+    if left and not sent and not denied and not cut.has("back") and not said.documents and not said.shares:
+        clause = next((each for each in said.clauses if each.days), said)
+        return later_on(clause, question)
     later = NOT_BEFORE.search(said.text.plain) or PROMISE.search(said.text.plain)
     if later and not sent and not denied and not cut.has("back") | bool(said.documents) | bool(said.shares):
         return later_on(said, question)
@@ -84,6 +95,8 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     share = said.shares and said.shares[0].percent < ENOUGH
+    if share and len(said.shares) == 1 and not cut.has("slip", "back", "not") and _told_in_one(said):
+        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
 
 
@@ -120,14 +133,14 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
         return unclear("", Act("doing", question.ref), Act("sent", question.ref))
     parts = [clause for clause in said.clauses if len(said.clauses) > 1]
     if cut.has("inner", "wait", "now", "work", "early", "later"):
-        if any(_is_sent(part, question) for part in parts) or (
+        if sent_after_all(said, cut):
+            return sure("sent", question.ref)
+        if any(is_sent(part, question) for part in parts) or (
             re.search(r"\bva\b", said.text.plain) and cut.has("send") and cut.has("inner")
         ):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))
-        if _sent_after_all(cut):
-            return unclear("", Act("sent", question.ref), Act("doing", question.ref))
         return _doing(said, question, cut, unknown)
-    if ahead and (cut.has("send", "finished", "report", "will") or titled & set(cut.unknown)):
+    if ahead and (cut.has("send", "finished", "report", "will", "have") or titled & set(cut.unknown)):
         if re.search(r"\bsáng nay|\bsang nay", said.text.raw.lower()) and not cut.has("will"):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))  # it may be over
         weekday = said.days[0].weekday and not cut.has("will") and not day_first(cut)
@@ -142,16 +155,7 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
         return Meaning(How.LIKELY if unknown else How.SURE, (Act("doing", question.ref),))
     if question.kind == "milestone":
         return _completed(said, question, cut, unknown, titled)
-    return _sent(said, question, cut, unknown)
-
-
-def _sent_after_all(cut: Cut) -> bool:
-    """``đóng dấu xong gửi rồi``: the sending comes last, and is done."""
-    tags = [piece.tag for piece in cut.pieces if piece.tag in ("send", "inner", "work", "did", "past", "will", "now")]
-    if "send" not in tags or "inner" not in tags:
-        return False
-    last = len(tags) - 1 - tags[::-1].index("send")
-    return "inner" not in tags[last:] and ("past" in tags[last:] or tags[last - 1 : last] == ["did"])
+    return read_sent(said, question, cut, unknown)
 
 
 ALLOTS = {"phan", "bo", "giao", "khai"}
@@ -178,19 +182,34 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
         )
     act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
+    unknown = [] if _told_in_one(said) else unknown
     return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
+
+
+def _told_in_one(said: Said) -> bool:
+    """``40% thôi, số liệu về chậm quá``: one clause tells the share, the others deny nothing and tell of no sending."""
+    with_share = [clause for clause in said.clauses if clause.shares]
+    others = [clause for clause in said.clauses if not clause.shares]
+    known = len(with_share) == 1 and not with_share[0].cut((*DOING, "only")).unknown
+    denied = any(
+        each.has("not", "none", "back", "slip", "did", "past", "ask") or each.text.is_question for each in others
+    )
+    return bool(others) and known and not denied
 
 
 def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     """``chưa xong``, ``đã xong dự thảo, chưa gửi``: in progress, where all of it is understood."""
     act = Act("doing", question.ref, expected=expected_day(said))
     doubtful = unknown or (said.days and act.expected is None and said.days[0].doubt is not Doubt.VAGUE)
-    named = cut.has("send", "finished", "work", "inner") or (
-        question.kind == "milestone" and _title(question) & set(cut.unknown)
+    put_off = any(day.doubt is Doubt.VAGUE or (day.day and day.day > said.today) for day in said.days)
+    named = (
+        cut.has("send", "finished", "work", "inner")
+        or (put_off and question.kind == "report")
+        or (question.kind == "milestone" and _title(question) & set(cut.unknown))
     )
     if not named or (question.kind == "milestone" and not cut.has("send", "finished", "work", "inner", "now")):
         return unclear("", act)
-    if any(_is_sent(part, question) for part in said.clauses):
+    if any(is_sent(part, question) for part in said.clauses):
         return UNCLEAR
     return Meaning(How.LIKELY if doubtful else How.SURE, (act,))
 
@@ -200,13 +219,19 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
         return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
-        soon = cut.has("later") and cut.has("send") and not cut.has("did", "past") and not unknown
+        sends = cut.has("send") or re.search(r"\b(?:gui|nop)\b", said.text.plain)
+        soon = cut.has("later") and bool(sends) and not cut.has("did", "past") and not unknown
         return Meaning(How.SURE if soon else How.LIKELY, (act,))
     outside = (
         cut.has("inner")
         and cut.has("send")
         and re.search(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so)\b", said.text.plain)
     )
+    if issued(said, cut):
+        return sure("sent", question.ref, document=said.documents[0].number, day=document_day(said))
+    handed = cut.has("did", "past") and cut.has("send") and cut.has("inner") and not cut.has("now", "wait", "notyet")
+    if handed and not BOSS.search(said.text.plain):
+        return unclear("", act, Act("sent", question.ref))
     if said.documents or outside:
         return unclear("", act, Act("sent", question.ref))
     if cut.has("work") and not cut.has("now", "inner", "wait", "early") and cut.has("did", "past"):
@@ -218,57 +243,17 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     return Meaning(How.LIKELY if strange or vague else How.SURE, (act,))
 
 
-def _is_sent(said: Said, question: Open) -> bool:
-    """Whether a clause alone says that it was sent."""
-    cut = said.cut((*SENT, "polite"))
-    return not cut.unknown and cut.has("send") and cut.has("did", "past")
-
-
-def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
-    """``đã gửi ...``; a number alone under a reminder is the document that was sent."""
-    if re.search(OUTSIDE.pattern + r" (?:da |vua )?(?:gui|nop|chuyen|phat hanh)", said.text.plain):
-        return UNCLEAR  # it is they who sent something
-    narrow = said.cut((*SENT, "polite"))
-    documents = said.documents
-    if len(documents) > 1:
-        return UNCLEAR
-    document = documents[0].number if documents else None
-    day = document_day(said)
-    if document and day and day > said.today:
-        return unclear("future", Act("sent", question.ref, document=document))
-    act = Act("sent", question.ref, document=document, day=day if document else None)
-    says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past") and not narrow.has("have"))
-    done = narrow.has("did", "past", "just")
-    if says and done and not narrow.unknown and not _later_day(said):
-        return Meaning(How.SURE, (act,))
-    alone = (
-        document
-        and not documents[0].plain
-        and not said.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
-    )
-    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain) or (document and "BC" not in document.upper()):
-        alone = False
-    if alone:
-        return Meaning(How.SURE, (act,))
-    if (says and (done or document)) or (cut.has("finished") and done and not unknown):
-        return Meaning(How.LIKELY, (act,))
-    return UNCLEAR
-
-
-def _later_day(said: Said) -> bool:
-    """Whether a day is named that is not over; of a day of the week or month alone the last one is meant."""
-    days = [day for day in said.days if not said.documents and not (day.weekday or day.number)]
-    return any(day.day is None or day.day > said.today for day in days)
-
-
 def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:
     """A milestone is reached when it is done, not when something was sent."""
     done = cut.has("did", "past", "finished")
     verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
     document = said.documents[0].number if len(said.documents) == 1 else None
     act = Act("completed", question.ref, document=document, day=document_day(said) if document else None)
+    decided = titled & set(said.text.plain.split()) and re.search(r"\bquyet dinh\b", said.text.plain) and document
+    if decided and cut.has("did", "past") and not unknown and not later_day(said):
+        return Meaning(How.SURE, (act,))
     if cut.has("send") and not cut.has("finished"):
         return unclear("", act, Act("doing", question.ref))
-    if done and verb and not unknown and not _later_day(said):
+    if done and verb and not unknown and not later_day(said):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if done and verb else UNCLEAR

@@ -32,6 +32,9 @@ PERIOD = re.compile(
 )
 """``báo cáo tháng 7``: what the report is about, not a day."""
 
+WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})(?![\d/.])")
+"""A week by its number in the year."""
+
 CALENDAR_DAYS = 20
 """A fraction that is also a day within so many days of today may be either."""
 
@@ -87,6 +90,7 @@ class Said:
         groups = (
             full,
             [Span("period", m.start(1), m.end(1)) for m in PERIOD.finditer(lower)],
+            [Span("period", m.start(), m.end()) for m in WEEK.finditer(lower) if int(m[1]) == today.isocalendar().week],
             named(lower, own),
             named_so,
             find_money(typed),

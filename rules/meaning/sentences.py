@@ -50,6 +50,13 @@ PUT_OFF = re.compile(
 """Words that put it off."""
 
 
+CALL = re.compile(
+    r"(?:(?:em|anh|chi|ban|da|thoi|a) )*(?:goi|alo|dien|nhan|lien he|gap)(?: dien)?(?: cho| voi| lai)? "
+    r"(?:anh|chi|em|toi|minh|a|e)\b"
+)
+"""``gọi cho anh nói cho nhanh``: it will be told on the telephone."""
+
+
 def has_words(said: Said) -> bool:
     """Whether there is something to pass on: more than politeness, agreement, a slip, or words that put it off."""
     empty = (
@@ -67,11 +74,14 @@ def has_words(said: Said) -> bool:
         "undo",
         "who",
         "ask",
+        "form",
         "past",
         "did",
         "same",
     )
-    if PUT_OFF.match(said.text.plain):
+    if CALL.match(said.text.plain):
+        return False
+    if PUT_OFF.match(said.text.plain) or any(clause.only("later") for clause in said.clauses):
         return False
     pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
     return any(

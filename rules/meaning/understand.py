@@ -141,7 +141,28 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
 def _wants_no_more(said: Said) -> bool:
     """``à thôi, kịp rồi khỏi gia hạn``: known words only, so that "thời gian gấp" and "không xin được số liệu" stay
     reasons."""
-    cut = said.cut(("cannot", "stop", "not", "extend", "able", "past", "finished", "who", "topic", "slip", "polite"))
+    cut = said.cut(
+        (
+            "cannot",
+            "stop",
+            "skip",
+            "not",
+            "extend",
+            "able",
+            "past",
+            "finished",
+            "who",
+            "topic",
+            "slip",
+            "polite",
+            "send",
+            "report",
+            "=day",
+            "=time",
+            "now",
+            "hedge",
+        )
+    )
     taken_back = cut.has("stop") or (cut.has("not") and cut.has("extend"))
     return taken_back and not cut.unknown and not cut.has("cannot")
 
@@ -189,6 +210,8 @@ def _reminded(said: Said, standing: Standing) -> Meaning:
     if not reminders:
         small = read_small_talk(said)
         return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
+    if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
+        return NOTHING
     if len(reminders) > 1:
         found = _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):

@@ -19,10 +19,18 @@ PROMISE = re.compile(
 """``ký xong em gửi ngay``, ``có là gửi liền``: it will be sent when something else has come about."""
 
 NOT_BEFORE = re.compile(
-    r"=day (?:(?!roi\b|da\b)\w+ ){0,3}moi (?:(?!roi\b|da\b)\w+ ){0,2}?"
+    r"(?:=day|\b(?:chieu|toi|trua|sang)) (?:(?!roi\b|da\b)\w+ ){0,3}moi (?:(?!roi\b|da\b)\w+ ){0,2}?"
     r"(?:gui|goi|nop|xong|co|hop|ky|trinh|lam|phat hanh|hoan thanh|thong qua|duyet|du|kip)\b"
 )
 """``thứ 4 mới xong``: not before that day."""
+
+
+LEAVE_TO = re.compile(
+    r"(?:^|[,.;] )(?:(?:thoi|da|vang|ok|em|chac|anh|chi) )*de =day"
+    r"(?: (?:di|nhe|nha|em|anh|chi|a|duoc|khong|thi))*(?=$| [,.;]| "
+    r"(?:gui|nop|xong|bao cao|lam)\b)"
+)
+"""``để thứ 2 đi em``: put off to a day."""
 
 
 def later_on(said: Said, question: Open) -> Meaning:
@@ -36,6 +44,10 @@ def still_doing(said: Said, cut: Cut) -> bool:
     """``làm xong rồi, chỉ còn chờ đóng dấu``: what stands behind the contrast is under way, and nothing was sent."""
     if cut.has("slip", "back", "not", "none", "notyet", "cannot") or cut.has("send") or said.documents or said.shares:
         return False
+    if re.search(
+        r"\b(?:gan xong|sap xong|co ban xong|gan nhu xong|tam xong)\b.*\bcon\b(?! (?:gi|ai)\b)", said.text.plain
+    ):
+        return not cut.has("ask")
     contrast = re.search(r"\b(?:nhung|chi con|con|moi|chi)\b", said.text.plain)
     tail = said.text.plain[contrast.end() :] if contrast else ""
     words = [word for word in said.text.words if not word.is_sign][-len(tail.split()) :] if tail else []
@@ -59,7 +71,8 @@ def of_the_work(said: Said, cut: Cut) -> bool:
 
 def day_first(cut: Cut) -> bool:
     """``thứ 2 em gửi``: a day before its verb lies ahead; ``em gửi thứ 2``, ``hôm thứ 2`` may be over."""
-    tags = [piece.tag for piece in cut.pieces if piece.tag not in ("polite", "who")]
+    tags = [piece.tag for piece in cut.pieces if piece.tag not in ("polite", "who", "topic")]
+    tags = tags[1:] if tags[:2] == ["report", "=day"] else tags
     return tags[:2] in (["=day", "send"], ["=day", "finished"], ["=day", "report"])
 
 
