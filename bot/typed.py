@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import after
-from bot.dialogs import gap
+from bot.dialogs import gap, welcome
 from bot.dialogs.turn import Refused, Stale, Turn
 from bot.meant import perform
 from bot.proposing import propose, reopen, unclear
@@ -17,6 +17,7 @@ from bot.standing import STEPS, not_asked, standing_of
 from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
+from rules.meaning.talk import wants_reminders_again
 from rules.meaning.understand import understand
 from rules.reading import storable
 
@@ -39,6 +40,8 @@ def take_text(turn: Turn) -> None:
     if text.startswith("/"):
         command, _, args = text.partition(" ")
         COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        return
+    if turn.contact.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
     questions = questions_of(turn, turn.address.chat_id)
     dialog = open_dialog(turn)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from rules.meaning.day import Doubt, coming
 from rules.meaning.extensions import later_than_due, reason_of, without_reason
-from rules.meaning.model import UNCLEAR, Act, Meaning, Open, sure, unclear
+from rules.meaning.model import UNCLEAR, Act, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Said, bare, raw_bare
 
 ROUND = (2, 3, 4, 5, 10, 20, 100)
@@ -228,13 +229,19 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
     return sure("day", question.ref, day=found)
 
 
+def _until(until: date, reason: str | None) -> dict[str, Any]:
+    return {"until": until, "text": reason} if reason else {"day": until}
+
+
 def _longer(said: Said, question: Open, reason: str | None) -> Meaning:
-    """``thêm 1 tuần`` is counted from the present day; without ``thêm`` or in working days it is asked about."""
+    """``thêm 1 tuần`` is counted from the present day; without ``thêm`` it is proposed, in working days asked."""
     length = said.days[0]
     more = re.search(r"\b(?:them|lui|gia han|cham|keo dai)\b", said.text.plain)
-    if not more or length.workdays or question.due is None or said.cut((*DAY_WORDS, "more")).unknown:
+    if length.workdays or question.due is None or said.cut((*DAY_WORDS, "more")).unknown:
         return unclear("length")
     until = question.due + timedelta(days=length.days)
+    if not more:  # from the due day, most probably; it is asked back
+        return likely("extension" if reason else "day", question.ref, **_until(until, reason))
     if reason:
         return sure("extension", question.ref, until=until, text=reason)
     return sure("day", question.ref, day=until)

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
 from rules.meaning.extensions import without_reason
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
+from rules.meaning.text import Piece, Text
 
 WEEK = timedelta(days=7)
 GRAMMAR = (
@@ -127,6 +128,10 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         return sure("nothing", question.ref)
     if no_capital(said):
         return sure("no_capital", question.ref)
+    if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
+        this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
+        if this.text.words and read_meeting(this, question).how is How.SURE:
+            return unclear(LAST_WEEK, Act("held", question.ref))
     paper = PAPER.search(line)
     if paper and not said.text.is_question:
         count = len(line[: paper.start()].split())
@@ -149,6 +154,14 @@ def _because(said: Said) -> Said:
         return said
     cut = tail.cut(NOT_HELD)
     return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
+
+
+LAST_WEEK = "last_week"
+"""Why an answer is doubted that is about the week before."""
+
+
+def _part(said: Said, piece: Piece) -> Text:
+    return said.text.part([word for word in said.text.words if piece.start <= word.start < piece.end])
 
 
 def no_capital(said: Said) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from rules.meaning.coordinator import agencies_in
 from rules.meaning.letters import clean, flat
@@ -74,6 +75,11 @@ def code_in(typed: str) -> str | None:
 
 def _code(match: re.Match[str]) -> str:
     return f"{match[1]}-{match[2]}".upper()
+
+
+def wants_reminders_again(typed: str, today: date) -> bool:
+    """``tiếp tục``, ``nhắc lại đi nhé``: of somebody who had stopped them."""
+    return Said.of(typed, today).only("resume")
 
 
 def read_talk(said: Said, standing: Standing) -> Meaning | None:

@@ -480,7 +480,7 @@ SAID = {
         ("không có", "unclear"),
         ("không xyz", "unclear"),
         ("đã họp tuần trước", "unclear"),
-        ("tuần trước họp rồi", "unclear"),
+        ("tuần trước họp rồi", "unclear (last_week) held"),
         ("chưa họp nhưng có số liệu", "unclear"),
         ("đã họp hay chưa", "unclear"),
         ("đã họp hay chưa họp", "unclear"),

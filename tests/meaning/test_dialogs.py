@@ -262,7 +262,7 @@ ANSWERS = {
         ("gia hạn 1 tháng", "day day=2022-09-13"),
         ("kéo dài 2 tuần", "day day=2022-08-28"),
         ("chậm 5 ngày", "day day=2022-08-19"),
-        ("1 tuần", "unclear (length)"),
+        ("1 tuần", "likely day day=2022-08-21"),
         ("thêm 5 ngày làm việc", "unclear (length)"),
         ("thêm 1 tuần hoặc hơn", "unclear (length)"),
         ("thêm 1 tuần do thiếu người", "extension until=2022-08-21 text=thiếu người"),
