@@ -59,6 +59,8 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
     if said.only("skip", "later", "degree") or not_known(said):
         return sure("skip", question.ref)
+    if re.fullmatch(r"(?:\w+ ){0,2}50 50(?: \w+)?", bare(said)) and re.search(r"50\s*[/-]\s*50", said.text.raw):
+        return sure("percent", question.ref, percent=50)
     tens = TENS_SPELT.fullmatch(said.text.plain) if not said.shares and not said.days else None
     if tens:
         return sure("percent", question.ref, percent=TENS[tens[1]] + UNITS.get(tens[2] or tens[3] or "", 0))
@@ -139,9 +141,13 @@ def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)
+    parts = [clause for clause in said.clauses if not clause.only("wait", "inner", "now", "work", "who")]
+    if len(parts) == 1 and len(said.clauses) > 1 and not_known(parts[0]):
+        return sure("skip", question.ref)
     if not_known(said) or _depends(said) or (KNOWN_LATER.search(said.text.plain) and not said.days):
         return sure("skip", question.ref)
-    if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
+    strange = [word for word in said.cut(DAY_WORDS).unknown if not word.isdecimal()]
+    if (said.has("but", "back", "slip") and strange) or _denies(said):
         return None
     found = one_day(said, question)
     if isinstance(found, Meaning):
@@ -177,7 +183,9 @@ DAY_WORDS = (
 def one_day(said: Said, question: Open) -> date | Meaning | None:
     """The one day that is named ahead; a meaning where it must be asked about; ``None`` where there is none."""
     cut = said.cut(DAY_WORDS)
-    number = re.fullmatch(r"(?:ngay |mung |den |den ngay |hom )*(\d{1,2})", bare(said))
+    number = re.fullmatch(
+        r"(?:(?:ngay|mung|den|toi|hom|chac|tam|khoang|vao|de|du kien|hen) )*(\d{1,2})(?: (?:nay|gi do))*", bare(said)
+    )
     if number and not said.days and 1 <= int(number[1]) <= 31:
         if int(number[1]) <= len(question.choices) and question.choices:
             return UNCLEAR

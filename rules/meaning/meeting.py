@@ -137,6 +137,8 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         count = len(line[: paper.start()].split())
         head = [word for word in said.text.words if not word.is_sign][:count]
         return read_meeting(said.part(said.text.part(head)), question) if head else UNCLEAR
+    if re.search(r"\bhop bu\b", line) and said.days and not cut.has("did", "past") and not said.cut(NOT_HELD).unknown:
+        return Meaning(How.SURE, (Act("not_held", question.ref, expected=_ahead(said)),))
     contrast = cut.has("but") and re.search(r"\b(?:nhung|con|tuy|ma|chi|tru|neu|hay|hoac)\b", line)
     if cut.has("notyet", "not", "cancelled", "schedule") or said.has("lastweek"):
         return _not_held(said, question, contrast=bool(contrast))
@@ -184,7 +186,7 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     act = Act("not_held", question.ref, expected=_ahead(said))
     denied = re.search(
         r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri|sap xep|len|xep))*\s+"
-        r"(?:hop|giao ban|to chuc|lich hop|lich giao ban)|"
+        r"(?:hop|giao ban|to chuc|lich)\b|"
         r"\b(?:hop|giao ban) (?:thi|van|thi van|con) chua$",
         line,
     )
@@ -203,6 +205,8 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         return UNCLEAR
     if KEPT.search(line):
         return UNCLEAR
+    refused = head.split()[-1:] == ["khong"] and len(said.clauses) > 1 and cut.has("busy", "inner")
+    alone = alone or (refused and bool(re.fullmatch(r"(?:(?:da|vang|em|anh|chi|e|a) )*khong", head)))
     ahead = _ahead(said)
     planned = re.search(r"\b(?:du kien|se|ke hoach|dinh)\b", line) and ahead and ahead > said.today
     if planned and not cut.unknown and cut.has("meet", "schedule") and not denied and not cut.has("did", "past"):

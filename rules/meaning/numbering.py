@@ -120,6 +120,11 @@ def _no_number(said: Said, question: Open) -> Meaning | None:
     parts = [clause for clause in said.clauses if not clause.polite_only]
     skips = [part for part in parts if part.only("skip", "later", "who", "by", "document", "now", "did")]
     others = [part for part in parts if part not in skips]
+    others = [
+        part
+        for part in others
+        if not (part.has("have", "speak") and part.only("have", "speak", "=day", "by", "will", "who"))
+    ]
     rest_is_talk = all(is_beside(part, but=("send", "report", "inner", "only")) for part in others)
     if rest_is_talk and any(part.has("skip", "later") for part in skips) and not re.search(r"\d", said.text.plain):
         return sure("skip", question.ref)

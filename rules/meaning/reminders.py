@@ -236,6 +236,9 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         return unclear("", act, Act("sent", question.ref))
     if cut.has("work") and not cut.has("now", "inner", "wait", "early") and cut.has("did", "past"):
         return unclear("", act)  # "đã làm rồi": done, or begun
+    promised = cut.has("will") and cut.has("work") and not cut.has("did", "past") and not unknown and not said.days
+    if promised:
+        return Meaning(How.SURE, (act,))
     if not cut.has("now", "inner", "wait", "early") and not lies_ahead(said, False):
         return Meaning(How.LIKELY, (act,))
     vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None

@@ -23,7 +23,8 @@ TIME = re.compile(
 )
 PHONE = re.compile(r"(?<![\w/.,-])(?:\+?84|0)\d(?:[ .]?\d){7,9}(?!\d)")
 FRACTION = re.compile(
-    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam|phan bo|giai ngan)(?:\s+duoc)?\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
+    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam|phan bo|giai ngan)"
+    r"(?:\s+(?:duoc|khoang|tam|chung|hon|gan|co|do|dau do))*\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
 )
 PERIOD = re.compile(
     r"\b(?:bao cao|bc)\s+(?:ket qua\s+|dinh ky\s+)?((?:thang|quy|tuan|ky)\s+"

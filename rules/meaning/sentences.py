@@ -51,6 +51,8 @@ PUT_OFF = re.compile(
 
 
 CALL = re.compile(
+    r"(?:(?:em|anh|chi|da|thoi|a|de) )*(?:lat|lat nua|ti|ti nua|ty nua|chut|chut nua|hoi nua|mai|chieu|toi|=day) "
+    r"(?:(?:em|anh|chi|toi|minh|tui|se) )*(?:gui|noi|viet|bao|goi|nhan|trinh bay|neu|trao doi|bo sung|cung cap)\b|"
     r"(?:(?:em|anh|chi|ban|da|thoi|a) )*(?:goi|alo|dien|nhan|lien he|gap)(?: dien)?(?: cho| voi| lai)? "
     r"(?:anh|chi|em|toi|minh|a|e)\b"
 )

@@ -22,8 +22,8 @@ WHEN = re.compile(
     r"luc nao|hom nao)\b|^han(?: nop| gui| bao cao)*$"
 )
 WHERE = re.compile(
-    r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|"
-    r"so nao|duong nao|kenh nao|hinh thuc nao|cach nao|the nao)\b|\bdia chi (?:nhan|nao|gui)|"
+    r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|phong nao|bo phan nao|"
+    r"don vi nao|so nao|duong nao|kenh nao|hinh thuc nao|cach nao|the nao)\b|\bdia chi (?:nhan|nao|gui)|"
     r"\bai\b.*\b(?:nhan|dau moi nhan|tiep nhan)\b.*\b(?:bao cao|bc|van ban)\b"
 )
 WHICH = re.compile(
@@ -50,6 +50,16 @@ TAKES_OVER = re.compile(
 MINE = re.compile(
     r"\b(?:toi|em|minh|tui|ben em)\s+(?:dang |van |se |la nguoi )?(?:phu trach|dam nhan|theo doi|lam|nhan)\b"
 )
+
+
+NOBODY = re.compile(r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)? (?:ai|gi|dau|nao)\b")
+"""``chưa ai giao``: a denial, no question."""
+
+NO_LONGER = re.compile(r"\bkhong (?:con )?(?:theo doi|phu trach|dam nhan|lam)(?: (?!kip|duoc|noi|xong)\w+){0,3} nua\b")
+ANOTHER = re.compile(
+    r"\b(?:lien he|lien lac|hoi|nhan|goi|bao|gap|gui)(?: cho| voi)? (?:anh|chi|dong chi|d/c|ong|ba|co|em|ban|chu|bac)\b"
+)
+"""``không theo dõi CT01 nữa, liên hệ chị Ngọc``: another is in charge."""
 
 
 def code_in(typed: str) -> str | None:
@@ -133,6 +143,8 @@ def _left(said: Said) -> Meaning | None:
         )
         doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
+    if NO_LONGER.search(line) and ANOTHER.search(line):
+        return sure("left", text=said.words)
     if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
         return sure("left", text=said.words)
     return None
@@ -168,7 +180,7 @@ def _question(said: Said) -> Meaning | None:
         said.cut(("topic", "ask", "form", "polite")).has("ask", "form")
         and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)
     )
-    if not asks:
+    if not asks or (NOBODY.search(line) and not said.text.is_question):
         return None
     if WHO_ASKS.search(line) and not said.denies and not re.search(r"\b(?:gui|nop) .*\bai\b", line):
         return sure("help")

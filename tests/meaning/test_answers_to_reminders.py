@@ -564,7 +564,7 @@ SAID = {
         ("mai họp nhé, chưa họp", "not_held expected=2022-08-06"),
         ("không cần họp", "unclear"),
         ("không có lịch họp", "not_held"),
-        ("chưa có lịch", "unclear"),
+        ("chưa có lịch", "not_held"),
         ("chưa có lịch họp", "not_held"),
         ("đã hoãn", "not_held"),
         ("đã hoãn họp", "not_held"),

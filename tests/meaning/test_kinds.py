@@ -170,6 +170,33 @@ SAID = {
         ("document", "không có số đâu", "skip"),
         ("document", "không biết gửi đâu", "unclear"),
     ],
+    "who is denied is not asked after": [
+        ("report", "chưa gửi vì chưa ai làm", "unclear"),
+        ("report", "gửi cho ai", "duties"),
+        ("report", "nộp cho phòng nào bên sở", "duties"),
+        (
+            "report",
+            "chị không phụ trách CT01 nữa, em hỏi anh Tài nhé",
+            "left text=chị không phụ trách CT01 nữa, em hỏi anh Tài",
+        ),
+        ("report", "không làm kịp nữa, em hỏi anh Tài nhé", "unclear"),
+        ("report", "ngày 9 tôi nộp", "doing expected=2022-08-09"),
+        ("plan", "9 tỏi", "amount dong=9000000000"),
+        ("report", "xong khoảng 2/3", "doing percent=66"),
+        ("report", "đã làm xong và gửi hôm 2/8", "sent"),
+        ("report", "em sẽ làm", "doing"),
+        ("report", "em sẽ không làm", "unclear"),
+        ("meeting", "không, cả tuần bận", "unclear"),
+        ("meeting", "không", "unclear"),
+        ("meeting", "tuần sau họp bù", "not_held"),
+        ("meeting", "hôm qua đã họp bù", "held"),
+        ("document", "chưa có số, mai có nhé", "skip"),
+        ("percent", "50/50", "percent percent=50"),
+        ("expected_day", "chắc tới 12", "day day=2022-08-12"),
+        ("expected_day", "chờ ký, chưa biết lúc nào", "skip"),
+        ("obstacle", "lát em gửi văn bản nêu rõ", "unclear"),
+        ("obstacle", "không, em ấn nhầm nút", "no_obstacle"),
+    ],
 }
 
 
