@@ -74,6 +74,20 @@ def say(session: Session, incoming: Incoming, kind: str, now: datetime, **params
     outbox.queue_for_chat(session, incoming.channel, chat, kind, params, now, Priority.ANSWER, topic=topic)
 
 
+SHOWN, AHEAD = 3, timedelta(days=45)
+
+
+def tell_duties(turn: Turn, row: Group) -> None:
+    """What the group's agency owes next, shortly and in the group; to one of its own contacts who asked for it."""
+    if turn.contact.agency_id != row.agency_id:
+        return
+    shown = [turn.view(each) for each in turn.open_assignments(AHEAD)[:SHOWN]]
+    told = {**views.common(turn.address, turn.rules, turn.now), "assignments": shown}
+    chat, topic = turn.incoming.chat_id, turn.incoming.topic or None
+    channel = turn.incoming.channel
+    outbox.queue_for_chat(turn.session, channel, chat, "group_duties", told, turn.now, Priority.ANSWER, topic=topic)
+
+
 def press(turn: Turn, args: list[str]) -> None:
     """``g:<group>:on|off``: whether the agency is reminded in the group; its contacts and the coordinators decide."""
     row, wanted = turn.session.get(Group, key(args[0])), args[1] == "on"

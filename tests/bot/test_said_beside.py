@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from db.models import Reply, Request
+from db.models import Group, Reply, Request
 from rules.status import Move, State
-from tests.bot.people import delivered, reminded, says
+from tests.bot.people import TEXTS, delivered, incoming, reminded, says, takes
 from tests.rooms import Room
 
 
@@ -115,3 +115,27 @@ def test_where_a_report_goes_is_told_with_its_day(room: Room) -> None:
     (told,) = says(room, chat, "gửi cho ai vậy em")
     assert "trước ngày 15/8/2022" in told
     assert "gửi Sở Kế hoạch và Đầu tư" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "addressed", "answered"),
+    [
+        ("hạn báo cáo là ngày nào?", True, True),
+        ("nộp báo cáo về đâu ạ?", True, True),
+        ("hạn báo cáo là ngày nào?", False, False),
+        ("cảm ơn nhé", True, False),
+        ("chiều nay ai đi họp?", True, False),
+    ],
+)
+def test_in_a_group_a_question_to_the_bot_is_answered_shortly(
+    room: Room, text: str, addressed: bool, answered: bool
+) -> None:
+    room.at("2022-08-05T08:00")
+    chat, agency = room.address("SYT").chat_id, room.agency("SYT")
+    room.add(Group(channel="telegram", chat_id="-100", title="Nhóm", agency_id=agency.id, bound_at=room.now))
+    before = len(room.messages(state=None))
+    takes(room, incoming("-100", text=text, sender_id=chat, private=False, addressed=addressed))
+    said = [message for message in room.messages(state=None)[before:] if message.kind == "group_duties"]
+    assert bool(said) is answered
+    if said:
+        assert "gửi Sở Kế hoạch và Đầu tư" in TEXTS.render(said[0].kind, said[0].params, "plain").text
