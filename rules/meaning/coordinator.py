@@ -84,7 +84,9 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         refused = True
     if not refused and not granted and not agree:
         return None
-    asks = said.has("ask", "help", "status") and said.only("grant", "ask", "speak", "help", "status", "who")
+    asks = said.has("ask", "form", "help", "status") and said.only(
+        "grant", "ask", "form", "speak", "help", "status", "who"
+    )
     if asks and not refused and not FIRM.search(line):
         return None  # "cho anh hỏi"
     if refused and granted and FIRM.search(re.sub(REFUSED, " ", line)):

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
 from rules.meaning.extensions import without_reason
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
+from rules.meaning.text import Piece, Text
 
 WEEK = timedelta(days=7)
 GRAMMAR = (
@@ -65,9 +67,10 @@ HELD = (
         "=time",
         "who",
         "topic",
+        "=period",
         "polite",
     ),
-    *("destination", "send"),
+    *("destination", "send", "asusual"),
 )
 NOT_HELD = (
     *("=own", "able", "by"),
@@ -88,7 +91,7 @@ NOT_HELD = (
         "past",
         "finished",
     ),
-    *("polite", "schedule", "grantfill", "early", "only"),
+    *("polite", "schedule", "grantfill", "early", "only", "now", "wait"),
 )
 NO_CAPITAL = ("hence", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
 YES = re.compile(
@@ -115,25 +118,52 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return read_meeting(rest[0], question)
+    said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     if said.text.is_question or cut.has("ask", "slip", "back"):
         return UNCLEAR
-    if said.only("nothing", "who", "topic", "meet", "capital", "=own") and cut.has("nothing"):
+    fill = ("who", "topic", "meet", "capital", "=own", "extra", "only", "now", "past")
+    if said.only("nothing", *fill) and said.cut(("nothing", *fill, "polite")).has("nothing"):
         return sure("nothing", question.ref)
     if no_capital(said):
         return sure("no_capital", question.ref)
+    if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
+        this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
+        if this.text.words and read_meeting(this, question).how is How.SURE:
+            return unclear(LAST_WEEK, Act("held", question.ref))
     paper = PAPER.search(line)
     if paper and not said.text.is_question:
         count = len(line[: paper.start()].split())
         head = [word for word in said.text.words if not word.is_sign][:count]
         return read_meeting(said.part(said.text.part(head)), question) if head else UNCLEAR
+    if re.search(r"\bhop bu\b", line) and said.days and not cut.has("did", "past") and not said.cut(NOT_HELD).unknown:
+        return Meaning(How.SURE, (Act("not_held", question.ref, expected=_ahead(said)),))
     contrast = cut.has("but") and re.search(r"\b(?:nhung|con|tuy|ma|chi|tru|neu|hay|hoac)\b", line)
     if cut.has("notyet", "not", "cancelled", "schedule") or said.has("lastweek"):
         return _not_held(said, question, contrast=bool(contrast))
     if contrast:
         return UNCLEAR
     return _held(said, question)
+
+
+def _because(said: Said) -> Said:
+    """``sếp đi công tác nên không họp được``: the answer stands behind its reason, where that denies nothing."""
+    tail = behind_hence(said)
+    idle = re.match(r"(?:tuan nay )?(?:khong|chua) co (?:noi dung|viec|gi)(?: gi| moi)? nen\b", said.text.plain)
+    denied = re.search(r"\b(?:khong|chua|chang|cha|dung)\b.*\b(?:nen|vay|the|do|ra)\b", said.text.plain)
+    if tail is said or (denied and not idle):
+        return said
+    cut = tail.cut(NOT_HELD)
+    return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
+
+
+LAST_WEEK = "last_week"
+"""Why an answer is doubted that is about the week before."""
+
+
+def _part(said: Said, piece: Piece) -> Text:
+    return said.text.part([word for word in said.text.words if piece.start <= word.start < piece.end])
 
 
 def no_capital(said: Said) -> bool:
@@ -155,7 +185,8 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     cut = main.cut(NOT_HELD)
     act = Act("not_held", question.ref, expected=_ahead(said))
     denied = re.search(
-        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri))*\s+(?:hop|giao ban|to chuc)|"
+        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri|sap xep|len|xep))*\s+"
+        r"(?:hop|giao ban|to chuc|lich)\b|"
         r"\b(?:hop|giao ban) (?:thi|van|thi van|con) chua$",
         line,
     )
@@ -174,6 +205,12 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         return UNCLEAR
     if KEPT.search(line):
         return UNCLEAR
+    refused = head.split()[-1:] == ["khong"] and len(said.clauses) > 1 and cut.has("busy", "inner")
+    alone = alone or (refused and bool(re.fullmatch(r"(?:(?:da|vang|em|anh|chi|e|a) )*khong", head)))
+    ahead = _ahead(said)
+    planned = re.search(r"\b(?:du kien|se|ke hoach|dinh)\b", line) and ahead and ahead > said.today
+    if planned and not cut.unknown and cut.has("meet", "schedule") and not denied and not cut.has("did", "past"):
+        return Meaning(How.SURE, (act,))
     if (alone and not cut.unknown) or (denied and not cut.unknown) or (called_off and not cut.unknown and not denied):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if denied or called_off else UNCLEAR
@@ -191,8 +228,9 @@ def _held(said: Said, question: Open) -> Meaning:
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
         return Meaning(How.SURE, (act,))
-    done = cut.has("did", "past") or cut.has("finished")
+    done = cut.has("did", "past", "finished", "asusual") or bool(re.search(r"\bxong\b", said.text.plain))
     days = [replace(day, day=day.day - WEEK) if day.weekday and done and day.day else day for day in said.days]
+    days = [day for day in days if not (day.either and done and day.day is None)]
     if any(day.day is None or day.day > said.today for day in days):
         ahead = (
             len(days) == 1 and days[0].day and not days[0].weekday and not cut.has("did", "past") and cut.has("meet")
@@ -203,7 +241,9 @@ def _held(said: Said, question: Open) -> Meaning:
     done = done or (bool(days) and all(day.day and day.day < said.today for day in days))
     if over or not (cut.has("meet") and done):
         return UNCLEAR
-    return Meaning(How.LIKELY if cut.unknown else How.SURE, (act,))
+    counted = re.search(r"\b\d+ (?:lan|buoi|cuoc)\b", said.text.plain)
+    unknown = [word for word in cut.unknown if not (counted and word in counted[0].split())]
+    return Meaning(How.LIKELY if unknown else How.SURE, (act,))
 
 
 def _with_figures(said: Said, act: Act) -> Act:

@@ -66,10 +66,17 @@ class Share:
     upto: Decimal | None = None
 
 
+I_OR_TO = ("tôi", "tới", "tối")
+"""What is no "tỏi" (a milliard): ``ngày 9 tôi gửi``."""
+
+
 def find_money(text: str) -> list[Span]:
     """Amounts with a unit; ``1 tỷ 250 triệu`` is one."""
     lower = flat(clean(text))
-    parts = [_part(match, lower) for match in AMOUNT.finditer(lower)]
+    matches = [
+        match for match in AMOUNT.finditer(lower) if clean(text)[match.start(2) : match.end(2)].lower() not in I_OR_TO
+    ]
+    parts = [_part(match, lower) for match in matches]
     parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match))]
     return _added([part for part in parts if part], lower)
 

@@ -10,6 +10,7 @@ from datetime import date
 from rules.meaning.answers import read_expected, read_extension_day, read_percent
 from rules.meaning.coordinator import parts_of, read_coordinator, which
 from rules.meaning.day import coming
+from rules.meaning.english import in_vietnamese
 from rules.meaning.figures import read_any_obstacle, read_confirm, read_disbursed, read_plan
 from rules.meaning.group import read_in_group
 from rules.meaning.hindrances import obstacle_text
@@ -51,6 +52,8 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     code = code_in(typed)
     if standing.role == "stranger":
         return sure("code", code=code) if code else NOTHING
+    if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
+        typed = in_vietnamese(typed) or typed
     said = Said.of(typed, today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
@@ -138,7 +141,28 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
 def _wants_no_more(said: Said) -> bool:
     """``à thôi, kịp rồi khỏi gia hạn``: known words only, so that "thời gian gấp" and "không xin được số liệu" stay
     reasons."""
-    cut = said.cut(("cannot", "stop", "not", "extend", "able", "past", "finished", "who", "topic", "slip", "polite"))
+    cut = said.cut(
+        (
+            "cannot",
+            "stop",
+            "skip",
+            "not",
+            "extend",
+            "able",
+            "past",
+            "finished",
+            "who",
+            "topic",
+            "slip",
+            "polite",
+            "send",
+            "report",
+            "=day",
+            "=time",
+            "now",
+            "hedge",
+        )
+    )
     taken_back = cut.has("stop") or (cut.has("not") and cut.has("extend"))
     return taken_back and not cut.unknown and not cut.has("cannot")
 
@@ -186,6 +210,8 @@ def _reminded(said: Said, standing: Standing) -> Meaning:
     if not reminders:
         small = read_small_talk(said)
         return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
+    if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
+        return NOTHING
     if len(reminders) > 1:
         found = _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):

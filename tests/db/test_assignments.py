@@ -257,3 +257,35 @@ def test_a_time_without_a_zone_is_refused(room: Room) -> None:
     with pytest.raises(Exception, match="without a zone"):
         room.session.flush()
     room.session.rollback()
+
+
+class TestWhatElseIsMeant:
+    """The period before, and what was answered last."""
+
+    def test_the_period_before_is_found_while_it_can_be_answered(self, room: Room) -> None:
+        this, last = room.meeting(week=33), room.meeting(week=32)
+        found = assignments.answerable_before(room.session, this, last.last_day)
+        assert found is not None and found.id == last.id
+        assert assignments.answerable_before(room.session, this, last.last_day + timedelta(days=1)) is None
+        room.move(last, Move.REPORT)
+        assert assignments.answerable_before(room.session, this, last.last_day) is None
+
+    def test_an_overtaken_period_before_is_found_too_and_no_other_agencys(self, room: Room) -> None:
+        this, last = room.meeting(week=32), room.meeting(week=31)
+        room.move(last, Move.OVERTAKE)
+        found = assignments.answerable_before(room.session, this, last.last_day)
+        assert found is not None and (found.id, found.agency_id) == (last.id, this.agency_id)
+
+    def test_the_newest_answer_is_the_last_one(self, room: Room) -> None:
+        report, meeting, agency = room.assignment(), room.meeting(), room.agency("SYT").id
+        assert assignments.answered_last(room.session, agency, room.now) is None
+        room.move(report, Move.REPORT)
+        first = room.now
+        room.later(hours=1)
+        room.move(meeting, Move.REPORT)
+        found = assignments.answered_last(room.session, agency, first)
+        assert found is not None and found.id == meeting.id
+        room.move(meeting, Move.WITHDRAW)
+        found = assignments.answered_last(room.session, agency, first)
+        assert found is not None and found.id == report.id
+        assert assignments.answered_last(room.session, agency, first + timedelta(minutes=1)) is None

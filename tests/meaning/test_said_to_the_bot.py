@@ -122,7 +122,7 @@ SAID = {
         ("cho hỏi gửi cho ai", "duties"),
         ("hỏi", "unclear"),
         ("gửi mail nào", "duties"),
-        ("nhờ giúp", "unclear"),
+        ("nhờ giúp", "help"),
         ("giúp em với", "unclear"),
         ("báo cáo này là gì", "unclear"),
         ("tin nhắn này của ai", "unclear"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.talk.dialogs import duties, extension, figures, progress, reply
@@ -14,15 +15,19 @@ from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.turn import Stale, Turn
-from db import replies, updates, views
+from db import assignments, replies, updates, views
 from db.models import Assignment, Dialog, Request
 from jobs.waiting import tell_what_waits
+from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 
 DECIDING = ("grant", "refuse", "resolve", "answer")
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
+LAST_WEEK = timedelta(days=10)
+"""How far back the week before is looked for, whose last day may be a holiday."""
+
 SHORT_WORDS = 3
 """Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
 
@@ -112,8 +117,20 @@ def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
         perform(turn, each, "")
 
 
+def of_last_week(turn: Turn, act: Act) -> Act | None:
+    """The same of the week before, while that can still be answered."""
+    row = turn.session.get_one(Assignment, act.ref)
+    since = row.last_day - LAST_WEEK
+    before = assignments.answerable_before(turn.session, row, since)
+    return replace(act, ref=before.id, token="") if before else None
+
+
 def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
     """Ask once more: the open question with what is wrong, a decision's request, or the choices of the duty."""
+    earlier = of_last_week(turn, meaning.acts[0]) if meaning.why == ABOUT_LAST_WEEK else None
+    if earlier:
+        propose(turn, [earlier], text)
+        return
     waiting = [each for each in standing.questions if each.kind in REQUESTS]
     dialog = open_dialog(turn)
     deciding = [act for act in meaning.acts if act.what in DECIDING]
