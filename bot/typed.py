@@ -9,7 +9,7 @@ from typing import Any
 from bot import after
 from bot.dialogs import gap
 from bot.dialogs.turn import Refused, Stale, Turn
-from bot.meant import perform
+from bot.meant import perform_all
 from bot.proposing import propose, reopen, unclear
 from bot.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.routes import ANSWERS, COMMANDS, help_, open_dialog, press
@@ -123,8 +123,7 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
     """All acts or none; what it is too late for is said in words."""
     try:
         with turn.session.begin_nested():
-            for each in meaning.acts:
-                perform(turn, each, text)
+            perform_all(turn, meaning.acts, text)
     except Refused as refused:
         turn.close()
         turn.say("notice", what=refused.notice)
