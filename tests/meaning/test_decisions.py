@@ -146,7 +146,7 @@ SAID = {
         ("đồng ý số 1 Sở Tài chính", "unclear (several) grant"),
         ("đồng ý số 2 Sở Tài chính", "grant until=2022-08-22 request=2"),
         ("đồng ý cho quận Lê Chân", "unclear (several) grant"),
-        ("đồng ý cả hai đến 18/8", "unclear grant request=2 + grant request=1"),
+        ("đồng ý cả hai đến 18/8", "grant until=2022-08-18 request=2 + grant until=2022-08-18 request=1"),
         ("không đồng ý cả hai", "refuse request=2 + refuse request=1"),
         ("không đồng ý cả hai vì chậm", "refuse request=2 text=chậm + refuse request=1 text=chậm"),
         ("từ chối số 2, đã chậm", "refuse request=2 text=đã chậm"),
