@@ -93,7 +93,9 @@ NOT_HELD = (
     ),
     *("polite", "schedule", "grantfill", "early", "only", "now", "wait"),
 )
-NO_CAPITAL = ("hence", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
+NO_CAPITAL = (
+    *("hence", "managing", "whatever", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite"),
+)
 YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
@@ -167,15 +169,39 @@ def _part(said: Said, piece: Piece) -> Text:
 
 
 def no_capital(said: Said) -> bool:
-    """``không có kế hoạch vốn``: nothing but a denial, and capital or projects."""
+    """``không có kế hoạch vốn``, ``Văn phòng không được giao vốn``: a denial, and capital or projects; before the
+    denial stands at most who it is."""
     line = said.text.plain
+    if said.text.is_question or said.has("obstacle", "because"):
+        return False
+    denied = DENIED_CAPITAL.search(line)
+    if not denied:
+        return False
     cut = said.cut(NO_CAPITAL)
-    denied = re.search(
-        r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|"
-        r"lam))*\s+(?:\w+\s+){0,2}?(?:ke hoach|von|du an|dau tu|dtc|chu dau tu)",
-        line,
+    strange = [piece for piece in cut.pieces if piece.tag == "?"]
+    if not strange and not PERIOD.search(line[: denied.start()]):
+        return cut.has("capital", "allotted")
+    head = [word for word in said.text.words if not word.is_sign][: len(line[: denied.start()].split())]
+    named = said.part(said.text.part(head)) if head else None
+    denials = [piece for piece in said.cut(("not", "notyet")).pieces if piece.tag != "?"]
+    if named is None or len(denials) > 1 or len(head) > SUBJECT:
+        return False
+    if any(piece.start >= head[-1].end for piece in strange):
+        return False
+    return not named.has("capital", "data", "early", "but", "notyet", "not", "lastweek", "now") and not PERIOD.search(
+        named.text.plain
     )
-    return bool(denied) and not cut.unknown and cut.has("capital", "allotted") and not said.text.is_question
+
+
+PERIOD = re.compile(r"=day|\b(?:quy|thang|tuan|dot|hom|gio)\b")
+SUBJECT = 8
+"""How many words may say whose capital is spoken of."""
+
+DENIED_CAPITAL = re.compile(
+    r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|lam|quan ly|thuc hien|trien khai|su dung|"
+    r"tham gia|nam|trong|thuoc|dien|doi tuong|huong|dang ky|nhan|phat sinh))*\s+(?:(?!hop\b)\w+\s+){0,2}?"
+    r"(?:ke hoach|von|du an|dau tu|dtc|chu dau tu|xdcb|xay dung co ban|cong trinh)"
+)
 
 
 def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rules.meaning.coordinator import agencies_in
+from rules.meaning.agencies import agencies_in, words_of
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure
 from rules.meaning.said import Said
@@ -131,10 +131,14 @@ def read_small_talk(said: Said) -> Meaning | None:
     return NOTHING if thanked and not mixed.unknown else None
 
 
+HANDED_OVER = re.compile(r"\bban giao (?:\w+ ){0,2}?(?:mat bang|dat|cong trinh|ho so|nha|gpmb|tai san)\b")
+"""Ground or a building is handed over, not somebody's work."""
+
+
 def _left(said: Said) -> Meaning | None:
     """Who says that they have moved or retired, or that another is in charge."""
     line = said.text.plain
-    if said.text.is_question:
+    if said.text.is_question or HANDED_OVER.search(line):
         return None
     if _speaker_left(said):
         someone = re.search(
@@ -161,16 +165,48 @@ def _speaker_left(said: Said) -> bool:
 def _status(said: Said, standing: Standing) -> Meaning | None:
     """``tình hình sở y tế``, ``ai chưa nộp``, or an agency's name alone."""
     named = agencies_in(said, standing.agencies)
-    words = {word for agency in named for word in flat(f"{agency.name} {agency.code}").split()}
+    words = words_of(named)
     cut = said.cut(("status", "statusfill", "ask", "polite"))
     strange = [word for word in cut.unknown if word not in words]
     if named and standing.questions and re.search(r"\b(?:ok|oke|okie)\b", said.text.plain):
         return None  # a yes to what that agency has asked for
     if named and len(named) == 1 and not strange:
         return sure("status", agency=named[0].code)
+    if _wants_overview(said, words):
+        return sure("status", agency=named[0].code if len(named) == 1 else None) if len(named) < 2 else UNCLEAR
     if cut.has("status") and not named:
         return sure("status") if not strange else UNCLEAR
     return UNCLEAR if named and cut.has("status") else None
+
+
+WHICH_ONE = re.compile(r"\b(?:ai|nao|may|bao nhieu|bn|dau|sao|the nao)\b|\b(?:chua|khong|ko)$")
+
+
+def _wants_overview(said: Said, known: set[str]) -> bool:
+    """``còn ai chậm không``, ``cho a xem tình hình các đơn vị với``: which agencies, and how they stand.
+
+    Nothing that is to be done for somebody ("nhắc Sở Y tế gửi báo cáo đi"), and no statement ("đơn vị đã gửi rồi").
+
+    ``known``: the words of the agencies that are named.
+    """
+    cut = said.cut(("overview", "whichone", "stood", "statusmore", "=day", "polite"))
+    strange = [word for word in cut.unknown if word not in known]
+    if (
+        len(strange) > 1
+        or said.has("bid", "because")
+        or re.search(r"\b(?:tai|vi) sao\b", said.text.plain)
+        or not said.clauses
+    ):
+        return False
+    if strange and not (cut.has("overview", "whichone") and cut.has("stood", "statusmore")):
+        return False
+    line = " ".join(" ".join(piece.words) for piece in cut.pieces if piece.tag != "polite")
+    asks = said.text.is_question or bool(WHICH_ONE.search(line))
+    which = (cut.has("whichone") or bool(known)) and cut.has("stood") and asks
+    first = next((piece.tag for piece in cut.pieces if piece.tag not in ("polite", "statusmore")), "")
+    if first == "overview" and cut.has("whichone", "stood"):
+        return True
+    return which or (cut.has("overview") and not said.has("did", "now")) or (cut.has("overview") and asks)
 
 
 def _question(said: Said) -> Meaning | None:

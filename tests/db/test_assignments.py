@@ -278,14 +278,14 @@ class TestWhatElseIsMeant:
 
     def test_the_newest_answer_is_the_last_one(self, room: Room) -> None:
         report, meeting, agency = room.assignment(), room.meeting(), room.agency("SYT").id
-        assert assignments.answered_last(room.session, agency, room.now) is None
+        assert assignments.answered_last(room.session, [agency], room.now) is None
         room.move(report, Move.REPORT)
         first = room.now
         room.later(hours=1)
         room.move(meeting, Move.REPORT)
-        found = assignments.answered_last(room.session, agency, first)
+        found = assignments.answered_last(room.session, [agency], first)
         assert found is not None and found.id == meeting.id
         room.move(meeting, Move.WITHDRAW)
-        found = assignments.answered_last(room.session, agency, first)
+        found = assignments.answered_last(room.session, [agency], first)
         assert found is not None and found.id == report.id
-        assert assignments.answered_last(room.session, agency, first + timedelta(minutes=1)) is None
+        assert assignments.answered_last(room.session, [agency], first + timedelta(minutes=1)) is None

@@ -175,7 +175,7 @@ SAID = {
         ("sở y tế và sở tài chính", "unclear"),
         ("tình hình sở y tế và sở tài chính", "unclear"),
         ("ai chưa nộp", "status"),
-        ("ai chưa nộp xyz", "unclear"),
+        ("ai chưa nộp xyz", "status"),
         ("còn ai chưa gửi báo cáo", "status"),
         ("tiến độ giải ngân", "status"),
         ("đồng ý", "unclear"),

@@ -361,7 +361,7 @@ def test_letters_without_and_with_their_marks() -> None:
         ("hojp", "hop"),
         ("duojc", "duoc"),
         ("thoong", "thoong"),
-        ("nghierm", "nhiem"),
+        ("nghierm", "nghiem"),
         ("vuonggn", "vuong"),
         ("vuogn", "vuong"),
         ("trcekn", "trcekn"),

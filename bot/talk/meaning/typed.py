@@ -9,7 +9,7 @@ from typing import Any
 from bot.talk.dialogs import gap, welcome
 from bot.talk.meaning import after
 from bot.talk.meaning.both import understood
-from bot.talk.meaning.meant import perform
+from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
@@ -128,8 +128,7 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
     """All acts or none; what it is too late for is said in words."""
     try:
         with turn.session.begin_nested():
-            for each in meaning.acts:
-                perform(turn, each, text)
+            perform_all(turn, meaning.acts, text)
     except Refused as refused:
         turn.close()
         turn.say("notice", what=refused.notice)
