@@ -17,6 +17,7 @@ from jobs.transport import (
     Delivered,
     DeliveryError,
     Exhausted,
+    Letter,
     Moved,
     Refused,
     Throttled,
@@ -340,3 +341,23 @@ def test_nothing_is_expired_by_waiting_in_the_outbox(room: Room) -> None:
     row = room.reminder(room.address("SYT"), room.meeting(), expires_at=room.now + timedelta(seconds=1))
     deliver(room, Post())
     assert room.again(row).state == "sent"
+
+
+class Uneven(Post):
+    """A messenger that needs a hundred seconds for the chat called slow, and one for any other."""
+
+    async def deliver(self, letter: Letter) -> Delivered:
+        self.takes = 100.0 if letter.chat_id == "slow" else 1.0
+        return await super().deliver(letter)
+
+
+def test_one_that_takes_long_does_not_keep_the_place_of_one_that_has_arrived(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.deliver.IN_FLIGHT", 2)
+    for chat in ("slow", "a", "b", "c"):
+        room.message(room.address("SYT"), chat_id=chat)
+    post = Uneven()
+    deliver(room, post)
+    assert (post.chats, post.times) == (["slow", "a", "b", "c"], [0, 0, 1, 2])
+    assert post.most_at_once == 2
