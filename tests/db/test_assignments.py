@@ -291,7 +291,10 @@ class TestOvertaken:
 
     def test_a_week_is_overtaken_when_the_next_one_begins_but_an_extension_is_waited_for(self, room: Room) -> None:
         row, next_monday = room.meeting(), date(2022, 8, 8)
-        overtaken = lambda day: assignments.is_overtaken(row, room.rules, day)  # noqa: E731
+
+        def overtaken(day: date) -> bool:
+            return assignments.is_overtaken(row, room.rules, day)
+
         assert not overtaken(next_monday - timedelta(days=1))
         assert overtaken(next_monday)
         row.extended_to = next_monday
@@ -320,9 +323,7 @@ def test_an_agency_is_exempt_in_the_years_that_were_confirmed(room: Room) -> Non
 def test_what_was_said_with_an_answer_stands_in_the_log(room: Room) -> None:
     row = room.assignment()
     said = room.now - timedelta(hours=3)
-    assignments.move(
-        room.session, row, Move.REPORT, "contact:7", room.now, room.rules, because="lần thứ hai", at=said
-    )
+    assignments.move(room.session, row, Move.REPORT, "contact:7", room.now, room.rules, because="lần thứ hai", at=said)
     assert room.again(row).reported_at == said
     (logged,) = room.log("report")
     assert logged.detail == {

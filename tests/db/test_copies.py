@@ -321,7 +321,7 @@ class TestDumps:
 class TestDumping:
     """How PostgreSQL's tools are called."""
 
-    URL = "postgresql://somebody:secret@127.0.0.1:1/x"
+    WHERE = "postgresql://somebody:secret@127.0.0.1:1/x"
 
     def tool(self, place: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> None:
         (place / name).write_text(f"#!/bin/sh\n{script}\n")
@@ -330,7 +330,7 @@ class TestDumping:
 
     def test_a_copy_names_no_owner_and_is_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.tool(tmp_path, monkeypatch, "pg_dump", f"echo \"$* $PGPASSWORD\" >'{tmp_path / 'said'}'")
-        postgres.write(database_url(self.URL), tmp_path / "copy.dump")
+        postgres.write(database_url(self.WHERE), tmp_path / "copy.dump")
         said = (tmp_path / "said").read_text().split()
         assert said[:4] == ["--format=custom", "--no-owner", "--no-privileges", f"--file={tmp_path / 'copy.dump'}"]
         assert sorted(said[4:-1]) == ["dbname=x", "host=127.0.0.1", "port=1", "user=somebody"]
@@ -347,12 +347,12 @@ class TestDumping:
     ) -> None:
         self.tool(tmp_path, monkeypatch, "pg_dump", "echo 'pg_dump: error: no room' >&2; exit 3")
         with pytest.raises(CopyFailed) as caught:
-            postgres.write(database_url(self.URL), tmp_path / "copy.dump")
+            postgres.write(database_url(self.WHERE), tmp_path / "copy.dump")
         assert str(caught.value) == "pg_dump: error: no room"
 
     @pytest.mark.parametrize("work", [postgres.is_empty, postgres.others])
     def test_a_server_that_is_not_there_is_said_without_the_password(self, work: Callable[[URL], object]) -> None:
         with pytest.raises(CopyFailed) as caught:
-            work(database_url(self.URL))
+            work(database_url(self.WHERE))
         assert str(caught.value).startswith("postgresql+psycopg://somebody:***@127.0.0.1:1/x: connection failed")
         assert str(caught.value).endswith("; check DATABASE_URL")
