@@ -163,7 +163,7 @@ def _week(match: re.Match[str], today: date, text: str) -> Day | None:
 def _month(match: re.Match[str], today: date, text: str) -> Day | None:
     part, number, which = match[1], match[2], match[3] or ""
     year, month = today.year, int(number) if number else today.month + (which in ("sau", "toi"))
-    if month > 12 and number:
+    if number and not 1 <= month <= 12:
         return None
     if month > 12:
         year, month = year + 1, month - 12
@@ -171,6 +171,8 @@ def _month(match: re.Match[str], today: date, text: str) -> Day | None:
         return Day(None, doubt=Doubt.VAGUE)
     if match[4]:
         year = int(match[4])
+    if not year:
+        return Day(None, doubt=Doubt.NONE)
     return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
 
 
