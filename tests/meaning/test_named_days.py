@@ -1,4 +1,4 @@
-"""Days in English, days of another month, ends of quarters, and what is too vague to be a day; it is Friday 5/8/2022."""
+"""Days in English, of other months and quarters, and what is too vague to be a day; it is Friday 5/8/2022."""
 
 from __future__ import annotations
 
