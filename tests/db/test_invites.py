@@ -169,3 +169,26 @@ def test_each_speaker_of_each_group_has_a_door_of_their_own(room: Room) -> None:
     assert len({door, invites.door_in_group("-1", "8"), invites.door_in_group("-2", "7"), "7"}) == 4
     assert door.startswith("group:")
     assert len(door) == 46
+
+
+def test_a_door_is_forgotten_thirty_days_after_it_was_closed_or_answered_at(room: Room) -> None:
+    kept = timedelta(days=30)
+    closed, answered, quiet = (invites.door_of(room.session, "telegram", name) for name in ("a", "b", "c"))
+    closed.closed_until = room.now
+    answered.answered_at = room.now
+    room.session.flush()
+    invites.forget_doors(room.session, room.now + kept - timedelta(seconds=1))
+    room.session.expire_all()
+    assert {row.chat_id for row in room.session.query(Door)} == {"a", "b"}, "nobody has knocked at c"
+    assert quiet is not answered
+    invites.forget_doors(room.session, room.now + kept)
+    room.session.expire_all()
+    assert room.session.query(Door).all() == []
+
+
+def test_a_door_that_is_still_closed_is_kept_however_long_ago_somebody_was_answered(room: Room) -> None:
+    door = invites.door_of(room.session, "telegram", "a")
+    door.closed_until, door.answered_at = room.now + timedelta(hours=1), room.now - timedelta(days=90)
+    room.session.flush()
+    invites.forget_doors(room.session, room.now)
+    assert room.session.query(Door).count() == 1
