@@ -281,7 +281,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), _period),
     (
-        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/.,])\b(?!\s*(?:ngay|%|ty|trieu))"),
+        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/]|[.,]\d)\b(?!\s*(?:ngay|%|ty|trieu))"),
         _of_month,
     ),
 )

@@ -109,6 +109,9 @@ def test_what_is_vague_and_what_is_a_length_of_time(text: str, wanted: str) -> N
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("ngày 10.", ["10/8"]),
+        ("ngày 10, gửi rồi", ["10/8"]),
+        ("ngày 10, ngày 12", ["10/8", "12/8"]),
         ("12-13/8", ["13/8 exact"]),
         ("30 - 31/8", ["31/8 exact"]),
         ("thứ hai đến thứ tư", ["10/8 weekday"]),
