@@ -123,3 +123,61 @@ def test_a_number_with_text_is_one(text: str) -> None:
     picked = pick(text, REPORT)
     assert picked
     assert picked.choice.token == "doing"
+
+
+def test_a_way_out_stays_one_when_it_is_stored() -> None:
+    out = Offered("Để sau", "later", None, ("sau",), aside=True)
+    assert out.row() == ["Để sau", "later", None, True, "sau"]
+    assert Offered.of(out.row()) == out
+    assert Offered.of(["Đúng", "x", 3, False]) == Offered("Đúng", "x", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "said"),
+    [
+        ("Đang thực hiện: chờ ký", "doing", "chờ ký"),
+        ("(đang) thực hiện , chờ ký.", "doing", "chờ ký"),
+        ("đang - làm - chờ ký", "doing", "chờ ký"),
+        ("4: vì thiếu người!", "extend", "vì thiếu người"),
+        ("đang thực", "doing", ""),
+        ("đã gửi báo", "sent", ""),
+        ("vướng", "obstacle", ""),
+    ],
+)
+def test_what_stands_beside_a_choice_is_kept_without_its_signs(text: str, token: str, said: str) -> None:
+    found = pick(text, REPORT)
+    assert found is not None
+    assert (found.choice.token, found.said) == (token, said)
+
+
+@pytest.mark.parametrize("text", ["đã", "gia", "5 xong rồi", "gửi", "có", "vướng mắc gì"])
+def test_one_word_of_several_is_no_choice(text: str) -> None:
+    assert pick(text, REPORT) is None
+
+
+def test_the_longer_phrase_wins_and_two_of_one_length_mean_neither() -> None:
+    short, long = Offered("Đã gửi", "short", 1), Offered("Đã gửi báo cáo", "long", 2)
+    found = pick("đã gửi báo cáo hôm qua", [short, long])
+    assert found is not None
+    assert (found.choice, found.said) == (long, "hôm qua")
+    found = pick("đã gửi hôm qua", [short, long])
+    assert found is not None
+    assert (found.choice, found.said) == (short, "hôm qua")
+    assert pick("đã gửi hôm qua", [short, Offered("Đã gửi", "same", 2)]) is None
+    assert pick("đã gửi", [short, Offered("Đã gửi", "same", 2)]) is None
+
+
+def test_words_of_a_row_that_takes_text_are_taken_whole_only() -> None:
+    assert pick("chưa có số liệu tuần này", FIGURES, takes_text=True) is None
+    assert pick("chưa có số", FIGURES, takes_text=True) is None
+    assert pick("1 không rõ", FIGURES, takes_text=True) is None
+    found = pick("chưa có số", FIGURES)
+    assert found is not None
+    assert found.choice.token == "skip"
+
+
+def test_a_choice_without_words_is_picked_by_its_number_only() -> None:
+    assert Offered("👍", "yes").phrases == [["👍"]]
+    assert Offered("...", "yes").phrases == []
+    assert pick("...", [Offered("...", "yes", 1)]) is None
+    assert pick("số 1", [Offered("...", "yes", 1)]) is not None

@@ -102,3 +102,88 @@ def test_the_window_opens_in_the_future_on_a_working_day(moment: datetime) -> No
     assert opening >= at
     assert VN.is_working(opening.date())
     assert WINDOW.is_open(opening, VN)
+
+
+def laid(steps: list[str], course: Course, **more: object) -> list[tuple[str, str]]:
+    """The steps and their instants: ``("-3d", "2022-08-09 08:00")``."""
+    ladder = Ladder.model_validate({"at": "08:00", "steps": steps, **more})
+    return [(step.code, f"{step.at:%Y-%m-%d %H:%M}") for step in lay_out(ladder, course, VN, ZONE)]
+
+
+REPORT = Course(None, date(2022, 8, 12), date(2022, 8, 14))
+"""Advised on a Friday, permitted until the Sunday."""
+
+
+def test_steps_before_count_from_the_advised_day_and_later_ones_from_the_last_permitted() -> None:
+    assert laid(["-7d", "-3d", "-1wd", "0d@14:00", "+1d", "+2d", "+1wd", "+3wd"], REPORT) == [
+        ("-7d", "2022-08-05 08:00"),
+        ("-3d", "2022-08-09 08:00"),
+        ("-1wd", "2022-08-11 08:00"),
+        ("0d", "2022-08-12 14:00"),
+        ("+1wd", "2022-08-15 08:00"),
+        ("+2d", "2022-08-16 08:00"),
+        ("+3wd", "2022-08-17 08:00"),
+    ]
+
+
+def test_a_step_on_a_day_off_moves_back_before_and_forward_after() -> None:
+    assert laid(["-5d", "-6d"], REPORT) == [("-5d", "2022-08-05 08:00")]
+    assert laid(["+5d", "+6d"], REPORT) == [("+5d", "2022-08-19 08:00"), ("+6d", "2022-08-22 08:00")]
+    assert laid(["+6d", "+7d"], REPORT) == [("+7d", "2022-08-22 08:00")], "of two at one instant the later one"
+
+
+def test_the_beginning_is_its_first_working_day_and_never_after_the_advised_one() -> None:
+    begins = Course(date(2022, 8, 6), date(2022, 8, 12), date(2022, 8, 14))
+    assert laid(["start", "0d"], begins) == [("start", "2022-08-08 08:00"), ("0d", "2022-08-12 08:00")]
+    late = Course(date(2022, 8, 13), date(2022, 8, 12), date(2022, 8, 14))
+    assert laid(["start@09:00"], late) == [("start", "2022-08-12 09:00")]
+    assert laid(["start@09:00"], REPORT) == [("start", "2022-08-12 09:00")]
+    assert laid(["start", "0d"], REPORT) == [("0d", "2022-08-12 08:00")], "of two at one instant the later one"
+
+
+def test_a_repetition_goes_on_behind_the_last_step() -> None:
+    assert laid(["0d", "+2wd"], REPORT, repeat={"every": 3, "times": 2}) == [
+        ("0d", "2022-08-12 08:00"),
+        ("+2wd", "2022-08-16 08:00"),
+        ("+5wd", "2022-08-19 08:00"),
+        ("+8wd", "2022-08-24 08:00"),
+    ]
+    assert laid(["0d", "+7d"], REPORT, repeat={"every": 1, "times": 2}) == [
+        ("0d", "2022-08-12 08:00"),
+        ("+6wd", "2022-08-22 08:00"),
+        ("+7wd", "2022-08-23 08:00"),
+    ]
+    assert [code for code, _ in laid(["-1d"], REPORT, repeat={"every": 2, "times": 1})] == ["-1d", "+2wd"]
+
+
+def test_nothing_is_sent_twice_and_nothing_before_its_time() -> None:
+    at = [datetime(2022, 8, day, 8, tzinfo=ZONE) for day in (5, 9)]
+    steps = [PlannedStep(code, when) for code, when in zip(("-7d", "-3d"), at, strict=True)]
+
+    def decided(now: datetime, last: datetime | None = None, quiet: datetime | None = None) -> tuple[object, object]:
+        found = decide(steps, now, last_sent=last, quiet_until=quiet, window=WINDOW, workdays=VN)
+        return found.send, found.next_at
+
+    second = timedelta(seconds=1)
+    assert decided(at[0] - second) == (None, at[0])
+    assert decided(at[0]) == (steps[0], at[1])
+    assert decided(at[0] + second, last=at[0]) == (None, at[1])
+    assert decided(at[1], last=at[0]) == (steps[1], None)
+    assert decided(at[1], last=at[1]) == (None, None)
+    assert decided(at[1], last=at[1] - second) == (steps[1], None)
+    noon = datetime(2022, 8, 9, 12, tzinfo=ZONE)
+    assert decided(noon, last=at[0]) == (None, datetime(2022, 8, 9, 13, 30, tzinfo=ZONE))
+    saturday = datetime(2022, 8, 13, 9, tzinfo=ZONE)
+    assert decided(saturday) == (None, datetime(2022, 8, 15, 7, 30, tzinfo=ZONE))
+    quiet = datetime(2022, 8, 10, tzinfo=ZONE)
+    assert decided(at[0] + second, last=at[0], quiet=quiet) == (None, datetime(2022, 8, 10, 7, 30, tzinfo=ZONE))
+    assert decided(at[0] + second, last=at[0], quiet=at[1]) == (None, at[1])
+    assert decided(quiet, last=at[0], quiet=quiet) == (None, datetime(2022, 8, 10, 7, 30, tzinfo=ZONE))
+    assert decided(quiet + timedelta(hours=8), last=at[0], quiet=quiet) == (steps[1], None)
+
+
+def test_a_promise_is_kept_until_its_morning() -> None:
+    assert quiet_until(date(2022, 8, 10), REPORT, date(2022, 8, 5), VN, ZONE) == datetime(2022, 8, 10, tzinfo=ZONE)
+    assert quiet_until(date(2022, 8, 12), REPORT, date(2022, 8, 11), VN, ZONE) == datetime(2022, 8, 12, tzinfo=ZONE)
+    assert quiet_until(date(2022, 8, 30), REPORT, date(2022, 8, 12), VN, ZONE) == datetime(2022, 8, 19, tzinfo=ZONE)
+    assert quiet_until(date(2022, 8, 16), REPORT, date(2022, 8, 15), VN, ZONE) == datetime(2022, 8, 16, tzinfo=ZONE)
