@@ -55,9 +55,9 @@ def test_what_runs_while_modules_are_imported_is_behind_every_test(tmp_path: Pat
     seen = Seen({FILE})
     module = compile("def made():\n    return 1\n\nmade()\n", str(ROOT / FILE), "exec")
     seen.pytest_load_initial_conftests()
-    exec(module, {})  # noqa: S102 - stands for an import
+    exec(module, {})
     seen.pytest_collection_finish()
-    exec(module, {})  # noqa: S102
+    exec(module, {})
     seen.save(tmp_path / "seen")
     kept = json.loads((tmp_path / "seen").read_text("utf-8"))
     assert kept["by_line"][f"{FILE}:2"] == [ALWAYS]
