@@ -157,11 +157,6 @@ class Cut:
     def unknown(self) -> list[str]:
         return [piece.words[0] for piece in self.pieces if piece.tag == "?"]
 
-    @cached_property
-    def line(self) -> str:
-        """The tags in order, as ``<did><send>``."""
-        return "".join(f"<{piece.tag}>" for piece in self.pieces)
-
     def has(self, *tags: str) -> bool:
         return bool(self.tags & set(tags))
 

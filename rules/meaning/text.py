@@ -44,7 +44,6 @@ class Word:
     tone: str
     start: int
     end: int
-    value: Any = None
     bare: bool = False
 
     @property
@@ -60,7 +59,6 @@ class Piece:
     words: tuple[str, ...]
     start: int
     end: int
-    value: Any = None
 
 
 @dataclass
@@ -125,7 +123,7 @@ def read(raw: str, spans: Sequence[Span] = ()) -> Text:
     position = 0
     for span in sorted(spans, key=lambda each: each.start):
         words += _words(text, lower, position, span.start)
-        words.append(Word(TAKEN + span.kind, TAKEN + span.kind, span.start, span.end, span.value))
+        words.append(Word(TAKEN + span.kind, TAKEN + span.kind, span.start, span.end))
         position = span.end
     words += _words(text, lower, position, len(text))
     return Text(text, words, sorted(spans, key=lambda each: each.start))
@@ -180,8 +178,7 @@ def _pieces(words: Sequence[Word], last: Sequence[tuple[int, str]]) -> list[Piec
     while end:
         begin, tag = last[end]
         part = words[begin:end]
-        value = part[0].value if tag == "?" or tag.startswith(TAKEN) else None
-        found.append(Piece(tag, tuple(word.plain for word in part), part[0].start, part[-1].end, value))
+        found.append(Piece(tag, tuple(word.plain for word in part), part[0].start, part[-1].end))
         end = begin
     return found[::-1]
 
