@@ -1,4 +1,4 @@
-"""Words to the bot itself, about people, agencies and decisions that lie close to each other and mean different things."""
+"""Words to the bot itself, about people, agencies and decisions that lie close to each other."""
 
 from __future__ import annotations
 
