@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import assignments, replies, requests
-from db.models import Assignment, Audit, Contact, Request
+from db.models import Contact, Request
 from rules.status import Move, State
 from tests.planned_office import PlannedOffice, at, duty, planned_office, program
 
@@ -139,47 +139,3 @@ def test_what_was_reported_needs_no_extension_any_more(place: PlannedOffice, off
     assert replies.open_requests(place.session) == [obstacle, other]
     assert (request.state, request.decided_at) == ("withdrawn", at(NOW))
     assert place.log(f"request:{request.id}") == [("contact:9", "drop")]
-
-
-def test_an_extension_that_is_granted_after_the_answer_presses_nobody(
-    place: PlannedOffice, official: Contact, coordinator: Contact
-) -> None:
-    row = place.the_row("2023")
-    request = asked(place, official, "2023", "extension", date(2023, 3, 1))
-    assignments.move(place.session, row, Move.REPORT, "contact:9", at(NOW), place.rules)
-    granted(place, coordinator, request)
-    assert (row.extended_to, row.next_step_at, row.state) == (date(2023, 3, 1), None, State.REPORTED)
-    (logged,) = place.session.query(Audit).where(Audit.action == "extend")
-    assert logged.detail == {"from": None, "to": "2023-03-01"}
-
-
-@pytest.mark.parametrize("state", [State.WAIVED, State.MISSED, State.NOT_TRACKED])
-def test_what_is_not_open_gets_its_day_and_no_ladder(
-    place: PlannedOffice, official: Contact, coordinator: Contact, state: State
-) -> None:
-    row = place.the_row("2023")
-    row.state, row.next_step_at = state, None
-    granted(place, coordinator, asked(place, official, "2023", "extension", date(2023, 3, 1)))
-    assert (row.extended_to, row.next_step_at) == (date(2023, 3, 1), None)
-
-
-def test_meetings_that_an_exemption_waives_are_logged_in_the_order_of_their_days(
-    place: PlannedOffice, official: Contact, coordinator: Contact
-) -> None:
-    later, sooner = place.the_row("2023-W01"), place.the_row("2023-W03")
-    later.last_day, sooner.last_day = date(2023, 1, 20), date(2023, 1, 2)
-    place.session.flush()
-    granted(place, coordinator, asked(place, official, "2023-W02", "exemption"))
-    waived = place.session.query(Audit).where(Audit.action == "waive").order_by(Audit.id)
-    days = [place.session.get_one(Assignment, int(each.subject.split(":")[1])).last_day for each in waived]
-    assert days[0] == date(2023, 1, 2)
-    assert days == sorted(days)
-
-
-def test_what_was_granted_because_of_an_answer(place: PlannedOffice, official: Contact, coordinator: Contact) -> None:
-    request = asked(place, official, "2023", "extension", date(2023, 3, 1))
-    assert requests.granted_of(place.session, request.reply) == []
-    granted(place, coordinator, request)
-    other = granted(place, coordinator, asked(place, official, "2022-W52", "extension", date(2023, 1, 9)))
-    assert requests.granted_of(place.session, request.reply) == [request]
-    assert requests.granted_of(place.session, other.reply) == [other]

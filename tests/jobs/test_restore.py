@@ -22,11 +22,10 @@ from jobs import lease
 from jobs.lease import Lease as Claim
 from jobs.plan import plan
 from jobs.remind import remind
-from jobs.restore import BotRuns, Restored, Restoring, pass_over_steps
-from rules.status import State
+from jobs.restore import BotRuns, Restored, Restoring
 from rules.workdays import SendingWindow
 from tests.filled import NOW, TOOLS, filled, join
-from tests.rooms import ZONE, Room, local
+from tests.rooms import ZONE, local
 from tests.test_migrations import differences, migrate
 
 RULES = Rulebooks(ZONE, SendingWindow(), "vi")
@@ -285,52 +284,3 @@ async def test_a_reminder_that_was_sent_after_the_copy_was_made_is_not_sent_agai
     assert done.skipped == 0
     assert database.run_now(knock, back) > 0, "asked to, the bot goes on as after a time without power"
     database.close()
-
-
-async def test_a_copy_of_another_kind_of_database_is_refused(tmp_path: Path) -> None:
-    database = filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=1, messages=0)
-    copies.save(database.url, tmp_path / "copy")
-    database.close()
-    with pytest.raises(CopyFailed, match="is a copy of a sqlite database, and DATABASE_URL names another kind"):
-        await restore(database_url("postgresql://somebody@127.0.0.1:1/x"), tmp_path / "copy")
-
-
-async def test_a_place_that_cannot_be_written_keeps_what_it_has(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=1, messages=0)
-    copies.save(database.url, tmp_path / "copy")
-    database.close()
-
-    def full(path: Path) -> None:
-        raise OSError(28, "No space left on device")
-
-    new = database_url(f"sqlite:///{tmp_path / 'new.sqlite3'}")
-    monkeypatch.setattr("db.private.sync", full)
-    with pytest.raises(CopyFailed, match=r"new\.sqlite3: No space left on device"):
-        await restore(new, tmp_path / "copy")
-    assert not (tmp_path / "new.sqlite3").exists()
-
-
-def test_steps_that_have_come_count_as_said_and_later_ones_do_not(room: Room) -> None:
-    due, later, done = room.assignment(), room.meeting(), room.assignment("STC")
-    for row in room.session.query(Assignment):
-        row.next_step_at = None
-    due.next_step_at = done.next_step_at = room.at("2022-08-08T08:00")
-    later.next_step_at = room.now + timedelta(seconds=1)
-    done.state = State.REPORTED
-    room.session.flush()
-    assert pass_over_steps(room.session, room.rules, room.now) == 1
-    assert (room.again(due).last_step_at, due.next_step_at) == (room.now, local("2022-08-09T08:00"))
-    assert (room.again(later).last_step_at, later.next_step_at) == (None, room.now + timedelta(seconds=1))
-    assert room.again(done).last_step_at is None
-
-
-def test_a_silence_that_was_promised_is_kept_over_a_restore(room: Room) -> None:
-    row = room.assignment()
-    row.quiet_until = local("2022-08-12T00:00")
-    row.next_step_at = room.at("2022-08-08T08:00")
-    room.session.flush()
-    pass_over_steps(room.session, room.rules, room.now)
-    assert room.again(row).next_step_at is not None
-    assert row.next_step_at >= row.quiet_until
