@@ -88,7 +88,6 @@ SAID = {
         ("tình hình sở y tế", "status agency=SYT"),
         ("không, tình hình sở y tế", "unclear"),
         ("có đồng ý không", "unclear grant request=1"),
-        ("chưa đồng ý đâu", "likely refuse request=1"),
         ("không thể đồng ý", "likely refuse request=1"),
         ("chẳng đồng ý", "likely refuse request=1"),
         ("không phê duyệt, đã chậm nhiều", "refuse request=1 text=đã chậm nhiều"),

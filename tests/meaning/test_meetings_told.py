@@ -71,7 +71,6 @@ SAID = {
         ("dạ chưa ạ", "not_held"),
         ("vẫn chưa", "not_held"),
         ("tuần này chưa", "not_held"),
-        ("chưa đâu", "unclear"),
         ("chưa họp", "not_held"),
         ("chưa họp được", "not_held"),
         ("không họp", "not_held"),
@@ -93,7 +92,6 @@ SAID = {
         ("chưa họp, 10/8 họp", "not_held expected=2022-08-10"),
         ("chưa họp, 10/8 hoặc 12/8", "unclear"),
         ("chưa họp, tuần sau", "not_held"),
-        ("tuần trước đã họp", "unclear"),
         ("tuần trước chưa họp", "unclear"),
         ("chưa họp xyz", "likely not_held"),
         ("hoãn xyz", "likely not_held"),
@@ -120,7 +118,6 @@ SAID = {
         ("đã họp và gửi báo cáo", "held"),
         ("đang họp", "unclear"),
         ("chuẩn bị họp", "unclear"),
-        ("họp xong xyz", "unclear"),
     ],
     "report": [
         ("đã gửi 12/BC-SYT ngày 4, nhé anh", "sent document=12/BC-SYT day=2022-08-04"),
