@@ -92,17 +92,13 @@ SAID = {
         ("đã nhận được", "nothing"),
         ("vâng", "unclear"),
         ("đồng ý", "unclear"),
-        ("sở y tế ok", "status agency=SYT"),
     ],
     "coordinator_extension": [
-        ("sở y tế ok", "likely grant until=2022-08-22 request=1"),
         ("cho anh hỏi", "unclear"),
         ("cho xem tình hình", "status"),
         ("đã nhận", "nothing"),
     ],
     "coordinator_two": [
-        ("sở y tế ok", "likely grant until=2022-08-20 request=1"),
-        ("ok sở tài chính", "unclear grant request=2 + grant request=1"),
         ("đồng ý hết", "grant until=2022-08-22 request=2 + grant until=2022-08-20 request=1"),
         ("đồng ý đến hết tháng", "unclear (several) grant"),
         ("đồng ý hết ngày 18/8", "unclear grant request=2 + grant request=1"),
