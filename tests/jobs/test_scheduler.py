@@ -167,3 +167,29 @@ def test_a_late_knock_is_done_once_and_never_beside_another(room: Room) -> None:
         clock.jobs.stop()
 
     asyncio.run(story())
+
+
+class Asked(Backup):
+    """Copies nothing, and counts how often it is asked whether the day has its copy."""
+
+    times = 0
+
+    async def run(self) -> None:
+        self.times += 1
+
+
+def test_at_the_start_it_is_asked_at_once_whether_the_day_has_its_copy(room: Room) -> None:
+    database = Prompt(room)
+    asked = Asked(database, NO_COPIES, lambda: room.now)
+    jobs = Jobs(database, room.rulebooks, [], lambda: room.now, asked)
+
+    async def story() -> None:
+        jobs.start()
+        await asyncio.sleep(1)
+        jobs.stop()
+        jobs.stop()
+
+    play(story())
+    database.close()
+    assert asked.times == 1
+    assert room.messages(state=None) == [], "the first knock comes after its pause"
