@@ -9,8 +9,8 @@ import pytest
 from db import assignments, requests
 from db.models import Assignment, Audit, Contact
 from rules.status import Move, State
-from tests.db.test_requests import NOW, asked, at, coordinator, granted, official, place
-from tests.planned_office import PlannedOffice
+from tests.db.test_requests import NOW, asked, coordinator, granted, official, place
+from tests.planned_office import PlannedOffice, at
 
 __all__ = ["coordinator", "official", "place"]
 

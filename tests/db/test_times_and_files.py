@@ -15,7 +15,7 @@ from db import audit, heard, invites, private
 from db.base import Instant
 from tests.rooms import ZONE, Room
 
-DIALECT = sqlite.dialect()  # type: ignore[no-untyped-call]
+DIALECT = sqlite.dialect()
 MORNING = datetime(2022, 8, 1, 8, tzinfo=ZONE)
 
 

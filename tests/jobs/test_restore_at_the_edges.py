@@ -76,3 +76,16 @@ def test_a_silence_that_was_promised_is_kept_over_a_restore(room: Room) -> None:
     pass_over_steps(room.session, room.rules, room.now)
     assert room.again(row).next_step_at is not None
     assert row.next_step_at >= row.quiet_until
+
+
+async def test_a_damaged_database_is_kept_where_it_is_asked_for_though_there_is_no_folder_yet(tmp_path: Path) -> None:
+    database = filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=1, messages=0)
+    copies.save(database.url, tmp_path / "copy")
+    database.close()
+    (tmp_path / "x.sqlite3").write_bytes(b"no database at all, but not empty either")
+    before = tmp_path / "kept" / "here" / "before"
+    rulebooks = Rulebooks(ZONE, SendingWindow(), "vi")
+    done = await Restoring(database.url, tmp_path / "copy", before, rulebooks, NOW).run()
+    assert (done.before, done.kept) == (before, None)
+    assert before.read_bytes() == b"no database at all, but not empty either"
+    assert copies.look(tmp_path / "x.sqlite3").people == 1
