@@ -361,3 +361,31 @@ def test_one_that_takes_long_does_not_keep_the_place_of_one_that_has_arrived(
     deliver(room, post)
     assert (post.chats, post.times) == (["slow", "a", "b", "c"], [0, 0, 1, 2])
     assert post.most_at_once == 2
+
+
+def test_who_hears_of_the_messenger_sends_at_once_what_would_have_rested(room: Room) -> None:
+    for chat in ("a", "b"):
+        room.message(room.address("SYT"), chat_id=chat, attempts=5)
+    post = Post(Unreachable("no route"), Unreachable("no route"))
+
+    async def hear(postman: Postman) -> None:
+        await asyncio.sleep(10)
+        assert len(post.letters) == 2, "the pause is over, and both chats still rest"
+        postman.reachable()
+        await asyncio.sleep(1)
+
+    deliver(room, post, meanwhile=hear)
+    assert post.times == [0, 0, 10, 10]
+
+
+def test_hearing_of_a_messenger_that_works_changes_nothing(room: Room) -> None:
+    room.message(room.address("SYT"), attempts=5)
+    post = Post(Unreachable("no route"))
+
+    async def hear(postman: Postman) -> None:
+        await asyncio.sleep(10)
+        postman.reachable()
+        await asyncio.sleep(1)
+
+    deliver(room, post, meanwhile=hear)
+    assert post.times == [0], "one chat that failed rests, whatever is heard from others"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
-from db import copies
+from db import copies, held
 from db.copies import CopyFailed
 from db.models import Assignment
 from db.programs import Rulebooks
@@ -89,3 +89,11 @@ async def test_a_damaged_database_is_kept_where_it_is_asked_for_though_there_is_
     assert (done.before, done.kept) == (before, None)
     assert before.read_bytes() == b"no database at all, but not empty either"
     assert copies.look(tmp_path / "x.sqlite3").people == 1
+
+
+async def test_unless_it_is_asked_for_nothing_that_waited_is_sent(tmp_path: Path) -> None:
+    database = filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=1, messages=2)
+    copies.save(database.url, tmp_path / "copy")
+    await restore(database.url, tmp_path / "copy")
+    assert database.run_now(held.count) == 2
+    database.close()
