@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from db import copies, held
+from db import copies, held, leases
 from db.copies import CopyFailed
-from db.models import Assignment
+from db.models import Assignment, Lease
 from db.programs import Rulebooks
 from db.session import database_url
 from jobs.restore import Restoring, pass_over_steps
@@ -96,4 +97,14 @@ async def test_unless_it_is_asked_for_nothing_that_waited_is_sent(tmp_path: Path
     copies.save(database.url, tmp_path / "copy")
     await restore(database.url, tmp_path / "copy")
     assert database.run_now(held.count) == 2
+    database.close()
+
+
+async def test_whoever_held_the_work_when_the_copy_was_made_nobody_holds_it_afterwards(tmp_path: Path) -> None:
+    database = filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=1, messages=0)
+    database.run_now(leases.take, "somebody", None, NOW)
+    copies.save(database.url, tmp_path / "copy")
+    database.run_now(leases.release, "somebody")
+    await restore(database.url, tmp_path / "copy")
+    assert database.run_now(lambda session: session.scalars(select(Lease.holder)).all()) == [""]
     database.close()
