@@ -57,3 +57,13 @@ def test_what_was_granted_because_of_an_answer(place: PlannedOffice, official: C
     other = granted(place, coordinator, asked(place, official, "2022-W52", "extension", date(2023, 1, 9)))
     assert requests.granted_of(place.session, request.reply) == [request]
     assert requests.granted_of(place.session, other.reply) == [other]
+
+
+def test_the_day_of_another_duty_does_not_come_back(
+    place: PlannedOffice, official: Contact, coordinator: Contact
+) -> None:
+    request = granted(place, coordinator, asked(place, official, "2023", "extension", date(2023, 3, 1)))
+    granted(place, coordinator, asked(place, official, "2022-W52", "extension", date(2023, 1, 9)))
+    requests.take_back(place.session, request, "revoked", at(NOW), place.rules, f"contact:{coordinator.id}")
+    assert place.the_row("2023").extended_to is None
+    assert place.the_row("2022-W52").extended_to == date(2023, 1, 9)
