@@ -175,7 +175,7 @@ def _week(match: re.Match[str], today: date, text: str) -> Day | None:
 def _month(match: re.Match[str], today: date, text: str) -> Day | None:
     part, number, which = match[1], match[2], match[3] or ""
     year, month = today.year, int(number) if number else today.month + (which in ("sau", "toi"))
-    if month > 12 and number:
+    if number and not 1 <= month <= 12:
         return None
     if month > 12:
         year, month = year + 1, month - 12
@@ -183,6 +183,8 @@ def _month(match: re.Match[str], today: date, text: str) -> Day | None:
         return Day(None, doubt=Doubt.VAGUE, either=not which)
     if match[4]:
         year = int(match[4])
+    if not year:
+        return Day(None, doubt=Doubt.NONE)
     return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
 
 
@@ -308,7 +310,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _bare_number,
     ),
     (
-        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/.,])\b(?!\s*(?:ngay|%|ty|trieu))"),
+        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/]|[.,]\d)\b(?!\s*(?:ngay|%|ty|trieu))"),
         _of_month,
     ),
 )

@@ -284,7 +284,7 @@ def _with_figures(said: Said, act: Act) -> Act:
         )
         return replace(act, dong=plan, disbursed=spent) if told and agrees else act
     if said.money:
-        return replace(act, dong=_dong(said)) if not said.shares else act
+        return replace(act, dong=said.money[0].dong) if len(said.money) == 1 and not said.shares else act
     return replace(act, share=said.shares[0].percent) if said.shares else act
 
 
@@ -293,7 +293,3 @@ BOTH_FIGURES = re.compile(
 )
 CLOSE = Decimal("0.6")
 """By how many points an amount and its share may differ, as shares are rounded."""
-
-
-def _dong(said: Said) -> int | None:
-    return said.money[0].dong if len(said.money) == 1 and not said.money[0].unclear else None

@@ -178,7 +178,7 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
 
 def _unit(lower: str, span: Span) -> int:
     """The unit that an amount ends with: a million for "1 tỷ 250 triệu đồng"."""
-    units = [UNITS[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
+    units = [(UNITS | ENGLISH_UNITS)[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
     return next((unit for unit in reversed(units) if unit > 1), 1)
 
 
