@@ -133,6 +133,11 @@ class Standing:
     own: Agency | None = None
     decided: tuple[Open, ...] = ()
 
+    @property
+    def coordinates(self) -> bool:
+        """Whether the speaker decides on requests."""
+        return self.role == "coordinator"
+
 
 UNCLEAR = Meaning(How.UNCLEAR)
 NOTHING = Meaning(How.NOTHING)

@@ -236,7 +236,7 @@ def test_an_index_that_does_not_fit_its_table_is_damage(tmp_path: Path) -> None:
         spoilt.execute("PRAGMA journal_mode=DELETE")
         spoilt.execute("CREATE INDEX spoilt ON person (name)")
         spoilt.execute("PRAGMA writable_schema=ON")
-        spoilt.execute("UPDATE sqlite_master SET sql = replace(sql, '(name)', '(role)') WHERE name = 'spoilt'")
+        spoilt.execute("UPDATE sqlite_master SET sql = replace(sql, '(name)', '(phone)') WHERE name = 'spoilt'")
     with pytest.raises(Damaged, match=r"x\.sqlite3: is damaged \(.*index spoilt"):
         copies.look(tmp_path / "x.sqlite3")
 

@@ -79,9 +79,9 @@ SHOWN, AHEAD = 3, timedelta(days=45)
 
 def tell_duties(turn: Turn, row: Group) -> None:
     """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it."""
-    if row.agency_id not in {post.agency_id for post in turn.person.held}:
+    if not turn.person.is_at(row.agency_id):
         return
-    owed = [each for each in turn.open_assignments(AHEAD) if each.agency_id == row.agency_id]
+    owed = [each for each in turn.open_assignments(AHEAD) if each.agency is row.agency]
     shown = [turn.view(each) for each in owed[:SHOWN]]
     told = {**views.common(turn.address, turn.rules, turn.now), "assignments": shown}
     chat, topic = turn.incoming.chat_id, turn.incoming.topic or None

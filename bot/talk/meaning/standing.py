@@ -113,7 +113,7 @@ def _asked_of(turn: Turn, dialog: Dialog | None) -> db.Agency | None:
 
 def _is_of(turn: Turn, question: Open, agency: db.Agency) -> bool:
     row = turn.session.get(Assignment, question.ref) if question.kind != "list" else None
-    return row is None or row.agency_id == agency.id
+    return row is None or row.agency is agency
 
 
 def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
