@@ -45,6 +45,15 @@ class Seen:
                 tests[f"{file}:{line}"].append(test)
         path.write_text(json.dumps({"all": sorted(self._lines), "by_line": tests}), "utf-8")
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self) -> None:
+        """From here on to the end of the collection modules are imported: what runs in functions then (a validator
+        that is made, say) is behind every test."""
+        sys.settrace(self._called)
+
+    def pytest_collection_finish(self) -> None:
+        sys.settrace(None)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self._now = item.nodeid

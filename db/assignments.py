@@ -302,6 +302,40 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
     return list(session.scalars(query))
 
 
+def answerable_before(session: Session, row: Assignment, since: date) -> Assignment | None:
+    """The period of the same duty before this one that ended on ``since`` or later, while it can still be answered."""
+    query = (
+        select(Assignment)
+        .where(
+            Assignment.agency_id == row.agency_id,
+            Assignment.duty_id == row.duty_id,
+            Assignment.state.in_((State.OPEN, State.MISSED)),
+            Assignment.last_day >= since,
+            Assignment.last_day < row.last_day,
+        )
+        .order_by(Assignment.last_day.desc())
+        .options(*_IN_FULL)
+        .limit(1)
+    )
+    return session.scalars(query).first()
+
+
+def answered_last(session: Session, agency_ids: Collection[int], since: datetime) -> Assignment | None:
+    """What the agencies have answered last, at ``since`` or later."""
+    query = (
+        select(Assignment)
+        .where(
+            Assignment.agency_id.in_(agency_ids),
+            Assignment.state.in_((State.REPORTED, State.ACCEPTED)),
+            Assignment.reported_at >= since,
+        )
+        .order_by(Assignment.reported_at.desc(), Assignment.id)
+        .options(*_IN_FULL)
+        .limit(1)
+    )
+    return session.scalars(query).first()
+
+
 def followed(
     session: Session, agency_id: int | None = None, *, programs: Collection[int] | None = None
 ) -> Sequence[Assignment]:

@@ -88,6 +88,31 @@ def given_since(session: Session, person: Person, since: datetime) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def given_about_since(session: Session, assignment_id: int, since: datetime, but: int | None) -> bool:
+    """Whether any answer about one duty, withdrawn or not, was stored at this time or later; ``but`` does not count."""
+    query = select(Reply.id).where(Reply.assignment_id == assignment_id, Reply.stored_at >= since)
+    return session.scalar(query.where(Reply.id != (but or 0)).limit(1)) is not None
+
+
+def decided_requests(session: Session, programs: Collection[int], since: datetime) -> list[Request]:
+    """Extensions and exemptions of these programs (ids) on which was decided since then, oldest first.
+
+    What has been done within an extension, or asked anew after a refusal, is left out.
+    """
+    decided = (Request.state.in_(("granted", "refused")), Request.decided_at >= since)
+    query = select(Request).join(Reply).join(Assignment).join(Duty).where(*decided, Duty.program_id.in_(programs))
+    rows = session.scalars(query.where(Request.kind.in_(("extension", "exemption"))).order_by(Request.id))
+    return [row for row in rows if may_be_undone(session, row)]
+
+
+def may_be_undone(session: Session, request: Request) -> bool:
+    """Whether a decision can still be taken back: the agency has not acted on it."""
+    assignment = request.reply.assignment
+    if request.reply.withdrawn_at or (request.kind == "extension" and assignment.state is not State.OPEN):
+        return False
+    return request.state == "granted" or pending(session, assignment.id, request.kind) is None
+
+
 def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:
     """The newest reply that stands; with ``closing`` the newest that closed the assignment."""
     query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))

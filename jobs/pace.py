@@ -92,7 +92,7 @@ class Pauses:
 
     def __init__(self, backoff: Backoff) -> None:
         self._backoff = backoff
-        self._asked_until = self._down_until = 0.0
+        self._asked_until = self._down_until = -inf
         self._failing: set[str] = set()
         self._changed = asyncio.Event()
         self.round = 0
@@ -100,7 +100,7 @@ class Pauses:
     @property
     def probing(self) -> bool:
         """The channel was down and has not yet shown that it works."""
-        return self._down_until > 0
+        return self._down_until > -inf
 
     def seconds(self) -> float:
         """How long the channel has to wait from now on; not positive when it need not."""
@@ -139,7 +139,7 @@ class Pauses:
         """The channel works: forget failures; ``True`` when it had paused."""
         paused = self.probing
         self._failing.clear()
-        self._down_until, self.round = 0.0, 0
+        self._down_until, self.round = -inf, 0
         if paused:
             self._changed.set()
         return paused

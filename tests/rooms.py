@@ -88,6 +88,17 @@ def furnish(database: Database) -> None:
     database.run_now(work)
 
 
+def second_program(raw: dict[str, Any]) -> None:
+    """A second program: three agencies of which one is new, coordinated by Sở Tài chính, with a report of its own."""
+    agencies = {each["code"]: each for group in raw["groups"] for each in group.get("agencies", [])}
+    new = {"code": "BQLMOI", "name": "Ban Quản lý dự án mới", "head": "Trưởng ban"}
+    raw.update(number="02/CTr-UBND", name="Chương trình số 02/CTr-UBND", coordinator="STC")
+    raw["groups"] = [{"number": 1, "title": "Các đơn vị", "agencies": [agencies["SYT"], agencies["STC"], new]}]
+    report = next(each for each in raw["duties"] if each["code"] == "BC-DINHKY")
+    report.update(to="STC", owed_by={"groups": "all", "except": ["STC"]}, title="Báo cáo tiết kiệm")
+    raw["duties"] = [report]
+
+
 class Room:
     """One database of its own, its rules and the time; see the module. Amend ``now`` by `at` or `later`."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.mutations import ROOT, Change, places
-from benchmarks.seen import _statement, seen_by
+from benchmarks.seen import ALWAYS, Seen, _statement, seen_by
 
 FILE = "jobs/detour.py"
 CHANGES = [place[0] for place in places(FILE)]
@@ -49,3 +49,15 @@ def test_what_no_test_runs_through_is_tried_on_none_and_what_all_do_on_all(tmp_p
     some = seen_by(change, kept({f"{FILE}:{change.line}": ["a.py::one"]}))
     assert some is not None and some.files == {"a.py"} and some.share == 1 / 3
     assert seen_by(change, kept({f"{FILE}:{change.line}": ["a.py::one", ""], "x": []})) is None
+
+
+def test_what_runs_while_modules_are_imported_is_behind_every_test(tmp_path: Path) -> None:
+    seen = Seen({FILE})
+    module = compile("def made():\n    return 1\n\nmade()\n", str(ROOT / FILE), "exec")
+    seen.pytest_load_initial_conftests()
+    exec(module, {})
+    seen.pytest_collection_finish()
+    exec(module, {})
+    seen.save(tmp_path / "seen")
+    kept = json.loads((tmp_path / "seen").read_text("utf-8"))
+    assert kept["by_line"][f"{FILE}:2"] == [ALWAYS]

@@ -96,6 +96,9 @@ def _answer(
         own = bound.agency
         standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
         meaning = understand(text, standing, turn.said_on)
+        if incoming.addressed and meaning.how is How.NOTHING and _asks_for_duties(turn, text, standing):
+            group.tell_duties(turn, bound)
+            return
         if meaning.how is How.LIKELY and open_dialog(turn) is None:  # nothing that is asked privately is dropped
             propose(turn, meaning.acts, text)
     if len(picks) > 1:
@@ -105,3 +108,9 @@ def _answer(
         notice, _ = _press(turn, bound, picks[0][1].choice.token)
         if notice and notice != "not_registered":
             turn.say("notice", what=notice)
+
+
+def _asks_for_duties(turn: Turn, text: str, standing: Standing) -> bool:
+    """Whether somebody who speaks to the bot asks what is due, until when, or where to."""
+    read = understand(text, Standing(own=standing.own), turn.said_on)
+    return read.how is How.SURE and read.acts[0].what == "duties"

@@ -19,6 +19,9 @@ UNITS = {
     "en": ((10**9, "billion dong"), (10**6, "million dong"), (1, "dong")),
 }
 
+NO_DECIMAL = {"vi": ",0", "en": ".0"}
+"""The decimal that says nothing."""
+
 SUNDAY = 6
 
 LONGEST = 8_192
@@ -68,15 +71,15 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         return format_decimal(Decimal(str(value)), pattern, locale=language)
 
     def money(value: int) -> str:
-        """``1.234,5 tỷ đồng``: the largest unit that keeps the figure at one or more, up to three decimals."""
+        """``1.234,5 tỷ đồng``: the largest unit that keeps the figure at one or more; three decimals at most."""
         size, unit = next(pair for pair in UNITS[language] if abs(value) >= pair[0] or pair[0] == 1)
         amount = Decimal(value) / size
-        pattern = "#,##0" if size == 1 else "#,##0.0##"
+        pattern = "#,##0" if size == 1 else "#,##0.###"
         return f"{format_decimal(amount, pattern, locale=language)} {unit}"
 
     def percent(part: int, whole: int) -> str:
-        """``61,4%``: ``part`` of ``whole``."""
-        return f"{number(Decimal(part) * 100 / whole)}%"
+        """``61,4%``, ``42%``: ``part`` of ``whole``."""
+        return f"{number(Decimal(part) * 100 / whole).removesuffix(NO_DECIMAL[language])}%"
 
     def clip(value: str, length: int = 300) -> str:
         """Quote what a person wrote: no marks that turn the text around, one line, at most ``length`` signs."""

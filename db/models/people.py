@@ -33,6 +33,10 @@ class Person(Base):
         """The posts that they hold at present, the oldest first; nobody without one is written to."""
         return [post for post in self.posts if post.until_at is None]
 
+    def is_at(self, agency_id: int) -> bool:
+        """Tell whether they hold a post at an agency."""
+        return any(post.agency_id == agency_id for post in self.held)
+
 
 class Post(Base):
     """What a person is at an agency (``role``: see `rules.authority.Role`), from when and until when."""

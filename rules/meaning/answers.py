@@ -4,20 +4,66 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from rules.meaning.day import Doubt, coming
 from rules.meaning.extensions import later_than_due, reason_of, without_reason
-from rules.meaning.model import UNCLEAR, Act, Meaning, Open, sure, unclear
+from rules.meaning.model import UNCLEAR, Act, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Said, bare, raw_bare
 
 ROUND = (2, 3, 4, 5, 10, 20, 100)
 """Denominators of a share that is typed as a fraction."""
 
 
+KNOWN_LATER = re.compile(r"\bmoi (?:biet|ro|chot duoc|chac duoc|tra loi duoc|hen duoc|noi duoc)\b")
+"""``ký xong mới biết``."""
+
+
+def not_known(said: Said) -> bool:
+    """``chưa chốt được ngày nào``: a denial, a word for knowing, and what is not known; nothing else."""
+    cut = said.cut(
+        ("notyet", "not", "know", "when", "able", "who", "now", "inner", "skip", "later", "past", "degree", "polite")
+    )
+    denied = (cut.has("notyet", "not") and cut.has("know")) or (cut.has("skip") and not cut.has("notyet", "not"))
+    return denied and not cut.unknown and not said.text.is_question and not said.days
+
+
+def _depends(said: Said) -> bool:
+    """``còn tùy lãnh đạo``: it depends on something else."""
+    first = said.cut(("who", "polite", "depends", "topic", "but")).pieces
+    led = next((piece.tag for piece in first if piece.tag not in ("who", "polite", "topic", "but")), "")
+    return led == "depends" and not said.days and not said.denies and not said.text.is_question
+
+
+ALONE = (
+    r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren|moi|chi|co|dau do|dau|ngot nghet|xap xi|suyt soat|nhinh|"
+    r"ben em|lam|chac|cung|phai|uoc|uoc chung|vao|hien|hien dang|dang|bay gio|minh|hoan thanh|thuc hien) )*"
+    r"(\d{1,3})(?: (?:roi|phan|thoi|la cung|gi do|hon|dau do))*"
+)
+"""``khoảng 60``, ``mới được 20 thôi``."""
+
+TENS = {"hai": 20, "ba": 30, "bon": 40, "nam": 50, "sau": 60, "bay": 70, "tam": 80, "chin": 90}
+UNITS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "lam": 5, "ruoi": 5, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+    "chin": 9,
+}  # fmt: skip
+TENS_SPELT = re.compile(
+    rf"(?:(?:da|em|khoang|tam|duoc|hon|gan|do|chung|dat|xong|co|moi|chi|dau do) )*({'|'.join(TENS)})"
+    r"(?: (?:chuc|muoi)(?: (mot|hai|ba|tu|bon|lam|nam|sau|bay|tam|chin))?| (lam|ruoi))"
+    r"(?: (?:phan tram|roi|thoi|la cung|a|em|anh|chi|nhe|e))*"
+)
+"""``sáu chục``, ``bảy mươi phần trăm thôi``."""
+
+
 def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
-    if said.only("skip", "later"):
+    if said.only("skip", "later", "degree") or not_known(said):
         return sure("skip", question.ref)
+    if re.fullmatch(r"(?:\w+ ){0,2}50 50(?: \w+)?", bare(said)) and re.search(r"50\s*[/-]\s*50", said.text.raw):
+        return sure("percent", question.ref, percent=50)
+    tens = TENS_SPELT.fullmatch(said.text.plain) if not said.shares and not said.days else None
+    if tens:
+        return sure("percent", question.ref, percent=TENS[tens[1]] + UNITS.get(tens[2] or tens[3] or "", 0))
     slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})(?: roi| xong)*", raw_bare(said))
     if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
         return sure("percent", question.ref, percent=round(int(slash[1]) * 100 / int(slash[2])))
@@ -37,6 +83,11 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "work",
         "now",
         "=share",
+        "data",
+        "hedge",
+        "topic",
+        "measure",
+        "degree",
         "=day",
         "=time",
         "report",
@@ -45,6 +96,13 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "inner",
         "polite",
     )
+    alone = re.fullmatch(ALONE, bare(said))
+    if alone and int(alone[1]) <= 100 and not said.has("not", "notyet", "back"):
+        number = int(alone[1])
+        return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
+    told = _with_its_day(said, question)
+    if told:
+        return told
     cut = said.cut(known)
     plain = cut.unknown == [] or not said.has("but")
     if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
@@ -56,12 +114,6 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         days = [day for day in said.days if not coming(day, said.today)]
         expected = days[0].day if len(days) == 1 == len(said.days) else None
         return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)
-    alone = re.fullmatch(
-        r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren) )*(\d{1,3})(?: (?:roi|phan))*", bare(said)
-    )
-    if alone and int(alone[1]) <= 100:
-        number = int(alone[1])
-        return sure("percent", question.ref, percent=number) if number >= 10 or number == 0 else UNCLEAR
     if len(said.days) == 1 and not cut.unknown and not coming(said.days[0], said.today):
         slashed = said.days[0].exact and not said.days[0].year
         return UNCLEAR if slashed else sure("day", question.ref, day=said.days[0].day)
@@ -73,11 +125,29 @@ def _denies(said: Said) -> bool:
     return said.cut((*DAY_WORDS, "not", "notyet")).has("not", "notyet")
 
 
+def _with_its_day(said: Said, question: Open) -> Meaning | None:
+    """``90, thứ 4 là xong``: a number, and a clause that tells by which day it will be done."""
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    if len(parts) != 2 or said.denies or said.has("back", "slip") or said.text.is_question:
+        return None
+    number, when = re.fullmatch(ALONE, bare(parts[0])), parts[1]
+    if not number or not 10 <= int(number[1]) <= 100 or len(when.days) != 1 or when.cut((*DAY_WORDS, "hedge")).unknown:
+        return None
+    expected = None if coming(when.days[0], said.today) else when.days[0].day
+    return sure("percent", question.ref, percent=int(number[1]), expected=expected) if expected else None
+
+
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)
-    if (said.has("but", "back", "slip") and said.cut(DAY_WORDS).unknown != []) or _denies(said):
+    parts = [clause for clause in said.clauses if not clause.only("wait", "inner", "now", "work", "who")]
+    if len(parts) == 1 and len(said.clauses) > 1 and not_known(parts[0]):
+        return sure("skip", question.ref)
+    if not_known(said) or _depends(said) or (KNOWN_LATER.search(said.text.plain) and not said.days):
+        return sure("skip", question.ref)
+    strange = [word for word in said.cut(DAY_WORDS).unknown if not word.isdecimal()]
+    if (said.has("but", "back", "slip") and strange) or _denies(said):
         return None
     found = one_day(said, question)
     if isinstance(found, Meaning):
@@ -106,14 +176,16 @@ DAY_WORDS = (
         "extend",
         "wait",
     ),
-    *("document", "grantfill", "have", "polite"),
+    *("document", "grantfill", "have", "hedge", "polite"),
 )
 
 
 def one_day(said: Said, question: Open) -> date | Meaning | None:
     """The one day that is named ahead; a meaning where it must be asked about; ``None`` where there is none."""
     cut = said.cut(DAY_WORDS)
-    number = re.fullmatch(r"(?:ngay |mung |den |den ngay |hom )*(\d{1,2})", bare(said))
+    number = re.fullmatch(
+        r"(?:(?:ngay|mung|den|toi|hom|chac|tam|khoang|vao|de|du kien|hen) )*(\d{1,2})(?: (?:nay|gi do))*", bare(said)
+    )
     if number and not said.days and 1 <= int(number[1]) <= 31:
         if int(number[1]) <= len(question.choices) and question.choices:
             return UNCLEAR
@@ -165,13 +237,19 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
     return sure("day", question.ref, day=found)
 
 
+def _until(until: date, reason: str | None) -> dict[str, Any]:
+    return {"until": until, "text": reason} if reason else {"day": until}
+
+
 def _longer(said: Said, question: Open, reason: str | None) -> Meaning:
-    """``thêm 1 tuần`` is counted from the present day; without ``thêm`` or in working days it is asked about."""
+    """``thêm 1 tuần`` is counted from the present day; without ``thêm`` it is proposed, in working days asked."""
     length = said.days[0]
     more = re.search(r"\b(?:them|lui|gia han|cham|keo dai)\b", said.text.plain)
-    if not more or length.workdays or question.due is None or said.cut((*DAY_WORDS, "more")).unknown:
+    if length.workdays or question.due is None or said.cut((*DAY_WORDS, "more")).unknown:
         return unclear("length")
     until = question.due + timedelta(days=length.days)
+    if not more:  # from the due day, most probably; it is asked back
+        return likely("extension" if reason else "day", question.ref, **_until(until, reason))
     if reason:
         return sure("extension", question.ref, until=until, text=reason)
     return sure("day", question.ref, day=until)

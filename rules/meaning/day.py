@@ -24,13 +24,15 @@ class Day:
     """A day that a text names.
 
     ``exact``: with month or year, not counted from today. ``year``: the year was said. ``weekday``: only the day of the
-    week was said. ``doubt``: no day can be told from it. ``days``, ``workdays``: a length of time ("thêm 5 ngày").
+    week was said. ``either``: words that fit a day behind as well as one ahead. ``doubt``: no day can be told from it.
+    ``days``, ``workdays``: a length of time ("thêm 5 ngày").
     """
 
     day: date | None
     year: bool = False
     exact: bool = False
     weekday: bool = False
+    either: bool = False
     doubt: Doubt | None = None
     days: int = 0
     workdays: bool = False

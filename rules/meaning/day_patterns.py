@@ -75,7 +75,16 @@ def _of_month(match: re.Match[str], today: date, text: str) -> Day | None:
     if not 1 <= number <= 31:
         return None
     ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
-    return Day(ahead) if ahead else Day(None, doubt=Doubt.NONE)
+    return Day(ahead, either=True) if ahead else Day(None, doubt=Doubt.NONE)
+
+
+def _bare_number(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``lùi sang 18``, ``để 12 em gửi``: the number of a day without its word, where time is asked for or promised."""
+    before = flat(text)[: match.start()]
+    asked = match[3] or re.search(r"\b(?:lui|doi|gia han|khat|xin|hoan|cham|muon|tre)\b[^.;!?]*$", before)
+    number = int(match[1] or match[2] or match[3])
+    ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
+    return Day(ahead) if asked and 1 <= number <= 31 and ahead else None
 
 
 def _each(start: date, step: int, times: int) -> Iterator[date]:
@@ -118,7 +127,10 @@ NEAR = (
 
 
 def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``chiều em gửi``: the afternoon of today."""
+    """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
+    typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
+    if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
+        return None
     return Day(today)
 
 
@@ -157,20 +169,22 @@ def _week(match: re.Match[str], today: date, text: str) -> Day | None:
         return Day(monday + timedelta(days=7 * weeks))
     if part.startswith(("het", "trong", "cuoi")) and (weeks or (which == "nay" and not part.startswith("cuoi"))):
         return Day(monday + timedelta(days=7 * weeks + 4))
-    return Day(None, doubt=Doubt.VAGUE)
+    return Day(None, doubt=Doubt.VAGUE, either=not which)
 
 
 def _month(match: re.Match[str], today: date, text: str) -> Day | None:
     part, number, which = match[1], match[2], match[3] or ""
     year, month = today.year, int(number) if number else today.month + (which in ("sau", "toi"))
-    if month > 12 and number:
+    if number and not 1 <= month <= 12:
         return None
     if month > 12:
         year, month = year + 1, month - 12
     if not part.startswith(("cuoi", "het", "trong", "den het")):
-        return Day(None, doubt=Doubt.VAGUE)
+        return Day(None, doubt=Doubt.VAGUE, either=not which)
     if match[4]:
         year = int(match[4])
+    if not year:
+        return Day(None, doubt=Doubt.NONE)
     return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
 
 
@@ -236,7 +250,9 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
-            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan(?! bo)|dong|ngay lam))"
+            r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan(?! bo)|dong|ngay lam|"
+            r"don vi|benh vien|xa\b|phuong|huyen|quan\b|truong|du an|phong\b|"
+            r"co so|nganh|chi cuc|goi\b|ho\b|trung tam))"
         ),
         _dated,
     ),
@@ -252,7 +268,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"\b(?:(?:sang|trua|chieu|toi|dem|dau gio|cuoi gio|het|trong|cuoi)\s+)*"
             r"(?:hom nay|bua nay|ngay hom nay|hom qua|bua qua|hom kia|ngay mai|ngay kia|ngay mot|trong ngay|cuoi ngay|"
             r"het ngay hom nay|mai mot|mai|kia|mot|(?<=sang )nay|(?<=chieu )nay|(?<=trua )nay|(?<=toi )nay|"
-            r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua)\b(?!\s+(?:truoc|sau|phuc))"
+            r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua|(?<=dem )qua)\b(?!\s+(?:truoc|sau|phuc))"
         ),
         _near,
     ),
@@ -261,7 +277,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _later_today,
     ),
     (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), _day_of_month),
-    (re.compile(rf"\b{COUNT}\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"), _length),
+    (
+        re.compile(
+            rf"(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\b{COUNT}"
+            r"\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
+        ),
+        _length,
+    ),
     (
         re.compile(
             r"\b(dau|giua|cuoi|het|trong|het trong)?\s*\btuan\b(?:\s+(sau nua|sau|toi|nay))?"
@@ -279,7 +301,16 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), _period),
     (
-        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/.,])\b(?!\s*(?:ngay|%|ty|trieu))"),
+        re.compile(
+            r"(?:(?<=\bden )|(?<=\btoi ))(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|"
+            r"vi\b|do\b|thi\b|tuan\b))|"
+            r"(?<=\bsang )(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|vi\b|do\b|thi\b))|"
+            r"(?<=\bde )(\d{1,2})(?=\s+(?:(?:ben )?(?:em|anh|chi|minh|toi) )?(?:se )?(?:gui|nop|xong|bao cao)\b)"
+        ),
+        _bare_number,
+    ),
+    (
+        re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/]|[.,]\d)\b(?!\s*(?:ngay|%|ty|trieu))"),
         _of_month,
     ),
 )

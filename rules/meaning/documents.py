@@ -17,7 +17,7 @@ PLAIN = re.compile(
     rf"\b(?:(?:bao cao|cong van|van ban|to trinh|quyet dinh|{KINDS}|"
     rf"vb)\s+)?(?:so(?:\s+(?:van ban|cong van|bao cao|hieu))?\s*(?:la\s+)?:?\s*|"
     rf"(?:la\s+)?(?<=bao cao )|(?<=cong van )|(?<=van ban )|(?<=\bbc )|"
-    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*\d)|phan|"
+    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky))|phan|"
     rf"tuan|ho|du an)\b)"
 )
 COUNTED = re.compile(

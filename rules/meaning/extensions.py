@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from rules.meaning.day import coming
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said, trimmed
-from rules.meaning.text import Piece, Text
+from rules.meaning.text import CLAUSE, Piece, Text, Word
 
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
@@ -44,7 +45,7 @@ def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return UNCLEAR
     reason = reason_of(said)
     rest = without_reason(said)
-    known = rest.cut(WISH)
+    known = _without_why_not(rest).cut(WISH)
     act = Act("extension", question.ref, text=reason)
     if known.unknown or known.has("not"):
         return Meaning(How.LIKELY if strong else How.UNCLEAR, (act,))
@@ -55,6 +56,21 @@ def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return Meaning(How.SURE, (act,))
     why = coming(days[0], said.today) or later_than_due(days[0].day, question)
     return Meaning(How.SURE, (act if why else replace(act, until=days[0].day),), why)
+
+
+def _without_why_not(said: Said) -> Said:
+    """Without a clause that only says that it cannot be done in time ("không thể gửi đúng hạn được, xin ...")."""
+    hindered = [
+        clause
+        for clause in said.clauses
+        if not clause.days
+        and not STRONG_EXTENSION.search(clause.text.plain)
+        and not WEAK_EXTENSION.search(clause.text.plain)
+        and not clause.cut((*WISH, "not", "notyet", "degree")).unknown
+    ]
+    if not hindered or len(hindered) == len(said.clauses):
+        return said
+    return said.part(said.text.without([clause.text for clause in hindered]))
 
 
 def later_than_due(day: date | None, question: Open) -> str:
@@ -82,8 +98,20 @@ def _behind_because(said: Said) -> str | None:
             piece = _first(said, place)
             if piece.tag == "because" and not (word.plain == "tai" and word.tone not in ("tai5", "tai")):
                 behind = [each for each in words[place:] if each.start >= piece.end]
+                behind = _up_to_wish(behind, said)
                 return trimmed(said.text.part(behind)) if behind else ""
     return None
+
+
+def _up_to_wish(words: list[Word], said: Said) -> list[Word]:
+    """``lý do chờ số liệu, xin gia hạn đến 22/8``: the reason ends where a clause with the wish begins."""
+    for place, word in enumerate(words):
+        if word.plain in CLAUSE and place:
+            rest = list(takewhile(lambda each: each.plain not in CLAUSE, words[place + 1 :]))
+            line = " ".join(each.plain for each in rest if not each.is_sign)
+            if STRONG_EXTENSION.search(line) and re.search(r"=day|\bxin\b", line):
+                return words[:place]
+    return words
 
 
 def _first(said: Said, place: int) -> Piece:
@@ -96,7 +124,11 @@ def without_reason(said: Said) -> Said:
     words = said.text.words
     for place, word in enumerate(words):
         if not word.is_sign and _first(said, place).tag == "because":
-            return said.part(said.text.part(words[:place])) if place else said.part(Text("", []))
+            told = [word for word in words[place:] if word.start < _first(said, place).end]
+            why = _up_to_wish(words[place + len(told) :], said)
+            gone = said.part(said.text.part([*told, *why]))
+            rest = said.text.without([gone.text])
+            return said.part(rest if rest.words else Text("", []))
     if len(said.clauses) > 1:
         reason = reason_of(said)
         kept = [clause for clause in said.clauses if clause.words != reason]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from rules.meaning.amounts import amounts_of, main_of, pieces_of, settled, told
 from rules.meaning.letters import flat
 from rules.meaning.meeting import no_capital
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.money import BILLION, number_of, two_ways
+from rules.meaning.pending import is_lacking, is_unchanged
 from rules.meaning.said import Said
-from rules.meaning.sentences import has_words, read_obstacle
 
 KNOWN = (
     *("=own", "able"),
@@ -43,7 +45,12 @@ WISHED = re.compile(r"\b(?:can|de nghi|xin|nam ngoai|nam truoc|moi nam|thieu|du 
 """What is wished for, missing, or of another year is no plan; what is hoped for is not disbursed."""
 
 IN_IT = re.compile(r"\b(?:trong do|gom|bao gom)\b")
-FOREIGN = re.compile(r"=money (?:do|usd|do la|euro|yen)\b")
+NONE_SPENT = re.compile(r"(?:\w+ ){0,3}?(?:chua|khong) giai ngan(?: duoc)?(?: (?:dong nao|gi|a))?")
+ADJUSTED = re.compile(
+    r"^(?:\S+ )*dieu chinh (?:lai )?(?:giam |tang )?(?:con|thanh|la|len|xuong|xuong con) (?:khoang )?=money"
+)
+FALLEN = re.compile(r"\bgiam (?:xuong )?(?:con|ve) (?:khoang )?=money")
+FOREIGN = re.compile(r"=money (?:usd|do la|euro|yen|(?:do|dong do)$)")
 MILLION = 10**6
 
 
@@ -51,18 +58,63 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     """The year's planned capital; what is disbursed may come with it."""
     if no_capital(said):
         return sure("no_capital", question.ref)
-    if _passes(said):
+    if _passes(said) or is_lacking(said):
         return sure("skip", question.ref)
+    if not said.money:
+        return _bare_plan(said, question) if not said.shares and not said.days else UNCLEAR
+    main = _adjusted(said) or main_of(settled(said), spent=False)
+    if main is not None and not said.text.is_question and not said.shares:
+        return Meaning(How.LIKELY, (Act("amount", question.ref, dong=main),))
+    if _is_doubted(said):
+        return unclear("two_ways" if any(each.unclear for each in said.money) else "")
+    kept = told(settled(said))
+    meaning = at_most_likely(_plan_told(kept, question), said, kept)
+    if meaning.acts and meaning.acts[0].disbursed is None and any(_none_spent(part) for part in pieces_of(said)):
+        return replace(meaning, acts=(replace(meaning.acts[0], disbursed=0),))  # "..., chưa giải ngân"
+    return meaning
+
+
+def _adjusted(said: Said) -> int | None:
+    """``theo quyết định điều chỉnh là 130,5 tỷ``: the plan as it is now."""
+    one = len(said.money) == 1 and not said.money[0].unclear and not said.denies
+    return said.money[0].dong if one and ADJUSTED.search(said.text.plain) else None
+
+
+def _none_spent(said: Said) -> bool:
+    return bool(NONE_SPENT.fullmatch(said.text.plain)) and not said.money and not said.shares
+
+
+def _is_foreign(said: Said) -> bool:
+    """Another currency; ``đô`` with its mark, or where no reason follows it."""
+    marked = any(word.tone == "đô" for word in said.text.words)
+    return bool(FOREIGN.search(said.text.plain)) or (marked and "=money do" in said.text.plain)
+
+
+def at_most_likely(meaning: Meaning, said: Said, kept: Said) -> Meaning:
+    """A figure beside which something else was said is likely: it is echoed, and never stored by itself."""
+    whole = kept is said or meaning.how is not How.SURE
+    return meaning if whole else Meaning(How.LIKELY, meaning.acts, meaning.why)
+
+
+def _is_doubted(said: Said) -> bool:
+    """A question, or a doubt in what is said beside the figures."""
+    beside = [part for part in pieces_of(settled(said)) if not part.money and not part.shares]
+    return (
+        said.text.is_question
+        or _is_foreign(said)
+        or any(part.has("hedged", "slip", "wrong", "more") or part.only("not", "notyet") for part in beside)
+    )
+
+
+def _plan_told(said: Said, question: Open) -> Meaning:
     money, shares = said.money, said.shares
-    if not money:
-        return _bare_plan(said, question) if not shares and not said.days else UNCLEAR
     if len(money) > 2 and sum(each.dong for each in money[1:]) == money[0].dong and IN_IT.search(said.text.plain):
         return sure("amount", question.ref, dong=money[0].dong)  # a total, and its parts
     if _contrasted(said) or any(each.unclear for each in money) or len(money) > 2 or said.has("more"):
         return unclear("two_ways" if any(each.unclear for each in money) else "")
     if re.search(r"\d\s*/\s*\d", said.text.raw) and not said.days:
         return UNCLEAR
-    if FOREIGN.search(said.text.plain) or WISHED.search(said.text.plain):
+    if WISHED.search(said.text.plain):
         return UNCLEAR
     found = _roles(said)
     if found is None:
@@ -141,11 +193,11 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
         return sure("withdraw", ref)
     if last is not None and not said.money and not said.shares:
         same = said.cut(("same", "spent", "who", "about", "extra", "polite"))
-        if not same.unknown and same.has("same"):
+        if (not same.unknown and same.has("same")) or is_unchanged(said):
             return sure("amount", ref, dong=last)
-    if _passes(said):
+    if _passes(said) or is_lacking(said):
         return sure("skip", ref)
-    if re.fullmatch(r"(?:\w+ ){0,3}?(?:chua|khong) giai ngan(?: duoc)?(?: (?:dong nao|gi|a))?", said.text.plain):
+    if NONE_SPENT.fullmatch(said.text.plain):
         return unclear("", Act("amount", ref, dong=0)) if last else sure("amount", ref, dong=0)
     if not said.money and not said.shares:
         return _bare_disbursed(said, question)
@@ -154,9 +206,55 @@ def read_disbursed(said: Said, question: Open) -> Meaning | None:
         return sure("amount", ref, dong=total)
     if any(each.unclear for each in said.money):
         return unclear("two_ways")
+    main = main_of(settled(said), spent=True)
+    if main is not None and not said.text.is_question:
+        return Meaning(How.LIKELY, (Act("amount", ref, dong=main),))
+    if _is_doubted(said) or WISHED.search(said.text.plain):
+        return UNCLEAR
+    if _begins_with_slip(said) and len(said.money) == 1 and question.plan is not None:
+        return _instead_of_plan(said, question)
+    kept = told(settled(said))
+    return at_most_likely(_kept_told(kept, question), said, kept)
+
+
+def _kept_told(said: Said, question: Open) -> Meaning:
+    spent = _spent_among(said, question)
+    if spent is not None:
+        return sure("amount", question.ref, dong=spent)
+    if FALLEN.search(said.text.plain) and len(said.money) == 1 and not said.shares and not said.denies:
+        return sure("amount", question.ref, dong=said.money[0].dong)
     if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1:
         return unclear("several" if len(said.money) > 1 else "")
     return _told(said, question)
+
+
+def _begins_with_slip(said: Said) -> bool:
+    """``nhầm, 130 tỷ ạ``: it corrects what was typed before."""
+    pieces = [piece.tag for piece in said.cut(("slip", "polite")).pieces if piece.tag != "polite"]
+    return pieces[:1] == ["slip"]
+
+
+def _instead_of_plan(said: Said, question: Open) -> Meaning:
+    """A figure that corrects the plan which was given just before: what is disbursed has not been told yet."""
+    kept = settled(said)
+    if question.last is None and not _contrasted(kept) and not kept.shares and amounts_of(kept)[0].role != "spent":
+        return sure("replan", question.ref, dong=kept.money[0].dong)
+    return _told(kept, question) if not _contrasted(kept) else UNCLEAR
+
+
+def _spent_among(said: Said, question: Open) -> int | None:
+    """``khối lượng 900 tỷ, giải ngân 765 tỷ``: the one amount that is called disbursed, where all are called something;
+    a plan must be the one that is known."""
+    amounts = amounts_of(said)
+    spent = [each.dong for each in amounts if each.role == "spent"]
+    plans = [each.dong for each in amounts if each.role == "plan"]
+    named = all(each.role in ("spent", "plan", "volume", "other") for each in amounts)
+    if len(amounts) < 2 or len(spent) != 1 or not named or len(said.shares) > 1 or _contrasted(said):
+        return None
+    if any(plan != question.plan for plan in plans) or (question.plan and spent[0] > question.plan):
+        return None
+    agrees = not said.shares or _agree(spent[0], said.shares[0].percent, question.plan)
+    return spent[0] if agrees and not re.search(r"\bdu kien\b", said.text.plain) else None
 
 
 def _grown_to(said: Said, question: Open) -> int | None:
@@ -182,7 +280,7 @@ def _told(said: Said, question: Open) -> Meaning:
     grown = re.search(r"\b(tang|them|nhich|giam)\b", said.text.plain)
     if grown:
         small = said.money and last is not None and said.money[0].dong < last and grown[1] != "giam" and not said.shares
-        if not small or last is None or said.cut((*KNOWN, "more", "lastweek")).unknown:
+        if not small or last is None or said.cut((*KNOWN, "more", "lastweek", "earlier", "whatever")).unknown:
             return UNCLEAR
         return sure("amount", ref, dong=last + said.money[0].dong)
     known = not said.cut(KNOWN).unknown
@@ -192,9 +290,11 @@ def _told(said: Said, question: Open) -> Meaning:
         r"\bluy ke\b", said.text.plain
     ):
         return UNCLEAR
+    if said.has("volumeword") and not said.has("spentword"):
+        return UNCLEAR
     if said.money and said.shares and not _agree(said.money[0].dong, said.shares[0].percent, plan):
         return unclear("disagree")
-    if said.money and re.search(r"\bke hoach\b", said.text.plain) and not re.search(r"\bgiai ngan\b", said.text.plain):
+    if said.money and amounts_of(said)[0].role in ("plan", "volume", "other"):
         return UNCLEAR
     if said.money:
         act = Act("amount", ref, dong=said.money[0].dong)
@@ -221,50 +321,3 @@ def _bare_disbursed(said: Said, question: Open) -> Meaning | None:
     if not fits or (number <= 100 and not question.last) or two_ways(found[0]):
         return unclear("two_ways")
     return sure("amount", question.ref, dong=dong)
-
-
-def read_confirm(said: Said, question: Open) -> Meaning | None:
-    """Whether the figures that were echoed are right; another figure is a correction."""
-    ref = question.ref
-    if said.money or said.shares:
-        if said.only("wrong", "slip", "=money", "=share", "about", "spent", "right", "but", "capital"):
-            found = read_disbursed(said, question) if not said.has("wrong", "slip") else None
-            if found:
-                return found
-            if (
-                len(said.money) == 1
-                and not said.shares
-                and not said.money[0].unclear
-                and not re.search(r"ke hoach", said.text.plain)
-            ):
-                return sure("amount", ref, dong=said.money[0].dong)
-        return UNCLEAR
-    if said.has("wrong", "undo") and all(each.only("wrong", "undo", "slip", "past", "yes") for each in said.clauses):
-        return sure("redo", ref)
-    if said.only("right", "yes", "none", "extra", "received", "past") and said.has("right", "yes"):
-        heads = said.clauses[0] if said.clauses else said
-        if heads.only("right", "yes", "received", "past") and said.text.plain != "co":
-            return sure("confirm", ref)
-    return UNCLEAR if not said.polite_only or not said.text.plain else _polite_yes(said, question)
-
-
-def _polite_yes(said: Said, question: Open) -> Meaning | None:
-    """``vâng``, ``dạ vâng ạ`` to figures that are echoed is a yes; thanks alone are not."""
-    return sure("confirm", question.ref) if re.search(r"\b(?:vang|u|uh)\b", said.text.plain) else None
-
-
-def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
-    """``Có vướng mắc gì không?``: none, or the obstacle in the person's words; a figure is a correction."""
-    if (said.money or said.shares) and said.only("=money", "=share", "about", "spent", "wrong"):
-        return read_disbursed(said, question) if not said.has("wrong") else UNCLEAR
-    none = said.cut(
-        ("none", "extra", "now", "by", "=own", "yes", "thanks", "capital", "spent", "who", "finished", "past", "polite")
-    )
-    if not none.unknown and none.has("none"):
-        return sure("no_obstacle", question.ref)
-    if (not said.text.is_question and said.polite_only) or said.only("yes", "thanks", "received"):
-        thanked = re.search(r"cam on|thank|tks|\bok|\boke", said.text.plain)
-        return sure("no_obstacle", question.ref) if thanked and not said.only("greeting") else UNCLEAR
-    if not has_words(said):
-        return UNCLEAR
-    return read_obstacle(said, question)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from rules.meaning.grammar import GRAMMAR
 from rules.meaning.letters import flat
-from rules.meaning.model import UNCLEAR, Meaning, Open, sure
+from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.said import Cut, Said
 
 NO_OBSTACLE = re.compile(
@@ -29,13 +31,20 @@ def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return None if not said.text.is_question and "gi dau" not in line else UNCLEAR
     told = bool(TOLD.match(line))
     clear = not cut.has("slip", "extend") and not said.text.is_question
-    clear = clear and (told or not cut.has("but", "back", "ask"))
+    clear = clear and (told or not cut.has("but", "back", "ask", "form"))
     done = cut.has("send") and not cut.has("notyet", "cannot", "not")  # it was sent, or will be
     if not clear or done:
         return UNCLEAR
     if not said.cut(("obstacle", "who", "polite", "now", "topic", "report", "degree")).unknown:
         return sure("obstacle", question.ref)
     return sure("obstacle", question.ref, text=obstacle_text(said))
+
+
+def hinders(typed: str, today: date) -> bool:
+    """Whether a text tells of an obstacle, though nothing is being asked about."""
+    said = Said.of(typed, today)
+    found = read_hindrance(said, Open("report"), said.cut(GRAMMAR))
+    return found is not None and found.how is How.SURE and bool(found.acts[0].text)
 
 
 def obstacle_text(said: Said) -> str:

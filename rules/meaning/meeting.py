@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
 from rules.meaning.extensions import without_reason
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
+from rules.meaning.text import Piece, Text
 
 WEEK = timedelta(days=7)
 GRAMMAR = (
@@ -65,9 +67,10 @@ HELD = (
         "=time",
         "who",
         "topic",
+        "=period",
         "polite",
     ),
-    *("destination", "send"),
+    *("destination", "send", "asusual"),
 )
 NOT_HELD = (
     *("=own", "able", "by"),
@@ -88,9 +91,11 @@ NOT_HELD = (
         "past",
         "finished",
     ),
-    *("polite", "schedule", "grantfill", "early", "only"),
+    *("polite", "schedule", "grantfill", "early", "only", "now", "wait"),
 )
-NO_CAPITAL = ("hence", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite", "skipped")
+NO_CAPITAL = (
+    *("hence", "managing", "whatever", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite"),
+)
 YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
@@ -115,19 +120,27 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return read_meeting(rest[0], question)
+    said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     if said.text.is_question or cut.has("ask", "slip", "back"):
         return UNCLEAR
-    if said.only("nothing", "who", "topic", "meet", "capital", "=own") and cut.has("nothing"):
+    fill = ("who", "topic", "meet", "capital", "=own", "extra", "only", "now", "past")
+    if said.only("nothing", *fill) and said.cut(("nothing", *fill, "polite")).has("nothing"):
         return sure("nothing", question.ref)
     if no_capital(said):
         return sure("no_capital", question.ref)
+    if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
+        this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
+        if this.text.words and read_meeting(this, question).how is How.SURE:
+            return unclear(LAST_WEEK, Act("held", question.ref))
     paper = PAPER.search(line)
     if paper and not said.text.is_question:
         count = len(line[: paper.start()].split())
         head = [word for word in said.text.words if not word.is_sign][:count]
         return read_meeting(said.part(said.text.part(head)), question) if head else UNCLEAR
+    if re.search(r"\bhop bu\b", line) and said.days and not cut.has("did", "past") and not said.cut(NOT_HELD).unknown:
+        return Meaning(How.SURE, (Act("not_held", question.ref, expected=_ahead(said)),))
     contrast = cut.has("but") and re.search(r"\b(?:nhung|con|tuy|ma|chi|tru|neu|hay|hoac)\b", line)
     if cut.has("notyet", "not", "cancelled", "schedule") or said.has("lastweek"):
         return _not_held(said, question, contrast=bool(contrast))
@@ -136,16 +149,59 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     return _held(said, question)
 
 
+def _because(said: Said) -> Said:
+    """``sếp đi công tác nên không họp được``: the answer stands behind its reason, where that denies nothing."""
+    tail = behind_hence(said)
+    idle = re.match(r"(?:tuan nay )?(?:khong|chua) co (?:noi dung|viec|gi)(?: gi| moi)? nen\b", said.text.plain)
+    denied = re.search(r"\b(?:khong|chua|chang|cha|dung)\b.*\b(?:nen|vay|the|do|ra)\b", said.text.plain)
+    if tail is said or (denied and not idle):
+        return said
+    cut = tail.cut(NOT_HELD)
+    return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
+
+
+LAST_WEEK = "last_week"
+"""Why an answer is doubted that is about the week before."""
+
+
+def _part(said: Said, piece: Piece) -> Text:
+    return said.text.part([word for word in said.text.words if piece.start <= word.start < piece.end])
+
+
 def no_capital(said: Said) -> bool:
-    """``không có kế hoạch vốn``: nothing but a denial, and capital or projects."""
+    """``không có kế hoạch vốn``, ``Văn phòng không được giao vốn``: a denial, and capital or projects; before the
+    denial stands at most who it is."""
     line = said.text.plain
+    if said.text.is_question or said.has("obstacle", "because"):
+        return False
+    denied = DENIED_CAPITAL.search(line)
+    if not denied:
+        return False
     cut = said.cut(NO_CAPITAL)
-    denied = re.search(
-        r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|"
-        r"lam))*\s+(?:\w+\s+){0,2}?(?:ke hoach|von|du an|dau tu|dtc|chu dau tu)",
-        line,
+    strange = [piece for piece in cut.pieces if piece.tag == "?"]
+    if not strange and not PERIOD.search(line[: denied.start()]):
+        return cut.has("capital", "allotted")
+    head = [word for word in said.text.words if not word.is_sign][: len(line[: denied.start()].split())]
+    named = said.part(said.text.part(head)) if head else None
+    denials = [piece for piece in said.cut(("not", "notyet")).pieces if piece.tag != "?"]
+    if named is None or len(denials) > 1 or len(head) > SUBJECT:
+        return False
+    if any(piece.start >= head[-1].end for piece in strange):
+        return False
+    return not named.has("capital", "data", "early", "but", "notyet", "not", "lastweek", "now") and not PERIOD.search(
+        named.text.plain
     )
-    return bool(denied) and not cut.unknown and cut.has("capital", "allotted") and not said.text.is_question
+
+
+PERIOD = re.compile(r"=day|\b(?:quy|thang|tuan|dot|hom|gio)\b")
+SUBJECT = 8
+"""How many words may say whose capital is spoken of."""
+
+DENIED_CAPITAL = re.compile(
+    r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|lam|quan ly|thuc hien|trien khai|su dung|"
+    r"tham gia|nam|trong|thuoc|dien|doi tuong|huong|dang ky|nhan|phat sinh))*\s+(?:(?!hop\b)\w+\s+){0,2}?"
+    r"(?:ke hoach|von|du an|dau tu|dtc|chu dau tu|xdcb|xay dung co ban|cong trinh)"
+)
 
 
 def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
@@ -155,7 +211,8 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     cut = main.cut(NOT_HELD)
     act = Act("not_held", question.ref, expected=_ahead(said))
     denied = re.search(
-        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri))*\s+(?:hop|giao ban|to chuc)|"
+        r"\b(?:chua|khong)\b(?:\s+(?:duoc|co|kip|the|to chuc|tien hanh|bo tri|sap xep|len|xep))*\s+"
+        r"(?:hop|giao ban|to chuc|lich)\b|"
         r"\b(?:hop|giao ban) (?:thi|van|thi van|con) chua$",
         line,
     )
@@ -174,6 +231,12 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
         return UNCLEAR
     if KEPT.search(line):
         return UNCLEAR
+    refused = head.split()[-1:] == ["khong"] and len(said.clauses) > 1 and cut.has("busy", "inner")
+    alone = alone or (refused and bool(re.fullmatch(r"(?:(?:da|vang|em|anh|chi|e|a) )*khong", head)))
+    ahead = _ahead(said)
+    planned = re.search(r"\b(?:du kien|se|ke hoach|dinh)\b", line) and ahead and ahead > said.today
+    if planned and not cut.unknown and cut.has("meet", "schedule") and not denied and not cut.has("did", "past"):
+        return Meaning(How.SURE, (act,))
     if (alone and not cut.unknown) or (denied and not cut.unknown) or (called_off and not cut.unknown and not denied):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if denied or called_off else UNCLEAR
@@ -191,8 +254,9 @@ def _held(said: Said, question: Open) -> Meaning:
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
         return Meaning(How.SURE, (act,))
-    done = cut.has("did", "past") or cut.has("finished")
+    done = cut.has("did", "past", "finished", "asusual") or bool(re.search(r"\bxong\b", said.text.plain))
     days = [replace(day, day=day.day - WEEK) if day.weekday and done and day.day else day for day in said.days]
+    days = [day for day in days if not (day.either and done and day.day is None)]
     if any(day.day is None or day.day > said.today for day in days):
         ahead = (
             len(days) == 1 and days[0].day and not days[0].weekday and not cut.has("did", "past") and cut.has("meet")
@@ -203,7 +267,9 @@ def _held(said: Said, question: Open) -> Meaning:
     done = done or (bool(days) and all(day.day and day.day < said.today for day in days))
     if over or not (cut.has("meet") and done):
         return UNCLEAR
-    return Meaning(How.LIKELY if cut.unknown else How.SURE, (act,))
+    counted = re.search(r"\b\d+ (?:lan|buoi|cuoc)\b", said.text.plain)
+    unknown = [word for word in cut.unknown if not (counted and word in counted[0].split())]
+    return Meaning(How.LIKELY if unknown else How.SURE, (act,))
 
 
 def _with_figures(said: Said, act: Act) -> Act:
@@ -218,7 +284,7 @@ def _with_figures(said: Said, act: Act) -> Act:
         )
         return replace(act, dong=plan, disbursed=spent) if told and agrees else act
     if said.money:
-        return replace(act, dong=_dong(said)) if not said.shares else act
+        return replace(act, dong=said.money[0].dong) if len(said.money) == 1 and not said.shares else act
     return replace(act, share=said.shares[0].percent) if said.shares else act
 
 
@@ -227,7 +293,3 @@ BOTH_FIGURES = re.compile(
 )
 CLOSE = Decimal("0.6")
 """By how many points an amount and its share may differ, as shares are rounded."""
-
-
-def _dong(said: Said) -> int | None:
-    return said.money[0].dong if len(said.money) == 1 and not said.money[0].unclear else None

@@ -28,7 +28,7 @@ class Act:
 
     ``what``: sent, completed, doing, obstacle, extension, held, not_held, nothing, no_capital (reminders); document,
     skip, percent, day, amount, share, replan, confirm, redo, no_obstacle (questions); withdraw, cancel; grant, refuse,
-    resolve, answer (requests); status, duties, help, code, left.
+    revoke, resolve, answer, request (requests); status, duties, help, code, left.
 
     ``day``: of a document, or the one asked for; ``expected``: when it will be done; ``until``: how long an extension
     lasts. ``dong``: đồng, the plan or what is disbursed to date; ``disbursed``: what was said of it beside the plan;
@@ -87,7 +87,7 @@ class Open:
     for); which (a decision without its request: ``pending``).
 
     ``due``: the last permitted day; ``until``: the day that was asked for; ``title``: what the duty is called;
-    ``agency``: a code; ``plan`` and ``last``: figures in đồng.
+    ``agency``: a code; ``plan``, ``last`` and ``stated`` (what is echoed for confirmation): figures in đồng.
     """
 
     kind: str
@@ -99,6 +99,8 @@ class Open:
     agency: str = ""
     plan: int | None = None
     last: int | None = None
+    stated: int | None = None
+    granted: bool = False
     pending: Act | None = None
 
     def numbered(self, number: int) -> Act | None:
@@ -120,6 +122,7 @@ class Agency:
 class Standing:
     """Where a chat stands: ``questions`` the newest first, who speaks (official, coordinator, stranger), and where.
 
+    ``decided``: requests on which the coordinator has decided lately, the newest first (``granted``, or refused).
     ``own``: the name and the code of the speaker's agency, so that they are known when they are typed.
     """
 
@@ -128,6 +131,12 @@ class Standing:
     group: bool = False
     agencies: tuple[Agency, ...] = ()
     own: Agency | None = None
+    decided: tuple[Open, ...] = ()
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether the speaker decides on requests."""
+        return self.role == "coordinator"
 
 
 UNCLEAR = Meaning(How.UNCLEAR)

@@ -66,15 +66,40 @@ class Share:
     upto: Decimal | None = None
 
 
+I_OR_TO = ("tôi", "tới", "tối")
+"""What is no "tỏi" (a milliard): ``ngày 9 tôi gửi``."""
+
+
 def find_money(text: str) -> list[Span]:
     """Amounts with a unit; ``1 tỷ 250 triệu`` is one."""
     lower = flat(clean(text))
-    parts = [_part(match, lower) for match in AMOUNT.finditer(lower)]
-    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match))]
+    typed = clean(text).lower()
+    matches = [match for match in AMOUNT.finditer(lower) if typed[match.start(2) : match.end(2)] not in I_OR_TO]
+    parts = [_part(match, lower, typed) for match in matches]
+    parts += [found for match in SPELT.finditer(lower) if (found := _spelt(match, _half_behind(lower, match.end())))]
+    parts += [_half(match) for match in HALF_A.finditer(lower) if typed[match.start() :].startswith("nửa")]
     return _added([part for part in parts if part], lower)
 
 
-def _part(match: re.Match[str], lower: str) -> Span | None:
+HALF_A = re.compile(r"(?<!\w)nua (ty|ti|trieu)\b(?: dong\b)?")
+HALF_BEHIND = re.compile(r"\s*ruoi\b")
+TENTH = re.compile(r"\s*(mốt|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín)(?=\s*(?:$|[,;.!)]|(?:ạ|nhé|nha|em|e)\b))")
+"""``3 tỷ mốt``: a tenth more for each, in words, at the end and with its marks; not "bà", "từ", "tạm", "năm nay"."""
+SCALES = ("tram", "nghin", "ngan", "muoi")
+
+
+def _half(match: re.Match[str]) -> Span:
+    """``nửa tỷ``."""
+    return Span("money", match.start(), match.end(), Money(UNITS[match[1]] // 2))
+
+
+def _half_behind(lower: str, end: int) -> int:
+    """Where ``rưỡi`` ends behind an amount in words; 0 where none stands there."""
+    found = HALF_BEHIND.match(lower, end)
+    return found.end() if found else 0
+
+
+def _part(match: re.Match[str], lower: str, typed: str) -> Span | None:
     if match[2] in ENGLISH_UNITS:
         return _english(match)
     number = number_of(match[1])
@@ -94,6 +119,10 @@ def _part(match: re.Match[str], lower: str) -> Span | None:
         else:
             value += Decimal(unit) * int(tail[2]) / 1000
             unclear = True
+    tenth = TENTH.match(typed, match.end()) if unit == BILLION and not tail else None
+    if tenth:
+        value += Decimal(unit) * DIGITS[flat(tenth[1])] / 10
+        end = tenth.end()
     return Span("money", match.start(), end, Money(int(value), unclear=unclear or value > LARGEST))
 
 
@@ -105,11 +134,11 @@ def _english(match: re.Match[str]) -> Span | None:
     return Span("money", match.start(), match.end(), Money(int(value), unclear=value > LARGEST))
 
 
-def _spelt(match: re.Match[str]) -> Span | None:
+def _spelt(match: re.Match[str], half: int) -> Span | None:
     """``hai trăm năm mươi tỷ``; shorter than that ("hai lăm", "một trăm hai") it can be read in two ways."""
     words = match[1].split()
-    if all(word.isdecimal() for word in words):
-        return None
+    if words[-1].isdecimal() and (len(words) < 2 or words[-2] not in SCALES):
+        return None  # "80 tỷ", and a word before it that only looks like a digit
     tried = ((place, COUNTED.fullmatch(" ".join(words[place:]))) for place in range(len(words)))
     place, counted = next((each for each in tried if each[1]), (0, None))
     if counted is None:
@@ -118,7 +147,8 @@ def _spelt(match: re.Match[str]) -> Span | None:
     rest, shorter = _below_thousand(counted.groups()[6:])
     value = thousands * 1000 + rest
     short = short or shorter or place > 0 or (bool(counted[6]) and 0 < rest < 100 and not counted[10])
-    return Span("money", match.start(), match.end(), Money(value * UNITS[match[2]], unclear=short)) if value else None
+    dong = value * UNITS[match[2]] + (UNITS[match[2]] // 2 if half else 0)
+    return Span("money", match.start(), half or match.end(), Money(dong, unclear=short)) if value else None
 
 
 def _below_thousand(found: Sequence[str | None]) -> tuple[int, bool]:
@@ -148,7 +178,7 @@ def _added(parts: list[Span], lower: str) -> list[Span]:
 
 def _unit(lower: str, span: Span) -> int:
     """The unit that an amount ends with: a million for "1 tỷ 250 triệu đồng"."""
-    units = [UNITS[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
+    units = [(UNITS | ENGLISH_UNITS)[word] for word in re.findall(rf"({UNIT})(?![a-z])", lower[span.start : span.end])]
     return next((unit for unit in reversed(units) if unit > 1), 1)
 
 

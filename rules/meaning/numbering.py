@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from itertools import pairwise
 
+from rules.meaning.beside import behind_hence, is_beside
+from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.reminders import SENT
 from rules.meaning.said import Said, bare, document_day
 
 BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
@@ -17,6 +20,8 @@ def read_document(said: Said, question: Open) -> Meaning | None:
     line = said.text.plain
     if _slipped(said):
         return sure("withdraw", question.ref)
+    if _number_later(said):
+        return sure("skip", question.ref)
     documents = said.documents
     alone = BARE_NUMBER.fullmatch(bare(said))
     if not documents and alone and len(alone[1]) > 1 and not YEAR.fullmatch(alone[1]) and not said.text.values("phone"):
@@ -34,12 +39,35 @@ def read_document(said: Said, question: Open) -> Meaning | None:
         doubted = (said.has("not", "notyet", "but", "back", "slip") and known.unknown) or said.text.is_question
         if doubted:
             return UNCLEAR
+        signed = _signed_on(said)
+        if len(said.days) > 1 and signed and not known.unknown:
+            return sure("document", question.ref, document=documents[0].number, day=signed)
         if len(said.days) > 1:
             return unclear("several", Act("document", question.ref, document=documents[0].number))
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
         return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
     return _no_number(said, question)
+
+
+def _number_later(said: Said) -> bool:
+    """``số thì mai em báo``: the number will be told on a day ahead."""
+    cut = said.cut(("document", "speak", "later", "send", "who", "but", "by", "will", "=day", "=time", "polite"))
+    ahead = len(said.days) == 1 and bool(said.days[0].day and said.days[0].day >= said.today)
+    known = not cut.unknown and not said.documents and not re.search(r"\d", said.text.plain)
+    return ahead and known and cut.has("speak", "later") and bool(re.match(r"(?:da |em )*so\b", said.text.plain))
+
+
+def _signed_on(said: Said) -> date | None:
+    """``ký 28/7, gửi 1/8``: of two days the one on which it was signed."""
+    pieces = said.cut(("document", "inner", "send", "=day", "=document", "polite")).pieces
+    signs = (("ky",), ("ky", "ngay"), ("ngay", "ky"), ("de", "ngay"), ("ngay", "ban", "hanh"))
+    found = [
+        following.value.day
+        for piece, following in pairwise(pieces)
+        if following.tag == "=day" and piece.words in signs and following.value.exact
+    ]
+    return found[0] if len(found) == 1 and found[0] and found[0] <= said.today else None
 
 
 def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) -> Meaning:
@@ -53,7 +81,8 @@ def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) ->
 
 def _slipped(said: Said) -> bool:
     """``à nhầm, chưa gửi``: the answer before is taken back."""
-    cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", "who", "did", "past", "finished", "polite"))
+    fill = ("who", "did", "past", "finished", "polite", "now", "inner", "wait", "work", "topic", "later", "will")
+    cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", *fill))
     return not cut.unknown and (
         (cut.has("undo") and not cut.has("not", "notyet"))
         or (cut.has("slip") and cut.has("notyet", "not") and cut.has("send"))
@@ -63,9 +92,41 @@ def _slipped(said: Said) -> bool:
 def _no_number(said: Said, question: Open) -> Meaning | None:
     """No number: passed over, or it was sent another way."""
     skipped = said.cut(
-        ("skip", "later", "who", "document", "send", "channel", "hence", "by", "only", "past", "=day", "polite")
+        (
+            "skip",
+            "later",
+            "who",
+            "document",
+            "send",
+            "channel",
+            "hence",
+            "by",
+            "only",
+            "past",
+            "=day",
+            "polite",
+            "report",
+            "did",
+            "just",
+            "inner",
+            "now",
+        )
     )
     if not skipped.unknown and skipped.has("skip", "later"):
+        return sure("skip", question.ref)
+    behind = behind_hence(said)
+    if behind is not said and behind.only("skip", "who", "document", "have"):
+        return sure("skip", question.ref)
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    skips = [part for part in parts if part.only("skip", "later", "who", "by", "document", "now", "did")]
+    others = [part for part in parts if part not in skips]
+    others = [
+        part
+        for part in others
+        if not (part.has("have", "speak") and part.only("have", "speak", "=day", "by", "will", "who"))
+    ]
+    rest_is_talk = all(is_beside(part, but=("send", "report", "inner", "only")) for part in others)
+    if rest_is_talk and any(part.has("skip", "later") for part in skips) and not re.search(r"\d", said.text.plain):
         return sure("skip", question.ref)
     way = said.cut((*SENT, "polite"))
     sent = (way.has("send") and way.has("did", "past", "channel")) or (way.has("channel") and way.has("report"))

@@ -5,105 +5,70 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rules.meaning.day import Doubt, coming
+from rules.meaning.beside import plainly, uncomplaining, untopical
+from rules.meaning.day import Doubt
 from rules.meaning.extensions import read_wish
+from rules.meaning.grammar import DOING, GRAMMAR
 from rules.meaning.hindrances import read_hindrance
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Cut, Said, document_day
+from rules.meaning.sending import OUTSIDE, is_sent, issued, later_day, read_sent, sent_after_all
+from rules.meaning.underway import (
+    LEAVE_TO,
+    NOT_BEFORE,
+    PROMISE,
+    day_first,
+    expected_day,
+    later_on,
+    lies_ahead,
+    of_the_work,
+    still_doing,
+)
 
-SENT = (
-    "=own",
-    "able",
-    "by",
-    "just",
-    "did",
-    "past",
-    "send",
-    "report",
-    "=document",
-    "=day",
-    "document",
-    "channel",
-    "destination",
-    "who",
-    "topic",
-    "title",
-    "=time",
-)
-DOING = (
-    *("=own", "able", "cannot", "just", "by"),
-    *(
-        "did",
-        "past",
-        "now",
-        "notyet",
-        "send",
-        "finished",
-        "early",
-        "work",
-        "wait",
-        "inner",
-        "will",
-        "=share",
-        "=day",
-        "=time",
-    ),
-    *("report", "data", "destination", "channel", "who", "topic", "about", "later", "document", "title", "=name"),
-    "polite",
-)
-GRAMMAR = (
-    *("=own", "able", "cannot", "just", "by"),
-    *(
-        "did",
-        "past",
-        "slip",
-        "back",
-        "send",
-        "finished",
-        "now",
-        "notyet",
-        "none",
-        "not",
-        "obstacle",
-        "extend",
-        "early",
-        "work",
-    ),
-    *(
-        "wait",
-        "inner",
-        "report",
-        "=document",
-        "=share",
-        "=money",
-        "=day",
-        "=time",
-        "=phone",
-        "document",
-        "channel",
-        "destination",
-    ),
-    *("who", "topic", "data", "about", "will", "later", "because", "busy", "but", "ask", "title", "=name", "polite"),
-)
+NOTHING_DONE = re.compile(r"\b(?:chua|khong|chang|cha)\b(?: (?!biet|ro|hieu|thay)\w+){1,3} gi\b")
+"""``chưa làm được gì``: no question."""
+
 ASKS_WHETHER = re.compile(
     r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
     r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
 )
-HANDED_ON = re.compile(r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?(?:van thu|phong|bo phan)\b")
-OUTSIDE = re.compile(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so|so khdt|so kh)\b")
+HANDED_ON = re.compile(
+    r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?"
+    r"(?:van thu|phong|bo phan(?! mot cua| tiep nhan))\b"
+)
+BOSS = re.compile(r"\b(?:lanh dao|giam doc|sep|ky|duyet|chu tich|thu truong|truong phong|trinh|tham dinh|du thao)\b")
+"""To whom a report goes before it is sent, and what they do with it."""
+
 ENOUGH = 100
 
 
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
+    said = untopical(uncomplaining(said))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     for reader in (read_wish, read_hindrance):
         found = reader(said, question, cut)
         if found:
             return found
-    if said.text.is_question or cut.has("ask") or ASKS_WHETHER.search(line):
+    if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line):
         return UNCLEAR
+    main = plainly(said, _title(question) if question.kind == "milestone" else frozenset())
+    if main is not said:
+        return _told(main, question, main.cut(GRAMMAR))
+    return _told(said, question, cut)
+
+
+def _told(said: Said, question: Open, cut: Cut) -> Meaning:
+    sent = cut.has("send") and cut.has("did", "past", "just")
+    denied = cut.has("not", "none", "slip", "notyet")
+    left = LEAVE_TO.search(said.text.full)
+    if left and not sent and not denied and not cut.has("back") and not said.documents and not said.shares:
+        clause = next((each for each in said.clauses if each.days), said)
+        return later_on(clause, question)
+    later = NOT_BEFORE.search(said.text.plain) or PROMISE.search(said.text.plain)
+    if later and not sent and not denied and not cut.has("back") | bool(said.documents) | bool(said.shares):
+        return later_on(said, question)
     if cut.has("slip", "back", "but", "not", "none"):
         return _contrasted(said, question, cut)
     return _progress(said, question, cut)
@@ -116,9 +81,11 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         if len(rest) == 1 and len(said.clauses) > 1:
             return _progress(rest[0], question, rest[0].cut(GRAMMAR))
     if cut.has("notyet") and cut.has("send") and cut.has("because") and not said.has("but", "slip", "did", "past"):
-        return likely("doing", question.ref, expected=_expected(said))
+        return likely("doing", question.ref, expected=expected_day(said))
     if _but_not_sent(said) and not cut.unknown:
         return sure("doing", question.ref)
+    if still_doing(said, cut):
+        return sure("doing", question.ref, expected=expected_day(said))
     only = said.cut((*DOING, "only"))
     if (
         len(said.shares) == 1
@@ -126,9 +93,16 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         and not set(only.unknown) - _title(question)
         and not cut.has("slip", "back", "not")
     ):
-        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     share = said.shares and said.shares[0].percent < ENOUGH
+    if share and len(said.shares) == 1 and not cut.has("slip", "back", "not") and _told_in_one(said):
+        return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
+
+
+def _asks(said: Said, cut: Cut) -> bool:
+    asked = [piece.words for piece in cut.pieces if piece.tag == "ask"]
+    return bool(asked) and not (asked == [("gi",)] and NOTHING_DONE.search(said.text.plain))
 
 
 def _but_not_sent(said: Said) -> bool:
@@ -145,32 +119,33 @@ def nothing_hinders(said: Said) -> bool:
 
 
 def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
-    titled = _title(question)
+    titled = _title(question, said)
     done = cut.has("did", "past", "just")
     unknown = [word for word in cut.unknown if word not in titled]
     if said.shares:
-        return _shared(said, question, unknown)
+        only = re.search(r"=share thoi\b", said.text.plain) and "," not in said.text.raw
+        return _shared(said, question, [word for word in unknown if not (only and word == "thoi")])
     if cut.has("notyet"):
         return _not_yet(said, question, cut, unknown)
-    ahead = _ahead(said, done)
+    ahead = lies_ahead(said, done)
     vague = not done and len(said.days) == 1 and said.days[0].doubt is Doubt.VAGUE
     if HANDED_ON.search(said.text.plain) and done and not OUTSIDE.search(said.text.plain):
         return unclear("", Act("doing", question.ref), Act("sent", question.ref))
     parts = [clause for clause in said.clauses if len(said.clauses) > 1]
     if cut.has("inner", "wait", "now", "work", "early", "later"):
-        if any(_is_sent(part, question) for part in parts) or (
+        if sent_after_all(said, cut):
+            return sure("sent", question.ref)
+        if any(is_sent(part, question) for part in parts) or (
             re.search(r"\bva\b", said.text.plain) and cut.has("send") and cut.has("inner")
         ):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))
-        if _sent_after_all(cut):
-            return unclear("", Act("sent", question.ref), Act("doing", question.ref))
         return _doing(said, question, cut, unknown)
-    if ahead and (cut.has("send", "finished", "report", "will") or titled & set(cut.unknown)):
+    if ahead and (cut.has("send", "finished", "report", "will", "have") or titled & set(cut.unknown)):
         if re.search(r"\bsáng nay|\bsang nay", said.text.raw.lower()) and not cut.has("will"):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))  # it may be over
-        weekday = said.days[0].weekday and not cut.has("will")
+        weekday = said.days[0].weekday and not cut.has("will") and not day_first(cut)
         how = How.LIKELY if unknown or weekday else How.SURE
-        return Meaning(how, (Act("doing", question.ref, expected=_expected(said)),))
+        return Meaning(how, (Act("doing", question.ref, expected=expected_day(said)),))
     if (
         (vague or (cut.has("will") and not said.days))
         and cut.has("send", "finished")
@@ -180,33 +155,18 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
         return Meaning(How.LIKELY if unknown else How.SURE, (Act("doing", question.ref),))
     if question.kind == "milestone":
         return _completed(said, question, cut, unknown, titled)
-    return _sent(said, question, cut, unknown)
+    return read_sent(said, question, cut, unknown)
 
 
-def _sent_after_all(cut: Cut) -> bool:
-    """``đóng dấu xong gửi rồi``: the sending comes last, and is done."""
-    tags = [piece.tag for piece in cut.pieces if piece.tag in ("send", "inner", "work", "did", "past", "will", "now")]
-    if "send" not in tags or "inner" not in tags:
-        return False
-    last = len(tags) - 1 - tags[::-1].index("send")
-    return "inner" not in tags[last:] and ("past" in tags[last:] or tags[last - 1 : last] == ["did"])
+ALLOTS = {"phan", "bo", "giao", "khai"}
+FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
 
 
-def _title(question: Open) -> set[str]:
-    return {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
-
-
-def _ahead(said: Said, done: bool) -> bool:
-    """Whether a day is named by which it will be done: not one beside a document's number, nor one that is over."""
-    if done or len(said.days) != 1 or said.documents:
-        return False
-    day = said.days[0]
-    return bool(day.day and day.day >= said.today)
-
-
-def _expected(said: Said) -> date | None:
-    days = [day for day in said.days if not coming(day, said.today)]
-    return days[-1].day if len(said.days) == 1 and days else None
+def _title(question: Open, said: Said | None = None) -> set[str]:
+    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn")."""
+    words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
+    given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
+    return words | ALLOTS if given else words
 
 
 def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
@@ -220,86 +180,70 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
         return unclear(
             "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)
         )
-    act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=_expected(said))
+    act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
+    unknown = [] if _told_in_one(said) else unknown
     return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
+
+
+def _told_in_one(said: Said) -> bool:
+    """``40% thôi, số liệu về chậm quá``: one clause tells the share, the others deny nothing and tell of no sending."""
+    with_share = [clause for clause in said.clauses if clause.shares]
+    others = [clause for clause in said.clauses if not clause.shares]
+    known = len(with_share) == 1 and not with_share[0].cut((*DOING, "only")).unknown
+    denied = any(
+        each.has("not", "none", "back", "slip", "did", "past", "ask") or each.text.is_question for each in others
+    )
+    return bool(others) and known and not denied
 
 
 def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     """``chưa xong``, ``đã xong dự thảo, chưa gửi``: in progress, where all of it is understood."""
-    act = Act("doing", question.ref, expected=_expected(said))
+    act = Act("doing", question.ref, expected=expected_day(said))
     doubtful = unknown or (said.days and act.expected is None and said.days[0].doubt is not Doubt.VAGUE)
-    named = cut.has("send", "finished", "work", "inner") or (
-        question.kind == "milestone" and _title(question) & set(cut.unknown)
+    put_off = any(day.doubt is Doubt.VAGUE or (day.day and day.day > said.today) for day in said.days)
+    named = (
+        cut.has("send", "finished", "work", "inner")
+        or (put_off and question.kind == "report")
+        or (question.kind == "milestone" and _title(question) & set(cut.unknown))
     )
     if not named or (question.kind == "milestone" and not cut.has("send", "finished", "work", "inner", "now")):
         return unclear("", act)
-    if any(_is_sent(part, question) for part in said.clauses):
+    if any(is_sent(part, question) for part in said.clauses):
         return UNCLEAR
     return Meaning(How.LIKELY if doubtful else How.SURE, (act,))
 
 
 def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
-    act = Act("doing", question.ref, expected=_expected(said) if not said.documents else None)
+    act = Act("doing", question.ref, expected=expected_day(said) if not said.documents else None)
     if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
         return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
-        soon = cut.has("later") and cut.has("send") and not cut.has("did", "past") and not unknown
+        sends = cut.has("send") or re.search(r"\b(?:gui|nop)\b", said.text.plain)
+        soon = cut.has("later") and bool(sends) and not cut.has("did", "past") and not unknown
         return Meaning(How.SURE if soon else How.LIKELY, (act,))
     outside = (
         cut.has("inner")
         and cut.has("send")
         and re.search(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so)\b", said.text.plain)
     )
+    if issued(said, cut):
+        return sure("sent", question.ref, document=said.documents[0].number, day=document_day(said))
+    handed = cut.has("did", "past") and cut.has("send") and cut.has("inner") and not cut.has("now", "wait", "notyet")
+    if handed and not BOSS.search(said.text.plain):
+        return unclear("", act, Act("sent", question.ref))
     if said.documents or outside:
         return unclear("", act, Act("sent", question.ref))
     if cut.has("work") and not cut.has("now", "inner", "wait", "early") and cut.has("did", "past"):
         return unclear("", act)  # "đã làm rồi": done, or begun
-    if not cut.has("now", "inner", "wait", "early") and not _ahead(said, False):
-        return Meaning(How.LIKELY, (act,))
-    vague = said.days and act.expected is None
-    return Meaning(How.LIKELY if unknown or vague else How.SURE, (act,))
-
-
-def _is_sent(said: Said, question: Open) -> bool:
-    """Whether a clause alone says that it was sent."""
-    cut = said.cut((*SENT, "polite"))
-    return not cut.unknown and cut.has("send") and cut.has("did", "past")
-
-
-def _sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
-    """``đã gửi ...``; a number alone under a reminder is the document that was sent."""
-    if re.search(OUTSIDE.pattern + r" (?:da |vua )?(?:gui|nop|chuyen|phat hanh)", said.text.plain):
-        return UNCLEAR  # it is they who sent something
-    narrow = said.cut((*SENT, "polite"))
-    documents = said.documents
-    if len(documents) > 1:
-        return UNCLEAR
-    document = documents[0].number if documents else None
-    day = document_day(said)
-    if document and day and day > said.today:
-        return unclear("future", Act("sent", question.ref, document=document))
-    act = Act("sent", question.ref, document=document, day=day if document else None)
-    says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past"))
-    done = narrow.has("did", "past", "just")
-    if says and done and not narrow.unknown and not _later_day(said):
+    promised = cut.has("will") and cut.has("work") and not cut.has("did", "past") and not unknown and not said.days
+    if promised:
         return Meaning(How.SURE, (act,))
-    alone = (
-        document
-        and not documents[0].plain
-        and not said.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
-    )
-    if re.search(r"\b(?:theo|tai|can cu)\b", said.text.plain) or (document and "BC" not in document.upper()):
-        alone = False
-    if alone:
-        return Meaning(How.SURE, (act,))
-    if (says and (done or document)) or (cut.has("finished") and done and not unknown):
+    if not cut.has("now", "inner", "wait", "early") and not lies_ahead(said, False):
         return Meaning(How.LIKELY, (act,))
-    return UNCLEAR
-
-
-def _later_day(said: Said) -> bool:
-    return any(day.day is None or day.day > said.today for day in said.days if not said.documents)
+    vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None
+    strange = unknown and not of_the_work(said, cut)
+    return Meaning(How.LIKELY if strange or vague else How.SURE, (act,))
 
 
 def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:
@@ -308,8 +252,11 @@ def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled:
     verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
     document = said.documents[0].number if len(said.documents) == 1 else None
     act = Act("completed", question.ref, document=document, day=document_day(said) if document else None)
+    decided = titled & set(said.text.plain.split()) and re.search(r"\bquyet dinh\b", said.text.plain) and document
+    if decided and cut.has("did", "past") and not unknown and not later_day(said):
+        return Meaning(How.SURE, (act,))
     if cut.has("send") and not cut.has("finished"):
         return unclear("", act, Act("doing", question.ref))
-    if done and verb and not unknown and not _later_day(said):
+    if done and verb and not unknown and not later_day(said):
         return Meaning(How.SURE, (act,))
     return Meaning(How.LIKELY, (act,)) if done and verb else UNCLEAR

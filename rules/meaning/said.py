@@ -23,8 +23,19 @@ TIME = re.compile(
 )
 PHONE = re.compile(r"(?<![\w/.,-])(?:\+?84|0)\d(?:[ .]?\d){7,9}(?!\d)")
 FRACTION = re.compile(
-    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam|phan bo|giai ngan)(?:\s+duoc)?\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
+    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam|phan bo|giai ngan)"
+    r"(?:\s+(?:duoc|khoang|tam|chung|hon|gan|co|do|dau do))*\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
 )
+PERIOD = re.compile(
+    r"\b(?:bao cao|bc)\s+(?:ket qua\s+|dinh ky\s+)?((?:thang|quy|tuan|ky)\s+"
+    r"(?:\d{1,2}|i{1,3}|iv|nay|truoc|vua roi|roi)(?![\d/.-])"
+    r"(?:\s*/\s*20\d\d)?|(?:3|6|9|sau|ba|chin) thang(?:\s+dau nam)?)"
+)
+"""``báo cáo tháng 7``: what the report is about, not a day."""
+
+WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})(?![\d/.])")
+"""A week by its number in the year."""
+
 CALENDAR_DAYS = 20
 """A fraction that is also a day within so many days of today may be either."""
 
@@ -79,6 +90,8 @@ class Said:
         named_so = people(clean(typed), lower)
         groups = (
             full,
+            [Span("period", m.start(1), m.end(1)) for m in PERIOD.finditer(lower)],
+            [Span("period", m.start(), m.end()) for m in WEEK.finditer(lower) if int(m[1]) == today.isocalendar().week],
             named(lower, own),
             named_so,
             find_money(typed),

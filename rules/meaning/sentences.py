@@ -8,9 +8,10 @@ from datetime import date
 
 from rules.meaning.answers import DAY_WORDS, one_day
 from rules.meaning.extensions import DENIED_EXTENSION, later_than_due, reason_of, without_reason
+from rules.meaning.grammar import SENT
 from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
-from rules.meaning.reminders import SENT, read_reminder
+from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said, bare
 
 NOTHING_HINDERS = re.compile(
@@ -41,10 +42,21 @@ def _none(said: Said) -> bool:
 
 
 PUT_OFF = re.compile(
-    r"(?:(?:nhieu lam|dai lam|kho noi|phuc tap lam|co) )?de (?:(?:em|anh|chi|toi|minh|tui|c|e|a) )?"
-    r"(?:hoi|xem|kiem tra|goi|trao doi|bao cao)\b"
+    r"(?:(?:nhieu lam|dai lam|kho noi|phuc tap lam|co) )?(?:de|doi|cho) "
+    r"(?:(?:em|anh|chi|toi|minh|tui|c|e|a|ti|ty|lat|chut|mai|toi|chieu|trua|sau|ve|"
+    r"nha|co quan|nua|hop|xong|len|may|=day) )*"
+    r"(?:hoi|xem|kiem tra|goi|trao doi|bao cao|viet|ghi|soan|nhan|bao|go|gui|noi|tra loi|tong hop|liet ke)\b"
 )
 """Words that put it off."""
+
+
+CALL = re.compile(
+    r"(?:(?:em|anh|chi|da|thoi|a|de) )*(?:lat|lat nua|ti|ti nua|ty nua|chut|chut nua|hoi nua|mai|chieu|toi|=day) "
+    r"(?:(?:em|anh|chi|toi|minh|tui|se) )*(?:gui|noi|viet|bao|goi|nhan|trinh bay|neu|trao doi|bo sung|cung cap)\b|"
+    r"(?:(?:em|anh|chi|ban|da|thoi|a) )*(?:goi|alo|dien|nhan|lien he|gap)(?: dien)?(?: cho| voi| lai)? "
+    r"(?:anh|chi|em|toi|minh|a|e)\b"
+)
+"""``gọi cho anh nói cho nhanh``: it will be told on the telephone."""
 
 
 def has_words(said: Said) -> bool:
@@ -64,11 +76,14 @@ def has_words(said: Said) -> bool:
         "undo",
         "who",
         "ask",
+        "form",
         "past",
         "did",
         "same",
     )
-    if PUT_OFF.match(said.text.plain):
+    if CALL.match(said.text.plain):
+        return False
+    if PUT_OFF.match(said.text.plain) or any(clause.only("later") for clause in said.clauses):
         return False
     pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
     return any(

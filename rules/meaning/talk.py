@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from rules.meaning.coordinator import agencies_in
+from rules.meaning.agencies import agencies_in, words_of
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure
 from rules.meaning.said import Said
@@ -14,22 +15,29 @@ CODE = re.compile(rf"(?<![\w-])([{LETTERS}]{{4}})\s?[-_]?\s?([{LETTERS}]{{4}})(?
 DASHED = re.compile(rf"(?<![\w-])([{LETTERS}]{{4}})\s?[-_]\s?([{LETTERS}]{{4}})(?![\w-])", re.IGNORECASE)
 LINK = re.compile(rf"start(?:group)?=([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})(?!\w)", re.IGNORECASE)
 WHEN = re.compile(
-    r"\b(?:han|thoi han|deadline|han chot)\b.*\b(?:nao|bao gio|khi nao|may|gi|den dau|"
-    r"bao nhieu|a|nhi)\b|\b(?:bao gio|khi nao|ngay nao|may gio|luc nao|hom nao)\b.*\b(?:gui|"
+    r"(?<!dung )\b(?:han|thoi han|deadline|han chot)\b.*\b(?:nao|bao gio|khi nao|may|gi|den dau|"
+    r"bao nhieu|nhi)\b|"
+    r"\b(?:bao gio|khi nao|ngay nao|may gio|luc nao|hom nao)\b.*\b(?:gui|"
     r"nop|han|bao cao|xong)\b|\b(?:gui|nop|bao cao)\b.*\b(?:bao gio|khi nao|ngay nao|may gio|"
     r"luc nao|hom nao)\b|^han(?: nop| gui| bao cao)*$"
 )
 WHERE = re.compile(
-    r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|"
-    r"so nao)\b|\bdia chi (?:nhan|nao|gui)"
+    r"\b(?:gui|nop|chuyen|bao cao)\b.*\b(?:ai|dau|dia chi|cho nao|email nao|mail nao|noi nao|phong nao|bo phan nao|"
+    r"don vi nao|so nao|duong nao|kenh nao|hinh thuc nao|cach nao|the nao)\b|\bdia chi (?:nhan|nao|gui)|"
+    r"\bai\b.*\b(?:nhan|dau moi nhan|tiep nhan)\b.*\b(?:bao cao|bc|van ban)\b"
 )
-WHICH = re.compile(r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b")
+WHICH = re.compile(
+    r"\bbao cao (?:ve )?(?:cai )?gi\b|\b(?:gui|nhac|nhan) lai\b.*\b(?:tin|thong bao|noi dung|link)\b|"
+    r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b"
+)
 FORM = re.compile(
-    r"\b(?:mau|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
-    r"\btheo mau\b|\bnoi dung (?:gi|nao|bao cao)"
+    r"\b(?:mau|bieu|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
+    r"\btheo mau\b|"
+    r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: la)?\b.*\b(?:giay|cung|mem|mail|email|dien tu|truc)\b|"
+    r"\bnoi dung (?:gi|nao|bao cao)"
 )
 WHO_ASKS = re.compile(
-    r"\b(?:ai (?:gui|day|day vay|nhan|vay|do)|(?:tin|so|bot) (?:nay|gi|nao)\b.*|day la (?:ai|"
+    r"\b(?:ai (?:gui|day|day vay|nhan(?! bao cao| bc| van ban)|vay|do)|(?:tin|so|bot) (?:nay|gi|nao)\b.*|day la (?:ai|"
     r"gi|so nao)|ban la ai|la ai)\b"
 )
 TAKES_OVER = re.compile(
@@ -42,6 +50,16 @@ TAKES_OVER = re.compile(
 MINE = re.compile(
     r"\b(?:toi|em|minh|tui|ben em)\s+(?:dang |van |se |la nguoi )?(?:phu trach|dam nhan|theo doi|lam|nhan)\b"
 )
+
+
+NOBODY = re.compile(r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)? (?:ai|gi|dau|nao)\b")
+"""``chưa ai giao``: a denial, no question."""
+
+NO_LONGER = re.compile(r"\bkhong (?:con )?(?:theo doi|phu trach|dam nhan|lam)(?: (?!kip|duoc|noi|xong)\w+){0,3} nua\b")
+ANOTHER = re.compile(
+    r"\b(?:lien he|lien lac|hoi|nhan|goi|bao|gap|gui)(?: cho| voi)? (?:anh|chi|dong chi|d/c|ong|ba|co|em|ban|chu|bac)\b"
+)
+"""``không theo dõi CT01 nữa, liên hệ chị Ngọc``: another is in charge."""
 
 
 def code_in(typed: str) -> str | None:
@@ -67,6 +85,11 @@ def code_in(typed: str) -> str | None:
 
 def _code(match: re.Match[str]) -> str:
     return f"{match[1]}-{match[2]}".upper()
+
+
+def wants_reminders_again(typed: str, today: date) -> bool:
+    """``tiếp tục``, ``nhắc lại đi nhé``: of somebody who had stopped them."""
+    return Said.of(typed, today).only("resume")
 
 
 def read_talk(said: Said, standing: Standing) -> Meaning | None:
@@ -95,8 +118,11 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
 def read_small_talk(said: Said) -> Meaning | None:
     """Thanks, greetings and "đã nhận được": not for the bot to act on."""
     wished = ("=day",) if re.search(r"\bchuc\b", said.text.plain) else ()
-    talk = said.cut(("thanks", "greeting", "received", *wished, "polite"))
+    thankful = ("degree",) if re.search(r"cam on|thank|tks", said.text.plain) else ()
+    talk = said.cut(("thanks", "greeting", "received", *wished, *thankful, "polite"))
     if not talk.unknown and talk.has("thanks", "greeting", "received"):
+        return NOTHING
+    if thankful and not talk.unknown:
         return NOTHING
     if said.polite_only and re.search(r"cam on|thank|tks|chao|tran trong|haha|hihi", said.text.plain):
         return NOTHING
@@ -105,10 +131,14 @@ def read_small_talk(said: Said) -> Meaning | None:
     return NOTHING if thanked and not mixed.unknown else None
 
 
+HANDED_OVER = re.compile(r"\bban giao (?:\w+ ){0,2}?(?:mat bang|dat|cong trinh|ho so|nha|gpmb|tai san)\b")
+"""Ground or a building is handed over, not somebody's work."""
+
+
 def _left(said: Said) -> Meaning | None:
     """Who says that they have moved or retired, or that another is in charge."""
     line = said.text.plain
-    if said.text.is_question:
+    if said.text.is_question or HANDED_OVER.search(line):
         return None
     if _speaker_left(said):
         someone = re.search(
@@ -117,6 +147,8 @@ def _left(said: Said) -> Meaning | None:
         )
         doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
+    if NO_LONGER.search(line) and ANOTHER.search(line):
+        return sure("left", text=said.words)
     if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
         return sure("left", text=said.words)
     return None
@@ -133,25 +165,58 @@ def _speaker_left(said: Said) -> bool:
 def _status(said: Said, standing: Standing) -> Meaning | None:
     """``tình hình sở y tế``, ``ai chưa nộp``, or an agency's name alone."""
     named = agencies_in(said, standing.agencies)
-    words = {word for agency in named for word in flat(f"{agency.name} {agency.code}").split()}
+    words = words_of(named)
     cut = said.cut(("status", "statusfill", "ask", "polite"))
     strange = [word for word in cut.unknown if word not in words]
     if named and standing.questions and re.search(r"\b(?:ok|oke|okie)\b", said.text.plain):
         return None  # a yes to what that agency has asked for
     if named and len(named) == 1 and not strange:
         return sure("status", agency=named[0].code)
+    if _wants_overview(said, words):
+        return sure("status", agency=named[0].code if len(named) == 1 else None) if len(named) < 2 else UNCLEAR
     if cut.has("status") and not named:
         return sure("status") if not strange else UNCLEAR
     return UNCLEAR if named and cut.has("status") else None
+
+
+WHICH_ONE = re.compile(r"\b(?:ai|nao|may|bao nhieu|bn|dau|sao|the nao)\b|\b(?:chua|khong|ko)$")
+
+
+def _wants_overview(said: Said, known: set[str]) -> bool:
+    """``còn ai chậm không``, ``cho a xem tình hình các đơn vị với``: which agencies, and how they stand.
+
+    Nothing that is to be done for somebody ("nhắc Sở Y tế gửi báo cáo đi"), and no statement ("đơn vị đã gửi rồi").
+
+    ``known``: the words of the agencies that are named.
+    """
+    cut = said.cut(("overview", "whichone", "stood", "statusmore", "=day", "polite"))
+    strange = [word for word in cut.unknown if word not in known]
+    if (
+        len(strange) > 1
+        or said.has("bid", "because")
+        or re.search(r"\b(?:tai|vi) sao\b", said.text.plain)
+        or not said.clauses
+    ):
+        return False
+    if strange and not (cut.has("overview", "whichone") and cut.has("stood", "statusmore")):
+        return False
+    line = " ".join(" ".join(piece.words) for piece in cut.pieces if piece.tag != "polite")
+    asks = said.text.is_question or bool(WHICH_ONE.search(line))
+    which = (cut.has("whichone") or bool(known)) and cut.has("stood") and asks
+    first = next((piece.tag for piece in cut.pieces if piece.tag not in ("polite", "statusmore")), "")
+    if first == "overview" and cut.has("whichone", "stood"):
+        return True
+    return which or (cut.has("overview") and not said.has("did", "now")) or (cut.has("overview") and asks)
 
 
 def _question(said: Said) -> Meaning | None:
     """A question about the duty itself, or about who asks."""
     line = said.text.plain
     asks = said.text.is_question or (
-        said.has("ask") and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)
+        said.cut(("topic", "ask", "form", "polite")).has("ask", "form")
+        and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)
     )
-    if not asks:
+    if not asks or (NOBODY.search(line) and not said.text.is_question):
         return None
     if WHO_ASKS.search(line) and not said.denies and not re.search(r"\b(?:gui|nop) .*\bai\b", line):
         return sure("help")

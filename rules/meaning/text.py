@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import Any
 
 from rules.meaning.letters import clean, flat, toned
@@ -116,6 +117,18 @@ class Text:
         spans = [span for span in self.spans if start <= span.start and span.end <= end]
         return Text(self.raw[start - self.base : end - self.base], list(words), spans, start)
 
+    def without(self, parts: Sequence[Text]) -> Text:
+        """This text without some of its parts, and without their values."""
+        gone = [(part.words[0].start, part.words[-1].end) for part in parts]
+        words = [word for word in self.words if not any(start <= word.start < end for start, end in gone)]
+        while words and words[0].is_sign:
+            words = words[1:]
+        while words and words[-1].is_sign:
+            words = words[:-1]
+        left = self.part(words)
+        places = {word.start for word in words}
+        return Text(left.raw, left.words, [span for span in left.spans if span.start in places], left.base)
+
 
 def read(raw: str, spans: Sequence[Span] = ()) -> Text:
     """Cut a text into words; ``spans`` are values that were found in ``clean(raw)``, which stand as one word each."""
@@ -128,7 +141,38 @@ def read(raw: str, spans: Sequence[Span] = ()) -> Text:
         words.append(Word(TAKEN + span.kind, TAKEN + span.kind, span.start, span.end, span.value))
         position = span.end
     words += _words(text, lower, position, len(text))
-    return Text(text, words, sorted(spans, key=lambda each: each.start))
+    return Text(text, _untold(words), sorted(spans, key=lambda each: each.start))
+
+
+EMPHATIC = ("dau",)
+DENYING = ("khong", "chua", "chang", "cha", "co")
+ENDS = ("em", "anh", "chi", "a", "nhe", "nha", "e", "c", "ban", "oi", "bac", "co")
+WAITING = ("dang", "con", "phai", "van", "de", "chi", "va", "toi", "em", "minh", "tui")
+WAITED_FOR = ("ky", "duyet", "so", "lanh", "giam", "hdnd", "sep", "phe", "tham", "dong", "ket", "kho", "benh", "cac")
+
+
+def _untold(words: list[Word]) -> list[Word]:
+    """Without "đâu" that only stresses a denial ("chưa đâu em"); "cho" without marks is "chờ" only where one waits."""
+    found: list[Word] = []
+    for place, word in enumerate(words):
+        before, after = words[:place], words[place + 1 :]
+        last = all(each.is_sign or each.plain in ENDS for each in _clause(after))
+        denied = any(each.plain in DENYING[:4] for each in _clause(before[::-1]))
+        asked = before and before[-1].plain in ("biet", "ro", "o", "gui", "nop", "ve", "nho")
+        if word.tone in ("dau", "đâu") and last and denied and not asked:
+            continue
+        if word.tone in ("ma", "mà1", "ma1") and last and before and not before[-1].is_sign:
+            continue
+        waits = (
+            not before or before[-1].plain in WAITING or before[-1].is_sign or (after and after[0].plain in WAITED_FOR)
+        )
+        found.append(word if word.tone != "cho" or waits else replace(word, bare=True))
+    return found
+
+
+def _clause(words: Sequence[Word]) -> list[Word]:
+    """The words up to the next sign that ends a clause."""
+    return list(takewhile(lambda each: each.plain not in CLAUSE, words))
 
 
 def _words(text: str, lower: str, start: int, end: int) -> list[Word]:

@@ -8,11 +8,15 @@ from dataclasses import replace
 from datetime import date
 
 from rules.meaning.answers import read_expected, read_extension_day, read_percent
-from rules.meaning.coordinator import parts_of, read_coordinator, which
+from rules.meaning.confirming import read_any_obstacle, read_confirm
+from rules.meaning.coordinator import read_coordinator
 from rules.meaning.day import coming
-from rules.meaning.figures import read_any_obstacle, read_confirm, read_disbursed, read_plan
+from rules.meaning.decisions import parts_of, which
+from rules.meaning.english import in_vietnamese
+from rules.meaning.figures import read_disbursed, read_plan
 from rules.meaning.group import read_in_group
 from rules.meaning.hindrances import obstacle_text
+from rules.meaning.letters import flat
 from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
 from rules.meaning.numbering import read_document
@@ -20,6 +24,7 @@ from rules.meaning.numbers import leading_number, lone_number, several_numbers
 from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said, document_day
 from rules.meaning.sentences import has_words, read_obstacle, read_reason
+from rules.meaning.taking_back import read_taking_back
 from rules.meaning.talk import code_in, read_small_talk, read_talk
 
 Reader = Callable[[Said, Open], Meaning | None]
@@ -51,6 +56,8 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     code = code_in(typed)
     if standing.role == "stranger":
         return sure("code", code=code) if code else NOTHING
+    if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
+        typed = in_vietnamese(typed) or typed
     said = Said.of(typed, today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
@@ -58,8 +65,15 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
         return sure("code", code=code)
     if not said.text.plain:
         return sure("help") if "?" in said.text.raw else UNCLEAR if standing.questions else NOTHING
+    taken_back = read_taking_back(said, standing) if not _is_asked(standing) else None
+    if taken_back and taken_back.how is How.SURE:
+        return taken_back
+    request = _request_alone(said, standing)
+    if request:
+        return request
     number = lone_number(said)
-    if number is not None:
+    decides = standing.role == "coordinator" and said.has("yes")  # "số 2 ok em"
+    if number is not None and not decides:
         found = _numbered(number, standing, said)
         if found:
             return found
@@ -67,8 +81,26 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     if asked and asked.kind in (*QUESTIONS, "which", "refusal", "answer"):
         return _dialog(said, standing, asked)
     if standing.role == "coordinator":
-        return _led(said, standing, _coordinated)
+        meaning = _led(said, standing, _coordinated)
+        return taken_back if taken_back and meaning.how is How.UNCLEAR else meaning
     return _led(said, standing, _reminded)
+
+
+def _is_asked(standing: Standing) -> bool:
+    """Whether a question of a dialog waits for its answer."""
+    return bool(standing.questions) and standing.questions[0].kind in (*QUESTIONS, "which", "refusal", "answer")
+
+
+REQUEST_ALONE = re.compile(r"(?:so|de nghi so|yeu cau so|de nghi|yeu cau|xin gia han so|truong hop so) ?(\d{1,4})")
+
+
+def _request_alone(said: Said, standing: Standing) -> Meaning | None:
+    """``số 2`` where several requests wait: what is decided on request 2 is asked."""
+    refs = [each.ref for each in standing.questions if each.kind in ("extension", "exemption", "obstacle_raised")]
+    named = REQUEST_ALONE.fullmatch(" ".join(flat(said.text.raw).split()).strip(" .,!"))
+    if _is_asked(standing) or len(refs) < 2 or named is None or int(named[1]) not in refs:
+        return None
+    return unclear("request", Act("request", int(named[1]), request=int(named[1])))
 
 
 def _in_full(typed: str, standing: Standing) -> Meaning:
@@ -138,7 +170,28 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
 def _wants_no_more(said: Said) -> bool:
     """``à thôi, kịp rồi khỏi gia hạn``: known words only, so that "thời gian gấp" and "không xin được số liệu" stay
     reasons."""
-    cut = said.cut(("cannot", "stop", "not", "extend", "able", "past", "finished", "who", "topic", "slip", "polite"))
+    cut = said.cut(
+        (
+            "cannot",
+            "stop",
+            "skip",
+            "not",
+            "extend",
+            "able",
+            "past",
+            "finished",
+            "who",
+            "topic",
+            "slip",
+            "polite",
+            "send",
+            "report",
+            "=day",
+            "=time",
+            "now",
+            "hedge",
+        )
+    )
     taken_back = cut.has("stop") or (cut.has("not") and cut.has("extend"))
     return taken_back and not cut.unknown and not cut.has("cannot")
 
@@ -186,6 +239,8 @@ def _reminded(said: Said, standing: Standing) -> Meaning:
     if not reminders:
         small = read_small_talk(said)
         return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
+    if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
+        return NOTHING
     if len(reminders) > 1:
         found = _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):

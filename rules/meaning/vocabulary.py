@@ -52,3 +52,12 @@ def split(listed: str) -> list[str]:
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
     return Vocabulary(tomllib.loads(FILE.read_text("utf-8")))
+
+
+@cache
+def english() -> dict[str, str]:
+    """English phrases and what they are in Vietnamese; themselves for names of days and the like."""
+    raw: dict[str, str] = tomllib.loads(FILE.read_text("utf-8"))["english"]
+    same = split(raw["same"])
+    others = {phrase: wanted for listed, wanted in raw.items() if listed != "same" for phrase in split(listed)}
+    return others | {name: name for name in same}

@@ -117,7 +117,7 @@ def test_whether_the_bot_is_in(status: str, more: dict[str, Any], what: str) -> 
         ({"group_chat_created": True}, None),
         ({"forum_topic_created": {"name": "A", "icon_color": 1}}, None),
         ({"video_chat_started": {}}, None),
-        ({"person": {"phone_number": "1", "first_name": "A"}}, "unsupported"),
+        ({"contact": {"phone_number": "1", "first_name": "A"}}, "unsupported"),
         ({"location": {"longitude": 1.0, "latitude": 1.0}}, "unsupported"),
         ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "unsupported"),
     ],

@@ -257,3 +257,124 @@ def test_a_time_without_a_zone_is_refused(room: Room) -> None:
     with pytest.raises(Exception, match="without a zone"):
         room.session.flush()
     room.session.rollback()
+
+
+class TestWhatElseIsMeant:
+    """The period before, and what was answered last."""
+
+    def test_the_period_before_is_found_while_it_can_be_answered(self, room: Room) -> None:
+        this, last = room.meeting(week=33), room.meeting(week=32)
+        found = assignments.answerable_before(room.session, this, last.last_day)
+        assert found is not None and found.id == last.id
+        assert assignments.answerable_before(room.session, this, last.last_day + timedelta(days=1)) is None
+        room.move(last, Move.REPORT)
+        assert assignments.answerable_before(room.session, this, last.last_day) is None
+
+    def test_an_overtaken_period_before_is_found_too_and_no_other_agencys(self, room: Room) -> None:
+        this, last = room.meeting(week=32), room.meeting(week=31)
+        room.move(last, Move.OVERTAKE)
+        found = assignments.answerable_before(room.session, this, last.last_day)
+        assert found is not None and (found.id, found.agency_id) == (last.id, this.agency_id)
+
+    def test_the_newest_answer_is_the_last_one(self, room: Room) -> None:
+        report, meeting, agency = room.assignment(), room.meeting(), room.agency("SYT").id
+        assert assignments.answered_last(room.session, [agency], room.now) is None
+        room.move(report, Move.REPORT)
+        first = room.now
+        room.later(hours=1)
+        room.move(meeting, Move.REPORT)
+        found = assignments.answered_last(room.session, [agency], first)
+        assert found is not None and found.id == meeting.id
+        room.move(meeting, Move.WITHDRAW)
+        found = assignments.answered_last(room.session, [agency], first)
+        assert found is not None and found.id == report.id
+        assert assignments.answered_last(room.session, [agency], first + timedelta(minutes=1)) is None
+
+
+class TestOvertaken:
+    """Weeks that the next one overtook unanswered."""
+
+    def missed(self, room: Room, *weeks: int) -> list[Assignment]:
+        rows = [room.meeting(week=week) for week in weeks]
+        for row in rows:
+            row.state = State.MISSED
+        room.session.flush()
+        return rows
+
+    def test_those_that_can_still_be_answered_the_newest_first(self, room: Room) -> None:
+        agency = room.agency("SYT").id
+        first, second, third = self.missed(room, 32, 33, 34)
+        room.meeting("STC", 34).state = State.MISSED
+        room.move(room.meeting(week=35), Move.REPORT)
+        found = assignments.missed_since(room.session, [agency], second.last_day)
+        assert found == [third, second]
+        assert assignments.missed_since(room.session, [agency], first.last_day) == [third, second, first]
+        assert assignments.missed_since(room.session, [agency], third.last_day + timedelta(days=1)) == []
+
+    def test_of_two_that_ended_on_one_day_the_older_row_comes_first(self, room: Room) -> None:
+        first, second = self.missed(room, 32, 33)
+        first.last_day = second.last_day
+        room.session.flush()
+        assert assignments.missed_since(room.session, [first.agency_id], second.last_day) == [first, second]
+
+    def test_an_overtaken_week_can_still_be_answered(self, room: Room) -> None:
+        (row,) = self.missed(room, 32)
+        assert assignments.any_answerable(room.session, [row.id])
+
+    def test_a_week_is_overtaken_when_the_next_one_begins_but_an_extension_is_waited_for(self, room: Room) -> None:
+        row, next_monday = room.meeting(), date(2022, 8, 8)
+
+        def overtaken(day: date) -> bool:
+            return assignments.is_overtaken(row, room.rules, day)
+
+        assert not overtaken(next_monday - timedelta(days=1))
+        assert overtaken(next_monday)
+        row.extended_to = next_monday
+        assert not overtaken(next_monday)
+        assert overtaken(next_monday + timedelta(days=1))
+
+    def test_only_open_weeks_of_the_duty_that_are_over_are_overtaken(self, room: Room) -> None:
+        row, other = room.meeting(), room.meeting("STC")
+        room.move(other, Move.REPORT)
+        found = assignments.overtaken(room.session, row.duty_id, room.rules, date(2022, 8, 8))
+        assert row in found
+        assert other not in found
+        assert {each.period for each in found} == {"2022-W31"}
+        assert assignments.overtaken(room.session, row.duty_id, room.rules, date(2022, 8, 7)) == []
+        assert assignments.overtaken(room.session, room.assignment().duty_id, room.rules, date(2022, 8, 8)) == []
+
+
+def test_an_agency_is_exempt_in_the_years_that_were_confirmed(room: Room) -> None:
+    agency = room.agency("SYT").id
+    for year, exempt in ((2022, True), (2023, False)):
+        assignments.capital(room.session, agency, year).exempt = exempt
+    room.session.flush()
+    assert assignments.exempt_years(room.session) == {(agency, 2022)}
+
+
+def test_what_was_said_with_an_answer_stands_in_the_log(room: Room) -> None:
+    row = room.assignment()
+    said = room.now - timedelta(hours=3)
+    assignments.move(room.session, row, Move.REPORT, "person:7", room.now, room.rules, because="lần thứ hai", at=said)
+    assert room.again(row).reported_at == said
+    (logged,) = room.log("report")
+    assert logged.detail == {
+        "from": "open", "to": "reported", "because": "lần thứ hai", "said_at": said.isoformat(),
+    }  # fmt: skip
+    room.move(row, Move.WITHDRAW)
+    assignments.move(room.session, row, Move.REPORT, "person:7", room.now, room.rules, at=room.now)
+    assert room.log("report")[1].detail == {"from": "open", "to": "reported"}
+
+
+def test_an_answer_drops_the_extension_that_was_asked_for_and_no_other_request(room: Room) -> None:
+    row, other = room.assignment(), room.meeting()
+    asked = room.request(room.reply(row, "extension"))
+    decided = room.request(room.reply(row, "extension"), state="refused")
+    obstacle = room.request(room.reply(row, "obstacle"), kind="obstacle")
+    elsewhere = room.request(room.reply(other, "extension"))
+    room.later(hours=1)
+    room.move(row, Move.REPORT)
+    assert (room.again(asked).state, asked.decided_at) == ("withdrawn", room.now)
+    assert [room.again(each).state for each in (decided, obstacle, elsewhere)] == ["refused", "open", "open"]
+    (logged,) = room.log("drop")
+    assert (logged.subject, logged.detail) == (f"request:{asked.id}", {"kind": "extension"})

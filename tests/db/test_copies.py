@@ -6,14 +6,15 @@ import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from db import copies, private
-from db.copies import CopyFailed, Damaged, Facts, NotOurs, sqlite
+from db.copies import CopyFailed, Damaged, Facts, NotOurs, postgres, sqlite
 from db.session import Database, database_url, known_revisions
 from tests.filled import TOOLS, filled, join
 
@@ -227,3 +228,131 @@ def test_what_sqlite_says_is_told_in_a_sentence(said: str, kind: type[CopyFailed
         raise sqlite3.OperationalError(said)
     assert type(caught.value) is kind
     assert str(caught.value).startswith(told)
+
+
+def test_an_index_that_does_not_fit_its_table_is_damage(tmp_path: Path) -> None:
+    filled(f"sqlite:///{tmp_path / 'x.sqlite3'}", people=2, messages=0).close()
+    with closing(sqlite3.connect(tmp_path / "x.sqlite3", isolation_level=None)) as spoilt:
+        spoilt.execute("PRAGMA journal_mode=DELETE")
+        spoilt.execute("CREATE INDEX spoilt ON person (name)")
+        spoilt.execute("PRAGMA writable_schema=ON")
+        spoilt.execute("UPDATE sqlite_master SET sql = replace(sql, '(name)', '(phone)') WHERE name = 'spoilt'")
+    with pytest.raises(Damaged, match=r"x\.sqlite3: is damaged \(.*index spoilt"):
+        copies.look(tmp_path / "x.sqlite3")
+
+
+def test_a_copy_without_a_revision_has_none(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "x.sqlite3")) as made:
+        for table in ("alembic_version (version_num)", "person (id)", "message (id)"):
+            made.execute(f"CREATE TABLE {table}")
+    assert sqlite.look(tmp_path / "x.sqlite3", tmp_path / "x.sqlite3") == Facts("sqlite", "none", 0, 0)
+
+
+class TestDumps:
+    """What `pg_restore` writes is counted, by a `pg_restore` of the test's own."""
+
+    def look(self, place: Path, script: str, *, code: int = 0, complaint: str = "") -> Facts:
+        (place / "script").write_text(script, "utf-8")
+        tool = place / "pg_restore"
+        tool.write_text(f"#!/bin/sh\ncat '{place / 'script'}'\nprintf '{complaint}' >&2\nexit {code}\n")
+        tool.chmod(0o700)
+        return postgres.look(place / "one.dump", place / "called")
+
+    @pytest.fixture(autouse=True)
+    def first_in_the_path(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    def table(self, name: str, *rows: str) -> str:
+        return "\n".join((f"COPY {name} (a, b) FROM stdin;", *rows, "\\.", "", ""))
+
+    def test_people_and_messages_are_counted_and_nothing_else(self, tmp_path: Path) -> None:
+        script = "".join(
+            (
+                "SET x = 1;\n",
+                self.table("public.alembic_version", "0019_words"),
+                self.table('public."person"', "1\tA", "2\tB"),
+                self.table("address", "1\tA"),
+                self.table("public.message", "1\tx", "2\ty", "3\tz"),
+                "SELECT 1;\n",
+            )
+        )
+        assert self.look(tmp_path, script) == Facts("postgresql", "0019_words", 2, 3)
+
+    def test_a_database_of_ours_may_be_empty(self, tmp_path: Path) -> None:
+        script = "".join(map(self.table, ("public.person", "public.message")))
+        script += self.table("public.alembic_version", "0019_words")
+        assert self.look(tmp_path, script) == Facts("postgresql", "0019_words", 0, 0)
+
+    @pytest.mark.parametrize("missing", ["alembic_version", "person", "message"])
+    def test_without_one_of_our_tables_it_is_not_ours(self, tmp_path: Path, missing: str) -> None:
+        script = "".join(self.table(f"public.{name}", "1") for name in self.OURS if name != missing)
+        with pytest.raises(NotOurs, match="called: is no database of Đôn Đốc"):
+            self.look(tmp_path, script)
+
+    OURS = ("alembic_version", "person", "message")
+
+    def test_without_a_revision_it_is_not_ours(self, tmp_path: Path) -> None:
+        with pytest.raises(NotOurs):
+            self.look(tmp_path, "".join(self.table(f"public.{name}") for name in self.OURS))
+
+    @pytest.mark.parametrize(
+        ("complaint", "told"),
+        [
+            (r"pg_restore: error: could not read\nHINT: try again\n", "pg_restore: error: could not read"),
+            (r"reading\nFATAL: no such thing\n", "FATAL: no such thing"),
+            (r"\n  short of breath \nanother\n", "short of breath"),
+            ("", "it said nothing"),
+        ],
+    )
+    def test_what_the_tool_complains_of_is_said(self, tmp_path: Path, complaint: str, told: str) -> None:
+        with pytest.raises(Damaged) as caught:
+            self.look(tmp_path, self.table("public.person"), code=1, complaint=complaint)
+        assert str(caught.value) == f"{tmp_path / 'called'}: is damaged ({told})"
+
+    def test_the_whole_content_is_asked_for(self, tmp_path: Path) -> None:
+        with pytest.raises(NotOurs):
+            self.look(tmp_path, "")
+        tool = tmp_path / "pg_restore"
+        tool.write_text('#!/bin/sh\necho "error: $*" >&2\nexit 1\n')
+        with pytest.raises(Damaged, match=r"error: --data-only --file=- .*one\.dump\)$"):
+            postgres.look(tmp_path / "one.dump", tmp_path / "called")
+
+
+class TestDumping:
+    """How PostgreSQL's tools are called."""
+
+    WHERE = "postgresql://somebody:secret@127.0.0.1:1/x"
+
+    def tool(self, place: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> None:
+        (place / name).write_text(f"#!/bin/sh\n{script}\n")
+        (place / name).chmod(0o700)
+        monkeypatch.setenv("PATH", f"{place}{os.pathsep}{os.environ['PATH']}")
+
+    def test_a_copy_names_no_owner_and_is_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.tool(tmp_path, monkeypatch, "pg_dump", f"echo \"$* $PGPASSWORD\" >'{tmp_path / 'said'}'")
+        postgres.write(database_url(self.WHERE), tmp_path / "copy.dump")
+        said = (tmp_path / "said").read_text().split()
+        assert said[:4] == ["--format=custom", "--no-owner", "--no-privileges", f"--file={tmp_path / 'copy.dump'}"]
+        assert sorted(said[4:-1]) == ["dbname=x", "host=127.0.0.1", "port=1", "user=somebody"]
+        assert said[-1] == "secret"
+
+    def test_without_a_password_none_is_handed_on(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("PGPASSWORD", raising=False)
+        self.tool(tmp_path, monkeypatch, "pg_dump", f"echo \"${{PGPASSWORD-none}}\" >'{tmp_path / 'said'}'")
+        postgres.write(database_url("postgresql://somebody@127.0.0.1:1/x"), tmp_path / "copy.dump")
+        assert (tmp_path / "said").read_text() == "none\n"
+
+    def test_a_tools_complaint_is_told_once_under_its_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.tool(tmp_path, monkeypatch, "pg_dump", "echo 'pg_dump: error: no room' >&2; exit 3")
+        with pytest.raises(CopyFailed) as caught:
+            postgres.write(database_url(self.WHERE), tmp_path / "copy.dump")
+        assert str(caught.value) == "pg_dump: error: no room"
+
+    @pytest.mark.parametrize("work", [postgres.is_empty, postgres.others])
+    def test_a_server_that_is_not_there_is_said_without_the_password(self, work: Callable[[URL], object]) -> None:
+        with pytest.raises(CopyFailed) as caught:
+            work(database_url(self.WHERE))
+        assert str(caught.value).startswith("postgresql+psycopg://somebody:***@127.0.0.1:1/x: connection failed")
+        assert str(caught.value).endswith("; check DATABASE_URL")

@@ -99,3 +99,39 @@ def test_nobody_elses_picture_is_attached(room: Room) -> None:
 def test_there_is_no_content_of_what_is_not_there(room: Room) -> None:
     assert files.content(room.session, 99) is None
     assert files.content(room.session, wanted(room).id) is None
+
+
+class TestPicturesBeforeAWord:
+    """A picture comes, and the words that belong to it in the next message."""
+
+    def test_the_newest_of_the_same_person_since_then(self, room: Room) -> None:
+        since = room.now
+        first, second, theirs = wanted(room), wanted(room), wanted(room, "STC")
+        assert files.sent_before(room.session, room.person("SYT"), "", since) is second
+        assert files.sent_before(room.session, room.person("STC"), "", since) is theirs
+        assert files.sent_before(room.session, room.person("SYT", "leader"), "", since) is None
+        second.received_at = since - timedelta(seconds=1)
+        room.session.flush()
+        assert files.sent_before(room.session, room.person("SYT"), "", since) is first
+        assert files.sent_before(room.session, room.person("SYT"), "", since + timedelta(seconds=1)) is None
+
+    def test_one_of_the_same_album_comes_before_a_newer_one(self, room: Room) -> None:
+        person = room.person("SYT")
+        album = [files.want(room.session, "telegram", f"a{n}", person, room.now, "7") for n in (1, 2)]
+        alone = wanted(room)
+        assert (room.again(album[0]).album, room.again(alone).album) == ("7", None)
+        assert files.sent_before(room.session, person, "7", room.now) is album[1]
+        assert files.sent_before(room.session, person, "", room.now) is alone
+        assert files.sent_before(room.session, person, "8", room.now) is alone, "of an album whose others are late"
+        assert files.sent_before(room.session, person, "7", room.now + timedelta(seconds=1)) is None
+
+
+def test_what_waits_for_its_picture_is_kept_apart_from_what_is_kept(room: Room) -> None:
+    row = wanted(room)
+    files.put_off(room.session, row.id, room.now, for_good=False)
+    later = room.now + timedelta(minutes=1)
+    assert files.next_wanted(room.session, later - timedelta(seconds=1)) is None
+    assert files.next_wanted(room.session, later) == (row.id, "telegram", "photo-1")
+    files.keep(room.session, row.id, b"no picture")
+    room.session.flush()
+    assert files.next_wanted(room.session, later) is None

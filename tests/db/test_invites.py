@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from db import invites
 from db.models import Door, Invite
@@ -135,3 +136,59 @@ def test_the_fifth_wrong_code_closes_the_door_for_an_hour(room: Room) -> None:
     assert (door.wrong_codes, door.closed_until) == (0, room.now + timedelta(hours=1))
     (row,) = room.log("close_door")
     assert (row.actor, row.subject, row.detail) == ("chat:telegram:9", "chat:telegram", {"wrong_codes": 5})
+
+
+def test_an_invitation_that_holds_no_more_is_not_used_up_again(room: Room) -> None:
+    row = make(room, "A")
+    assert not invites.use(room.session, row, row.expires_at)
+    assert room.again(row).used_at is None
+    assert invites.use(room.session, row, room.now)
+    room.session.refresh(row)
+    assert not invites.use(room.session, row, room.later(seconds=1))
+    assert room.again(row).used_at == room.now - timedelta(seconds=1)
+
+
+def test_of_two_who_come_at_once_one_joins(room: Room) -> None:
+    row = make(room, "A")
+    room.session.execute(update(Invite).values(used_at=room.now).execution_options(synchronize_session=False))
+    assert row.used_at is None, "as it was looked at before the other one came"
+    assert not invites.use(room.session, row, room.now)
+
+
+def test_whom_an_invitation_would_make_what_they_are_already(room: Room) -> None:
+    official, leader, other = room.person("SYT"), room.person("SYT", "leader"), room.person("STC")
+    row = make(room, "A")
+    assert invites.changes_nothing(row, official)
+    assert not invites.changes_nothing(row, leader)
+    assert not invites.changes_nothing(row, other)
+
+
+def test_each_speaker_of_each_group_has_a_door_of_their_own(room: Room) -> None:
+    door = invites.door_in_group("-1", "7")
+    assert door == invites.door_in_group("-1", "7")
+    assert len({door, invites.door_in_group("-1", "8"), invites.door_in_group("-2", "7"), "7"}) == 4
+    assert door.startswith("group:")
+    assert len(door) == 46
+
+
+def test_a_door_is_forgotten_thirty_days_after_it_was_closed_or_answered_at(room: Room) -> None:
+    kept = timedelta(days=30)
+    closed, answered, quiet = (invites.door_of(room.session, "telegram", name) for name in ("a", "b", "c"))
+    closed.closed_until = room.now
+    answered.answered_at = room.now
+    room.session.flush()
+    invites.forget_doors(room.session, room.now + kept - timedelta(seconds=1))
+    room.session.expire_all()
+    assert {row.chat_id for row in room.session.query(Door)} == {"a", "b"}, "nobody has knocked at c"
+    assert quiet is not answered
+    invites.forget_doors(room.session, room.now + kept)
+    room.session.expire_all()
+    assert room.session.query(Door).all() == []
+
+
+def test_a_door_that_is_still_closed_is_kept_however_long_ago_somebody_was_answered(room: Room) -> None:
+    door = invites.door_of(room.session, "telegram", "a")
+    door.closed_until, door.answered_at = room.now + timedelta(hours=1), room.now - timedelta(days=90)
+    room.session.flush()
+    invites.forget_doors(room.session, room.now)
+    assert room.session.query(Door).count() == 1

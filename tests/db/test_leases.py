@@ -64,3 +64,14 @@ def test_who_lets_go_lets_a_standby_in_at_once(room: Room) -> None:
     leases.release(room.session, "a")
     assert leases.take(room.session, "b", None, room.now) is None
     assert holder(room) == Beat("b", 1)
+
+
+def test_another_process_may_come_between_looking_and_taking(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    leases.take(room.session, "a", None, room.now)
+    room.save()
+    room.session.expunge_all()
+    with monkeypatch.context() as blind:
+        blind.setattr(room.session, "scalar", lambda query: None)
+        assert leases.take(room.session, "b", None, room.now) == Beat("", 0)
+    assert holder(room) == Beat("a", 0)
+    assert leases.take(room.session, "b", Beat("", 0), room.now) == Beat("a", 0)

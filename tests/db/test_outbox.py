@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from db import outbox
+from db.models import Message
 from db.outbox import Priority, Why
 from tests.rooms import Room
 
@@ -153,3 +155,65 @@ def test_an_answer_without_choices_ends_what_was_asked_before(room: Room) -> Non
 def test_only_the_last_dozen_messages_are_looked_at(room: Room) -> None:
     numbers = [asked(room) for _ in range(14)]
     assert questions(room) == numbers[:1:-1]
+
+
+def test_a_message_is_found_by_what_the_messenger_calls_it_the_newest_first(room: Room) -> None:
+    to = room.address("SYT")
+    old, new = (room.message(to, remote_id="77", state="sent") for _ in range(2))
+    elsewhere = room.message(room.address("SYT", "leader"), remote_id="77", state="sent")
+    zalo = room.message(room.address("SYT", channel="zalo"), remote_id="77", chat_id=to.chat_id, state="sent")
+    found = [outbox.by_remote_id(room.session, to.channel, to.chat_id, number) for number in ("77", "78")]
+    assert found == [new, None]
+    assert old not in found
+    assert outbox.by_remote_id(room.session, to.channel, elsewhere.chat_id, "77") is elsewhere
+    assert outbox.by_remote_id(room.session, "zalo", to.chat_id, "77") is zalo
+
+
+class TestWhatAWordMayAnswer:
+    """The last thing that was said in answer, and what came unasked after it."""
+
+    def said(self, room: Room, priority: int, *choices: str, **values: Any) -> Message:
+        shown = [[word, word, None, False] for word in choices]
+        values = {"choices": shown, "state": "sent", "sent_at": room.now, **values}
+        return room.message(room.address("SYT"), priority=priority, **values)
+
+    def asked(self, room: Room, **more: Any) -> list[Message]:
+        to = room.address("SYT")
+        return outbox.questions(room.session, to.channel, to.chat_id, **more)
+
+    def test_what_was_said_before_the_last_answer_is_over(self, room: Room) -> None:
+        first = self.said(room, Priority.REMINDER, "Đã gửi")
+        answer = self.said(room, Priority.ANSWER, "Bỏ qua")
+        later = self.said(room, Priority.REMINDER, "Đã họp")
+        assert self.asked(room) == [later, answer]
+        assert self.asked(room, earlier=True) == [later, answer, first]
+
+    def test_an_answer_without_choices_ends_it_as_well(self, room: Room) -> None:
+        self.said(room, Priority.REMINDER, "Đã gửi")
+        self.said(room, Priority.ANSWER)
+        assert self.asked(room) == []
+
+    def test_what_was_sent_after_it_was_written_had_not_been_read(self, room: Room) -> None:
+        written = room.now
+        read = self.said(room, Priority.REMINDER, "Đã gửi")
+        self.said(room, Priority.REMINDER, "Đã họp", sent_at=written + timedelta(seconds=1))
+        unknown = self.said(room, Priority.REMINDER, "Đúng", sent_at=None)
+        assert self.asked(room, until=written) == [unknown, read]
+
+    def test_menus_what_waits_and_other_chats_ask_nothing(self, room: Room) -> None:
+        self.said(room, Priority.REMINDER, "Đã gửi", state="queued")
+        self.said(room, Priority.REMINDER, "Đã gửi", kind="menu")
+        self.said(room, Priority.REMINDER, "Đã gửi", chat_id="other")
+        self.said(room, Priority.REMINDER, "Đã gửi", channel="zalo")
+        assert self.asked(room) == []
+
+
+def test_a_message_that_is_on_its_way_to_a_chat(room: Room) -> None:
+    to = room.address("SYT")
+    row = room.message(to)
+    assert not outbox.arriving(room.session, to.channel, to.chat_id)
+    row.state = "sending"
+    room.session.flush()
+    assert outbox.arriving(room.session, to.channel, to.chat_id)
+    assert not outbox.arriving(room.session, "zalo", to.chat_id)
+    assert not outbox.arriving(room.session, to.channel, "other")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from db import inbound, outbox, outbox_report, retrying, troubles
+from db import aside, inbound, outbox, outbox_report, retrying, troubles
 from db.outbox import Priority
 from db.retrying import Outcome
 from tests.rooms import Room
@@ -73,3 +73,37 @@ def test_a_failed_message_that_has_nowhere_to_go_stays(room: Room) -> None:
     room.session.flush()
     assert outcomes(room) == [Outcome.CLOSED]
     assert room.again(row).state == "failed"
+
+
+def to_the_minute(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="minutes")
+
+
+def test_what_was_put_aside_is_shown_with_all_that_is_known_of_it(room: Room) -> None:
+    aside.put(room.session, "update", "7", "ValueError: x", "{}", room.now)
+    first = room.now
+    aside.put(room.session, "update", "7", "KeyError: y", "[]", room.later(minutes=90))
+    aside.put(room.session, "picture", "8", "", "", room.now)
+    found = outbox_report.report(room.session, 5)
+    assert found["aside"] == {"picture": 1, "update": 1}
+    shown = {row["what"]: row for row in found["put_aside"]}
+    assert shown["update"] == {
+        "what": "update",
+        "subject": "7",
+        "error": "KeyError: y",
+        "times": 2,
+        "first_at": to_the_minute(first),
+        "last_at": to_the_minute(room.now),
+        "body": "[]",
+    }
+    assert len(outbox_report.report(room.session, 1)["put_aside"]) == 1
+
+
+def test_times_are_shown_to_the_minute(room: Room) -> None:
+    room.message(room.address("SYT"), created_at=room.now + timedelta(seconds=30))
+    troubles.begin(room.session, "zalo", room.now, "unreachable", "")
+    room.session.flush()
+    found = outbox_report.report(room.session, 5)
+    minute = to_the_minute(room.now)
+    assert [row["created_at"] for row in found["waiting"]] == [minute]
+    assert [row["since"] for row in found["troubles"]] == [minute]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from db import agencies, programs
 from db.models import Capital, Duty, Program, ProgramAgency, Task
 from db.programs import NoProgram, UnknownProgram
-from tests.rooms import MONDAY, SEED, Room
+from tests.rooms import MONDAY, SEED, Room, second_program
 
 
 def the_program(room: Room) -> Program:
@@ -114,20 +114,9 @@ def test_the_capital_of_the_file_does_not_overwrite_what_was_answered(room: Room
     assert room.again(row).planned == 5
 
 
-def another(raw: dict[str, Any]) -> None:
-    """A second program: three agencies of which one is new, coordinated by Sở Tài chính, with a report of its own."""
-    agencies = {each["code"]: each for group in raw["groups"] for each in group.get("agencies", [])}
-    new = {"code": "BQLMOI", "name": "Ban Quản lý dự án mới", "head": "Trưởng ban"}
-    raw.update(number="02/CTr-UBND", name="Chương trình số 02/CTr-UBND", coordinator="STC")
-    raw["groups"] = [{"number": 1, "title": "Các đơn vị", "agencies": [agencies["SYT"], agencies["STC"], new]}]
-    report = next(each for each in raw["duties"] if each["code"] == "BC-DINHKY")
-    report.update(to="STC", owed_by={"groups": "all", "except": ["STC"]}, title="Báo cáo tiết kiệm")
-    raw["duties"] = [report]
-
-
 def test_a_second_program_stands_beside_the_first(room: Room) -> None:
     room.later(days=1)
-    done = room.load(another)
+    done = room.load(second_program)
     assert done.new[:2] == ["program 02/CTr-UBND", "agency SYT: Sở Y tế"]
     assert "agency BQLMOI: Ban Quản lý dự án mới" in done.new
     assert done.gone == []
@@ -143,10 +132,10 @@ def test_a_second_program_stands_beside_the_first(room: Room) -> None:
 
 
 def test_an_agency_is_gone_only_when_no_program_has_it_any_more(room: Room) -> None:
-    room.load(another)
+    room.load(second_program)
 
     def only_new(raw: dict[str, Any]) -> None:
-        another(raw)
+        second_program(raw)
         del raw["groups"][0]["agencies"][0]
 
     assert room.load(only_new).gone == ["agency SYT"]
@@ -192,7 +181,7 @@ def test_the_rules_are_read_anew_when_a_change_was_loaded(room: Room) -> None:
     assert room.rules.zone is first.zone
     assert room.rules.window is first.window
     book = room.rules.first
-    room.load(another)
+    room.load(second_program)
     assert room.rules.first is book, "a program that has not changed is not read again"
     assert [each.program.number for each in room.rules.books.values()] == ["01/CTr-UBND", "02/CTr-UBND"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from db import replies, requests
 from db.models import Capital, Reply, Request
+from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import Room, local
 
@@ -278,3 +279,58 @@ class TestLacking:
         assert self.lacking(room) == number
         room.later(seconds=1)
         assert self.lacking(room) is None
+
+
+def test_when_it_was_said_stands_beside_when_it_was_stored(room: Room) -> None:
+    said = Said(room.now - timedelta(hours=12), known=False)
+    reply = room.again(replies.store(room.session, room.assignment(), room.person("SYT"), "sent", room.now, said))
+    assert (reply.at, reply.stored_at, reply.time_known) == (said.at, room.now, False)
+    (logged,) = room.log("reply")
+    assert logged.detail == {"code": "sent", "said_at": said.at.isoformat(), "time_known": False}
+
+
+class TestWhatAPersonHasAnswered:
+    """Whether, and what, somebody has answered since a time."""
+
+    def test_whether_somebody_has_answered_anything_since(self, room: Room) -> None:
+        mine, leader = room.person("SYT"), room.person("SYT", "leader")
+        reply = room.reply(room.assignment(), at=room.now - timedelta(days=3))
+        before = reply.stored_at - timedelta(seconds=1)
+        assert replies.given_since(room.session, mine, before)
+        assert not replies.given_since(room.session, mine, reply.stored_at)
+        assert not replies.given_since(room.session, leader, before)
+        reply.withdrawn_at = room.now
+        room.session.flush()
+        assert replies.given_since(room.session, mine, before), "what was taken back was answered too"
+
+    def test_the_newest_answer_of_a_person_that_stands(self, room: Room) -> None:
+        row, mine = room.assignment(), room.person("SYT")
+        first, second = room.reply(row, "doing"), room.reply(row, "obstacle")
+        room.reply(row, by=room.person("SYT", "leader"))
+        assert replies.newest_of(room.session, mine.id, room.now) == second
+        assert replies.newest_of(room.session, mine.id, room.now + timedelta(seconds=1)) is None
+        second.withdrawn_at = room.now
+        room.session.flush()
+        assert replies.newest_of(room.session, mine.id, room.now) == first
+
+
+def test_of_how_many_meetings_it_was_said_that_they_were_not_held(room: Room) -> None:
+    first, second, third, fourth = (room.meeting(week=week) for week in (31, 32, 33, 34))
+    for row in (first, first, second):
+        room.reply(row, "not_held")
+    room.reply(third, "held")
+    room.reply(fourth, "not_held", withdrawn_at=room.now)
+    weeks = [row.id for row in (first, second, third, fourth)]
+    assert replies.not_held(room.session, weeks) == 2
+    assert replies.not_held(room.session, weeks[1:]) == 1
+    assert replies.not_held(room.session, []) == 0
+
+
+def test_an_answer_to_an_obstacle_is_kept_and_leaves_it_open(room: Room) -> None:
+    request = room.request(room.reply(room.assignment(), "obstacle"), kind="obstacle")
+    coordinator = room.person("SKHDT", "coordinator")
+    replies.answer(room.session, request, coordinator, room.now, "Sẽ họp sáng thứ tư")
+    assert (room.again(request).state, request.note) == ("open", "Sẽ họp sáng thứ tư")
+    (logged,) = room.log("answer")
+    assert (logged.actor, logged.subject) == (f"person:{coordinator.id}", f"request:{request.id}")
+    assert logged.detail == {"kind": "obstacle"}

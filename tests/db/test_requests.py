@@ -109,7 +109,7 @@ def test_a_withdrawn_extension_gives_the_day_back_that_held_before(
     assert row.extended_to == date(2023, 2, 20)
     requests.take_back(place.session, first, "revoked", at("2023-01-05T08:00"), place.rules, f"person:{coordinator.id}")
     assert row.extended_to is None
-    assert place.rules.due_at(row) == at("2023-02-15T00:00")
+    assert place.rules.of(row).due_at(row) == at("2023-02-15T00:00")
     assert row.next_step_at == at("2023-02-07T08:00")
     assert [entry for entry in place.log(f"assignment:{row.id}") if entry[1] == "extend"] == [
         (f"person:{coordinator.id}", "extend"),

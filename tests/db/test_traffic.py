@@ -164,3 +164,44 @@ class TestPutAside:
         new = aside.put(room.session, "update", "3", "", "", room.later(minutes=1))
         assert aside.newest(room.session, 9) == [new, same, old]
         assert aside.newest(room.session, 1) == [new]
+
+
+class TestDialogsAboutAnAnswer:
+    """An answer that is taken back is asked about no more, whoever is asked."""
+
+    def test_only_what_is_asked_about_this_answer_ends(self, room: Room) -> None:
+        reply, other = room.reply(room.assignment()), room.reply(room.assignment(), "doing")
+        mine, second = room.address("SYT"), room.address("SYT", channel="zalo")
+        leader, stranger = room.address("SYT", "leader"), room.address("STC")
+        for address, number in ((mine, reply.id), (second, other.id), (leader, reply.id), (stranger, reply.id)):
+            updates.open_dialog(room.session, address.id, "sent", "document", {"reply": number}, room.now)
+        updates.close_dialogs_about(room.session, reply)
+        left = set(room.session.scalars(select(Dialog.address_id)))
+        assert left == {second.id, stranger.id}, "another agency is never asked about it"
+
+    def test_a_question_about_no_answer_stays(self, room: Room) -> None:
+        updates.open_dialog(room.session, room.address("SYT").id, "figures", "plan", {}, room.now)
+        updates.close_dialogs_about(room.session, room.reply(room.assignment()))
+        assert room.session.scalars(select(Dialog.address_id)).all() == [room.address("SYT").id]
+
+
+class TestTroublesThatChange:
+    """The reason of a trouble may become another one."""
+
+    def test_another_reason_takes_its_place_and_since_when_stays(self, room: Room) -> None:
+        troubles.begin(room.session, "zalo", room.now, "quota", "used up")
+        assert not troubles.begin(room.session, "zalo", room.later(hours=1), "unreachable", "y" * 900, instead=True)
+        row = troubles.of(room.session, "zalo")
+        assert row is not None
+        assert (row.since, row.reason, row.detail) == (room.now - timedelta(hours=1), "unreachable", "y" * 500)
+
+    def test_the_first_time_it_is_noted_whatever_it_comes_instead_of(self, room: Room) -> None:
+        assert troubles.begin(room.session, "zalo", room.now, "quota", "", instead=True)
+
+    def test_one_reason_may_be_over_and_another_not(self, room: Room) -> None:
+        troubles.begin(room.session, "zalo", room.now, "quota", "")
+        troubles.begin(room.session, "telegram", room.now, "unreachable", "")
+        troubles.end(room.session, "zalo", "unreachable")
+        troubles.end(room.session, "telegram", "unreachable")
+        room.session.expire_all()
+        assert room.session.scalars(select(ChannelTrouble.channel)).all() == ["zalo"]

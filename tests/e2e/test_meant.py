@@ -57,6 +57,13 @@ async def test_a_decision_for_two_requests_is_asked_back_by_their_numbers(office
     assert "Xin gia hạn số 1 – Sở Y tế: đã đồng ý" in decided
     states = await office.ask(lambda session: list(session.scalars(select(Request.state).order_by(Request.id))))
     assert states == ["granted", "open"]
+    (taken_back,) = await coordinator.says("à số 1 chưa đồng ý nhé")
+    assert "Xin gia hạn số 1 – Sở Y tế: đã thu hồi việc đồng ý." in taken_back
+    assert "Đề nghị này đã được xử lý" not in taken_back
+    (refused,) = await coordinator.says("từ chối Sở Tài chính vì gấp")
+    assert "chưa đồng ý" in refused
+    (granted,) = await coordinator.says("nhầm, đồng ý cho Sở Tài chính")
+    assert "Xin gia hạn số 2 – Sở Tài chính: đã đồng ý đến hết" in granted
 
 
 async def test_thanks_get_one_line_and_leave_the_question_open(office: Office) -> None:

@@ -47,7 +47,7 @@ async def test_the_figures_of_fridays_meeting_are_taken_on_tuesday(office: Offic
     await official.taps("Đúng")
     (receipt,) = await official.taps("Không có vướng mắc")
     assert "giao ban giải ngân tuần 31" in receipt
-    assert "400,0 tỷ đồng" in receipt
+    assert "400 tỷ đồng" in receipt
 
 
 async def test_after_two_working_days_a_number_is_offered_for_the_report_first(office: Office) -> None:
@@ -76,7 +76,7 @@ async def test_after_two_working_days_figures_are_offered_for_the_week_first(off
     (offer,) = await official.says("1.000 tỷ; 400 tỷ")
     assert "Ghi số liệu “1.000 tỷ; 400 tỷ” cho giao ban giải ngân tuần 31" in offer
     (echo,) = await official.taps("Đúng")
-    assert "Lũy kế giải ngân: 400,0 tỷ đồng (40,0%)" in echo
+    assert "Lũy kế giải ngân: 400 tỷ đồng (40%)" in echo
     await official.taps("Đúng")
     assert [reply.disbursed for reply in await replies_of(office)] == [400 * 10**9]
 

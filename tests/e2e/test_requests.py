@@ -65,7 +65,7 @@ async def test_who_was_refused_while_asked_for_the_plan_can_give_it(office: Offi
     assert "Kế hoạch vốn đầu tư công năm 2022 của đơn vị" in (await official.taps("Báo kế hoạch vốn"))[0]
     assert "Xin xác nhận số liệu" in (await official.says("3 tỷ; 1 tỷ"))[0]
     await official.taps("Đúng")
-    assert "Lũy kế giải ngân: 1,0 tỷ đồng" in (await official.taps("Không có vướng mắc"))[0]
+    assert "Lũy kế giải ngân: 1 tỷ đồng" in (await official.taps("Không có vướng mắc"))[0]
     assert coordinator.read() == []
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from db import aside, copies
+from db.session import DatabaseUnavailable
 from jobs.backup import WHAT, Backup, Copies, forget_old
 from rules.keeping import Keep
 from tests.filled import TOOLS, filled, join
-from tests.rooms import ZONE, local
+from tests.jobs.clockwork import Prompt
+from tests.rooms import ZONE, Room, local
 
 
 @pytest.fixture(autouse=True)
@@ -92,3 +94,43 @@ def test_only_old_daily_copies_and_what_was_left_unfinished_go(tmp_path: Path) -
     assert forget_old(kept) == 17
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {*others, fresh, *(f"dondoc-daily-202208{day}.sqlite3" for day in ("14", "19", "20"))}
+
+
+def test_a_copy_by_hand_is_named_by_the_time_of_the_place(tmp_path: Path) -> None:
+    kept = Copies(tmp_path, Keep(7, 4), ZONE)
+    now = datetime(2022, 7, 31, 23, 30, 5, tzinfo=UTC)
+    assert kept.named("dondoc", now, ".dump") == tmp_path / "dondoc-20220801-063005.dump"
+    assert kept.daily(date(2022, 8, 1), ".sqlite3") == tmp_path / "dondoc-daily-20220801.sqlite3"
+
+
+def test_the_oldest_copy_comes_first_and_what_is_none_is_left_out(tmp_path: Path) -> None:
+    names = ["dondoc-b.sqlite3", "dondoc-a.dump", "dondoc-c.sqlite3", "dondoc-d.txt", "other.sqlite3"]
+    for number, name in enumerate(names):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (number // 2, number // 2))
+    found = [path.name for path in Copies(tmp_path, Keep(7, 4), ZONE).there()]
+    assert found == ["dondoc-a.dump", "dondoc-b.sqlite3", "dondoc-c.sqlite3"]
+
+
+class TestLocked:
+    """The database is locked while a copy is noted: that is logged, and the next one is made all the same."""
+
+    async def run(self, room: Room, folder: Path, caplog: pytest.LogCaptureFixture) -> list[str]:
+        room.save()
+        database = Prompt(room)
+        database.fail.append(DatabaseUnavailable("locked"))
+        await Backup(database, Copies(folder, Keep(7, 4), ZONE), lambda: room.now).run()
+        database.close()
+        return [
+            each.getMessage() for each in caplog.records if each.name == "jobs.backup" and each.levelname == "ERROR"
+        ]
+
+    async def test_after_a_copy(self, room: Room, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        assert await self.run(room, tmp_path / "copies", caplog) == ["locked"]
+        assert (tmp_path / "copies" / "dondoc-daily-20220801.sqlite3").exists()
+
+    async def test_after_one_that_failed(self, room: Room, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        (tmp_path / "copies").write_text("a file where the folder should be")
+        failed, locked = await self.run(room, tmp_path / "copies", caplog)
+        assert failed.startswith("no backup was made: ")
+        assert locked == "locked"

@@ -17,6 +17,7 @@ from jobs.transport import (
     Delivered,
     DeliveryError,
     Exhausted,
+    Letter,
     Moved,
     Refused,
     Throttled,
@@ -340,3 +341,51 @@ def test_nothing_is_expired_by_waiting_in_the_outbox(room: Room) -> None:
     row = room.reminder(room.address("SYT"), room.meeting(), expires_at=room.now + timedelta(seconds=1))
     deliver(room, Post())
     assert room.again(row).state == "sent"
+
+
+class Uneven(Post):
+    """A messenger that needs a hundred seconds for the chat called slow, and one for any other."""
+
+    async def deliver(self, letter: Letter) -> Delivered:
+        self.takes = 100.0 if letter.chat_id == "slow" else 1.0
+        return await super().deliver(letter)
+
+
+def test_one_that_takes_long_does_not_keep_the_place_of_one_that_has_arrived(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.deliver.IN_FLIGHT", 2)
+    for chat in ("slow", "a", "b", "c"):
+        room.message(room.address("SYT"), chat_id=chat)
+    post = Uneven()
+    deliver(room, post)
+    assert (post.chats, post.times) == (["slow", "a", "b", "c"], [0, 0, 1, 2])
+    assert post.most_at_once == 2
+
+
+def test_who_hears_of_the_messenger_sends_at_once_what_would_have_rested(room: Room) -> None:
+    for chat in ("a", "b"):
+        room.message(room.address("SYT"), chat_id=chat, attempts=5)
+    post = Post(Unreachable("no route"), Unreachable("no route"))
+
+    async def hear(postman: Postman) -> None:
+        await asyncio.sleep(10)
+        assert len(post.letters) == 2, "the pause is over, and both chats still rest"
+        postman.reachable()
+        await asyncio.sleep(1)
+
+    deliver(room, post, meanwhile=hear)
+    assert post.times == [0, 0, 10, 10]
+
+
+def test_hearing_of_a_messenger_that_works_changes_nothing(room: Room) -> None:
+    room.message(room.address("SYT"), attempts=5)
+    post = Post(Unreachable("no route"))
+
+    async def hear(postman: Postman) -> None:
+        await asyncio.sleep(10)
+        postman.reachable()
+        await asyncio.sleep(1)
+
+    deliver(room, post, meanwhile=hear)
+    assert post.times == [0], "one chat that failed rests, whatever is heard from others"

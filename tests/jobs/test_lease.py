@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -194,3 +195,89 @@ def test_one_that_stands_still_elsewhere_is_watched_and_one_that_died_here_is_re
     mine = lease(room, database)
     assert tried(mine) == ("", 0)
     assert holder(room) == mine.holder
+
+
+def test_a_locked_database_is_waited_for_and_the_others_silence_counts_anew(room: Room, database: Prompt) -> None:
+    database.run_now(leases.take, "elsewhere||1|x", None, room.now)
+    mine = lease(room, database)
+
+    async def story() -> float:
+        waiting = asyncio.create_task(mine.acquire())
+        await asyncio.sleep(PATIENCE_SECONDS - 5)
+        database.fail.extend([DatabaseUnavailable("locked")] * 3)
+        await waiting
+        return asyncio.get_running_loop().time()
+
+    assert PATIENCE_SECONDS - 5 + 3 + PATIENCE_SECONDS - 1 <= play(story()) <= 2 * PATIENCE_SECONDS + 1
+    assert holder(room) == mine.holder
+
+
+def test_a_database_that_is_locked_at_the_start_is_waited_for(room: Room, database: Prompt) -> None:
+    mine = lease(room, database)
+    database.fail.extend([DatabaseUnavailable("locked"), DatabaseUnavailable("locked"), DatabaseUnavailable("full")])
+
+    async def story() -> float:
+        await mine.acquire()
+        return asyncio.get_running_loop().time()
+
+    assert play(story()) == 3
+    assert holder(room) == mine.holder
+
+
+def test_what_is_waited_for_is_said_once_and_so_is_that_it_is_over(
+    room: Room, database: Prompt, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.fail.extend([DatabaseUnavailable("locked"), DatabaseUnavailable("locked"), DatabaseUnavailable("full")])
+    play(lease(room, database).acquire())
+    assert [each.getMessage() for each in caplog.records if each.name == "jobs.lease"] == [
+        "locked; this process waits for it",
+        "full; this process waits for it",
+        "the database works again",
+    ]
+
+
+def test_a_standby_says_once_that_it_stands_by_and_then_that_it_takes_over(
+    room: Room, database: Prompt, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.run_now(leases.take, "office||12|x", None, room.now)
+    play(lease(room, database).acquire())
+    said = [each.getMessage() for each in caplog.records if each.name == "jobs.lease"]
+    assert len(said) == 2
+    assert "(office, process 12); this one stands by" in said[0]
+    assert said[1] == "the other process has stopped; this one takes over"
+
+
+def test_one_that_dies_here_while_it_is_watched_is_replaced_at_the_next_look(room: Room, database: Prompt) -> None:
+    database.run_now(leases.take, "elsewhere||1|x", None, room.now)
+    mine = lease(room, database)
+
+    async def story() -> float:
+        waiting = asyncio.create_task(mine.acquire())
+        await asyncio.sleep(3.5)
+        row = room.session.get_one(Row, leases.NAME)
+        row.holder = f"host|{_machine()}|{process_number_of_the_dead()}|x"
+        room.save()
+        await waiting
+        return asyncio.get_running_loop().time()
+
+    assert play(story()) == 4
+    assert holder(room) == mine.holder
+
+
+def test_where_the_boot_cannot_be_known_nobody_is_called_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = f"host|{_machine()}|{process_number_of_the_dead()}|x"
+
+    def unknown(self: Path, *_: object) -> str:
+        raise OSError
+
+    monkeypatch.setattr(Path, "read_text", unknown)
+    assert _machine() == ""
+    assert not _is_dead(dead)
+    assert not _is_dead(f"host||{dead.split('|')[2]}|x")
+
+
+def test_a_machine_is_known_by_its_boot_and_its_process_numbers() -> None:
+    boot, _, numbers = _machine().partition(":")
+    assert len(boot) == 13
+    assert Path("/proc/sys/kernel/random/boot_id").read_text("ascii").startswith(boot)
+    assert numbers.startswith("pid:[")

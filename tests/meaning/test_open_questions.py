@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rules.meaning import Act, Agency, Choice, Open, Standing, understand
-from rules.meaning.coordinator import agencies_in
+from rules.meaning.agencies import agencies_in
 from rules.meaning.said import Said
 from rules.meaning.understand import LONGEST
 from tests.meaning.cases import meaning, told

@@ -45,6 +45,8 @@ SENTENCES = [(context, say) for context, listed in CERTAIN.items() for say in li
 WORDS = (
     *("không", "ko", "chưa", "đã", "rồi", "gửi", "báo cáo", "số", "12/BC-SYT", "họp", "60 tỷ", "50%", "mai", "thứ 6"),
     *("20/8", "nhưng", "xong", "đồng ý", "hết", "vướng", "1", "2", "ạ", "?", ","),
+    *("0", "31/4", "cuối tháng", "hết quý", "năm", "ngày", "nữa", "Friday", "Aug", "700 billion", "5 million"),
+    *("hai trăm", "linh", "triệu", "phần", "/"),
 )
 
 

@@ -56,7 +56,7 @@ def test_of_two_requests_the_one_that_is_named_is_decided(say: str, wanted: str)
     [
         ("giải quyết rồi nhé", "resolve request=1"),
         ("trả lời: sẽ họp với quận sáng thứ 4", "resolve request=1 text=sẽ họp với quận sáng thứ 4"),
-        ("đề nghị đơn vị làm việc với Sở TNMT", "likely"),
+        ("đề nghị đơn vị làm việc với Sở TNMT", "resolve request=1 text=đề nghị đơn vị làm việc với Sở TNMT"),
         ("chưa giải quyết được", "likely"),
         ("chưa xong", "unclear"),
     ],

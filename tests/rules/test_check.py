@@ -356,3 +356,58 @@ def test_a_calendar_of_the_program_holds_what_was_announced_late() -> None:
     assert workdays.off == {parse_program(json.dumps(raw)).calendar.off[0].day: "Nghỉ bù"}
     assert len(workdays.on) == 1
     assert parse_program(json.dumps(raw)).calendar.workdays("vi").language == "vi"
+
+
+def test_a_long_value_is_shown_by_its_first_eighty_characters() -> None:
+    def said(length: int) -> str:
+        (first_one, *_) = mistakes(lambda raw: raw.update(issued_on="x" * length))
+        return first_one
+
+    assert said(78) == f'issued_on: "{"x" * 78}" is not a date (write it as 2022-08-15)'
+    assert said(79) == f'issued_on: "{"x" * 79} is not a date (write it as 2022-08-15)'
+    assert said(500) == said(79)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("\x07" + "x" * 200, "holds a control character"),
+        ("\u200b" * 200, "shows nothing"),
+    ],
+)
+def test_a_long_text_that_cannot_be_shown_is_cut_as_well(value: str, said: str) -> None:
+    (told,) = [each for each in mistakes(lambda raw: raw.update(title=value)) if each.startswith('title: "')][-1:]
+    place, _, rest = told.partition(": ")
+    shown, _, end = rest.partition(f" {said}")
+    assert (place, len(shown), end) == ("title", 80, "")
+
+
+def test_a_code_that_is_none_does_not_hide_the_next_one_that_stands_twice() -> None:
+    def change(raw: Raw) -> None:
+        first(raw, "groups")["agencies"].insert(0, {"code": None, "name": "X", "head": "Giám đốc"})
+        first(raw, "groups", 1)["agencies"][0]["code"] = "B"
+
+    found = mistakes(change)
+    assert 'groups[1].agencies[0].code: "B" stands already at groups[0].agencies[2].code' in found
+
+
+def test_the_same_code_three_times_is_told_twice_by_its_first_place() -> None:
+    def change(raw: Raw) -> None:
+        raw["groups"][0]["agencies"][1]["code"] = raw["groups"][1]["agencies"][0]["code"] = "A"
+
+    found = [each for each in mistakes(change) if "stands already" in each]
+    assert found == [
+        'groups[0].agencies[1].code: "A" stands already at groups[0].agencies[0].code',
+        'groups[1].agencies[0].code: "A" stands already at groups[0].agencies[0].code',
+    ]
+
+
+def test_what_is_no_object_where_one_belongs_does_not_hide_what_follows() -> None:
+    def change(raw: Raw) -> None:
+        raw["groups"].insert(0, "x")
+        raw["duties"].insert(0, 5)
+        raw["duties"][1]["to"] = "X"
+
+    found = mistakes(change)
+    assert 'duties[1].to: unknown agency "X"' in found
+    assert not any("there is no group" in each for each in found)

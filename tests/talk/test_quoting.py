@@ -108,7 +108,7 @@ def test_what_an_answer_lacks_is_completed_by_quoting_it(room: Room) -> None:
 def test_what_is_unclear_is_asked_about_the_quoted_duty_and_the_open_question_waits(room: Room) -> None:
     asked = reminded(room, room.assignment())
     reminded(room, room.meeting())
-    (question,) = quoting(room, asked, "cái này gửi qua trục hay bản giấy em nhỉ")
+    (question,) = quoting(room, asked, "cái này còn lằng nhằng lắm em nhỉ")
     assert (
         "tôi chưa rõ ý đồng chí. Về báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022)" in question
     )

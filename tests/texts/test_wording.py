@@ -120,3 +120,11 @@ def test_sunday_has_no_number_and_weekdays_begin_a_line_with_a_capital() -> None
     asked = VI.render("ask_day", {**COMMON, **params, "dialog": dialog}, "plain")
     assert asked.text == "Đơn vị dự kiến ngày nào hoàn thành?"
     assert [choice.label for choice in asked.flat][:2] == ["Thứ Sáu 12/8", "Chủ nhật 14/8"]
+
+
+def test_choices_that_are_offered_again_carry_what_they_carried() -> None:
+    again = [{"label": "Đã gửi báo cáo", "token": "r:8:sent", "also": "đã nộp"}]
+    shown = VI.render("choices_again", {**COMMON, "choices": again, "about": None, "request": None}, "plain")
+    assert [(choice.label, choice.token, choice.also) for choice in shown.flat] == [
+        ("Đã gửi báo cáo", "r:8:sent", ("đã nộp",))
+    ]

@@ -54,7 +54,7 @@ def take(turn: Turn, anew: Callable[[Turn], None]) -> bool:
         if given or row.changed:
             stands(turn, _standing(turn, given), "edited")
         return False
-    if _goes_on(row.before, open_dialog(turn)):
+    if _goes_on(row.before, open_dialog(turn)) and not _is_answered(turn, row):
         before = turn.session.info[utterances.REWOUND] = row.before
         updates.open_dialog(
             turn.session, turn.address.id, before["name"], before["step"], dict(before["data"]), turn.now
@@ -90,6 +90,14 @@ def _goes_on(before: dict[str, Any], dialog: Dialog | None) -> bool:
         return False
     first, now = before["data"], dialog.data
     return bool(first.get("ref") == now.get("ref") and first.get("reply") == now.get("reply"))
+
+
+def _is_answered(turn: Turn, row: Utterance) -> bool:
+    """Whether the dialog that a message belonged to has given its reply; what is open now is another one."""
+    data = row.before["data"]
+    if (row.before["name"], row.before["step"]) not in STEPS or row.before["name"] == "decision":
+        return False
+    return replies.given_about_since(turn.session, int(data["ref"]), row.at, data.get("reply"))
 
 
 def _standing(turn: Turn, given: Reply | None) -> Reply | None:

@@ -147,5 +147,4 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 def _askers(turn: Turn, request: Request) -> list[Address]:
     asker, agency_id = request.reply.person, request.reply.assignment.agency_id
     own = people.reachable_at(turn.session, asker)
-    holds = any(post.agency_id == agency_id for post in asker.held)
-    return [own] if own and holds else people.reminded(turn.session).get(agency_id, [])
+    return [own] if own and asker.is_at(agency_id) else people.reminded(turn.session).get(agency_id, [])

@@ -13,6 +13,7 @@ from db import assignments, files, replies, views
 from db.models import Assignment
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
+from rules.meaning.hindrances import hinders
 
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
@@ -72,13 +73,27 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
     """Ask to which open assignment a text or pictures (their numbers) belong."""
     found = turn.open_assignments(AHEAD)[:SHOWN]
     if not found:
-        turn.say("not_understood")
+        if not _offer_to_pass_on(turn, text, pictures):
+            turn.say("not_understood")
         return
     step = "which" if len(found) > 1 else "kind"
     ref = found[0].id if len(found) == 1 else 0
     shown = [turn.view(row) for row in found]
     data = {"text": text, "files": pictures}
     turn.ask("note", step, "ask_note", data, ref, text=text, pictures=len(pictures), assignments=shown)
+
+
+def _offer_to_pass_on(turn: Turn, text: str, pictures: list[int]) -> bool:
+    """Everything is answered, and an obstacle is told: offer to pass it on, as one of what was answered last."""
+    row = assignments.answered_last(turn.session, turn.own(Action.SEE_DUTIES), turn.now - AHEAD)
+    if row is None or not hinders(text, turn.said_on):
+        return False
+    data = {"text": text, "files": pictures}
+    shown = [turn.view(row)]
+    turn.ask(
+        "note", "kind", "ask_note", data, row.id, text=text, pictures=len(pictures), assignments=shown, answered=True
+    )
+    return True
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:

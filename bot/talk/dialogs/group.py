@@ -74,6 +74,21 @@ def say(session: Session, incoming: Incoming, kind: str, now: datetime, **params
     outbox.queue_for_chat(session, incoming.channel, chat, kind, params, now, Priority.ANSWER, topic=topic)
 
 
+SHOWN, AHEAD = 3, timedelta(days=45)
+
+
+def tell_duties(turn: Turn, row: Group) -> None:
+    """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it."""
+    if not turn.person.is_at(row.agency_id):
+        return
+    owed = [each for each in turn.open_assignments(AHEAD) if each.agency is row.agency]
+    shown = [turn.view(each) for each in owed[:SHOWN]]
+    told = {**views.common(turn.address, turn.rules, turn.now), "assignments": shown}
+    chat, topic = turn.incoming.chat_id, turn.incoming.topic or None
+    channel = turn.incoming.channel
+    outbox.queue_for_chat(turn.session, channel, chat, "group_duties", told, turn.now, Priority.ANSWER, topic=topic)
+
+
 def press(turn: Turn, args: list[str]) -> None:
     """``g:<group>:on|off``: whether the agency is reminded in the group; its people and the coordinators decide."""
     row, wanted = turn.session.get(Group, key(args[0])), args[1] == "on"
@@ -85,9 +100,9 @@ def press(turn: Turn, args: list[str]) -> None:
 
 
 def only_registered(session: Session, row: Group, incoming: Incoming, rules: Rules, now: datetime) -> None:
-    """Tell somebody who answered without being a person, privately and once, that it does not count.
+    """Tell somebody who answered whom the bot does not know, privately and once, that it does not count.
 
-    Who writes as the group itself may be a person, but nobody can know: that is said in the group, once a day.
+    Who writes as the group itself may be known, but nobody can know: that is said in the group, once a day.
     """
     if incoming.sender_id == incoming.chat_id:
         key = f"anonymous:{incoming.channel}:{row.id}:{rules.local(now):%Y%m%d}"

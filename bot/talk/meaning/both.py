@@ -21,12 +21,12 @@ def understood(text: str, standing: Standing, today: date) -> Meaning:
     kinds = {each.kind for each in standing.questions}
     first = standing.questions[0].kind if standing.questions else ""
     led = first in (*REMINDERS, *REQUESTS.values(), "list")
-    if standing.role != "coordinator" or not led or not kinds & set(REMINDERS):
+    if not standing.coordinates or not led or not kinds & set(REMINDERS):
         return understand(text, standing, today)
     requests = tuple(each for each in standing.questions if each.kind in REQUESTS.values())
     duties = tuple(each for each in standing.questions if each.kind not in REQUESTS.values())
     decision = understand(text, replace(standing, questions=requests), today)
-    answer = understand(text, replace(standing, role="official", agencies=(), questions=duties), today)
+    answer = understand(text, replace(standing, role="official", agencies=(), questions=duties, decided=()), today)
     if answer.how in NOT_MEANT:
         return understand(text, standing, today) if decision.how is How.UNCLEAR else decision
     if decision.how in NOT_MEANT or not _decides(decision):

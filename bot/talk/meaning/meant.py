@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,11 +22,15 @@ from bot.talk.dialogs import (
 from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.turn import Stale, Turn, key
+from db import replies
 from db.models import Request
 from rules.meaning.model import Act
 from rules.meaning.numbers import leading_number
 from rules.meaning.said import Said
 from rules.status import State
+
+NO_REASON = "none"
+"""What the step that asks for a refusal's reason takes for none."""
 
 NOTE_WORDS = 3
 """A longer sentence about work in progress is kept with the answer, in the person's own words."""
@@ -43,6 +47,14 @@ def perform(turn: Turn, act: Act, text: str) -> None:
             raise Stale(notice)
         return
     DONE[act.what](turn, act, text)
+
+
+def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
+    """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
+    it would hide the question of another. Raises as `perform`."""
+    for act in acts:
+        bare = len(acts) > 1 and act.what == "refuse" and not act.text
+        perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
 
 
 def _says_more(act: Act) -> bool:
@@ -111,6 +123,8 @@ def _answer(turn: Turn, act: Act, text: str) -> None:
             _percent(turn, act, data)
         case "day" if act.day:
             _day(turn, act, step, data)
+        case "replan" if act.dong is not None:
+            figures.plan(turn, data, f"{act.dong} đồng")
         case "amount":
             rest = f"; {act.disbursed} đồng" if act.disbursed is not None else ""
             _figure(turn, step, data, f"{act.dong} đồng{rest}")
@@ -171,7 +185,11 @@ def _decide(turn: Turn, act: Act, text: str) -> None:
     if request is None:
         raise Stale
     turn.require_deciding(request)
-    if request.state != "open":
+    if act.what == "revoke":
+        decision.press(turn, [str(request.id), "revoke"])
+        return
+    again = act.what == "grant" and request.state == "refused" and replies.may_be_undone(turn.session, request)
+    if request.state != "open" and not again:
         raise Stale("decided")
     turn.close()
     if act.what == "grant":
@@ -197,7 +215,7 @@ DONE: dict[str, Doing] = {
     **dict.fromkeys(("sent", "completed", "doing", "held", "not_held", "nothing"), _duty),
     **dict.fromkeys(("document", "skip", "percent", "day", "amount", "share", "replan"), _answer),
     **dict.fromkeys(("confirm", "redo", "no_obstacle"), _answer),
-    **dict.fromkeys(("grant", "refuse", "resolve", "answer"), _decide),
+    **dict.fromkeys(("grant", "refuse", "revoke", "resolve", "answer"), _decide),
     "no_capital": _no_capital,
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.talk.dialogs import duties, extension, figures, progress, reply
 from bot.talk.meaning.amending import too_late
-from bot.talk.meaning.meant import perform
+from bot.talk.meaning.meant import perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.turn import Stale, Turn
-from db import replies, updates, views
+from db import assignments, replies, updates, views
 from db.models import Assignment, Dialog, Request
 from jobs.waiting import tell_what_waits
+from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 
-DECIDING = ("grant", "refuse", "resolve", "answer")
+DECIDING = ("grant", "refuse", "revoke", "resolve", "answer")
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
+LAST_WEEK = timedelta(days=10)
+"""How far back the week before is looked for, whose last day may be a holiday."""
+
 SHORT_WORDS = 3
 """Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
 
@@ -84,8 +89,7 @@ def reopen(turn: Turn, data: dict[str, Any]) -> None:
 
 
 def _perform_all(turn: Turn, data: dict[str, Any]) -> None:
-    for act in data["acts"]:
-        perform(turn, unpack(act), data["text"])
+    perform_all(turn, [unpack(act) for act in data["acts"]], data["text"])
 
 
 def choose(turn: Turn, act: Act, waiting: Sequence[Open]) -> None:
@@ -108,14 +112,28 @@ def chosen(turn: Turn, data: dict[str, Any], text: str) -> None:
     read = understand(text, asked, turn.said_on)
     if read.how is not How.SURE or any(each.what != act.what or not each.request for each in read.acts):
         raise Stale
-    for each in read.acts:
-        perform(turn, each, "")
+    perform_all(turn, read.acts, "")
+
+
+def of_last_week(turn: Turn, act: Act) -> Act | None:
+    """The same of the week before, while that can still be answered."""
+    row = turn.session.get_one(Assignment, act.ref)
+    since = row.last_day - LAST_WEEK
+    before = assignments.answerable_before(turn.session, row, since)
+    return replace(act, ref=before.id, token="") if before else None
 
 
 def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
     """Ask once more: the open question with what is wrong, a decision's request, or the choices of the duty."""
+    earlier = of_last_week(turn, meaning.acts[0]) if meaning.why == ABOUT_LAST_WEEK else None
+    if earlier:
+        propose(turn, [earlier], text)
+        return
     waiting = [each for each in standing.questions if each.kind in REQUESTS]
     dialog = open_dialog(turn)
+    if meaning.why == "request" and dialog is None:
+        _choices_of(turn, questions, meaning.acts[0].ref)
+        return
     deciding = [act for act in meaning.acts if act.what in DECIDING]
     if dialog is None and deciding and waiting:
         if len(waiting) > 1 and len({act.what for act in deciding}) == 1:
@@ -133,6 +151,23 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
             tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     elif not _choices(turn, questions, meaning, text):
         duties.free_text(turn, text)
+
+
+def _choices_of(turn: Turn, questions: Sequence[Question], number: int) -> None:
+    """What may be decided on one of several requests that wait."""
+    row = turn.session.get_one(Request, number)
+    for question in questions:
+        offered = [each for each in question.offered if each.token.startswith(f"q:{number}:") and not each.aside]
+        if offered:
+            turn.say(
+                "choices_again",
+                choices=[{"label": each.label, "token": each.token, "also": "|".join(each.also)} for each in offered],
+                about=None,
+                request=views.request(row, turn.rules, turn.now),
+                named=True,
+            )
+            return
+    tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
 
 
 def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Meaning, text: str) -> bool:

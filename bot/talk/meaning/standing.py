@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.talk.meaning.questions import Question, read_until
@@ -53,6 +54,9 @@ ANSWERABLE = (State.OPEN, State.MISSED)
 KINDS = {"meeting": "meeting", "milestone": "milestone"}
 REQUESTS = {"extension": "extension", "exemption": "exemption", "obstacle": "obstacle_raised"}
 MOST_REQUESTS = 30
+TAKEN_BACK = timedelta(days=7)
+"""How long a decision can be taken back in words; its button works longer."""
+
 PRESSED_FOR = timedelta(days=45)
 """How far ahead open duties are looked at when none is being asked about."""
 
@@ -77,7 +81,14 @@ def standing_of(turn: Turn, questions: Sequence[Question], text: str = "") -> St
         role="coordinator" if coordinates else "official",
         agencies=tuple(Agency(row.code, row.name) for row in named),
         own=Agency(own.code, own.name),
+        decided=tuple(_decided(turn)) if coordinates else (),
     )
+
+
+def _decided(turn: Turn) -> list[Open]:
+    """What the coordinator may take back in words, the newest first."""
+    rows = replies.decided_requests(turn.session, turn.coordinated, turn.now - TAKEN_BACK)[-MOST_REQUESTS:]
+    return [replace(_request(row, ()), granted=row.state == "granted") for row in reversed(rows)]
 
 
 def _spoken_of(turn: Turn, text: str) -> db.Agency | None:
@@ -102,7 +113,7 @@ def _asked_of(turn: Turn, dialog: Dialog | None) -> db.Agency | None:
 
 def _is_of(turn: Turn, question: Open, agency: db.Agency) -> bool:
     row = turn.session.get(Assignment, question.ref) if question.kind != "list" else None
-    return row is None or row.agency_id == agency.id
+    return row is None or row.agency is agency
 
 
 def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
@@ -138,6 +149,7 @@ def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | 
         title=row.duty.title,
         plan=data.get("plan"),
         last=last.disbursed if last else None,
+        stated=data.get("disbursed"),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import gap
+from bot.talk.dialogs import gap, welcome
 from bot.talk.meaning import after
 from bot.talk.meaning.both import understood
-from bot.talk.meaning.meant import perform
+from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
@@ -18,6 +18,7 @@ from bot.talk.turn import Refused, Stale, Turn
 from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
+from rules.meaning.talk import wants_reminders_again
 from rules.meaning.understand import understand
 from rules.reading import storable
 from rules.tokens import Verb, read
@@ -41,6 +42,8 @@ def take_text(turn: Turn) -> None:
     if text.startswith("/"):
         command, _, args = text.partition(" ")
         COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        return
+    if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
     questions = questions_of(turn, turn.address.chat_id)
     dialog = open_dialog(turn)
@@ -125,8 +128,7 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
     """All acts or none; what it is too late for is said in words."""
     try:
         with turn.session.begin_nested():
-            for each in meaning.acts:
-                perform(turn, each, text)
+            perform_all(turn, meaning.acts, text)
     except Refused as refused:
         turn.close()
         turn.say("notice", what=refused.notice)

@@ -1,0 +1,95 @@
+"""What is said instead of a figure: that it has not changed, that there is none yet, that it comes later."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.extensions import without_reason
+from rules.meaning.said import Cut, Said
+
+LIKE = ("likeness", "earlier", "same", "spent", "capital", "who", "whatever", "about", "extra", "figureword", "polite")
+LAST_WEEK = re.compile(r"<likeness>(?:<[^>]*>)*<earlier>|<earlier>(?:<[^>]*>)*<likeness>$")
+"""``y như tuần rồi``, ``giữ nguyên số tuần trước``."""
+
+FLAT = (
+    *("same", "not", "notyet", "growth", "whatever", "earlier", "spent", "who", "extra", "about", "=day", "past"),
+    *("capital", "able", "figureword", "source", "polite"),
+)
+NO_GROWTH = re.compile(r"<(?:not|notyet)>(?:<(?:whatever|able|spent|who|figureword|capital)>)*<growth>")
+"""``chưa phát sinh thêm``, ``không giải ngân thêm được đồng nào``: a denial, and then growth."""
+
+LACKING = (
+    *("nofigures", "skip", "notyet", "gather", "figureword", "source", "spent", "capital", "allotted", "who"),
+    *(
+        "later",
+        "putoff",
+        "told",
+        "soon",
+        "now",
+        "busy",
+        "year",
+        "have",
+        "wait",
+        "inner",
+        "data",
+        "by",
+        "=day",
+        "=time",
+        "=name",
+        "polite",
+    ),
+)
+NOT_YET = re.compile(r"<notyet>(?:<(?:figureword|spent|source|who|soon)>)*<gather>")
+"""``kho bạc chưa chốt số``, ``chưa tổng hợp xong``."""
+
+UNKNOWN = ("known", "figureword", "not", "source", "spent", "capital", "who", "past", "polite")
+NOT_KNOWN = re.compile(r"<not>(?:<figureword>)*<known>")
+PUT_OFF = re.compile(
+    r"<(?:putoff|wait)>(?:<(?!putoff|wait)[^>]*>)*<(?:told|gather|source|inner|soon|later|data|figureword|=day|=time)>|"
+    r"<told>(?:<[^>]*>)*<(?:soon|later|=day|=time)>|<(?:soon|=day|=time)>(?:<[^>]*>)*<(?:told|gather)>|"
+    r"<source>(?:<who>)*<busy>|<(?:putoff|now)>(?:<who>)*<(?:busy|meet)>"
+)
+"""``để chị hỏi kế toán đã``, ``chờ chị tí chị xem lại``, ``chiều em gửi số``."""
+
+
+def is_unchanged(said: Said) -> bool:
+    """The figure is still last week's: likeness with what was before, or a denial of growth, and nothing else."""
+    if said.money or said.shares or said.text.is_question or said.has("hedged"):
+        return False
+    said = without_reason(said)
+    like = said.cut(LIKE)
+    if not like.unknown and LAST_WEEK.search(like.line) and not said.denies:
+        return True
+    cut = said.cut(FLAT)
+    return not cut.unknown and (bool(NO_GROWTH.search(cut.line)) or (cut.has("same") and not cut.has("not", "notyet")))
+
+
+def is_lacking(said: Said) -> bool:
+    """There is no figure yet, nobody here knows it, or it is looked for: each clause says so or is mere politeness."""
+    if said.money or said.shares or said.documents or said.text.is_question:
+        return False
+    clauses = [clause for clause in said.clauses if not clause.polite_only]
+    return bool(clauses) and all(_lacks(clause) for clause in clauses)
+
+
+def _lacks(clause: Said) -> bool:
+    unknown = clause.cut(UNKNOWN)
+    if not unknown.unknown and NOT_KNOWN.search(unknown.line):
+        return True
+    cut = clause.cut(LACKING)
+    if cut.unknown and not _only_subject(cut):
+        return False
+    return cut.has("nofigures", "skip", "later") or bool(NOT_YET.search(cut.line) or PUT_OFF.search(cut.line))
+
+
+SUBJECT = 4
+"""How many words that are not known may say who has no figure yet."""
+
+
+def _only_subject(cut: Cut) -> bool:
+    """``bên tài chính chưa báo số``: what is not known stands before the denial, and says who it is."""
+    tags = [piece.tag for piece in cut.pieces]
+    if "notyet" not in tags:
+        return False
+    place = tags.index("notyet")
+    return "?" not in tags[place:] and tags[:place].count("?") <= SUBJECT

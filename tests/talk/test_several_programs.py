@@ -1,0 +1,138 @@
+"""Two programs side by side: one message a person, coordinators decide on their own, and what is paused is silent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bot.talk.dialogs import status
+from bot.talk.turn import Refused
+from db import people, programs
+from db.models import Address, Assignment, Duty, Message, Program
+from db.requests import granted_of
+from jobs.remind import remind
+from rules.status import State
+from tests.rooms import Room, local, second_program
+from tests.talk.people import TEXTS, delivered, reminded, says, turn_of
+
+
+@pytest.fixture
+def second(room: Room) -> Program:
+    """A program of Sở Tài chính, in which Sở Y tế owes a report of the same code by the same day."""
+    room.load(second_program)
+    room.plan()
+    return programs.named(room.session, "02")
+
+
+def owed(room: Room, program: Program, agency: str = "SYT") -> Assignment:
+    query = select(Assignment).join(Duty).where(Duty.program_id == program.id, Duty.code == "BC-DINHKY")
+    query = query.where(Assignment.period == "2022", Assignment.agency_id == room.agency(agency).id)
+    return room.session.scalars(query).one()
+
+
+def text_of(message: Message) -> str:
+    return TEXTS.render(message.kind, message.params, "plain").text
+
+
+def coordinator(room: Room, agency: str, chat: str) -> Address:
+    return people.join(room.session, room.invitation(agency, "coordinator"), "telegram", chat, f"ĐP {agency}", room.now)
+
+
+def test_what_both_programs_press_for_comes_in_one_message_under_their_names(room: Room, second: Program) -> None:
+    first = programs.named(room.session, "01")
+    for row in room.session.scalars(select(Assignment)):
+        row.next_step_at = None
+    for program in (first, second):
+        owed(room, program).next_step_at = local("2022-08-05T08:00")
+    room.at("2022-08-05T08:00")
+    remind(room.session, room.rules, room.now)
+    (said,) = [row for row in room.messages("reminders") if row.person_id == room.person("SYT").id]
+    text = text_of(said)
+    assert "Có 2 việc theo 2 chương trình" in text
+    assert text.index("Chương trình số 01/CTr-UBND\n1. ") < text.index(
+        "Chương trình số 02/CTr-UBND\n2. Báo cáo tiết kiệm"
+    )
+
+
+def test_a_reminder_of_the_second_program_cites_it_and_its_addressee(room: Room, second: Program) -> None:
+    room.at("2022-08-05T08:00")
+    for row in room.session.scalars(select(Assignment)):
+        row.next_step_at = None
+    owed(room, second).next_step_at = room.now
+    remind(room.session, room.rules, room.now)
+    (said,) = [row for row in room.messages("reminder") if row.person_id == room.person("SYT").id]
+    text = text_of(said)
+    assert "Chương trình số 02/CTr-UBND" in text
+    assert "Sở Tài chính" in text
+    assert "01/CTr-UBND" not in text
+
+
+def test_nhiemvu_lists_both_programs(room: Room, second: Program) -> None:
+    (listed,) = says(room, room.address("SYT").chat_id, "/nhiemvu")
+    assert "Chương trình số 01/CTr-UBND\n" in listed
+    assert "Chương trình số 02/CTr-UBND\n" in listed
+    assert "Báo cáo tiết kiệm" in listed
+
+
+def test_a_request_goes_to_the_coordinators_of_its_program_and_only_they_decide(room: Room, second: Program) -> None:
+    ours, theirs = room.address("SKHDT", "coordinator"), coordinator(room, "STC", "90")
+    request = room.request(room.reply(owed(room, second), "extend"), "extension")
+    request.until = date(2022, 8, 22)
+    assert [each.id for each in people.coordinators(room.session, [second.id])] == [theirs.id]
+    assert not turn_of(room, ours).may_decide(request)
+    assert turn_of(room, theirs).may_decide(request)
+    says(room, ours.chat_id, "đồng ý", channel=ours.channel)
+    assert room.again(request).state == "open"
+    says(room, theirs.chat_id, "đồng ý")
+    assert room.again(request).state == "granted"
+    assert granted_of(room.session, request.reply) == [request]
+
+
+def test_tinhtrang_speaks_of_the_program_that_one_coordinates(room: Room, second: Program) -> None:
+    theirs = coordinator(room, "STC", "90")
+    (shown,) = says(room, theirs.chat_id, "/tinhtrang")
+    assert "Chương trình số 02/CTr-UBND" in shown
+    (ours,) = says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")
+    assert "Chương trình số 01/CTr-UBND" in ours
+    assert "Chương trình khác" not in ours
+    with pytest.raises(Refused):
+        status.press(turn_of(room, theirs), ["program", str(programs.named(room.session, "01").id)])
+
+
+def test_who_coordinates_several_chooses_of_which_it_speaks(room: Room, second: Program) -> None:
+    mine = coordinator(room, "SKHDT", "90")
+    people.join(room.session, room.invitation("STC", "coordinator"), "telegram", "90", "ĐP", room.now)
+    assert "Chương trình số 01/CTr-UBND" in says(room, "90", "/tinhtrang")[0]
+    (listed,) = says(room, "90", "/chuongtrinh")
+    assert "1. Chương trình số 01/CTr-UBND ✅" in listed
+    assert "2. Chương trình số 02/CTr-UBND" in listed
+    delivered(room)
+    assert "Chương trình số 02/CTr-UBND" in says(room, "90", "2")[0]
+    assert "Chương trình số 02/CTr-UBND" in says(room, "90", "/tinhtrang")[0]
+    assert mine.person.program_id == second.id
+    assert "/chuongtrinh" in says(room, "90", "/help")[0]
+
+
+def test_of_a_paused_program_nothing_is_sent_and_answers_still_count(room: Room, second: Program) -> None:
+    row = owed(room, second)
+    reminded(room, row)
+    programs.move(room.session, second, programs.PAUSED, room.now)
+    for each in room.session.scalars(select(Assignment)):
+        each.next_step_at = None
+    row.next_step_at = local("2022-08-05T08:00")
+    room.at("2022-08-05T08:00")
+    remind(room.session, room.rules, room.now)
+    assert room.messages("reminder") == []
+    says(room, room.address("SYT").chat_id, "đã gửi báo cáo số 12/BC-SYT ngày 4/8")
+    assert row.state is State.REPORTED
+
+
+def test_an_archived_program_is_listed_no_more(room: Room, second: Program) -> None:
+    programs.move(room.session, second, programs.ARCHIVED, room.now)
+    room.session.flush()
+    (listed,) = says(room, room.address("SYT").chat_id, "/nhiemvu")
+    assert "02/CTr-UBND" not in listed
+    assert people.programs_of(room.session, room.agency("STC").id) == [programs.named(room.session, "01").id]
+    assert people.coordinators(room.session, [second.id]) == []
