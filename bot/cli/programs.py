@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
@@ -101,7 +102,12 @@ class _Loading:
 
 
 def _agreed() -> bool:
-    return typer.confirm("Reminders of these assignments that wait are cancelled or said anew. Store this?")
+    """Ask whoever sits there; a script has to say ``--yes``."""
+    typer.echo("Reminders of these assignments that wait are cancelled or said anew.")
+    if not sys.stdin.isatty():
+        typer.echo("To store this without being asked say --yes.")
+        return False
+    return typer.confirm("Store this?")
 
 
 def _open(settings: Settings) -> Database:

@@ -101,7 +101,12 @@ def test_loading_is_idempotent_and_says_what_changed(
     raw["groups"][24]["agencies"] = [{"code": "BQLDA1", "name": "Ban Quản lý dự án 1", "head": "Giám đốc"}]
     changed = tmp_path / "changed.json"
     changed.write_text(json.dumps(raw), "utf-8")
-    assert run(monkeypatch, "program", "load", str(changed)) == 0
+    assert run(monkeypatch, "program", "load", str(changed)) == 1
+    out = capsys.readouterr().out
+    assert "not owed any more" in out
+    assert "say --yes" in out
+    assert "Nothing was stored." in out
+    assert run(monkeypatch, "program", "load", str(changed), "--yes") == 0
     out = capsys.readouterr().out
     assert "changed agency SYT: Sở Y tế Hải Phòng" in out
     assert "gone    duty PHANBO-2022" in out
@@ -120,14 +125,34 @@ def test_loading_is_idempotent_and_says_what_changed(
     assert agencies == 42
 
 
-def test_another_program_needs_another_database(
+def test_programs_stand_side_by_side_and_are_listed_paused_and_archived(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     run(monkeypatch, "program", "load", str(SEED))
+    raw = json.loads(SEED.read_text("utf-8"))
+    raw.update(number="02/CTr-UBND", name="Chương trình số 02/CTr-UBND", coordinator="STC")
     other = tmp_path / "other.json"
-    other.write_text(SEED.read_text("utf-8").replace('"number": "01/CTr-UBND"', '"number": "02/CTr-UBND"'), "utf-8")
-    assert run(monkeypatch, "program", "load", str(other)) == 1
-    assert "follows 01/CTr-UBND already; use another DATABASE_URL" in capsys.readouterr().err
+    other.write_text(json.dumps(raw), "utf-8")
+    assert run(monkeypatch, "program", "load", str(other)) == 0
+    assert "new     program 02/CTr-UBND" in capsys.readouterr().out
+    assert run(monkeypatch, "program", "list") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.split()[:4] == ["01/CTr-UBND", "active", "41", "agencies"]
+    assert first.endswith("coordinated by SKHDT")
+    assert second.endswith("coordinated by STC")
+    for command, state in (("pause", "paused"), ("archive", "archived"), ("resume", "active")):
+        assert run(monkeypatch, "program", command, "02") == 0
+        assert capsys.readouterr().out == f"02/CTr-UBND: {state}\n"
+    assert run(monkeypatch, "program", "show", "01") == 0
+    shown = capsys.readouterr().out
+    assert "coordinated by: SKHDT Sở Kế hoạch và Đầu tư" in shown
+    assert "version 1" in shown
+    assert run(monkeypatch, "program", "versions", "01") == 0
+    assert "6 duties, 41 agencies" in capsys.readouterr().out
+    assert run(monkeypatch, "program", "pause", "03") == 1
+    assert 'There is no program "03". Known programs: 01/CTr-UBND, 02/CTr-UBND' in capsys.readouterr().err
+    assert run(monkeypatch, "invite", "SYT", "--role", "coordinator") == 1
+    assert "SYT coordinates no program; coordinators are invited for: SKHDT, STC" in capsys.readouterr().err
 
 
 def test_invite_prints_a_link_and_a_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
