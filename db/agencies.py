@@ -28,6 +28,15 @@ def out_of_reach(session: Session) -> list[Agency]:
     return [agency for agency in present(session) if agency.id not in reached]
 
 
+def named(session: Session, text: str) -> list[Agency]:
+    """Present agencies that ``text`` may mean: the one of this code, else those of `like`; none for an empty text."""
+    words = text.strip()
+    found = by_code(session, words) if words else None
+    if found:
+        return [found]
+    return like(session, fold(words)) if words else []
+
+
 def like(session: Session, folded: str) -> list[Agency]:
     """Present agencies whose name or code holds ``folded`` (lower case, no diacritics), in the document's order."""
     return [row for row in present(session) if folded in fold(row.name) or folded in row.code.lower()]

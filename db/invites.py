@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, not_, select, update
+from sqlalchemy import delete, exists, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from db import agencies, audit, programs
-from db.models import Agency, Door, Invite, Person
+from db.models import Agency, Door, Invite, Person, Post
+from db.people import ROLES
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read out on the phone."""
@@ -24,6 +26,9 @@ LINK_LIVES = timedelta(minutes=30)
 WRONG_CODES = 5
 DOOR_CLOSED = timedelta(hours=1)
 DOOR_KEPT = timedelta(days=30)
+TOLD_WITHIN = timedelta(days=28)
+"""Invitations older than this are not spoken of any more: they have expired long since."""
+
 CODE = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}", re.IGNORECASE)
 
 
@@ -126,6 +131,48 @@ def use(session: Session, invite: Invite, now: datetime) -> bool:
     free = (Invite.id == invite.id, Invite.used_at.is_(None))
     taken = session.execute(update(Invite).where(*free).values(used_at=now))
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def pending(session: Session, now: datetime) -> dict[int, datetime]:
+    """When people were invited last to each agency (by its id), as far as such a code is unused and still holds."""
+    waits = (Invite.role.in_(ROLES), Invite.used_at.is_(None), Invite.expires_at > now)
+    newest = select(Invite.agency_id, func.max(Invite.created_at)).where(*waits).group_by(Invite.agency_id)
+    return {row[0]: row[1] for row in session.execute(newest)}
+
+
+def unanswered(session: Session, now: datetime) -> list[list[Invite]]:
+    """Invitations of the last `TOLD_WITHIN` that nobody has accepted and nobody was told of, the oldest first: one list
+    an agency and role.
+
+    Where somebody has taken the role up since, nobody is missing.
+    """
+    accepted = exists().where(
+        Post.agency_id == Invite.agency_id, Post.role == Invite.role, Post.from_at >= Invite.created_at
+    )
+    query = (
+        select(Invite)
+        .join(Agency, Agency.id == Invite.agency_id)
+        .where(
+            Invite.role.in_(ROLES),
+            Invite.used_at.is_(None),
+            Invite.told_at.is_(None),
+            Invite.created_at > now - TOLD_WITHIN,
+            Agency.gone_at.is_(None),
+            not_(accepted),
+        )
+        .order_by(Invite.id)
+    )
+    found: dict[tuple[int, str], list[Invite]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.agency_id, row.role].append(row)
+    return list(found.values())
+
+
+def told(session: Session, rows: Iterable[Invite], now: datetime) -> None:
+    """The coordinators have been told that nobody has accepted these."""
+    for row in rows:
+        row.told_at = now
+        audit.record(session, now, "clock", "tell_unanswered", f"agency:{row.agency_id}", {"role": row.role})
 
 
 def changes_nothing(invite: Invite, person: Person) -> bool:

@@ -16,6 +16,7 @@ from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.backup import Backup
 from jobs.detour import detour
+from jobs.inviting import tell_of_unanswered
 from jobs.plan import plan
 from jobs.remind import remind
 
@@ -102,6 +103,8 @@ class Jobs:
                 changed = str(plan(session, rules, now, thorough=thorough))
                 if changed:
                     log.info("the plan has changed: %s", changed)
+            with aside.guarded(session, "invitations", f"{key[0]}", now):
+                tell_of_unanswered(session, rules, now)
             updates.forget_old(session, now)
             utterances.forget_old(session, now)
             strangers.forget(session, now)

@@ -15,6 +15,7 @@ from bot.talk.dialogs import (
     figures,
     giving_up,
     group,
+    inviting,
     join,
     link,
     moving,
@@ -38,6 +39,7 @@ PRESSES: dict[str, Press] = {
     "q": decision.press,
     "s": status.press,
     "g": group.press,
+    "i": inviting.press,
     "a": link.press,
 }
 
@@ -91,6 +93,8 @@ COMMANDS: dict[str, Command] = {
     "link": lambda turn, args: link.offer(turn),
     "nhom": group.offer,
     "group": group.offer,
+    "moi": inviting.offer,
+    "invite": inviting.offer,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

@@ -93,7 +93,7 @@ class Invite(Base):
     """A one-time code, stored as a hash only.
 
     ``role`` is a person's role, ``group`` (binds a group to the agency) or ``link`` (gives ``person_id`` one more
-    address).
+    address). ``told_at``: when the coordinators were told that nobody has accepted it.
     """
 
     __tablename__ = "invite"
@@ -104,6 +104,7 @@ class Invite(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agency: Mapped[Agency] = relationship(lazy="joined")
     person: Mapped[Person | None] = relationship(lazy="joined")

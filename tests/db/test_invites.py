@@ -135,3 +135,16 @@ def test_the_fifth_wrong_code_closes_the_door_for_an_hour(room: Room) -> None:
     assert (door.wrong_codes, door.closed_until) == (0, room.now + timedelta(hours=1))
     (row,) = room.log("close_door")
     assert (row.actor, row.subject, row.detail) == ("chat:telegram:9", "chat:telegram", {"wrong_codes": 5})
+
+
+def test_pending_tells_when_people_were_invited_last_by_codes_that_hold(room: Room) -> None:
+    first = room.now
+    make(room, "K7PM-2WXA")
+    make(room, "K7PM-2WXB", "STC", invites.GROUP)
+    used = make(room, "K7PM-2WXC", "SXD")
+    room.later(hours=1)
+    make(room, "K7PM-2WXD", role="leader")
+    assert invites.use(room.session, used, room.now)
+    assert invites.pending(room.session, room.now) == {room.agency("SYT").id: room.now}
+    assert invites.pending(room.session, first + DAYS) == {room.agency("SYT").id: room.now}
+    assert invites.pending(room.session, room.now + DAYS) == {}

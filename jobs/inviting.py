@@ -1,0 +1,51 @@
+"""Invitations that nobody has accepted: the coordinators hear of each once, so that they can ask or invite anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import invites, outbox, people, views
+from db.models import Invite
+from db.outbox import Priority
+from rules.rulebook import Rulebook
+
+WORKING_DAYS = 2
+"""How long an invitation may wait; the day on which it was made is not counted."""
+
+SHOWN = 10
+
+
+def tell_of_unanswered(session: Session, rules: Rulebook, now: datetime) -> None:
+    """List to the coordinators, in one message, whom nobody has joined for within two working days of an invitation.
+
+    Several invitations to the same role of an agency wait for the newest of them and are one entry. What is told is
+    told once; on a day off, or while no coordinator can be reached, it waits. It is sent when the window opens.
+    """
+    local = rules.local(now)
+    told = people.reachable(session, "coordinator") if rules.workdays.is_working(local.date()) else []
+    waited = [found for found in invites.unanswered(session, now) if _too_long(found[-1], rules, now)] if told else []
+    if not waited:
+        return
+    shown = [_view(found[-1], rules) for found in waited[:SHOWN]]
+    for address in told:
+        params = {**views.common(address, rules, now), "invitations": shown, "total": len(waited)}
+        message = outbox.queue(session, address, "not_joined", params, now, Priority.NEWS)
+        if message:
+            message.not_before = rules.window.next_open(local, rules.workdays)
+    invites.told(session, [row for found in waited for row in found], now)
+
+
+def _too_long(row: Invite, rules: Rulebook, now: datetime) -> bool:
+    last = rules.workdays.add(rules.local(row.created_at).date(), WORKING_DAYS)
+    return rules.local(now).date() > last
+
+
+def _view(row: Invite, rules: Rulebook) -> dict[str, Any]:
+    return {
+        "agency": {**views.agency(row.agency), "id": row.agency_id},
+        "role": row.role,
+        "invited_at": rules.local(row.created_at).isoformat(),
+    }
