@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, not_, select, update
+from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import agencies, audit, programs
-from db.models import Agency, Door, Invite, Person, Post
+from db.models import Agency, Door, Expected, Invite, Person, Post
 from db.people import ROLES
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -60,8 +60,10 @@ def invite(
     now: datetime,
     valid_for: timedelta,
     by: str = "operator",
+    expected: Expected | None = None,
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a person's role, or `GROUP`. Raises `UnknownAgency`,
+    """Store an invitation for ``code`` (its hash only): for a person's role, somebody's who is ``expected`` perhaps, or
+    `GROUP`. Raises `UnknownAgency`,
     or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agencies.by_code(session, agency_code)
     if agency is None:
@@ -69,6 +71,7 @@ def invite(
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
         raise UnknownAgency(agency_code, list(known))
     row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)
+    row.expected = expected
     session.add(row)
     audit.record(session, now, by, "invite", f"agency:{agency.id}", {"role": role})
     session.flush()
@@ -119,8 +122,10 @@ def find(session: Session, code: str, now: datetime, *, for_group: bool = False)
 
 
 def holds(invite: Invite, now: datetime) -> bool:
-    """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there."""
-    gone = not invite.person.held if invite.person else invite.agency.gone_at
+    """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there, and
+    whom it is for has not come by another code."""
+    gone = not invite.person.held if invite.person else invite.agency.gone_at is not None
+    gone = gone or (invite.expected is not None and not invite.expected.waits)
     return invite.used_at is None and invite.expires_at > now and not gone
 
 
@@ -142,9 +147,9 @@ def pending(session: Session, now: datetime) -> dict[int, datetime]:
 
 def unanswered(session: Session, now: datetime) -> list[list[Invite]]:
     """Invitations of the last `TOLD_WITHIN` that nobody has accepted and nobody was told of, the oldest first: one list
-    an agency and role.
+    an agency, role and person who is expected.
 
-    Where somebody has taken the role up since, nobody is missing.
+    Where somebody has taken the role up since, or who was expected has come, nobody is missing.
     """
     accepted = exists().where(
         Post.agency_id == Invite.agency_id, Post.role == Invite.role, Post.from_at >= Invite.created_at
@@ -152,19 +157,23 @@ def unanswered(session: Session, now: datetime) -> list[list[Invite]]:
     query = (
         select(Invite)
         .join(Agency, Agency.id == Invite.agency_id)
+        .outerjoin(Expected, Expected.id == Invite.expected_id)
         .where(
             Invite.role.in_(ROLES),
             Invite.used_at.is_(None),
             Invite.told_at.is_(None),
             Invite.created_at > now - TOLD_WITHIN,
             Agency.gone_at.is_(None),
-            not_(accepted),
+            or_(
+                and_(Invite.expected_id.is_(None), not_(accepted)),
+                and_(Expected.person_id.is_(None), Expected.gone_at.is_(None), Expected.id.is_not(None)),
+            ),
         )
         .order_by(Invite.id)
     )
-    found: dict[tuple[int, str], list[Invite]] = defaultdict(list)
+    found: dict[tuple[int, str, int | None], list[Invite]] = defaultdict(list)
     for row in session.scalars(query):
-        found[row.agency_id, row.role].append(row)
+        found[row.agency_id, row.role, row.expected_id].append(row)
     return list(found.values())
 
 

@@ -47,5 +47,6 @@ def _view(row: Invite, rules: Rulebook) -> dict[str, Any]:
     return {
         "agency": {**views.agency(row.agency), "id": row.agency_id},
         "role": row.role,
+        "name": row.expected.name if row.expected else None,
         "invited_at": rules.local(row.created_at).isoformat(),
     }

@@ -6,7 +6,7 @@ from rules.authority import Role
 from rules.reading import fold
 
 WORDS: dict[Role, tuple[str, ...]] = {
-    Role.OFFICIAL: ("dau moi", "official"),
+    Role.OFFICIAL: ("dau moi", "official", "contact"),
     Role.LEADER: ("lanh dao", "lanh dao don vi", "leader"),
     Role.COORDINATOR: ("dieu phoi vien", "dieu phoi", "coordinator"),
     Role.OBSERVER: ("nguoi theo doi", "theo doi", "observer"),

@@ -15,8 +15,8 @@ from bot.channels.build import build
 from bot.cli.program import fail
 from bot.settings import Settings
 from bot.texts.render import Texts
-from db import agencies, invites, private, views
-from db.models import Agency
+from db import agencies, expected, invites, private, views
+from db.models import Agency, Expected
 from db.programs import Rulebooks
 from db.session import Database
 from jobs.transport import Unreachable
@@ -62,7 +62,8 @@ async def _bot_name(channel: Channel) -> str | None:
 
 
 def write_slips(settings: Settings, database: Database, path: Path, now: datetime, lives: timedelta) -> None:
-    """Invite an official of every agency where nobody is reminded, with a fresh code on a slip of paper each.
+    """Invite everybody who is expected by name, and an official of every other agency where nobody is reminded, with a
+    fresh code on a slip of paper each.
 
     The codes count once the file is written; without a way in nothing is made. Exits with 1 where that is so, or where
     the file cannot be written.
@@ -73,9 +74,12 @@ def write_slips(settings: Settings, database: Database, path: Path, now: datetim
     printing = _Printing(settings, names)
 
     def work(session: Session) -> int:
-        missing = agencies.out_of_reach(session)
+        waiting = expected.waiting(session)
+        named = {each.agency_id for each in expected.waiting(session, role=Role.OFFICIAL)}
+        missing = [agency for agency in agencies.out_of_reach(session) if agency.id not in named]
         rules = Rulebooks(settings.zone, settings.window, settings.language).current(session)
-        made = [printing.slip(session, agency, rules, now, lives) for agency in missing]
+        made = [printing.slip(session, each.agency, rules, now, lives, each) for each in waiting]
+        made += [printing.slip(session, agency, rules, now, lives) for agency in missing]
         if made:
             private.make_file(path)
             path.write_bytes(slips.draw(made, printing.say("title")))
@@ -102,17 +106,26 @@ class _Printing:
     def say(self, part: str, **params: Any) -> str:
         return self._texts.line("slip", part=part, **params)
 
-    def slip(self, session: Session, agency: Agency, rules: Rulebook, now: datetime, lives: timedelta) -> Slip:
-        """Make an invitation for an official of an agency, and word it."""
-        code = invites.new_code()
-        row = invites.invite(session, agency.code, Role.OFFICIAL, code, now, lives)
+    def slip(
+        self,
+        session: Session,
+        agency: Agency,
+        rules: Rulebook,
+        now: datetime,
+        lives: timedelta,
+        person: Expected | None = None,
+    ) -> Slip:
+        """Make an invitation for an official of an agency, or for who is expected there, and word it."""
+        code, role = invites.new_code(), Role(person.role) if person else Role.OFFICIAL
+        row = invites.invite(session, agency.code, role, code, now, lives, expected=person)
         until = rules.local(row.expires_at).isoformat()
+        what = "what_person" if person else "what"
         return Slip(
-            to=agency.name,
-            what=self.say("what", program=views.program(rules)),
-            code_is=self.say("code"),
+            to=f"{person.name}, {agency.name}" if person else agency.name,
+            what=self.say(what, program=views.program(rules), role=str(role)),
+            code_is=self.say("code_person" if person else "code"),
             code=code,
-            until=self.say("until", until=until),
+            until=self.say("until_person" if person else "until", until=until),
             ways=self._ways(code),
         )
 

@@ -19,6 +19,7 @@ from bot.channels.base import ChannelMisconfigured
 from bot.cli.backup import backup, release, restore
 from bot.cli.invitations import tell_how, write_slips
 from bot.cli.outbox import outbox_app
+from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
 from bot.cli.webhook import webhook_app
 from bot.clock import SystemClock
@@ -62,6 +63,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.add_typer(program_app, name="program")
+cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)

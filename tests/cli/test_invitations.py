@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cli import invitations
-from db import invites, people
+from db import expected, invites, people
 from db.models import Invite
 from db.session import Database
 from reports import slips
 from reports.slips import Slip
+from rules.authority import Role
+from rules.roster import Entry
 from tests.cli.test_commands import office_folder, run
 from tests.office import SEED
 
@@ -89,6 +91,29 @@ def test_every_agency_gets_a_slip_whose_code_opens_the_door(
         return found and (found.agency.code, found.role)
 
     assert loaded.run_now(look) == ("STC", "official")
+
+
+def test_who_is_expected_gets_a_slip_by_name_instead(
+    loaded: Database, printed: list[Slip], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    entries = [Entry("SYT", Role.OFFICIAL, "Nguyễn Văn A"), Entry("STC", Role.LEADER, "Trần Thị B")]
+    loaded.run_now(expected.take_list, entries, now, "operator")
+    assert run(monkeypatch, "invite", "--all", "-o", "invites.pdf") == 0
+    assert "42 invitations" in capsys.readouterr().out, "41 agencies, and a leader besides the official of one"
+    by_name = {slip.to: slip for slip in printed}
+    assert {"Nguyễn Văn A, Sở Y tế", "Trần Thị B, Sở Tài chính", "Sở Tài chính"} <= set(by_name)
+    assert "Sở Y tế" not in by_name
+    slip = by_name["Trần Thị B, Sở Tài chính"]
+    assert "mời đồng chí làm lãnh đạo: " in slip.what
+    assert slip.code_is == "Mã của đồng chí:"
+    assert "xin không đưa cho người khác" in slip.until
+
+    def look(session: Session) -> object:
+        found = invites.find(session, slip.code, now)
+        return found and found.expected and (found.expected.name, found.role)
+
+    assert loaded.run_now(look) == ("Trần Thị B", "leader")
 
 
 def test_a_messenger_that_does_not_answer_is_left_out_and_without_any_nothing_is_made(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.texts.render import Texts
-from db import invites, people
+from db import expected, invites, people
 from db.models import Invite, Message
 from jobs.inviting import tell_of_unanswered
+from rules.authority import Role
+from rules.roster import Entry
 from tests.jobs.test_scheduler import Clock
 from tests.rooms import Room, local
 
@@ -82,6 +84,18 @@ def test_several_codes_for_one_role_wait_for_the_newest_and_are_one_entry(room: 
     (message,) = told(room)
     assert [entry["invited_at"][:10] for entry in message.params["invitations"]] == ["2022-08-03"]
     assert {room.again(row).told_at is not None for row in (first, second, leader)} == {True}
+
+
+def test_who_is_expected_is_named(room: Room) -> None:
+    entries = [Entry("SXD", Role.OFFICIAL, name) for name in ("Nguyễn Văn A", "Trần Thị B")]
+    expected.take_list(room.session, entries, room.now, "operator")
+    for row in expected.waiting(room.session):
+        invites.invite(room.session, "SXD", row.role, invites.new_code(), room.now, timedelta(days=7), "operator", row)
+    room.at("2022-08-04T08:00")
+    (message,) = told(room)
+    text = Texts("vi").line("not_joined", **message.params)
+    assert "1. đầu mối của Sở Xây dựng, mời ngày 01/8/2022 – Nguyễn Văn A\n" in text
+    assert "2. đầu mối của Sở Xây dựng, mời ngày 01/8/2022 – Trần Thị B\n" in text
 
 
 def test_many_are_one_message_and_all_are_told(room: Room) -> None:

@@ -18,6 +18,7 @@ from rules.roles import WORDS, role_beside, role_of
         ("dieu phoi", Role.COORDINATOR),
         ("theo dõi", Role.OBSERVER),
         ("người theo dõi", Role.OBSERVER),
+        ("contact", Role.OFFICIAL),
         ("giám đốc", None),
         ("", None),
     ],

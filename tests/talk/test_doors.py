@@ -65,7 +65,7 @@ def tokens(room: Room) -> list[str]:
         "s:agency:SYT",
         f"g:{bound.id}:off",
         "a:telegram",
-        f"i:new:{bound.agency_id}:official",
+        *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",
     ]
 

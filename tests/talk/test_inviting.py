@@ -7,7 +7,10 @@ import re
 import pytest
 
 from bot.texts.render import Texts
+from db import expected, people
 from db.models import Invite
+from rules.authority import Role
+from rules.roster import Entry
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -89,6 +92,39 @@ def test_a_coordinator_is_invited_at_the_coordinating_agency_only(coordinator: C
     (said,) = coordinator.writes("/moi SYT điều phối viên")
     assert "Chỉ mời được điều phối viên của cơ quan điều phối" in said
     assert coordinator.invitations() == []
+
+
+def expect(room: Room, *names: str, role: Role = Role.OFFICIAL) -> None:
+    entries = [Entry("SYT", role, name, "Chuyên viên", "0912345678") for name in names]
+    expected.take_list(room.session, entries, room.now, "operator")
+
+
+def test_who_is_expected_is_invited_by_name_and_comes_under_it(room: Room, coordinator: Coordinator) -> None:
+    expect(room, "Nguyễn Văn A", "Trần Thị B")
+    lead, first, second = coordinator.writes("/moi SYT")
+    assert "Lời mời đồng chí Nguyễn Văn A, Trần Thị B làm đầu mối của Sở Y tế ở từng tin dưới đây" in lead
+    assert first.startswith("Kính gửi: đồng chí Nguyễn Văn A, Sở Y tế\n")
+    assert second.startswith("Kính gửi: đồng chí Trần Thị B, Sở Y tế\n")
+    found = re.search(r"Mã: (\S+)", second)
+    assert found
+    says(room, "new", found[1], channel="zalo", name="chị hoa")
+    (came,) = [post.person for post in people.posts_at(room.session, room.agency("SYT").id)][-1:]
+    assert (came.name, came.phone) == ("Trần Thị B", "0912345678")
+    (me,) = says(room, "new", "/toi", channel="zalo")
+    assert "\nChức vụ: Chuyên viên\nĐiện thoại: 0912345678\n" in me
+    assert "Mã không đúng" in says(room, "another", found[1], channel="zalo")[0]
+    assert len(coordinator.writes("/moi SYT")) == 2, "who has come is not invited again"
+
+
+def test_somebody_else_can_be_invited_all_the_same(room: Room, coordinator: Coordinator) -> None:
+    expect(room, "Nguyễn Văn A")
+    coordinator.writes("/moi SYT")
+    lead, invitation = coordinator.writes("Mời người khác")
+    assert lead.startswith("Lời mời làm đầu mối của Sở Y tế ở tin dưới đây")
+    assert invitation.startswith("Kính gửi: Sở Y tế\n")
+    assert [made.expected is not None for made in coordinator.invitations()] == [True, False]
+    expect(room, "Lê C", role=Role.LEADER)
+    assert "Lê C" in coordinator.writes("/moi SYT lãnh đạo")[1]
 
 
 def test_of_several_agencies_one_is_chosen_and_the_role_stays(coordinator: Coordinator) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, invites, views
+from db import agencies, expected, invites, views
 from db.models import Agency
 from rules.authority import Action, Role
 from rules.roles import role_beside
@@ -43,17 +43,18 @@ def offer(turn: Turn, args: str) -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``i:new:<agency>:<role>`` makes an invitation, ``i:list:<role>:<page>`` turns the pages. Raises `Refused`."""
+    """``i:new:<agency>:<role>`` makes an invitation (``other``: for nobody by name), ``i:list:<role>:<page>`` turns the
+    pages. Raises `Refused`."""
     turn.keep_choices = True
     what, first, second = args
     turn.require(Action.INVITE, turn.home.id)
     if what == "list":
         _list(turn, Role(first), key(second))
-    elif what == "new":
+    elif what in ("new", "other"):
         agency = turn.session.get(Agency, key(first))
         if agency is None or agency.gone_at:
             raise Stale
-        _invite(turn, agency, Role(second))
+        _invite(turn, agency, Role(second), by_name=what == "new")
     else:
         raise Stale
 
@@ -80,17 +81,20 @@ def _list(turn: Turn, role: Role, page: int) -> None:
     turn.say("invite_missing", items=items, total=len(missing), page=page, pages=pages, role=str(role))
 
 
-def _invite(turn: Turn, agency: Agency, role: Role) -> None:
-    """Make the invitation: a word to the coordinator, and the text that can be forwarded."""
+def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> None:
+    """Make the invitation, or one for each who is expected there in this role: a word to the coordinator, and the text
+    that can be forwarded. Not ``by_name``: one for anybody."""
     turn.require(Action.INVITE, agency.id)
     if role is Role.COORDINATOR and agency.code != turn.rules.program.coordinator:
         raise Stale("coordinator_elsewhere")
-    code = invites.new_code()
-    row = invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor)
+    waiting = expected.waiting(turn.session, agency.id, role)[:PAGE] if by_name else []
     params: dict[str, Any] = {
-        "of": views.agency(agency),
+        "of": _listed(agency),
         "role": str(role),
-        "until": turn.rules.local(row.expires_at).isoformat(),
+        "until": turn.rules.local(turn.now + LIVES).isoformat(),
     }
-    turn.say("invitation_lead", **params)
-    turn.say("invitation", code=code, **params)
+    turn.say("invitation_lead", **params, people=[each.name for each in waiting])
+    for person in waiting or (None,):
+        code = invites.new_code()
+        invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
+        turn.say("invitation", code=code, **params, person={"name": person.name} if person else None)
