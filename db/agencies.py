@@ -28,10 +28,24 @@ def present(session: Session, program_id: int | None = None) -> list[Agency]:
     return list(dict.fromkeys(session.scalars(query)))
 
 
+def places(session: Session) -> dict[int, int]:
+    """The place of each agency (by its id) in the documents' order."""
+    return {row.id: place for place, row in enumerate(present(session))}
+
+
 def out_of_reach(session: Session, program_id: int | None = None) -> list[Agency]:
     """Present agencies where nobody is reminded; in a group alone nobody could answer."""
     reached = people.reminded(session)
     return [agency for agency in present(session, program_id) if agency.id not in reached]
+
+
+def named(session: Session, text: str) -> list[Agency]:
+    """Present agencies that ``text`` may mean: the one of this code, else those of `like`; none for an empty text."""
+    words = text.strip()
+    found = by_code(session, words) if words else None
+    if found:
+        return [found]
+    return like(session, fold(words)) if words else []
 
 
 def like(session: Session, folded: str) -> list[Agency]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, not_, select, update
+from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import agencies, audit, programs
-from db.models import Agency, Door, Invite, Person
+from db.models import Agency, Door, Expected, Invite, Person, Post
+from db.people import ROLES
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read out on the phone."""
@@ -24,6 +26,9 @@ LINK_LIVES = timedelta(minutes=30)
 WRONG_CODES = 5
 DOOR_CLOSED = timedelta(hours=1)
 DOOR_KEPT = timedelta(days=30)
+TOLD_WITHIN = timedelta(days=28)
+"""Invitations older than this are not spoken of any more: they have expired long since."""
+
 CODE = re.compile(rf"[{ALPHABET}]{{4}}-?[{ALPHABET}]{{4}}", re.IGNORECASE)
 
 
@@ -62,19 +67,21 @@ def invite(
     now: datetime,
     valid_for: timedelta,
     by: str = "operator",
+    expected: Expected | None = None,
 ) -> Invite:
-    """Store an invitation for ``code`` (its hash only): for a role, or `GROUP`. Raises `UnknownAgency`,
-    `NotCoordinating`, or `db.programs.NoProgram` where there are no agencies yet."""
+    """Store an invitation for ``code`` (its hash only): for a person's role, somebody's who is ``expected`` perhaps, or
+    `GROUP`. Raises `UnknownAgency`, `NotCoordinating`, or `db.programs.NoProgram` where there are no agencies yet."""
     agency = agencies.by_code(session, agency_code)
     if agency is None:
         programs.every(session)
         known = session.scalars(select(Agency.code).where(Agency.gone_at.is_(None)).order_by(Agency.code))
         raise UnknownAgency(agency_code, list(known))
     if role == "coordinator":
-        coordinating = {each.coordinator.code for each in programs.every(session) if each.state != programs.ARCHIVED}
+        coordinating = programs.coordinating(session)
         if agency.code not in coordinating:
-            raise NotCoordinating(agency.code, sorted(coordinating))
+            raise NotCoordinating(agency.code, coordinating)
     row = Invite(agency_id=agency.id, role=role, code_hash=hash_code(code), created_at=now, expires_at=now + valid_for)
+    row.expected = expected
     session.add(row)
     audit.record(session, now, by, "invite", f"agency:{agency.id}", {"role": role})
     session.flush()
@@ -125,8 +132,10 @@ def find(session: Session, code: str, now: datetime, *, for_group: bool = False)
 
 
 def holds(invite: Invite, now: datetime) -> bool:
-    """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there."""
-    gone = not invite.person.held if invite.person else invite.agency.gone_at
+    """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there, and
+    whom it is for has not come by another code."""
+    gone = not invite.person.held if invite.person else invite.agency.gone_at is not None
+    gone = gone or (invite.expected is not None and not invite.expected.waits)
     return invite.used_at is None and invite.expires_at > now and not gone
 
 
@@ -137,6 +146,52 @@ def use(session: Session, invite: Invite, now: datetime) -> bool:
     free = (Invite.id == invite.id, Invite.used_at.is_(None))
     taken = session.execute(update(Invite).where(*free).values(used_at=now))
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def pending(session: Session, now: datetime) -> dict[int, datetime]:
+    """When people were invited last to each agency (by its id), as far as such a code is unused and still holds."""
+    waits = (Invite.role.in_(ROLES), Invite.used_at.is_(None), Invite.expires_at > now)
+    newest = select(Invite.agency_id, func.max(Invite.created_at)).where(*waits).group_by(Invite.agency_id)
+    return {row[0]: row[1] for row in session.execute(newest)}
+
+
+def unanswered(session: Session, now: datetime) -> list[list[Invite]]:
+    """Invitations of the last `TOLD_WITHIN` that nobody has accepted and nobody was told of, the oldest first: one list
+    an agency, role and person who is expected.
+
+    Where somebody has taken the role up since, or who was expected has come, nobody is missing.
+    """
+    accepted = exists().where(
+        Post.agency_id == Invite.agency_id, Post.role == Invite.role, Post.from_at >= Invite.created_at
+    )
+    query = (
+        select(Invite)
+        .join(Agency, Agency.id == Invite.agency_id)
+        .outerjoin(Expected, Expected.id == Invite.expected_id)
+        .where(
+            Invite.role.in_(ROLES),
+            Invite.used_at.is_(None),
+            Invite.told_at.is_(None),
+            Invite.created_at > now - TOLD_WITHIN,
+            Agency.gone_at.is_(None),
+            or_(
+                and_(Invite.expected_id.is_(None), not_(accepted)),
+                and_(Expected.person_id.is_(None), Expected.gone_at.is_(None), Expected.id.is_not(None)),
+            ),
+        )
+        .order_by(Invite.id)
+    )
+    found: dict[tuple[int, str, int | None], list[Invite]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.agency_id, row.role, row.expected_id].append(row)
+    return list(found.values())
+
+
+def told(session: Session, rows: Iterable[Invite], now: datetime) -> None:
+    """The coordinators have been told that nobody has accepted these."""
+    for row in rows:
+        row.told_at = now
+        audit.record(session, now, "clock", "tell_unanswered", f"agency:{row.agency_id}", {"role": row.role})
 
 
 def changes_nothing(invite: Invite, person: Person) -> bool:

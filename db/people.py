@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, up
 from sqlalchemy.orm import Session
 
 from db import audit, outbox
-from db.models import Address, Dialog, Invite, Message, Person, Post, Program, ProgramAgency
+from db.models import Address, Dialog, Expected, Invite, Message, Person, Post, Program, ProgramAgency
 from db.outbox import Why
 
 ROLES = ("official", "leader", "coordinator", "observer")
@@ -55,7 +55,8 @@ def join(
 ) -> Address:
     """Give the person of this chat the post of the invitation, beside those that they hold or ``instead_of`` some.
 
-    Who held a post before and writes from the same chat is the same person.
+    Who held a post before and writes from the same chat is the same person. An invitation for somebody who is expected
+    gives name, position and phone as well.
     """
     known = _of_chat(session, channel, chat_id)
     person = known.person if known and known.closed_reason != REPLACED else None
@@ -67,6 +68,8 @@ def join(
         person.name, person.joined_at, person.stopped_at = name, now, None
     post = Post(agency_id=taken.agency_id, role=taken.role, from_at=now)
     person.posts.append(post)
+    if taken.expected:
+        _come(taken.expected, person, post, now)
     session.flush()
     session.refresh(post)
     actor = f"person:{person.id}"
@@ -74,6 +77,13 @@ def join(
     for former in instead_of:
         end(session, former, now, by=actor)
     return _give(session, person, channel, chat_id)
+
+
+def _come(row: Expected, person: Person, post: Post, now: datetime) -> None:
+    """Who was expected has come: the person is called, and can be reached, as the list says."""
+    person.name, post.position = row.name, row.position
+    person.phone = row.phone or person.phone
+    row.person_id, row.came_at = person.id, now
 
 
 def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datetime) -> Address | None:

@@ -53,6 +53,11 @@ def named(session: Session, number: str) -> Program:
     return found[0]
 
 
+def coordinating(session: Session) -> list[str]:
+    """The codes of the agencies that coordinate a program which is not archived. Raises `NoProgram`."""
+    return sorted({row.coordinator.code for row in every(session) if row.state != ARCHIVED})
+
+
 def move(session: Session, program: Program, state: str, now: datetime, by: str = "operator") -> None:
     """Make a program active, paused or archived."""
     detail = {"from": program.state, "to": state}

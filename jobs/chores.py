@@ -14,6 +14,7 @@ from db import aside, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs.detour import detour
+from jobs.inviting import tell_of_unanswered
 from jobs.plan import plan
 from jobs.remind import remind
 
@@ -74,6 +75,8 @@ class Chores:
                 changed = str(plan(session, rules, now, thorough=thorough))
                 if changed:
                     log.info("the plan has changed: %s", changed)
+            with aside.guarded(session, "invitations", f"{key[0]}", now):
+                tell_of_unanswered(session, rules, now)
         return key
 
     def _remind(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
     GROUP = "g"
     """group, what: reminders in a group on or off"""
+    INVITE = "i"
+    """part, page; or agency, role: makes an invitation (``/moi``)"""
     REMIND_ON = "a"
     """messenger: where to be reminded"""
     DIALOG = "d"

@@ -15,25 +15,24 @@ from typing import Annotated
 import typer
 
 from bot.app import App
-from bot.channels.base import Channel, ChannelMisconfigured
-from bot.channels.build import MESSENGERS, build
+from bot.channels.base import ChannelMisconfigured
 from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `program_app`
 from bot.cli.backup import backup, release, restore
+from bot.cli.invitations import tell_how, write_slips
 from bot.cli.outbox import outbox_app
+from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
 from bot.cli.webhook import webhook_app
 from bot.clock import SystemClock
 from bot.play import demo
 from bot.play.stage import Stage, StageFailed
 from bot.settings import Settings, WrongSetting, load
-from bot.texts.render import Texts
 from db import invites
 from db.copies import CopyFailed
 from db.invites import NotCoordinating, UnknownAgency
 from db.people import ROLES
 from db.programs import NoProgram, UnknownProgram
 from db.session import Database, DatabaseUnavailable
-from jobs.transport import Unreachable
 from rules.check import ProgramMistakes
 from rules.program import Program
 
@@ -66,6 +65,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.add_typer(program_app, name="program")
+cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)
@@ -99,45 +99,37 @@ def run(
 
 @cli.command()
 def invite(
-    agency: Annotated[str, typer.Argument(help="The agency's code, such as SYT.")],
+    agency: Annotated[str | None, typer.Argument(help="The agency's code, such as SYT.")] = None,
     role: Annotated[str, typer.Option(help=f"{', '.join(ROLES)}, or group (for a chat group)")] = "official",
-    days: Annotated[int, typer.Option(min=1, max=90, help="For how many days the code is valid.")] = 7,
+    days: Annotated[int, typer.Option(min=1, max=90, help="For how many days a code is valid.")] = 7,
+    everybody: Annotated[bool, typer.Option("--all", help="A slip of paper for every agency nobody joined.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The PDF file that --all writes.")] = None,
 ) -> None:
-    """Print a one-time link and code that give a person a post at AGENCY, or bind a chat group to it."""
+    """Print a one-time link and code that give a person a post at AGENCY, or bind a chat group to it; or slips of paper
+    with QR codes for all that are missing (--all -o invites.pdf)."""
     roles = (*ROLES, invites.GROUP)
     if role not in roles:
         fail(f'"{role}" is not a role; the roles are {", ".join(roles)}.')
+    if everybody != (agency is None) or everybody != (output is not None):
+        fail("Name one agency (dondoc invite SYT), or print slips for all that are missing (--all -o invites.pdf).")
+    if everybody and role != "official":
+        fail("--all invites an official of every agency; other roles are invited one by one.")
     settings = load()
     set_up_logging(settings)
     database = Database(settings.database_url)
     database.migrate()
-    code = invites.new_code()
     now = SystemClock().now()
+    if agency is None or output is not None:
+        write_slips(settings, database, output or Path("invites.pdf"), now, timedelta(days=days))
+        database.close()
+        return
+    code = invites.new_code()
     row = database.run_now(invites.invite, agency, role, code, now, timedelta(days=days))
     until = row.expires_at.astimezone(settings.zone)
     typer.echo(f"{agency.upper()}, {role}; valid once, until {until:%d/%m/%Y %H:%M}")
-    _tell_how(settings, code, group=role == invites.GROUP)
+    tell_how(settings, code, group=role == invites.GROUP)
     typer.echo(f"Code: {code}")
     database.close()
-
-
-def _tell_how(settings: Settings, code: str, *, group: bool) -> None:
-    """How a person or a group comes, on each messenger that is configured; on the first one where none is."""
-    channels = build(settings, Texts(settings.language))
-    for messenger in [MESSENGERS[name] for name in channels] or list(MESSENGERS.values())[:1]:
-        name = asyncio.run(_bot_name(channels[messenger.name])) if channels else None
-        typer.echo(messenger.invitation(name, code, group=group))
-
-
-async def _bot_name(channel: Channel) -> str | None:
-    """Ask the messenger for the bot's name; one can do without it, so a failure only leaves it out."""
-    try:
-        return (await channel.start()).removeprefix("@")
-    except (ChannelMisconfigured, Unreachable) as error:
-        typer.echo(f"{error}; the bot's name is left out.", err=True)
-        return None
-    finally:
-        await channel.stop()
 
 
 async def _run_for_ever(settings: Settings) -> None:

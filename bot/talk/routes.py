@@ -15,6 +15,7 @@ from bot.talk.dialogs import (
     figures,
     giving_up,
     group,
+    inviting,
     join,
     link,
     moving,
@@ -40,6 +41,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.STATUS: status.press,
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
+    Verb.INVITE: inviting.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -94,6 +96,8 @@ COMMANDS: dict[str, Command] = {
     "link": lambda turn, args: link.offer(turn),
     "nhom": group.offer,
     "group": group.offer,
+    "moi": inviting.offer,
+    "invite": inviting.offer,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

@@ -1,7 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
-from db.models.people import Address, Door, Group, Invite, Person, Post
+from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Task
 from db.models.traffic import (
     Audit,
@@ -30,6 +30,7 @@ __all__ = [
     "Dialog",
     "Door",
     "Duty",
+    "Expected",
     "File",
     "Group",
     "Inbound",

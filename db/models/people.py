@@ -39,7 +39,10 @@ class Person(Base):
 
 
 class Post(Base):
-    """What a person is at an agency (``role``: see `rules.authority.Role`), from when and until when."""
+    """What a person is at an agency (``role``: see `rules.authority.Role`), from when and until when.
+
+    ``position``: what they are there in the words of the office ("Chuyên viên Phòng Tổng hợp"), if known.
+    """
 
     __tablename__ = "post"
     __table_args__ = (Index("ix_post_agency_id_role", "agency_id", "role"),)
@@ -49,8 +52,35 @@ class Post(Base):
     role: Mapped[str] = mapped_column(String(16))
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
+    position: Mapped[str | None]
     person: Mapped[Person] = relationship(back_populates="posts")
     agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class Expected(Base):
+    """Somebody who is to hold a role at an agency and has not joined yet, as a list of people names them.
+
+    Who joins with a code that was made for this row takes name, position and phone over, and is its ``person_id`` since
+    ``came_at``. ``gone_at``: not expected any more.
+    """
+
+    __tablename__ = "expected"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    position: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(String(32))
+    made_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    came_at: Mapped[datetime | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    agency: Mapped[Agency] = relationship(lazy="joined")
+
+    @property
+    def waits(self) -> bool:
+        """Whether they have not come yet and still may."""
+        return self.person_id is None and self.gone_at is None
 
 
 class Address(Base):
@@ -99,7 +129,7 @@ class Invite(Base):
     """A one-time code, stored as a hash only.
 
     ``role`` is a person's role, ``group`` (binds a group to the agency) or ``link`` (gives ``person_id`` one more
-    address).
+    address). ``told_at``: when the coordinators were told that nobody has accepted it. ``expected_id``: whom it is for.
     """
 
     __tablename__ = "invite"
@@ -110,9 +140,12 @@ class Invite(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expected_id: Mapped[int | None] = mapped_column(ForeignKey("expected.id"))
     agency: Mapped[Agency] = relationship(lazy="joined")
     person: Mapped[Person | None] = relationship(lazy="joined")
+    expected: Mapped[Expected | None] = relationship(lazy="joined")
 
 
 class Door(Base):

@@ -192,3 +192,16 @@ def test_a_door_that_is_still_closed_is_kept_however_long_ago_somebody_was_answe
     room.session.flush()
     invites.forget_doors(room.session, room.now)
     assert room.session.query(Door).count() == 1
+
+
+def test_pending_tells_when_people_were_invited_last_by_codes_that_hold(room: Room) -> None:
+    first = room.now
+    make(room, "K7PM-2WXA")
+    make(room, "K7PM-2WXB", "STC", invites.GROUP)
+    used = make(room, "K7PM-2WXC", "SXD")
+    room.later(hours=1)
+    make(room, "K7PM-2WXD", role="leader")
+    assert invites.use(room.session, used, room.now)
+    assert invites.pending(room.session, room.now) == {room.agency("SYT").id: room.now}
+    assert invites.pending(room.session, first + DAYS) == {room.agency("SYT").id: room.now}
+    assert invites.pending(room.session, room.now + DAYS) == {}

@@ -316,6 +316,11 @@ def test_agencies_are_found_by_part_of_their_name_or_code_in_the_documents_order
     assert all("ubnd quan" in fold(each.name) for each in found)
     assert [each.code for each in agencies.like(room.session, "syt")] == ["SYT"]
     assert [each.code for each in agencies.like(room.session, "so y te")] == ["SYT"]
+    assert [each.code for each in agencies.named(room.session, " syt ")] == ["SYT"]
+    assert [each.code for each in agencies.named(room.session, "Sở Y TẾ")] == ["SYT"]
+    assert [each.code for each in agencies.named(room.session, "STC")] == ["STC"], "SGTVT would hold no more of it"
+    assert len(agencies.named(room.session, "UBND quận")) == len(found)
+    assert agencies.named(room.session, "  ") == []
     room.agency("SYT").gone_at = room.now
     assert agencies.like(room.session, "syt") == []
 

@@ -13,7 +13,7 @@ from db.models import Assignment, Group
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
-from rules.reading import fold, name_or
+from rules.reading import name_or
 from rules.rulebook import Rules
 from rules.tokens import Verb, read
 
@@ -30,13 +30,11 @@ def offer(turn: Turn, args: str) -> None:
     """``/nhom SYT``: a code that binds a group to the agency (a code or part of its name). Raises `Refused`."""
     turn.require(Action.BIND_GROUP, turn.home.id)
     text = args.strip()
-    agency = agencies.by_code(turn.session, text) if text else None
-    if agency is None:
-        near = agencies.like(turn.session, fold(text)) if text else []
-        if len(near) != 1:
-            turn.say("group_which", text=text, near=[views.agency(row) for row in near[:20]], total=len(near))
-            return
-        agency = near[0]
+    near = agencies.named(turn.session, text)
+    if len(near) != 1:
+        turn.say("group_which", text=text, near=[views.agency(row) for row in near[:20]], total=len(near))
+        return
+    agency = near[0]
     turn.require(Action.BIND_GROUP, agency.id)
     code = invites.new_code()
     invites.invite(turn.session, agency.code, invites.GROUP, code, turn.now, CODE_LIVES, turn.actor)

@@ -126,6 +126,8 @@ def me(turn: Turn) -> None:
     turn.say(
         "me",
         person=views.person(turn.person),
+        phone=turn.person.phone,
+        positions=[post.position for post in turn.person.held if post.position],
         chat_id=turn.address.chat_id,
         channels=[each.channel for each in people.addresses(turn.session, turn.person)],
         present=turn.person.remind_on,

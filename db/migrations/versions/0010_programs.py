@@ -8,8 +8,8 @@ from alembic import op
 
 import db.base
 
-revision = "0008_programs"
-down_revision = "0007_persons_and_posts"
+revision = "0010_programs"
+down_revision = "0009_expected"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,63 @@
+"""Invitations that nobody has accepted: the coordinators hear of each once, so that they can ask or invite anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import agencies, invites, outbox, people, views
+from db.models import Address, Invite
+from db.outbox import Priority
+from rules.rulebook import Rules
+
+WORKING_DAYS = 2
+"""How long an invitation may wait; the day on which it was made is not counted."""
+
+SHOWN = 10
+
+
+def tell_of_unanswered(session: Session, rules: Rules, now: datetime) -> None:
+    """List to the coordinators, in one message, whom nobody has joined for within two working days of an invitation.
+
+    Several invitations to the same role of an agency wait for the newest of them and are one entry. What is told is
+    told once; on a day off, or while no coordinator can be reached, it waits. It is sent when the window opens.
+    """
+    local = rules.local(now)
+    working = rules.workdays.is_working(local.date())
+    waited = (
+        [found for found in invites.unanswered(session, now) if _too_long(found[-1], rules, now)] if working else []
+    )
+    told: list[Invite] = []
+    for address in people.coordinators(session) if waited else ():
+        programs = people.coordinated_by(session, address.person)
+        theirs = {agency.id for number in programs for agency in agencies.present(session, number)}
+        mine = [found for found in waited if found[-1].agency_id in theirs]
+        if mine:
+            _tell(session, rules, address, mine, now)
+            told += [row for found in mine for row in found if row not in told]
+    invites.told(session, told, now)
+
+
+def _tell(session: Session, rules: Rules, address: Address, waited: Sequence[Sequence[Invite]], now: datetime) -> None:
+    shown = [_view(found[-1], rules) for found in waited[:SHOWN]]
+    params = {**views.common(address, rules, now), "invitations": shown, "total": len(waited)}
+    message = outbox.queue(session, address, "not_joined", params, now, Priority.NEWS)
+    if message:
+        message.not_before = rules.window.next_open(rules.local(now), rules.workdays)
+
+
+def _too_long(row: Invite, rules: Rules, now: datetime) -> bool:
+    last = rules.workdays.add(rules.local(row.created_at).date(), WORKING_DAYS)
+    return rules.local(now).date() > last
+
+
+def _view(row: Invite, rules: Rules) -> dict[str, Any]:
+    return {
+        "agency": {**views.agency(row.agency), "id": row.agency_id},
+        "role": row.role,
+        "name": row.expected.name if row.expected else None,
+        "invited_at": rules.local(row.created_at).isoformat(),
+    }

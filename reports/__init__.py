@@ -1,0 +1,1 @@
+"""What is looked at or taken away: plain data to bytes. Imports: rules <- db <- reports <- jobs <- bot."""

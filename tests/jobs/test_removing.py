@@ -1,0 +1,37 @@
+"""Somebody is removed: their posts end, and who must know is told."""
+
+from __future__ import annotations
+
+from bot.texts.render import Texts
+from db import people
+from jobs.removing import lost, remove
+from tests.rooms import Room
+
+
+def test_the_coordinators_are_told_and_what_is_lost_is_said(room: Room) -> None:
+    person = room.person("STC")
+    people.join(room.session, room.invitation("SXD"), "zalo", room.address("STC").chat_id, "Tên", room.now)
+    assert [post.agency.code for post in lost(room.session, person)] == ["STC", "SXD"]
+    remove(room.session, room.rules, person, room.now, "operator")
+    assert person.held == []
+    (message,) = room.messages("person_left")
+    assert message.person_id == room.person("SKHDT", "coordinator").id
+    text = Texts("vi").line("person_left", **message.params)
+    assert "đầu mối của Sở Tài chính, đầu mối của Sở Xây dựng, đã ngừng nhận tin" in text
+    assert "Sở Xây dựng không còn đầu mối nào" in text
+    assert [entry.actor for entry in room.log("end")] == ["operator", "operator"]
+
+
+def test_where_others_are_left_nothing_is_lost(room: Room) -> None:
+    person = room.person("SYT")
+    assert lost(room.session, person) == []
+    remove(room.session, room.rules, person, room.now, "operator")
+    assert room.messages("person_left")[0].params["alone"] == []
+
+
+def test_the_last_coordinator_is_told_of_to_who_is_left_of_the_agency(room: Room) -> None:
+    official = room.join("SKHDT")
+    person = room.person("SKHDT", "coordinator")
+    assert [post.role for post in lost(room.session, person)] == ["coordinator"]
+    remove(room.session, room.rules, person, room.now, "operator")
+    assert [message.person_id for message in room.messages("person_left")] == [official.id]
