@@ -123,3 +123,10 @@ def test_words_that_may_be_a_decision_or_an_answer_are_asked_about(room: Room) -
     (asked,) = says(room, mine.chat_id, "chưa được")
     assert asked
     assert (room.again(request).state, room.meeting().state) == ("open", State.OPEN)
+
+
+def test_a_question_says_whose_duty_it_is_about_to_who_serves_several(room: Room, both: Address) -> None:
+    (asked,) = says(room, both.chat_id, "Sở Xây dựng đang làm")
+    assert "(Sở Xây dựng)" in asked
+    (asked,) = says(room, room.address("STC").chat_id, "/nhiemvu", channel="zalo")
+    assert "(Sở Tài chính)" not in asked
