@@ -73,7 +73,7 @@ def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, An
     titles = {group["number"]: group["title"] for group in (version.spec["groups"] if version else ())}
     query = select(ProgramAgency).where(ProgramAgency.program_id == program.id)
     rows = session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position)).all()
-    wanted = [(row, "coordinator") for row in rows if row.agency_id == program.coordinator_id]
+    wanted = [(row, "coordinator") for row in rows if row.agency is program.coordinator]
     wanted += [(row, "official") for row in rows]
     cast = []
     for row, role in wanted:

@@ -17,6 +17,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "DECIDE": "q",
         "STATUS": "s",
         "GROUP": "g",
+        "INVITE": "i",
         "REMIND_ON": "a",
         "DIALOG": "d",
         "DROP": "x",
