@@ -1,4 +1,4 @@
-"""Kinds of sentences that stand in several clauses or in other words than the rules' plainest, each with near misses."""
+"""Kinds of sentences that stand in several clauses or in unusual words, each with near misses."""
 
 from __future__ import annotations
 
