@@ -223,7 +223,6 @@ def _wants_no_more(said: Said) -> bool:
             "now",
             "hedge",
             "withdraw",
-            "destination",
         )
     )
     taken_back = cut.has("stop", "withdraw") or (cut.has("not") and cut.has("extend"))

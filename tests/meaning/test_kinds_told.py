@@ -92,6 +92,8 @@ SAID = {
     ],
     "no more is wanted of it": [
         ("extension_reason", "thôi em rút, xong rồi", "cancel"),
+        ("extension_reason", "thôi cho anh rút, gửi kịp rồi", "cancel"),
+        ("extension_day", "đến 10/8 thôi", "unclear (not_later) day day=2022-08-10"),
         ("extension_reason", "rút được vốn chậm", "extension until=2022-08-20 text=rút được vốn chậm"),
         ("extension_reason", "chưa rút được số liệu", "extension until=2022-08-20 text=chưa rút được số liệu"),
     ],
