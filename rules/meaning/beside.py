@@ -47,7 +47,10 @@ LOOK = re.compile(
     r"(?:(?:nho|phien|mong|de nghi|roi|a|nhe) )*(?:(?:anh|chi|em|ban|bac|co|chu|dong chi|a|c|e|ad|ben minh|so) )*"
     r"(?:check|kiem tra|xem|coi|ngo|mo|do|doi chieu|ra soat)\b(?: lai\b)?"
     r"(?: (?:mail|email|hop thu|hom thu|van thu|he thong|phan mem|truc|trong|tren|file|lai|luon|thu))*"
-    r"(?: (?:giup|ho|dum|gium|cho|with|voi|xem|em|minh|toi|ben em|chung toi|nhe|nha|a|da|nhan duoc|nhan|chua))*"
+    r"(?: (?:giup|ho|dum|gium|cho|with|voi|xem|em|minh|toi|ben em|chung toi|nhe|nha|a|da|nhan duoc|nhan|chua))*|"
+    r"(?:(?:anh|chi|em|cu|a|c) )*(?:(?:cho|doi) )?(?:xiu|ti|ty|chut|lat|mot lat)"
+    r"(?: nua)?(?: (?:anh|chi|em|ben do|ben so))? "
+    r"(?:la|thi|se|chac) (?:se )?(?:thay|nhan duoc|toi|den|len|co)(?: (?:thoi|ngay|lien|nhe|nha|a|em|anh|chi))*"
 )
 """``chị kiểm tra lại giúp em``: a request to look, which says nothing of the duty."""
 
@@ -56,13 +59,14 @@ NOT_LOOKED = ("not", "notyet", "none", "cannot", "back", "slip", "wait", "obstac
 
 TOPIC = re.compile(
     r"(?:(?:con|rieng|ve|da|em|a) )*(?:bao cao|hop|giao ban|viec nay|cai nay|phan nay|viec hop)"
-    r"(?: \w+)? thi\b(?= (?!chua|roi|van|da|khong|thoi))"
+    r"(?: \w+)? thi\b(?= (?!(?:chua|roi|van|da|khong|thoi)\b))"
 )
 """``báo cáo thì thứ 3 em gửi``: the duty is named first."""
 
 AFTERWARDS = re.compile(
-    r",? ?\b(?:nhung(?: ma)?|ma|nhung van|ma van) (?:van )?chua (?:thay|nhan duoc|co|nghe) (?:ai )?"
-    r"(?:phan hoi|tra loi|hoi am|xac nhan|y kien|thong tin|noi gi)(?: \w+){0,3}"
+    r",? ?\b(?:nhung(?: ma)?|ma|nhung van|ma van) (?:van )?chua (?:thay|nhan duoc|co|nghe) "
+    r"(?:(?!khong|chua|gui|nop|dau|bi)\w+ ){0,4}?"
+    r"(?:phan hoi|tra loi|hoi am|xac nhan|hoi bao|y kien|thong tin|noi gi)(?: \w+){0,3}"
 )
 """``đã gửi nhưng chưa thấy phản hồi``: what the others have not done does not undo it."""
 

@@ -13,6 +13,9 @@ FULL = re.compile(
     r"(?<![\w/.-])(\d{1,6}[a-z]?)\s*(?:/\s*(\d{4})\s*)?([/-])\s*([a-z&]{2,}[0-9]?(?:\s*[-/]\s*[a-z&]{2,}[0-9]?)*)(?![\w/])"
 )
 LOOSE = re.compile(rf"(?<![\w/.,-])(\d{{1,6}})\s+({KINDS})(?:\s*[-/ ]\s*([a-z&]{{2,8}}))?(?![\w/])")
+SPACED = re.compile(r"\b(?:so|cv|bc|vb|la)\s*:?\s*(\d{1,6})\s+([a-z&]{2,8}\s*-\s*[a-z&]{2,8})(?![\w/-])")
+"""``số 15 SYT-VP``: a blank for the stroke, where a number is announced."""
+
 PLAIN = re.compile(
     rf"\b(?:(?:bao cao|cong van|van ban|to trinh|quyet dinh|{KINDS}|"
     rf"vb)\s+)?(?:so(?:\s+(?:van ban|cong van|bao cao|hieu))?\s*(?:la\s+)?:?\s*|"
@@ -57,6 +60,10 @@ def find_documents(text: str) -> list[Span]:
             kind = _letters(raw[match.start(2) : match.end(2)])
             code = "-" + _letters(raw[match.start(3) : match.end(3)]) if agency else ""
             found.append(Span("document", match.start(), end, Document(f"{match[1]}/{kind}{code}")))
+    for match in SPACED.finditer(lower):
+        if not _overlaps(match, found) and not NOT_LETTERS.match(match[2].split("-")[0].strip()):
+            letters = _letters(re.sub(r"\s+", "", raw[match.start(2) : match.end(2)]))
+            found.append(Span("document", match.start(1), match.end(2), Document(f"{match[1]}/{letters}")))
     for match in PLAIN.finditer(lower):
         if not _overlaps(match, found) and not COUNTED.search(lower[: match.start()]):
             found.append(Span("document", match.start(), match.end(), Document(match[1], plain=True)))

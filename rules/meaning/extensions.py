@@ -14,7 +14,9 @@ from rules.meaning.text import CLAUSE, Piece, Text, Word
 
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
-    r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\w+){0,5}\s+(?:cham|muon|tre|hoan|them|den)\b|^(?:gui|nop) (?:cham|muon|tre)"
+    r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\w+){0,5}\s+"
+    r"(?:cham|muon|tre|hoan|them|den|toi (?:ngay )?=day)(?!\w)|^(?:gui|nop) (?:cham|muon|tre)|"
+    r"\b(?:gui|nop) (?:den|toi|vao|sang) (?:ngay )?=day (?:thi |co )?duoc (?:khong|chu)\b"
 )
 DENIED_EXTENSION = re.compile(
     r"\b(?:khong|chua|khoi|thoi)\b(?:\s+\w+){0,3}\s+(?:gia han|lui|khat|them)\b|"
@@ -31,12 +33,15 @@ WISH = (
 )
 
 
-def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
+def read_wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Meaning | None:
     """``xin gia hạn đến 25/8 do chờ số liệu``: the day and the reason, as far as they were given."""
     line = said.text.plain
     strong = STRONG_EXTENSION.search(line)
-    if not strong and not WEAK_EXTENSION.search(line):
+    if not strong and not WEAK_EXTENSION.search(line) and not begged:
         return None
+    wish = _begged(said, question)
+    if wish is not said:
+        return read_wish(wish, question, cut, begged=True)
     if (
         DENIED_EXTENSION.search(said.text.full)
         or said.text.is_question
@@ -56,6 +61,27 @@ def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
         return Meaning(How.SURE, (act,))
     why = coming(days[0], said.today) or later_than_due(days[0].day, question)
     return Meaning(How.SURE, (act if why else replace(act, until=days[0].day),), why)
+
+
+BEGS = re.compile(
+    r"\b(?:co )?duoc (?:khong|chu|chang|ha)\b(?: (?:a|em|anh|chi|e|c|nhe|nhi|vay|day))*|"
+    r"\bco duoc(?: (?:a|em|anh|chi))?$"
+)
+
+
+def _begged(said: Said, question: Open) -> Said:
+    """``cho em xin đến 20/8 được không``: a wish with its day, put as a question; else the text itself."""
+    found = BEGS.search(said.text.plain)
+    day = said.days[0].day if len(said.days) == 1 else None
+    if not found or not day or (question.due and day <= question.due):
+        return said
+    words = [word for word in said.text.words if not word.is_sign]
+    first = len(said.text.plain[: found.start()].split())
+    gone = words[first : first + len(found[0].split())]
+    text = said.text.without([said.text.part(gone)])
+    return said.part(
+        Text(text.raw.replace("?", " "), [word for word in text.words if word.plain != "?"], text.spans, text.base)
+    )
 
 
 def _without_why_not(said: Said) -> Said:

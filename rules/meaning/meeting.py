@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
 from rules.meaning.extensions import without_reason
+from rules.meaning.meetings_told import not_at_all, told_otherwise, without_absence, without_consequence
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
@@ -70,7 +71,7 @@ HELD = (
         "=period",
         "polite",
     ),
-    *("destination", "send", "asusual"),
+    *("destination", "send", "asusual", "chair"),
 )
 NOT_HELD = (
     *("=own", "able", "by"),
@@ -120,20 +121,26 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return read_meeting(rest[0], question)
+    said = without_absence(said)
     said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
+    if not_at_all(said):
+        return sure("not_held", question.ref)
     if said.text.is_question or cut.has("ask", "slip", "back"):
         return UNCLEAR
     fill = ("who", "topic", "meet", "capital", "=own", "extra", "only", "now", "past")
     if said.only("nothing", *fill) and said.cut(("nothing", *fill, "polite")).has("nothing"):
         return sure("nothing", question.ref)
-    if no_capital(said):
+    if no_capital(without_consequence(said)):
         return sure("no_capital", question.ref)
     if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
         this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
         if this.text.words and read_meeting(this, question).how is How.SURE:
             return unclear(LAST_WEEK, Act("held", question.ref))
+    told = told_otherwise(said, question)
+    if told:
+        return told
     paper = PAPER.search(line)
     if paper and not said.text.is_question:
         count = len(line[: paper.start()].split())

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from datetime import date
 
 from rules.meaning.beside import plainly, uncomplaining, untopical
 from rules.meaning.day import Doubt
 from rules.meaning.extensions import read_wish
 from rules.meaning.grammar import DOING, GRAMMAR
+from rules.meaning.halves import read_halves
 from rules.meaning.hindrances import read_hindrance
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.said import Cut, Said, document_day
-from rules.meaning.sending import OUTSIDE, is_sent, issued, later_day, read_sent, sent_after_all
+from rules.meaning.sending import (
+    OUTSIDE,
+    by_own_people,
+    is_sent,
+    issued,
+    later_day,
+    read_sent,
+    sent_after_all,
+    without_people,
+)
 from rules.meaning.underway import (
     LEAVE_TO,
     NOT_BEFORE,
     PROMISE,
     day_first,
+    day_of_step,
     expected_day,
     later_on,
     lies_ahead,
@@ -54,9 +66,10 @@ def read_reminder(said: Said, question: Open) -> Meaning:
     if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line):
         return UNCLEAR
     main = plainly(said, _title(question) if question.kind == "milestone" else frozenset())
-    if main is not said:
-        return _told(main, question, main.cut(GRAMMAR))
-    return _told(said, question, cut)
+    meaning = _told(main, question, main.cut(GRAMMAR)) if main is not said else _told(said, question, cut)
+    if meaning.how is How.SURE:
+        return meaning
+    return read_halves(said, question, cut, _title(question, said)) or meaning
 
 
 def _told(said: Said, question: Open, cut: Cut) -> Meaning:
@@ -95,7 +108,14 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     share = said.shares and said.shares[0].percent < ENOUGH
-    if share and len(said.shares) == 1 and not cut.has("slip", "back", "not") and _told_in_one(said):
+    lacking = not cut.has("back") or all(piece.words == ("thieu",) for piece in cut.pieces if piece.tag == "back")
+    if (
+        share
+        and len(said.shares) == 1
+        and not cut.has("slip", "not")
+        and lacking
+        and _told_in_one(said, _title(question, said))
+    ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
 
@@ -135,6 +155,9 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
     if cut.has("inner", "wait", "now", "work", "early", "later"):
         if sent_after_all(said, cut):
             return sure("sent", question.ref)
+        only_up = not cut.has("inner", "wait", "now", "early", "later")  # "chuyển báo cáo lên"
+        if question.kind == "report" and ((only_up and is_sent(said, question)) or by_own_people(said)):
+            return read_sent(without_people(said), question, cut, unknown)
         if any(is_sent(part, question) for part in parts) or (
             re.search(r"\bva\b", said.text.plain) and cut.has("send") and cut.has("inner")
         ):
@@ -158,7 +181,7 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
     return read_sent(said, question, cut, unknown)
 
 
-ALLOTS = {"phan", "bo", "giao", "khai"}
+ALLOTS = {"phan", "bo", "giao", "khai", "ke", "hoach", "nguon"}
 FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
 
 
@@ -182,17 +205,24 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
         )
     act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
-    unknown = [] if _told_in_one(said) else unknown
+    unknown = [] if _told_in_one(said, _title(question, said)) else unknown
     return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
 
 
-def _told_in_one(said: Said) -> bool:
+LACKS = re.compile(r"(?:(?:chi|con|moi) )*(?:thieu|con|cho)(?: moi| nua| phan| cai)?\b")
+"""``thiếu mỗi phụ lục``: what is left to do, beside a share."""
+
+
+def _told_in_one(said: Said, titled: Set[str] = frozenset()) -> bool:
     """``40% thôi, số liệu về chậm quá``: one clause tells the share, the others deny nothing and tell of no sending."""
     with_share = [clause for clause in said.clauses if clause.shares]
     others = [clause for clause in said.clauses if not clause.shares]
-    known = len(with_share) == 1 and not with_share[0].cut((*DOING, "only")).unknown
+    known = len(with_share) == 1 and not set(with_share[0].cut((*DOING, "only")).unknown) - titled
     denied = any(
-        each.has("not", "none", "back", "slip", "did", "past", "ask") or each.text.is_question for each in others
+        each.has("not", "none", "slip", "did", "past", "ask")
+        or (each.has("back") and not LACKS.match(each.text.plain))
+        or each.text.is_question
+        for each in others
     )
     return bool(others) and known and not denied
 
@@ -215,7 +245,9 @@ def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meanin
 
 
 def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
-    act = Act("doing", question.ref, expected=expected_day(said) if not said.documents else None)
+    step = day_of_step(cut) and not cut.has("send", "finished", "work", "report", "will", "have")
+    day = None if said.documents or step else expected_day(said)
+    act = Act("doing", question.ref, expected=day)
     if cut.has("busy") and not cut.has("work", "wait", "inner", "early", "send"):
         return unclear("", act)
     if not cut.has("now", "inner", "work", "wait", "early"):
@@ -241,7 +273,7 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
         return Meaning(How.SURE, (act,))
     if not cut.has("now", "inner", "wait", "early") and not lies_ahead(said, False):
         return Meaning(How.LIKELY, (act,))
-    vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None
+    vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None and not step
     strange = unknown and not of_the_work(said, cut)
     return Meaning(How.LIKELY if strange or vague else How.SURE, (act,))
 

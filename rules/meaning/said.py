@@ -36,6 +36,12 @@ PERIOD = re.compile(
 WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})(?![\d/.])")
 """A week by its number in the year."""
 
+PARTS = re.compile(
+    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam)(?:\s+(?:duoc|khoang|tam|chung|hon|gan|co|do|dau do))*"
+    r"\s+(([6-9])\s+phan)\b(?!\s+(?:tram|muoi|viec|bao|bieu|muc|noi|dau|sau|cuoi|\d))"
+)
+"""``làm được 7 phần``: of ten; few parts ("3 phần") may be those of the report."""
+
 CALENDAR_DAYS = 20
 """A fraction that is also a day within so many days of today may be either."""
 
@@ -191,6 +197,8 @@ def _fractions(lower: str, today: date) -> Iterable[Span]:
             near = False
         if not near:
             yield Span("share", match.start(1), match.end(1), Share(Decimal(part * 100 // whole)))
+    for match in PARTS.finditer(lower):
+        yield Span("share", match.start(1), match.end(1), Share(Decimal(int(match[2]) * 10)))
 
 
 def named(lower: str, own: Agency | None) -> list[Span]:

@@ -42,6 +42,43 @@ def is_sent(said: Said, question: Open) -> bool:
     return not cut.unknown and cut.has("send") and cut.has("did", "past")
 
 
+PEOPLE = re.compile(
+    r"(?:(?:da|vang|em|anh|chi|a|bao cao) )*(?:(?:phong|bo phan|to|ban|doi)"
+    r"(?: (?!da\b|vua\b|moi\b|khong\b|chua\b)\w+){0,5}|"
+    r"van phong(?: so| ubnd)?|van thu(?: so)?|ke toan|chuyen vien|ban em|dong nghiep|"
+    r"(?:anh|chi|em|dong chi|d/c|ban) =name) "
+    r"(?=(?:da|vua|moi) )"
+)
+"""``Phòng KHTC đã ...``: who of the agency did it."""
+
+OUT_OF_HOUSE = re.compile(r"\b(?:phat hanh|ban hanh)\b")
+
+
+def without_people(said: Said) -> Said:
+    """The text without the colleagues who sent it, at its beginning."""
+    found = PEOPLE.match(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    if not found:
+        return said
+    return said.part(said.text.without([said.text.part(words[: len(found[0].split())])]))
+
+
+def by_own_people(said: Said) -> bool:
+    """``phòng Kế hoạch đã gửi Sở KHĐT rồi``: colleagues sent it out of the house."""
+    rest = without_people(said)
+    cut = rest.cut((*SENT, "polite"))
+    out = OUTSIDE.search(rest.text.plain) or (OUT_OF_HOUSE.search(rest.text.plain) and cut.has("report", "=document"))
+    within = rest.text.has("inner", "wait", "now", "early", "later")
+    return (
+        rest is not said
+        and bool(out)
+        and not within
+        and not cut.unknown
+        and cut.has("send", "just")
+        and cut.has("did", "past")
+    )
+
+
 def read_sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     """``đã gửi ...``; a number alone under a reminder is the document that was sent."""
     if re.search(OUTSIDE.pattern + r" (?:da |vua )?(?:gui|nop|chuyen|phat hanh)", said.text.plain):
@@ -55,8 +92,11 @@ def read_sent(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meani
     if document and day and day > said.today:
         return unclear("future", Act("sent", question.ref, document=document))
     act = Act("sent", question.ref, document=document, day=day if document else None)
-    if narrow.has("channel") and len(narrow.unknown) == 1 and narrow.unknown == ["=name"]:
+    reached = narrow.has("channel") or OUTSIDE.search(said.text.plain)
+    if reached and len(narrow.unknown) == 1 and narrow.unknown == ["=name"]:
         narrow = said.cut((*SENT, "=name", "polite"))
+    if narrow.has("just") and narrow.unknown == ["xong"]:
+        narrow = said.cut((*SENT, "finished", "polite"))  # "vừa bấm gửi trên mạng xong"
     says = narrow.has("send", "just") or (narrow.has("report") and narrow.has("did", "past") and not narrow.has("have"))
     done = narrow.has("did", "past", "just")
     if (says and done and not narrow.unknown and not later_day(said)) or _in_a_clause(said):

@@ -16,7 +16,7 @@ DASHED = re.compile(rf"(?<![\w-])([{LETTERS}]{{4}})\s?[-_]\s?([{LETTERS}]{{4}})(
 LINK = re.compile(rf"start(?:group)?=([{LETTERS}]{{4}})-?([{LETTERS}]{{4}})(?!\w)", re.IGNORECASE)
 WHEN = re.compile(
     r"(?<!dung )\b(?:han|thoi han|deadline|han chot)\b.*\b(?:nao|bao gio|khi nao|may|gi|den dau|"
-    r"bao nhieu|nhi)\b|"
+    r"bao nhieu|nhi|hay)\b|"
     r"\b(?:bao gio|khi nao|ngay nao|may gio|luc nao|hom nao)\b.*\b(?:gui|"
     r"nop|han|bao cao|xong)\b|\b(?:gui|nop|bao cao)\b.*\b(?:bao gio|khi nao|ngay nao|may gio|"
     r"luc nao|hom nao)\b|^han(?: nop| gui| bao cao)*$"
@@ -28,7 +28,8 @@ WHERE = re.compile(
 )
 WHICH = re.compile(
     r"\bbao cao (?:ve )?(?:cai )?gi\b|\b(?:gui|nhac|nhan) lai\b.*\b(?:tin|thong bao|noi dung|link)\b|"
-    r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b"
+    r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b|"
+    r"\b(?:gi|viec|nhiem vu|bao cao)(?: nao)? (?:sap|gan|da|qua)(?: den| toi)? han\b"
 )
 FORM = re.compile(
     r"\b(?:mau|bieu|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
@@ -51,6 +52,13 @@ MINE = re.compile(
     r"\b(?:toi|em|minh|tui|ben em)\s+(?:dang |van |se |la nguoi )?(?:phu trach|dam nhan|theo doi|lam|nhan)\b"
 )
 
+
+HOW = re.compile(
+    r"\b(?:lam sao|lam the nao|lam cach nao|bang cach nao|cach nao|lam nhu the nao) (?:de|ma|thi)\b"
+    r"(?! (?:kip|xong|no|ho|\w+ chiu)\b)|"
+    r"\bmuon\b.*\b(?:lam sao|lam the nao|the nao|cach nao|lam gi)\b"
+)
+"""``làm sao để xin gia hạn``: how the bot is used, but for a sigh ("làm sao mà kịp")."""
 
 NOBODY = re.compile(r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)? (?:ai|gi|dau|nao)\b")
 """``chưa ai giao``: a denial, no question."""
@@ -125,6 +133,11 @@ def read_small_talk(said: Said) -> Meaning | None:
     if thankful and not talk.unknown:
         return NOTHING
     if said.polite_only and re.search(r"cam on|thank|tks|chao|tran trong|haha|hihi", said.text.plain):
+        return NOTHING
+    looked = said.cut(("received", "look", "by", "who", "past", "yes", "thanks", "polite"))
+    if looked.has("received") and not looked.unknown and not said.text.is_question and len(said.text.words) > 1:
+        return NOTHING  # "nhận rồi, để chị coi"
+    if said.only("grumble") and not said.text.is_question:
         return NOTHING
     mixed = said.cut(("thanks", "greeting", "received", "yes", "polite"))
     thanked = re.search(r"cam on|thank|tks", said.text.plain)
@@ -212,6 +225,9 @@ def _wants_overview(said: Said, known: set[str]) -> bool:
 def _question(said: Said) -> Meaning | None:
     """A question about the duty itself, or about who asks."""
     line = said.text.plain
+    how = HOW.search(line)
+    if how and not said.has("not", "notyet", "did") and not re.search(r"\bkip\b", line):
+        return sure("help")
     asks = said.text.is_question or (
         said.cut(("topic", "ask", "form", "polite")).has("ask", "form")
         and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)

@@ -45,6 +45,9 @@ QUESTIONS: dict[str, Reader] = {
 WORDS_WANTED = ("obstacle", "extension_reason", "any_obstacle", "refusal", "answer")
 """Questions whose answer is a sentence of the person's own."""
 
+PROTEST = re.compile(r"\b(?:rồi|roi|rùi|r) +(?:mà|ma)\b(?: +(?:em|anh|chị|chi|ta|nhỉ|ạ|a|e))* *\?+ *$", re.IGNORECASE)
+"""``gửi rồi mà?``: a statement, for all its question mark."""
+
 LONGEST = 4096
 """What Telegram lets through in one message. A longer text is no answer to a question, and is asked about."""
 
@@ -58,7 +61,7 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
         return sure("code", code=code) if code else NOTHING
     if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
         typed = in_vietnamese(typed) or typed
-    said = Said.of(typed, today, standing.own)
+    said = Said.of(typed.rstrip(" ?") if PROTEST.search(typed) else typed, today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
     if code and not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
@@ -152,7 +155,7 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
             return talk
     if said.only("help"):
         return sure("help")
-    found = QUESTIONS[asked.kind](said, asked)
+    found = _was_another(said, asked) or QUESTIONS[asked.kind](said, asked)
     if found:
         return found
     small = read_small_talk(said)
@@ -164,7 +167,36 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
         other = read_reminder(said, replace(asked, kind="report", choices=()))
         if other.acts and other.acts[0].what == "sent" and other.how is not How.UNCLEAR and asked.kind != "document":
             return other
-    return UNCLEAR
+    return _other_duty(said, standing, asked) or UNCLEAR
+
+
+def _other_duty(said: Said, standing: Standing, asked: Open) -> Meaning | None:
+    """``báo cáo thì đang làm`` while a figure is asked for: an answer to the other duty that stands, where it is
+    named."""
+    others = [each for each in standing.questions[1:] if each.kind in REMINDERS and each.ref != asked.ref]
+    named = [each for each in others if (NAMED if each.kind == "report" else MET).search(said.text.plain)]
+    if len(others) != 1 or len(named) != 1 or said.text.is_question or said.has("slip"):
+        return None
+    meaning = REMINDERS[named[0].kind](said, named[0])
+    return meaning if meaning and meaning.how is How.SURE else None
+
+
+NAMED = re.compile(r"\b(?:bao cao|bc)\b(?! (?:anh|chi|em|dong chi|d/c|sep|bac|la)\b)")
+MET = re.compile(r"\b(?:hop|giao ban)\b")
+
+ANOTHER_ONE = re.compile(
+    r"(?:(?:cai|ban) )?(?:do|day|kia|nay|luc nay|vua roi) (?:la|moi la|chi la) (?:cua )?"
+    r"(?:bao cao|bc|cai|viec|van ban|ban)\b|"
+    r"\b(?:bao cao|bc|cai|viec|van ban) khac\b|\b(?:cai|bao cao|bc) nay (?:thi )?(?:van )?chua\b"
+)
+
+
+def _was_another(said: Said, asked: Open) -> Meaning | None:
+    """``chết nhầm, đó là báo cáo quý``: what was said to be sent was another."""
+    first, *rest = said.clauses or [said]
+    told = any(ANOTHER_ONE.search(clause.text.plain) for clause in rest)
+    taken_back = asked.kind == "document" and told and first.only("slip") and not said.documents
+    return sure("withdraw", asked.ref) if taken_back and not said.text.is_question else None
 
 
 def _wants_no_more(said: Said) -> bool:
@@ -190,9 +222,10 @@ def _wants_no_more(said: Said) -> bool:
             "=time",
             "now",
             "hedge",
+            "withdraw",
         )
     )
-    taken_back = cut.has("stop") or (cut.has("not") and cut.has("extend"))
+    taken_back = cut.has("stop", "withdraw") or (cut.has("not") and cut.has("extend"))
     return taken_back and not cut.unknown and not cut.has("cannot")
 
 
@@ -283,10 +316,14 @@ def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
     """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each."""
     parts = several_numbers(said) or parts_of(said)
     if len(parts) < 2:
+        parts = said.clauses  # "báo cáo gửi rồi, còn họp thì chiều mới họp"
+    if len(parts) < 2 or said.text.is_question or said.has("slip"):
         return None
     acts: list[Act] = []
     for part in parts:
-        found = [REMINDERS[question.kind](part, question) for question in reminders]
+        only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
+        asked = [question for question in reminders if question.kind == "meeting" or not only_met]
+        found = [REMINDERS[question.kind](part, question) for question in asked]
         certain = [meaning for meaning in found if meaning and meaning.how is How.SURE and _owned(part, meaning)]
         if len(certain) != 1:
             return None

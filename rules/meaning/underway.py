@@ -71,9 +71,18 @@ def of_the_work(said: Said, cut: Cut) -> bool:
 
 def day_first(cut: Cut) -> bool:
     """``thứ 2 em gửi``: a day before its verb lies ahead; ``em gửi thứ 2``, ``hôm thứ 2`` may be over."""
-    tags = [piece.tag for piece in cut.pieces if piece.tag not in ("polite", "who", "topic")]
+    tags = [piece.tag for piece in cut.pieces if piece.tag not in ("polite", "who", "topic", "by")]
     tags = tags[1:] if tags[:2] == ["report", "=day"] else tags
     return tags[:2] in (["=day", "send"], ["=day", "finished"], ["=day", "report"])
+
+
+STEPS = ("trinh", "ky", "duyet", "dong", "xin", "lay")
+
+
+def day_of_step(cut: Cut) -> bool:
+    """``mai em trình``: a day before a step inside the house is not the day on which the report goes out."""
+    tags = [piece for piece in cut.pieces if piece.tag not in ("polite", "who", "topic", "by")]
+    return [piece.tag for piece in tags[:2]] == ["=day", "inner"] and tags[1].words[0] in STEPS
 
 
 def lies_ahead(said: Said, done: bool) -> bool:

@@ -53,7 +53,7 @@ SAID = {
         ("đã họp 29/7", "unclear"),
         ("họp 4/8", "held"),
         ("họp tuần sau", "unclear"),
-        ("tuần sau mới họp", "unclear"),
+        ("tuần sau mới họp", "not_held"),
         ("có", "unclear"),
         ("có họp", "held"),
         ("họp", "unclear"),

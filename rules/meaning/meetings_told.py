@@ -1,0 +1,102 @@
+"""Whether a meeting was held, told otherwise than by "đã họp" and "chưa họp": by its minutes, by a later hour, beside
+another meeting, by a denial that only "đâu" makes."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.beside import HENCE
+from rules.meaning.model import UNCLEAR, Meaning, Open, sure
+from rules.meaning.said import Said
+
+AT_ALL = re.compile(
+    r"\b(?:co|da)(?: duoc)? (?:to chuc )?(?:hop|giao ban)(?: (?:hanh|gi|duoc|cuoc nao|buoi nao|lan nao))* dau"
+    r"(?: (?:a|em|anh|chi|e|c|nhe|ma))*$|\bdau (?:co|da) (?:to chuc )?(?:hop|giao ban)\b(?: \w+){0,3}$"
+)
+"""``có họp đâu``: a denial."""
+
+LATER = re.compile(
+    r"(?:=day|=time|\b(?:chieu|toi|sang|mai|tuan sau)) (?:(?!da\b|roi\b|khong\b|chua\b)\w+ ){0,3}moi "
+    r"(?:to chuc |tien hanh )?(?:hop|giao ban)\b(?! (?:xong|roi))"
+)
+"""``16h mới họp``: not before then."""
+
+LATER_WORDS = (
+    *("notyet", "meet", "who", "topic", "=day", "=time", "by", "will", "now", "chair", "schedule", "=own", "able"),
+    *("withwhom", "only", "polite"),
+)
+MINUTES = re.compile(
+    r"\b(?:da|vua)(?: co| ra| ban hanh| gui| phat hanh| ky)+ (?:thong bao ket luan|ket luan|bien ban|thong bao)"
+    r"(?: ket luan)?(?: cua)?(?: cuoc| buoi)? (?:hop|giao ban)\b"
+)
+"""``đã có biên bản họp``: where there are minutes there was a meeting."""
+
+MINUTES_WORDS = (
+    *("did", "have", "send", "past", "meet", "document", "=document", "=day", "who", "=own", "topic", "by", "inner"),
+    *("chair", "polite"),
+)
+MINUTES_NAMES = {"thong", "bao", "ket", "luan", "bien", "ban", "ra"}
+INVITED = re.compile(
+    r"\b(?:thong bao|giay moi|thu moi)(?: moi)? (?:hop|giao ban)\b(?! (?:xong|thi|roi))(?!.*\bbien ban\b)"
+)
+"""``đã có giấy mời họp``: that it will be held, not that it was."""
+
+OURS = r"(?:giai ngan|dau tu cong|dau tu|dtc|xdcb|xay dung co ban|nay)"
+NOT_OURS = re.compile(rf"(?:con )?(?:hop|giao ban)(?: ve)? {OURS}(?: {OURS})* (?:thi )?(?:van |con )?chua(?: hop)?")
+"""``họp giải ngân thì chưa``, said beside another meeting."""
+
+ABSENT = re.compile(
+    r"(?:(?:hom|bua|luc|buoi|ngay) (?:do|ay|day|hop) )?(?:em|anh|chi|toi|minh|tui|e) (?:lai |thi |bi )?"
+    r"(?:nghi|vang|ban|di cong tac|om|di hoc|nghi phep|khong du|khong tham gia|khong di)"
+    r"(?: (?:mat|om|phep|viec|duoc|nen khong biet))*"
+)
+"""``hôm đó em nghỉ``: the speaker was not there, and says nothing of the meeting."""
+
+
+def not_at_all(said: Said) -> bool:
+    """``bên em có họp đâu``."""
+    cut = said.cut((*LATER_WORDS, "did", "ask", "not", "have", "past"))
+    return (
+        bool(AT_ALL.search(said.text.plain)) and not set(cut.unknown) - {"dau", "hanh", "gi"} and len(said.clauses) == 1
+    )
+
+
+def without_absence(said: Said) -> Said:
+    """The text without a clause that only says that the speaker was not there, where another says that it was held."""
+    gone = [clause for clause in said.clauses if ABSENT.fullmatch(clause.text.plain)]
+    rest = [clause for clause in said.clauses if clause not in gone]
+    held = len(rest) == 1 and rest[0].has("meet") and rest[0].has("did", "past") and not rest[0].denies
+    return rest[0] if gone and held else said
+
+
+def without_consequence(said: Said) -> Said:
+    """``không được bố trí vốn nên không phải họp``: what follows from it goes, if it is that no meeting was needed."""
+    found = HENCE.search(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    if not found or not re.match(
+        r" (?:\w+ ){0,2}?(?:khong|chua)(?: \w+){0,2}? (?:hop|giao ban|to chuc)\b", said.text.plain[found.end() :]
+    ):
+        return said
+    head = words[: len(said.text.plain[: found.start()].split())]
+    return said.part(said.text.part(head)) if head else said
+
+
+def told_otherwise(said: Said, question: Open) -> Meaning | None:
+    """Held by its minutes; not held by a later hour, or beside another meeting that was."""
+    line = said.text.plain
+    if ABSENT.fullmatch(line) or (INVITED.search(line) and not said.denies):
+        return UNCLEAR
+    if said.has("lastweek", "slip") or re.search(r"\bneu\b", line):
+        return None
+    cut = said.cut(LATER_WORDS)
+    if LATER.search(line) and not set(cut.unknown) - {"moi", "con", "thi"} and not said.has("did", "not"):
+        ahead = [day.day for day in said.days if day.day and day.day > said.today]
+        return sure("not_held", question.ref, expected=ahead[0] if len(ahead) == 1 == len(said.days) else None)
+    if MINUTES.search(line) and not said.denies and not set(said.cut(MINUTES_WORDS).unknown) - MINUTES_NAMES:
+        over = [day for day in said.days if day.day and not 0 <= (said.today - day.day).days <= said.today.weekday()]
+        return sure("held", question.ref) if not over else None
+    parts = said.clauses
+    if len(parts) == 2 and NOT_OURS.fullmatch(parts[1].text.plain) and not re.search(OURS, parts[0].text.plain):
+        other = parts[0]
+        return sure("not_held", question.ref) if other.has("meet") and not other.denies else None
+    return None
