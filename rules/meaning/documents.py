@@ -10,14 +10,14 @@ from rules.meaning.text import Span
 
 KINDS = "bc|cv|qd|tb|ttr|kh|nq|ct|hd|gm|pa|bb|tt|gp|ctr|bcth"
 FULL = re.compile(
-    r"(?<![\w/.-])(\d{1,6}[a-z]?)\s*(?:/\s*(\d{4})\s*)?([/-])\s*([a-z&]{2,}[0-9]?(?:\s*[-/]\s*[a-z&]{2,}[0-9]?)*)(?![\w/])"
+    r"(?:(?<![\w/.-])|(?<=\b(?:cv|bc|vb|tb|so|qd)))(\d{1,6}[a-z]?)\s*(?:/\s*(\d{4})\s*)?([/-])\s*([a-z&]{2,}[0-9]?(?:\s*[-/]\s*[a-z&]{2,}[0-9]?)*)(?![\w/])"
 )
 LOOSE = re.compile(rf"(?<![\w/.,-])(\d{{1,6}})\s+({KINDS})(?:\s*[-/ ]\s*([a-z&]{{2,8}}))?(?![\w/])")
 PLAIN = re.compile(
     rf"\b(?:(?:bao cao|cong van|van ban|to trinh|quyet dinh|{KINDS}|"
     rf"vb)\s+)?(?:so(?:\s+(?:van ban|cong van|bao cao|hieu))?\s*(?:la\s+)?:?\s*|"
     rf"(?:la\s+)?(?<=bao cao )|(?<=cong van )|(?<=van ban )|(?<=\bbc )|"
-    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky))|phan|"
+    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky|mung|mong|thu\b|dau thang))|phan|"
     rf"tuan|ho|du an)\b)"
 )
 COUNTED = re.compile(
