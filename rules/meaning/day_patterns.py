@@ -129,6 +129,8 @@ NEAR = (
 def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
     """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
     typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
+    if typed == "chiếu" or (typed == "chieu" and before == ["doi"]):
+        return None  # "đối chiếu xong"
     if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
         return None
     return Day(today)
@@ -269,7 +271,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\d+[.,]\d+\s*(?:ngay|tuan|thang|hom|buoi)\b"), _fraction_of_days),
     (
         re.compile(
-            rf"\b(?:(?:ngay mung|ngay mong|ngay|mung|mong|hom)\s+(\d{{1,2}}|{SPELT_DAY}|{'|'.join(COUNTS)})|({SPELT_DAY}))"
+            rf"\b(?:(?:ngay mung|ngay mong|ngay|mung|mong|hom)\s+(\d{{1,2}}|{SPELT_DAY}|{'|'.join(COUNTS)})|"
+            rf"({SPELT_DAY}))"
             rf"\s+thang\s+({MONTH_NAME})\b"
         ),
         _month_in_words,

@@ -17,8 +17,8 @@ PLAIN = re.compile(
     rf"\b(?:(?:bao cao|cong van|van ban|to trinh|quyet dinh|{KINDS}|"
     rf"vb)\s+)?(?:so(?:\s+(?:van ban|cong van|bao cao|hieu))?\s*(?:la\s+)?:?\s*|"
     rf"(?:la\s+)?(?<=bao cao )|(?<=cong van )|(?<=van ban )|(?<=\bbc )|"
-    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky|mung|mong|thu\b|dau thang))|phan|"
-    rf"tuan|ho|du an)\b)"
+    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)"
+    rf"(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky|mung|mong))|phan|tuan|ho|du an)\b)"
 )
 COUNTED = re.compile(
     r"\b(?:thau|an|luc|mau|quan|phuong|ho|lo|dot|ky|tuan|quy|diem|cau|viec|muc|duong|phong|to|nhom|va)\s+$"

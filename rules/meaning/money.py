@@ -15,7 +15,8 @@ LARGEST = 10**16
 UNITS = {
     "nghin ti": 10**12, "ngan ti": 10**12, "toi": BILLION,
     "nghin ty": 10**12, "ngan ty": 10**12, "ty": BILLION, "ti": BILLION,
-    "tyd": BILLION, "trieu": 10**6, "trd": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1, "vnd": 1, "d": 1,
+    "tyd": BILLION, "trieu": 10**6, "trd": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1,
+    "vnd": 1, "d": 1,
 }  # fmt: skip
 ENGLISH_UNITS = {"trillion": 10**12, "billion": BILLION, "bn": BILLION, "million": 10**6, "thousand": 10**3}
 """With these a figure is in English notation, as the English messages write it: ``1,234.5 billion``."""
