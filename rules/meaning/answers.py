@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from rules.meaning.corrections import corrected, grown, lone_value
 from rules.meaning.day import Doubt, coming
 from rules.meaning.extensions import later_than_due, reason_of, without_reason
 from rules.meaning.model import UNCLEAR, Act, Meaning, Open, likely, sure, unclear
@@ -55,55 +56,10 @@ TENS_SPELT = re.compile(
 """``sáu chục``, ``bảy mươi phần trăm thôi``."""
 
 
-def corrected(said: Said, kind: str) -> Said:
-    """``10/8, à thôi 11/8``: the part behind the word that corrects, where a value of this kind stands on either side
-    of it and nothing is denied; all of it otherwise."""
-    kept = _not_rejected(said, kind)
-    if kept is not None:
-        return kept
-    pieces = said.cut(("instead", "polite", kind)).pieces
-    places = [place for place, piece in enumerate(pieces) if piece.tag == "instead"]
-    if len(places) != 1:
-        return said
-    before, behind = pieces[: places[0]], pieces[places[0] + 1 :]
-    if any(sum(piece.tag == kind for piece in side) != 1 for side in (before, behind)):
-        return said
-    head = said.part(said.text.part([word for word in said.text.words if word.end <= pieces[places[0]].start]))
-    tail = said.part(said.text.part([word for word in said.text.words if word.start >= behind[0].start]))
-    return said if head.denies or tail.denies or said.text.is_question else tail
-
-
-def _not_rejected(said: Said, kind: str) -> Said | None:
-    """``không phải 10/8, 12/8 mới xong``, ``12/8 chứ không phải 10/8``: the part about the value that counts."""
-    pieces = [piece for piece in said.cut(("notthis", kind)).pieces if piece.tag in ("notthis", kind)]
-    places = [place for place, piece in enumerate(pieces) if piece.tag == "notthis"]
-    if len(pieces) != PAIR_AND_WORD or len(places) != 1 or places[0] == PAIR_AND_WORD - 1 or said.text.is_question:
-        return None
-    first = places[0] == 0
-    start, end = (pieces[1].end, len(said.text.raw) + said.text.base) if first else (said.text.base, pieces[1].start)
-    words = [word for word in said.text.words if start <= word.start and word.end <= end]
-    while words and (words[0].is_sign or words[0].plain in ("ma", "la")):
-        words = words[1:]
-    kept = said.part(said.text.part(words))
-    return None if kept.denies else kept
-
-
-PAIR_AND_WORD = 3
-"""Two values, and the word that rejects one of them."""
-
-
-def grown(said: Said) -> Said:
-    """``hôm trước báo 50 giờ lên 60``: the part about now, where the other one is about before and a figure of its own
-    stands in both; all of it otherwise."""
-    pieces = said.cut(("formertime", "nowtime")).pieces
-    former = [piece for piece in pieces if piece.tag == "formertime"]
-    now = [piece for piece in pieces if piece.tag == "nowtime"]
-    if len(former) != 1 or len(now) != 1 or former[0].start > now[0].start or said.denies or said.text.is_question:
-        return said
-    before = said.part(said.text.part([word for word in said.text.words if word.start < now[0].start]))
-    tail = said.part(said.text.part([word for word in said.text.words if word.start >= now[0].end]))
-    figures = [len(re.findall(r"\b\d{1,3}\b|=share", each.text.plain)) for each in (before, tail)]
-    return tail if figures == [1, 1] else said
+REMAINING = re.compile(
+    r"\b(?:con|thieu)(?: (?:lai|khoang|tam|chung|hon|gan|thieu|no))* =share|=share (?:nua|con lai)\b"
+)
+"""``còn lại 60%``: what is still to do, and not what is done."""
 
 
 def _knows_not(said: Said) -> bool:
@@ -173,10 +129,11 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
         return sure("percent", question.ref, percent=0)
     denied = said.cut(("under", "not", "notyet", "back")).has("not", "notyet", "back")
-    if denied or not plain:
+    if denied or not plain or REMAINING.search(said.text.plain):
         return None
     over = said.shares and said.shares[0].percent >= 100 and said.has("about")
-    if len(said.shares) == 1 and not cut.unknown and said.shares[0].percent <= 100 and not over:
+    plain = not cut.unknown or lone_value(said, "=share", cut)
+    if len(said.shares) == 1 and plain and said.shares[0].percent <= 100 and not over:
         days = [day for day in said.days if not coming(day, said.today)]
         expected = days[0].day if len(days) == 1 == len(said.days) else None
         return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)
@@ -300,7 +257,8 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
         cut = said.cut(DAY_WORDS)
     if not said.days:
         return None
-    if cut.unknown or said.text.is_question:
+    passed = question.kind == "expected_day" and lone_value(said, "=day", cut) and not coming(said.days[0], said.today)
+    if (cut.unknown and not passed) or said.text.is_question:
         return UNCLEAR
     if len(said.days) > 1:
         return unclear("several")

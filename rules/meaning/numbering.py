@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from rules.meaning.answers import corrected
 from rules.meaning.beside import behind_hence, is_beside
+from rules.meaning.corrections import corrected, lone_value
 from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.said import Said, bare, document_day
+from rules.meaning.said import Cut, Said, bare, document_day
 
 BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -48,7 +49,8 @@ def read_document(said: Said, question: Open) -> Meaning | None:
             return unclear("several", Act("document", question.ref, document=documents[0].number))
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
-        return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
+        doubtful = (bool(known.unknown) and not _passes_over(said, known)) or said.has("about")
+        return _dated(said, question, documents[0].number, unknown=doubtful)
     return _no_number(said, question)
 
 
@@ -59,6 +61,12 @@ def _without_title(said: Said) -> Said:
         return said
     kept = said.part(said.text.part([word for word in said.text.words if word.end <= heads[0].start]))
     return kept if kept.documents else said
+
+
+def _passes_over(said: Said, cut: Cut) -> bool:
+    """Whether the words beside a number (and its day) say nothing of another document."""
+    undated = said.part(replace(said.text, words=[word for word in said.text.words if word.plain != "=day"]))
+    return not said.documents[0].plain and lone_value(undated, "=document", cut)
 
 
 def _looked_up(said: Said) -> bool:

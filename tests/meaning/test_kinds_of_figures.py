@@ -124,6 +124,16 @@ KINDS = [
     ("expected_day", "khi nào giám đốc ký thì nộp", "skip"),
     ("expected_day", "khi nào phải nộp", "duties"),
     ("expected_day", "khi nào có họp", "unclear"),
+    # one value, and words that say nothing against it; words that say what else it is
+    ("expected_day", "em lên tận nơi nộp ngày 16/8", "day day=2022-08-16"),
+    ("expected_day", "chị Lan cưới ngày 16/8", "unclear"),
+    ("expected_day", "trình giám đốc 16/8", "unclear"),
+    ("percent", "hệ thống hiển thị 45%", "percent percent=45"),
+    ("percent", "lương tăng 45%", "unclear"),
+    ("percent", "còn lại 45%", "unclear"),
+    ("percent", "45% trang", "unclear"),
+    ("document", "văn thư đưa mình 18/BC-SYT", "document document=18/BC-SYT"),
+    ("document", "thay thế 18/BC-SYT", "likely document document=18/BC-SYT"),
     # a document: run into its kind, with its title, where it is to be found
     ("document", "cv88/SYT-KHTC hôm qua", "document document=88/SYT-KHTC day=2022-08-04"),
     ("document", "số 41 ngày mùng 2", "document document=41 day=2022-08-02"),

@@ -24,7 +24,7 @@ BILLION = 10**9
         ("không có số anh ạ", "skip"),
         ("em gửi sau nhé", "skip"),
         ("tôi gửi qua zalo", "skip"),
-        ("nhầm, chưa gửi đâu ạ", "unclear"),
+        ("nhầm, chưa gửi đâu ạ", "withdraw"),
         ("em bấm nhầm, chưa gửi", "withdraw"),
         ("cảm ơn em", "nothing"),
         ("456/BC-SYT ngày mai", "unclear"),
