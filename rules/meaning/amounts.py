@@ -37,8 +37,8 @@ def settled(said: Said) -> Said:
     """The part that counts: what follows ``à nhầm``, what stands before ``chứ không phải`` or after ``không phải X
     mà``; all of it where nothing is corrected."""
     words = said.text.words
-    pieces = said.cut(("slip", "polite")).pieces
-    slips = [piece for piece in pieces if piece.tag == "slip"]
+    pieces = said.cut(("slip", "instead", "polite")).pieces
+    slips = [piece for piece in pieces if piece.tag in ("slip", "instead")]
     if slips:
         behind = [word for word in words if word.start >= slips[-1].end]
         if any(word.plain in VALUES for word in behind):

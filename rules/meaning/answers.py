@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from rules.meaning.corrections import corrected, grown, lone_value
 from rules.meaning.day import Doubt, coming
 from rules.meaning.extensions import later_than_due, reason_of, without_reason
 from rules.meaning.model import UNCLEAR, Act, Meaning, Open, likely, sure, unclear
@@ -37,7 +38,7 @@ def _depends(said: Said) -> bool:
 
 ALONE = (
     r"(?:(?:khoang|tam|duoc|hon|gan|do|chung|dat|xong|tren|moi|chi|co|dau do|dau|ngot nghet|xap xi|suyt soat|nhinh|"
-    r"ben em|lam|chac|cung|phai|uoc|uoc chung|vao|hien|hien dang|dang|bay gio|minh|hoan thanh|thuc hien) )*"
+    r"ben em|lam|chac|cung|phai|uoc|uoc chung|vao|hien|hien dang|dang|bay gio|len|da len|minh|hoan thanh|thuc hien) )*"
     r"(\d{1,3})(?: (?:roi|phan|thoi|la cung|gi do|hon|dau do))*"
 )
 """``khoảng 60``, ``mới được 20 thôi``."""
@@ -55,16 +56,35 @@ TENS_SPELT = re.compile(
 """``sáu chục``, ``bảy mươi phần trăm thôi``."""
 
 
+REMAINING = re.compile(
+    r"\b(?:con|thieu)(?: (?:lai|khoang|tam|chung|hon|gan|thieu|no))* =share|=share (?:nua|con lai)\b"
+)
+"""``còn lại 60%``: what is still to do, and not what is done."""
+
+
+def _knows_not(said: Said) -> bool:
+    """``cái đó em chịu``; ``đang rà soát, chưa tính được``: what is being done, and that it is not known."""
+    parts = [clause for clause in said.clauses if not clause.only("wait", "inner", "now", "work", "who")]
+    if len(parts) != 1 or said.text.is_question or said.days or said.shares:
+        return False
+    return not_known(parts[0]) or (parts[0].only("skip", "thatone", "later", "degree", "who") and parts[0].has("skip"))
+
+
 def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
-    if said.only("skip", "later", "degree") or not_known(said):
+    said = grown(corrected(said, "=share"))
+    if said.only("skip", "later", "degree") or not_known(said) or _knows_not(said):
         return sure("skip", question.ref)
     if re.fullmatch(r"(?:\w+ ){0,2}50 50(?: \w+)?", bare(said)) and re.search(r"50\s*[/-]\s*50", said.text.raw):
         return sure("percent", question.ref, percent=50)
     tens = TENS_SPELT.fullmatch(said.text.plain) if not said.shares and not said.days else None
     if tens:
         return sure("percent", question.ref, percent=TENS[tens[1]] + UNITS.get(tens[2] or tens[3] or "", 0))
-    slash = re.fullmatch(r"(?:duoc |xong |khoang |dat )*(\d{1,3})\s*/\s*(\d{1,3})(?: roi| xong)*", raw_bare(said))
+    slash = re.fullmatch(
+        r"(?:(?:moi|chi|duoc|xong|khoang|dat|tam|hon|gan|lam|da|co|chung) )*(\d{1,3})\s*/\s*(\d{1,3})"
+        r"(?: roi| xong| thoi| viec)*",
+        raw_bare(said),
+    )
     if slash and 0 < int(slash[1]) < int(slash[2]) and int(slash[2]) in ROUND:
         return sure("percent", question.ref, percent=round(int(slash[1]) * 100 / int(slash[2])))
     known = (
@@ -94,6 +114,7 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
         "send",
         "wait",
         "inner",
+        "under",
         "polite",
     )
     alone = re.fullmatch(ALONE, bare(said))
@@ -107,10 +128,12 @@ def read_percent(said: Said, question: Open) -> Meaning | None:
     plain = cut.unknown == [] or not said.has("but")
     if said.has("notyet") and len(said.shares) == 1 and not said.shares[0].percent and not said.days:
         return sure("percent", question.ref, percent=0)
-    if said.has("not", "notyet", "back") or not plain:
+    denied = said.cut(("under", "not", "notyet", "back")).has("not", "notyet", "back")
+    if denied or not plain or REMAINING.search(said.text.plain):
         return None
     over = said.shares and said.shares[0].percent >= 100 and said.has("about")
-    if len(said.shares) == 1 and not cut.unknown and said.shares[0].percent <= 100 and not over:
+    plain = not cut.unknown or lone_value(said, "=share", cut)
+    if len(said.shares) == 1 and plain and said.shares[0].percent <= 100 and not over:
         days = [day for day in said.days if not coming(day, said.today)]
         expected = days[0].day if len(days) == 1 == len(said.days) else None
         return sure("percent", question.ref, percent=int(said.shares[0].percent), expected=expected)
@@ -139,6 +162,12 @@ def _with_its_day(said: Said, question: Open) -> Meaning | None:
 
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
+    said = corrected(said, "=day")
+    sending = _sending(said)
+    if sending is not None:
+        said = sending
+    if hangs_on(said):
+        return sure("skip", question.ref)
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)
     parts = [clause for clause in said.clauses if not clause.only("wait", "inner", "now", "work", "who")]
@@ -155,6 +184,38 @@ def read_expected(said: Said, question: Open) -> Meaning | None:
     if found is None:
         return None
     return sure("day", question.ref, day=found)
+
+
+HANGING = re.compile(
+    r"(?:(?:da|em|thi|chac|phai|con|de|ben em) )*(?:sau khi|khi nao|luc nao|chung nao|bao gio|doi khi|cho khi) "
+    r"(?:\S+ )*(?:ky|duyet|co|xong|du|chot|nhan|hop|ban giao|phe duyet|ve)\b"
+)
+WHENEVER = re.compile(
+    r"^(?:(?:da|em|thi|chac|phai|con|de|ben em) )*sau khi\b|"
+    r"\b(?:thi|moi|la) (?:\S+ ){0,2}?(?:gui|nop|xong|bao|biet|co|lam)\b"
+)
+
+
+def hangs_on(said: Said) -> bool:
+    """``sau khi có số liệu``, ``khi nào sếp ký thì gửi``: no day yet, but what it waits for."""
+    line = said.text.plain
+    asked = said.text.is_question or said.days or said.documents or re.search(r"\bphai (?:gui|nop|xong)\b", line)
+    return not asked and bool(HANGING.match(line) and WHENEVER.search(line)) and len(line.split()) >= LEAST_WORDS
+
+
+LEAST_WORDS = 4
+"""A shorter text with "khi nào" asks."""
+
+
+def _sending(said: Said) -> Said | None:
+    """``10/8 xong dự thảo, 12/8 gửi``: of two days the one on which it is sent, after a step of the work."""
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    if len(parts) != 2 or any(len(part.days) != 1 for part in parts) or said.denies or said.text.is_question:
+        return None
+    step, last = parts
+    fits = step.days[0].day and last.days[0].day and step.days[0].day < last.days[0].day
+    sends = last.has("send") and not last.cut(DAY_WORDS).unknown and not step.has("send", "slip", "back")
+    return last if fits and sends else None
 
 
 DAY_WORDS = (
@@ -176,7 +237,7 @@ DAY_WORDS = (
         "extend",
         "wait",
     ),
-    *("document", "grantfill", "have", "hedge", "polite"),
+    *("document", "grantfill", "have", "hedge", "only", "polite"),
 )
 
 
@@ -190,9 +251,14 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
         if int(number[1]) <= len(question.choices) and question.choices:
             return UNCLEAR
         return next_with(int(number[1]), said.today)
+    packed = re.fullmatch(r"(\d\d)(\d\d)(\d\d|20\d\d)", bare(said))
+    if packed and not said.days:
+        said = Said.of(f"{packed[1]}/{packed[2]}/{packed[3]}", said.today)  # "120822"
+        cut = said.cut(DAY_WORDS)
     if not said.days:
         return None
-    if cut.unknown or said.text.is_question:
+    passed = question.kind == "expected_day" and lone_value(said, "=day", cut) and not coming(said.days[0], said.today)
+    if (cut.unknown and not passed) or said.text.is_question:
         return UNCLEAR
     if len(said.days) > 1:
         return unclear("several")
@@ -220,7 +286,7 @@ def _asked_for(said: Said) -> Said:
 
 def read_extension_day(said: Said, question: Open) -> Meaning | None:
     """The wished last day, later than the present one; a reason may come with it."""
-    said = _asked_for(said)
+    said = corrected(_asked_for(said), "=day")
     reason = reason_of(said)
     rest = without_reason(said)
     if _denies(rest) or rest.has("slip", "back"):

@@ -30,15 +30,26 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
         return UNCLEAR
     cuts = [clause.cut(AROUND) for clause in said.clauses]
     contrast = any(cut.has("but") for cut in cuts) and not said.has("wrong")
+    plainly = len(cuts) > 1 and DENIED.search(cuts[0].line) and not cuts[0].unknown and not cuts[0].has("but")
+    if plainly and all(clause.only("retype", "wrong") for clause in said.clauses[1:]):
+        return sure("redo", ref)  # "sai rồi, để gõ lại"
     if not contrast and not any(cut.unknown for cut in cuts) and any(DENIED.search(cut.line) for cut in cuts):
         return sure("redo", ref)
     if said.only("right", "matching", "past") and said.has("right"):
+        return sure("confirm", ref)
+    if said.only("right", "reported", "matching", "who", "spent", "capital", "=own", "past") and _opens_right(said):
         return sure("confirm", ref)
     if said.only("right", "yes", "none", "extra", "received", "past") and said.has("right", "yes"):
         heads = said.clauses[0] if said.clauses else said
         if heads.only("right", "yes", "received", "past") and said.text.plain != "co":
             return sure("confirm", ref)
     return UNCLEAR if not said.polite_only or not said.text.plain else _polite_yes(said, question)
+
+
+def _opens_right(said: Said) -> bool:
+    """``đúng số liệu đơn vị đã báo cáo``: it begins with "đúng", and nothing is denied."""
+    opened = [piece.tag for piece in said.cut(("right", "polite")).pieces if piece.tag != "polite"]
+    return opened[:1] == ["right"] and not said.denies
 
 
 FIGURE = (
@@ -78,7 +89,7 @@ def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
         return read_disbursed(said, question) if not said.has("wrong") else UNCLEAR
     if DENIED_FINE.search(said.cut(("not", "notyet", "fine", "polite")).line):
         return UNCLEAR if len(said.text.plain.split()) < SENTENCE else read_obstacle(said, question)
-    if _is_fine(said):
+    if _is_fine(said) or _is_over(said):
         return sure("no_obstacle", question.ref)
     if NOTHING_MUCH.search(said.text.plain):
         return sure("no_obstacle", question.ref)
@@ -113,6 +124,22 @@ PUT_OFF = re.compile(
     r"\bnghi ra\b|"
     r"\b(?:khi nao|neu|bao gio|co gi|vuong gi|khi)\b.*\b(?:em|toi|anh|chi|minh|don vi|se|e)\b.*\b(?:bao|gui|nhan)\b"
 )
+
+
+def _is_over(said: Said) -> bool:
+    """``hết vướng rồi, hôm qua bàn giao xong mặt bằng``: nothing hinders any more, and what has been done about it."""
+    first, *others = said.clauses or (said,)
+    over = first.only("none", "obstacle", "extra", "past", "now", "who", "not", "notyet", "arises") and (
+        NO_LONGER.match(first.text.plain) is not None
+    )
+    done = all(each.has("did", "past", "finished", "fine") and not each.has(*HINDERING) for each in others)
+    return over and done and bool(others) and not said.text.is_question
+
+
+NO_LONGER = re.compile(
+    r"(?:(?:da|hien|gio|bay gio|nay|ben em) )*(?:het|khong con|khong|chua)\b.*\b(?:vuong|kho khan|tro ngai)\b"
+)
+HINDERING = ("not", "notyet", "obstacle", "but", "back", "cannot", "wait", "early", "hedged", "will")
 
 
 def _is_fine(said: Said) -> bool:

@@ -129,6 +129,8 @@ NEAR = (
 def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
     """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
     typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
+    if typed == "chiếu" or (typed == "chieu" and before == ["doi"]):
+        return None  # "đối chiếu xong"
     if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
         return None
     return Day(today)
@@ -225,8 +227,65 @@ def _fraction_of_days(match: re.Match[str], today: date, text: str) -> Day | Non
     return Day(None, doubt=Doubt.VAGUE)
 
 
+SPELT_DAY = r"(?:hai muoi|ba muoi|muoi)(?: (?:mot|hai|ba|tu|bon|lam|nam|sau|bay|tam|chin))?"
+SPELT_UNITS = {**COUNTS, "tu": 4, "lam": 5}
+SPELT_MONTHS = {
+    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+MONTH_NAMES = {flat(name): (name, number) for name, number in SPELT_MONTHS.items()}
+MONTH_NAME = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+
+
+def _counted(words: str) -> int:
+    """``15``, ``chín``, ``hai mươi mốt``."""
+    if words.isdecimal():
+        return int(words)
+    tens, _, units = words.rpartition("muoi")
+    if "muoi" not in words:
+        return SPELT_UNITS[words]
+    return 10 * COUNTS.get(tens.strip(), 1) + SPELT_UNITS.get(units.strip(), 0)
+
+
+def _month_in_words(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``ngày 9 tháng tám``, ``mười một tháng tám``; with marks only where they make the name of a month."""
+    typed = text[match.start(3) : match.end(3)].lower()
+    name, month = MONTH_NAMES[match[3]]
+    unmarked = text.isascii() and match[3] not in ("sau", "nam", "tam")
+    day = _counted(match[1] or match[2])
+    return _on(day, month, None, today) if (typed == name or unmarked) and 1 <= day <= 31 else None
+
+
+def _day_in_words(match: re.Match[str], today: date, text: str) -> Day | None:
+    """``mùng chín``, ``ngày mười lăm``, ``10 tây``: the number of a day, of the nearest month."""
+    day = _counted(match[1])
+    if not 1 <= day <= 31 or (
+        match[0].endswith("tay") and "tay" in text[match.start() : match.end()] and not text.isascii()
+    ):
+        return None
+    ahead = next((each for each in _each(today, 1, 62) if each.day == day), None)
+    return Day(ahead, either=True) if ahead else Day(None, doubt=Doubt.NONE)
+
+
 PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\d+[.,]\d+\s*(?:ngay|tuan|thang|hom|buoi)\b"), _fraction_of_days),
+    (
+        re.compile(
+            rf"\b(?:(?:ngay mung|ngay mong|ngay|mung|mong|hom)\s+(\d{{1,2}}|{SPELT_DAY}|{'|'.join(COUNTS)})|"
+            rf"({SPELT_DAY}))"
+            rf"\s+thang\s+({MONTH_NAME})\b"
+        ),
+        _month_in_words,
+    ),
+    (
+        re.compile(rf"\b(?:(?:ngay|hom)\s+)?(?:mung|mong)\s+({SPELT_DAY}|{'|'.join(COUNTS)})\b(?!\s+thang)"),
+        _day_in_words,
+    ),
+    (re.compile(rf"\b(?:ngay|hom)\s+({SPELT_DAY})\b(?!\s+(?:thang|ngay|tuan))"), _day_in_words),
+    (
+        re.compile(r"(?<![\d/.,-])\b(?:(?:ngay|hom|mung)\s+)?(\d{1,2})\s+tay\b(?!\s+(?:ho|nguyen|ninh|bac|nam))"),
+        _day_in_words,
+    ),
     (re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), _iso),
     (
         re.compile(
@@ -280,7 +339,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         re.compile(
             rf"(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\b{COUNT}"
-            r"\s*(ngay(?!\s*:?\s*\d)|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
+            r"\s*(ngay(?!\s*:?\s*(?:\d|mung\b|mong\b))|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
         ),
         _length,
     ),

@@ -33,6 +33,10 @@ def read_decisions(said: Said, requests: Sequence[Open], standing: Standing) -> 
         if not apart:
             return found
         found = unclear("several", Act(found.acts[0].what))
+    if found is None or found.how is not How.SURE:
+        reasoned = _denied_with_reason(said, requests, standing)
+        if reasoned:
+            return reasoned
     if len(parts) > 1:
         each = [part for part in parts if not (meant_in(part, requests, standing) and _is_put_off(part, standing))]
         read = [_decision(part, requests, standing, named=True) for part in each]
@@ -41,6 +45,20 @@ def read_decisions(said: Said, requests: Sequence[Open], standing: Standing) -> 
         if certain and len(certain) == len(each) and len({act.request for act in acts}) == len(acts):
             return Meaning(How.SURE, tuple(acts))
     return found
+
+
+def _denied_with_reason(said: Said, requests: Sequence[Open], standing: Standing) -> Meaning | None:
+    """``số 2 thì không, số liệu phải chốt sớm``: one is denied, and the rest says why."""
+    head, *behind = said.clauses or (said,)
+    first = _decision(head, requests, standing, named=True) if behind else None
+    if first is None or first.how is not How.SURE or any(act.what != "refuse" for act in first.acts):
+        return None
+    rest = said.part(said.text.part([word for word in said.text.words if word.start >= behind[0].text.words[0].start]))
+    line = rest.text.plain
+    other = REFUSED.search(line) or GRANTED.search(line) or rest.has("condition", "contrast", "later", "delayed")
+    if other or rest.text.is_question or _names_other(rest, standing) or meant_in(rest, requests, standing):
+        return None
+    return Meaning(How.SURE, tuple(replace(act, text=rest.words) for act in first.acts))
 
 
 def _is_put_off(part: Said, standing: Standing) -> bool:
@@ -103,6 +121,15 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
     return _grant(said, meant, requests, standing)
 
 
+DAY_ONLY = ("contrast", "onlyword", "lastday", "grantfill", "grantmore", "extend", "=day")
+"""A clause that only says until when."""
+
+
+def _only_until(said: Said, clause: Said) -> bool:
+    """``(đồng ý) nhưng chỉ đến 19/8``: the one day that is named, with a word that says that it is the last."""
+    return len(said.days) == len(clause.days) == 1 and clause.only(*DAY_ONLY) and clause.text.plain != "=day"
+
+
 ENDS_DENIED = re.compile(r"\b(?:khong|chua)(?: (?:a|nhe|nha|em|e|anh|chi|duoc|dc|dong y|cho|nua))*$")
 
 
@@ -158,10 +185,26 @@ def _gives_day(said: Said, standing: Standing) -> bool:
         return False
     if said.denies and _deciding(said) is said:
         return False
-    cut = head.cut(("onlyword", "extend", "grantfill", "grantmore", "request", "who", "=day", "=document", "polite"))
+    cut = head.cut(
+        (
+            "onlyword",
+            "lastday",
+            "both",
+            "extend",
+            "grantfill",
+            "grantmore",
+            "request",
+            "who",
+            "=day",
+            "=document",
+            "polite",
+        )
+    )
     named = words_of(agencies_in(head, standing.agencies))
     strange = [word for word in cut.unknown if word not in named and not word.isdecimal()]
-    return not strange and (cut.has("onlyword", "extend") or bool(re.search(r"\bthoi\b", head.text.plain)))
+    return not strange and (
+        cut.has("onlyword", "lastday", "both", "extend") or bool(re.search(r"\bthoi\b", head.text.plain))
+    )
 
 
 def _agrees(said: Said, standing: Standing) -> bool:
@@ -174,7 +217,7 @@ def _agrees(said: Said, standing: Standing) -> bool:
 
 
 GRANT = (
-    *("grant", "grantfill", "grantmore", "both", "request", "extend", "yes", "who", "onlyword"),
+    *("grant", "grantfill", "grantmore", "both", "request", "extend", "yes", "who", "onlyword", "lastday"),
     *("=day", "=document", "number", "polite"),
 )
 
@@ -184,9 +227,13 @@ def _grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing
     places = [place for place, each in enumerate(clauses) if GRANTED.search(each.text.plain)]
     behind_from = places[0] + 1 if places else 1
     head, behind = clauses[:behind_from], clauses[behind_from:]
+    if behind and not any(each.days for each in head) and _only_until(said, behind[0]):
+        until_told, behind = behind[0].days, behind[1:]  # "đồng ý nhưng chỉ đến 19/8"
+    else:
+        until_told = None
     remark = _remark(said, behind)
     acts = tuple(Act("grant", each.ref, request=each.ref, text=remark) for each in meant)
-    days = said.days
+    days = until_told or said.days
     one = len(requests) > len(meant)
     if any(_is_doubted(each, one=one) for each in head) or any(_is_condition(each) for each in behind):
         return unclear("", *acts)
@@ -289,6 +336,8 @@ def meant_in(said: Said, requests: Sequence[Open], standing: Standing) -> list[O
         r"\bhet (?:ngay|thang|tuan|=day)", line
     ):
         return list(requests)
+    if NONE_OF_THEM.search(line):
+        return list(requests)
     counted = COUNTED.search(line)
     if counted:
         return list(requests) if len(requests) == COUNTS[counted[1]] else None
@@ -303,6 +352,11 @@ def meant_in(said: Said, requests: Sequence[Open], standing: Standing) -> list[O
         return None
     return named or by_agency or None
 
+
+NONE_OF_THEM = re.compile(
+    r"\b(?:khong|chua|chang)\b(?: \w+){0,3}? (?:cai|don vi|so|de nghi|yeu cau|truong hop|ben|co quan) nao\b(?! cung)"
+)
+"""``không duyệt cái nào``: all of them are refused."""
 
 COUNTED = re.compile(r"\b(2|hai|3|ba) (?:so|don vi|ben|co quan|de nghi|yeu cau|cai|truong hop)\b")
 COUNTS = {"2": 2, "hai": 2, "3": 3, "ba": 3}

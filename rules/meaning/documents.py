@@ -10,7 +10,7 @@ from rules.meaning.text import Span
 
 KINDS = "bc|cv|qd|tb|ttr|kh|nq|ct|hd|gm|pa|bb|tt|gp|ctr|bcth"
 FULL = re.compile(
-    r"(?<![\w/.-])(\d{1,6}[a-z]?)\s*(?:/\s*(\d{4})\s*)?([/-])\s*([a-z&]{2,}[0-9]?(?:\s*[-/]\s*[a-z&]{2,}[0-9]?)*)(?![\w/])"
+    r"(?:(?<![\w/.-])|(?<=\b(?:cv|bc|vb|tb|so|qd)))(\d{1,6}[a-z]?)\s*(?:/\s*(\d{4})\s*)?([/-])\s*([a-z&]{2,}[0-9]?(?:\s*[-/]\s*[a-z&]{2,}[0-9]?)*)(?![\w/])"
 )
 LOOSE = re.compile(rf"(?<![\w/.,-])(\d{{1,6}})\s+({KINDS})(?:\s*[-/ ]\s*([a-z&]{{2,8}}))?(?![\w/])")
 SPACED = re.compile(r"\b(?:so|cv|bc|vb|la)\s*:?\s*(\d{1,6})\s+([a-z&]{2,8}\s*-\s*[a-z&]{2,8})(?![\w/-])")
@@ -20,8 +20,8 @@ PLAIN = re.compile(
     rf"\b(?:(?:bao cao|cong van|van ban|to trinh|quyet dinh|{KINDS}|"
     rf"vb)\s+)?(?:so(?:\s+(?:van ban|cong van|bao cao|hieu))?\s*(?:la\s+)?:?\s*|"
     rf"(?:la\s+)?(?<=bao cao )|(?<=cong van )|(?<=van ban )|(?<=\bbc )|"
-    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky))|phan|"
-    rf"tuan|ho|du an)\b)"
+    rf"(?<=\bcv ))(\d{{1,6}})(?![\w/%-]|[.,]\d)"
+    rf"(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky|mung|mong))|phan|tuan|ho|du an)\b)"
 )
 COUNTED = re.compile(
     r"\b(?:thau|an|luc|mau|quan|phuong|ho|lo|dot|ky|tuan|quy|diem|cau|viec|muc|duong|phong|to|nhom|va)\s+$"

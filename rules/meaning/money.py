@@ -15,7 +15,8 @@ LARGEST = 10**16
 UNITS = {
     "nghin ti": 10**12, "ngan ti": 10**12, "toi": BILLION,
     "nghin ty": 10**12, "ngan ty": 10**12, "ty": BILLION, "ti": BILLION,
-    "trieu": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1, "vnd": 1, "d": 1,
+    "tyd": BILLION, "trieu": 10**6, "trd": 10**6, "tr": 10**6, "cu": 10**6, "nghin": 10**3, "ngan": 10**3, "dong": 1,
+    "vnd": 1, "d": 1,
 }  # fmt: skip
 ENGLISH_UNITS = {"trillion": 10**12, "billion": BILLION, "bn": BILLION, "million": 10**6, "thousand": 10**3}
 """With these a figure is in English notation, as the English messages write it: ``1,234.5 billion``."""
@@ -32,10 +33,10 @@ AMOUNT = re.compile(
 )
 DIGIT = "|".join([*(word for word in DIGITS if word != "muoi"), r"\d{1,3}"])
 SPELT = re.compile(
-    rf"(?<![\w/.,-])((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|tram|nghin|ngan|linh|le)\s+)*)"
+    rf"(?<![\w/.,-])((?:{DIGIT}|muoi)\s+(?:(?:{DIGIT}|muoi|chuc|tram|nghin|ngan|linh|le)\s+)*)"
     r"(nghin ty|ngan ty|ty|ti|trieu)\b\s*(?:dong\b)?"
 )
-BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi)|(linh|le))?(?: ?\b({DIGIT}))?"
+BELOW_THOUSAND = rf"(?:({DIGIT}) tram\b)? ?(?:((?:{DIGIT})?) ?(muoi|chuc)|(linh|le))?(?: ?\b({DIGIT}))?"
 COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND}")
 """``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
 
@@ -156,7 +157,8 @@ def _below_thousand(found: Sequence[str | None]) -> tuple[int, bool]:
     hundreds, tens, ten, linking, ones = found
     value = 100 * _count(hundreds) if hundreds else 0
     value += 10 * (_count(tens) if tens else 1) if ten else 0
-    return value + (_count(ones) if ones else 0), bool(hundreds and ones and not ten and not linking)
+    units = _count(ones) if ones else 0
+    return value + units, bool(hundreds and 0 < units < 10 and not ten and not linking)  # "7 trăm 60" is plain
 
 
 def _added(parts: list[Span], lower: str) -> list[Span]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from rules.meaning.beside import behind_hence, is_beside
+from rules.meaning.corrections import corrected, lone_value
 from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.said import Said, bare, document_day
+from rules.meaning.said import Cut, Said, bare, document_day
 
 BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -17,10 +19,11 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 
 def read_document(said: Said, question: Open) -> Meaning | None:
     """``123/BC-SYT ngày 5/8``; without a digit it is no number."""
+    said = corrected(_without_title(said), "=document")
     line = said.text.plain
     if _slipped(said):
         return sure("withdraw", question.ref)
-    if _number_later(said):
+    if _number_later(said) or _looked_up(said) or said.only("skip", "thatone"):
         return sure("skip", question.ref)
     documents = said.documents
     alone = BARE_NUMBER.fullmatch(bare(said))
@@ -46,8 +49,30 @@ def read_document(said: Said, question: Open) -> Meaning | None:
             return unclear("several", Act("document", question.ref, document=documents[0].number))
         if len(documents[0].number) == 1 and said.text.plain == "=document":
             return UNCLEAR
-        return _dated(said, question, documents[0].number, unknown=bool(known.unknown) or said.has("about"))
+        doubtful = (bool(known.unknown) and not _passes_over(said, known)) or said.has("about")
+        return _dated(said, question, documents[0].number, unknown=doubtful)
     return _no_number(said, question)
+
+
+def _without_title(said: Said) -> Said:
+    """Without what the document is about (``về việc báo cáo tiến độ``), which tells nothing of its number."""
+    heads = [piece for piece in said.cut(("aboutword",)).pieces if piece.tag == "aboutword"]
+    if not heads:
+        return said
+    kept = said.part(said.text.part([word for word in said.text.words if word.end <= heads[0].start]))
+    return kept if kept.documents else said
+
+
+def _passes_over(said: Said, cut: Cut) -> bool:
+    """Whether the words beside a number (and its day) say nothing of another document."""
+    undated = said.part(replace(said.text, words=[word for word in said.text.words if word.plain != "=day"]))
+    return not said.documents[0].plain and lone_value(undated, "=document", cut)
+
+
+def _looked_up(said: Said) -> bool:
+    """``anh xem trên trục giúp em``: where the number stands."""
+    known = said.only("lookup", "channel", "who", "document", "thatone", "have", "later")
+    return known and said.has("lookup") and said.has("channel") and not said.text.is_question
 
 
 def _number_later(said: Said) -> bool:
@@ -81,7 +106,21 @@ def _dated(said: Said, question: Open, number: str, *, unknown: bool = False) ->
 
 def _slipped(said: Said) -> bool:
     """``à nhầm, chưa gửi``: the answer before is taken back."""
-    fill = ("who", "did", "past", "finished", "polite", "now", "inner", "wait", "work", "topic", "later", "will")
+    fill = (
+        "who",
+        "did",
+        "past",
+        "finished",
+        "polite",
+        "now",
+        "inner",
+        "wait",
+        "work",
+        "topic",
+        "later",
+        "will",
+        "extra",
+    )
     cut = said.cut(("slip", "undo", "notyet", "not", "send", "report", *fill))
     return not cut.unknown and (
         (cut.has("undo") and not cut.has("not", "notyet"))

@@ -19,7 +19,7 @@ NO_GROWTH = re.compile(r"<(?:not|notyet)>(?:<(?:whatever|able|spent|who|figurewo
 """``chưa phát sinh thêm``, ``không giải ngân thêm được đồng nào``: a denial, and then growth."""
 
 LACKING = (
-    *("nofigures", "skip", "notyet", "gather", "figureword", "source", "spent", "capital", "allotted", "who"),
+    *("nofigures", "skip", "notyet", "gather", "only", "figureword", "source", "spent", "capital", "allotted", "who"),
     *(
         "later",
         "putoff",
@@ -47,6 +47,7 @@ NOT_KNOWN = re.compile(r"<not>(?:<figureword>)*<known>")
 PUT_OFF = re.compile(
     r"<(?:putoff|wait)>(?:<(?!putoff|wait)[^>]*>)*<(?:told|gather|source|inner|soon|later|data|figureword|=day|=time)>|"
     r"<told>(?:<[^>]*>)*<(?:soon|later|=day|=time)>|<(?:soon|=day|=time)>(?:<[^>]*>)*<(?:told|gather)>|"
+    r"<(?:soon|=day|=time)><only>(?:<[^>]*>)*<(?:figureword|spent|gather)>|"
     r"<source>(?:<who>)*<busy>|<(?:putoff|now)>(?:<who>)*<(?:busy|meet)>"
 )
 """``để chị hỏi kế toán đã``, ``chờ chị tí chị xem lại``, ``chiều em gửi số``."""
@@ -69,7 +70,19 @@ def is_lacking(said: Said) -> bool:
     if said.money or said.shares or said.documents or said.text.is_question:
         return False
     clauses = [clause for clause in said.clauses if not clause.polite_only]
+    if clauses and all(_held_elsewhere(clause) for clause in clauses[:1]):
+        return all(_lacks(clause) or clause.only("who", "not", "have", "known", "figureword") for clause in clauses[1:])
     return bool(clauses) and all(_lacks(clause) for clause in clauses)
+
+
+def _held_elsewhere(clause: Said) -> bool:
+    """``số này Sở Tài chính nắm``: the figure, somebody else, and that they have it."""
+    cut = clause.cut(("figureword", "thatone", "source", "holds", "spent", "capital", "who", "polite"))
+    pieces = [piece.tag for piece in cut.pieces if piece.tag != "polite"]
+    others = clause.has("source") or "?" in pieces
+    ends = pieces[-1:] == ["holds"] and pieces[:1] in (["figureword"], ["thatone"], ["spent"], ["capital"])
+    fits = ends and others and pieces.count("?") <= SUBJECT and not clause.denies
+    return fits and not re.search(r"\d", clause.text.plain)
 
 
 def _lacks(clause: Said) -> bool:
@@ -77,6 +90,8 @@ def _lacks(clause: Said) -> bool:
     if not unknown.unknown and NOT_KNOWN.search(unknown.line):
         return True
     cut = clause.cut(LACKING)
+    if cut.has("nofigures") and all(word.isdecimal() and len(word) == len("2022") for word in cut.unknown):
+        return True  # "2022 chưa giao"
     if cut.unknown and not _only_subject(cut):
         return False
     return cut.has("nofigures", "skip", "later") or bool(NOT_YET.search(cut.line) or PUT_OFF.search(cut.line))

@@ -18,7 +18,7 @@ from rules.meaning.money import Money, Share, find_money, find_shares
 from rules.meaning.text import EDGES, Piece, Span, Text, read
 
 TIME = re.compile(
-    r"(?<![\w/.,])(\d{1,2})\s*(?:h|g|gio)(?:\s*(?:\d{1,2}|ruoi))?(?![a-z])(?:\s*(?:sang|chieu|"
+    r"(?<![\w/.,])([01]?\d|2[0-4])\s*(?:h|g|gio)(?:\s*(?:\d{1,2}|ruoi))?(?![a-z])(?:\s*(?:sang|chieu|"
     r"toi|trua|dem)(?!\s+(?:mai|nay|qua|thu|t\d|ngay|hom|chu)))?(?:\s*(?:kem|hon))?"
 )
 PHONE = re.compile(r"(?<![\w/.,-])(?:\+?84|0)\d(?:[ .]?\d){7,9}(?!\d)")

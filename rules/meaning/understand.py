@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from rules.meaning.answers import read_expected, read_extension_day, read_percent
+from rules.meaning.answers import hangs_on, read_expected, read_extension_day, read_percent
 from rules.meaning.confirming import read_any_obstacle, read_confirm
 from rules.meaning.coordinator import read_coordinator
 from rules.meaning.day import coming
@@ -150,7 +150,7 @@ def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
     if asked.kind in ("refusal", "answer"):
         return _coordinators_words(said, asked)
     if asked.kind not in ("obstacle", "any_obstacle", "extension_reason"):
-        talk = read_talk(said, standing)
+        talk = read_talk(said, standing) if not (asked.kind == "expected_day" and hangs_on(said)) else None
         if talk and talk.how is How.SURE and talk.acts[0].what in ("help", "duties", "left", "status"):
             return talk
     if said.only("help"):

@@ -101,7 +101,7 @@ SAID = {
     "coordinator_two": [
         ("đồng ý hết", "grant until=2022-08-22 request=2 + grant until=2022-08-20 request=1"),
         ("đồng ý đến hết tháng", "unclear (several) grant"),
-        ("đồng ý hết ngày 18/8", "unclear grant request=2 + grant request=1"),
+        ("đồng ý hết ngày 18/8", "unclear (several) grant"),
         ("số 1 đồng ý, số 2 không đồng ý", "grant until=2022-08-20 request=1 + refuse request=2"),
         ("đồng ý số 1 và số 2", "likely grant until=2022-08-22 request=2 + grant until=2022-08-20 request=1"),
         ("đồng ý số 1 cho sở tài chính", "unclear (several) grant"),
@@ -109,7 +109,7 @@ SAID = {
         ("sở xây dựng đồng ý", "unclear (several) grant"),
         ("đồng ý cho Sở Y tế, Sở Tài chính", "unclear (several) grant"),
         ("đồng ý Sở Y tế đến 18/8, 19/8", "unclear grant request=1 text=19/8"),
-        ("đồng ý tất cả đến 18/8", "unclear grant request=2 + grant request=1"),
+        ("đồng ý tất cả đến 18/8", "grant until=2022-08-18 request=2 + grant until=2022-08-18 request=1"),
         ("từ chối cả hai, đã chậm", "refuse request=2 text=đã chậm + refuse request=1 text=đã chậm"),
     ],
     "meeting": [

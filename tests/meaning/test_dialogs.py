@@ -469,7 +469,7 @@ ANSWERS = {
         ("760 tỷ hay 770", "unclear"),
         ("760 tỷ trả lại", "unclear"),
         ("760 tỷ xây trường", "likely amount dong=760000000000"),
-        ("62% khối lượng", "likely share share=62"),
+        ("62% khối lượng", "unclear"),
         ("1,234 tỷ", "unclear (two_ways)"),
         ("760 tỷ 300", "unclear (two_ways)"),
         ("chưa có số liệu", "skip"),

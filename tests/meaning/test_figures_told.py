@@ -45,7 +45,7 @@ SAID = {
         ("750 tỷ tăng 4,3 tỷ so với tuần trước", "amount dong=750000000000"),
         ("750 tỷ tăng 4,3 tỷ xyz", "unclear (several)"),
         ("750 tỷ, 4,3 tỷ", "unclear (several)"),
-        ("758/1.234,5 tỷ", "unclear"),
+        ("758/1.234,5 tỷ", "amount dong=758000000000"),
         ("758 tỷ trên 1.234,5 tỷ", "amount dong=758000000000"),
         ("758 tỷ trong 1.234,5 tỷ", "unclear (several)"),
         ("758 tỷ / 1.234,5 tỷ", "amount dong=758000000000"),

@@ -42,7 +42,7 @@ TRAPS = {
         "12 bản",
     ],
     "percent": ["50% hay 60%", "trên 100%", "50 trang", "tăng 10%"],
-    "expected_day": ["10/8 chưa chắc", "không phải 10/8 mà 12/8", "10/8 nếu kịp", "10 ngày", "thứ 6 tuần trước"],
+    "expected_day": ["10/8 chưa chắc", "không phải 10/8 đâu", "10/8 nếu kịp", "10 ngày", "thứ 6 tuần trước"],
     "plan": ["năm ngoái 60 tỷ", "kế hoạch 2022", "cần 60 tỷ", "60 tỷ hoặc 70 tỷ", "giải ngân 60 tỷ đạt 50%"],
     "disbursed": ["còn lại 400 tỷ", "dự kiến 760 tỷ", "kế hoạch giải ngân 760 tỷ", "5 tỷ nữa", "chưa được 760 tỷ"],
     "confirm": ["đúng không", "đúng một phần", "ok nhưng sửa", "760"],
