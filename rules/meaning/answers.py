@@ -284,6 +284,10 @@ def _asked_for(said: Said) -> Said:
     return Said.of(said.text.raw[: found.start()], said.today) if found and found.start() else said
 
 
+CORRECTS = re.compile(r"(?:à|ấy|ý|nhầm|lộn|khoan)\b", re.IGNORECASE)
+"""``30/8 nha, à 29 đi``: what follows is no reason, but another day perhaps."""
+
+
 def read_extension_day(said: Said, question: Open) -> Meaning | None:
     """The wished last day, later than the present one; a reason may come with it."""
     said = corrected(_asked_for(said), "=day")
@@ -298,6 +302,8 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
         return found
     if later_than_due(found, question):
         return unclear("not_later", Act("day", question.ref, day=found))
+    if reason and CORRECTS.match(reason):
+        return unclear("two", Act("day", question.ref, day=found))
     if reason:
         return sure("extension", question.ref, until=found, text=reason)
     return sure("day", question.ref, day=found)

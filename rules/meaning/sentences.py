@@ -30,9 +30,31 @@ def read_obstacle(said: Said, question: Open) -> Meaning | None:
         return UNCLEAR if not said.polite_only else None
     if not said.cut(("obstacle", "yes", "who", "now", "topic", "degree", "polite")).unknown:
         return UNCLEAR  # "có vướng mắc": which one?
-    if _answers_otherwise(said, question):
+    if _answers_otherwise(said, question) or SETTLED.search(said.text.plain) or SLIPPED.match(said.text.plain):
+        return UNCLEAR
+    if ASKS_FOR_A_CALL.search(said.text.plain):
         return UNCLEAR
     return sure("obstacle", question.ref, text=obstacle_text(said))
+
+
+SETTLED = re.compile(
+    r"^(?:\w+ ){0,3}?(?:het|khong con) (?:vuong mac|vuong|kho khan|tro ngai)\b"
+    r"(?!.*\b(?:nhung|con|tru|ngoai|chi)\b)|"
+    r"\btu (?:xu ly|giai quyet|thao go|khac phuc) duoc\b|\b(?:khoi|khong can|khong phai) bao(?: cao)?$"
+)
+"""``hết vướng rồi, ...``, ``... nhưng tự xử lý được``: what is said of it need not go to anybody."""
+
+SLIPPED = re.compile(
+    r"^(?:(?:a|da|em|uy|ui|chet) )*(?:nham|lon|an nham|bam nham|bam lon|lon nut|nham nut|khoan)\b"
+    r".*\b(?:y em|y toi|y minh|dang|da|chua)\b"
+)
+"""``lộn nút, ý em là đang làm``: something else was meant."""
+
+ASKS_FOR_A_CALL = re.compile(
+    r"\b(?:goi dien|goi|trao doi truc tiep|gap)\b.*\b(?:tien hon|nhanh hon|de hon|cho nhanh|cho tien)\b|"
+    r"\bcho (?:anh|chi|em|toi|minh|a|c|e) (?:xin )?(?:so|so dien thoai|sdt)\b"
+)
+"""``gọi điện trao đổi tiện hơn``: it will be told on the telephone."""
 
 
 def _none(said: Said) -> bool:
@@ -124,6 +146,14 @@ def _says_sent(said: Said) -> bool:
     return any(cut.has("send") and cut.has("did", "past") and not cut.unknown for cut in cuts)
 
 
+POINTS_BACK = re.compile(
+    r"(?:(?:da|em|anh|chi|thi|thua|van) )*(?:nhu|la)?(?: ?(?:da|em|anh|minh|toi|ben em))*"
+    r" ?(?:noi|trinh bay|bao cao|neu|ghi|bao)?"
+    r"(?: (?:o )?(?:tren|truoc|roi|day|ban nay|luc nay|hom truoc|hom qua|lan truoc|cu))+"
+)
+"""``như đã nói ở trên``: a reason that stands elsewhere."""
+
+
 def read_reason(said: Said, question: Open) -> Meaning | None:
     """The reason in the person's words; a new day instead changes the day."""
     cut = said.cut((*DAY_WORDS, "extend", "slip"))
@@ -131,6 +161,8 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         found = one_day(said, question)
         if isinstance(found, date) and not later_than_due(found, question):
             return sure("day", question.ref, day=found)
+        return UNCLEAR
+    if POINTS_BACK.fullmatch(said.text.plain):
         return UNCLEAR
     reason, rest = reason_of(said), without_reason(said)
     if said.days and reason and rest.days and not rest.cut((*DAY_WORDS, "extend")).unknown:

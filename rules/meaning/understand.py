@@ -48,6 +48,17 @@ WORDS_WANTED = ("obstacle", "extension_reason", "any_obstacle", "refusal", "answ
 PROTEST = re.compile(r"\b(?:rồi|roi|rùi|r) +(?:mà|ma)\b(?: +(?:em|anh|chị|chi|ta|nhỉ|ạ|a|e))* *\?+ *$", re.IGNORECASE)
 """``gửi rồi mà?``: a statement, for all its question mark."""
 
+NOTHING_HINDERS = re.compile(
+    r"(?<=[\w%)])\s*[.,;\n]\s*(?:khó khăn,?\s*)?vướng(?: mắc)?\s*[:\-]\s*(?:hiện\s+)?"
+    r"(?:không|ko|k|chưa)(?:\s+có)?(?:\s+gì)?\s*\.?\s*$",
+    re.IGNORECASE,
+)
+"""``tiến độ: 65%. Vướng mắc: không``: a line of a form that says nothing."""
+
+SKIPPED = ("document", "percent", "expected_day", "plan", "disbursed")
+NOT_NEEDED = re.compile(r"\b(?:khong can|khoi can)\b")
+"""``không cần đâu``: a question of these is passed over."""
+
 LONGEST = 4096
 """What Telegram lets through in one message. A longer text is no answer to a question, and is asked about."""
 
@@ -61,6 +72,8 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
         return sure("code", code=code) if code else NOTHING
     if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
         typed = in_vietnamese(typed) or typed
+    if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):
+        typed = NOTHING_HINDERS.sub("", typed) or typed
     said = Said.of(typed.rstrip(" ?") if PROTEST.search(typed) else typed, today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
@@ -139,12 +152,22 @@ def _numbered(number: int, standing: Standing, said: Said) -> Meaning | None:
     return unclear("number") if standing.questions else UNCLEAR
 
 
-def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
-    """A question of a dialog is open: its value, a way out of it, or what else was plainly said."""
+def _way_out(said: Said, asked: Open) -> Meaning | None:
+    """A question that is passed over, or dropped."""
     if asked.kind == "any_obstacle" and said.only("stop"):
         return sure("no_obstacle", asked.ref)
+    if asked.kind in SKIPPED and said.only("stop") and NOT_NEEDED.search(said.text.plain):
+        return sure("skip", asked.ref)
     if (said.only("stop") and not said.only("right")) or _gives_up(said, asked):
         return sure("cancel", asked.ref)
+    return None
+
+
+def _dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
+    """A question of a dialog is open: its value, a way out of it, or what else was plainly said."""
+    out = _way_out(said, asked)
+    if out:
+        return out
     if asked.kind == "which":
         return which(said, standing, asked) or _coordinated(said, standing)
     if asked.kind in ("refusal", "answer"):
@@ -202,6 +225,8 @@ def _was_another(said: Said, asked: Open) -> Meaning | None:
 def _wants_no_more(said: Said) -> bool:
     """``à thôi, kịp rồi khỏi gia hạn``: known words only, so that "thời gian gấp" and "không xin được số liệu" stay
     reasons."""
+    if said.days:
+        return False  # "trễ 2 bữa thôi": only so much
     cut = said.cut(
         (
             "cannot",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rules.meaning.model import How
 from tests.meaning.cases import meaning, told
 
 KINDS = [
@@ -198,3 +199,30 @@ KINDS = [
 @pytest.mark.parametrize(("context", "say", "wanted"), KINDS)
 def test_a_kind_and_its_near_misses(context: str, say: str, wanted: str) -> None:
     assert told(meaning(context, say)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "what"),
+    [
+        ("document", "không cần đâu", "skip"),
+        ("document", "thôi", "cancel"),
+        ("obstacle", "hết vướng rồi, hôm qua bên Xây dựng đã trả lời", ""),
+        ("obstacle", "lộn nút, ý em là đang làm", ""),
+        ("obstacle", "gọi điện trao đổi cho tiện hơn", ""),
+        ("obstacle", "vướng giải phóng mặt bằng", "obstacle"),
+        ("any_obstacle", "vướng thì có nhưng tự xử lý được rồi, khỏi báo", ""),
+        ("any_obstacle", "có chi mô", "no_obstacle"),
+        ("any_obstacle", "ko bn ơi", "no_obstacle"),
+        ("extension_reason", "như đã nói ở trên", ""),
+        ("extension_reason", "chờ số liệu như đã báo hôm trước", "extension"),
+        ("extension_day", "trễ 2 bữa thôi", ""),
+        ("extension_day", "30/8 nha, à 29 đi cho chắc", ""),
+        ("report", "tiến độ: 65%. Dự kiến hoàn thành: 11/8/2022. Vướng mắc: không", "doing"),
+        ("report", "tiến độ: 65%. Vướng mắc: thiếu người", ""),
+    ],
+)
+def test_what_is_passed_over_settled_or_corrected_is_not_stored_as_something_else(
+    kind: str, text: str, what: str
+) -> None:
+    found = meaning(kind, text)
+    assert (found.acts[0].what if found.how is How.SURE else "") == what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -187,3 +188,52 @@ def test_to_ask_something_is_to_grant_nothing(coordinator: Coordinator) -> None:
 def test_a_condition_is_proposed_with_the_grant(coordinator: Coordinator) -> None:
     assert "yêu cầu gửi dự thảo" in coordinator.writes("đồng ý, nhưng yêu cầu gửi dự thảo trước 15/8")
     assert coordinator.room.session.scalars(select(Request.state)).one() == "open"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "code", "values"),
+    [
+        ("đang làm, đạt 20%, thứ ba xong", "à thứ tư chứ", "doing", {"expected_on": date(2022, 8, 10), "percent": 20}),
+        ("xin gia hạn đến 18/8 vì chờ số liệu", "à 19/8 nhé", "extend", {"expected_on": date(2022, 8, 19)}),
+        ("đã gửi báo cáo số 12/BC-SYT ngày 4/8", "à nhầm, đang làm thôi, được 60%", "doing", {"percent": 60}),
+    ],
+)
+def test_a_correction_right_after_an_answer_takes_its_place(
+    official: Official, first: str, then: str, code: str, values: dict[str, object]
+) -> None:
+    official.writes(first)
+    if not official.replies():
+        official.writes("đúng")
+    assert re.search("không còn tính|Thay cho câu trả lời trước", official.writes(then))
+    (row,) = official.replies()
+    assert row.code == code
+    assert {name: getattr(row, name) for name in values} == values
+
+
+def test_a_correction_while_the_next_question_is_open_takes_its_place(official: Official, room: Room) -> None:
+    official.writes("đang thực hiện")
+    official.writes("20%")
+    official.writes("à 25% chứ")
+    assert [row.percent for row in official.replies()] == [25]
+
+
+def test_that_a_meeting_was_held_after_all_takes_the_place_of_not_held(met: Official, room: Room) -> None:
+    met.writes("tuần này chưa họp")
+    met.writes("à có, họp sáng thứ năm rồi")
+    assert [row.code for row in met.replies()] == ["held"]
+
+
+@pytest.mark.parametrize("then", ["à em hỏi chút", "à không biết có cần gửi bản giấy không", "à mà gửi cho ai"])
+def test_what_only_begins_like_a_correction_changes_nothing(official: Official, then: str) -> None:
+    official.writes("đã gửi báo cáo số 12/BC-SYT ngày 4/8")
+    if not official.replies():
+        official.writes("đúng")
+    official.writes(then)
+    assert [row.code for row in official.replies()] == ["sent"]
+
+
+def test_a_correction_that_comes_later_is_asked_about(official: Official, room: Room) -> None:
+    official.writes("xin gia hạn đến 18/8 vì chờ số liệu")
+    room.later(minutes=10)
+    official.writes("à 19/8 nhé")
+    assert [row.expected_on for row in official.replies()] == [date(2022, 8, 18)]

@@ -1,15 +1,28 @@
-"""What is written right after a receipt: the document's day in a message of its own, or another number."""
+"""What is written right after an answer: a document's day in a message of its own, another number, a correction."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.talk.dialogs import reply
-from bot.talk.meaning.amending import document_in, propose_amending, require_amendable
+from bot.talk.meaning.amending import (
+    CODES,
+    amend,
+    document_in,
+    propose_amending,
+    require_amendable,
+    says_the_same,
+    standing_of,
+)
 from bot.talk.turn import Stale, Turn
 from db import replies
+from db.models import Reply
+from rules.meaning.model import Act, How
 from rules.meaning.said import Said, document_day
+from rules.meaning.understand import understand
 from rules.reading import fold
 
 SOON = timedelta(minutes=30)
@@ -37,3 +50,53 @@ def take(turn: Turn, text: str) -> bool:
         return False
     propose_amending(turn, row, other, text)
     return True
+
+
+JUST = timedelta(minutes=5)
+"""How long after an answer a correction is taken without being asked about."""
+
+CORRECTS = re.compile(
+    r"^(?:à|ấy|ý|úi|ui|ủa|nhầm|lộn|khoan|xin lỗi|sorry|đính chính|sửa lại|đổi lại)\b[\s,.:!-]*"
+    r"(?:(?:chết|quên|nhầm|lộn|khoan|mà|không phải|ý em là|ý tôi là|ý mình là|em nhầm|tôi nhầm)\b[\s,.:!-]*)*",
+    re.IGNORECASE,
+)
+EDGE = re.compile(r"[\s,.!]*\b(?:chứ|đi|nhé|nha|ạ|mới đúng)[\s.!]*$", re.IGNORECASE)
+
+
+def correct(turn: Turn, text: str, asked: Mapping[str, Any] | None) -> bool:
+    """Put what is said in the place of the answer given just before: ``à 25% chứ``, ``à có, họp sáng thứ năm``.
+
+    Only words that begin as a correction and leave no doubt; the receipt says what counts no more, with *Sửa lại*.
+    ``asked``: what the open question is about, which is left alone when it is not about the same answer.
+    """
+    row = replies.newest_of(turn.session, turn.person.id, turn.now - JUST)
+    begins = CORRECTS.match(text)
+    rest = EDGE.sub("", text[begins.end() :]).strip() if begins else ""
+    if row is None or not rest or (asked is not None and asked.get("reply") != row.id):
+        return False
+    try:
+        require_amendable(turn, row)
+    except Stale:
+        return False
+    act = _corrected(turn, row, rest)
+    if act is None or says_the_same(row, act):
+        return False
+    amend(turn, row, act, text)
+    return True
+
+
+def _corrected(turn: Turn, row: Reply, text: str) -> Act | None:
+    """What is to stand instead of a reply: another value of the same kind, or another answer."""
+    values = {"doing": (("percent", "percent"), ("day", "expected_day")), "extend": (("day", "extension_day"),)}
+    for what, kind in values.get(row.code, ()):
+        meaning = understand(text, standing_of(turn, row.assignment, kind=kind), turn.said_on)
+        act = meaning.acts[0] if meaning.how is How.SURE and len(meaning.acts) == 1 else None
+        if act and act.what == what and row.code == "extend":
+            return Act("extension", row.assignment_id, until=act.day, text=row.text)
+        if act and act.what == what:
+            percent, expected = act.percent or row.percent, act.day or row.expected_on
+            return Act("doing", row.assignment_id, percent=percent, expected=expected)
+    meaning = understand(text, standing_of(turn, row.assignment), turn.said_on)
+    if meaning.how is How.SURE and len(meaning.acts) == 1 and CODES.get(meaning.acts[0].what) not in (None, row.code):
+        return meaning.acts[0]
+    return None

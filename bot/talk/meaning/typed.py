@@ -76,6 +76,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     dialog = open_dialog(turn)
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
         return
+    if after.correct(turn, text, dialog.data if dialog else None):
+        return
     if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
         return
     standing = standing_of(turn, questions, text)
