@@ -63,6 +63,13 @@ LONGEST = 4096
 """What Telegram lets through in one message. A longer text is no answer to a question, and is asked about."""
 
 
+def _to_the_point(typed: str, standing: Standing) -> str:
+    """Without a line of a form that says nothing, and without the question mark of a protest."""
+    if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):
+        typed = NOTHING_HINDERS.sub("", typed) or typed
+    return typed.rstrip(" ?") if PROTEST.search(typed) else typed
+
+
 def understand(typed: str, standing: Standing, today: date) -> Meaning:
     """What ``typed`` means on ``today`` (the local day). Never raises."""
     if len(typed) > LONGEST:
@@ -72,9 +79,7 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
         return sure("code", code=code) if code else NOTHING
     if not (standing.questions and standing.questions[0].kind in WORDS_WANTED):
         typed = in_vietnamese(typed) or typed
-    if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):
-        typed = NOTHING_HINDERS.sub("", typed) or typed
-    said = Said.of(typed.rstrip(" ?") if PROTEST.search(typed) else typed, today, standing.own)
+    said = Said.of(_to_the_point(typed, standing), today, standing.own)
     if standing.group:
         return read_in_group(said, standing, code)
     if code and not (standing.questions and standing.questions[0].kind in WORDS_WANTED):

@@ -195,6 +195,8 @@ def test_a_condition_is_proposed_with_the_grant(coordinator: Coordinator) -> Non
     [
         ("đang làm, đạt 20%, thứ ba xong", "à thứ tư chứ", "doing", {"expected_on": date(2022, 8, 10), "percent": 20}),
         ("xin gia hạn đến 18/8 vì chờ số liệu", "à 19/8 nhé", "extend", {"expected_on": date(2022, 8, 19)}),
+        ("đang làm, đạt 20%, thứ ba xong", "à thứ tư đi, thứ ba sếp bận", "doing", {"expected_on": date(2022, 8, 10)}),
+        ("đã gửi báo cáo số 12/BC-SYT ngày 4/8", "nhầm, 21 mới đúng", "sent", {"document_number": "21/BC-SYT"}),
         ("đã gửi báo cáo số 12/BC-SYT ngày 4/8", "à nhầm, đang làm thôi, được 60%", "doing", {"percent": 60}),
     ],
 )

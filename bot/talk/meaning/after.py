@@ -85,18 +85,36 @@ def correct(turn: Turn, text: str, asked: Mapping[str, Any] | None) -> bool:
     return True
 
 
+VALUES = {
+    "doing": (("percent", "percent"), ("day", "expected_day")),
+    "extend": (("day", "extension_day"),),
+    "sent": (("document", "document"),),
+}
+"""What is asked for after an answer, as acts and questions of `rules.meaning` call it."""
+
+
 def _corrected(turn: Turn, row: Reply, text: str) -> Act | None:
     """What is to stand instead of a reply: another value of the same kind, or another answer."""
-    values = {"doing": (("percent", "percent"), ("day", "expected_day")), "extend": (("day", "extension_day"),)}
-    for what, kind in values.get(row.code, ()):
-        meaning = understand(text, standing_of(turn, row.assignment, kind=kind), turn.said_on)
-        act = meaning.acts[0] if meaning.how is How.SURE and len(meaning.acts) == 1 else None
-        if act and act.what == what and row.code == "extend":
-            return Act("extension", row.assignment_id, until=act.day, text=row.text)
-        if act and act.what == what:
-            percent, expected = act.percent or row.percent, act.day or row.expected_on
-            return Act("doing", row.assignment_id, percent=percent, expected=expected)
+    first = EDGE.sub("", text.partition(",")[0])
+    for what, kind in VALUES.get(row.code, ()):
+        for part in (text, first) if first != text else (text,):
+            meaning = understand(part, standing_of(turn, row.assignment, kind=kind), turn.said_on)
+            act = meaning.acts[0] if meaning.how is How.SURE and len(meaning.acts) == 1 else None
+            if act and act.what == what:
+                return _with(row, act)
     meaning = understand(text, standing_of(turn, row.assignment), turn.said_on)
     if meaning.how is How.SURE and len(meaning.acts) == 1 and CODES.get(meaning.acts[0].what) not in (None, row.code):
         return meaning.acts[0]
     return None
+
+
+def _with(row: Reply, act: Act) -> Act:
+    """A reply's answer with another value in it."""
+    if row.code == "extend":
+        return Act("extension", row.assignment_id, until=act.day, text=row.text)
+    if row.code == "sent":
+        rest = (row.document_number or "").partition("/")[2]
+        number = f"{act.document}/{rest}" if act.document and act.document.isdecimal() and rest else act.document
+        return Act("sent", row.assignment_id, document=number, day=act.day or row.document_date)
+    percent, expected = act.percent or row.percent, act.day or row.expected_on
+    return Act("doing", row.assignment_id, percent=percent, expected=expected)
