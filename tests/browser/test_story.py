@@ -165,7 +165,7 @@ def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) 
     assert complaints() == ""
     reader.choose("Đầu mối Sở Y tế")
     reader.write("/toi")
-    expect(reader.last).to_contain_text("Đơn vị: Sở Y tế")
+    expect(reader.last).to_contain_text("Vai: đầu mối của Sở Y tế")
     assert complaints() == ""
     reader.choose("Đầu mối UBND quận Lê Chân")
     assert complaints() == ""
