@@ -73,7 +73,7 @@ def _knows_not(said: Said) -> bool:
 def read_percent(said: Said, question: Open) -> Meaning | None:
     """``60%``, ``khoảng 60``, ``3/4``, ``7 phần 10``; a day beside it is when it will be done."""
     said = grown(corrected(said, "=share"))
-    if said.only("skip", "later", "degree") or not_known(said) or _knows_not(said):
+    if (said.only("skip", "later", "degree") and said.has("skip", "later")) or not_known(said) or _knows_not(said):
         return sure("skip", question.ref)
     if re.fullmatch(r"(?:\w+ ){0,2}50 50(?: \w+)?", bare(said)) and re.search(r"50\s*[/-]\s*50", said.text.raw):
         return sure("percent", question.ref, percent=50)

@@ -206,6 +206,8 @@ def test_a_kind_and_its_near_misses(context: str, say: str, wanted: str) -> None
     [
         ("document", "không cần đâu", "skip"),
         ("document", "thôi", "cancel"),
+        ("percent", "nhiều lắm", ""),
+        ("percent", "khó nói lắm", "skip"),
         ("obstacle", "hết vướng rồi, hôm qua bên Xây dựng đã trả lời", ""),
         ("obstacle", "lộn nút, ý em là đang làm", ""),
         ("obstacle", "gọi điện trao đổi cho tiện hơn", ""),
