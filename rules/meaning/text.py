@@ -153,21 +153,33 @@ WAITED_FOR = ("ky", "duyet", "so", "lanh", "giam", "hdnd", "sep", "phe", "tham",
 
 def _untold(words: list[Word]) -> list[Word]:
     """Without "đâu" that only stresses a denial ("chưa đâu em"); "cho" without marks is "chờ" only where one waits."""
-    found: list[Word] = []
-    for place, word in enumerate(words):
-        before, after = words[:place], words[place + 1 :]
-        last = all(each.is_sign or each.plain in ENDS for each in _clause(after))
-        denied = any(each.plain in DENYING[:4] for each in _clause(before[::-1]))
-        asked = before and before[-1].plain in ("biet", "ro", "o", "gui", "nop", "ve", "nho")
-        if word.tone in ("dau", "đâu") and last and denied and not asked:
-            continue
-        if word.tone in ("ma", "mà1", "ma1") and last and before and not before[-1].is_sign:
-            continue
-        waits = (
-            not before or before[-1].plain in WAITING or before[-1].is_sign or (after and after[0].plain in WAITED_FOR)
-        )
-        found.append(word if word.tone != "cho" or waits else replace(word, bare=True))
-    return found
+    kept = [(place, word) for place, word in enumerate(words) if not _only_stresses(words, place)]
+    return [
+        replace(word, bare=True) if word.tone == "cho" and not _waits(words, place) else word for place, word in kept
+    ]
+
+
+FAR = 40
+"""As many words of a clause are looked at, so that a long text is read in a time that grows with its length."""
+
+
+def _only_stresses(words: Sequence[Word], place: int) -> bool:
+    word = words[place]
+    if word.tone not in ("dau", "đâu", "ma", "mà1", "ma1"):
+        return False
+    before, after = words[max(0, place - FAR) : place], words[place + 1 : place + 1 + FAR]
+    if not all(each.is_sign or each.plain in ENDS for each in _clause(after)) or not before:
+        return False
+    if word.tone not in ("dau", "đâu"):
+        return not before[-1].is_sign
+    denied = any(each.plain in DENYING[:4] for each in _clause(before[::-1]))
+    return denied and before[-1].plain not in ("biet", "ro", "o", "gui", "nop", "ve", "nho")
+
+
+def _waits(words: Sequence[Word], place: int) -> bool:
+    before, after = words[place - 1] if place else None, words[place + 1 : place + 2]
+    waited_for = bool(after) and after[0].plain in WAITED_FOR
+    return before is None or before.plain in WAITING or before.is_sign or waited_for
 
 
 def _clause(words: Sequence[Word]) -> list[Word]:
