@@ -19,9 +19,15 @@ class Invitation(Protocol):
 
 @dataclass(frozen=True)
 class Messenger:
-    """``make`` builds its channel; ``link`` is where the bot of a name is found (may be empty)."""
+    """``make`` builds its channel; ``link`` is where the bot of a name is found (may be empty).
+
+    ``title``: what people call the messenger. ``leads``: the address that a code on paper leads to, by the bot's name;
+    empty where there is a way in but no address, ``None`` where there is no way at present.
+    """
 
     name: str
     make: Callable[[Settings, Texts, PictureOf], Channel]
     link: Callable[[Settings, str], str]
     invitation: Invitation
+    title: str
+    leads: Callable[[Settings, str | None, str], str | None]

@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, ChannelMisconfigured
-from bot.channels.build import build
+from bot.channels.build import MESSENGERS, build
 from bot.cli.program import fail
 from bot.settings import Settings
 from bot.texts.render import Texts
@@ -27,21 +27,10 @@ from rules.rulebook import Rules
 
 
 def tell_how(settings: Settings, code: str, *, group: bool) -> None:
-    """How a person or a group comes: by a link on Telegram, by the code itself on Zalo."""
+    """How a person or a group comes, on each messenger that is configured; on the first one where none is."""
     names = bot_names(settings)
-    if "telegram" in names or not names:
-        name = names.get("telegram")
-        unknown = "" if name else "   (the bot's name is known once a token is set)"
-        start = "startgroup" if group else "start"
-        typer.echo(f"Link: https://t.me/{name or '<bot>'}?{start}={code}" + unknown)
-    if "zalo" in names:
-        known = f" ({names['zalo']})" if names["zalo"] else ""
-        where = (
-            f"add the bot{known} to the group and send the code there"
-            if group
-            else f"open the bot{known} and send it the code"
-        )
-        typer.echo(f"Zalo: {where}")
+    for name in names or list(MESSENGERS)[:1]:
+        typer.echo(MESSENGERS[name].invitation(names.get(name), code, group=group))
 
 
 def bot_names(settings: Settings) -> dict[str, str | None]:
@@ -69,7 +58,7 @@ def write_slips(settings: Settings, database: Database, path: Path, now: datetim
     the file cannot be written.
     """
     names = bot_names(settings)
-    if not names.get("telegram") and "zalo" not in names:
+    if all(MESSENGERS[name].leads(settings, called, "") is None for name, called in names.items()):
         fail("No slip would lead anywhere: set TELEGRAM_TOKEN or ZALO_TOKEN, and see that the messenger answers.")
     printing = _Printing(settings, names)
 
@@ -101,7 +90,7 @@ class _Printing:
     """Words a slip of paper says, in the language of the settings, with the bot's ``names`` on the messengers."""
 
     def __init__(self, settings: Settings, names: dict[str, str | None]) -> None:
-        self._texts, self._names, self._zalo_link = Texts(settings.language), names, settings.zalo_link
+        self._settings, self._texts, self._names = settings, Texts(settings.language), names
 
     def say(self, part: str, **params: Any) -> str:
         return self._texts.line("slip", part=part, **params)
@@ -131,10 +120,8 @@ class _Printing:
 
     def _ways(self, code: str) -> tuple[Way, ...]:
         ways = []
-        if name := self._names.get("telegram"):
-            link = f"https://t.me/{name}?start={code}"
-            ways.append(Way("Telegram", self.say("telegram", name=f"@{name}"), link))
-        if "zalo" in self._names:
-            steps = self.say("zalo", name=self._names["zalo"], link=self._zalo_link)
-            ways.append(Way("Zalo", steps, self._zalo_link))
+        for name, called in self._names.items():
+            link = MESSENGERS[name].leads(self._settings, called, code)
+            if link is not None:
+                ways.append(Way(MESSENGERS[name].title, self.say(name, name=called, link=link), link))
         return tuple(ways)

@@ -35,4 +35,9 @@ def invitation(name: str | None, code: str, *, group: bool) -> str:
     return f"Link: https://t.me/{name or '<bot>'}?{'startgroup' if group else 'start'}={code}{unknown}"
 
 
-TELEGRAM = Messenger(NAME, make, link, invitation)
+def leads(settings: Settings, name: str | None, code: str) -> str | None:
+    """A link that brings the code along; without the bot's name there is none."""
+    return f"https://t.me/{name}?start={code}" if name else None
+
+
+TELEGRAM = Messenger(NAME, make, link, invitation, "Telegram", leads)

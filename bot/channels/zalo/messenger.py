@@ -46,4 +46,9 @@ def invitation(name: str | None, code: str, *, group: bool) -> str:
     return f"Zalo: open the bot{known} and send it the code"
 
 
-ZALO = Messenger(NAME, make, link, invitation)
+def leads(settings: Settings, name: str | None, code: str) -> str | None:
+    """The bot's address as it is set; the code is typed."""
+    return settings.zalo_link
+
+
+ZALO = Messenger(NAME, make, link, invitation, "Zalo", leads)
