@@ -103,7 +103,7 @@ def test_an_invitation_says_how_to_come_by_both(
     assert "Link: https://t.me/dondoc_sandbox_bot?startgroup=" in said
     assert "Zalo: add the bot (Bot Đôn Đốc) to the group and send the code there" in said
     assert run(monkeypatch, "invite", "syt", "--role", "boss") == 1
-    assert "the roles are official, leader, coordinator, group" in capsys.readouterr().err
+    assert "the roles are official, leader, coordinator, observer, group" in capsys.readouterr().err
 
 
 def test_quota_codes_are_numbers(served: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
