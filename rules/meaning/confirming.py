@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rules.meaning.amounts import amounts_of, pieces_of, settled, told
-from rules.meaning.figures import at_most_likely, read_disbursed
+from rules.meaning.disbursed import read_disbursed
+from rules.meaning.figures import at_most_likely
 from rules.meaning.model import UNCLEAR, Meaning, Open, sure
 from rules.meaning.said import Cut, Said
 from rules.meaning.sentences import has_words, read_obstacle

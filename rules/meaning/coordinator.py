@@ -6,13 +6,29 @@ import re
 from collections.abc import Sequence
 
 from rules.meaning.agencies import words_of
-from rules.meaning.decisions import meant_in, read_decisions
+from rules.meaning.decisions import read_decisions
 from rules.meaning.letters import flat
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
+from rules.meaning.meant_requests import meant_in
+from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
 from rules.meaning.said import Said
+from rules.meaning.talk import read_small_talk, read_talk
 from rules.meaning.text import EDGES
 
 REQUESTS = ("extension", "exemption", "obstacle_raised")
+
+
+def coordinated(said: Said, standing: Standing) -> Meaning:
+    """What a coordinator means where no dialog is open: thanks, talk, or a decision, which wins where it is sure."""
+    small = read_small_talk(said)
+    if small and not said.has("received"):
+        return small
+    talk = read_talk(said, standing)
+    decided = read_coordinator(said, standing)
+    if decided and decided.how is How.SURE:
+        return decided
+    if not standing.questions and said.only("yes", "received"):
+        return NOTHING
+    return (talk if talk and talk.how is How.SURE else None) or decided or talk or small or UNCLEAR
 
 
 def read_coordinator(said: Said, standing: Standing) -> Meaning | None:

@@ -2,310 +2,76 @@
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 
-from rules.meaning.day import Day, Doubt
-from rules.meaning.letters import flat
-from rules.reading import ENGLISH_DAY, ENGLISH_WEEKDAYS, MONTHS
-
-Reader = Callable[[re.Match[str], date, str], Day | None]
-"""From what was found in the folded text, today, and the text as typed."""
-
-WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, **{str(n): n - 2 for n in range(2, 8)}}
-COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
-COUNT = r"(\d{1,3}|" + "|".join(COUNTS) + ")"
-ENGLISH_WEEKDAY = "|".join(ENGLISH_WEEKDAYS)
-ENGLISH_LEAD = rf"(?:\b(?:of|on|by|until|till)\s+)?(?:(?:the\s+)?\bend\s+of\s+)?(?:\b(?:{ENGLISH_WEEKDAY}),?\s+)?"
-"""How the English messages lead to a day: ``until the end of Friday, 12 Aug 2022``."""
-SYLLABLES = ("mar", "may", "sep", "dec")
-"""Months that are Vietnamese syllables as well (1 máy, 2 sếp): they need a capital or a year."""
-HEAD = r"(?:\b(?:ngay|mung|mong|ngay mung)\s*:?\s*)?(?<![\d/.,-])"
-
-
-def _dated(match: re.Match[str], today: date, text: str) -> Day | None:
-    day, month, year = int(match[1]), int(match[2]), match[3]
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return _on(day, month, year, today)
-
-
-def _on(day: int, month: int, year: str | None, today: date) -> Day:
-    try:
-        if year:
-            return Day(date(int(year) + (2000 if len(year) == 2 else 0), month, day), year=True, exact=True)
-        years = (today.year - 1, today.year, today.year + 1)
-        found = [date(each, month, day) for each in years if day <= calendar.monthrange(each, month)[1]]
-        return Day(min(found, key=lambda each: abs(each - today)), exact=True) if found else Day(None, doubt=Doubt.NONE)
-    except ValueError:
-        return Day(None, doubt=Doubt.NONE)
-
-
-def _iso(match: re.Match[str], today: date, text: str) -> Day | None:
-    return _on(int(match[3]), int(match[2]), match[1], today)
-
-
-def _english(match: re.Match[str], today: date, text: str) -> Day | None:
-    month = match[2] or match[3]
-    typed = text[match.start() : match.end()]
-    if not typed.isascii() or (month in SYLLABLES and not match[5] and month.capitalize() not in typed):
-        return None
-    found = _on(int(match[1] or match[4]), MONTHS.index(month[:3]) + 1, match[5], today)
-    named = re.search(ENGLISH_WEEKDAY, match[0])
-    if named and found.day and found.day.weekday() != ENGLISH_WEEKDAYS.index(named[0]):
-        return Day(None, doubt=Doubt.SEVERAL)
-    return found
-
-
-def _english_weekday(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``Friday``, ``next Friday``, ``tomorrow``."""
-    if match[3]:
-        return Day(today + timedelta(days=("today", "tomorrow").index(match[3])))
-    weekday, monday = ENGLISH_WEEKDAYS.index(match[2]), today - timedelta(days=today.weekday())
-    if match[1]:
-        return Day(monday + timedelta(days=7 + weekday))
-    return Day(today + timedelta(days=(weekday - today.weekday()) % 7 or 7), weekday=True)
-
-
-def _of_month(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``ngày 15``: the next such day, or the last one, whichever is nearer; who asks decides whether it fits."""
-    number = int(match[1])
-    if not 1 <= number <= 31:
-        return None
-    ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
-    return Day(ahead, either=True) if ahead else Day(None, doubt=Doubt.NONE)
-
-
-def _bare_number(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``lùi sang 18``, ``để 12 em gửi``: the number of a day without its word, where time is asked for or promised."""
-    before = flat(text)[: match.start()]
-    asked = match[3] or re.search(r"\b(?:lui|doi|gia han|khat|xin|hoan|cham|muon|tre)\b[^.;!?]*$", before)
-    number = int(match[1] or match[2] or match[3])
-    ahead = next((day for day in _each(today, 1, 62) if day.day == number), None)
-    return Day(ahead) if asked and 1 <= number <= 31 and ahead else None
-
-
-def _each(start: date, step: int, times: int) -> Iterator[date]:
-    return (start + timedelta(days=step * number) for number in range(times))
-
-
-def _near(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``hôm nay``, ``mai``, ``hôm qua`` ...; not the name of a person (chị Mai)."""
-    word = match[0]
-    if "mai mot" in word:
-        return Day(None, doubt=Doubt.VAGUE)
-    bare = re.sub(r"^(?:sang|trua|chieu|toi|dem|dau gio|cuoi gio|het|trong|cuoi)\s+", "", word)
-    if bare in ("mai", "kia", "mot", "nay", "qua") and word == bare:
-        lower = flat(text)
-        typed = text[match.start() : match.end()]
-        before, after = lower[: match.start()], lower[match.end() :].strip(" .,!?ạa")
-        if typed[:1].isupper() and before.strip():
-            return None  # a name
-        if (
-            bare in ("nay", "qua")
-            or typed.lower() == "một"
-            or (bare in ("mot", "kia") and (before.strip() or after) and typed not in ("mốt",))
-        ):
-            return None
-        if bare == "mai" and typed not in ("mai", "Mai", "MAI"):
-            return None
-    for words, days in NEAR:
-        if re.search(words, word):
-            return Day(today + timedelta(days=days))
-    return None
-
-
-NEAR = (
-    (r"\bqua\b", -1),
-    (r"hom kia", -2),
-    (r"\bmai\b", 1),
-    (r"\bki?a\b|\bmot\b", 2),
-    (r"nay|trong ngay|cuoi ngay|trong hom", 0),
+from rules.meaning.day_readers import (
+    COUNT,
+    COUNTS,
+    ENGLISH_LEAD,
+    ENGLISH_WEEKDAY,
+    HEAD,
+    MONTH_NAME,
+    SPELT_DAY,
+    Reader,
+    read_bare_number,
+    read_dated,
+    read_day_in_words,
+    read_day_of_month,
+    read_english,
+    read_english_weekday,
+    read_fraction_of_days,
+    read_iso,
+    read_later_today,
+    read_length,
+    read_month,
+    read_month_in_words,
+    read_near,
+    read_of_month,
+    read_period,
+    read_week,
+    read_weekday,
 )
-
-
-def _later_today(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
-    typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
-    if typed == "chiếu" or (typed == "chieu" and before == ["doi"]):
-        return None  # "đối chiếu xong"
-    if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
-        return None
-    return Day(today)
-
-
-def _weekday(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``thứ 6 tuần sau``; without a week the next one after today."""
-    named = match[1] or match[2] or match[3]
-    typed = text[match.start() : match.end()].lstrip()
-    if named in COUNTS and typed.startswith("Thu ") and match.start():
-        return None  # a name, such as Thu Ba
-    weekday = 6 if named in ("chu nhat", "cn") else WEEKDAYS[named]
-    monday = today - timedelta(days=today.weekday())
-    week = (match[4] or "").strip()
-    if not week:
-        ahead = (weekday - today.weekday()) % 7 or 7
-        return Day(today + timedelta(days=ahead), weekday=True)
-    weeks = (
-        2
-        if "nua" in week
-        else 1
-        if week.endswith(("sau", "toi"))
-        else -1
-        if week.endswith(("truoc", "roi", "qua"))
-        else 0
-    )
-    return Day(monday + timedelta(days=7 * weeks + weekday))
-
-
-def _week(match: re.Match[str], today: date, text: str) -> Day | None:
-    """A week, or a part of one: its Friday where it is the end that counts, else too vague."""
-    part, which = match[1] or "", match[2] or ""
-    if not part and which in ("", "nay"):
-        return None
-    monday = today - timedelta(days=today.weekday())
-    weeks = 2 if "nua" in which else 1 if which in ("sau", "toi") else 0
-    if part.startswith("dau") and weeks:
-        return Day(monday + timedelta(days=7 * weeks))
-    if part.startswith(("het", "trong", "cuoi")) and (weeks or (which == "nay" and not part.startswith("cuoi"))):
-        return Day(monday + timedelta(days=7 * weeks + 4))
-    return Day(None, doubt=Doubt.VAGUE, either=not which)
-
-
-def _month(match: re.Match[str], today: date, text: str) -> Day | None:
-    part, number, which = match[1], match[2], match[3] or ""
-    year, month = today.year, int(number) if number else today.month + (which in ("sau", "toi"))
-    if number and not 1 <= month <= 12:
-        return None
-    if month > 12:
-        year, month = year + 1, month - 12
-    if not part.startswith(("cuoi", "het", "trong", "den het")):
-        return Day(None, doubt=Doubt.VAGUE, either=not which)
-    if match[4]:
-        year = int(match[4])
-    if not year:
-        return Day(None, doubt=Doubt.NONE)
-    return Day(date(year, month, calendar.monthrange(year, month)[1]), exact=True)
-
-
-def _day_of_month(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``mùng 5 tháng sau``."""
-    month = today.month - 1 + (match[2] in ("sau", "toi"))
-    return _on(int(match[1]), month % 12 + 1, str(today.year + month // 12), today)
-
-
-def _period(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``hết quý III``, ``cuối năm``."""
-    quarter = match[1]
-    if quarter:
-        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(quarter) or int(quarter)
-        if not 1 <= number <= 4:
-            return None
-        return Day(date(today.year, 3 * number, calendar.monthrange(today.year, 3 * number)[1]), exact=True)
-    return Day(date(today.year, 12, 31), exact=True)
-
-
-def _length(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``3 ngày nữa`` is a day; ``thêm 5 ngày`` is a length of time."""
-    counted = next(group for group in match.groups()[:1] if group is not None)
-    number = int(counted) if counted.isdecimal() else COUNTS[counted]
-    unit, working, later = match[2], bool(match[3]), bool(match[4])
-    before = flat(text)[: match.start()]
-    if "mươi" in text[match.start() : match.end()].lower():
-        return Day(None, doubt=Doubt.VAGUE)  # some ten days
-    days = number * (7 if unit == "tuan" else 30 if unit == "thang" else 1)
-    if later or (re.search(r"(?:\bsau|\btrong)\s*$", before) and not working):
-        if working:
-            return Day(None, doubt=Doubt.VAGUE)
-        return Day(today + timedelta(days=days))
-    return Day(None, doubt=Doubt.LENGTH, days=days, workdays=working)
-
-
-def _fraction_of_days(match: re.Match[str], today: date, text: str) -> Day | None:
-    return Day(None, doubt=Doubt.VAGUE)
-
-
-SPELT_DAY = r"(?:hai muoi|ba muoi|muoi)(?: (?:mot|hai|ba|tu|bon|lam|nam|sau|bay|tam|chin))?"
-SPELT_UNITS = {**COUNTS, "tu": 4, "lam": 5}
-SPELT_MONTHS = {
-    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
-    "mười một": 11, "mười hai": 12, "chạp": 12,
-}  # fmt: skip
-MONTH_NAMES = {flat(name): (name, number) for name, number in SPELT_MONTHS.items()}
-MONTH_NAME = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
-
-
-def _counted(words: str) -> int:
-    """``15``, ``chín``, ``hai mươi mốt``."""
-    if words.isdecimal():
-        return int(words)
-    tens, _, units = words.rpartition("muoi")
-    if "muoi" not in words:
-        return SPELT_UNITS[words]
-    return 10 * COUNTS.get(tens.strip(), 1) + SPELT_UNITS.get(units.strip(), 0)
-
-
-def _month_in_words(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``ngày 9 tháng tám``, ``mười một tháng tám``; with marks only where they make the name of a month."""
-    typed = text[match.start(3) : match.end(3)].lower()
-    name, month = MONTH_NAMES[match[3]]
-    unmarked = text.isascii() and match[3] not in ("sau", "nam", "tam")
-    day = _counted(match[1] or match[2])
-    return _on(day, month, None, today) if (typed == name or unmarked) and 1 <= day <= 31 else None
-
-
-def _day_in_words(match: re.Match[str], today: date, text: str) -> Day | None:
-    """``mùng chín``, ``ngày mười lăm``, ``10 tây``: the number of a day, of the nearest month."""
-    day = _counted(match[1])
-    if not 1 <= day <= 31 or (
-        match[0].endswith("tay") and "tay" in text[match.start() : match.end()] and not text.isascii()
-    ):
-        return None
-    ahead = next((each for each in _each(today, 1, 62) if each.day == day), None)
-    return Day(ahead, either=True) if ahead else Day(None, doubt=Doubt.NONE)
-
+from rules.reading import ENGLISH_DAY
 
 PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"\d+[.,]\d+\s*(?:ngay|tuan|thang|hom|buoi)\b"), _fraction_of_days),
+    (re.compile(r"\d+[.,]\d+\s*(?:ngay|tuan|thang|hom|buoi)\b"), read_fraction_of_days),
     (
         re.compile(
             rf"\b(?:(?:ngay mung|ngay mong|ngay|mung|mong|hom)\s+(\d{{1,2}}|{SPELT_DAY}|{'|'.join(COUNTS)})|"
             rf"({SPELT_DAY}))"
             rf"\s+thang\s+({MONTH_NAME})\b"
         ),
-        _month_in_words,
+        read_month_in_words,
     ),
     (
         re.compile(rf"\b(?:(?:ngay|hom)\s+)?(?:mung|mong)\s+({SPELT_DAY}|{'|'.join(COUNTS)})\b(?!\s+thang)"),
-        _day_in_words,
+        read_day_in_words,
     ),
-    (re.compile(rf"\b(?:ngay|hom)\s+({SPELT_DAY})\b(?!\s+(?:thang|ngay|tuan))"), _day_in_words),
+    (re.compile(rf"\b(?:ngay|hom)\s+({SPELT_DAY})\b(?!\s+(?:thang|ngay|tuan))"), read_day_in_words),
     (
         re.compile(r"(?<![\d/.,-])\b(?:(?:ngay|hom|mung)\s+)?(\d{1,2})\s+tay\b(?!\s+(?:ho|nguyen|ninh|bac|nam))"),
-        _day_in_words,
+        read_day_in_words,
     ),
-    (re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), _iso),
+    (re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"), read_iso),
     (
         re.compile(
             r"(?<![\d/.,-])\d{1,2}/\d{1,2}\s*(?:-|den|toi)\s*(?:ngay\s*)?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/%])"
         ),
-        _dated,
+        read_dated,
     ),
     (
         re.compile(
             HEAD + r"(\d{1,2})\s*(?:[/.-]|\s+thang\s+|\s+thg\s+)\s*(\d{1,2})\s*(?:[/.-]|,?\s*nam\s+)\s*"
             r"(\d{4}|\d{2})(?![\d/%])"
         ),
-        _dated,
+        read_dated,
     ),
-    (re.compile(ENGLISH_LEAD + ENGLISH_DAY.pattern), _english),
+    (re.compile(ENGLISH_LEAD + ENGLISH_DAY.pattern), read_english),
     (
         re.compile(rf"(?:\b(?:on|by|until|till)\s+)?\b(?:(next)\s+)?(?:({ENGLISH_WEEKDAY})|(today|tomorrow))\b"),
-        _english_weekday,
+        read_english_weekday,
     ),
-    (re.compile(HEAD + r"\d{1,2}\s*-\s*(\d{1,2})\s*/\s*(\d{1,2})()(?![\d/%])"), _dated),
+    (re.compile(HEAD + r"\d{1,2}\s*-\s*(\d{1,2})\s*/\s*(\d{1,2})()(?![\d/%])"), read_dated),
     (
         re.compile(
             HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
@@ -313,14 +79,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"don vi|benh vien|xa\b|phuong|huyen|quan\b|truong|du an|phong\b|"
             r"co so|nganh|chi cuc|goi\b|ho\b|trung tam))"
         ),
-        _dated,
+        read_dated,
     ),
     (
         re.compile(
             r"\b(?:ngay|sang|chieu|toi|trua)?\s*\b(?:thu\s*(hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat|cn))\b"
             r"(\s+(?:tuan\s+(?:sau nua|toi nua|nay|sau|toi|truoc|roi|qua)|nay|sau|toi|(?:2|hai) tuan nua))?"
         ),
-        _weekday,
+        read_weekday,
     ),
     (
         re.compile(
@@ -329,36 +95,36 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"het ngay hom nay|mai mot|mai|kia|mot|(?<=sang )nay|(?<=chieu )nay|(?<=trua )nay|(?<=toi )nay|"
             r"(?<=chieu )qua|(?<=sang )qua|(?<=toi )qua|(?<=dem )qua)\b(?!\s+(?:truoc|sau|phuc))"
         ),
-        _near,
+        read_near,
     ),
     (
         re.compile(r"\b(?:chieu|toi|trua)\b(?=\s+(?:(?:ben )?(?:em|anh|chi|minh) )?(?:se )?(?:gui|nop|xong)\b)"),
-        _later_today,
+        read_later_today,
     ),
-    (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), _day_of_month),
+    (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), read_day_of_month),
     (
         re.compile(
             rf"(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\b{COUNT}"
             r"\s*(ngay(?!\s*:?\s*(?:\d|mung\b|mong\b))|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
         ),
-        _length,
+        read_length,
     ),
     (
         re.compile(
             r"\b(dau|giua|cuoi|het|trong|het trong)?\s*\btuan\b(?:\s+(sau nua|sau|toi|nay))?"
             r"(?!\s*\d|\s+(?:truoc|qua|roi|vua))"
         ),
-        _week,
+        read_week,
     ),
-    (re.compile(r"\b(?:qua|sang)\s+tuan\b(?!\s*\d|\s+(?:truoc|qua|roi|vua|sau|toi|nay))"), _fraction_of_days),
+    (re.compile(r"\b(?:qua|sang)\s+tuan\b(?!\s*\d|\s+(?:truoc|qua|roi|vua|sau|toi|nay))"), read_fraction_of_days),
     (
         re.compile(
             r"\b(dau|giua|cuoi|het|trong|den het)\s+thang\b(?:\s+(\d{1,2})(?!\d))?(?:\s*(nay|sau|toi))?"
             r"(?:\s*/\s*(\d{4}))?"
         ),
-        _month,
+        read_month,
     ),
-    (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), _period),
+    (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), read_period),
     (
         re.compile(
             r"(?:(?<=\bden )|(?<=\btoi ))(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|"
@@ -366,11 +132,11 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"(?<=\bsang )(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|vi\b|do\b|thi\b))|"
             r"(?<=\bde )(\d{1,2})(?=\s+(?:(?:ben )?(?:em|anh|chi|minh|toi) )?(?:se )?(?:gui|nop|xong|bao cao)\b)"
         ),
-        _bare_number,
+        read_bare_number,
     ),
     (
         re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})(?![\d/]|[.,]\d)\b(?!\s*(?:ngay|%|ty|trieu))"),
-        _of_month,
+        read_of_month,
     ),
 )
 """What is looked for, the most certain first: what one has taken the next does not see."""

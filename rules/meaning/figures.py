@@ -1,17 +1,14 @@
-"""The weekly figures: the plan, what is disbursed to date, and whether both are right. Whatever is read is echoed."""
+"""What the plan and the disbursed amount have in common when they are told: doubts, contrasts, bare numbers."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
-from rules.meaning.amounts import amounts_of, main_of, pieces_of, settled, told
+from rules.meaning.amounts import pieces_of, settled
 from rules.meaning.letters import flat
-from rules.meaning.meeting import no_capital
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.money import BILLION, number_of, two_ways
-from rules.meaning.pending import is_lacking, is_unchanged
+from rules.meaning.model import How, Meaning
+from rules.meaning.money import number_of
 from rules.meaning.said import Said
 
 KNOWN = (
@@ -36,72 +33,22 @@ KNOWN = (
     ),
     "destination",
 )
+
 CLOSE = Decimal("0.6")
 """By how many points an amount and its share may differ, as shares are rounded."""
 
 BARE = re.compile(r"\d[\d.,]*(?: \d{3})*(?:[.,]\d+)?")
-PLAN = re.compile(r"\b(?:ke hoach|kh|von|duoc giao|tong)\b[^;,]*$")
+
 SPENT = re.compile(r"\b(?:giai ngan|luy ke|thanh toan|da chi)\b")
+
 WISHED = re.compile(r"\b(?:can|de nghi|xin|nam ngoai|nam truoc|moi nam|thieu|du kien|de xuat|se)\b")
 """What is wished for, missing, or of another year is no plan; what is hoped for is not disbursed."""
 
-IN_IT = re.compile(r"\b(?:trong do|gom|bao gom)\b")
 NONE_SPENT = re.compile(r"(?:\w+ ){0,3}?(?:chua|khong) giai ngan(?: duoc)?(?: (?:dong nao|gi|a))?")
-ADJUSTED = re.compile(
-    r"^(?:\S+ )*dieu chinh (?:lai )?(?:giam |tang )?(?:con|thanh|la|len|xuong|xuong con) (?:khoang )?=money"
-)
-FALLEN = re.compile(r"\bgiam (?:xuong )?(?:con|ve) (?:khoang )?=money")
+
 FOREIGN = re.compile(r"=money (?:usd|do la|euro|yen|(?:do|dong do)$)")
+
 MILLION = 10**6
-
-
-def read_plan(said: Said, question: Open) -> Meaning | None:
-    """The year's planned capital; what is disbursed may come with it."""
-    if no_capital(said) or said.only("nothingallotted", "year", "who", "capital", "=own"):
-        return sure("no_capital", question.ref)
-    this_year = of_this_year(said)
-    if this_year is not said:
-        found = read_plan(this_year, question) if this_year.text.words else UNCLEAR
-        return (
-            at_most_likely(found, said, this_year) if found and found.acts and found.acts[0].dong else found or UNCLEAR
-        )
-    if _passes(said) or is_lacking(said):
-        return sure("skip", question.ref)
-    if not said.money:
-        return _bare_plan(said, question) if not said.shares and not said.days else UNCLEAR
-    main = _adjusted(said) or main_of(settled(said), spent=False)
-    if main is not None and not said.text.is_question and not said.shares:
-        return Meaning(How.LIKELY, (Act("amount", question.ref, dong=main),))
-    if _is_doubted(said):
-        return unclear("two_ways" if any(each.unclear for each in said.money) else "")
-    kept = told(settled(said))
-    meaning = at_most_likely(_plan_told(kept, question), said, kept)
-    if meaning.acts and meaning.acts[0].disbursed is None and any(_none_spent(part) for part in pieces_of(said)):
-        return replace(meaning, acts=(replace(meaning.acts[0], disbursed=0),))  # "..., chưa giải ngân"
-    return meaning
-
-
-YEAR = re.compile(r"\b(20[0-4]\d)\b(?! ?/)")
-
-
-def of_this_year(said: Said) -> Said:
-    """Without the clauses that tell an amount of another year (``năm 2021 là 90 tỷ, 2022 chưa giao``)."""
-    others = [
-        clause
-        for clause in said.clauses
-        if clause.money and (years := set(YEAR.findall(clause.text.plain))) and str(said.today.year) not in years
-    ]
-    return said.part(said.text.without([clause.text for clause in others])) if others else said
-
-
-def _adjusted(said: Said) -> int | None:
-    """``theo quyết định điều chỉnh là 130,5 tỷ``: the plan as it is now."""
-    one = len(said.money) == 1 and not said.money[0].unclear and not said.denies
-    return said.money[0].dong if one and ADJUSTED.search(said.text.plain) else None
-
-
-def _none_spent(said: Said) -> bool:
-    return bool(NONE_SPENT.fullmatch(said.text.plain)) and not said.money and not said.shares
 
 
 def _is_foreign(said: Said) -> bool:
@@ -116,7 +63,7 @@ def at_most_likely(meaning: Meaning, said: Said, kept: Said) -> Meaning:
     return meaning if whole else Meaning(How.LIKELY, meaning.acts, meaning.why)
 
 
-def _is_doubted(said: Said) -> bool:
+def is_doubted(said: Said) -> bool:
     """A question, or a doubt in what is said beside the figures."""
     beside = [part for part in pieces_of(settled(said)) if not part.money and not part.shares]
     return (
@@ -126,31 +73,7 @@ def _is_doubted(said: Said) -> bool:
     )
 
 
-def _plan_told(said: Said, question: Open) -> Meaning:
-    money, shares = said.money, said.shares
-    if len(money) > 2 and sum(each.dong for each in money[1:]) == money[0].dong and IN_IT.search(said.text.plain):
-        return sure("amount", question.ref, dong=money[0].dong)  # a total, and its parts
-    if _contrasted(said) or any(each.unclear for each in money) or len(money) > 2 or said.has("more"):
-        return unclear("two_ways" if any(each.unclear for each in money) else "")
-    if re.search(r"\d\s*/\s*\d", said.text.raw) and not said.days:
-        return UNCLEAR
-    if WISHED.search(said.text.plain):
-        return UNCLEAR
-    found = _roles(said)
-    if found is None:
-        return UNCLEAR
-    plan, disbursed = found
-    if plan < MILLION:
-        return unclear("two_ways" if plan else "", *(() if plan else (Act("no_capital", question.ref),)))
-    if shares:
-        told = Decimal(100 * disbursed) / plan if disbursed is not None and plan else None
-        if len(shares) > 1 or (told is not None and abs(told - shares[0].percent) > CLOSE):
-            return unclear("disagree")
-        disbursed = disbursed if disbursed is not None else int(shares[0].percent * plan / 100)
-    return sure("amount", question.ref, dong=plan, disbursed=disbursed)
-
-
-def _passes(said: Said) -> bool:
+def passes(said: Said) -> bool:
     """``chưa có số liệu``, ``để em hỏi phòng KHTC rồi báo lại``: there is no figure yet."""
     around = ("now", "who", "wait", "inner", "speak", "past", "will", "by", "send", "data", "channel", "=day", "=time")
     if said.only("document", *around) and said.has("send", "speak") and not said.has("did", "past"):
@@ -158,21 +81,7 @@ def _passes(said: Said) -> bool:
     return said.only("nofigures", "skip", "later", *around) and said.has("nofigures", "skip", "later")
 
 
-def _roles(said: Said) -> tuple[int, int | None] | None:
-    """Which amount is the plan and which is disbursed, by the words before each; ``None`` where that cannot be told."""
-    money = said.money
-    before = said.text.full.split("=money")
-    spent = [bool(SPENT.search(words)) for words in before[: len(money)]]
-    if len(money) == 1:
-        return None if spent[0] and not PLAN.search(before[0]) else (money[0].dong, None)
-    first, second = money[0].dong, money[1].dong
-    if spent[0] and not spent[1]:
-        return (second, first) if PLAN.search(before[1]) and second >= first else None
-    apart = spent[1] or before[1].strip() in (",", ";")
-    return (first, second) if apart and first >= second else None
-
-
-def _contrasted(said: Said) -> bool:
+def contrasted(said: Said) -> bool:
     """A negation or contrast that the words around a figure do not explain."""
     return (
         said.has("not", "notyet", "slip", "back")
@@ -181,7 +90,7 @@ def _contrasted(said: Said) -> bool:
     )
 
 
-def _number(said: Said) -> tuple[str, Decimal] | None:
+def lone_figure(said: Said) -> tuple[str, Decimal] | None:
     """A number that stands alone, without a unit."""
     raw = " ".join(said.text.raw.split())
     cut = said.cut(("about", "polite", "spent", "capital", "=document"))
@@ -192,184 +101,3 @@ def _number(said: Said) -> tuple[str, Decimal] | None:
         return None
     number = number_of(match[0])
     return (match[0], number) if number is not None else None
-
-
-def _bare_plan(said: Said, question: Open) -> Meaning | None:
-    """Without a unit a number is tỷ đồng, the unit of the tables; from a million on đồng."""
-    found = _number(said)
-    if found is None or said.denies:
-        return None
-    written, number = found
-    year = written.isdecimal() and 1990 <= number <= 2100
-    if two_ways(written) or number < 10 or year:
-        return unclear("two_ways")
-    return sure("amount", question.ref, dong=int(number * (1 if number >= MILLION else BILLION)))
-
-
-def read_disbursed(said: Said, question: Open) -> Meaning | None:
-    """The cumulative amount, a share of the plan, or how it differs from the last figure."""
-    ref, last = question.ref, question.last
-    if said.only("undo"):
-        return sure("withdraw", ref)
-    if last is not None and not said.money and not said.shares:
-        same = said.cut(("same", "spent", "who", "about", "extra", "polite"))
-        if (not same.unknown and same.has("same")) or is_unchanged(said):
-            return sure("amount", ref, dong=last)
-    if _passes(said) or is_lacking(said):
-        return sure("skip", ref)
-    if NONE_SPENT.fullmatch(said.text.plain):
-        return unclear("", Act("amount", ref, dong=0)) if last else sure("amount", ref, dong=0)
-    if not said.money and not said.shares:
-        slashed = _slashed(said, question)
-        return sure("amount", ref, dong=slashed) if slashed is not None else _bare_disbursed(said, question)
-    total = _grown_to(said, question) or _of_plan(said, question)
-    latest = _latest(said)
-    if total is not None or latest is not None:
-        return sure("amount", ref, dong=total) if latest is None else _told(latest, question)
-    if any(each.unclear for each in said.money):
-        return unclear("two_ways")
-    main = main_of(settled(said), spent=True)
-    if main is not None and not said.text.is_question:
-        return Meaning(How.LIKELY, (Act("amount", ref, dong=main),))
-    if _is_doubted(said) or WISHED.search(said.text.plain):
-        return UNCLEAR
-    if _begins_with_slip(said) and len(said.money) == 1 and question.plan is not None:
-        return _instead_of_plan(said, question)
-    kept = told(settled(said))
-    return at_most_likely(_kept_told(kept, question), said, kept)
-
-
-def _kept_told(said: Said, question: Open) -> Meaning:
-    spent = _spent_among(said, question)
-    if spent is not None:
-        return sure("amount", question.ref, dong=spent)
-    if FALLEN.search(said.text.plain) and len(said.money) == 1 and not said.shares and not said.denies:
-        return sure("amount", question.ref, dong=said.money[0].dong)
-    if _contrasted(said) or len(said.money) > 1 or len(said.shares) > 1:
-        return unclear("several" if len(said.money) > 1 else "")
-    return _told(said, question)
-
-
-def _begins_with_slip(said: Said) -> bool:
-    """``nhầm, 130 tỷ ạ``: it corrects what was typed before."""
-    pieces = [piece.tag for piece in said.cut(("slip", "polite")).pieces if piece.tag != "polite"]
-    return pieces[:1] == ["slip"]
-
-
-def _instead_of_plan(said: Said, question: Open) -> Meaning:
-    """A figure that corrects the plan which was given just before: what is disbursed has not been told yet."""
-    kept = settled(said)
-    if question.last is None and not _contrasted(kept) and not kept.shares and amounts_of(kept)[0].role != "spent":
-        return sure("replan", question.ref, dong=kept.money[0].dong)
-    return _told(kept, question) if not _contrasted(kept) else UNCLEAR
-
-
-def _spent_among(said: Said, question: Open) -> int | None:
-    """``khối lượng 900 tỷ, giải ngân 765 tỷ``: the one amount that is called disbursed, where all are called something;
-    a plan must be the one that is known."""
-    amounts = amounts_of(said)
-    spent = [each.dong for each in amounts if each.role == "spent"]
-    plans = [each.dong for each in amounts if each.role == "plan"]
-    named = all(each.role in ("spent", "plan", "volume", "other") for each in amounts)
-    if len(amounts) < 2 or len(spent) != 1 or not named or len(said.shares) > 1 or _contrasted(said):
-        return None
-    if any(plan != question.plan for plan in plans) or (question.plan and spent[0] > question.plan):
-        return None
-    agrees = not said.shares or _agree(spent[0], said.shares[0].percent, question.plan)
-    return spent[0] if agrees and not re.search(r"\bdu kien\b", said.text.plain) else None
-
-
-def _latest(said: Said) -> Said | None:
-    """``đến 31/7 là 751 tỷ, đến hôm nay 759 tỷ``: of figures that each have their day the one of the latest."""
-    parts = [clause for clause in said.clauses if not clause.polite_only]
-    dated = all(len(part.money) == 1 == len(part.days) and part.days[0].day and not part.denies for part in parts)
-    if len(parts) < 2 or not dated or said.text.is_question or any(part.cut((*KNOWN, "by")).unknown for part in parts):
-        return None
-    latest = max(parts, key=lambda part: part.days[0].day or said.today)
-    days = {part.days[0].day for part in parts}
-    return latest if len(days) == len(parts) and max(day for day in days if day) <= said.today else None
-
-
-SLASHED = re.compile(r"(?<![\w/.,-])(\d[\d.,]*)\s*/\s*(\d[\d.,]*)\s*(?:ty|ti)\b")
-
-
-def _slashed(said: Said, question: Open) -> int | None:
-    """``770/1234,5 tỷ``: what is disbursed, and the plan that is known."""
-    found = SLASHED.search(flat(said.text.raw))
-    if not found or said.denies or said.text.is_question or said.money:
-        return None
-    spent, plan = number_of(found[1]), number_of(found[2])
-    if spent is None or plan is None or spent > plan or int(plan * BILLION) != question.plan:
-        return None
-    strange = [word for word in said.cut(KNOWN).unknown if not word.isdecimal() and word not in ("ty", "ti")]
-    return int(spent * BILLION) if not strange else None
-
-
-def _grown_to(said: Said, question: Open) -> int | None:
-    """``750 tỷ, tăng 4,3 tỷ``: both say the same, after last week's figure."""
-    if len(said.money) != 2 or said.shares or question.last is None or said.denies or said.text.is_question:
-        return None
-    total, more = (each.dong for each in said.money)
-    known = not said.cut((*KNOWN, "more", "lastweek")).unknown
-    return total if known and said.has("more") and total == question.last + more else None
-
-
-def _of_plan(said: Said, question: Open) -> int | None:
-    """``758/1.234,5 tỷ``: what is disbursed, and the plan that is known."""
-    if len(said.money) != 2 or said.shares or said.denies or said.cut(KNOWN).unknown or said.text.is_question:
-        return None
-    spent, plan = (each.dong for each in said.money)
-    slashed = re.search(r"=money (?:/ |tren |trong )=money", said.text.full)
-    return spent if slashed and plan == question.plan and spent <= plan else None
-
-
-def _told(said: Said, question: Open) -> Meaning:
-    ref, plan, last = question.ref, question.plan, question.last
-    grown = re.search(r"\b(tang|them|nhich|giam)\b", said.text.plain)
-    if grown:
-        small = said.money and last is not None and said.money[0].dong < last and grown[1] != "giam" and not said.shares
-        if not small or last is None or said.cut((*KNOWN, "more", "lastweek", "earlier", "whatever")).unknown:
-            return UNCLEAR
-        return sure("amount", ref, dong=last + said.money[0].dong)
-    known = not said.cut(KNOWN).unknown
-    if WISHED.search(said.text.plain) or re.search(r"\bnua$|\btam ung\b|\bke hoach giai ngan\b", said.text.plain):
-        return UNCLEAR
-    if re.search(r"\btuan nay\b|\btrong tuan\b|\bthang nay\b", said.text.plain) and not re.search(
-        r"\bluy ke\b", said.text.plain
-    ):
-        return UNCLEAR
-    if said.has("volumeword") and not said.has("spentword"):
-        return UNCLEAR
-    if said.money and said.shares and not _agree(said.money[0].dong, said.shares[0].percent, plan):
-        return unclear("disagree")
-    if said.money and amounts_of(said)[0].role in ("plan", "volume", "other"):
-        return UNCLEAR
-    if said.money:
-        dong = said.money[0].dong
-        if plan and dong > 2 * plan:
-            return unclear("disagree")  # a slip of the keyboard; what is only somewhat above is echoed with a warning
-        known = known and not (said.has("only") and last is not None and dong < last)
-        act = Act("amount", ref, dong=dong)
-    else:
-        if said.shares[0].upto is not None:
-            return unclear("range")
-        act = Act("share", ref, share=said.shares[0].percent)
-    return Meaning(How.SURE if known else How.LIKELY, (act,))
-
-
-def _agree(dong: int, percent: Decimal, plan: int | None) -> bool:
-    """Whether an amount is that share of the plan, as far as shares are rounded."""
-    return bool(plan) and abs(Decimal(100 * dong) / (plan or 1) - percent) <= CLOSE
-
-
-def _bare_disbursed(said: Said, question: Open) -> Meaning | None:
-    """A number without a unit is taken for tỷ đồng where that lies between the last figure and the plan."""
-    found = _number(said)
-    if found is None or said.denies:
-        return None
-    number = found[1]
-    dong = int(number * (1 if number >= MILLION else BILLION))
-    fits = question.plan is not None and (question.last or 0) <= dong <= question.plan and number >= 10
-    if not fits or (number <= 100 and not question.last) or two_ways(found[0]):
-        return unclear("two_ways")
-    return sure("amount", question.ref, dong=dong)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.meaning.agencies import agencies_in, words_of
-from rules.meaning.decisions import ENDS_DENIED, FIRM, REFUSED, meant_in
+from rules.meaning.decisions import ENDS_DENIED, REFUSED
 from rules.meaning.extensions import without_reason
+from rules.meaning.granting import FIRM
+from rules.meaning.meant_requests import meant_in
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.said import Said
 

@@ -15,7 +15,8 @@ from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
 from db.models import Assignment
 from rules.meaning.model import Act, How, Open
-from rules.meaning.understand import REMINDERS, understand
+from rules.meaning.pressed import REMINDERS
+from rules.meaning.understand import understand
 from rules.reading import storable
 
 SHOWN = ("help", "duties", "status")

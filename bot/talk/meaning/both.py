@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.talk.meaning.standing import REQUESTS
 from rules.meaning.model import How, Meaning, Standing, unclear
-from rules.meaning.understand import REMINDERS, understand
+from rules.meaning.pressed import REMINDERS
+from rules.meaning.understand import understand
 
 NOT_MEANT = (How.UNCLEAR, How.NOTHING)
 

@@ -1,0 +1,93 @@
+"""Reminders that stand: each is read with its own words, and several against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rules.meaning.meant_requests import parts_of
+from rules.meaning.meeting import read_meeting
+from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, unclear
+from rules.meaning.numbers import several_numbers
+from rules.meaning.reminders import read_reminder
+from rules.meaning.said import Said
+from rules.meaning.talk import read_small_talk, read_talk
+
+Reader = Callable[[Said, Open], Meaning | None]
+
+REMINDERS: dict[str, Reader] = {"report": read_reminder, "milestone": read_reminder, "meeting": read_meeting}
+
+
+def reminded(said: Said, standing: Standing) -> Meaning:
+    """No dialog is open: the reminders that stand, each with its own words; then talk."""
+    talk = read_talk(said, standing)
+    if talk and talk.how is How.SURE and talk.acts[0].what not in ("cancel",):
+        return talk
+    reminders = [question for question in standing.questions if question.kind in REMINDERS]
+    if talk and not reminders:
+        return talk
+    if not reminders:
+        small = read_small_talk(said)
+        return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
+    if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
+        return NOTHING
+    if len(reminders) > 1:
+        found = _each_for_itself(said, reminders)
+        if found or BOTH.search(said.text.plain):
+            return found or unclear("several")
+    meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
+    certain = [meaning for meaning in meanings if meaning.how is How.SURE]
+    if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
+        return certain[0]
+    if certain:
+        newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
+        return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
+    if said.only("received", "thanks", "greeting") or read_small_talk(said):
+        return read_small_talk(said) or UNCLEAR
+    likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
+    return likely[0] if len(likely) == 1 else talk or meanings[0]
+
+
+NAMED = re.compile(r"\b(?:bao cao|bc)\b(?! (?:anh|chi|em|dong chi|d/c|sep|bac|la)\b)")
+MET = re.compile(r"\b(?:hop|giao ban)\b")
+"""Words of a report, and of a meeting."""
+
+BOTH = re.compile(
+    r"\b(?:gui|goi|nop|bao cao)\b.*\b(?:hop|giao ban)\b|\b(?:hop|giao ban)\b.*\b(?:gui|goi|"
+    r"nop|bao cao)\b|\bca (?:hai|2)\b|\b(?:xong|lam) (?:het|ca)\b"
+)
+"""Words of both duties, or of all."""
+
+OWN = {
+    "held": r"\bhop\b|giao ban",
+    "not_held": r"\bhop\b|giao ban",
+    "sent": r"\b(?:gui|goi|nop|bao cao)\b|=document",
+    "nothing": "phat sinh",
+    "no_capital": "von|du an",
+}
+
+
+def _owned(said: Said, meaning: Meaning) -> bool:
+    """Whether the words are those of this duty, so that the other open one is not meant."""
+    pattern = OWN.get(meaning.acts[0].what)
+    return pattern is None or bool(re.search(pattern, said.text.plain))
+
+
+def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
+    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each."""
+    parts = several_numbers(said) or parts_of(said)
+    if len(parts) < 2:
+        parts = said.clauses  # "báo cáo gửi rồi, còn họp thì chiều mới họp"
+    if len(parts) < 2 or said.text.is_question or said.has("slip"):
+        return None
+    acts: list[Act] = []
+    for part in parts:
+        only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
+        asked = [question for question in reminders if question.kind == "meeting" or not only_met]
+        found = [REMINDERS[question.kind](part, question) for question in asked]
+        certain = [meaning for meaning in found if meaning and meaning.how is How.SURE and _owned(part, meaning)]
+        if len(certain) != 1:
+            return None
+        acts += certain[0].acts
+    refs = {act.ref for act in acts}
+    return Meaning(How.SURE, tuple(acts)) if len(acts) > 1 and len(refs) == len(acts) else None
