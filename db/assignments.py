@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, reminders
-from db.models import Address, Agency, Assignment, Capital, Duty, Post, Program, Reply, Request
-from rules.due import END_OF_DAY, Occurrence
+from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
+from rules.due import Occurrence
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
 
@@ -163,7 +162,7 @@ def keys_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
     return {(row.agency_id, row.period) for row in rows}
 
 
-_IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
+IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 
@@ -172,7 +171,7 @@ def overtaken(session: Session, duty_id: int, rules: Rules, today: date) -> list
     query = (
         select(Assignment)
         .where(Assignment.duty_id == duty_id, Assignment.state == State.OPEN, Assignment.last_day < today)
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
     )
     return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
 
@@ -202,64 +201,18 @@ def knocking(session: Session, now: datetime, agencies: int, programs: Collectio
         select(Assignment)
         .where(*due, or_(Assignment.agency_id.in_(chosen), Assignment.agency_id.in_(shared)))
         .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
     )
     return list(session.scalars(query)) if chosen else []
 
 
-Coming = tuple[datetime, str, str, int]
-
-
-def upcoming(session: Session, after_: datetime, limit: int) -> list[Coming]:
-    """What comes next by the clock: (instant, kind of duty, title, number of agencies), in order."""
-    agencies = func.count(Assignment.agency_id.distinct())
-    query = (
-        select(Assignment.next_step_at, Duty.kind, Duty.title, agencies)
-        .join(Duty)
-        .where(Assignment.state == State.OPEN, Assignment.next_step_at > after_)
-        .group_by(Assignment.next_step_at, Duty.kind, Duty.title)
-        .order_by(Assignment.next_step_at, Duty.title)
-        .limit(limit)
-    )
-    return [(at, kind, title, count) for at, kind, title, count in session.execute(query) if at is not None]
-
-
-def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str, str]:
-    """How each official's work stands, by chat id: ``late``, ``soon`` (within seven days), ``open`` or ``done``."""
-    started = _has_begun(now.astimezone(zone).date())
-    query = (
-        select(Assignment.agency_id, Assignment.due_at, Assignment.extended_to)
-        .join(Duty)
-        .where(Assignment.state == State.OPEN, started)
-    )
-    soonest: dict[int, datetime] = {}
-    for agency_id, due_at, extended_to in session.execute(query):
-        due = datetime.combine(extended_to, END_OF_DAY, zone) if extended_to else due_at
-        soonest[agency_id] = min(due, soonest.get(agency_id, due))
-    chats = (
-        select(Address.chat_id, Post.agency_id)
-        .join(Post, Post.person_id == Address.person_id)
-        .where(Post.role == "official", Post.until_at.is_(None))
-    )
-    due_of: dict[str, datetime | None] = {}
-    for chat_id, agency_id in session.execute(chats):
-        due_of[chat_id] = min(filter(None, (due_of.get(chat_id), soonest.get(agency_id))), default=None)
-    return {chat_id: _state(due, now) for chat_id, due in due_of.items()}
-
-
-def _has_begun(today: date) -> ColumnElement[bool]:
+def has_begun(today: date) -> ColumnElement[bool]:
     """Whether a meeting is anybody's business yet; everything else always is."""
     return or_(
         Duty.kind != "meeting",
         Assignment.opens_on <= today,
         and_(Assignment.opens_on.is_(None), Assignment.last_day <= today + SOON),
     )
-
-
-def _state(due: datetime | None, now: datetime) -> str:
-    if due is None:
-        return "done"
-    return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
 def any_answerable(session: Session, numbers: Collection[int]) -> bool:
@@ -283,10 +236,10 @@ def open_of(session: Session, agency_ids: Collection[int], today: date, horizon:
             Assignment.agency_id.in_(agency_ids),
             Assignment.state == State.OPEN,
             or_(Assignment.due_at <= horizon, Assignment.last_step_at.is_not(None)),
-            _has_begun(today),
+            has_begun(today),
         )
         .order_by(Assignment.due_at, Assignment.id)
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
     )
     return list(session.scalars(query))
 
@@ -297,7 +250,7 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
         select(Assignment)
         .where(Assignment.agency_id.in_(agency_ids), Assignment.state == State.MISSED, Assignment.last_day >= day)
         .order_by(Assignment.last_day.desc(), Assignment.id)
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
     )
     return list(session.scalars(query))
 
@@ -314,7 +267,7 @@ def answerable_before(session: Session, row: Assignment, since: date) -> Assignm
             Assignment.last_day < row.last_day,
         )
         .order_by(Assignment.last_day.desc())
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
         .limit(1)
     )
     return session.scalars(query).first()
@@ -330,35 +283,7 @@ def answered_last(session: Session, agency_ids: Collection[int], since: datetime
             Assignment.reported_at >= since,
         )
         .order_by(Assignment.reported_at.desc(), Assignment.id)
-        .options(*_IN_FULL)
+        .options(*IN_FULL)
         .limit(1)
     )
     return session.scalars(query).first()
-
-
-def followed(
-    session: Session, agency_id: int | None = None, *, programs: Collection[int] | None = None
-) -> Sequence[Assignment]:
-    """Everything that is or was followed up, of an agency or of some programs, in the order of due times."""
-    query = select(Assignment).where(Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
-    if programs is not None:
-        query = query.join(Duty).where(Duty.program_id.in_(programs))
-    if agency_id is not None:
-        query = query.where(Assignment.agency_id == agency_id)
-    query = query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id).options(*_IN_FULL)
-    return session.scalars(query).all()
-
-
-def exempt_years(session: Session) -> set[tuple[int, int]]:
-    """(Agency id, year) without public investment capital, as the coordinator confirmed."""
-    rows = session.execute(select(Capital.agency_id, Capital.year).where(Capital.exempt))
-    return {(row.agency_id, row.year) for row in rows}
-
-
-def capital(session: Session, agency_id: int, year: int) -> Capital:
-    """Return the agency's capital row of ``year``, a fresh one if there is none."""
-    row = session.get(Capital, (agency_id, year))
-    if row is None:
-        row = Capital(agency_id=agency_id, year=year, exempt=False)
-        session.add(row)
-    return row

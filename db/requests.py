@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit
+from db import assignments, audit, capitals
 from db.models import Assignment, Audit, Capital, Duty, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
@@ -120,7 +120,7 @@ def _owe_again(session: Session, request: Request, now: datetime, rules: Rules, 
 
 def _capital(session: Session, request: Request) -> Capital:
     about = request.reply.assignment
-    return assignments.capital(session, about.agency_id, about.last_day.year)
+    return capitals.of_year(session, about.agency_id, about.last_day.year)
 
 
 def _why_waived(session: Session, assignment: Assignment) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from db import agencies, aside, assignments, programs
+from db import agencies, aside, assignments, capitals, programs
 from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules import program as file
 from rules.due import Occurrence
@@ -47,7 +47,7 @@ def plan(session: Session, rules: Rules, now: datetime, *, thorough: bool = True
     assignments that the program does not hold any more are ``waived``. Any other run writes what has come within the
     horizon. A meeting that the next one overtook is ``missed``.
     """
-    done, exempt = Planned(), assignments.exempt_years(session)
+    done, exempt = Planned(), capitals.exempt_years(session)
     for program in programs.every(session):
         if program.id in rules.followed:
             job = _Planning(session, rules, rules.books[program.id], program, now, exempt, done)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db import assignments
+from db import assignments, board, capitals
 from db.models import Assignment, Capital, Message
 from rules.status import Move, NotAllowed, State
 from tests.rooms import ZONE, Room, local
@@ -127,10 +127,10 @@ class TestAsking:
         done = room.assignment("SXD")
         done.next_step_at, done.state = soon, State.WAIVED
         room.session.flush()
-        found = assignments.upcoming(room.session, room.now, 5)
+        found = board.upcoming(room.session, room.now, 5)
         assert [(at, kind, number) for at, kind, _, number in found] == [(soon, "meeting", 1), (later, "report", 2)]
         assert found[1][2] == room.assignment().duty.title
-        assert len(assignments.upcoming(room.session, room.now, 1)) == 1
+        assert len(board.upcoming(room.session, room.now, 1)) == 1
 
     def test_what_is_open_for_an_agency_in_the_order_of_due_times(self, room: Room) -> None:
         agency, report, meeting = room.agency("SYT").id, room.assignment(), room.meeting()
@@ -151,14 +151,14 @@ class TestAsking:
         assert not assignments.any_answerable(room.session, [])
 
     def test_what_is_or_was_followed_in_the_order_of_due_times(self, room: Room) -> None:
-        mine = assignments.followed(room.session, room.agency("SYT").id)
+        mine = board.followed(room.session, room.agency("SYT").id)
         assert {row.agency.code for row in mine} == {"SYT"}
         assert [row.due_at for row in mine] == sorted(row.due_at for row in mine)
         assert {row.state for row in mine} == {State.OPEN}
         room.move(room.assignment(), Move.REPORT)
         room.move(room.meeting(), Move.WAIVE)
-        assert len(assignments.followed(room.session, room.agency("SYT").id)) == len(mine) - 1
-        everything = assignments.followed(room.session)
+        assert len(board.followed(room.session, room.agency("SYT").id)) == len(mine) - 1
+        everything = board.followed(room.session)
         assert len({row.agency_id for row in everything}) == 41
         keys = [(row.due_at, row.agency_id, row.id) for row in everything]
         assert keys == sorted(keys)
@@ -175,7 +175,7 @@ class TestOfficialsAtAGlance:
     """How each official's work stands, by chat."""
 
     def state(self, room: Room) -> str:
-        return assignments.states_of_chats(room.session, room.now, ZONE)[room.address("SYT").chat_id]
+        return board.states_of_chats(room.session, room.now, ZONE)[room.address("SYT").chat_id]
 
     def only(self, room: Room, row: Assignment) -> None:
         for other in room.session.query(Assignment).where(Assignment.agency_id == row.agency_id):
@@ -221,18 +221,18 @@ class TestOfficialsAtAGlance:
         assert self.state(room) == "soon"
 
     def test_it_is_told_of_officials_only(self, room: Room) -> None:
-        found = assignments.states_of_chats(room.session, room.now, ZONE)
+        found = board.states_of_chats(room.session, room.now, ZONE)
         officials = {room.address("SYT").chat_id, room.address("SYT", channel="zalo").chat_id}
         assert set(found) == {*officials, room.address("STC").chat_id}
 
 
 def test_the_capital_of_a_year_is_made_when_it_is_first_asked_for(room: Room) -> None:
     agency = room.agency("SYT").id
-    row = assignments.capital(room.session, agency, 2022)
+    row = capitals.of_year(room.session, agency, 2022)
     room.session.flush()
     assert (row.agency_id, row.year, row.planned, row.exempt) == (agency, 2022, None, False)
-    assert assignments.capital(room.session, agency, 2022) is row
-    assert assignments.capital(room.session, agency, 2023) is not row
+    assert capitals.of_year(room.session, agency, 2022) is row
+    assert capitals.of_year(room.session, agency, 2023) is not row
 
 
 def test_who_is_exempt_in_which_year(room: Room) -> None:
@@ -240,7 +240,7 @@ def test_who_is_exempt_in_which_year(room: Room) -> None:
     room.add(Capital(agency_id=syt, year=2022, planned=0, exempt=True))
     room.add(Capital(agency_id=syt, year=2023, planned=5, exempt=False))
     room.add(Capital(agency_id=stc, year=2023, planned=0, exempt=True))
-    assert assignments.exempt_years(room.session) == {(syt, 2022), (stc, 2023)}
+    assert capitals.exempt_years(room.session) == {(syt, 2022), (stc, 2023)}
 
 
 def test_times_are_kept_in_utc_whatever_zone_they_come_in(room: Room) -> None:
@@ -347,9 +347,9 @@ class TestOvertaken:
 def test_an_agency_is_exempt_in_the_years_that_were_confirmed(room: Room) -> None:
     agency = room.agency("SYT").id
     for year, exempt in ((2022, True), (2023, False)):
-        assignments.capital(room.session, agency, year).exempt = exempt
+        capitals.of_year(room.session, agency, year).exempt = exempt
     room.session.flush()
-    assert assignments.exempt_years(room.session) == {(agency, 2022)}
+    assert capitals.exempt_years(room.session) == {(agency, 2022)}
 
 
 def test_what_was_said_with_an_answer_stands_in_the_log(room: Room) -> None:

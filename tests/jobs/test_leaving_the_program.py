@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import assignments
+from db import assignments, capitals
 from jobs.remind import remind
 from rules.status import Move, State
 from tests.planned_office import PlannedOffice, at, duty, planned_office, program
@@ -83,7 +83,7 @@ def test_what_the_coordinator_ended_does_not_come_back_by_a_reload(place: Planne
 
 def test_meetings_of_an_agency_that_became_exempt_meanwhile_stay_closed(place: PlannedOffice) -> None:
     place.load(program(REPORT, agencies="AAA BBB CCC", steps=LADDER), "2022-08-02T08:00")
-    assignments.capital(place.session, place.the_row("2022-W32").agency_id, 2022).exempt = True
+    capitals.of_year(place.session, place.the_row("2022-W32").agency_id, 2022).exempt = True
     place.load(program(REPORT, MEETING, agencies="AAA BBB CCC", steps=LADDER), "2022-08-03T08:00")
     assert place.the_row("2022-W32", "BBB").state is State.WAIVED
     assert place.the_row("2022-W32", "CCC").state is State.OPEN

@@ -21,7 +21,7 @@ from bot.talk.meaning.standing import reminders, requests
 from bot.talk.meaning.typed import act, ask_which, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Stale, Turn
-from db import agencies, assignments, files, outbox, replies, utterances
+from db import agencies, capitals, files, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
 from rules.choosing import Offered
@@ -236,7 +236,7 @@ def _completes(turn: Turn, text: str, row: Reply) -> bool:
 def _figures(turn: Turn, text: str, row: Reply) -> bool:
     """Figures for a meeting that was answered without: the plan too, where it is not known yet."""
     year = row.assignment.last_day.year
-    planned = assignments.capital(turn.session, row.assignment.agency_id, year).planned
+    planned = capitals.of_year(turn.session, row.assignment.agency_id, year).planned
     for kind in ("disbursed", "plan") if planned is not None else ("plan", "disbursed"):
         meaning = understand(text, standing_of(turn, row.assignment, kind=kind), turn.said_on)
         if meaning.how is How.SURE and meaning.acts[0].what in ("amount", "share"):

@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs import obstacle
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Turn
-from db import assignments, audit, replies
+from db import audit, capitals, replies
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
 
@@ -17,7 +17,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
     reply = turn.store(assignment, "held")
     turn.report(assignment)
-    planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.last_day.year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     share = turn.said.endswith("%") and planned is None
     if turn.said and _is_figure(turn.said) and not share:
@@ -45,7 +45,7 @@ def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
     """Figures for a week that was answered without."""
-    planned = assignments.capital(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.last_day.year).planned
     _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text)
 
 
@@ -148,7 +148,7 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
         audit.record(turn.session, turn.now, turn.actor, "amend", f"reply:{reply.id}", detail)
     reply.planned, reply.disbursed = data["plan"], data["disbursed"]
     year = assignment.last_day.year
-    assignments.capital(turn.session, assignment.agency_id, year).planned = data["plan"]
+    capitals.of_year(turn.session, assignment.agency_id, year).planned = data["plan"]
     _ask_obstacle(turn, assignment, data)
 
 

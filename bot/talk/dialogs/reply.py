@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs import extension, figures, obstacle, progress
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Stale, Turn
-from db import assignments, views
+from db import assignments, capitals, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
 from rules.status import State
@@ -122,7 +122,7 @@ def _nothing(turn: Turn, assignment: Assignment) -> None:
     reply = turn.store(assignment, "nothing", text=turn.said or None)
     turn.report(assignment)
     year = assignment.last_day.year
-    unknown = assignments.capital(turn.session, assignment.agency_id, year).planned is None
+    unknown = capitals.of_year(turn.session, assignment.agency_id, year).planned is None
     receipt(turn, assignment, reply, may_exempt=unknown)
 
 

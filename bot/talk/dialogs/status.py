@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, assignments, files, people, replies, troubles, views
+from db import agencies, board, files, people, replies, troubles, views
 from db.models import Agency, Assignment, Program
 from rules.authority import Action
 from rules.reading import fold
@@ -44,7 +44,7 @@ def _started(turn: Turn, row: Assignment) -> bool:
 
 def _rows(turn: Turn) -> list[Assignment]:
     """What the program's agencies owe or have owed, as far as it has begun."""
-    return [row for row in assignments.followed(turn.session, programs=[turn.program.id]) if _started(turn, row)]
+    return [row for row in board.followed(turn.session, programs=[turn.program.id]) if _started(turn, row)]
 
 
 def _overview(turn: Turn) -> None:
@@ -240,7 +240,7 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
-    rows = [row for row in assignments.followed(turn.session, agency.id) if _started(turn, row)]
+    rows = [row for row in board.followed(turn.session, agency.id) if _started(turn, row)]
     latest = replies.latest_of_all(turn.session, [row.id for row in rows])
     opened = [row for row in rows if row.state is State.OPEN]
     done = [row for row in rows if row.state in DONE]
