@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 import pytest
@@ -217,6 +218,18 @@ def test_a_correction_while_the_next_question_is_open_takes_its_place(official: 
     official.writes("20%")
     official.writes("à 25% chứ")
     assert [row.percent for row in official.replies()] == [25]
+
+
+def test_a_correction_to_nothing_done_yet_is_a_value_too(official: Official) -> None:
+    official.writes("đang làm, đạt 20%, thứ ba xong")
+    official.writes("à nhầm, 0%")
+    assert [row.percent for row in official.replies()] == [0]
+
+
+def test_a_correction_counts_however_its_marks_are_written(official: Official) -> None:
+    official.writes("xin gia hạn đến 18/8 vì chờ số liệu")
+    official.writes(unicodedata.normalize("NFD", "à 19/8 nhé"))
+    assert [row.expected_on for row in official.replies()] == [date(2022, 8, 19)]
 
 
 def test_that_a_meeting_was_held_after_all_takes_the_place_of_not_held(met: Official, room: Room) -> None:

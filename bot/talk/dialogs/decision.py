@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import people, replies, requests, views
@@ -71,8 +72,6 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
 def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
     """Until when an extension is granted instead of the day that has passed."""
     assignment = request.reply.assignment
-    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
-    start = max(today, turn.rules.of(assignment).course(assignment).last_day)
     turn.ask(
         "decision",
         "day",
@@ -80,7 +79,7 @@ def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: da
         {},
         request.id,
         assignment=turn.view(assignment),
-        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        days=days_after(turn, assignment),
         problem=problem,
         given=given.isoformat() if given else None,
         purpose="grant",

@@ -43,12 +43,17 @@ def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = N
     _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""), given=given)
 
 
+def days_after(turn: Turn, assignment: Assignment) -> list[str]:
+    """Working days that are offered as a new last day: behind the present one, and not in the past."""
+    book = turn.rules.of(assignment)
+    start = max(turn.rules.local(turn.now).date(), book.course(assignment).last_day)
+    return [book.workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)]
+
+
 def _ask_day(
     turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "", given: date | None = None
 ) -> None:
     """Ask until when; a ``reason`` that was given already is not asked for again."""
-    workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
-    start = max(today, turn.rules.of(assignment).course(assignment).last_day)
     turn.ask(
         "extension",
         "day",
@@ -56,7 +61,7 @@ def _ask_day(
         {"reason": reason},
         assignment.id,
         assignment=turn.view(assignment),
-        days=[workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)],
+        days=days_after(turn, assignment),
         problem=problem,
         given=given.isoformat() if given else None,
         purpose="extend",

@@ -20,6 +20,7 @@ from bot.talk.meaning.amending import (
 from bot.talk.turn import Stale, Turn
 from db import replies
 from db.models import Reply
+from rules.meaning.letters import clean
 from rules.meaning.model import Act, How
 from rules.meaning.said import Said, document_day
 from rules.meaning.understand import understand
@@ -70,8 +71,9 @@ def correct(turn: Turn, text: str, asked: Mapping[str, Any] | None) -> bool:
     ``asked``: what the open question is about, which is left alone when it is not about the same answer.
     """
     row = replies.newest_of(turn.session, turn.person.id, turn.now - JUST)
-    begins = CORRECTS.match(text)
-    rest = EDGE.sub("", text[begins.end() :]).strip() if begins else ""
+    typed = clean(text)
+    begins = CORRECTS.match(typed)
+    rest = EDGE.sub("", typed[begins.end() :]).strip() if begins else ""
     if row is None or not rest or (asked is not None and asked.get("reply") != row.id):
         return False
     try:
@@ -116,5 +118,5 @@ def _with(row: Reply, act: Act) -> Act:
         rest = (row.document_number or "").partition("/")[2]
         number = f"{act.document}/{rest}" if act.document and act.document.isdecimal() and rest else act.document
         return Act("sent", row.assignment_id, document=number, day=act.day or row.document_date)
-    percent, expected = act.percent or row.percent, act.day or row.expected_on
-    return Act("doing", row.assignment_id, percent=percent, expected=expected)
+    percent = row.percent if act.percent is None else act.percent
+    return Act("doing", row.assignment_id, percent=percent, expected=act.day or row.expected_on)
