@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.talk.dialogs import status
 from bot.talk.turn import Refused
 from db import people, programs
-from db.models import Address, Assignment, Duty, Message, Program
+from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
 from rules.status import State
@@ -136,3 +136,11 @@ def test_an_archived_program_is_listed_no_more(room: Room, second: Program) -> N
     assert "02/CTr-UBND" not in listed
     assert people.programs_of(room.session, room.agency("STC").id) == [programs.named(room.session, "01").id]
     assert people.coordinators(room.session, [second.id]) == []
+
+
+def test_who_coordinates_one_program_makes_nobody_a_coordinator_of_another(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    (said,) = says(room, "90", "/moi SKHDT điều phối viên")
+    assert "chỉ mời được điều phối viên của cơ quan mình" in said
+    assert len(says(room, "90", "/moi điều phối viên")) == 2
+    assert [row.agency.code for row in room.session.scalars(select(Invite)) if row.used_at is None] == ["STC"]
