@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.talk.dialogs import status
+from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
 from db import people, programs
 from db.models import Address, Assignment, Duty, Invite, Message, Program
@@ -144,3 +144,28 @@ def test_who_coordinates_one_program_makes_nobody_a_coordinator_of_another(room:
     assert "chỉ mời được điều phối viên của cơ quan mình" in said
     assert len(says(room, "90", "/moi điều phối viên")) == 2
     assert [row.agency.code for row in room.session.scalars(select(Invite)) if row.used_at is None] == ["STC"]
+
+
+def test_an_invitation_names_the_program_for_which_it_is_made(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    for words in ("BQLMOI", "SYT", "điều phối viên"):
+        (_, invitation) = says(room, "90", f"/moi {words}")
+        assert "Sở Tài chính mời đồng chí" in invitation
+        assert "02/CTr-UBND" in invitation
+    theirs = room.address("SKHDT", "coordinator")
+    for words, program in (("SYT", "01/CTr-UBND"), ("BQLMOI", "02/CTr-UBND"), ("điều phối viên", "01/CTr-UBND")):
+        assert program in says(room, theirs.chat_id, f"/moi {words}")[1]
+
+
+def test_who_joins_is_greeted_under_the_program_of_the_post(room: Room, second: Program) -> None:
+    for agency, role, chat in (("STC", "coordinator", "90"), ("BQLMOI", "official", room.address("SYT").chat_id)):
+        address = people.join(room.session, room.invitation(agency, role), "telegram", chat, "Ai đó", room.now)
+        welcome.greet(room.session, address, room.rules, room.now, address.person.held[-1])
+        assert "02/CTr-UBND" in text_of(room.messages("welcome")[-1]).partition("\n")[0]
+
+
+def test_an_agency_of_a_paused_program_alone_is_spoken_to_under_it(room: Room, second: Program) -> None:
+    programs.move(room.session, second, programs.PAUSED, room.now)
+    assert room.rules.obliging("BQLMOI").program.number == "02/CTr-UBND"
+    assert room.rules.obliging("SYT").program.number == "01/CTr-UBND"
+    assert room.rules.obliging("XYZ").program.number == "01/CTr-UBND"

@@ -93,11 +93,13 @@ def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> 
         "role": str(role),
         "until": turn.rules.local(turn.now + LIVES).isoformat(),
     }
+    about = views.under(turn.rules.of_post(role, agency.code, turn.coordinated))
     turn.say("invitation_lead", **params, people=[each.name for each in waiting])
     for person in waiting or (None,):
         code = invites.new_code()
         invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
-        turn.say("invitation", code=code, **params, person={"name": person.name} if person else None)
+        named = {"name": person.name} if person else None
+        turn.say("invitation", code=code, **params, **about, person=named)
 
 
 def _may_coordinate(turn: Turn, agency: Agency) -> bool:
