@@ -184,14 +184,14 @@ class Rules:
         return self.books[(*self.followed, *self.books)[0]]
 
     def obliging(self, agency_code: str, preferred: Iterable[int] = ()) -> Rulebook:
-        """The oldest program that names this agency: one of the ``preferred`` (ids), else one that is followed, else any;
-        without one, the first."""
+        """The oldest program that names this agency: one of the ``preferred`` (ids), else one that is followed, else
+        any; without one, the first."""
         books = (self.books[number] for number in (*preferred, *self.followed, *self.books))
         return next((book for book in books if agency_code in book.agency_codes), self.first)
 
     def of_post(self, role: str, agency_code: str, preferred: Iterable[int] = ()) -> Rulebook:
-        """The program for which somebody is something at this agency: a coordinator for one that the agency coordinates,
-        everybody else for one that obliges it, see `obliging`."""
+        """The program for which somebody is something at this agency: a coordinator for one that the agency
+        coordinates, everybody else for one that obliges it, see `obliging`."""
         coordinated = [number for number in self.followed if self.books[number].program.coordinator == agency_code]
         return self.obliging(agency_code, coordinated if role == Role.COORDINATOR else preferred)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import people, programs
+from db import capitals, people, programs
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
@@ -169,3 +169,13 @@ def test_an_agency_of_a_paused_program_alone_is_spoken_to_under_it(room: Room, s
     assert room.rules.obliging("BQLMOI").program.number == "02/CTr-UBND"
     assert room.rules.obliging("SYT").program.number == "01/CTr-UBND"
     assert room.rules.obliging("XYZ").program.number == "01/CTr-UBND"
+
+
+def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    for agency, planned, disbursed in (("SGTVT", 1_000, 500), ("SYT", 300, 150)):
+        row = room.meeting(agency)
+        capitals.of_year(room.session, row.agency_id, 2022).planned = planned
+        room.reply(row, "held", by=room.person("SYT"), disbursed=disbursed)
+    assert "theo 1 đơn vị" in says(room, "90", "/tinhtrang")[0]
+    assert "theo 2 đơn vị" in says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")[0]
