@@ -278,8 +278,23 @@ def coordinated_by(session: Session, person: Person) -> list[int]:
     return list(session.scalars(query.order_by(Program.id)))
 
 
-def is_last(session: Session, post: Post) -> bool:
-    """Tell whether without this post nobody of its agency can be reminded, by an official or else a leader.
+def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
+    """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
+    posts = list(ending)
+    return once_each(post for post in posts if is_last(session, post, posts))
+
+
+def once_each(posts: Iterable[Post]) -> list[Post]:
+    """Posts whose loss is told: of several at an agency one, a coordinator's apart; an observer's never."""
+    found: dict[tuple[int, bool], Post] = {}
+    for post in (each for each in posts if each.role != "observer"):
+        found.setdefault((post.agency_id, post.role == "coordinator"), post)
+    return list(found.values())
+
+
+def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
+    """Tell whether without this post, and those that end with it, nobody of its agency can be reminded, by an official
+    or else a leader.
 
     For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
     """
@@ -287,7 +302,7 @@ def is_last(session: Session, post: Post) -> bool:
         return False
     if post.role == "coordinator":
         return {each.person_id for each in reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
-    return all(post.id == other for other in _who_can_be_reminded(session, post.agency_id))
+    return {post.id, *(each.id for each in ending)}.issuperset(_who_can_be_reminded(session, post.agency_id))
 
 
 def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:

@@ -138,7 +138,7 @@ def _tell(
         "channel": address.channel,
         **reason,
         "heirs": [{"id": each.person_id, "name": each.person.name, "channel": each.channel} for each in instead],
-        "alone": [views.post(post) for post, found in heirs.items() if not found and post.role != "observer"],
+        "alone": [views.post(post) for post in people.once_each(post for post, found in heirs.items() if not found)],
     }
     for coordinator in told.values():
         all_params = {**views.common(coordinator, rules, now), **params}
