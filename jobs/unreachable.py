@@ -83,7 +83,9 @@ Heirs = Mapping[Post, Sequence[Address]]
 
 def _others(session: Session, post: Post) -> Sequence[Address]:
     """Who is written to instead: for a coordinator the other coordinators, else the agency's other officials, else its
-    leaders."""
+    leaders; for an observer nobody, who is only shown what they ask for."""
+    if post.role == "observer":
+        return []
     if post.role == "coordinator":
         others = people.reachable(session, "coordinator", post.agency_id)
         return [each for each in others if each.person_id != post.person_id]

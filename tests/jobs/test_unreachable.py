@@ -145,3 +145,10 @@ def test_two_posts_at_an_agency_are_one_loss(room: Room) -> None:
     close(room, "STC", channel="zalo")
     (told,) = room.messages("unreachable")
     assert [post["role"] for post in told.params["alone"]] == ["official"]
+
+
+def test_nobody_is_written_to_instead_of_an_observer(room: Room) -> None:
+    room.join("SYT", "observer")
+    close(room, "SYT", "observer")
+    (told,) = room.messages("unreachable")
+    assert (told.params["heirs"], told.params["alone"]) == ([], [])
