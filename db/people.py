@@ -316,15 +316,20 @@ def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
 
 
 def who_must_know(session: Session, gone: Post) -> list[Address]:
-    """Whom to tell that a post is not held any more: the coordinators who are left of the agency's programs.
+    """Whom to tell that a post is not held any more: the coordinators of the agency's programs.
 
-    When there is none left, the leaders of the agency that coordinates, else its officials.
+    Of a coordinator's it is those who are left of their agency, who alone can find another one: when there is none, its
+    leaders, else its officials.
     """
-    programs = programs_of(session, gone.agency_id)
-    told = [each for each in coordinators(session, programs) if each.person_id != gone.person_id]
-    for role in ("leader", "official") if gone.role == "coordinator" else ():
-        told = told or [each for each in reachable(session, role, gone.agency_id) if each.person_id != gone.person_id]
-    return told
+    if gone.role != "coordinator":
+        return [each for each in coordinators(session, programs_of(session, gone.agency_id)) if _other(each, gone)]
+    found = (reachable(session, role, gone.agency_id) for role in ("coordinator", "leader", "official"))
+    left = ([each for each in addresses if _other(each, gone)] for addresses in found)
+    return next(filter(None, left), [])
+
+
+def _other(address: Address, gone: Post) -> bool:
+    return address.person_id != gone.person_id
 
 
 def reminded(session: Session) -> dict[int, list[Address]]:

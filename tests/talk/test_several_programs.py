@@ -179,3 +179,10 @@ def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: P
         room.reply(row, "held", by=room.person("SYT"), disbursed=disbursed)
     assert "theo 1 đơn vị" in says(room, "90", "/tinhtrang")[0]
     assert "theo 2 đơn vị" in says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")[0]
+
+
+def test_that_a_program_loses_its_coordinator_is_told_at_its_own_agency(room: Room, second: Program) -> None:
+    address, leader = coordinator(room, "STC", "90"), room.join("STC", "leader")
+    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [leader.id]
+    colleague = coordinator(room, "STC", "91").person
+    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [colleague.id]
