@@ -180,7 +180,11 @@ def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database
         ]  # fmt: skip
         assert connection.execute(text("SELECT person_id FROM reply")).scalar_one() == 9
         kinds = connection.execute(text("SELECT kind, person_id, dedupe_key FROM message ORDER BY id")).all()
-        assert kinds == [("person_left", 9, "assignment:1:step:-7d:person:6"), ("menu", 9, None), ("request_withdrawn", 9, None)]
+        assert kinds == [
+            ("person_left", 9, "assignment:1:step:-7d:person:6"),
+            ("menu", 9, None),
+            ("request_withdrawn", 9, None),
+        ]
         actors = connection.execute(text("SELECT actor, subject FROM audit WHERE action = 'stop'")).all()
         assert actors == [("person:9", "person:9")]
     with Session(database.engine) as session:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import capitals, people, programs
+from db import assignments, board, capitals, people, programs
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
 from rules.status import State
-from tests.rooms import Room, local, second_program
+from tests.rooms import ZONE, Room, local, second_program
 from tests.talk.people import TEXTS, delivered, reminded, says, turn_of
 
 
@@ -186,3 +186,36 @@ def test_that_a_program_loses_its_coordinator_is_told_at_its_own_agency(room: Ro
     assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [leader.id]
     colleague = coordinator(room, "STC", "91").person
     assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [colleague.id]
+
+
+def test_what_is_archived_stands_in_no_list(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    missed, done = room.meeting(), owed(room, programs.named(room.session, "01"))
+    missed.state, done.state, done.reported_at = State.MISSED, State.REPORTED, room.now
+    titles, since = (missed.duty.title, done.duty.title), room.now
+    room.later(days=7)
+    chat, agency = room.address("SYT").chat_id, room.agency("SYT").id
+
+    def lists() -> str:
+        return "\n".join([*says(room, "90", "/tinhtrang SYT"), *says(room, chat, "/nhiemvu")])
+
+    said = lists()
+    assert all(title in said for title in titles)
+    assert assignments.answered_last(room.session, [agency], since) is done
+    programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
+    said = lists()
+    assert not any(title in said for title in titles)
+    assert "Báo cáo tiết kiệm" in said
+    assert assignments.answered_last(room.session, [agency], since) is None
+
+
+def test_the_page_shows_what_comes_of_programs_that_are_followed(room: Room, second: Program) -> None:
+    titles = {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)}
+    assert {"Báo cáo tiết kiệm", room.meeting().duty.title} <= titles
+    programs.move(room.session, programs.named(room.session, "01"), programs.PAUSED, room.now)
+    assert {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)} == {"Báo cáo tiết kiệm"}
+    owed(room, second).due_at = room.now + timedelta(days=30)
+    chat = room.address("SYT").chat_id
+    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
+    programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
+    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "open"
