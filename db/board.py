@@ -18,8 +18,8 @@ Coming = tuple[datetime, str, str, int]
 
 
 def upcoming(session: Session, after_: datetime, limit: int) -> list[Coming]:
-    """What comes next by the clock in programs that are followed: (instant, kind of duty, title, number of agencies), in
-    order."""
+    """What comes next by the clock in programs that are followed: (instant, kind of duty, title, number of agencies),
+    in order."""
     agencies = func.count(Assignment.agency_id.distinct())
     query = (
         select(Assignment.next_step_at, Duty.kind, Duty.title, agencies)

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import assignments, board, capitals, people, programs
+from db import assignments, board, capitals, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
-from rules.status import State
+from rules.status import Move, State
 from tests.rooms import ZONE, Room, local, second_program
 from tests.talk.people import TEXTS, delivered, reminded, says, turn_of
 
@@ -219,3 +219,14 @@ def test_the_page_shows_what_comes_of_programs_that_are_followed(room: Room, sec
     assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
     programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
     assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "open"
+
+
+def test_a_reminder_that_is_thinned_names_the_program_of_what_is_left(room: Room, second: Program) -> None:
+    first, address = owed(room, programs.named(room.session, "01")), room.address("SYT")
+    message = room.reminder(address, first, owed(room, second), kind="reminders")
+    message.params = views.settled({**views.common(address, room.rules, room.now), **message.params})
+    room.move(first, Move.REPORT)
+    claimed = sending.claim(room.session, "telegram", room.now)
+    assert claimed is message
+    assert "02/CTr-UBND" in text_of(message)
+    assert "01/CTr-UBND" not in text_of(message)
