@@ -230,3 +230,27 @@ def test_a_reminder_that_is_thinned_names_the_program_of_what_is_left(room: Room
     assert claimed is message
     assert "02/CTr-UBND" in text_of(message)
     assert "01/CTr-UBND" not in text_of(message)
+
+
+def test_of_a_paused_program_nothing_that_waits_is_sent_and_it_is_said_when_it_goes_on(
+    room: Room, second: Program
+) -> None:
+    ours, theirs, person = owed(room, programs.named(room.session, "01")), owed(room, second), room.person("SYT").id
+    for row in room.session.scalars(select(Assignment)):
+        row.next_step_at = None
+    ours.next_step_at = theirs.next_step_at = room.at("2022-08-05T08:00")
+    remind(room.session, room.rules, room.now)
+    common = next(row for row in room.messages("reminders") if row.person_id == person)
+    ours.next_step_at = None
+    programs.move(room.session, second, programs.PAUSED, room.later(minutes=1))
+    assert [item["id"] for item in common.params["assignments"]] == [ours.id]
+    assert common.state == "queued"
+    assert "01/CTr-UBND" in text_of(common)
+    assert theirs.reminders == 0
+    programs.move(room.session, second, programs.ACTIVE, room.later(minutes=1))
+    remind(room.session, room.rules, room.now)
+    (said,) = [row for row in room.messages("reminder") if row.person_id == person]
+    assert [item["id"] for item in said.params["assignments"]] == [theirs.id]
+    programs.move(room.session, second, programs.ARCHIVED, room.now)
+    assert (room.again(said).state, said.error) == ("cancelled", "overtaken")
+    assert room.again(common).state == "queued"
