@@ -15,7 +15,7 @@ from db.requests import granted_of
 from jobs.remind import remind
 from rules.status import Move, State
 from tests.rooms import ZONE, Room, local, second_program
-from tests.talk.people import TEXTS, delivered, reminded, says, turn_of
+from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes, turn_of
 
 
 @pytest.fixture
@@ -254,3 +254,17 @@ def test_of_a_paused_program_nothing_that_waits_is_sent_and_it_is_said_when_it_g
     programs.move(room.session, second, programs.ARCHIVED, room.now)
     assert (room.again(said).state, said.error) == ("cancelled", "overtaken")
     assert room.again(common).state == "queued"
+
+
+def test_an_observer_chooses_among_the_programs_of_their_agency(room: Room, second: Program) -> None:
+    chat = people.addresses(room.session, room.join("SYT", "observer"))[0].chat_id
+    (listed,) = says(room, chat, "/chuongtrinh")
+    assert "Có 2 chương trình" in listed
+    (overview,) = says(room, chat, "/tinhtrang")
+    assert "Chương trình số 01/CTr-UBND\n" in overview
+    assert "Chương trình khác" in overview
+    delivered(room)
+    takes(room, incoming(chat, what="choice", token=f"s:program:{second.id}"))
+    assert "Chương trình số 02/CTr-UBND\n" in text_of(room.messages("status")[-1])
+    programs.move(room.session, second, programs.ARCHIVED, room.now)
+    assert takes(room, incoming(chat, what="choice", token=f"s:program:{second.id}")) == "stale"

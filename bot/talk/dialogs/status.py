@@ -60,7 +60,7 @@ def _overview(turn: Turn) -> None:
     turn.say(
         "status",
         program=views.program(turn.rules.books[turn.program.id]),
-        programs=len(turn.coordinated),
+        programs=len(turn.seen),
         totals=totals,
         late=_late_views(turn, late[:LATE_SHOWN]),
         late_total=len(late),
@@ -160,7 +160,7 @@ def choose_program(turn: Turn) -> None:
     turn.require(Action.SEE_OVERVIEW, program=turn.program)
     listed = [
         {**views.program(turn.rules.books[number]), "id": number, "chosen": number == turn.program.id}
-        for number in turn.coordinated or [turn.program.id]
+        for number in turn.seen or [turn.program.id]
     ]
     turn.say("programs", programs=listed)
 
@@ -174,6 +174,8 @@ def _choose(turn: Turn, number: int) -> None:
     if program is None:
         raise Stale
     turn.require(Action.SEE_OVERVIEW, program=program)
+    if number not in turn.seen:
+        raise Stale
     people.choose_program(turn.session, turn.person, program.id, turn.now)
     _overview(turn)
 
