@@ -206,6 +206,10 @@ def knocking(session: Session, now: datetime, agencies: int, programs: Collectio
     return list(session.scalars(query)) if chosen else []
 
 
+KEPT_IN_VIEW = Assignment.duty_id.in_(select(Duty.id).join(Program).where(Program.state != "archived"))
+"""Of a program that is not archived: nothing of one that is stands in any list."""
+
+
 def has_begun(today: date) -> ColumnElement[bool]:
     """Whether a meeting is anybody's business yet; everything else always is."""
     return or_(
@@ -230,9 +234,8 @@ def open_of(session: Session, agency_ids: Collection[int], today: date, horizon:
     query = (
         select(Assignment)
         .join(Duty)
-        .join(Program)
         .where(
-            Program.state != "archived",
+            KEPT_IN_VIEW,
             Assignment.agency_id.in_(agency_ids),
             Assignment.state == State.OPEN,
             or_(Assignment.due_at <= horizon, Assignment.last_step_at.is_not(None)),
@@ -249,6 +252,7 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
     query = (
         select(Assignment)
         .where(Assignment.agency_id.in_(agency_ids), Assignment.state == State.MISSED, Assignment.last_day >= day)
+        .where(KEPT_IN_VIEW)
         .order_by(Assignment.last_day.desc(), Assignment.id)
         .options(*IN_FULL)
     )
@@ -278,6 +282,7 @@ def answered_last(session: Session, agency_ids: Collection[int], since: datetime
     query = (
         select(Assignment)
         .where(
+            KEPT_IN_VIEW,
             Assignment.agency_id.in_(agency_ids),
             Assignment.state.in_((State.REPORTED, State.ACCEPTED)),
             Assignment.reported_at >= since,

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.assignments import IN_FULL, has_begun
-from db.models import Address, Assignment, Duty, Post
+from db.assignments import IN_FULL, KEPT_IN_VIEW, has_begun
+from db.models import Address, Assignment, Duty, Post, Program
 from rules.due import END_OF_DAY
 from rules.status import SOON, State
 
@@ -18,12 +18,14 @@ Coming = tuple[datetime, str, str, int]
 
 
 def upcoming(session: Session, after_: datetime, limit: int) -> list[Coming]:
-    """What comes next by the clock: (instant, kind of duty, title, number of agencies), in order."""
+    """What comes next by the clock in programs that are followed: (instant, kind of duty, title, number of agencies),
+    in order."""
     agencies = func.count(Assignment.agency_id.distinct())
     query = (
         select(Assignment.next_step_at, Duty.kind, Duty.title, agencies)
         .join(Duty)
-        .where(Assignment.state == State.OPEN, Assignment.next_step_at > after_)
+        .join(Program)
+        .where(Program.state == "active", Assignment.state == State.OPEN, Assignment.next_step_at > after_)
         .group_by(Assignment.next_step_at, Duty.kind, Duty.title)
         .order_by(Assignment.next_step_at, Duty.title)
         .limit(limit)
@@ -37,7 +39,7 @@ def states_of_chats(session: Session, now: datetime, zone: ZoneInfo) -> dict[str
     query = (
         select(Assignment.agency_id, Assignment.due_at, Assignment.extended_to)
         .join(Duty)
-        .where(Assignment.state == State.OPEN, started)
+        .where(KEPT_IN_VIEW, Assignment.state == State.OPEN, started)
     )
     soonest: dict[int, datetime] = {}
     for agency_id, due_at, extended_to in session.execute(query):
@@ -63,8 +65,9 @@ def _state(due: datetime | None, now: datetime) -> str:
 def followed(
     session: Session, agency_id: int | None = None, *, programs: Collection[int] | None = None
 ) -> Sequence[Assignment]:
-    """Everything that is or was followed up, of an agency or of some programs, in the order of due times."""
-    query = select(Assignment).where(Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
+    """Everything that is or was followed up, of an agency or of some programs, in the order of due times; nothing of an
+    archived program."""
+    query = select(Assignment).where(KEPT_IN_VIEW, Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
     if programs is not None:
         query = query.join(Duty).where(Duty.program_id.in_(programs))
     if agency_id is not None:

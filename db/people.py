@@ -278,8 +278,23 @@ def coordinated_by(session: Session, person: Person) -> list[int]:
     return list(session.scalars(query.order_by(Program.id)))
 
 
-def is_last(session: Session, post: Post) -> bool:
-    """Tell whether without this post nobody of its agency can be reminded, by an official or else a leader.
+def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
+    """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
+    posts = list(ending)
+    return once_each(post for post in posts if is_last(session, post, posts))
+
+
+def once_each(posts: Iterable[Post]) -> list[Post]:
+    """Posts whose loss is told: of several at an agency one, a coordinator's apart; an observer's never."""
+    found: dict[tuple[int, bool], Post] = {}
+    for post in (each for each in posts if each.role != "observer"):
+        found.setdefault((post.agency_id, post.role == "coordinator"), post)
+    return list(found.values())
+
+
+def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
+    """Tell whether without this post, and those that end with it, nobody of its agency can be reminded, by an official
+    or else a leader.
 
     For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
     """
@@ -287,7 +302,7 @@ def is_last(session: Session, post: Post) -> bool:
         return False
     if post.role == "coordinator":
         return {each.person_id for each in reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
-    return all(post.id == other for other in _who_can_be_reminded(session, post.agency_id))
+    return {post.id, *(each.id for each in ending)}.issuperset(_who_can_be_reminded(session, post.agency_id))
 
 
 def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
@@ -301,15 +316,20 @@ def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
 
 
 def who_must_know(session: Session, gone: Post) -> list[Address]:
-    """Whom to tell that a post is not held any more: the coordinators who are left of the agency's programs.
+    """Whom to tell that a post is not held any more: the coordinators of the agency's programs.
 
-    When there is none left, the leaders of the agency that coordinates, else its officials.
+    Of a coordinator's it is those who are left of their agency, who alone can find another one: when there is none, its
+    leaders, else its officials.
     """
-    programs = programs_of(session, gone.agency_id)
-    told = [each for each in coordinators(session, programs) if each.person_id != gone.person_id]
-    for role in ("leader", "official") if gone.role == "coordinator" else ():
-        told = told or [each for each in reachable(session, role, gone.agency_id) if each.person_id != gone.person_id]
-    return told
+    if gone.role != "coordinator":
+        return [each for each in coordinators(session, programs_of(session, gone.agency_id)) if _other(each, gone)]
+    found = (reachable(session, role, gone.agency_id) for role in ("coordinator", "leader", "official"))
+    left = ([each for each in addresses if _other(each, gone)] for addresses in found)
+    return next(filter(None, left), [])
+
+
+def _other(address: Address, gone: Post) -> bool:
+    return address.person_id != gone.person_id
 
 
 def reminded(session: Session) -> dict[int, list[Address]]:

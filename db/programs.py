@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, reminders
 from db.models import Program, ProgramVersion
 from rules import program as file
 from rules.rulebook import Rulebook, Rules
@@ -59,9 +59,11 @@ def coordinating(session: Session) -> list[str]:
 
 
 def move(session: Session, program: Program, state: str, now: datetime, by: str = "operator") -> None:
-    """Make a program active, paused or archived."""
+    """Make a program active, paused or archived; of one that is not active any more nothing that waits is sent."""
     detail = {"from": program.state, "to": state}
     program.state = state
+    if state != ACTIVE:
+        reminders.take_out(session, program.id, now)
     audit.record(session, now, by, "state", f"program:{program.id}", detail)
 
 

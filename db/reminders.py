@@ -9,6 +9,7 @@ same, and its ladder has not moved on since.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +18,9 @@ from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import outbox
-from db.models import Assignment, Message, MessageAssignment, Post
+from db.models import Assignment, Duty, Message, MessageAssignment, Post
 from db.outbox import Why
+from db.views import settled
 from rules.status import State
 
 _HELD_THERE = exists().where(
@@ -80,14 +82,15 @@ def _holds(row: Any, item: dict[str, Any], said_at: datetime, now: datetime) -> 
     return not item["extended_to"] and (item["advised_on"], item["due"]) == days
 
 
-def ask_anew(session: Session, message: Message, now: datetime) -> int:
+def ask_anew(session: Session, message: Message, now: datetime, only: Collection[int] | None = None) -> int:
     """A reminder did not arrive in time: its steps count as not said, so that the next knock says what is current.
 
-    Returns for how many assignments the ladder is asked: not for those that are closed, or of which it spoke since.
+    ``only``: of these assignments (ids) instead of all that it presses for. Returns for how many assignments the ladder
+    is asked: not for those that are closed, or of which it spoke since.
     """
     asked = 0
     for assignment_id, step_at in outbox.assignments_of(session, message).items():
-        row = session.get(Assignment, assignment_id)
+        row = session.get(Assignment, assignment_id) if only is None or assignment_id in only else None
         if row is None or row.state is not State.OPEN or step_at is None:
             continue
         row.reminders = max(0, row.reminders - bool(message.person_id))
@@ -96,6 +99,26 @@ def ask_anew(session: Session, message: Message, now: datetime) -> int:
             row.next_step_at = now
             asked += 1
     return asked
+
+
+def take_out(session: Session, program_id: int, now: datetime) -> None:
+    """Take what is pressed for by a program that is not followed any more out of the reminders that wait: its steps
+    count as not said (see `ask_anew`), should it be followed again. One in which nothing is left is cancelled."""
+    query = select(MessageAssignment).join(Message).join(Assignment).join(Duty)
+    rows = session.scalars(query.where(Message.state == "queued", Duty.program_id == program_id)).all()
+    taken: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        taken[row.message_id].add(row.assignment_id)
+    for number, ids in taken.items():
+        message = session.get_one(Message, number)
+        ask_anew(session, message, now, ids)
+        left = [item for item in message.params["assignments"] if item["id"] not in ids]
+        message.params = settled({**message.params, "assignments": left})
+        if not left:
+            message.state, message.error, message.dedupe_key = "cancelled", Why.OVERTAKEN, None
+    for row in rows:
+        session.delete(row)
+    session.flush()
 
 
 def receiver(person_id: int | None, channel: str, chat_id: str) -> str:

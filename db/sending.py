@@ -20,6 +20,7 @@ from db import aside
 from db.models import Message
 from db.outbox import BEGUN, Priority, Why
 from db.reminders import still_pressed
+from db.views import settled
 
 _CLAIM = (
     select(Message)
@@ -86,7 +87,7 @@ def _thin_safely(session: Session, message: Message, now: datetime) -> bool:
         message.state, message.error = "cancelled", Why.ANSWERED
         return False
     if len(left) < len(message.params["assignments"]):
-        message.params = {**message.params, "assignments": left}
+        message.params = settled({**message.params, "assignments": left})
     return True
 
 

@@ -29,16 +29,16 @@ def common(address: Address, rules: Rules, now: datetime) -> dict[str, Any]:
     return {**about(posts[0].agency, rules, now), "agencies": [agency(row) for row in at.values()]}
 
 
+def under(book: Rulebook) -> dict[str, Any]:
+    """The parameters that name a program, where a message is about this one."""
+    named = program(book)
+    return {"program": named, "coordinator": named["coordinator"]}
+
+
 def about(row: Agency, rules: Rules, now: datetime) -> dict[str, Any]:
     """Parameters that every message to or about an agency has; the program is the oldest that obliges it, where the
     message does not say another one (`settled`)."""
-    named = program(rules.obliging(row.code))
-    return {
-        "now": rules.local(now).isoformat(),
-        "program": named,
-        "coordinator": named["coordinator"],
-        "agency": agency(row),
-    }
+    return {"now": rules.local(now).isoformat(), **under(rules.obliging(row.code)), "agency": agency(row)}
 
 
 def settled(params: dict[str, Any]) -> dict[str, Any]:

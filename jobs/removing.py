@@ -14,7 +14,7 @@ from rules.rulebook import Rules
 
 def lost(session: Session, person: Person) -> list[Post]:
     """Those of a person's posts without which nobody is left who can be told."""
-    return [post for post in person.held if people.is_last(session, post)]
+    return people.lost_with(session, person.held)
 
 
 def remove(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> None:

@@ -83,7 +83,9 @@ Heirs = Mapping[Post, Sequence[Address]]
 
 def _others(session: Session, post: Post) -> Sequence[Address]:
     """Who is written to instead: for a coordinator the other coordinators, else the agency's other officials, else its
-    leaders."""
+    leaders; for an observer nobody, who is only shown what they ask for."""
+    if post.role == "observer":
+        return []
     if post.role == "coordinator":
         others = people.reachable(session, "coordinator", post.agency_id)
         return [each for each in others if each.person_id != post.person_id]
@@ -138,7 +140,7 @@ def _tell(
         "channel": address.channel,
         **reason,
         "heirs": [{"id": each.person_id, "name": each.person.name, "channel": each.channel} for each in instead],
-        "alone": [views.post(post) for post, found in heirs.items() if not found and post.role != "observer"],
+        "alone": [views.post(post) for post in people.once_each(post for post, found in heirs.items() if not found)],
     }
     for coordinator in told.values():
         all_params = {**views.common(coordinator, rules, now), **params}

@@ -35,6 +35,8 @@ class Action(StrEnum):
     """See how one agency stands, its people and figures."""
     INVITE = "invite"
     """Make a code by which somebody joins an agency, and see where nobody has."""
+    INVITE_COORDINATOR = "invite_coordinator"
+    """Invite a coordinator of an agency that coordinates a program: who joins so decides there."""
     BIND_GROUP = "bind_group"
     """Make a code by which a chat group is bound to an agency."""
     SWITCH_GROUP = "switch_group"
@@ -110,6 +112,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),
     Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY),
     Action.INVITE:       (_NO,        _NO,        _ANY,       _NO),
+    Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO),
     Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),

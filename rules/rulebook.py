@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from rules.authority import Role
 from rules.due import END_OF_DAY, Occurrence, occurrences
 from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
 from rules.overtaking import Period, overtaken_on
@@ -182,10 +183,17 @@ class Rules:
         """The oldest program that is followed, else the oldest at all: for what no assignment says."""
         return self.books[(*self.followed, *self.books)[0]]
 
-    def obliging(self, agency_code: str) -> Rulebook:
-        """The oldest program that is followed and names this agency; without one, the first."""
-        books = (self.books[number] for number in self.followed)
+    def obliging(self, agency_code: str, preferred: Iterable[int] = ()) -> Rulebook:
+        """The oldest program that names this agency: one of the ``preferred`` (ids), else one that is followed, else
+        any; without one, the first."""
+        books = (self.books[number] for number in (*preferred, *self.followed, *self.books))
         return next((book for book in books if agency_code in book.agency_codes), self.first)
+
+    def of_post(self, role: str, agency_code: str, preferred: Iterable[int] = ()) -> Rulebook:
+        """The program for which somebody is something at this agency: a coordinator for one that the agency
+        coordinates, everybody else for one that obliges it, see `obliging`."""
+        coordinated = [number for number in self.followed if self.books[number].program.coordinator == agency_code]
+        return self.obliging(agency_code, coordinated if role == Role.COORDINATOR else preferred)
 
     @cached_property
     def workdays(self) -> Workdays:

@@ -162,6 +162,7 @@ def contacts_of_an_office(connection: sa.Connection) -> None:
         dedupe_key="assignment:1:step:-7d:contact:6", **message,
     )  # fmt: skip
     insert(connection, "message", id=2, kind="menu", params={"role": "official"}, **message)
+    insert(connection, "message", id=3, kind="request_withdrawn", params={"before": "reported"}, **message)
 
 
 def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database_url: str) -> None:
@@ -179,13 +180,18 @@ def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database
         ]  # fmt: skip
         assert connection.execute(text("SELECT person_id FROM reply")).scalar_one() == 9
         kinds = connection.execute(text("SELECT kind, person_id, dedupe_key FROM message ORDER BY id")).all()
-        assert kinds == [("person_left", 9, "assignment:1:step:-7d:person:6"), ("menu", 9, None)]
+        assert kinds == [
+            ("person_left", 9, "assignment:1:step:-7d:person:6"),
+            ("menu", 9, None),
+            ("request_withdrawn", 9, None),
+        ]
         actors = connection.execute(text("SELECT actor, subject FROM audit WHERE action = 'stop'")).all()
         assert actors == [("person:9", "person:9")]
     with Session(database.engine) as session:
-        left, menu = session.scalars(sa.select(Message).order_by(Message.id))
+        left, menu, withdrawn = session.scalars(sa.select(Message).order_by(Message.id))
         assert "A, đầu mối của Sở Y tế, đã ngừng nhận tin" in Texts("vi").render(left.kind, left.params, "plain").text
         assert menu.params["roles"] == ["official"]
+        assert withdrawn.params["before"] == "reported"
         person = session.get_one(Person, 9)
         assert person.joined_at == datetime(2022, 8, 1, 1, tzinfo=UTC)
         session.add(Person(name="C", joined_at=person.joined_at, posts=[]))

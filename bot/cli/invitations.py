@@ -111,7 +111,7 @@ class _Printing:
         what = "what_person" if person else "what"
         return Slip(
             to=f"{person.name}, {agency.name}" if person else agency.name,
-            what=self.say(what, program=views.program(rules.obliging(row.agency.code)), role=str(role)),
+            what=self.say(what, program=views.program(rules.of_post(role, row.agency.code)), role=str(role)),
             code_is=self.say("code_person" if person else "code"),
             code=code,
             until=self.say("until_person" if person else "until", until=until),

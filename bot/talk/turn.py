@@ -136,12 +136,16 @@ class Turn:
         return people.coordinated_by(self.session, self.person)
 
     @property
+    def seen(self) -> list[int]:
+        """The programs (ids) of which an overview may speak: those that the person coordinates, else those that their
+        agencies are in."""
+        of_agencies = (people.programs_of(self.session, post.agency_id) for post in self.person.held)
+        return self.coordinated or list(dict.fromkeys(number for found in of_agencies for number in found))
+
+    @property
     def program(self) -> Program:
-        """The program that an overview speaks of: the one that the person has chosen, else the first that they
-        coordinate, else the first that their agencies are in."""
-        known = self.coordinated or [
-            each for post in self.person.held for each in people.programs_of(self.session, post.agency_id)
-        ]
+        """The program that an overview speaks of: the one that the person has chosen, else the first of `seen`."""
+        known = self.seen
         chosen = self.person.program_id
         first = known[0] if known else next(iter(self.rules.books))
         return self.session.get_one(Program, chosen if chosen in known else first)

@@ -35,3 +35,14 @@ def test_the_last_coordinator_is_told_of_to_who_is_left_of_the_agency(room: Room
     assert [post.role for post in lost(room.session, person)] == ["coordinator"]
     remove(room.session, room.rules, person, room.now, "operator")
     assert [message.person_id for message in room.messages("person_left")] == [official.id]
+
+
+def test_several_posts_at_an_agency_that_end_together_leave_nobody_and_that_is_told_once(room: Room) -> None:
+    person = room.person("STC")
+    for role in ("leader", "observer"):
+        people.join(room.session, room.invitation("STC", role), "zalo", room.address("STC").chat_id, "Tên", room.now)
+    assert [people.is_last(room.session, post) for post in person.held] == [False, False, False]
+    assert [post.role for post in lost(room.session, person)] == ["official"]
+    remove(room.session, room.rules, person, room.now, "operator")
+    text = Texts("vi").line("person_left", **room.messages("person_left")[0].params)
+    assert text.count("Sở Tài chính không còn đầu mối nào") == 1

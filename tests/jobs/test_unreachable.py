@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import groups, outbox, troubles
+from db import groups, outbox, people, troubles
 from db.models import Message
 from db.outbox import BEGUN, Priority, Why
 from jobs.unreachable import give_up, tell_of_quota
@@ -136,3 +136,19 @@ def test_a_used_up_quota_is_told_once_by_another_messenger(room: Room, channel: 
     row = troubles.of(room.session, channel)
     assert row is not None
     assert (row.reason, row.detail) == ("quota", "quota")
+
+
+def test_two_posts_at_an_agency_are_one_loss(room: Room) -> None:
+    to = room.address("STC")
+    for role in ("observer", "leader"):
+        people.join(room.session, room.invitation("STC", role), "zalo", to.chat_id, "Tên", room.now)
+    close(room, "STC", channel="zalo")
+    (told,) = room.messages("unreachable")
+    assert [post["role"] for post in told.params["alone"]] == ["official"]
+
+
+def test_nobody_is_written_to_instead_of_an_observer(room: Room) -> None:
+    room.join("SYT", "observer")
+    close(room, "SYT", "observer")
+    (told,) = room.messages("unreachable")
+    assert (told.params["heirs"], told.params["alone"]) == ([], [])

@@ -90,7 +90,7 @@ def test_agency_and_role_as_people_say_them(coordinator: Coordinator, words: str
 
 def test_a_coordinator_is_invited_at_the_coordinating_agency_only(coordinator: Coordinator) -> None:
     (said,) = coordinator.writes("/moi SYT điều phối viên")
-    assert "Chỉ mời được điều phối viên của cơ quan điều phối" in said
+    assert "chỉ mời được điều phối viên của cơ quan mình" in said
     assert coordinator.invitations() == []
 
 

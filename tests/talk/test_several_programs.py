@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.talk.dialogs import status
+from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import people, programs
-from db.models import Address, Assignment, Duty, Message, Program
+from db import assignments, board, capitals, people, programs, sending, views
+from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
-from rules.status import State
-from tests.rooms import Room, local, second_program
-from tests.talk.people import TEXTS, delivered, reminded, says, turn_of
+from rules.status import Move, State
+from tests.rooms import ZONE, Room, local, second_program
+from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes, turn_of
 
 
 @pytest.fixture
@@ -136,3 +136,135 @@ def test_an_archived_program_is_listed_no_more(room: Room, second: Program) -> N
     assert "02/CTr-UBND" not in listed
     assert people.programs_of(room.session, room.agency("STC").id) == [programs.named(room.session, "01").id]
     assert people.coordinators(room.session, [second.id]) == []
+
+
+def test_who_coordinates_one_program_makes_nobody_a_coordinator_of_another(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    (said,) = says(room, "90", "/moi SKHDT điều phối viên")
+    assert "chỉ mời được điều phối viên của cơ quan mình" in said
+    assert len(says(room, "90", "/moi điều phối viên")) == 2
+    assert [row.agency.code for row in room.session.scalars(select(Invite)) if row.used_at is None] == ["STC"]
+
+
+def test_an_invitation_names_the_program_for_which_it_is_made(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    for words in ("BQLMOI", "SYT", "điều phối viên"):
+        (_, invitation) = says(room, "90", f"/moi {words}")
+        assert "Sở Tài chính mời đồng chí" in invitation
+        assert "02/CTr-UBND" in invitation
+    theirs = room.address("SKHDT", "coordinator")
+    for words, program in (("SYT", "01/CTr-UBND"), ("BQLMOI", "02/CTr-UBND"), ("điều phối viên", "01/CTr-UBND")):
+        assert program in says(room, theirs.chat_id, f"/moi {words}")[1]
+
+
+def test_who_joins_is_greeted_under_the_program_of_the_post(room: Room, second: Program) -> None:
+    for agency, role, chat in (("STC", "coordinator", "90"), ("BQLMOI", "official", room.address("SYT").chat_id)):
+        address = people.join(room.session, room.invitation(agency, role), "telegram", chat, "Ai đó", room.now)
+        welcome.greet(room.session, address, room.rules, room.now, address.person.held[-1])
+        assert "02/CTr-UBND" in text_of(room.messages("welcome")[-1]).partition("\n")[0]
+
+
+def test_an_agency_of_a_paused_program_alone_is_spoken_to_under_it(room: Room, second: Program) -> None:
+    programs.move(room.session, second, programs.PAUSED, room.now)
+    assert room.rules.obliging("BQLMOI").program.number == "02/CTr-UBND"
+    assert room.rules.obliging("SYT").program.number == "01/CTr-UBND"
+    assert room.rules.obliging("XYZ").program.number == "01/CTr-UBND"
+
+
+def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    for agency, planned, disbursed in (("SGTVT", 1_000, 500), ("SYT", 300, 150)):
+        row = room.meeting(agency)
+        capitals.of_year(room.session, row.agency_id, 2022).planned = planned
+        room.reply(row, "held", by=room.person("SYT"), disbursed=disbursed)
+    assert "theo 1 đơn vị" in says(room, "90", "/tinhtrang")[0]
+    assert "theo 2 đơn vị" in says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")[0]
+
+
+def test_that_a_program_loses_its_coordinator_is_told_at_its_own_agency(room: Room, second: Program) -> None:
+    address, leader = coordinator(room, "STC", "90"), room.join("STC", "leader")
+    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [leader.id]
+    colleague = coordinator(room, "STC", "91").person
+    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [colleague.id]
+
+
+def test_what_is_archived_stands_in_no_list(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    missed, done = room.meeting(), owed(room, programs.named(room.session, "01"))
+    missed.state, done.state, done.reported_at = State.MISSED, State.REPORTED, room.now
+    titles, since = (missed.duty.title, done.duty.title), room.now
+    room.later(days=7)
+    chat, agency = room.address("SYT").chat_id, room.agency("SYT").id
+
+    def lists() -> str:
+        return "\n".join([*says(room, "90", "/tinhtrang SYT"), *says(room, chat, "/nhiemvu")])
+
+    said = lists()
+    assert all(title in said for title in titles)
+    assert assignments.answered_last(room.session, [agency], since) is done
+    programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
+    said = lists()
+    assert not any(title in said for title in titles)
+    assert "Báo cáo tiết kiệm" in said
+    assert assignments.answered_last(room.session, [agency], since) is None
+
+
+def test_the_page_shows_what_comes_of_programs_that_are_followed(room: Room, second: Program) -> None:
+    titles = {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)}
+    assert {"Báo cáo tiết kiệm", room.meeting().duty.title} <= titles
+    programs.move(room.session, programs.named(room.session, "01"), programs.PAUSED, room.now)
+    assert {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)} == {"Báo cáo tiết kiệm"}
+    owed(room, second).due_at = room.now + timedelta(days=30)
+    chat = room.address("SYT").chat_id
+    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
+    programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
+    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "open"
+
+
+def test_a_reminder_that_is_thinned_names_the_program_of_what_is_left(room: Room, second: Program) -> None:
+    first, address = owed(room, programs.named(room.session, "01")), room.address("SYT")
+    message = room.reminder(address, first, owed(room, second), kind="reminders")
+    message.params = views.settled({**views.common(address, room.rules, room.now), **message.params})
+    room.move(first, Move.REPORT)
+    claimed = sending.claim(room.session, "telegram", room.now)
+    assert claimed is message
+    assert "02/CTr-UBND" in text_of(message)
+    assert "01/CTr-UBND" not in text_of(message)
+
+
+def test_of_a_paused_program_nothing_that_waits_is_sent_and_it_is_said_when_it_goes_on(
+    room: Room, second: Program
+) -> None:
+    ours, theirs, person = owed(room, programs.named(room.session, "01")), owed(room, second), room.person("SYT").id
+    for row in room.session.scalars(select(Assignment)):
+        row.next_step_at = None
+    ours.next_step_at = theirs.next_step_at = room.at("2022-08-05T08:00")
+    remind(room.session, room.rules, room.now)
+    common = next(row for row in room.messages("reminders") if row.person_id == person)
+    ours.next_step_at = None
+    programs.move(room.session, second, programs.PAUSED, room.later(minutes=1))
+    assert [item["id"] for item in common.params["assignments"]] == [ours.id]
+    assert common.state == "queued"
+    assert "01/CTr-UBND" in text_of(common)
+    assert theirs.reminders == 0
+    programs.move(room.session, second, programs.ACTIVE, room.later(minutes=1))
+    remind(room.session, room.rules, room.now)
+    (said,) = [row for row in room.messages("reminder") if row.person_id == person]
+    assert [item["id"] for item in said.params["assignments"]] == [theirs.id]
+    programs.move(room.session, second, programs.ARCHIVED, room.now)
+    assert (room.again(said).state, said.error) == ("cancelled", "overtaken")
+    assert room.again(common).state == "queued"
+
+
+def test_an_observer_chooses_among_the_programs_of_their_agency(room: Room, second: Program) -> None:
+    chat = people.addresses(room.session, room.join("SYT", "observer"))[0].chat_id
+    (listed,) = says(room, chat, "/chuongtrinh")
+    assert "Có 2 chương trình" in listed
+    (overview,) = says(room, chat, "/tinhtrang")
+    assert "Chương trình số 01/CTr-UBND\n" in overview
+    assert "Chương trình khác" in overview
+    delivered(room)
+    takes(room, incoming(chat, what="choice", token=f"s:program:{second.id}"))
+    assert "Chương trình số 02/CTr-UBND\n" in text_of(room.messages("status")[-1])
+    programs.move(room.session, second, programs.ARCHIVED, room.now)
+    assert takes(room, incoming(chat, what="choice", token=f"s:program:{second.id}")) == "stale"

@@ -21,7 +21,7 @@ def offer(turn: Turn, args: str) -> None:
     """Invite to the agency that is named (its code or part of its name), with a role perhaps (default: official).
 
     Without an agency those are listed where nobody is reminded. Raises `Refused`, and `Stale` for a coordinator of
-    another agency than the one that coordinates.
+    another agency than their own, or of one that coordinates nothing.
     """
     turn.require(Action.INVITE, turn.home.id)
     near, role = _named(turn, args), Role.OFFICIAL
@@ -85,7 +85,7 @@ def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> 
     """Make the invitation, or one for each who is expected there in this role: a word to the coordinator, and the text
     that can be forwarded. Not ``by_name``: one for anybody."""
     turn.require(Action.INVITE, agency.id)
-    if role is Role.COORDINATOR and agency.code not in programs.coordinating(turn.session):
+    if role is Role.COORDINATOR and not _may_coordinate(turn, agency):
         raise Stale("coordinator_elsewhere")
     waiting = expected.waiting(turn.session, agency.id, role)[:PAGE] if by_name else []
     params: dict[str, Any] = {
@@ -93,8 +93,16 @@ def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> 
         "role": str(role),
         "until": turn.rules.local(turn.now + LIVES).isoformat(),
     }
+    about = views.under(turn.rules.of_post(role, agency.code, turn.coordinated))
     turn.say("invitation_lead", **params, people=[each.name for each in waiting])
     for person in waiting or (None,):
         code = invites.new_code()
         invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
-        turn.say("invitation", code=code, **params, person={"name": person.name} if person else None)
+        named = {"name": person.name} if person else None
+        turn.say("invitation", code=code, **params, **about, person=named)
+
+
+def _may_coordinate(turn: Turn, agency: Agency) -> bool:
+    """Whether the person may invite a coordinator of this agency, and the agency coordinates a program."""
+    mine = turn.may(Action.INVITE_COORDINATOR, agency.id)
+    return mine and agency.code in programs.coordinating(turn.session)

@@ -116,7 +116,7 @@ def stop(turn: Turn) -> None:
     turn.say("stopped")
     held = turn.person.held
     told = {each.id: each for post in held for each in people.who_must_know(turn.session, post)}
-    alone = [views.post(post) for post in held if people.is_last(turn.session, post)]
+    alone = [views.post(post) for post in people.lost_with(turn.session, held)]
     turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 
 

@@ -45,7 +45,7 @@ def _ask(turn: Turn, invite: Invite) -> None:
         turn.ask("join", "move", "ask_post", {}, invite.id, person=person, new=new, last=last)
         return
     others = people.addresses(turn.session, turn.person, but=turn.address.id)
-    last = [] if others else [views.post(post) for post in turn.person.held if people.is_last(turn.session, post)]
+    last = [] if others else [views.post(post) for post in people.lost_with(turn.session, turn.person.held)]
     turn.ask(
         "join",
         "move",
@@ -98,7 +98,7 @@ def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
 def _hand_over(turn: Turn, invite: Invite) -> None:
     """This chat becomes one of another person's."""
     person, held = turn.person, turn.person.held
-    alone = [post for post in held if people.is_last(turn.session, post)]
+    alone = people.lost_with(turn.session, held)
     address = people.link(turn.session, invite, turn.address.channel, turn.address.chat_id, turn.now)
     if address is None:  # nobody's but their own since it was asked
         turn.say("link_here", channel=turn.address.channel)

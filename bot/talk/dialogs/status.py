@@ -60,7 +60,7 @@ def _overview(turn: Turn) -> None:
     turn.say(
         "status",
         program=views.program(turn.rules.books[turn.program.id]),
-        programs=len(turn.coordinated),
+        programs=len(turn.seen),
         totals=totals,
         late=_late_views(turn, late[:LATE_SHOWN]),
         late_total=len(late),
@@ -122,16 +122,18 @@ def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which
 
 
 def _disbursed(turn: Turn) -> dict[str, int] | None:
-    """The year's disbursement over all agencies that have told their figures."""
+    """The year's disbursement over the program's agencies that have told their figures."""
     year = turn.rules.local(turn.now).year
-    planned = disbursed = agencies = 0
-    for agency_id, row in replies.capitals(turn.session, year).items():
-        reply = replies.last_disbursed(turn.session, agency_id, year)
-        if row.planned and reply and reply.disbursed is not None:
-            planned, disbursed, agencies = planned + row.planned, disbursed + reply.disbursed, agencies + 1
+    planned = disbursed = number = 0
+    capitals = replies.capitals(turn.session, year)
+    for agency in agencies.present(turn.session, turn.program.id):
+        row = capitals.get(agency.id)
+        reply = replies.last_disbursed(turn.session, agency.id, year) if row and row.planned else None
+        if row and row.planned and reply and reply.disbursed is not None:
+            planned, disbursed, number = planned + row.planned, disbursed + reply.disbursed, number + 1
     if not planned:
         return None
-    return {"year": year, "planned": planned, "disbursed": disbursed, "agencies": agencies}
+    return {"year": year, "planned": planned, "disbursed": disbursed, "agencies": number}
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -158,7 +160,7 @@ def choose_program(turn: Turn) -> None:
     turn.require(Action.SEE_OVERVIEW, program=turn.program)
     listed = [
         {**views.program(turn.rules.books[number]), "id": number, "chosen": number == turn.program.id}
-        for number in turn.coordinated or [turn.program.id]
+        for number in turn.seen or [turn.program.id]
     ]
     turn.say("programs", programs=listed)
 
@@ -172,6 +174,8 @@ def _choose(turn: Turn, number: int) -> None:
     if program is None:
         raise Stale
     turn.require(Action.SEE_OVERVIEW, program=program)
+    if number not in turn.seen:
+        raise Stale
     people.choose_program(turn.session, turn.person, program.id, turn.now)
     _overview(turn)
 

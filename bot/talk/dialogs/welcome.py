@@ -38,6 +38,7 @@ def greet(
     coming = assignments.open_of(session, [post.agency_id], rules.local(now).date(), now + SHOWN_AHEAD)
     params = {
         **views.common(address, rules, now),
+        **views.under(rules.of_post(post.role, post.agency.code)),
         "post": views.post(post),
         "programs": [views.program(rules.books[number]) for number in people.programs_of(session, post.agency_id)],
         "others": [views.post(other) for other in person.held if other is not post],

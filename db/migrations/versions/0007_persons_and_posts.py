@@ -170,7 +170,7 @@ def _renamed(params: Mapping[str, Any]) -> dict[str, Any]:
     """A message's parameters as its template takes them now: persons with posts where contacts stood, roles where one
     role did."""
     persons = {key: _person(params[key]) for key in ("contact", "before", "now_is", "owner") if _is_contact(params, key)}
-    done = {key: value for key, value in params.items() if key not in ("contact", "before", "now_is")}
+    done = {key: value for key, value in params.items() if key not in ("contact", "now_is") and key not in persons}
     person, ended = persons.get("contact"), persons.get("before")
     if person:
         done |= {"person": person, "post": person["posts"][0], "name": person["name"]}
