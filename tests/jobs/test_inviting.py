@@ -11,7 +11,7 @@ from jobs.inviting import tell_of_unanswered
 from rules.authority import Role
 from rules.roster import Entry
 from tests.jobs.test_scheduler import Clock
-from tests.rooms import Room, local
+from tests.rooms import Room, local, second_program
 
 
 def invited(room: Room, agency: str, role: str = "official") -> Invite:
@@ -107,6 +107,16 @@ def test_many_are_one_message_and_all_are_told(room: Room) -> None:
     assert message.params["total"] == 11
     assert "… và 1 lời mời khác" in Texts("vi").line("not_joined", **message.params)
     assert all(room.again(row).told_at for row in rows)
+
+
+def test_coordinators_are_told_of_the_agencies_of_their_own_programs(room: Room) -> None:
+    room.load(second_program)
+    theirs = people.join(room.session, room.invitation("STC", "coordinator"), "zalo", "9", "Tên", room.now)
+    invited(room, "SXD")
+    invited(room, "BQLMOI")
+    room.at("2022-08-04T07:30")
+    said = {row.person_id: [each["agency"]["code"] for each in row.params["invitations"]] for row in told(room)}
+    assert said == {room.person("SKHDT", "coordinator").id: ["SXD"], theirs.person_id: ["BQLMOI"]}
 
 
 def test_without_a_coordinator_it_waits_for_one_but_not_for_ever(room: Room) -> None:

@@ -107,6 +107,7 @@ def test_agencies_are_told_together_only_as_far_as_they_share_people() -> None:
 
     shared = {1: someone(7), 2: someone(8), 3: someone(7, 9), 4: someone(), 5: someone(9)}
     assert together([1, 2, 3, 4, 5, 6], shared) == [[2], [4], [1, 3, 5], [6]]
+    assert together([1, 2, 3], {1: someone(7, 8), 2: someone(7), 3: someone(8)}) == [[1, 2, 3]]
 
 
 def test_all_officials_are_reminded_and_leaders_only_where_there_is_none(room: Room) -> None:

@@ -52,6 +52,11 @@ def test_without_a_name_it_is_asked_which(room: Room, both: Address) -> None:
     assert sent(room) == []
 
 
+def test_with_both_names_it_is_not_the_answer_of_one(room: Room, both: Address) -> None:
+    says(room, both.chat_id, "Sở Y tế và Sở Xây dựng đã gửi báo cáo")
+    assert len(sent(room)) != 1
+
+
 def test_nhiemvu_lists_what_all_agencies_owe_under_their_names(room: Room, both: Address) -> None:
     (listed,) = says(room, both.chat_id, "/nhiemvu")
     assert "Sở Y tế, Sở Xây dựng có" in listed
