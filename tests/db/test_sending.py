@@ -83,7 +83,8 @@ def test_a_reminder_is_thinned_to_what_is_still_open(room: Room) -> None:
     left = row.params["assignments"][1]
     room.move(report, Move.REPORT)
     assert claim(room) == row.id
-    assert room.again(row).params == {"assignments": [left], "now": "x"}
+    named = {"program": left["program"], "coordinator": left["program"]["coordinator"]}
+    assert room.again(row).params == {"assignments": [left], "now": "x", **named}
 
 
 def test_a_reminder_for_nothing_open_is_cancelled_and_the_next_is_taken(room: Room) -> None:
