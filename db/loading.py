@@ -150,7 +150,7 @@ def _duties(program: file.Program) -> dict[str, dict[str, Any]]:
             "clause": duty.clause,
             "spec": duty.model_dump(mode="json", by_alias=True, exclude_none=True),
         }
-        for duty in program.duties
+        for duty in program.every_duty
     }
 
 

@@ -81,11 +81,13 @@ def calendar(
     last = day(to, "--to") or date.max
     workdays = program.calendar.workdays(settings.language)
     rows = []
-    for duty in program.duties:
+    for duty in program.every_duty:
         owing = [item.code for item in program.owing(duty) if not agency or item.code == agency.upper()]
         for deadline in duty.deadlines if duty.ladder and owing else ():
             for occurrence in occurrences(deadline, workdays, settings.zone, start=first, end=last):
-                rows.append((occurrence.due_at, duty, owing, occurrence))
+                there = [code for code in owing if code in (occurrence.owed_by or owing)]
+                if there:
+                    rows.append((occurrence.due_at, duty, there, occurrence))
     rows.sort(key=lambda row: (row[0], row[1].code))
     if as_json:
         found = [_as_json(duty, owing, occurrence) for _, duty, owing, occurrence in rows]
