@@ -78,8 +78,8 @@ def occurrences(
 
     A weekly period without any working day (a Tết week) is left out: nobody can meet in it. What is counted from a day
     (``since``) falls due once for each such day, and not at all while no agency's day is known. Raises `EmptyRule` when
-    a recurrence names no day at all, `NoMonths`, `ValueError` for ``within`` an event, which is counted by `due_within`,
-    and `rules.workdays.NoWorkingDay`.
+    a recurrence names no day at all, `NoMonths`, `ValueError` for ``within`` an event, which `due_within` counts, and
+    `rules.workdays.NoWorkingDay`.
     """
     for named in _named_days(deadline, workdays):
         for at in deadline.times or (None,):
@@ -106,7 +106,7 @@ def due_within(within: str, event: date, workdays: Workdays, zone: ZoneInfo) -> 
 
 
 def hour_of(due_at: datetime) -> time | None:
-    """The hour at which something is due (``due_at`` in the program's zone); ``None`` where it is the day that counts."""
+    """The hour at which something is due (``due_at`` in the program's zone); ``None`` where the day counts."""
     at = due_at.timetz().replace(tzinfo=None)
     return None if at in (time(0), END_OF_DAY) else at
 

@@ -1,5 +1,5 @@
-"""Names of periods: ``2022-W32``, ``2022-08``, ``2022-Q3``, ``2022-H1``, ``2022``, a day, or free words such as "Đợt 1";
-and the days that they span."""
+"""Names of periods: ``2022-W32``, ``2022-08``, ``2022-Q3``, ``2022-H1``, ``2022``, a day, or free words ("Đợt 1"); and
+the days that they span."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def span_beside(span: Span, kind: str, which: str, week_from: str = "MO") -> Spa
 
 
 def span_of(period: str) -> Span | None:
-    """What a name such as ``2022-W32``, ``2022-08``, ``2022-Q3``, ``2022-H1`` or ``2022`` means; ``None`` for others."""
+    """What a name such as ``2022-W32``, ``2022-08``, ``2022-Q3``, ``2022-H1`` or ``2022`` means; others ``None``."""
     found = SPAN.fullmatch(period)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None

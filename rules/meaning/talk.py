@@ -100,6 +100,15 @@ def wants_reminders_again(typed: str, today: date) -> bool:
     return Said.of(typed, today).only("resume")
 
 
+def asked_about(typed: str, today: date) -> str:
+    """What a question about a duty wants to know: ``form`` (on which form, what it must hold), ``where`` (to whom, to
+    which address), or nothing of the two."""
+    line = Said.of(typed, today).text.plain
+    if FORM.search(line):
+        return "form"
+    return "where" if WHERE.search(line) else ""
+
+
 def read_talk(said: Said, standing: Standing) -> Meaning | None:
     """A request to the bot itself, a question, or a farewell; ``None`` where it is none of these."""
     raw = said.text.raw.strip()
