@@ -16,13 +16,15 @@ from rules.rulebook import Rulebook
 def particulars(row: Assignment, book: Rulebook) -> dict[str, Any]:
     """All of it for one assignment; ``None`` or nothing listed where the program does not say, or holds it no more.
 
-    ``at``: the hour (``16:00``) at which it falls due. ``week``: Monday to Friday, or the seven days of a week that
-    begins on another day. ``data``: the first day (or none) and the last day of its figures.
+    ``plan_year``: of which year's capital its figures speak. ``at``: the hour (``16:00``) at which it falls due.
+    ``week``: Monday to Friday, or the seven days of a week that begins on another day. ``data``: the first day (or
+    none) and the last day of its figures.
     """
     duty = book.duties.get(row.duty.code)
     held = book.said_of(row.duty.code, row.period, row.agency.code) if duty else None
     at = hour_of(book.local(row.due_at)) if row.extended_to is None else None
     found: dict[str, Any] = {"at": f"{at:%H:%M}" if at else None, "week": _week(row, book)}
+    found["plan_year"] = row.plan_year
     found |= {"part": None, "opens": None, "data": None}
     if held:
         deadline, occurrence = held

@@ -174,7 +174,7 @@ class _Planning:
         return [self.agencies[code] for code in codes if code in self.agencies and code in owed_by]
 
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
-        return duty.kind == "meeting" and (agency.id, occurrence.last_day.year) in self.exempt
+        return duty.kind == "meeting" and (agency.id, duty.plan_year or occurrence.last_day.year) in self.exempt
 
     def _restore(self, row: Assignment, *, exempt: bool) -> None:
         """Open again what had been waived only because the program did not hold it for a while, and what had been left

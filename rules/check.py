@@ -22,7 +22,7 @@ UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 MARKS = {
     "date", "dates", "recurrence", "time", "times", "period-kind", "period-kinds", "one-day", "each",
-    "days-of-agencies", "agency-code", "outside-name",
+    "days-of-agencies", "agency-code", "outside-name", "one-plan", "two-plans",
 }  # fmt: skip
 """Names of union members, which Pydantic puts into the place of an error and which say nothing to a reader."""
 

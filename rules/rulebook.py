@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from rules.overtaking import Period, overtaken_on
 from rules.program import Deadline, Duty, Ladder, Program
 from rules.window import SendingWindow
 from rules.workdays import DayOff, Workdays
+
+WEEK = timedelta(days=7)
 
 
 class Dated(Protocol):
@@ -138,6 +140,16 @@ class Rulebook:
             return found
 
         return of_duty
+
+    def plan_years(self, today: date) -> set[int]:
+        """The years of capital, named in the program, about which meetings are held at present: from a week before the
+        first of them to a week after the last."""
+        found = set()
+        for duty in self.duties.values():
+            days = [each.last_day for _, each in self.occurrences(duty.code)] if duty.plan_year else ()
+            if duty.plan_year and days and min(days) <= today + WEEK and today <= max(days) + WEEK:
+                found.add(duty.plan_year)
+        return found
 
     def supported_by(self, agency_code: str) -> tuple[str, ...]:
         """The codes of the duties with which this agency helps those that owe them."""

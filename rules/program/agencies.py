@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from rules.program.deadlines import Deadline
 from rules.program.duties import Duty, OwedBy, Receiver
@@ -19,12 +19,18 @@ class Plan(Model):
     second: Annotated[int, Field(ge=0)]
 
 
+Planned = Annotated[
+    Annotated[int, Field(ge=0), Tag("one-plan")] | Annotated[Plan, Tag("two-plans")],
+    Discriminator(lambda value: "two-plans" if isinstance(value, dict | Plan) else "one-plan"),
+]
+
+
 class Agency(Model):
     code: Code
     name: Title
     head: Annotated[str, Field(min_length=1, max_length=60)]
-    capital_plan: dict[Annotated[int, Field(ge=2000, le=2100)], Annotated[int, Field(ge=0)]] = {}
-    """Public investment capital by year, in đồng."""
+    capital_plan: dict[Annotated[int, Field(ge=2000, le=2100)], Planned] = Field(default={})
+    """Public investment capital by year, in đồng: one plan, or two."""
 
 
 class Bearers(Model):
