@@ -192,7 +192,9 @@ def _recurring(when: Recurrence, *, exclusive: bool) -> Iterator[Named]:
     spans = [_covered(when, day - back) for day in days]
     unique = len({span and span.name for span in spans}) == len(days)
     for day, span in zip(days, spans, strict=True):
-        if span is None or not unique:
+        if span is None:
+            yield Named((day - back).isoformat(), None, day)
+        elif not unique:
             yield Named(day.isoformat(), None, day, span if when.covers else None)
         else:
             yield Named(span.name, _opens_on(span, day - back), day, span)

@@ -44,7 +44,11 @@ def _next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:
     kept, coming = [], set()
     for row in found:
         held = turn.rules.of(row).said_of(row.duty.code, row.period, row.agency.code)
-        by_day = row.opens_on is None and row.duty.kind != "meeting" and row.period[:10] == row.named_day.isoformat()
+        by_day = (
+            row.opens_on is None
+            and row.duty.kind != "meeting"
+            and row.period[:10] in (row.named_day.isoformat(), row.last_day.isoformat())
+        )
         if by_day and row.due_at > turn.now and row.last_step_at is None and not (held and held[0].part):
             if (row.duty_id, row.agency_id) in coming:
                 continue
