@@ -41,7 +41,7 @@ def pattern(form: re.Pattern[str], advice: str) -> AfterValidator:
 
 
 def _listed(value: object) -> object:
-    if not isinstance(value, list | tuple):
+    if value is not None and not isinstance(value, list | tuple):
         raise ValueError('is not a list (write it as ["..."])')
     return value
 

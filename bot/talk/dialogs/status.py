@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.talk import disbursement
+from bot.talk.dialogs import disbursement
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, board, files, people, replies, troubles, views
 from db.models import Agency, Assignment, Program
