@@ -1,9 +1,9 @@
-"""Of which year's capital a duty speaks, and a second plan of a year where two are set"""
+"""Of which year's capital a duty speaks, and the second amount of a year where two are set"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_plan_years"
+revision = "0013_capital_years"
 down_revision = "0010_programs"
 branch_labels = None
 depends_on = None
