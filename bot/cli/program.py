@@ -15,7 +15,7 @@ from bot.settings import load as load_settings
 from bot.texts.render import Texts
 from rules.check import parse_program
 from rules.due import Occurrence, occurrences
-from rules.program import Program, json_schema
+from rules.program import EACH, Program, json_schema
 from rules.reading import fold
 from rules.workdays import DayOff
 
@@ -62,6 +62,12 @@ def check(file: File) -> None:
         f"{file} is in order: {program.number}, {len(program.groups)} groups, {len(program.agencies)} agencies, "
         f"{tasks} tasks, {len(program.duties)} duties."
     )
+    for duty in program.every_duty:
+        for deadline in duty.deadlines:
+            if deadline.since == EACH:
+                typer.echo(
+                    f'{duty.code}: planned once the day is known from which each agency counts ("{deadline.of}").'
+                )
 
 
 @program_app.command()
