@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,13 @@ def own_days(tmp_path: Path) -> Path:
     """The seed with a report that each agency counts from a day of its own, known of one of two; and one of none."""
     raw = json.loads(SEED.read_text("utf-8"))
     counted = {"within": "P10D", "of": "nhận Kế hoạch"}
-    report = {"kind": "report", "title": "Gửi kế hoạch", "clause": "IV", "ladder": "report", "to": "SKHDT"}
+    report: dict[str, Any] = {
+        "kind": "report",
+        "title": "Gửi kế hoạch",
+        "clause": "IV",
+        "ladder": "report",
+        "to": "SKHDT",
+    }
     report |= {"owed_by": {"agencies": ["SYT", "STC"]}}
     raw["duties"] = [
         {**report, "code": "BIET", "deadlines": [{**counted, "since": {"SYT": "2025-11-19"}}]},
