@@ -148,9 +148,10 @@ def _duties(program: file.Program) -> dict[str, dict[str, Any]]:
             "kind": duty.kind,
             "title": duty.title,
             "clause": duty.clause,
+            "plan_year": duty.plan_year,
             "spec": duty.model_dump(mode="json", by_alias=True, exclude_none=True),
         }
-        for duty in program.duties
+        for duty in program.every_duty
     }
 
 
@@ -189,5 +190,9 @@ def _merge(
 def _load_capital(session: Session, program: file.Program, agencies: Mapping[str, Agency]) -> None:
     for agency in program.agencies:
         for year, planned in agency.capital_plan.items():
-            if session.get(Capital, (agencies[agency.code].id, year)) is None:
-                session.add(Capital(agency_id=agencies[agency.code].id, year=year, planned=planned, exempt=False))
+            row = session.get(Capital, (agencies[agency.code].id, year))
+            if row is None:
+                row = Capital(agency_id=agencies[agency.code].id, year=year, exempt=False)
+                row.planned = planned.assigned if isinstance(planned, file.Plan) else planned
+                session.add(row)
+            row.second = planned.second if isinstance(planned, file.Plan) else row.second

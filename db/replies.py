@@ -10,6 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
+from db.capitals import speaks_of
 from db.models import Assignment, Capital, Duty, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.said import Said
@@ -142,19 +143,19 @@ def not_held(session: Session, assignment_ids: Sequence[int]) -> int:
 
 
 def last_disbursed(session: Session, agency_id: int, year: int, before: date | None = None) -> Reply | None:
-    """The agency's standing reply with figures for the newest week of ``year``, however late it was given.
+    """The agency's standing reply with figures for the newest week about ``year``'s capital, however late it was given.
 
     ``before``: for the newest week whose last permitted day lies before that day.
     """
     query = (
         select(Reply)
         .join(Assignment)
+        .join(Duty)
         .where(
             Assignment.agency_id == agency_id,
             Reply.withdrawn_at.is_(None),
             Reply.disbursed.is_not(None),
-            Assignment.last_day >= date(year, 1, 1),
-            Assignment.last_day <= date(year, 12, 31),
+            speaks_of(year),
         )
     )
     if before is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import assignments, audit, capitals
@@ -14,7 +14,7 @@ from rules.status import Move, State
 
 
 def grant(session: Session, request: Request, now: datetime, rules: Rules, by: str) -> None:
-    """Let what was granted take effect: the extension's day, or no meetings in the exempt year."""
+    """Let what was granted take effect: the extension's day, or no meetings about the exempt year."""
     if request.kind == "exemption":
         _exempt(session, request, now, rules, by)
     elif request.kind == "extension":
@@ -47,18 +47,15 @@ def exemption_of(session: Session, agency_id: int, year: int) -> Request | None:
         select(Request)
         .join(Reply)
         .join(Assignment)
+        .join(Duty)
         .where(
             Request.kind == "exemption",
             Request.state != "withdrawn",
             Assignment.agency_id == agency_id,
-            *_in_year(year),
+            capitals.speaks_of(year),
         )
     )
     return session.scalar(query.order_by(Request.id.desc()).limit(1))
-
-
-def _in_year(year: int) -> tuple[ColumnElement[bool], ...]:
-    return Assignment.last_day >= date(year, 1, 1), Assignment.last_day <= date(year, 12, 31)
 
 
 def _extend(session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rules, by: str) -> None:
@@ -94,7 +91,7 @@ def _meetings(session: Session, request: Request, state: State) -> list[Assignme
             Assignment.agency_id == about.agency_id,
             Assignment.state == state,
             Duty.kind == "meeting",
-            *_in_year(about.last_day.year),
+            capitals.speaks_of(about.plan_year),
         )
     )
     return list(session.scalars(query.order_by(Assignment.last_day, Assignment.id)))
@@ -120,7 +117,7 @@ def _owe_again(session: Session, request: Request, now: datetime, rules: Rules, 
 
 def _capital(session: Session, request: Request) -> Capital:
     about = request.reply.assignment
-    return capitals.of_year(session, about.agency_id, about.last_day.year)
+    return capitals.of_year(session, about.agency_id, about.plan_year)
 
 
 def _why_waived(session: Session, assignment: Assignment) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request
-from rules.due import week_of
+from db.particulars import particulars
 from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
 
@@ -70,31 +70,26 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     """One assignment as messages speak of it at ``now``.
 
     ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
-    time) or ``late`` (``days`` working days). ``due`` is the last permitted day after any extension, ``late_since`` the
-    first that is late: of "trước ngày 15/8" the day 15/8.
+    time) or ``late`` (``days`` working days; 0 on the day itself, once its hour is over). ``due`` is the last permitted
+    day after any extension, ``late_since`` the first that is late: of "trước ngày 15/8" the day 15/8. What the program
+    says beside the day: `db.particulars`.
     """
     book, local = rules.of(row), rules.local(now)
     course, due_at = book.course(row), book.due_at(row)
     if now >= due_at:
-        phase, days = "late", max(1, book.workdays.between(course.last_day, local.date()))
+        least = 0 if local.date() == course.last_day else 1
+        phase, days = "late", max(least, book.workdays.between(course.last_day, local.date()))
     else:
         days = (course.advised_on - local.date()).days
         phase = "early" if days > 0 else "today" if days == 0 else "last"
-    week = week_of(row.period)
-    duty = book.duties.get(row.duty.code)
-    names = {item.code: item.name for item in book.program.agencies}
     return {
         "id": row.id,
         "kind": row.duty.kind,
         "title": row.duty.title,
         "clause": row.duty.clause,
         "period": row.period,
-        "week": {"number": int(row.period[-2:]), "from": week[0].isoformat(), "to": week[1].isoformat()}
-        if week
-        else None,
         "agency": agency(row.agency),
         "program": program(book),
-        "to": names.get(duty.to or "") if duty else None,
         "set_by": row.set_by,
         "named_day": row.named_day.isoformat(),
         "exclusive": row.exclusive,
@@ -108,6 +103,7 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "state": str(row.state),
         "timeliness": timeliness(row.state, due_at, row.reported_at, now),
         "reported_at": rules.local(row.reported_at).isoformat() if row.reported_at else None,
+        **particulars(row, book),
     }
 
 

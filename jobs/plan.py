@@ -72,7 +72,7 @@ class _Planning:
         query = select(Duty).where(Duty.program_id == self.program.id, Duty.gone_at.is_(None))
         duties = {row.code: row for row in self.session.scalars(query)}
         self.agencies = {row.code: row for row in agencies.present(self.session, self.program.id)}
-        held = [spec for spec in self.book.program.duties if spec.code in duties]
+        held = [spec for spec in self.book.program.every_duty if spec.code in duties]
         pressed = [(duties[spec.code], spec) for spec in held if spec.ladder]
         if thorough:
             self.waive_all_but({held for duty, spec in pressed for held in self.reconcile_safely(duty, spec)})
@@ -97,7 +97,7 @@ class _Planning:
                 return 0
             missing = [
                 agency
-                for agency in self._owing(spec)
+                for agency in self._owing(spec, occurrence)
                 if (agency.id, occurrence.period) not in present and not self._exempt(duty, agency, occurrence)
             ]
             followed = occurrence.due_at > self.program.follow_from
@@ -122,7 +122,7 @@ class _Planning:
         present = assignments.of_duty(self.session, duty.id)
         held = set()
         for _, occurrence in self._occurrences(spec, date.min):
-            for agency in self._owing(spec):
+            for agency in self._owing(spec, occurrence):
                 row = present.get((agency.id, occurrence.period))
                 if row is not None:
                     held.add(row.id)
@@ -167,12 +167,14 @@ class _Planning:
         end = self.rules.local(self.now).date() + HORIZON
         return occurrence.last_day <= end or self.book.first_said_on(spec.code, occurrence) <= end
 
-    def _owing(self, spec: file.Duty) -> list[Agency]:
+    def _owing(self, spec: file.Duty, occurrence: Occurrence) -> list[Agency]:
+        """The agencies that owe a duty on this day: all of them, or those that count it from a day of their own."""
         codes = (agency.code for agency in self.book.program.owing(spec))
-        return [self.agencies[code] for code in codes if code in self.agencies]
+        owed_by = occurrence.owed_by or self.agencies
+        return [self.agencies[code] for code in codes if code in self.agencies and code in owed_by]
 
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
-        return duty.kind == "meeting" and (agency.id, occurrence.last_day.year) in self.exempt
+        return duty.kind == "meeting" and (agency.id, duty.plan_year or occurrence.last_day.year) in self.exempt
 
     def _restore(self, row: Assignment, *, exempt: bool) -> None:
         """Open again what had been waived only because the program did not hold it for a while, and what had been left

@@ -12,19 +12,22 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from rules.due import EmptyRule, occurrences
+from rules.due import EmptyRule, NoMonths, occurrences
 from rules.ladder import parse_steps
-from rules.program import Program
+from rules.program import Duty, Program
 from rules.reading import HARMFUL, shows
 from rules.workdays import NoWorkingDay
 
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
-MARKS = {"date", "recurrence"}
+MARKS = {
+    "date", "dates", "recurrence", "time", "times", "period-kind", "period-kinds", "one-day", "each",
+    "days-of-agencies", "agency-code", "outside-name", "one-plan", "two-plans",
+}  # fmt: skip
 """Names of union members, which Pydantic puts into the place of an error and which say nothing to a reader."""
 
 
-NAMES = ("name", "title", "head", "clause")
+NAMES = ("name", "title", "head", "clause", "product", "part")
 
 
 class ProgramMistakes(Exception):
@@ -83,7 +86,7 @@ def _read_json(text: str) -> tuple[dict[str, Any] | None, list[str]]:
 def _place(location: tuple[int | str, ...]) -> str:
     place = ""
     for part in location:
-        if part in MARKS:
+        if part in MARKS or part == "[key]":
             continue
         place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
     return place or "the file"
@@ -117,26 +120,64 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
     codes = {code for _, code in agencies if isinstance(code, str)}
     mistakes = [*_twice(agencies), *_twice(list(_coded(groups, "tasks"))), *_twice(numbers)]
     mistakes += _twice([(f"{place}.code", duty.get("code")) for place, duty in duties])
-    named = [("coordinator", raw.get("coordinator"))]
     known = {number for _, number in numbers if isinstance(number, int)}
+    named = [("coordinator", raw.get("coordinator"))]
     for place, duty in duties:
-        owed = duty.get("owed_by")
-        owed = owed if isinstance(owed, dict) else {}
-        named.append((f"{place}.to", duty.get("to")))
-        for key in ("agencies", "except"):
-            named += [(f"{place}.owed_by.{key}[{i}]", code) for i, code in enumerate(_list(owed.get(key)))]
+        named += _agencies_named(place, duty)
         mistakes += [
             f"{place}.owed_by.groups[{i}]: there is no group {number}"
-            for i, number in enumerate(_list(owed.get("groups")))
+            for i, number in enumerate(_list(_dict(duty.get("owed_by")).get("groups")))
             if isinstance(number, int) and number not in known
         ]
-        ladder, ladders = duty.get("ladder"), raw.get("ladders")
-        if isinstance(ladder, str) and isinstance(ladders, dict) and ladder not in ladders:
-            mistakes.append(f'{place}.ladder: "{ladder}" is not one of the ladders')
+    tasks = [(f"{place}.tasks[{i}]", task) for place, group in groups for i, task in _items(group.get("tasks"))]
+    for place, task in tasks:
+        named += _agencies_named(place, task)
+    mistakes += _pressed_for([*duties, *tasks], raw.get("ladders"))
     mistakes += [
         f'{place}: unknown agency "{code}"' for place, code in named if isinstance(code, str) and code not in codes
     ]
-    return mistakes
+    receivers = [each for place, item in (*duties, *tasks) for each in _receivers(place, item)]
+    return mistakes + [
+        f'{place}: unknown agency "{code}" (somebody who is no agency of the program is written {{"name": "..."}})'
+        for place, code in receivers
+        if isinstance(code, str) and code not in codes
+    ]
+
+
+def _agencies_named(place: str, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The codes of agencies that a duty or a task names, but for receivers, each with its place."""
+    owed, bearers = _dict(item.get("owed_by")), _dict(item.get("bearers"))
+    lists = {
+        "owed_by.agencies": owed.get("agencies"),
+        "owed_by.except": owed.get("except"),
+        "support": item.get("support"),
+        "bearers.lead": bearers.get("lead"),
+        "bearers.support": bearers.get("support"),
+    }
+    for key, codes in lists.items():
+        yield from ((f"{place}.{key}[{i}]", code) for i, code in enumerate(_list(codes)))
+    for i, deadline in _items(item.get("deadlines")):
+        yield from ((f"{place}.deadlines[{i}].since.{code}", code) for code in _dict(deadline.get("since")))
+
+
+def _receivers(place: str, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((f"{place}.{key}", item.get(key)) for key in ("to", "through"))
+    yield from ((f"{place}.cc[{i}]", code) for i, code in enumerate(_list(item.get("cc"))))
+
+
+def _pressed_for(items: list[tuple[str, dict[str, Any]]], ladders: object) -> Iterator[str]:
+    """Check that ladders are there, that what is due has a code of its own, and that nobody supports themselves."""
+    due = [(f"{place}.code", item.get("code")) for place, item in items if item.get("deadlines")]
+    yield from _twice(due)
+    for place, item in items:
+        ladder = item.get("ladder")
+        if isinstance(ladder, str) and isinstance(ladders, dict) and ladder not in ladders:
+            yield f'{place}.ladder: "{ladder}" is not one of the ladders'
+        bearers = _dict(item.get("bearers"))
+        leads = [code for code in _list(bearers.get("lead")) if isinstance(code, str)]
+        for i, code in enumerate(_list(bearers.get("support"))):
+            if code in leads:
+                yield f'{place}.bearers.support[{i}]: "{code}" leads already: name it once'
 
 
 def _unwritten(value: object, place: str = "") -> Iterator[str]:
@@ -159,24 +200,54 @@ def _rules_check(program: Program) -> Iterator[str]:
     for name, ladder in program.ladders.items():
         codes = [step.code for step in parse_steps(ladder)]
         yield from (f'ladders.{name}.steps: "{code}" stands twice' for code, n in Counter(codes).items() if n > 1)
-    workdays = program.calendar.workdays()
     for i, duty in enumerate(program.duties):
-        seen: set[str] = set()
-        for j, deadline in enumerate(duty.deadlines):
-            place = f"duties[{i}].deadlines[{j}]"
-            if deadline.within:
-                continue
-            try:
-                periods = [item.period for item in occurrences(deadline, workdays, ZoneInfo("UTC"))]
-            except (EmptyRule, NoWorkingDay) as error:
-                yield f"{place}: {error}"
-                continue
-            yield from (f'{place}: period "{period}" is due twice' for period in periods if period in seen)
-            seen.update(periods)
+        yield from _due_check(program, duty, f"duties[{i}]")
+    for i, group in enumerate(program.groups):
+        for j, task in enumerate(group.tasks):
+            found = task.duty(group.number)
+            yield from _due_check(program, found, f"groups[{i}].tasks[{j}]") if found else ()
+
+
+def _due_check(program: Program, duty: Duty, at: str) -> Iterator[str]:
+    """Check the deadlines of one duty, or of a task, that stands ``at`` this place."""
+    workdays = program.calendar.workdays()
+    owing = {agency.code for agency in program.owing(duty)}
+    seen: set[tuple[str, str]] = set()
+    for j, deadline in enumerate(duty.deadlines):
+        place = f"{at}.deadlines[{j}]"
+        if deadline.within and deadline.since is None:
+            continue
+        if isinstance(deadline.since, dict):
+            strangers = sorted(set(deadline.since) - owing)
+            yield from (f'{place}.since.{code}: "{code}" does not owe this' for code in strangers)
+        if not deadline.times and _by_the_hour(program, duty):
+            yield (
+                f'{place}: needs at, because ladder "{duty.ladder}" counts from the hour '
+                f"({_by_the_hour(program, duty)}); name the hour, or another ladder"
+            )
+        try:
+            days = list(occurrences(deadline, workdays, ZoneInfo("UTC")))
+        except (EmptyRule, NoMonths, NoWorkingDay) as error:
+            yield f"{place}: {error}"
+            continue
+        for period, code in ((day.period, code) for day in days for code in day.owed_by or ("",)):
+            if (period, code) in seen or (period, "") in seen:
+                yield f'{place}: period "{period}" is due twice' + (f" for {code}" if code else "")
+            seen.add((period, code))
+
+
+def _by_the_hour(program: Program, duty: Duty) -> str:
+    """The first step of the duty's ladder that counts from an hour; empty without one."""
+    steps = program.ladders[duty.ladder].steps if duty.ladder else ()
+    return next((step for step in steps if step.endswith("h")), "")
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _items(value: object) -> Iterator[tuple[int, dict[str, Any]]]:

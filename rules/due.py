@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,14 +9,36 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from rules.program import END_OF, WITHIN, Deadline, Recurrence
+from rules.periods import Span, day_of_month, span_around, span_beside, span_of
+from rules.program import WITHIN, Data, Deadline, Recurrence
 from rules.workdays import DayOff, Workdays
 
 END_OF_DAY = time(23, 59, 59)
+LONGEST_PERIOD = 20
+"""Characters of a period's name."""
 
 
 class EmptyRule(ValueError):
     """The rule names no day between from and until."""
+
+
+class NoMonths(ValueError):
+    """Days of months are named for the figures of a period that is no month, quarter, half-year or year."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A day that a deadline names, and what it is about.
+
+    ``opens_on``: from when on it can be done. ``span``: the week, month ... that it is about. ``owed_by``: the codes of
+    the agencies for which it holds, ``None`` for all.
+    """
+
+    period: str
+    opens_on: date | None
+    day: date
+    span: Span | None = None
+    owed_by: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -28,6 +48,9 @@ class Occurrence:
     ``due_at`` is the legal due time (aware, program's zone): what arrives at or after it is late. ``last_day`` is the
     last permitted day, ``advised_on`` the last working day on or before it, ``shift`` the days off in between.
     ``exclusive`` tells the wording: "trước ngày" ``named_day`` rather than "chậm nhất ngày".
+
+    ``span`` is the period that it is about, ``data`` the first and the last day of its figures (the first may be
+    unknown), ``owed_by`` the agencies for which it holds (codes; ``None``: all that owe the duty).
     """
 
     period: str
@@ -38,6 +61,9 @@ class Occurrence:
     last_day: date
     advised_on: date
     shift: tuple[DayOff, ...]
+    span: Span | None = None
+    data: tuple[date | None, date] | None = None
+    owed_by: frozenset[str] | None = None
 
 
 def occurrences(
@@ -50,114 +76,175 @@ def occurrences(
 ) -> Iterator[Occurrence]:
     """Yield each time that ``deadline`` falls due with ``start <= last permitted day <= end``, in order.
 
-    A weekly period without any working day (a Tết week) is left out: nobody can meet in it. Raises
-    `EmptyRule` when a recurrence names no day at all, `ValueError` for ``within``, which is counted from an event by
-    `due_within`, and `rules.workdays.NoWorkingDay`.
+    A weekly period without any working day (a Tết week) is left out: nobody can meet in it. What is counted from a day
+    (``since``) falls due once for each such day, and not at all while no agency's day is known. Raises `EmptyRule` when
+    a recurrence names no day at all, `NoMonths`, `ValueError` for ``within`` an event, which `due_within` counts, and
+    `rules.workdays.NoWorkingDay`.
     """
-    for period, opens_on, named in _named_days(deadline):
-        exclusive = deadline.before is not None
-        last_day = named - timedelta(days=1) if exclusive else named
-        if not start <= last_day <= end:
-            continue
-        week = week_of(period)
-        if week and workdays.first_on_or_after(week[0]) > week[1]:
-            continue
-        advised_on = workdays.last_on_or_before(last_day)
-        due_time = time(0) if exclusive else deadline.at or END_OF_DAY
-        yield Occurrence(
-            period=period,
-            opens_on=opens_on,
-            named_day=named,
-            exclusive=exclusive,
-            due_at=datetime.combine(named, due_time, zone),
-            last_day=last_day,
-            advised_on=advised_on,
-            shift=workdays.days_off(advised_on, last_day),
-        )
+    for named in _named_days(deadline, workdays):
+        for at in deadline.times or (None,):
+            found = _occurrence(deadline, named, at, workdays, zone)
+            if found and start <= found.last_day <= end:
+                yield found
 
 
-def due_within(within: str, event_day: date, workdays: Workdays, zone: ZoneInfo) -> datetime:
-    """Return the due time of ``P5D`` (days) or ``P5WD`` (working days) counted from ``event_day``.
+def due_within(within: str, event: date, workdays: Workdays, zone: ZoneInfo) -> datetime:
+    """Return the due time of ``P5D`` (days), ``P5WD`` (working days) or ``PT24H`` (hours) counted from ``event``.
 
     The day of the event is not counted, and a term that ends on a day off runs to the end of the next working day
-    (Bộ luật Dân sự 2015, Điều 147 and 148.5).
+    (Bộ luật Dân sự 2015, Điều 147 and 148.5). Hours are counted from an instant (aware), on days off as well.
     """
     match = WITHIN.fullmatch(within)
     if not match:
-        raise ValueError(f'"{within}" is not a span such as P5D or P5WD')
-    count, unit = int(match[1]), match[2]
-    last = workdays.add(event_day, count) if unit == "WD" else event_day + timedelta(days=count)
-    return datetime.combine(workdays.first_on_or_after(last), END_OF_DAY, zone)
+        raise ValueError(f'"{within}" is not a span such as P5D, P5WD or PT24H')
+    if match[3]:
+        if not isinstance(event, datetime):
+            raise ValueError(f'"{within}" is counted from an instant, not from a day')
+        return event.astimezone(zone) + timedelta(hours=int(match[3]))
+    day = event.astimezone(zone).date() if isinstance(event, datetime) else event
+    return datetime.combine(_counted(within, day, workdays), END_OF_DAY, zone)
 
 
-def _named_days(deadline: Deadline) -> Iterator[tuple[str, date | None, date]]:
-    """Yield (period, first day of the period, the day the deadline names)."""
-    if deadline.end_of:
-        opens_on, last = _span(deadline.end_of)
-        yield deadline.period or deadline.end_of, opens_on, last
-        return
+def hour_of(due_at: datetime) -> time | None:
+    """The hour at which something is due (``due_at`` in the program's zone); ``None`` where the day counts."""
+    at = due_at.timetz().replace(tzinfo=None)
+    return None if at in (time(0), END_OF_DAY) else at
+
+
+def _counted(within: str, day: date, workdays: Workdays) -> date:
+    """The last day of a span of days that is counted from ``day``."""
+    match = WITHIN.fullmatch(within)
+    assert match  # rules.program has checked it
+    count = int(match[1])
+    last = workdays.add(day, count) if match[2] == "WD" else day + timedelta(days=count)
+    return workdays.first_on_or_after(last)
+
+
+def _occurrence(
+    deadline: Deadline, named: Named, at: time | None, workdays: Workdays, zone: ZoneInfo
+) -> Occurrence | None:
+    exclusive = deadline.before is not None
+    last_day = named.day - timedelta(days=1) if exclusive and at is None else named.day
+    week = next((span for span in (named.span, span_of(named.period)) if span and "-W" in span.name), None)
+    if week and workdays.first_on_or_after(week.first) > _last_of_work(week):
+        return None
+    advised_on = workdays.last_on_or_before(last_day)
+    due_time = at or (time(0) if exclusive else END_OF_DAY)
+    several = len(deadline.times) > 1
+    return Occurrence(
+        period=f"{named.period}T{at:%H:%M}"[-LONGEST_PERIOD:] if several else named.period,
+        opens_on=named.opens_on,
+        named_day=named.day,
+        exclusive=exclusive,
+        due_at=datetime.combine(named.day, due_time, zone),
+        last_day=last_day,
+        advised_on=advised_on,
+        shift=workdays.days_off(advised_on, last_day),
+        span=named.span,
+        data=_data_of(deadline.data, named) if deadline.data else None,
+        owed_by=named.owed_by,
+    )
+
+
+def _last_of_work(week: Span) -> date:
+    """Friday of a week that begins on Monday; the last day of any other."""
+    return week.first + timedelta(days=4) if week.first.weekday() == 0 else week.last
+
+
+def _named_days(deadline: Deadline, workdays: Workdays) -> Iterator[Named]:
     when = deadline.before or deadline.by
-    if when is None:
+    if deadline.end_of:
+        span = span_of(deadline.end_of)
+        assert span  # rules.program has checked it
+        yield Named(deadline.period or deadline.end_of, deadline.opens or span.first, span.last, span)
+    elif deadline.within:
+        yield from _days_since(deadline, deadline.within, workdays)
+    elif isinstance(when, Recurrence):
+        yield from _recurring(when, exclusive=deadline.before is not None and not deadline.times)
+    elif isinstance(when, tuple):
+        yield from (Named(day.isoformat(), None, day) for day in sorted(when))
+    elif when:
+        span = span_of(deadline.period) if deadline.period else None
+        yield Named(deadline.period or when.isoformat(), deadline.opens, when, span)
+
+
+def _days_since(deadline: Deadline, within: str, workdays: Workdays) -> Iterator[Named]:
+    """The days of what is counted from a day: one for all, or one for all agencies that count from the same."""
+    since = deadline.since
+    if since is None:
         raise ValueError("a deadline within a span of an event has no days of its own")
-    if isinstance(when, date):
-        yield deadline.period or when.isoformat(), None, when
+    if isinstance(since, str):
         return
-    yield from _recurring(when, exclusive=deadline.before is not None)
+    counted = {None: since} if isinstance(since, date) else since
+    for day in sorted(set(counted.values())):
+        codes = frozenset(code for code, theirs in counted.items() if code and theirs == day)
+        period = deadline.period or within
+        yield Named(period, day, _counted(within, day, workdays), span_of(period), codes or None)
 
 
-def _recurring(when: Recurrence, *, exclusive: bool) -> Iterator[tuple[str, date | None, date]]:
+def _recurring(when: Recurrence, *, exclusive: bool) -> Iterator[Named]:
     until = datetime.combine(when.until, time(0))
     rule = rrulestr(f"{when.rrule};UNTIL={until:%Y%m%d}", dtstart=datetime.combine(when.begins, time(0)))
     days = [moment.date() for moment in rule]
     if not days:
         raise EmptyRule(f'"{when.rrule}" names no day from {when.begins} to {when.until}')
     back = timedelta(days=1 if exclusive else 0)
-    periods = [_period_of(when.frequency, day - back) for day in days]
-    unique = len({period for period, _ in periods}) == len(days)
-    for day, (period, opens_on) in zip(days, periods, strict=True):
-        yield (period, opens_on, day) if unique else (day.isoformat(), None, day)
+    spans = [_covered(when, day - back) for day in days]
+    unique = len({span and span.name for span in spans}) == len(days)
+    for day, span in zip(days, spans, strict=True):
+        if span is None:
+            yield Named((day - back).isoformat(), None, day)
+        elif not unique:
+            yield Named(day.isoformat(), None, day, span if when.covers else None)
+        else:
+            yield Named(span.name, _opens_on(span, day - back), day, span)
 
 
-def _period_of(frequency: str, day: date) -> tuple[str, date | None]:
-    """Name the period that ``day`` belongs to, and give its first day."""
-    if frequency == "WEEKLY":
-        year, week, weekday = day.isocalendar()
-        return f"{year}-W{week:02}", day - timedelta(days=weekday - 1)
-    if frequency == "MONTHLY":
-        return f"{day:%Y-%m}", day.replace(day=1)
-    if frequency == "YEARLY":
-        return f"{day:%Y}", day.replace(month=1, day=1)
-    return day.isoformat(), None
+def _covered(when: Recurrence, day: date) -> Span | None:
+    """The period that a due day is about: of several the longest that ends with the shortest."""
+    found = []
+    for each in when.covered:
+        which, _, kind = each.rpartition(" ")
+        week_from = when.week_from or "MO"
+        found.append(span_beside(span_around(kind, day, week_from), kind, which, week_from))
+    if not found:
+        return None
+    shortest = max(found, key=lambda span: span.first)
+    return min((span for span in found if span.last == shortest.last), key=lambda span: span.first)
 
 
-def _span(text: str) -> tuple[date, date]:
-    """Return the first and last day of a month, quarter or year."""
-    match = END_OF.fullmatch(text)
-    if not match:
-        raise ValueError(f'"{text}" is not a month, quarter or year')
-    year = int(match[1])
-    if match[2]:
-        first_month = last_month = int(match[2])
-    elif match[3]:
-        last_month = int(match[3]) * 3
-        first_month = last_month - 2
-    else:
-        first_month, last_month = 1, 12
-    return date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1])
+def _opens_on(span: Span, day: date) -> date:
+    """From when on something about a period is done: its first day; the day after it, where it is over on ``day``, the
+    last one; the first of that day's month, where it is still to come."""
+    if span.last < day:
+        return span.last + timedelta(days=1)
+    return day.replace(day=1) if span.first > day else span.first
+
+
+def _data_of(data: Data, named: Named) -> tuple[date | None, date]:
+    """The first day (if it is said) and the last day of the figures."""
+    if data.until:
+        return data.begins, data.until
+    span, until_day = named.span, data.until_day
+    if span is None or "-W" in span.name or until_day is None:
+        raise NoMonths(
+            f'data: from_day and until_day go with a month, quarter, half-year or year, and "{named.period}" is none '
+            "(say which by covers or period)"
+        )
+    last = day_of_month(span.last.year, span.last.month, until_day)
+    if data.from_day is None:
+        return None, last
+    before = span.first - timedelta(days=1) if data.from_day > until_day else span.first
+    return day_of_month(before.year, before.month, data.from_day), last
 
 
 def after_period(period: str) -> date | None:
-    """The first day after a week, month, quarter or year such as ``2022-W32``; ``None`` for any other name."""
-    week = re.fullmatch(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])", period)
-    if week:
-        return date.fromisocalendar(int(week[1]), 1, 1) + timedelta(weeks=int(week[2]))
-    return _span(period)[1] + timedelta(days=1) if END_OF.fullmatch(period) else None
+    """The first day after a week, month, quarter, half-year or year such as ``2022-W32``; ``None`` for other names."""
+    span = span_of(period)
+    return span.last + timedelta(days=1) if span else None
 
 
 def week_of(period: str) -> tuple[date, date] | None:
     """Return Monday and Friday of a weekly period such as ``2022-W32``; ``None`` for other periods."""
-    match = re.fullmatch(r"(\d{4})-W(\d{2})", period)
-    if not match:
-        return None
-    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-    return monday, monday + timedelta(days=4)
+    span = span_of(period)
+    return (span.first, span.first + timedelta(days=4)) if span and "-W" in span.name else None

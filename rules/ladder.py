@@ -34,11 +34,13 @@ class PlannedStep:
 
 @dataclass(frozen=True)
 class Course:
-    """The days a ladder hangs on: when the period opens, the advised day, the last permitted day."""
+    """The days a ladder hangs on: when the period opens, the advised day, the last permitted day; and the hour at which
+    it falls due (aware), ``None`` where it is the day that counts."""
 
     opens_on: date | None
     advised_on: date
     last_day: date
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ def parse_steps(ladder: Ladder) -> tuple[Step, ...]:
     for text in ladder.steps:
         match = STEP.fullmatch(text)
         assert match  # rules.program has checked it
+        if match["hours"]:
+            steps.append(Step(match["hours"], ladder.at))
+            continue
         steps.append(Step(match["offset"], time.fromisoformat(match["at"]) if match["at"] else ladder.at))
     if ladder.repeat:
         last = max((_working_days(step.code) for step in steps), default=0)
@@ -66,10 +71,15 @@ def lay_out(ladder: Ladder, course: Course, workdays: Workdays, zone: ZoneInfo) 
     """Give every step its instant: on working days only, ordered, no two at one instant.
 
     Steps up to ``0d`` count from the advised day and move back to a working day; ``+`` steps count from the last
-    permitted day and move forward. Where two fall together the one nearer to its goal is kept.
+    permitted day and move forward. Steps by the hour count from the hour, and fall away where none is named. Where two
+    fall together the one nearer to its goal is kept.
     """
     at_instant: dict[datetime, str] = {}
     for step in sorted(parse_steps(ladder), key=lambda step: _distance(step.code)):
+        if step.code.endswith("h"):
+            if course.due_at:
+                at_instant[_hour(step.code, course.due_at, workdays)] = step.code
+            continue
         day = _day(step.code, course, workdays)
         at_instant[datetime.combine(day, step.at, zone)] = step.code
     return tuple(PlannedStep(code, at) for at, code in sorted(at_instant.items()))
@@ -125,7 +135,17 @@ def _distance(code: str) -> float:
     if code == "start":
         return float("-inf")
     number = int(re.findall(r"-?\d+", code)[0])
+    if code.endswith("h"):
+        return number / 24
     return number * 7 / 5 if code.endswith("wd") else float(number)
+
+
+def _hour(code: str, due_at: datetime, workdays: Workdays) -> datetime:
+    """So many hours from the hour; on a day off at the same time of the working day before it (after it: the next)."""
+    number = int(code[:-1])
+    at = due_at + timedelta(hours=number)
+    day = workdays.last_on_or_before(at.date()) if number < 0 else workdays.first_on_or_after(at.date())
+    return datetime.combine(day, at.timetz().replace(tzinfo=None), due_at.tzinfo)
 
 
 def _day(code: str, course: Course, workdays: Workdays) -> date:

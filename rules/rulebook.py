@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from rules.authority import Role
-from rules.due import END_OF_DAY, Occurrence, occurrences
+from rules.due import END_OF_DAY, Occurrence, hour_of, occurrences
 from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
 from rules.overtaking import Period, overtaken_on
 from rules.program import Deadline, Duty, Ladder, Program
 from rules.window import SendingWindow
 from rules.workdays import DayOff, Workdays
+
+WEEK = timedelta(days=7)
 
 
 class Dated(Protocol):
@@ -52,7 +54,7 @@ class Rulebook:
 
     @cached_property
     def duties(self) -> dict[str, Duty]:
-        return {duty.code: duty for duty in self.program.duties}
+        return {duty.code: duty for duty in self.program.every_duty}
 
     def local(self, instant: datetime) -> datetime:
         """Return ``instant`` in the program's zone."""
@@ -63,7 +65,8 @@ class Rulebook:
         if item.extended_to:
             last = item.extended_to
             return Course(item.opens_on, self.workdays.last_on_or_before(last), last)
-        return Course(item.opens_on, item.advised_on, item.last_day)
+        due_at = self.local(item.due_at)
+        return Course(item.opens_on, item.advised_on, item.last_day, due_at if hour_of(due_at) else None)
 
     def due_at(self, item: Dated) -> datetime:
         """The effective due time (UTC): the end of the extension where one was granted."""
@@ -97,7 +100,8 @@ class Rulebook:
 
     def first_said_on(self, duty_code: str, occurrence: Occurrence) -> date:
         """The day of the first step of a new ladder; the last permitted day where there is no step."""
-        course = Course(occurrence.opens_on, occurrence.advised_on, occurrence.last_day)
+        due_at = occurrence.due_at if hour_of(occurrence.due_at) else None
+        course = Course(occurrence.opens_on, occurrence.advised_on, occurrence.last_day, due_at)
         return next((step.at.date() for step in self._laid_out(duty_code, course)), occurrence.last_day)
 
     def overtaken_on(self, duty_code: str, item: Period) -> date | None:
@@ -120,6 +124,36 @@ class Rulebook:
             return tuple((each, found) for each in deadlines for found in occurrences(each, self.workdays, self.zone))
 
         return of_duty
+
+    def said_of(self, duty_code: str, period: str, agency_code: str) -> tuple[Deadline, Occurrence] | None:
+        """What the program says of one period of a duty, for this agency; ``None`` when it holds it no more."""
+        found = self._by_period(duty_code).get(period, ())
+        return next((each for each in found if not each[1].owed_by or agency_code in each[1].owed_by), None)
+
+    @cached_property
+    def _by_period(self) -> Callable[[str], Mapping[str, Sequence[tuple[Deadline, Occurrence]]]]:
+        @lru_cache(maxsize=256)
+        def of_duty(duty_code: str) -> Mapping[str, Sequence[tuple[Deadline, Occurrence]]]:
+            found: dict[str, list[tuple[Deadline, Occurrence]]] = {}
+            for each in self.occurrences(duty_code):
+                found.setdefault(each[1].period, []).append(each)
+            return found
+
+        return of_duty
+
+    def plan_years(self, today: date) -> set[int]:
+        """The years of capital, named in the program, about which meetings are held at present: from a week before the
+        first of them to a week after the last."""
+        found = set()
+        for duty in self.duties.values():
+            days = [each.last_day for _, each in self.occurrences(duty.code)] if duty.plan_year else ()
+            if duty.plan_year and days and min(days) <= today + WEEK and today <= max(days) + WEEK:
+                found.add(duty.plan_year)
+        return found
+
+    def supported_by(self, agency_code: str) -> tuple[str, ...]:
+        """The codes of the duties with which this agency helps those that owe them."""
+        return tuple(code for code, duty in self.duties.items() if agency_code in (duty.support or ()))
 
     def decide(
         self, duty_code: str, item: Dated, now: datetime, last_sent: datetime | None, quiet: datetime | None

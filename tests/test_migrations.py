@@ -106,6 +106,9 @@ def test_a_database_in_use_is_brought_up_to_date_and_loses_nothing(database_url:
         said = sa.select(sa.column("at", Instant), sa.column("stored_at", Instant), sa.column("time_known", sa.Boolean))
         ((at, stored_at, known),) = connection.execute(said.select_from(tables.tables["reply"]))
         assert at == stored_at == datetime(2022, 8, 1, 1, tzinfo=UTC)
+        kept = [("duty", "plan_year"), ("capital", "second")]
+        assert [connection.scalar(sa.select(tables.tables[table].c[column])) for table, column in kept] == [None, None]
+        assert after["duty"] == after["capital"] == 1
         assert known
         if database.is_sqlite:
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []

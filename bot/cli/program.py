@@ -15,7 +15,7 @@ from bot.settings import load as load_settings
 from bot.texts.render import Texts
 from rules.check import parse_program
 from rules.due import Occurrence, occurrences
-from rules.program import Program, json_schema
+from rules.program import EACH, Program, json_schema
 from rules.reading import fold
 from rules.workdays import DayOff
 
@@ -62,6 +62,12 @@ def check(file: File) -> None:
         f"{file} is in order: {program.number}, {len(program.groups)} groups, {len(program.agencies)} agencies, "
         f"{tasks} tasks, {len(program.duties)} duties."
     )
+    for duty in program.every_duty:
+        for deadline in duty.deadlines:
+            if deadline.since == EACH:
+                typer.echo(
+                    f'{duty.code}: planned once the day is known from which each agency counts ("{deadline.of}").'
+                )
 
 
 @program_app.command()
@@ -81,11 +87,13 @@ def calendar(
     last = day(to, "--to") or date.max
     workdays = program.calendar.workdays(settings.language)
     rows = []
-    for duty in program.duties:
+    for duty in program.every_duty:
         owing = [item.code for item in program.owing(duty) if not agency or item.code == agency.upper()]
         for deadline in duty.deadlines if duty.ladder and owing else ():
             for occurrence in occurrences(deadline, workdays, settings.zone, start=first, end=last):
-                rows.append((occurrence.due_at, duty, owing, occurrence))
+                there = [code for code in owing if code in (occurrence.owed_by or owing)]
+                if there:
+                    rows.append((occurrence.due_at, duty, there, occurrence))
     rows.sort(key=lambda row: (row[0], row[1].code))
     if as_json:
         found = [_as_json(duty, owing, occurrence) for _, duty, owing, occurrence in rows]

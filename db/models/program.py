@@ -77,7 +77,10 @@ class Task(Base):
 
 
 class Duty(Base):
-    """What the program obliges agencies to do; ``spec`` is its entry in the program file."""
+    """What the program obliges agencies to do; ``spec`` is its entry in the program file.
+
+    ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day.
+    """
 
     __tablename__ = "duty"
     __table_args__ = (UniqueConstraint("program_id", "code"),)
@@ -88,4 +91,5 @@ class Duty(Base):
     title: Mapped[str]
     clause: Mapped[str]
     spec: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    plan_year: Mapped[int | None]
     gone_at: Mapped[datetime | None]

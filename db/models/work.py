@@ -48,6 +48,11 @@ class Assignment(Base):
     duty: Mapped[Duty] = relationship()
     agency: Mapped[Agency] = relationship()
 
+    @property
+    def plan_year(self) -> int:
+        """Of which year's capital its figures speak: the duty's, else that of the last permitted day."""
+        return self.duty.plan_year or self.last_day.year
+
 
 class Reply(Base):
     """What a person answered. A withdrawn reply stays in the history.
@@ -94,12 +99,14 @@ class Request(Base):
 
 
 class Capital(Base):
-    """An agency's public investment capital of one year. ``exempt``: it has none, and the coordinator confirmed it."""
+    """An agency's public investment capital of one year. ``second``: a second plan where two are set.
+    ``exempt``: it has none, and the coordinator confirmed it."""
 
     __tablename__ = "capital"
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     planned: Mapped[int | None] = mapped_column(BigInteger)
+    second: Mapped[int | None] = mapped_column(BigInteger)
     exempt: Mapped[bool] = mapped_column(default=False)
 
 

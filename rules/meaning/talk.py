@@ -37,6 +37,9 @@ FORM = re.compile(
     r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: la)?\b.*\b(?:giay|cung|mem|mail|email|dien tu|truc)\b|"
     r"\bnoi dung (?:gi|nao|bao cao)"
 )
+ON_PAPER = re.compile(r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: la)?\b")
+"""``bản giấy hay bản mềm``: by which way it is handed in."""
+
 WHO_ASKS = re.compile(
     r"\b(?:ai (?:gui|day|day vay|nhan(?! bao cao| bc| van ban)|vay|do)|(?:tin|so|bot) (?:nay|gi|nao)\b.*|day la (?:ai|"
     r"gi|so nao)|ban la ai|la ai)\b"
@@ -98,6 +101,15 @@ def _code(match: re.Match[str]) -> str:
 def wants_reminders_again(typed: str, today: date) -> bool:
     """``tiếp tục``, ``nhắc lại đi nhé``: of somebody who had stopped them."""
     return Said.of(typed, today).only("resume")
+
+
+def asked_about(typed: str, today: date) -> str:
+    """What a question about a duty wants to know: ``form`` (on which form, what it must hold), ``where`` (to whom, to
+    which address), or nothing of the two."""
+    line = Said.of(typed, today).text.plain
+    if FORM.search(line) and not ON_PAPER.search(line):
+        return "form"
+    return "where" if WHERE.search(line) or ON_PAPER.search(line) else ""
 
 
 def read_talk(said: Said, standing: Standing) -> Meaning | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from rules.meaning.talk import asked_about
 from tests.meaning.cases import meaning, shown
 
 GRANT = "grant until=2022-08-{} request={}"
@@ -133,3 +136,19 @@ def test_a_code_is_found_however_it_is_typed(say: str) -> None:
 def test_words_are_no_codes() -> None:
     assert shown(meaning("stranger", "liên thông")) == "nothing"
     assert shown(meaning("stranger", "cho em xin mã")) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("typed", "about"),
+    [
+        ("Theo mẫu nào vậy em?", "form"),
+        ("mẫu báo cáo lấy ở đâu", "form"),
+        ("nội dung báo cáo gồm những gì ạ", "form"),
+        ("gửi cho ai", "where"),
+        ("báo cáo nộp về phòng nào", "where"),
+        ("gửi bản giấy hay bản mềm ạ", "where"),
+        ("hạn là khi nào", ""),
+    ],
+)
+def test_what_a_question_about_a_duty_wants_to_know(typed: str, about: str) -> None:
+    assert asked_about(typed, date(2022, 8, 1)) == about

@@ -159,7 +159,7 @@ def test_a_period_may_have_any_other_name(period: str) -> None:
         ),
         (
             lambda raw: raw["duties"][0]["deadlines"].__setitem__(0, {"end_of": "0000-04"}),
-            'duties[0].deadlines[0].end_of: "0000-04" is not a month (2024-04), quarter (2023-Q2) or year (2022)',
+            'duties[0].deadlines[0].end_of: "0000-04" is not a month (2024-04), quarter (2023-Q2), half-year (2024-H1)',
         ),
         (lambda raw: raw["ladders"]["report"]["steps"].append("0d@29:00"), '"0d@29:00" is not a step'),
         (lambda raw: raw.update(title="a\x00b"), 'title: "a\\u0000b" holds a control character'),

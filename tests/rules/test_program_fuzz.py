@@ -15,6 +15,7 @@ from tests.rooms import SEED
 ODD_WORDS = """
 2022-W60 2022-W00 0000-W01 2022-W53 2022-13 2022-00 2022-Q5 2022-Q0 0000 9999 9999-12 0000-Q1
 2022-02-30 0001-01-01 9999-12-31 10000-01-01 ２０２２-08-15 ٢٠٢٢ 2022-08-15T00:00
+half next-year previous each TH PT24H PT0H 2022-H3 https://
 24:00 23:60 ²³:00 start@29:99 -999d +999wd -1000d 0d@07:00 P999D P999WD P0D all VN ZZ vn
 FREQ=WEEKLY FREQ=YEARLY;BYMONTH=13 FREQ=DAILY;INTERVAL=999 FREQ=WEEKLY;BYDAY=XX FREQ=MONTHLY;BYSETPOS=1
 FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2 FREQ=WEEKLY;BYDAY=+5FR FREQ=YEARLY;BYEASTER=0 FREQ=DAILY;BYWEEKNO=60
@@ -47,6 +48,22 @@ ANY = st.recursive(
 )
 SMALL: dict[str, Any] = json.loads(SEED.read_text("utf-8"))
 SMALL["groups"] = [SMALL["groups"][number] for number in (0, 24, 26)]
+SMALL["groups"][2]["tasks"][0] |= {
+    "bearers": {"lead": ["LECHAN"], "support": ["HAIAN"]},
+    "product": "Kế hoạch",
+    "ladder": "work",
+    "deadlines": [{"end_of": "2022-H1", "part": "70%", "data": {"from_day": 15, "until_day": 14}}],
+}
+SMALL["groups"][0]["agencies"][0]["capital_plan"] = {"2022": {"assigned": 5, "second": 6}, "2023": 7}
+SMALL["duties"][0] |= {"through": "LECHAN", "cc": ["HAIAN", {"name": "Bộ Y tế"}], "send_to": ["a@example.vn"]}
+SMALL["duties"][0] |= {"form": {"title": "Mẫu 1", "link": "https://example.vn/1"}, "support": ["SKHDT"]}
+SMALL["duties"][0]["deadlines"] += [
+    {"before": ["2022-02-02", "2022-02-04"], "at": ["09:00", "16:00"]},
+    {"within": "P10D", "of": "nhận", "since": {"LECHAN": "2022-03-20"}},
+    {"by": {**SMALL["duties"][1]["deadlines"][0]["by"], "covers": ["previous week"], "week_from": "TH"}},
+    {"by": "2022-10-01", "opens": "2022-09-01", "data": {"from": "2022-01-01", "until": "2022-09-01"}},
+]
+SMALL["duties"][1]["plan_year"] = 2022
 
 
 def places(value: object, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -117,3 +134,7 @@ def test_any_json_at_all(value: object) -> None:
 @given(st.text(max_size=40))
 def test_any_text_at_all(text: str) -> None:
     check(text)
+
+
+def test_what_is_changed_is_a_program() -> None:
+    assert check(json.dumps(SMALL)) == []

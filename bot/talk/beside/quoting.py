@@ -235,7 +235,7 @@ def _completes(turn: Turn, text: str, row: Reply) -> bool:
 
 def _figures(turn: Turn, text: str, row: Reply) -> bool:
     """Figures for a meeting that was answered without: the plan too, where it is not known yet."""
-    year = row.assignment.last_day.year
+    year = row.assignment.plan_year
     planned = capitals.of_year(turn.session, row.assignment.agency_id, year).planned
     for kind in ("disbursed", "plan") if planned is not None else ("plan", "disbursed"):
         meaning = understand(text, standing_of(turn, row.assignment, kind=kind), turn.said_on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.talk.dialogs import gap, obstacle
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
-from db import assignments, files, replies, views
+from db import assignments, files, replies, supported, views
 from db.models import Assignment
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
@@ -18,14 +19,61 @@ from rules.meaning.hindrances import hinders
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
 SHOWN, MISSED_SHOWN = 10, 3
+SHOWN_WITH_ANSWER = 5
+"""Of a question about form or address fewer are shown, each with its answer."""
 
 
-def show(turn: Turn) -> None:
-    """List what is open and falls due within the next weeks, overdue things first; and what may still be answered."""
-    found = turn.open_assignments(AHEAD)
-    shown = [turn.view(row) for row in found[:SHOWN]]
-    missed = [turn.view(row) for row in _missed(turn)]
-    turn.say("duties", assignments=shown, total=len(found), missed=missed)
+def show(turn: Turn, asked: str = "") -> None:
+    """List what is open and falls due within the next weeks, overdue things first; what may still be answered; and what
+    others answer and the agency supports.
+
+    ``asked``: what is wanted: ``form`` (on which form), ``where`` (to whom, to which address), or nothing.
+    """
+    found = _next_of_each(turn, turn.open_assignments(AHEAD))
+    if asked:
+        found = _handed_in(found)
+    shown = [turn.view(row) for row in found[: SHOWN_WITH_ANSWER if asked else SHOWN]]
+    missed = [] if asked else [turn.view(row) for row in _missed(turn)]
+    helped = [] if asked else _supported(turn)
+    turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, supported=helped)
+
+
+def _next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:
+    """Of what is due day after day only the next one that nobody has spoken of yet: a list of the days to come says
+    nothing. Parts of one duty are all shown."""
+    kept, coming = [], set()
+    for row in found:
+        held = turn.rules.of(row).said_of(row.duty.code, row.period, row.agency.code)
+        by_day = (
+            row.opens_on is None
+            and row.duty.kind != "meeting"
+            and row.period[:10] in (row.named_day.isoformat(), row.last_day.isoformat())
+        )
+        if by_day and row.due_at > turn.now and row.last_step_at is None and not (held and held[0].part):
+            if (row.duty_id, row.agency_id) in coming:
+                continue
+            coming.add((row.duty_id, row.agency_id))
+        kept.append(row)
+    return kept
+
+
+def _handed_in(found: Sequence[Assignment]) -> list[Assignment]:
+    """What is handed in somewhere, each duty once, what was spoken of last first; where there is no such thing, all."""
+    written = [row for row in found if row.duty.kind != "meeting"]
+    written.sort(key=lambda row: (row.last_step_at is None, -(row.last_step_at or row.due_at).timestamp()))
+    each: dict[tuple[int, int], Assignment] = {}
+    for row in written:
+        each.setdefault((row.duty_id, row.agency_id), row)
+    return list(each.values()) or list(found)
+
+
+def _supported(turn: Turn) -> list[dict[str, Any]]:
+    """What the person's agencies help with, each with the names of those that lead it."""
+    found: dict[tuple[int, str], dict[str, Any]] = {}
+    for row in supported.open_of(turn.session, turn.rules, turn.own(Action.SEE_DUTIES), turn.now + AHEAD):
+        view = found.setdefault((row.duty_id, row.period), {**turn.view(row), "lead": []})
+        view["lead"].append(row.agency.name)
+    return list(found.values())[:SHOWN]
 
 
 def _missed(turn: Turn) -> list[Assignment]:

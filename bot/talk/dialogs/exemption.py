@@ -18,7 +18,7 @@ def press(turn: Turn, args: list[str]) -> None:
     One that was refused is answered with the refusal, unless something new is said.
     """
     assignment = turn.assignment(args[0], Action.ASK)
-    earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.last_day.year)
+    earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.plan_year)
     if earlier and earlier.state in ("open", "granted"):
         turn.keep_choices = True
         raise Stale("exemption_waits" if earlier.state == "open" else "exempt")

@@ -17,7 +17,7 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
     reply = turn.store(assignment, "held")
     turn.report(assignment)
-    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     share = turn.said.endswith("%") and planned is None
     if turn.said and _is_figure(turn.said) and not share:
@@ -45,7 +45,7 @@ def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
     """Figures for a week that was answered without."""
-    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.last_day.year).planned
+    planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
     _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text)
 
 
@@ -116,7 +116,7 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
 def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
     """Echo the figures; an impossible one is questioned."""
     amount = found.of(data["plan"]) if isinstance(found, Share) else found
-    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.last_day.year, assignment.last_day)
+    before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.plan_year, assignment.last_day)
     previous = before.disbursed if before else None
     turn.ask(
         "figures",
@@ -127,6 +127,7 @@ def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: in
         now=turn.rules.local(turn.said_at).isoformat(),
         assignment=turn.view(assignment),
         plan=data["plan"],
+        second=capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second,
         disbursed=amount,
         previous=previous,
         doubts=[str(doubt) for doubt in doubts(data["plan"], amount, previous)],
@@ -147,7 +148,7 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
         detail = {"from": [reply.planned, reply.disbursed], "to": [data["plan"], data["disbursed"]]}
         audit.record(turn.session, turn.now, turn.actor, "amend", f"reply:{reply.id}", detail)
     reply.planned, reply.disbursed = data["plan"], data["disbursed"]
-    year = assignment.last_day.year
+    year = assignment.plan_year
     capitals.of_year(turn.session, assignment.agency_id, year).planned = data["plan"]
     _ask_obstacle(turn, assignment, data)
 

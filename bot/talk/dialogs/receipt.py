@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Turn
-from db import files, views
+from db import capitals, files, views
 from db.models import Assignment, Reply
 
 
@@ -20,6 +20,8 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
     turn.amends, turn.unkept = None, False
+    if reply.disbursed is not None:
+        standard["second"] = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second
     turn.say(
         "receipt",
         assignment=turn.view(assignment),

@@ -121,7 +121,7 @@ def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | Non
 def _nothing(turn: Turn, assignment: Assignment) -> None:
     reply = turn.store(assignment, "nothing", text=turn.said or None)
     turn.report(assignment)
-    year = assignment.last_day.year
+    year = assignment.plan_year
     unknown = capitals.of_year(turn.session, assignment.agency_id, year).planned is None
     receipt(turn, assignment, reply, may_exempt=unknown)
 

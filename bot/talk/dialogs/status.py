@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from bot.talk.dialogs import disbursement
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, board, files, people, replies, troubles, views
 from db.models import Agency, Assignment, Program
@@ -70,7 +71,7 @@ def _overview(turn: Turn) -> None:
         requests=[views.request(row, turn.rules, turn.now) for row in requests[:REQUESTS_SHOWN]],
         requests_total=len(requests),
         silent=len(agencies.out_of_reach(turn.session, turn.program.id)),
-        disbursed=_disbursed(turn),
+        disbursed=disbursement.of_program(turn),
         troubles=_troubles(turn),
     )
 
@@ -119,21 +120,6 @@ def _groups(turn: Turn, words: list[tuple[Assignment, Timeliness | None]], which
         }
         for rows in sorted(groups.values(), key=lambda rows: rows[0].due_at)
     ]
-
-
-def _disbursed(turn: Turn) -> dict[str, int] | None:
-    """The year's disbursement over the program's agencies that have told their figures."""
-    year = turn.rules.local(turn.now).year
-    planned = disbursed = number = 0
-    capitals = replies.capitals(turn.session, year)
-    for agency in agencies.present(turn.session, turn.program.id):
-        row = capitals.get(agency.id)
-        reply = replies.last_disbursed(turn.session, agency.id, year) if row and row.planned else None
-        if row and row.planned and reply and reply.disbursed is not None:
-            planned, disbursed, number = planned + row.planned, disbursed + reply.disbursed, number + 1
-    if not planned:
-        return None
-    return {"year": year, "planned": planned, "disbursed": disbursed, "agencies": number}
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -268,19 +254,10 @@ def _agency(turn: Turn, agency: Agency) -> None:
             {"name": post.person.name, "role": post.role, "reached": post.person_id in reached}
             for post in people.posts_at(turn.session, agency.id, but="coordinator")
         ],
-        capital=_capital(turn, agency),
+        capital=disbursement.of_agency(turn, agency),
         total=len(opened) + len(done),
         done=len(done),
         missed=missed,
         not_held=not_held,
         items=items,
     )
-
-
-def _capital(turn: Turn, agency: Agency) -> dict[str, Any] | None:
-    year = turn.rules.local(turn.now).year
-    row = replies.capitals(turn.session, year).get(agency.id)
-    if row is None or row.planned is None:
-        return None
-    reply = replies.last_disbursed(turn.session, agency.id, year)
-    return {"year": year, "planned": row.planned, "disbursed": reply.disbursed if reply else None}

@@ -27,6 +27,7 @@ from db.models import Request
 from rules.meaning.model import Act
 from rules.meaning.numbers import leading_number
 from rules.meaning.said import Said
+from rules.meaning.talk import asked_about
 from rules.status import State
 
 NO_REASON = "none"
@@ -220,7 +221,7 @@ DONE: dict[str, Doing] = {
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),
     "help": lambda turn, act, text: help_(turn),
-    "duties": lambda turn, act, text: duties.show(turn),
+    "duties": lambda turn, act, text: duties.show(turn, asked_about(text, turn.said_on)),
     "status": _status,
     "code": lambda turn, act, text: join.start(turn),
     "left": lambda turn, act, text: leaving.tell(turn, act.text or text),

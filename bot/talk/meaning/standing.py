@@ -139,7 +139,7 @@ def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | 
         return Open(kind, ref, choices)
     row = turn.session.get_one(Assignment, ref)
     until = data.get("until")
-    last = replies.last_disbursed(turn.session, row.agency_id, row.last_day.year, row.last_day)
+    last = replies.last_disbursed(turn.session, row.agency_id, row.plan_year, row.last_day)
     return Open(
         kind,
         ref,

@@ -1,0 +1,48 @@
+"""What has been disbursed of the plans that are followed at present: of all agencies of a program, or of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.talk.turn import Turn
+from db import agencies, replies
+from db.models import Agency
+from rules.rulebook import Rulebook
+
+
+def of_program(turn: Turn) -> list[dict[str, Any]]:
+    """Each plan year's disbursement over the program's agencies that have told their figures; none without any."""
+    return [found for year in _years(turn, turn.rules.books[turn.program.id]) if (found := _of_year(turn, year))]
+
+
+def of_agency(turn: Turn, agency: Agency) -> list[dict[str, Any]]:
+    """Each plan year's capital of an agency, as far as it is known, and what has been disbursed of it."""
+    found = []
+    for year in _years(turn, *turn.rules.books.values()):
+        row = replies.capitals(turn.session, year).get(agency.id)
+        if row is not None and row.planned is not None:
+            reply = replies.last_disbursed(turn.session, agency.id, year)
+            disbursed = reply.disbursed if reply else None
+            found.append({"year": year, "planned": row.planned, "second": row.second, "disbursed": disbursed})
+    return found
+
+
+def _years(turn: Turn, *books: Rulebook) -> list[int]:
+    """This year and those whose plans still run, the oldest first."""
+    today = turn.rules.local(turn.now).date()
+    return sorted({today.year, *(year for book in books for year in book.plan_years(today))})
+
+
+def _of_year(turn: Turn, year: int) -> dict[str, Any] | None:
+    planned = disbursed = number = second = 0
+    capitals = replies.capitals(turn.session, year)
+    for agency in agencies.present(turn.session, turn.program.id):
+        row = capitals.get(agency.id)
+        reply = replies.last_disbursed(turn.session, agency.id, year) if row and row.planned else None
+        if row and row.planned and reply and reply.disbursed is not None:
+            planned, disbursed, number = planned + row.planned, disbursed + reply.disbursed, number + 1
+            second += row.planned if row.second is None else row.second
+    if not planned:
+        return None
+    two = second if second != planned else None
+    return {"year": year, "planned": planned, "second": two, "disbursed": disbursed, "agencies": number}
