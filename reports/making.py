@@ -1,0 +1,213 @@
+"""An order for something to take away -> files: asks the database, then builds the form that was ordered."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Self
+
+from sqlalchemy.orm import Session
+
+from db import desk, directory
+from db.desk import Answer, Facts, Line, Scope
+from db.models import Agency, Program
+from reports import document, letter
+from rules.rulebook import Rules
+from rules.status import State, Timeliness
+
+What = Literal["xlsx", "docx", "png", "chart", "ics", "letter"]
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "image/png",
+    "ics": "text/calendar",
+}
+"""Media types by the ending of a file's name."""
+
+NAMES = {
+    "xlsx": "Tong-hop",
+    "docx": "Bao-cao",
+    "png": "Tinh-hinh",
+    "chart": "Giai-ngan",
+    "ics": "Lich",
+    "letter": "Cong-van-don-doc",
+}
+REPORT = "report"
+LETTER_DAYS = 3
+"""Working days that a letter gives."""
+
+COLUMNS_IN_DOCUMENT = 6
+
+
+class NothingToMake(Exception):
+    """There is nothing of what was ordered; the message says so."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day);
+    ``page``: which of several pictures."""
+
+    what: What
+    program_id: int
+    agency_id: int | None = None
+    month: date | None = None
+    page: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data, for messages and links."""
+        month = self.month.isoformat() if self.month else None
+        return {
+            "what": self.what,
+            "program": self.program_id,
+            "agency": self.agency_id,
+            "month": month,
+            "page": self.page,
+        }
+
+    @classmethod
+    def of_json(cls, raw: dict[str, Any]) -> Self:
+        """Read it back. Raises `KeyError`, `ValueError`, `TypeError` for anything else."""
+        if raw["what"] not in NAMES:
+            raise ValueError(f"nothing is called {raw['what']!r}")
+        month = date.fromisoformat(raw["month"]) if raw["month"] else None
+        return cls(raw["what"], int(raw["program"]), raw["agency"], month, int(raw["page"]))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made: its name, its bytes, and its media type."""
+
+    name: str
+    data: bytes
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA[self.name.rpartition(".")[2]]
+
+
+def make(session: Session, rules: Rules, order: Order, now: datetime, template: bytes | None = None) -> list[Made]:
+    """Make what was ordered: one file, or a picture a page.
+
+    Raises `NothingToMake`, `reports.letter.NobodyIsLate`, `reports.document.WrongTemplate`.
+    """
+    program = session.get(Program, order.program_id)
+    if program is None:
+        raise NothingToMake("There is no such program any more.")
+    scope = Scope(program.id, rules.books[program.id], rules.local(now), order.agency_id, order.month)
+    facts = desk.facts(session, scope)
+    built = _BUILDERS[order.what](session, scope, facts, template)
+    stem = _stem(order, facts, session)
+    ending = {"letter": "docx", "chart": "png"}.get(order.what, order.what)
+    numbered = [stem if number == 1 else f"{stem}-{number}" for number in range(1, len(built) + 1)]
+    return [Made(f"{name}.{ending}", data) for name, data in zip(numbered, built, strict=True)]
+
+
+def _stem(order: Order, facts: Facts, session: Session) -> str:
+    """``Bao-cao_01-CTr-UBND_SYT_2022-08_den-2022-08-16``."""
+    agency = session.get(Agency, order.agency_id) if order.agency_id else None
+    month = f"{order.month:%Y-%m}" if order.month else ""
+    parts = [NAMES[order.what], plain(facts.number), agency.code if agency else "", month, f"den-{facts.at:%Y-%m-%d}"]
+    return "_".join(part for part in parts if part)
+
+
+def plain(text: str) -> str:
+    """A text as a part of a file's name: letters without marks, digits, hyphens."""
+    folded = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    letters = "".join(
+        sign if sign.isascii() and sign.isalnum() else "-" for sign in folded if not unicodedata.combining(sign)
+    )
+    return "-".join(part for part in letters.split("-") if part)[:60]
+
+
+def newest_reports(session: Session, scope: Scope) -> list[tuple[Line, Answer | None]]:
+    """Of every agency the newest report that is spoken of, with its newest answer."""
+    spoken = [column for column in desk.columns(session, scope) if column.kind == REPORT and column.spoken]
+    newest: dict[int, Line] = {}
+    keys = {column.key for column in spoken}
+    for line in desk.lines(session, scope, keys) if keys else ():
+        if line.state is not State.WAIVED:
+            newest[line.agency_id] = line  # they come in the order of their days
+    told = desk.latest(session, scope, [line.id for line in newest.values()])
+    return [(line, told.get(line.id)) for line in newest.values()]
+
+
+def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import workbook  # noqa: PLC0415 - each form brings a library of its own, and is made alone
+
+    of_program = {member.id for member in facts.members if facts.agency in (None, member)} | (
+        {facts.coordinator.id} if facts.agency is None else set()
+    )
+    sheets = workbook.Sheets(
+        facts=facts,
+        columns=desk.columns(session, scope),
+        matrix=desk.matrix(session, scope, workbook.MOST_COLUMNS),
+        money=desk.money(session, scope),
+        answers=desk.answers(session, scope),
+        reports=newest_reports(session, scope),
+        weeks=desk.weeks(session, scope),
+        matters=list(desk.matters(session, scope)),
+        contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
+        effects=desk.effects(session, scope),
+    )
+    return [workbook.build(sheets)]
+
+
+def _document(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    money, matters = desk.money(session, scope), list(desk.matters(session, scope))
+    papers = document.Papers(
+        facts=facts,
+        columns=desk.columns(session, scope),
+        matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT),
+        money=money,
+        reports=newest_reports(session, scope),
+        figures=desk.by_reply(session, scope, {each.reply_id for each in (*money.counted, *matters)}),
+        matters=matters,
+    )
+    return [document.build(papers, template)]
+
+
+def _picture(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import picture  # noqa: PLC0415
+
+    return picture.draw(facts, desk.matrix(session, scope, picture.MOST_COLUMNS))
+
+
+def _chart(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import chart  # noqa: PLC0415
+
+    drawn = chart.draw(facts, desk.money(session, scope))
+    if drawn is None:
+        raise NothingToMake("No agency has told both its plan and a figure of this year: there is nothing to draw.")
+    return [drawn]
+
+
+def _calendar(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import calendar  # noqa: PLC0415
+
+    lines = [line for line in desk.lines(session, scope) if line.state is State.OPEN]
+    return [calendar.build(facts, lines)]
+
+
+def _letter(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    late = late_lines(session, scope)
+    by = scope.book.workdays.add(scope.today, LETTER_DAYS)
+    return [letter.build(letter.Urging(facts, late, by), template)]
+
+
+def late_lines(session: Session, scope: Scope) -> list[Line]:
+    """What is overdue and open, in the order of the document's agencies."""
+    late = [line for line in desk.lines(session, scope) if line.word is Timeliness.OPEN_LATE and line.kind != "target"]
+    places = {member.id: place for place, member in enumerate(desk.facts(session, scope).members)}
+    return sorted(late, key=lambda line: (places.get(line.agency_id, len(places)), line.last_day))
+
+
+_BUILDERS = {
+    "xlsx": _workbook,
+    "docx": _document,
+    "png": _picture,
+    "chart": _chart,
+    "ics": _calendar,
+    "letter": _letter,
+}
