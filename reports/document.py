@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 
 from db.desk import Answer, Column, Facts, Line, Matrix, Matter, Member, Money, Tally
 from reports import words
@@ -83,11 +82,11 @@ def fill(template: bytes, fields: dict[str, Any]) -> bytes:
     """Put fields into a template; whatever people wrote stays text. Raises `WrongTemplate`."""
     try:
         document = DocxTemplate(BytesIO(template))
-        document.render(clean(fields), autoescape=True)
+        document.render(clean(fields), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
         written = BytesIO()
         document.save(written)
-    except (PackageNotFoundError, KeyError, ValueError, ParseError, TemplateError, SyntaxError) as error:
-        raise WrongTemplate(f"the template cannot be filled ({error})") from None
+    except Exception as error:  # each of the three libraries raises whatever it comes upon in a file of somebody else
+        raise WrongTemplate(f"the template cannot be filled ({error})") from error
     return written.getvalue()
 
 
@@ -164,8 +163,8 @@ def _overview(papers: Papers) -> list[str]:
     line = (
         f"{about} có {words.number(total.owed, 0)} lượt nghĩa vụ phải thực hiện: hoàn thành đúng hạn "
         f"{words.number(total.of(Timeliness.DONE_IN_TIME), 0)}; hoàn thành quá hạn "
-        f"{words.number(total.of(Timeliness.DONE_LATE), 0)}; đang thực hiện trong hạn {words.number(total.in_time, 0)}; "
-        f"đang thực hiện quá hạn {words.number(total.of(Timeliness.OPEN_LATE), 0)}"
+        f"{words.number(total.of(Timeliness.DONE_LATE), 0)}; đang thực hiện trong hạn "
+        f"{words.number(total.in_time, 0)}; đang thực hiện quá hạn {words.number(total.of(Timeliness.OPEN_LATE), 0)}"
     )
     missed = f"; kỳ đã qua, chưa thực hiện {words.number(total.missed, 0)}" if total.missed else ""
     return [f"{line}{missed}. Chi tiết theo từng đơn vị tại Phụ lục I, nguồn số liệu tại Phụ lục II."]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import desk, directory
 from db.desk import Answer, Facts, Line, Scope
-from db.models import Agency, Program
+from db.models import Program
 from reports import document, letter
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
@@ -46,14 +46,15 @@ class NothingToMake(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day);
-    ``page``: which of several pictures."""
+    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day).
+
+    ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one.
+    """
 
     what: What
     program_id: int
     agency_id: int | None = None
     month: date | None = None
-    page: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """As plain data, for messages and links."""
@@ -72,7 +73,7 @@ class Order:
         if raw["what"] not in NAMES:
             raise ValueError(f"nothing is called {raw['what']!r}")
         month = date.fromisoformat(raw["month"]) if raw["month"] else None
-        return cls(raw["what"], int(raw["program"]), raw["agency"], month, int(raw["page"]))
+        return cls(raw["what"], int(raw["program"]), raw["agency"], month)
 
 
 @dataclass(frozen=True)
@@ -97,18 +98,24 @@ def make(session: Session, rules: Rules, order: Order, now: datetime, template: 
         raise NothingToMake("There is no such program any more.")
     scope = Scope(program.id, rules.books[program.id], rules.local(now), order.agency_id, order.month)
     facts = desk.facts(session, scope)
-    built = _BUILDERS[order.what](session, scope, facts, template)
-    stem = _stem(order, facts, session)
     ending = {"letter": "docx", "chart": "png"}.get(order.what, order.what)
-    numbered = [stem if number == 1 else f"{stem}-{number}" for number in range(1, len(built) + 1)]
-    return [Made(f"{name}.{ending}", data) for name, data in zip(numbered, built, strict=True)]
+    stem = _stem(order, facts)
+    return [
+        Made(f"{stem}{'' if number == 1 else f'-{number}'}.{ending}", data)
+        for number, data in enumerate(_BUILDERS[order.what](session, scope, facts, template), 1)
+    ]
 
 
-def _stem(order: Order, facts: Facts, session: Session) -> str:
+def _stem(order: Order, facts: Facts) -> str:
     """``Bao-cao_01-CTr-UBND_SYT_2022-08_den-2022-08-16``."""
-    agency = session.get(Agency, order.agency_id) if order.agency_id else None
     month = f"{order.month:%Y-%m}" if order.month else ""
-    parts = [NAMES[order.what], plain(facts.number), agency.code if agency else "", month, f"den-{facts.at:%Y-%m-%d}"]
+    parts = [
+        NAMES[order.what],
+        plain(facts.number),
+        facts.agency.code if facts.agency else "",
+        month,
+        f"den-{facts.at:%Y-%m-%d}",
+    ]
     return "_".join(part for part in parts if part)
 
 
@@ -169,9 +176,10 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
 
 
 def _picture(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
-    from reports import picture  # noqa: PLC0415
+    from reports import chart, picture  # noqa: PLC0415
 
-    return picture.draw(facts, desk.matrix(session, scope, picture.MOST_COLUMNS))
+    drawn = chart.draw(facts, desk.money(session, scope))
+    return [*picture.draw(facts, desk.matrix(session, scope, picture.MOST_COLUMNS)), *([drawn] if drawn else [])]
 
 
 def _chart(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
