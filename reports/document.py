@@ -211,7 +211,7 @@ def _groups(papers: Papers, sources: Sources) -> Any:
             each for each in papers.facts.members if each.group == number and papers.facts.agency in (None, each)
         ]
         if members or papers.facts.agency is None:
-            said = [_said(member, *told.get(member.id, (None, None)), sources) for member in members]
+            said = [_said(member, told.get(member.id), sources) for member in members]
             yield {
                 "number": number,
                 "title": title,
@@ -220,10 +220,11 @@ def _groups(papers: Papers, sources: Sources) -> Any:
             }
 
 
-def _said(member: Member, line: Line | None, answer: Answer | None, sources: Sources) -> str:
+def _said(member: Member, told: tuple[Line, Answer | None] | None, sources: Sources) -> str:
     """What an agency answered about its report, in a sentence with its source."""
-    if line is None:
+    if told is None:
         return f"{member.name}: không thuộc diện báo cáo định kỳ hoặc chưa đến kỳ."
+    line, answer = told
     name = words.with_period(line.title, line.period)
     if line.state is State.OPEN and answer is None:
         return f"{member.name}: chưa báo cáo ({_standing(line)})."

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, Self
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,26 +11,10 @@ from db import desk, directory
 from db.desk import Answer, Facts, Line, Scope
 from db.models import Program
 from reports import document, letter
+from reports.order import NAMES, Made, Order
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
 
-What = Literal["xlsx", "docx", "png", "chart", "ics", "letter"]
-MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "png": "image/png",
-    "ics": "text/calendar",
-}
-"""Media types by the ending of a file's name."""
-
-NAMES = {
-    "xlsx": "Tong-hop",
-    "docx": "Bao-cao",
-    "png": "Tinh-hinh",
-    "chart": "Giai-ngan",
-    "ics": "Lich",
-    "letter": "Cong-van-don-doc",
-}
 REPORT = "report"
 LETTER_DAYS = 3
 """Working days that a letter gives."""
@@ -42,50 +24,6 @@ COLUMNS_IN_DOCUMENT = 6
 
 class NothingToMake(Exception):
     """There is nothing of what was ordered; the message says so."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day).
-
-    ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one.
-    """
-
-    what: What
-    program_id: int
-    agency_id: int | None = None
-    month: date | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain data, for messages and links."""
-        month = self.month.isoformat() if self.month else None
-        return {
-            "what": self.what,
-            "program": self.program_id,
-            "agency": self.agency_id,
-            "month": month,
-            "page": self.page,
-        }
-
-    @classmethod
-    def of_json(cls, raw: dict[str, Any]) -> Self:
-        """Read it back. Raises `KeyError`, `ValueError`, `TypeError` for anything else."""
-        if raw["what"] not in NAMES:
-            raise ValueError(f"nothing is called {raw['what']!r}")
-        month = date.fromisoformat(raw["month"]) if raw["month"] else None
-        return cls(raw["what"], int(raw["program"]), raw["agency"], month)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file that was made: its name, its bytes, and its media type."""
-
-    name: str
-    data: bytes
-
-    @property
-    def media_type(self) -> str:
-        return MEDIA[self.name.rpartition(".")[2]]
 
 
 def make(session: Session, rules: Rules, order: Order, now: datetime, template: bytes | None = None) -> list[Made]:
@@ -163,13 +101,14 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
 
 def _document(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
     money, matters = desk.money(session, scope), list(desk.matters(session, scope))
+    cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
     papers = document.Papers(
         facts=facts,
         columns=desk.columns(session, scope),
         matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT),
         money=money,
         reports=newest_reports(session, scope),
-        figures=desk.by_reply(session, scope, {each.reply_id for each in (*money.counted, *matters)}),
+        figures=desk.by_reply(session, scope, cited),
         matters=matters,
     )
     return [document.build(papers, template)]

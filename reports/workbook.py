@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from db.desk import Answer, Column, Effect, Facts, Line, Matrix, Matter, Money, Week
+from db.desk import Answer, Column, Effect, Facts, Line, Matrix, Matter, Member, Money, Week
 from db.directory import Listed
 from reports import words
 from reports.look import COLOURS, INK, mark
@@ -30,7 +30,7 @@ LONGEST = 32_767
 MOST_COLUMNS = 200
 """Periods in the sheet *Ma trận*; what is older stands in *Tổng hợp* as a sum and in *Phản hồi* answer by answer."""
 
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
     "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left", "valign": "top"},
@@ -86,7 +86,7 @@ class _Writer:
 
     def __init__(self, book: xlsxwriter.Workbook, facts: Facts) -> None:
         self.book, self._facts = book, facts
-        base = {"font_name": "Times New Roman", "font_size": 11}
+        base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11}
         self.formats: dict[str, Format] = {kind: book.add_format({**base, **how}) for kind, how in FORMATS.items()}
         bold = {**base, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E6E6", "border": 1}
         self.heading: Format = book.add_format(bold)
@@ -312,8 +312,9 @@ def _tasks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         members = [
             each for each in sheets.facts.members if each.group == number and sheets.facts.agency in (None, each)
         ]
+        bearing: list[Member | None] = [*members] if members or sheets.facts.agency else [None]
         for task in tasks:
-            for member in members or [None] if sheets.facts.agency is None else members:
+            for member in bearing:
                 line, answer = told.get(member.id, (None, None)) if member else (None, None)
                 yield (
                     *(number, title, task, member.code if member else None, member.name if member else None),

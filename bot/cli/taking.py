@@ -20,7 +20,8 @@ from db.session import Database
 from reports import making
 from reports.document import WrongTemplate
 from reports.letter import NobodyIsLate
-from reports.making import Made, NothingToMake, Order
+from reports.making import NothingToMake
+from reports.order import Made, Order
 
 ENDINGS = ("xlsx", "docx", "png", "ics")
 
