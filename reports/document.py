@@ -128,6 +128,7 @@ def context(papers: Papers) -> dict[str, Any]:
     month = f" (các nội dung đến hạn trong {words.period(f'{facts.month:%Y-%m}')})" if facts.month else ""
     groups = list(_groups(papers, sources))
     money = _money(papers, sources)
+    standings = _standings(papers, sources)
     obstacles = list(_obstacles(papers, sources))
     return {
         **head(facts),
@@ -143,7 +144,7 @@ def context(papers: Papers) -> dict[str, Any]:
         "silent": _silent(papers),
         "groups": groups,
         "money": money,
-        "standings": _standings(papers, sources),
+        "standings": standings,
         "obstacles": obstacles,
         "next": _next(papers) or ["Không có nội dung nào đến hạn trong thời gian tới theo Chương trình."],
         "closing": f"[Kiến nghị, đề xuất của {facts.coordinator.name}, nếu có.]",

@@ -18,6 +18,7 @@ from db.desk import Cell, Column, Facts, Matrix, Member, Tally
 from reports import words
 from reports.look import COLOURS, INK
 from rules.due import week_of
+from rules.reading import showable
 from rules.status import State, Timeliness
 
 WIDTH = 1080
@@ -88,6 +89,7 @@ def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
 
 def fitted(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ImageFont.FreeTypeFont]:
     """A text in the largest letters in which it fits, cut off with an ellipsis where even the smallest do not."""
+    text = " ".join(showable(text).split())
     for points in range(size, SMALL - 1, -2):
         found = font(points, bold=bold)
         if found.getlength(text) <= width:
