@@ -1,6 +1,7 @@
 """The four status words as colours, symbols and short marks: one look for workbook, picture and document.
 
-Colours of Okabe and Ito, which the colour-blind tell apart; each has a symbol, so that it reads in black and white too.
+Colours after Okabe and Ito, which the colour-blind tell apart, dark or light enough for what is written on them; each
+has a symbol, so that it reads in black and white too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from db.desk import Cell
 from rules.status import State, Timeliness
 
 COLOURS = {
-    Timeliness.DONE_IN_TIME: "#009E73",
+    Timeliness.DONE_IN_TIME: "#00795A",
     Timeliness.DONE_LATE: "#E69F00",
     Timeliness.OPEN_IN_TIME: "#CFE8F7",
     Timeliness.OPEN_SOON: "#CFE8F7",
