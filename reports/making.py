@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from db import desk, directory
-from db.desk import Answer, Facts, Line, Scope
+from db.desk import Answer, Column, Facts, Line, Scope
 from db.models import Program
 from reports import document, letter
 from reports.order import NAMES, Made, Order
@@ -66,9 +67,9 @@ def plain(text: str) -> str:
     return "-".join(part for part in letters.split("-") if part)[:60]
 
 
-def newest_reports(session: Session, scope: Scope) -> list[tuple[Line, Answer | None]]:
-    """Of every agency the newest report that is spoken of, with its newest answer."""
-    spoken = [column for column in desk.columns(session, scope) if column.kind == REPORT and column.spoken]
+def newest_reports(session: Session, scope: Scope, found: Sequence[Column]) -> list[tuple[Line, Answer | None]]:
+    """Of every agency the newest report that is spoken of, with its newest answer; ``found``: the `db.desk.columns`."""
+    spoken = [column for column in found if column.kind == REPORT and column.spoken]
     newest: dict[int, Line] = {}
     keys = {column.key for column in spoken}
     for line in desk.lines(session, scope, keys) if keys else ():
@@ -84,13 +85,14 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
     of_program = {member.id for member in facts.members if facts.agency in (None, member)} | (
         {facts.coordinator.id} if facts.agency is None else set()
     )
+    found = desk.columns(session, scope)
     sheets = workbook.Sheets(
         facts=facts,
-        columns=desk.columns(session, scope),
-        matrix=desk.matrix(session, scope, workbook.MOST_COLUMNS),
+        columns=found,
+        matrix=desk.matrix(session, scope, workbook.MOST_COLUMNS, found),
         money=desk.money(session, scope),
         answers=desk.answers(session, scope),
-        reports=newest_reports(session, scope),
+        reports=newest_reports(session, scope, found),
         weeks=desk.weeks(session, scope),
         matters=list(desk.matters(session, scope)),
         contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
@@ -102,12 +104,13 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
 def _document(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
     money, matters = desk.money(session, scope), list(desk.matters(session, scope))
     cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
+    found = desk.columns(session, scope)
     papers = document.Papers(
         facts=facts,
-        columns=desk.columns(session, scope),
-        matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT),
+        columns=found,
+        matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT, found),
         money=money,
-        reports=newest_reports(session, scope),
+        reports=newest_reports(session, scope, found),
         figures=desk.by_reply(session, scope, cited),
         matters=matters,
     )

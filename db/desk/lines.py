@@ -21,6 +21,7 @@ PART = 500
 LINE = (
     Assignment.id,
     Assignment.agency_id,
+    Assignment.duty_id,
     Duty.code,
     Duty.kind,
     Duty.title,

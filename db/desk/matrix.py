@@ -102,65 +102,57 @@ class Matrix:
 def columns(session: Session, scope: Scope) -> list[Column]:
     """Every duty and period that has begun, in the document's order of duties, the newest period first."""
     found: dict[tuple[str, str], Column] = {}
-    shape = (
-        Duty.code,
-        Duty.kind,
-        Duty.title,
-        Duty.clause,
-        Assignment.period,
-        Assignment.named_day,
-        Assignment.exclusive,
-        Assignment.last_day,
-        Assignment.advised_on,
-    )
     in_time = Assignment.reported_at < Assignment.due_at
+    same = (Assignment.duty_id, Assignment.period, Assignment.due_at, Assignment.state, in_time)
     query = (
-        select(*shape, Assignment.due_at, Assignment.state, in_time.label("in_time"))
-        .add_columns(func.count().label("number"), func.max(Assignment.reminders).label("reminders"))
+        select(Assignment.duty_id, Assignment.period, Assignment.due_at, Assignment.state, in_time.label("in_time"))
+        .add_columns(
+            func.count().label("number"),
+            func.max(Assignment.reminders).label("reminders"),
+            func.min(Assignment.named_day).label("named_day"),
+            func.min(Assignment.last_day).label("last_day"),
+            func.min(Assignment.advised_on).label("advised_on"),
+            func.count().filter(Assignment.exclusive).label("exclusive"),
+        )
         .join(Duty)
         .where(*scope.conditions, Assignment.extended_to.is_(None))
-        .group_by(*shape, Assignment.due_at, Assignment.state, in_time)
+        .group_by(*same)
     )
+    duties = {duty.id: duty for duty in session.scalars(select(Duty).where(Duty.program_id == scope.program_id))}
     for row in session.execute(query):
         # of what is done only whether it was in time counts here: an instant of either kind stands for all of them
         early = row.due_at - timedelta(seconds=1)
         reported = None if row.in_time is None else early if row.in_time else row.due_at
         word = timeliness(row.state, row.due_at, reported, scope.at)
-        _count(found, scope, row, row.code, row.state, word, row.number)
+        _count(found, scope, row, duties[row.duty_id], word, row.number)
     extended = select(*LINE).join(Duty).where(*scope.conditions, Assignment.extended_to.is_not(None))
     reader = Reader(scope)
     for row in session.execute(extended):
-        _count(found, scope, row, row.code, row.state, reader.line(row).word, 1)
+        _count(found, scope, row, duties[row.duty_id], reader.line(row).word, 1)
     places = {duty.code: place for place, duty in enumerate(scope.book.program.duties)}
     newest_first = sorted(found.values(), key=lambda column: column.last_day, reverse=True)
     return sorted(newest_first, key=lambda column: places.get(column.duty, len(places)))
 
 
 def _count(
-    found: dict[tuple[str, str], Column],
-    scope: Scope,
-    row: Any,
-    duty: str,
-    state: State,
-    word: Timeliness | None,
-    number: int,
+    found: dict[tuple[str, str], Column], scope: Scope, row: Any, duty: Duty, word: Timeliness | None, number: int
 ) -> None:
     """Add so many assignments that stand alike to their column."""
-    column = found.get((duty, row.period)) or Column(
-        duty,
-        row.kind,
-        row.title,
-        row.clause,
+    column = found.get((duty.code, row.period)) or Column(
+        duty.code,
+        duty.kind,
+        duty.title,
+        duty.clause,
         row.period,
         row.named_day,
-        row.exclusive,
+        bool(row.exclusive),
         row.last_day,
         row.advised_on,
         Tally(),
         spoken=row.last_day <= scope.today + AHEAD,
     )
-    spoken = column.spoken or bool(row.reminders) or state in DONE
-    found[column.key] = replace(column, tally=column.tally.counting(state, word, number), spoken=spoken)
+    spoken = column.spoken or bool(row.reminders) or row.state in DONE
+    found[column.key] = replace(column, tally=column.tally.counting(row.state, word, number), spoken=spoken)
 
 
 def total(found: Iterable[Column]) -> Tally:
@@ -183,9 +175,10 @@ def fitting(found: Sequence[Column], most: int) -> tuple[Column, ...]:
     return tuple(column for column in found if column.key in chosen)
 
 
-def matrix(session: Session, scope: Scope, most: int | None = None) -> Matrix:
-    """How each agency stands with the columns that fit (``most``), or with all of them."""
-    found = columns(session, scope)
+def matrix(session: Session, scope: Scope, most: int | None = None, found: Sequence[Column] | None = None) -> Matrix:
+    """How each agency stands with the columns that fit (``most``), or with all of them; ``found``: the `columns`, where
+    they are known already."""
+    found = columns(session, scope) if found is None else found
     shown = tuple(found) if most is None else fitting(found, most)
     cells = {
         (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late)

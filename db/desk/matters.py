@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.desk.lines import CHUNK
@@ -89,18 +91,13 @@ class Effect:
 
 def effects(session: Session, scope: Scope) -> list[Effect]:
     """Which reminder was answered after how long, by messenger, hour and step."""
-    said: dict[int, list[datetime]] = {}
-    given = (
-        select(Reply.assignment_id, Reply.at)
-        .join(Assignment, Assignment.id == Reply.assignment_id)
-        .join(Duty, Duty.id == Assignment.duty_id)
-        .where(*scope.conditions)
-        .order_by(Reply.at)
+    answered = (
+        select(func.min(Reply.at))
+        .where(Reply.assignment_id == MessageAssignment.assignment_id, Reply.at >= Message.sent_at)
+        .scalar_subquery()
     )
-    for number, at in session.execute(given, execution_options={"yield_per": CHUNK}):
-        said.setdefault(number, []).append(at)
     sent = (
-        select(MessageAssignment.assignment_id, Message.channel, Message.sent_at)
+        select(MessageAssignment.assignment_id, Message.channel, Message.sent_at, answered.label("answered_at"))
         .join(Message, Message.id == MessageAssignment.message_id)
         .join(Assignment, Assignment.id == MessageAssignment.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
@@ -108,27 +105,23 @@ def effects(session: Session, scope: Scope) -> list[Effect]:
         .order_by(MessageAssignment.assignment_id, Message.sent_at)
     )
     counted: dict[tuple[str, int, int], list[int]] = {}
-    for number, found in _by_assignment(session.execute(sent, execution_options={"yield_per": CHUNK})):
-        for step, (channel, at) in enumerate(found, 1):
-            until = found[step][1] if step < len(found) else None
-            hour = at.astimezone(scope.at.tzinfo).hour
-            sums = counted.setdefault((channel, hour, step), [0, 0, 0, 0])
+    for found in _by_assignment(session.execute(sent, execution_options={"yield_per": CHUNK})):
+        for step, row in enumerate(found, 1):
+            until = found[step].sent_at if step < len(found) else None
+            hour = row.sent_at.astimezone(scope.at.tzinfo).hour
+            sums = counted.setdefault((row.channel, hour, step), [0, 0, 0, 0])
             sums[0] += 1
-            answer = next((each for each in said.get(number, ()) if each >= at and (not until or each < until)), None)
-            if answer:
-                sums[1 if answer - at <= timedelta(hours=1) else 2 if answer - at <= timedelta(days=1) else 3] += 1
+            if row.answered_at and (until is None or row.answered_at < until):
+                waited = row.answered_at - row.sent_at
+                sums[1 if waited <= timedelta(hours=1) else 2 if waited <= timedelta(days=1) else 3] += 1
     return [Effect(*key, *sums) for key, sums in sorted(counted.items())]
 
 
-def _by_assignment(rows: object) -> Iterator[tuple[int, list[tuple[str, datetime]]]]:
+def _by_assignment(rows: Iterable[Any]) -> Iterator[list[Any]]:
     """Reminders of one assignment together; those that went out within the same hour to several people are one step."""
-    before, found = 0, list[tuple[str, datetime]]()
-    for number, channel, at in rows:  # type: ignore[attr-defined]
-        if number != before and found:
-            yield before, found
-            found = []
-        before = number
-        if not found or at - found[-1][1] > timedelta(hours=1):
-            found.append((channel, at))
-    if found:
-        yield before, found
+    for _, group in groupby(rows, key=lambda row: row.assignment_id):
+        found: list[Any] = []
+        for row in group:
+            if not found or row.sent_at - found[-1].sent_at > timedelta(hours=1):
+                found.append(row)
+        yield found

@@ -82,8 +82,9 @@ class Money:
         return round(missing * 7 / left) if left > 0 and missing > 0 else None
 
 
-def weeks(session: Session, scope: Scope) -> Iterator[Week]:
-    """One figure an agency and period, agency by agency in the order of their days."""
+def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[Week]:
+    """One figure an agency and period, agency by agency in the order of their days; perhaps of one ``year`` only."""
+    within = () if year is None else (Assignment.last_day.between(date(year, 1, 1), date(year, 12, 31)),)
     plans = {(row.agency_id, row.year): row.planned for row in session.scalars(select(Capital))}
     query = (
         select(
@@ -97,7 +98,7 @@ def weeks(session: Session, scope: Scope) -> Iterator[Week]:
         )
         .join(Assignment, Assignment.id == Reply.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
-        .where(*scope.conditions, Reply.withdrawn_at.is_(None), Reply.disbursed.is_not(None))
+        .where(*scope.conditions, *within, Reply.withdrawn_at.is_(None), Reply.disbursed.is_not(None))
         .order_by(Assignment.agency_id, Assignment.last_day, Assignment.id, Reply.id)
     )
     before: Week | None = None
@@ -126,8 +127,8 @@ def money(session: Session, scope: Scope) -> Money:
     capital = {row.agency_id: row for row in session.scalars(select(Capital).where(Capital.year == year))}
     newest: dict[int, Week] = {}
     told: dict[tuple[date, str], dict[int, int]] = {}
-    for week in weeks(session, _whole_year(scope)):
-        if week.day.year == year and week.agency_id in members:
+    for week in weeks(session, _whole_year(scope), year):
+        if week.agency_id in members:
             newest[week.agency_id] = week
             told.setdefault((week.day, week.period), {})[week.agency_id] = week.disbursed
     standings = []
