@@ -17,6 +17,7 @@ from bot.talk.dispatch import Dispatch
 from bot.talk.hearing import Hearing
 from bot.talk.inbox import Inbox
 from bot.texts.render import Texts
+from bot.web.files import Files
 from bot.web.links import links_of
 from bot.web.server import Hook, Web
 from db import files, held, troubles
@@ -33,6 +34,7 @@ from jobs.pace import Backoff
 from jobs.pictures import Fetcher
 from jobs.scheduler import Jobs
 from jobs.transport import Unreachable
+from jobs.workshop import Place, Workshop
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,12 @@ class App:
         self.database = Database(settings.database_url, durable=settings.database_durable)
         self.rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
         self.texts = Texts(settings.language)
-        self.channels = build(settings, self.texts, self._picture)
+        self.workshop = Workshop(
+            Place(settings.database_url, settings.timezone, settings.sending_window, settings.language),
+            self.database,
+            self.clock.now,
+        )
+        self.channels = build(settings, self.texts, self._picture, self.workshop.make)
         self.lease = Lease(self.database, SystemClock().now)
         means = Means(
             self.database,
@@ -97,7 +104,9 @@ class App:
         }
         if not hooks and not self.settings.public_url:
             return None
-        return Web(hooks, self.inbox, self.database, self._picture, links_of(self.settings))
+        links = links_of(self.settings)
+        files = Files(links, self.workshop.make, self.texts) if links else None
+        return Web(hooks, self.inbox, self.database, self._picture, links, files)
 
     async def start(self) -> None:
         """Prepare the database, connect the channels, begin to receive, knock and deliver.

@@ -34,6 +34,9 @@ BESIDE = ("", "-wal", "-shm")
 
 BUSY_TIMEOUT_MS = 5_000
 TRIES = 6
+READS = "dondoc_reads"
+"""An execution option: the transaction only reads."""
+
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
 
@@ -103,6 +106,15 @@ class Database:
                 log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
         raise AssertionError("unreachable")
+
+    def read_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work that only reads: on one picture of the database, and keeping nobody from writing, however
+        long it takes. Raises `DatabaseUnavailable`."""
+        try:
+            with Session(self.engine.execution_options(**{READS: True})) as session:
+                return work(session, *args, **kwargs)
+        except OperationalError as error:
+            raise self._unavailable(error) from None
 
     def start_afresh(self) -> None:
         """Delete a SQLite file, and what SQLite keeps beside it, so that the next migration makes an empty one."""
@@ -220,8 +232,10 @@ def _watch_foreign_keys(connection: Connection, *, on: bool) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock at once, so that no transaction fails half-way when it first writes."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Take the write lock at once, so that no transaction fails half-way when it first writes; one that only reads
+    takes none."""
+    reads = connection.get_execution_options().get(READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _first(error: DBAPIError) -> DBAPIError:

@@ -41,6 +41,10 @@ class Action(StrEnum):
     """Make a code by which a chat group is bound to an agency."""
     SWITCH_GROUP = "switch_group"
     """Say whether an agency is reminded in its group."""
+    TAKE_PROGRAM = "take_program"
+    """Take a whole program's figures away as files: people's names and phone numbers stand in them."""
+    TAKE_AGENCY = "take_agency"
+    """Take the figures of one agency away, and its days."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -115,6 +119,8 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO),
     Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
+    Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
+    Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip
@@ -124,7 +130,7 @@ A coordinator answers for the own agency only: what another agency owes is said 
 (an answer, a request) is finished in private, and is taken back there.
 """
 
-OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW})
+OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW, Action.TAKE_PROGRAM, Action.TAKE_AGENCY})
 """What a coordinator does for the programs that their own agency coordinates only."""
 
 _COLUMN: dict[str, int] = {role: number for number, role in enumerate(Role)}

@@ -39,6 +39,8 @@ class Verb(StrEnum):
     """part, page; or agency, role: makes an invitation (``/moi``)"""
     REMIND_ON = "a"
     """messenger: where to be reminded"""
+    TAKE = "f"
+    """form, program, agency or ``all``: makes a file of it; ``menu``: what can be taken away (``/xuat``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

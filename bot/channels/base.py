@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
 from jobs.transport import Source, Transport
+from reports.order import Made
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +125,9 @@ class Picture:
     data: bytes
     media_type: str
 
+
+DocumentsOf = Callable[[dict[str, Any]], Awaitable[list[Made]]]
+"""Makes the files of an order (a message's parameter ``document``). Raises `jobs.workshop.NotMade`."""
 
 PictureOf = Callable[[int], Awaitable[Picture | None]]
 """Looks a picture up by its number; ``None`` when it is not kept any more."""

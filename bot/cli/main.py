@@ -22,6 +22,7 @@ from bot.cli.invitations import tell_how, write_slips
 from bot.cli.outbox import outbox_app
 from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
+from bot.cli.taking import export
 from bot.cli.webhook import webhook_app
 from bot.clock import SystemClock
 from bot.play import demo
@@ -70,6 +71,7 @@ cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)
 cli.command()(restore)
+cli.command()(export)
 outbox_app.command()(release)
 
 

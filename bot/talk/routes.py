@@ -23,6 +23,7 @@ from bot.talk.dialogs import (
     progress,
     reply,
     status,
+    taking,
 )
 from bot.talk.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
@@ -42,6 +43,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
     Verb.INVITE: inviting.press,
+    Verb.TAKE: taking.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -98,6 +100,10 @@ COMMANDS: dict[str, Command] = {
     "group": group.offer,
     "moi": inviting.offer,
     "invite": inviting.offer,
+    "xuat": taking.offer,
+    "export": taking.offer,
+    "lich": taking.calendar,
+    "calendar": taking.calendar,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

@@ -1,8 +1,9 @@
-"""Links to pictures that are signed and expire, for messengers that take an address instead of a file."""
+"""Links to pictures and files that are signed and expire, for messengers that take an address instead of a file."""
 
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -10,6 +11,9 @@ from bot.settings import Settings
 
 LIVES_SECONDS = 7 * 24 * 3600
 PATH = "/picture/"
+FILE_PATH = "/file/"
+FILE_HOURS = 24
+"""How long a link to a file is good; the file is made when it is opened, and as long as the person may have it."""
 
 
 class Links:
@@ -18,6 +22,7 @@ class Links:
     def __init__(self, public_url: str, *tokens: str) -> None:
         key = hashlib.sha256("\n".join(("dondoc picture links", *tokens)).encode()).digest()
         self._signer = URLSafeTimedSerializer(key, salt="picture")
+        self._files = URLSafeTimedSerializer(key, salt="file")
         self._base = public_url.rstrip("/")
 
     def to(self, number: int) -> str:
@@ -31,6 +36,18 @@ class Links:
         except BadSignature:
             return None
         return number if isinstance(number, int) else None
+
+    def to_file(self, wanted: dict[str, Any]) -> str:
+        """The address of a file that somebody ordered (a message's parameter ``document``), good for a day."""
+        return f"{self._base}{FILE_PATH}{self._files.dumps(wanted)}"
+
+    def read_file(self, signed: str) -> dict[str, Any] | None:
+        """The order; ``None`` when the link is forged or has expired."""
+        try:
+            wanted = self._files.loads(signed, max_age=FILE_HOURS * 3600)
+        except BadSignature:
+            return None
+        return wanted if isinstance(wanted, dict) else None
 
 
 def links_of(settings: Settings) -> Links | None:

@@ -1,4 +1,6 @@
-"""The web side: what messengers call (webhooks), links to pictures, ``/healthz``. Runs only when it is configured.
+"""The web side: what messengers call (webhooks), links to pictures and files, ``/healthz``.
+
+Runs only when it is configured.
 
 It is meant to stand behind the office's own HTTPS server, which passes ``PUBLIC_URL`` on to it.
 """
@@ -24,7 +26,8 @@ from starlette.routing import Route
 
 from bot.channels.base import Channel, ChannelMisconfigured, NotNow, PictureOf
 from bot.talk.inbox import Inbox
-from bot.web.links import PATH, Links
+from bot.web.files import Files
+from bot.web.links import FILE_PATH, PATH, Links
 from db import aside
 from db.models import ChannelTrouble
 from db.session import Database, DatabaseUnavailable
@@ -55,10 +58,16 @@ class Web:
     """The application and its server."""
 
     def __init__(
-        self, hooks: Mapping[str, Hook], inbox: Inbox, database: Database, picture_of: PictureOf, links: Links | None
+        self,
+        hooks: Mapping[str, Hook],
+        inbox: Inbox,
+        database: Database,
+        picture_of: PictureOf,
+        links: Links | None,
+        files: Files | None = None,
     ) -> None:
         self._hooks, self._inbox, self._database = hooks, inbox, database
-        self._picture_of, self._links = picture_of, links
+        self._picture_of, self._links, self._files = picture_of, links, files
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
         self.port = 0
@@ -69,6 +78,7 @@ class Web:
             routes=[
                 Route("/webhook/{channel}", self._webhook, methods=["POST"]),
                 Route(PATH + "{signed}", self._picture),
+                *(files.routes(FILE_PATH + "{signed}") if (files := self._files) else ()),
                 Route("/healthz", self._healthz),
             ]
         )

@@ -22,6 +22,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.base import (
+    DocumentsOf,
     Handler,
     Picture,
     PictureOf,
@@ -37,10 +38,12 @@ from bot.channels.splitting import pieces
 from bot.channels.telegram.errors import conflict, delivery_error, told
 from bot.channels.telegram.reading import NAME, incoming
 from bot.channels.telegram.requests import Mailbag, Sending
-from bot.channels.telegram.showing import delivered, keyboard, offered
+from bot.channels.telegram.showing import delivered, keeps_as_photo, keyboard, offered
 from bot.texts.render import Texts
 from db import aside
 from jobs.transport import CannotFetch, Delivered, Letter
+from jobs.workshop import NotMade
+from reports.order import Made
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,9 @@ GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
 NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
 """How Telegram says that a file is no photo. https://core.telegram.org/bots/api#sendphoto"""
+LARGEST_FILE = 50 * 10**6
+"""https://core.telegram.org/bots/api#senddocument"""
+UPLOAD_SECONDS = 120.0
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -76,8 +82,10 @@ class Telegram:
         proxy: str | None = None,
         chat_pause: float = 1.0,
         timeout: float = 20.0,
+        documents_of: DocumentsOf | None = None,
     ) -> None:
         self._texts, self._picture_of, self._chat_pause = texts, picture_of, chat_pause
+        self._documents_of = documents_of
         base = api_url.rstrip("/")
         self._mailbag = Mailbag(connection_pool_size=2, proxy=proxy, read_timeout=timeout)
         self._bot = Bot(
@@ -237,6 +245,12 @@ class Telegram:
         topic = int(letter.topic) if letter.topic else None
         if picture:
             return await self._send_picture(letter.chat_id, picture, outgoing.text, topic)
+        if "document" in letter.params and self._documents_of:
+            try:
+                made = await self._documents_of(letter.params["document"])
+                return await self._send_file(letter, made, outgoing.text, topic)
+            except NotMade as error:
+                outgoing = self._texts.render("document_not_made", {**letter.params, "why": error.why}, "html")
         parts = pieces(outgoing.text, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         last = number == len(parts) - 1
@@ -261,6 +275,22 @@ class Telegram:
             name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
             data = BytesIO(picture.data)
             return await delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
+
+    async def _send_file(self, letter: Letter, made: list[Made], caption: str, topic: int | None) -> Delivered:
+        """Send one of the files of an order, each as a piece; a picture as a photo where nothing is lost by that.
+
+        Raises `NotMade` where Telegram does not take as much.
+        """
+        number = min(letter.part, len(made) - 1)
+        file, more = made[number], number < len(made) - 1
+        if len(file.data) > LARGEST_FILE:
+            raise NotMade("large")
+        where: dict[str, Any] = {"chat_id": letter.chat_id, "message_thread_id": topic, "write_timeout": UPLOAD_SECONDS}
+        where |= {"caption": caption, "parse_mode": ParseMode.HTML} if number == 0 else {}
+        data = BytesIO(file.data)
+        if keeps_as_photo(file):
+            return await delivered(self._bot.send_photo(photo=data, filename=file.name, **where), more=more)
+        return await delivered(self._bot.send_document(document=data, filename=file.name, **where), more=more)
 
     def _commands(self, roles: Sequence[str], programs: int = 1) -> list[BotCommand]:
         lines = self._texts.line("menu", roles=list(roles), programs=programs).splitlines()

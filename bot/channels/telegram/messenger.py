@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import PictureOf
+from bot.channels.base import DocumentsOf, PictureOf
 from bot.channels.messenger import Messenger
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.reading import NAME
@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.texts.render import Texts
 
 
-def make(settings: Settings, texts: Texts, picture_of: PictureOf) -> Telegram:
+def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: DocumentsOf) -> Telegram:
     """The channel, as it is configured."""
     set_ = settings.connection(NAME)
     return Telegram(
@@ -21,6 +21,7 @@ def make(settings: Settings, texts: Texts, picture_of: PictureOf) -> Telegram:
         proxy=set_.proxy,
         chat_pause=set_.chat_pause,
         timeout=set_.timeout,
+        documents_of=documents_of,
     )
 
 

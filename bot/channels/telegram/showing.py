@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Choice, Outgoing
 from db import aside
 from jobs.transport import Delivered
+from reports.order import Made
 from rules.choosing import Offered
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,21 @@ async def delivered(
         log.exception("a message has arrived, but Telegram's answer to it cannot be read")
         return Delivered("", choices, more, aside.described(error))
     return Delivered(str(sent.message_id), choices, more)
+
+
+PHOTO_SIDE = 1280
+"""Points of the longer side up to which Telegram shows a photo as it was sent; a larger one it makes smaller."""
+
+PNG_SIDES = slice(16, 24)
+"""Where a PNG says how wide and how high it is: https://www.w3.org/TR/png-3/#11IHDR"""
+
+
+def keeps_as_photo(file: Made) -> bool:
+    """Whether a file is a picture that can be shown in the chat without losing anything."""
+    if file.media_type != "image/png":
+        return False
+    sides = file.data[PNG_SIDES]
+    return max(int.from_bytes(sides[:4]), int.from_bytes(sides[4:])) <= PHOTO_SIDE
 
 
 def keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:

@@ -29,6 +29,7 @@ from bot.channels.splitting import numbered_pieces
 from bot.channels.zalo.api import ZaloApi
 from bot.channels.zalo.reading import NAME, incoming, is_of_another_kind, key_of
 from bot.texts.render import Texts
+from bot.web.links import FILE_HOURS
 from jobs.transport import (
     CannotFetch,
     Delivered,
@@ -49,6 +50,7 @@ LONGEST_PAUSE = 60.0
 STOPPING_SECONDS = 5.0
 """How long a stop waits for an update that is being stored."""
 
+ENDINGS = {"letter": "docx"}
 LARGEST_PICTURE = 20 * 2**20
 
 
@@ -57,7 +59,8 @@ class Zalo:
 
     What polling fetches is gone at Zalo's, so it is stored before anything else is done with it, as what the webhook
     brings is. There are no buttons: choices are numbered lines. There are no files out: a picture goes out as a link
-    that ``link_to`` makes, and where there is no public address the text alone.
+    that ``link_to`` makes, what was made to be taken away as one by ``link_to_file``; where there is no public address
+    the text alone.
     """
 
     name = NAME
@@ -73,9 +76,10 @@ class Zalo:
         api_url: str = "",
         proxy: str | None = None,
         chat_pause: float = 1.0,
+        link_to_file: Callable[[dict[str, Any]], str] | None = None,
     ) -> None:
         self._api, self._texts, self._chat_pause = api, texts, chat_pause
-        self._picture_of, self._link_to = picture_of, link_to
+        self._picture_of, self._link_to, self._link_to_file = picture_of, link_to, link_to_file
         self._own_host = urlsplit(api_url).netloc
         self._downloads = httpx.AsyncClient(proxy=proxy, timeout=20, follow_redirects=False)
 
@@ -191,6 +195,8 @@ class Zalo:
         text, tail, offered = self._numbered(outgoing)
         if "picture" in letter.params:
             return await self._send_picture(letter, outgoing.text)
+        if "document" in letter.params:
+            text = f"{text}\n{self._way_to(letter.params)}"
         parts = numbered_pieces(text, tail, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": parts[number]})
@@ -206,6 +212,18 @@ class Zalo:
             words = f"{text}\n{self._texts.line('picture_kept', number=number)}"
             sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": words[:TEXT_LIMIT]})
         return Delivered(_remote_id(sent))
+
+    def _way_to(self, params: dict[str, Any]) -> str:
+        """A file cannot be sent: it is made when its link is opened; without a public address it is said how else to
+        get it."""
+        if self._link_to_file:
+            return self._texts.line("document_link", link=self._link_to_file(params["document"]), hours=FILE_HOURS)
+        order, about = params["document"]["order"], params["about"]
+        name = f"{order['what']}.{ENDINGS.get(order['what'], order['what'])}"
+        command = f"{name} --program {about['program']['number']}"
+        command += f" --agency {about['agency']['code']}" if about["agency"] else ""
+        command += " --letter" if order["what"] == "letter" else ""
+        return self._texts.line("document_kept", command=command)
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat."""

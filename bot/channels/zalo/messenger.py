@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import PictureOf
+from bot.channels.base import DocumentsOf, PictureOf
 from bot.channels.messenger import Messenger
 from bot.channels.zalo.api import ZaloApi
 from bot.channels.zalo.channel import Zalo
@@ -12,7 +12,7 @@ from bot.texts.render import Texts
 from bot.web.links import links_of
 
 
-def make(settings: Settings, texts: Texts, picture_of: PictureOf) -> Zalo:
+def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: DocumentsOf) -> Zalo:
     """The channel, as it is configured."""
     set_, links = settings.connection(NAME), links_of(settings)
     api = ZaloApi(
@@ -30,6 +30,7 @@ def make(settings: Settings, texts: Texts, picture_of: PictureOf) -> Zalo:
         api_url=set_.api_url,
         proxy=set_.proxy,
         chat_pause=set_.chat_pause,
+        link_to_file=links.to_file if links else None,
     )
 
 

@@ -1,0 +1,105 @@
+"""``dondoc export``: what the coordinator takes away, made without the bot running."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from bot.cli.program import fail
+from bot.clock import SystemClock
+from bot.settings import load
+from db import desk, private, programs
+from db.models import Program
+from db.programs import Rulebooks
+from db.session import Database
+from reports import making
+from reports.document import WrongTemplate
+from reports.letter import NobodyIsLate
+from reports.making import NothingToMake
+from reports.order import Made, Order
+
+ENDINGS = ("xlsx", "docx", "png", "ics")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="What is written; the ending says which: .xlsx, .docx, .png, .ics")],
+    program: Annotated[str | None, typer.Option(help="The program's number, where there are several.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only this agency (its code).")] = None,
+    month: Annotated[str | None, typer.Option(help="Only what falls due in this month, such as 2022-08.")] = None,
+    letter: Annotated[bool, typer.Option("--letter", help="A letter to who is late, instead of the report.")] = False,
+    template: Annotated[Path | None, typer.Option(help="A Word template of your own (docs/report.md).")] = None,
+) -> None:
+    """Write FILE: a workbook with everything, the consolidated report as a Word document, pictures of how things stand,
+    or the days to come as a calendar. Several pictures are FILE.png, FILE-2.png and so on.
+    """
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in ENDINGS:
+        fail(f"{file}: must end in {', '.join(f'.{each}' for each in ENDINGS)}")
+    if ending != "docx" and (letter or template):
+        fail("--letter and --template go with a .docx file.")
+    what = "letter" if letter else ending
+    own = _read(template) if template else None
+    settings, first = load(), _month(month)
+    database = Database(settings.database_url)
+    database.migrate()
+
+    def work(session: Session) -> list[Made]:
+        row = _program(session, program)
+        rules = Rulebooks(settings.zone, settings.window, settings.language).current(session)
+        scope = desk.scope_of(session, rules, row, now, agency=agency, month=first)
+        order = Order(what, row.id, scope.agency_id, first)  # type: ignore[arg-type]  # an ending is one of them
+        return making.make(session, rules, order, now, own)
+
+    now = SystemClock().now()
+    try:
+        made = database.read_now(work)
+    except (desk.Nothing, NothingToMake, NobodyIsLate) as error:
+        fail(str(error))
+    except WrongTemplate as error:
+        fail(f"{template}: {error}")
+    finally:
+        database.close()
+    for number, each in enumerate(made, 1):
+        _write(file if number == 1 else file.with_stem(f"{file.stem}-{number}"), each.data)
+    if ending == "xlsx":
+        typer.echo("Names and phone numbers stand in it.")
+
+
+def _program(session: Session, number: str | None) -> Program:
+    """The program that is meant: of one, that one; else the one that is named. Raises `UnknownProgram`, `NoProgram`."""
+    if number:
+        return programs.named(session, number)
+    found = [row for row in programs.every(session) if row.state != programs.ARCHIVED]
+    if len(found) != 1:
+        fail(f"Say which program (--program NUMBER): {', '.join(row.number for row in found) or 'all are archived'}")
+    return found[0]
+
+
+def _month(text: str | None) -> date | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    if not found:
+        fail(f'--month: "{text}" is not a month (write it as 2022-08).')
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fail(f"{path}: cannot be read ({error.strerror})")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        private.make_file(path)
+        path.write_bytes(data)
+    except OSError as error:
+        fail(f"{path}: cannot be written ({error.strerror})")
+    typer.echo(f"{path}: {len(data) / 1024:,.0f} kB")

@@ -1,0 +1,139 @@
+"""``/xuat`` (``/export``): what can be taken away as a file; ``/lich`` (``/calendar``): the agency's days."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, outbox, people, views
+from db.models import Agency, Program, ProgramAgency
+from db.outbox import Priority
+from reports.order import Order, What
+from rules.authority import Action
+
+FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
+FOR_AGENCY = ("xlsx", "png", "ics")
+NEAR_SHOWN = 20
+MENU, ALL = "menu", "all"
+
+
+def offer(turn: Turn, args: str) -> None:
+    """What can be taken away: of the program for who coordinates it, of an agency that is named, or of one's own.
+
+    Raises `Refused`.
+    """
+    agency = _meant(turn, args)
+    if agency is not None:
+        _menu(turn, _program_of(turn, agency), agency)
+    elif not args.strip():
+        if turn.may(Action.TAKE_PROGRAM, program=turn.program):
+            _menu(turn, turn.program, None)
+        else:
+            _own(turn)
+
+
+def calendar(turn: Turn, args: str) -> None:
+    """The days of the person's agency, or of the one that is named, as a calendar. Raises `Refused`."""
+    agency = _meant(turn, args)
+    if agency is None and not args.strip():
+        agency = turn.session.get_one(Agency, turn.own(Action.TAKE_AGENCY)[0])
+    if agency is not None:
+        _take(turn, "ics", _program_of(turn, agency), agency)
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``f:<what>:<program>:<agency or all>`` makes a file, ``f:menu:...`` offers what there is. Raises `Refused`,
+    `Stale`."""
+    turn.keep_choices = True
+    what, number, whose = args
+    program = turn.session.get(Program, key(number))
+    agency = None if whose == ALL else turn.session.get(Agency, key(whose))
+    if program is None or (agency is None and whose != ALL):
+        raise Stale
+    if agency is not None and turn.session.get(ProgramAgency, (program.id, agency.id)) is None:
+        raise Stale
+    if what == MENU:
+        _menu(turn, program, agency)
+    elif what in get_args(What):
+        _take(turn, what, program, agency)
+    else:
+        raise Stale
+
+
+def _require(turn: Turn, program: Program, agency: Agency | None) -> None:
+    if agency is None:
+        turn.require(Action.TAKE_PROGRAM, program=program)
+    else:
+        turn.require(Action.TAKE_AGENCY, agency.id, program)
+
+
+def _menu(turn: Turn, program: Program, agency: Agency | None) -> None:
+    """The forms that there are, and the other programs of who coordinates several."""
+    _require(turn, program, agency)
+    others = [number for number in turn.coordinated if number != program.id] if agency is None else []
+    turn.say(
+        "taking",
+        about=_about(turn, program, agency),
+        forms=list(FOR_PROGRAM if agency is None else FOR_AGENCY),
+        others=[{**views.program(turn.rules.books[number]), "id": number} for number in others],
+    )
+
+
+def _own(turn: Turn) -> None:
+    """The agencies where the person holds a post: one is offered at once, of several one is asked for."""
+    own = [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
+    if len(own) == 1:
+        _menu(turn, _program_of(turn, own[0]), own[0])
+    else:
+        _ask_which(turn, own)
+
+
+def _meant(turn: Turn, text: str) -> Agency | None:
+    """The agency that is named; where none or several are called so, that is said."""
+    near = agencies.named(turn.session, text) if text.strip() else []
+    near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, _program_of(turn, row))] or near
+    if len(near) == 1:
+        return near[0]
+    if near:
+        _ask_which(turn, near)
+    elif text.strip():
+        turn.say("unknown_agency", text=text)
+    return None
+
+
+def _ask_which(turn: Turn, near: list[Agency]) -> None:
+    shown = [{**views.agency(row), "id": row.id, "program": _program_of(turn, row).id} for row in near[:NEAR_SHOWN]]
+    turn.say("taking_which", near=shown, total=len(near))
+
+
+def _program_of(turn: Turn, agency: Agency) -> Program:
+    """The program of which an agency's file is: the one that the person has chosen, where the agency is in it."""
+    theirs = people.programs_of(turn.session, agency.id)
+    if not theirs or turn.program.id in theirs:
+        return turn.program
+    mine = [number for number in theirs if number in turn.coordinated]
+    return turn.session.get_one(Program, (mine or theirs)[0])
+
+
+def _take(turn: Turn, what: str, program: Program, agency: Agency | None) -> None:
+    """Say that it is being made, and order it: it is made when it is its turn to be sent. Raises `Refused`, `Stale`."""
+    _require(turn, program, agency)
+    if what not in (FOR_PROGRAM if agency is None else FOR_AGENCY):
+        raise Stale
+    order = Order(what, program.id, agency.id if agency else None)  # type: ignore[arg-type]  # it is one of them
+    about = _about(turn, program, agency)
+    turn.say("taking_begun", what=what, about=about)
+    params = {
+        **views.common(turn.address, turn.rules, turn.now),
+        "what": what,
+        "about": about,
+        "document": {"person": turn.person.id, "order": order.to_json()},
+    }
+    outbox.queue(turn.session, turn.address, "document", params, turn.now, Priority.NEWS)
+
+
+def _about(turn: Turn, program: Program, agency: Agency | None) -> dict[str, Any]:
+    return {
+        "program": {**views.program(turn.rules.books[program.id]), "id": program.id},
+        "agency": {**views.agency(agency), "id": agency.id} if agency else None,
+    }

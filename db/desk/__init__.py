@@ -1,0 +1,45 @@
+"""What the coordinator's desk shows and takes away, as plain data: rows bounded by what is shown, or streamed.
+
+Every form (workbook, picture, document, calendar) is built in `reports/` from what stands here, so that the same figure
+is counted once. `scope`: what is asked about; `matrix`: agencies x duties and periods, and how many stand where;
+`lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
+obstacles, extensions, contacts, and whether reminding helps.
+"""
+
+from db.desk.lines import Answer, Line, answers, by_reply, latest, lines
+from db.desk.matrix import Cell, Column, Matrix, Tally, columns, fitting, matrix, total
+from db.desk.matters import Effect, Matter, effects, matters
+from db.desk.money import Money, Standing, Week, money, weeks
+from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
+
+__all__ = [
+    "Answer",
+    "Cell",
+    "Column",
+    "Effect",
+    "Facts",
+    "Line",
+    "Matrix",
+    "Matter",
+    "Member",
+    "Money",
+    "Nothing",
+    "Scope",
+    "Standing",
+    "Tally",
+    "Week",
+    "answers",
+    "by_reply",
+    "columns",
+    "effects",
+    "facts",
+    "fitting",
+    "latest",
+    "lines",
+    "matrix",
+    "matters",
+    "money",
+    "scope_of",
+    "total",
+    "weeks",
+]

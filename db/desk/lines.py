@@ -1,0 +1,222 @@
+"""Every assignment and every answer, streamed: a sheet of 245,000 rows is never in memory at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.desk.scope import Scope
+from db.models import Assignment, Duty, Person, Reply
+from rules.status import State, Timeliness, timeliness
+
+CHUNK = 2000
+PART = 500
+
+LINE = (
+    Assignment.id,
+    Assignment.agency_id,
+    Assignment.duty_id,
+    Duty.code,
+    Duty.kind,
+    Duty.title,
+    Duty.clause,
+    Assignment.period,
+    Assignment.opens_on,
+    Assignment.named_day,
+    Assignment.exclusive,
+    Assignment.due_at,
+    Assignment.last_day,
+    Assignment.advised_on,
+    Assignment.extended_to,
+    Assignment.state,
+    Assignment.reported_at,
+    Assignment.reminders,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One assignment. ``word``: its status word (``None``: waived, or a meeting that was missed).
+
+    ``last_day`` is the program's, ``extended_to`` a granted extension's. ``days_late``: working days after the last
+    permitted day, until it was reported, or until now while it is open; 0 in time. ``reported_at``: local.
+    """
+
+    id: int
+    agency_id: int
+    duty: str
+    kind: str
+    title: str
+    clause: str
+    period: str
+    named_day: date
+    exclusive: bool
+    last_day: date
+    advised_on: date
+    extended_to: date | None
+    state: State
+    word: Timeliness | None
+    days_late: int
+    reported_at: datetime | None
+    reminders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One reply as it was given, the withdrawn ones too. Times are local, amounts whole đồng."""
+
+    id: int
+    assignment_id: int
+    agency_id: int
+    title: str
+    kind: str
+    period: str
+    at: datetime
+    time_known: bool
+    code: str
+    text: str | None
+    percent: int | None
+    expected_on: date | None
+    document_number: str | None
+    document_date: date | None
+    planned: int | None
+    disbursed: int | None
+    by: str
+    withdrawn_at: datetime | None
+
+
+def lines(
+    session: Session, scope: Scope, only: Collection[tuple[str, str]] | None = None, *, order: bool = True
+) -> Iterator[Line]:
+    """Every assignment in the order of due days and agencies; ``only``: of these (duty code, period)."""
+    query = select(*LINE).join(Duty).where(*scope.conditions)
+    if only is not None:
+        query = query.where(
+            Duty.code.in_({duty for duty, _ in only}), Assignment.period.in_({period for _, period in only})
+        )
+    if order:
+        query = query.order_by(Assignment.last_day, Duty.code, Assignment.agency_id)
+    reader = Reader(scope)
+    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+        if only is None or (row.code, row.period) in only:
+            yield reader.line(row)
+
+
+class Reader:
+    """Reads rows of assignments; what many of them share is reckoned once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._book, self._at = scope.book, scope.at
+        workdays = scope.book.workdays
+
+        @cache
+        def late(last: date, until: date) -> int:
+            return max(1, workdays.between(last, until))
+
+        self._late = late
+
+    def line(self, row: Any) -> Line:
+        """One assignment, from a row of `LINE`."""
+        due_at = self._book.due_at(row)
+        word = timeliness(row.state, due_at, row.reported_at, self._at)
+        reported = row.reported_at.astimezone(self._at.tzinfo) if row.reported_at else None
+        days = 0
+        if word in (Timeliness.DONE_LATE, Timeliness.OPEN_LATE):
+            until = reported if word is Timeliness.DONE_LATE and reported else self._at
+            days = self._late(row.extended_to or row.last_day, until.date())
+        return Line(
+            row.id,
+            row.agency_id,
+            row.code,
+            row.kind,
+            row.title,
+            row.clause,
+            row.period,
+            row.named_day,
+            row.exclusive,
+            row.last_day,
+            row.advised_on,
+            row.extended_to,
+            row.state,
+            word,
+            days,
+            reported,
+            row.reminders,
+        )
+
+
+_ANSWER = (
+    Reply.id,
+    Reply.assignment_id,
+    Assignment.agency_id,
+    Duty.title,
+    Duty.kind,
+    Assignment.period,
+    Reply.at,
+    Reply.time_known,
+    Reply.code,
+    Reply.text,
+    Reply.percent,
+    Reply.expected_on,
+    Reply.document_number,
+    Reply.document_date,
+    Reply.planned,
+    Reply.disbursed,
+    Person.name.label("by"),
+    Reply.withdrawn_at,
+)
+
+
+_ANSWERS = (
+    select(*_ANSWER)
+    .join(Assignment, Assignment.id == Reply.assignment_id)
+    .join(Duty, Duty.id == Assignment.duty_id)
+    .join(Person, Person.id == Reply.person_id)
+)
+
+
+def answers(session: Session, scope: Scope) -> Iterator[Answer]:
+    """Every answer, in the order in which they were given, those that were taken back too."""
+    query = _ANSWERS.where(*scope.conditions).order_by(Reply.id)
+    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+        yield _answer(row, scope)
+
+
+def latest(session: Session, scope: Scope, assignment_ids: Collection[int]) -> dict[int, Answer]:
+    """The newest answer that stands of each of these assignments."""
+    stands = _picked(session, scope, Reply.assignment_id, assignment_ids, Reply.withdrawn_at.is_(None))
+    return {answer.assignment_id: answer for answer in stands}
+
+
+def by_reply(session: Session, scope: Scope, reply_ids: Collection[int]) -> dict[int, Answer]:
+    """Answers by their ids."""
+    return {answer.id: answer for answer in _picked(session, scope, Reply.id, reply_ids)}
+
+
+def _picked(
+    session: Session,
+    scope: Scope,
+    column: InstrumentedAttribute[int],
+    numbers: Collection[int],
+    *more: ColumnElement[bool],
+) -> Iterator[Answer]:
+    """Answers of these numbers in a column, a part at a time, in the order in which they were given."""
+    ordered = sorted(numbers)
+    for first in range(0, len(ordered), PART):
+        query = _ANSWERS.where(column.in_(ordered[first : first + PART]), *more).order_by(Reply.id)
+        for row in session.execute(query):
+            yield _answer(row, scope)
+
+
+def _answer(row: Any, scope: Scope) -> Answer:
+    zone = scope.at.tzinfo
+    values = row._asdict()
+    values["at"] = row.at.astimezone(zone)
+    values["withdrawn_at"] = row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
+    return Answer(**values)

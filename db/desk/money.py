@@ -1,0 +1,167 @@
+"""What was disbursed, week by week, as the agencies told it; a week without a figure stays without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.desk.lines import CHUNK
+from db.desk.scope import Scope
+from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The figure of one agency for one period, by the answer that stands. Amounts are whole đồng.
+
+    ``told``: the plan that was told with a figure up to then; ``planned``: the year's plan as it is known now;
+    ``reply_id``: where the figure comes from.
+    """
+
+    agency_id: int
+    period: str
+    day: date
+    disbursed: int
+    told: int | None
+    planned: int | None
+    reply_id: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An agency's newest figure of the year: of a plan, up to the end of ``day``, in the period ``period``."""
+
+    agency_id: int
+    planned: int | None
+    disbursed: int | None
+    day: date | None = None
+    period: str = ""
+    reply_id: int = 0
+    exempt: bool = False
+
+
+@dataclass(frozen=True)
+class Money:
+    """The year's capital of the program's present agencies. ``counted``: those of whom plan and figure are known, over
+    whom the sums go; ``course``: by period (its last day) the sum of the newest figures known by then, and how many
+    agencies told one for this very period."""
+
+    year: int
+    standings: tuple[Standing, ...]
+    course: tuple[tuple[str, date, int, int], ...]
+
+    @property
+    def counted(self) -> list[Standing]:
+        return [each for each in self.standings if each.planned and each.disbursed is not None]
+
+    @property
+    def planned(self) -> int:
+        return sum(each.planned or 0 for each in self.counted)
+
+    @property
+    def disbursed(self) -> int:
+        return sum(each.disbursed or 0 for each in self.counted)
+
+    @property
+    def share(self) -> float | None:
+        """Of the plan, as a fraction; ``None`` without a plan."""
+        return self.disbursed / self.planned if self.planned else None
+
+    @property
+    def pace(self) -> int | None:
+        """What has to be disbursed a week from the newest figure on until the year's end (đồng); ``None``: nothing is
+        left to do, or no time."""
+        if not self.course:
+            return None
+        left = (date(self.year, 12, 31) - self.course[-1][1]).days
+        missing = self.planned - self.disbursed
+        return round(missing * 7 / left) if left > 0 and missing > 0 else None
+
+
+def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[Week]:
+    """One figure an agency and period, agency by agency in the order of their days; perhaps of one ``year`` only."""
+    within = () if year is None else (Assignment.last_day.between(date(year, 1, 1), date(year, 12, 31)),)
+    plans = {(row.agency_id, row.year): row.planned for row in session.scalars(select(Capital))}
+    query = (
+        select(
+            Reply.id,
+            Reply.planned,
+            Reply.disbursed,
+            Assignment.id.label("assignment_id"),
+            Assignment.agency_id,
+            Assignment.period,
+            Assignment.last_day,
+        )
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .join(Duty, Duty.id == Assignment.duty_id)
+        .where(*scope.conditions, *within, Reply.withdrawn_at.is_(None), Reply.disbursed.is_not(None))
+        .order_by(Assignment.agency_id, Assignment.last_day, Assignment.id, Reply.id)
+    )
+    before: Week | None = None
+    number = 0
+    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+        if before and row.assignment_id != number:
+            yield before
+        same = before and before.agency_id == row.agency_id and before.day.year == row.last_day.year
+        told = row.planned if row.planned is not None else before.told if before and same else None
+        planned = plans.get((row.agency_id, row.last_day.year))
+        before = Week(row.agency_id, row.period, row.last_day, row.disbursed, told, planned, row.id)
+        number = row.assignment_id
+    if before:
+        yield before
+
+
+def money(session: Session, scope: Scope) -> Money:
+    """The capital of the scope's year: who has told what, and how it grew."""
+    year = scope.year
+    present = select(ProgramAgency.agency_id).where(
+        ProgramAgency.program_id == scope.program_id, ProgramAgency.gone_at.is_(None)
+    )
+    if scope.agency_id is not None:
+        present = present.where(ProgramAgency.agency_id == scope.agency_id)
+    members = list(session.scalars(present.order_by(ProgramAgency.group_number, ProgramAgency.position)))
+    capital = {row.agency_id: row for row in session.scalars(select(Capital).where(Capital.year == year))}
+    newest: dict[int, Week] = {}
+    told: dict[tuple[date, str], dict[int, int]] = {}
+    for week in weeks(session, _whole_year(scope), year):
+        if week.agency_id in members:
+            newest[week.agency_id] = week
+            told.setdefault((week.day, week.period), {})[week.agency_id] = week.disbursed
+    standings = []
+    for number in members:
+        row, last = capital.get(number), newest.get(number)
+        if row is None and last is None:
+            continue
+        standings.append(
+            Standing(
+                number,
+                row.planned if row else None,
+                last.disbursed if last else None,
+                last.day if last else None,
+                last.period if last else "",
+                last.reply_id if last else 0,
+                exempt=bool(row and row.exempt),
+            )
+        )
+    return Money(year, tuple(standings), _course(told, {each.agency_id for each in standings if each.planned}))
+
+
+def _whole_year(scope: Scope) -> Scope:
+    """A month's document still speaks of the whole year's figures."""
+    return Scope(scope.program_id, scope.book, scope.at, scope.agency_id, None)
+
+
+def _course(told: dict[tuple[date, str], dict[int, int]], planned: set[int]) -> tuple[tuple[str, date, int, int], ...]:
+    """How the sum of those with a plan grew: what an agency does not tell anew stays as it was told last."""
+    known: dict[int, int] = {}
+    found = []
+    for (day, period), figures in sorted(told.items()):
+        mine = {number: amount for number, amount in figures.items() if number in planned}
+        known.update(mine)
+        if mine:
+            found.append((period, day, sum(known.values()), len(mine)))
+    return tuple(found)

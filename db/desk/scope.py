@@ -1,0 +1,138 @@
+"""What is asked about: a program, perhaps one agency, perhaps one month; and what the program itself says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from db import agencies
+from db.assignments import has_begun
+from db.models import Agency, Assignment, Duty, Program, ProgramAgency
+from rules.rulebook import Rulebook, Rules
+from rules.status import State
+
+
+class Nothing(Exception):
+    """There is no such agency in the program; the message says so."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One program as it stands ``at`` (aware, the program's zone): of one agency, of what falls due in one ``month``
+    (its first day), or all of it."""
+
+    program_id: int
+    book: Rulebook
+    at: datetime
+    agency_id: int | None = None
+    month: date | None = None
+
+    @property
+    def today(self) -> date:
+        return self.at.date()
+
+    @property
+    def year(self) -> int:
+        """The year of whose capital is spoken."""
+        return (self.month or self.today).year
+
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions on assignments joined with their duties: of the program, begun, and not left to history."""
+        found = [Duty.program_id == self.program_id, Assignment.state != State.NOT_TRACKED, has_begun(self.today)]
+        if self.agency_id is not None:
+            found.append(Assignment.agency_id == self.agency_id)
+        if self.month is not None:
+            after = (self.month + timedelta(days=31)).replace(day=1)
+            found += [Assignment.last_day >= self.month, Assignment.last_day < after]
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class Member:
+    """An agency of the program, in the document's order; ``group``: the number of its group there."""
+
+    id: int
+    code: str
+    name: str
+    head: str
+    group: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a document says at its head: the program, who coordinates it, the agencies that are spoken of."""
+
+    number: str
+    name: str
+    title: str
+    issuer: str
+    issued_on: date
+    coordinator: Member
+    members: tuple[Member, ...]
+    groups: tuple[tuple[int, str, tuple[str, ...]], ...]
+    """Number and title of each group, and the titles of its tasks."""
+    at: datetime
+    agency: Member | None
+    month: date | None
+
+    def member(self, agency_id: int) -> Member:
+        """An agency by its id; one that has left the program is named by its id alone."""
+        return self._by_id.get(agency_id) or Member(agency_id, f"#{agency_id}", f"#{agency_id}", "", 0)
+
+    @property
+    def _by_id(self) -> dict[int, Member]:
+        known: dict[int, Member] = self.__dict__.get("_known") or {each.id: each for each in self.members}
+        self.__dict__["_known"] = known
+        return known
+
+
+def scope_of(
+    session: Session,
+    rules: Rules,
+    program: Program,
+    now: datetime,
+    *,
+    agency: str | None = None,
+    month: date | None = None,
+) -> Scope:
+    """What is asked about; ``agency`` by its code, capitals or not. Raises `Nothing`."""
+    scope = Scope(program.id, rules.books[program.id], rules.local(now), None, month)
+    if agency is None:
+        return scope
+    row = agencies.by_code(session, agency)
+    if row is None or session.get(ProgramAgency, (program.id, row.id)) is None:
+        raise Nothing(f'There is no agency "{agency}" in program {program.number}.')
+    return Scope(scope.program_id, scope.book, scope.at, row.id, month)
+
+
+def facts(session: Session, scope: Scope) -> Facts:
+    """What the program says; the agencies are those that have ever been in it, in the document's order."""
+    program = scope.book.program
+    query = (
+        select(Agency.id, Agency.code, Agency.name, Agency.head, ProgramAgency.group_number)
+        .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
+        .where(ProgramAgency.program_id == scope.program_id)
+        .order_by(ProgramAgency.group_number, ProgramAgency.position, Agency.id)
+    )
+    members = tuple(Member(*row) for row in session.execute(query))
+    row = session.get_one(Program, scope.program_id)
+    coordinator = Member(row.coordinator.id, row.coordinator.code, row.coordinator.name, row.coordinator.head, 0)
+    return Facts(
+        number=program.number,
+        name=program.name,
+        title=program.title,
+        issuer=program.issuer,
+        issued_on=program.issued_on,
+        coordinator=coordinator,
+        members=members,
+        groups=tuple(
+            (group.number, group.title, tuple(task.title for task in group.tasks)) for group in program.groups
+        ),
+        at=scope.at,
+        agency=next((each for each in members if each.id == scope.agency_id), None),
+        month=scope.month,
+    )

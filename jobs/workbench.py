@@ -1,0 +1,83 @@
+"""The process in which one file is made: an order comes in by standard input, the files go out by standard output.
+
+``python -m jobs.workbench``, started by `jobs.workshop`. What comes in is one object: ``url`` of the database,
+``zone``, ``window``, ``language``, ``now``, ``person`` and ``order``. What goes out is one line of JSON, ``{"files":
+[[name, size], ...]}`` or ``{"why": ...}``, and then the bytes of the files, one after the other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from db.desk import Nothing
+from db.models import Person, Program
+from db.programs import Rulebooks
+from db.session import Database
+from reports import making
+from reports.letter import NobodyIsLate
+from reports.making import NothingToMake
+from reports.order import Made, Order
+from rules.authority import Action, Post, Subject, may
+from rules.window import SendingWindow
+
+NICE = 10
+"""How far this process stands back behind the bot, which answers people meanwhile."""
+
+
+class NotAllowed(Exception):
+    """The person may not take this away, or not any more."""
+
+
+def allowed(session: Session, person_id: int, order: Order) -> bool:
+    """Tell whether a person may take this away by the posts that they hold at present."""
+    person, program = session.get(Person, person_id), session.get(Program, order.program_id)
+    if person is None or program is None:
+        return False
+    posts = [Post(post.role, post.agency_id) for post in person.held]
+    action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
+    return may(posts, action, Subject(order.agency_id, coordinator_id=program.coordinator_id))
+
+
+def make(session: Session, wanted: dict[str, Any]) -> list[Made]:
+    """Make what is wanted. Raises `NotAllowed`, and what `reports.making.make` raises."""
+    order = Order.of_json(wanted["order"])
+    if not allowed(session, wanted["person"], order):
+        raise NotAllowed
+    window = SendingWindow.parse(wanted["window"])
+    rules = Rulebooks(ZoneInfo(wanted["zone"]), window, wanted["language"]).current(session)
+    return making.make(session, rules, order, datetime.fromisoformat(wanted["now"]))
+
+
+def main(come: BinaryIO, go: BinaryIO) -> None:
+    """Do the one order that comes in."""
+    wanted = json.loads(come.read())
+    database = Database(wanted["url"])
+    made: list[Made] = []
+    answer: dict[str, Any]
+    try:
+        made = database.read_now(make, wanted)
+        answer = {"files": [[each.name, len(each.data)] for each in made]}
+    except (Nothing, NothingToMake, NobodyIsLate):
+        answer = {"why": "nothing"}
+    except NotAllowed:
+        answer = {"why": "not_allowed"}
+    finally:
+        database.close()
+    go.write(json.dumps(answer).encode() + b"\n")
+    for each in made:
+        go.write(each.data)
+    go.flush()
+
+
+if __name__ == "__main__":
+    with suppress(AttributeError, OSError):  # not on every system
+        os.nice(NICE)
+    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,132 @@
+"""Files that people ordered, each made in a process of its own, so that nobody waits for it and the bot stays small."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db import aside
+from db.session import Database, DatabaseUnavailable
+from reports.order import Made
+
+log = logging.getLogger(__name__)
+
+LONGEST = 180.0
+"""Seconds that the making of one file may take."""
+
+KEPT_SECONDS, KEPT = 600.0, 4
+"""For how long, and how many orders' files are at hand: for the next picture, another try, a link opened twice."""
+
+WAITING = 16
+"""How many orders may wait for the one that is being made; who comes then is told to try again."""
+
+
+class NotMade(Exception):
+    """A file was not made. ``why``: ``nothing`` of the kind is there; ``not_allowed``; ``busy``; ``failed``, which was
+    put aside for a look."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a process has to know to work with the same database under the same rules."""
+
+    url: str
+    zone: str
+    window: str
+    language: str
+
+
+class Workshop:
+    """Makes one file after the other; the order stands in the outbox or in a link, so nothing is kept here that could
+    be lost."""
+
+    def __init__(self, place: Place, database: Database, now: Callable[[], datetime]) -> None:
+        self._place, self._database, self._now = place, database, now
+        self._one = asyncio.Lock()
+        self._waiting = 0
+        self._kept: dict[str, tuple[float, list[Made]]] = {}
+
+    async def make(self, wanted: Mapping[str, Any]) -> list[Made]:
+        """The files of an order: ``person`` (id) and ``order`` (see `reports.order.Order`). Raises `NotMade`."""
+        key = json.dumps(wanted, sort_keys=True)
+        if self._waiting >= WAITING:
+            raise NotMade("busy")
+        self._waiting += 1
+        try:
+            async with self._one:
+                return self._at_hand(key) or await self._make(key, wanted)
+        finally:
+            self._waiting -= 1
+
+    def _at_hand(self, key: str) -> list[Made] | None:
+        now = time.monotonic()
+        self._kept = {each: held for each, held in self._kept.items() if now - held[0] < KEPT_SECONDS}
+        found = self._kept.get(key)
+        return found[1] if found else None
+
+    async def _make(self, key: str, wanted: Mapping[str, Any]) -> list[Made]:
+        order = {
+            **vars(self._place),
+            "now": self._now().isoformat(),
+            "person": wanted["person"],
+            "order": wanted["order"],
+        }
+        try:
+            made = await self._run(json.dumps(order).encode())
+        except NotMade:
+            raise
+        except Exception as error:
+            log.exception("a file could not be made: %s", wanted)
+            with suppress(DatabaseUnavailable):
+                await self._database.run(aside.put, "file", key[:160], aside.described(error), key, self._now())
+            raise NotMade("failed") from None
+        while len(self._kept) >= KEPT:
+            del self._kept[min(self._kept, key=lambda each: self._kept[each][0])]
+        self._kept[key] = (time.monotonic(), made)
+        return made
+
+    async def _run(self, order: bytes) -> list[Made]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "jobs.workbench"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl+C is for this process, which ends the other
+        )
+        try:
+            async with asyncio.timeout(LONGEST):
+                out, errors = await process.communicate(order)
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        if process.returncode:
+            raise RuntimeError(errors.decode("utf-8", "replace").strip()[-2000:] or f"exit code {process.returncode}")
+        return _read(out)
+
+
+def _read(out: bytes) -> list[Made]:
+    """What a workbench wrote. Raises `NotMade`."""
+    line, _, rest = out.partition(b"\n")
+    answer = json.loads(line)
+    if "why" in answer:
+        raise NotMade(answer["why"])
+    made, at = [], 0
+    for name, size in answer["files"]:
+        made.append(Made(name, rest[at : at + size]))
+        at += size
+    return made

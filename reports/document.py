@@ -1,0 +1,341 @@
+"""The consolidated report as a Word document: what the agencies answered, laid out for who has to draft it.
+
+It says what is known and who has not answered, and invents nothing: what a person has to add stands in square brackets.
+Every figure has a number in square brackets too, under which *Nguồn số liệu* says who gave it, when, by which document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from db.desk import Answer, Column, Facts, Line, Matrix, Matter, Member, Money, Tally
+from reports import words
+from reports.look import mark
+from rules.reading import showable
+from rules.status import State, Timeliness
+
+TEMPLATES = Path(__file__).parent / "templates"
+LONGEST = 4_000
+"""Signs of a quotation in the document; what is longer stands in the workbook."""
+
+KEY = (
+    "Ký hiệu: ✓ hoàn thành đúng hạn; ✓+n hoàn thành quá hạn n ngày làm việc; ○ đang thực hiện trong hạn; "
+    "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện."
+)
+
+
+class WrongTemplate(Exception):
+    """A template of the office's own cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What the report is made from. ``reports``: of every agency the newest report that has fallen due or has been
+    answered, with its newest answer; ``figures``: the answers behind the newest figures and the matters, by id."""
+
+    facts: Facts
+    columns: Sequence[Column]
+    matrix: Matrix
+    money: Money
+    reports: Sequence[tuple[Line, Answer | None]]
+    figures: dict[int, Answer]
+    matters: Sequence[Matter]
+
+
+@dataclass
+class Sources:
+    """Numbers the sources in the order in which they are cited."""
+
+    facts: Facts
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def cite(self, member: Member, what: str, answer: Answer | None) -> str:
+        """``[3]``; empty for what nobody said."""
+        if answer is None:
+            return ""
+        document = answer.document_number or ""
+        if document and answer.document_date:
+            document += f" ngày {words.day(answer.document_date)}"
+        row = {"name": member.name, "what": what, "day": words.day(answer.at.date()), "document": document}
+        for known in self.rows:
+            if {**known, "n": 0} == {**row, "n": 0}:
+                return f"[{known['n']}]"
+        self.rows.append({"n": len(self.rows) + 1, **row})
+        return f"[{len(self.rows)}]"
+
+
+def build(papers: Papers, template: bytes | None = None) -> bytes:
+    """Fill the template (the office's own, or that of the program). Raises `WrongTemplate`."""
+    return fill(template or (TEMPLATES / "report.docx").read_bytes(), context(papers))
+
+
+def fill(template: bytes, fields: dict[str, Any]) -> bytes:
+    """Put fields into a template; whatever people wrote stays text. Raises `WrongTemplate`."""
+    try:
+        document = DocxTemplate(BytesIO(template))
+        document.render(clean(fields), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
+        written = BytesIO()
+        document.save(written)
+    except Exception as error:  # each of the three libraries raises whatever it comes upon in a file of somebody else
+        raise WrongTemplate(f"the template cannot be filled ({error})") from error
+    return written.getvalue()
+
+
+def clean(value: Any) -> Any:
+    """Texts as Word can hold them: no control signs, no marks that turn the writing around."""
+    if isinstance(value, str):
+        return showable(value)
+    if isinstance(value, dict):
+        return {key: clean(each) for key, each in value.items()}
+    return [clean(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def head(facts: Facts) -> dict[str, Any]:
+    """The fields at the head and foot of every document of the coordinating agency."""
+    return {
+        "issuer": facts.issuer,
+        "body": facts.coordinator.name,
+        "place": place(facts.issuer),
+        "written": f"ngày      tháng {_month(facts)} năm {facts.at.year}",
+        "signer": facts.coordinator.head,
+    }
+
+
+def place(issuer: str) -> str:
+    """The place that stands before the day: that whose committee issued the program; a gap where that is not plain."""
+    found = re.search(r"(?:thành phố|tỉnh)\s+(\S.*)", issuer)
+    return found[1] if found else "…………"
+
+
+def _month(facts: Facts) -> str:
+    return f"{facts.at.month:02}" if facts.at.month <= 2 else str(facts.at.month)
+
+
+def context(papers: Papers) -> dict[str, Any]:
+    """Every field of the template; docs/report.md lists them."""
+    facts = papers.facts
+    sources = Sources(facts)
+    about = f" của {facts.agency.name}" if facts.agency else ""
+    month = f" (các nội dung đến hạn trong {words.period(f'{facts.month:%Y-%m}')})" if facts.month else ""
+    groups = list(_groups(papers, sources))
+    money = _money(papers, sources)
+    standings = _standings(papers, sources)
+    obstacles = list(_obstacles(papers, sources))
+    return {
+        **head(facts),
+        "symbol": "BC-……",
+        "letter": "Báo cáo",
+        "subject": f"Kết quả thực hiện {facts.name}{about}{month}",
+        "basis": [f"Căn cứ {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer} về {facts.title};"],
+        "opening": (
+            f"{facts.coordinator.name} tổng hợp tình hình thực hiện như sau (số liệu đến {words.moment(facts.at)}):"
+        ),
+        "overview": _overview(papers),
+        "tallies": _tallies(papers.columns),
+        "silent": _silent(papers),
+        "groups": groups,
+        "money": money,
+        "standings": standings,
+        "obstacles": obstacles,
+        "next": _next(papers) or ["Không có nội dung nào đến hạn trong thời gian tới theo Chương trình."],
+        "closing": f"[Kiến nghị, đề xuất của {facts.coordinator.name}, nếu có.]",
+        "recipients": [f"{facts.issuer} (để báo cáo)", "[Bộ, ngành nhận báo cáo]"],
+        "heads": [f"{_short(each)}" for each in papers.matrix.columns],
+        "matrix": _matrix(papers),
+        "key": KEY,
+        "sources": sources.rows,
+    }
+
+
+def _overview(papers: Papers) -> list[str]:
+    total, facts = papers.matrix.total, papers.facts
+    if not total.owed:
+        return ["Chưa có nội dung nào phải thực hiện trong phạm vi báo cáo."]
+    about = "Đơn vị" if facts.agency else f"{len({key[0] for key in papers.matrix.cells})} đơn vị"
+    line = (
+        f"{about} có {words.number(total.owed, 0)} lượt nghĩa vụ phải thực hiện: hoàn thành đúng hạn "
+        f"{words.number(total.of(Timeliness.DONE_IN_TIME), 0)}; hoàn thành quá hạn "
+        f"{words.number(total.of(Timeliness.DONE_LATE), 0)}; đang thực hiện trong hạn "
+        f"{words.number(total.in_time, 0)}; đang thực hiện quá hạn {words.number(total.of(Timeliness.OPEN_LATE), 0)}"
+    )
+    missed = f"; kỳ đã qua, chưa thực hiện {words.number(total.missed, 0)}" if total.missed else ""
+    return [f"{line}{missed}. Chi tiết theo từng đơn vị tại Phụ lục I, nguồn số liệu tại Phụ lục II."]
+
+
+def _tallies(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """A row a duty and period; all meetings of a year together, because a year has fifty of them."""
+    found: dict[str, Tally] = {}
+    for column in columns:
+        if column.spoken or column.tally.done:
+            year = f"{column.title} năm {column.last_day.year} (các kỳ đã đến)"
+            name = year if column.kind == "meeting" else words.with_period(column.title, column.period)
+            found[name] = found.get(name, Tally()).plus(column.tally)
+    return [
+        {
+            "name": name,
+            "owed": tally.owed,
+            "in_time": tally.of(Timeliness.DONE_IN_TIME),
+            "late": tally.of(Timeliness.DONE_LATE),
+            "open": tally.in_time,
+            "overdue": tally.of(Timeliness.OPEN_LATE),
+            "missed": tally.missed,
+        }
+        for name, tally in found.items()
+    ]
+
+
+def _silent(papers: Papers) -> str:
+    late = [line for line, _ in papers.reports if line.state is State.OPEN]
+    return "; ".join(f"{papers.facts.member(line.agency_id).name} ({_standing(line)})" for line in late)
+
+
+def _standing(line: Line) -> str:
+    due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to)
+    late = f", quá hạn {line.days_late} ngày làm việc" if line.days_late else ""
+    return f"hạn: {due}{late}, đã nhắc {line.reminders} lần"
+
+
+def _groups(papers: Papers, sources: Sources) -> Any:
+    """Group by group: the tasks as the program names them, then what each agency answered."""
+    told = {line.agency_id: (line, answer) for line, answer in papers.reports}
+    for number, title, tasks in papers.facts.groups:
+        members = [
+            each for each in papers.facts.members if each.group == number and papers.facts.agency in (None, each)
+        ]
+        if members or papers.facts.agency is None:
+            said = [_said(member, told.get(member.id), sources) for member in members]
+            yield {
+                "number": number,
+                "title": title,
+                "tasks": list(tasks),
+                "said": said or ["Chưa có đơn vị nào được nêu tên trong nhóm này."],
+            }
+
+
+def _said(member: Member, told: tuple[Line, Answer | None] | None, sources: Sources) -> str:
+    """What an agency answered about its report, in a sentence with its source."""
+    if told is None:
+        return f"{member.name}: không thuộc diện báo cáo định kỳ hoặc chưa đến kỳ."
+    line, answer = told
+    name = words.with_period(line.title, line.period)
+    if line.state is State.OPEN and answer is None:
+        return f"{member.name}: chưa báo cáo ({_standing(line)})."
+    if answer is None:
+        return f"{member.name}: {words.status(line.state, line.word).lower()}; không có câu trả lời kèm theo."
+    document = f", văn bản số {answer.document_number}" if answer.document_number else ""
+    document += f" ngày {words.day(answer.document_date)}" if document and answer.document_date else ""
+    share = f", đạt {answer.percent}%" if answer.percent is not None else ""
+    until = f", dự kiến {words.day(answer.expected_on)}" if answer.expected_on else ""
+    quote = f". Đơn vị cho biết: “{_clip(answer.text)}”" if answer.text else ""
+    status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
+    code = words.ANSWERS.get(answer.code, answer.code).lower()
+    late = f" (quá hạn {line.days_late} ngày làm việc)" if line.days_late else ""
+    return f"{member.name}: {status}{code}{document}{share}{until}{late} {sources.cite(member, name, answer)}{quote}."
+
+
+def _clip(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _money(papers: Papers, sources: Sources) -> list[str]:
+    money, facts = papers.money, papers.facts
+    if not money.counted:
+        return [f"Chưa có đơn vị nào báo đủ kế hoạch vốn và số giải ngân năm {money.year}."]
+    sum_ = f"{words.billions(money.disbursed)}/{words.billions(money.planned)} tỷ đồng"
+    found = [
+        f"Theo {len(money.counted)} đơn vị đã báo số liệu, lũy kế giải ngân vốn đầu tư công năm {money.year} "
+        f"đạt {sum_}, bằng {words.share(money.disbursed, money.planned)} kế hoạch."
+    ]
+    if money.pace:
+        pace = f"{words.billions(money.pace)} tỷ đồng/tuần"
+        found.append(f"Để hoàn thành kế hoạch, từ nay đến 31/12/{money.year} cần giải ngân bình quân {pace}.")
+    without = [facts.member(each.agency_id).name for each in money.standings if each.planned and each.disbursed is None]
+    if without:
+        found.append(f"Đơn vị có kế hoạch vốn nhưng chưa báo số giải ngân: {'; '.join(without)}.")
+    exempt = [facts.member(each.agency_id).name for each in money.standings if each.exempt]
+    if exempt:
+        found.append(f"Đơn vị không có kế hoạch vốn, đã được xác nhận: {'; '.join(exempt)}.")
+    return found
+
+
+def _standings(papers: Papers, sources: Sources) -> list[dict[str, Any]]:
+    """One row an agency with plan and figure, the furthest first, beside the mean of all."""
+    money = papers.money
+    ordered = sorted(money.counted, key=lambda each: (each.disbursed or 0) / (each.planned or 1), reverse=True)
+    rows = []
+    for number, each in enumerate(ordered, 1):
+        planned, disbursed = each.planned or 0, each.disbursed or 0
+        member = papers.facts.member(each.agency_id)
+        what = f"Giải ngân đến {words.period(each.period)}"
+        cited = sources.cite(member, what, papers.figures.get(each.reply_id))
+        above = disbursed * money.planned >= money.disbursed * planned
+        rows.append(
+            {
+                "n": number,
+                "name": f"{member.name} {cited}".strip(),
+                "planned": words.billions(planned),
+                "disbursed": words.billions(disbursed),
+                "share": words.share(disbursed, planned),
+                "beside": "Trên" if above else "Dưới",
+            }
+        )
+    return rows
+
+
+def _obstacles(papers: Papers, sources: Sources) -> Any:
+    """Obstacles with what became of them, then what was asked for and has not been decided."""
+    found = [each for each in papers.matters if each.kind == "obstacle" and each.state != "withdrawn"]
+    if not found:
+        yield "Các đơn vị chưa báo vướng mắc nào."
+    for each in found:
+        member = papers.facts.member(each.agency_id)
+        note = f" Trả lời: “{_clip(each.note)}”." if each.note else ""
+        cited = sources.cite(member, f"Vướng mắc số {each.id}", papers.figures.get(each.reply_id))
+        state = words.STATES.get(each.state, each.state).lower()
+        day = words.day(each.asked_at.date())
+        yield f"- Vướng mắc số {each.id}, {member.name} ({day}; {state}) {cited}: “{_clip(each.text)}”.{note}"
+    for each in papers.matters:
+        if each.kind == "extension" and each.state == "open":
+            member = papers.facts.member(each.agency_id)
+            until = f" đến {words.day(each.until)}" if each.until else ""
+            what = words.with_period(each.title, each.period)
+            cited = sources.cite(member, f"Xin gia hạn số {each.id}", papers.figures.get(each.reply_id))
+            yield f"- {member.name} xin gia hạn {what}{until}, chưa xử lý {cited}: “{_clip(each.text)}”."
+
+
+NEXT_SHOWN = 12
+
+
+def _next(papers: Papers) -> list[str]:
+    """What falls due next, a line a duty and period."""
+    today = papers.facts.at.date()
+    coming = sorted((each for each in papers.columns if each.last_day >= today), key=lambda each: each.last_day)
+    return [
+        f"- {words.with_period(each.title, each.period)} ({each.clause}): "
+        f"{words.due(each.named_day, exclusive=each.exclusive)}; đã xong {each.tally.done}/{each.tally.owed}."
+        for each in coming[:NEXT_SHOWN]
+    ]
+
+
+def _short(column: Column) -> str:
+    kind, period = words.KINDS.get(column.kind, column.kind), words.period(column.period) or column.period
+    return f"{kind} {period} ({words.short_day(column.last_day)})"
+
+
+def _matrix(papers: Papers) -> list[dict[str, Any]]:
+    rows = []
+    for member in papers.facts.members:
+        cells = [papers.matrix.cells.get((member.id, *column.key)) for column in papers.matrix.columns]
+        if any(cells):
+            rows.append({"name": member.name, "cells": [mark(cell) if cell else "" for cell in cells]})
+    return rows

@@ -1,0 +1,163 @@
+"""An order for something to take away -> files: asks the database, then builds the form that was ordered."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from db import desk, directory
+from db.desk import Answer, Column, Facts, Line, Scope
+from db.models import Program
+from reports import document, letter
+from reports.order import NAMES, Made, Order
+from rules.rulebook import Rules
+from rules.status import State, Timeliness
+
+REPORT = "report"
+LETTER_DAYS = 3
+"""Working days that a letter gives."""
+
+COLUMNS_IN_DOCUMENT = 6
+
+
+class NothingToMake(Exception):
+    """There is nothing of what was ordered; the message says so."""
+
+
+def make(session: Session, rules: Rules, order: Order, now: datetime, template: bytes | None = None) -> list[Made]:
+    """Make what was ordered: one file, or a picture a page.
+
+    Raises `NothingToMake`, `reports.letter.NobodyIsLate`, `reports.document.WrongTemplate`.
+    """
+    program = session.get(Program, order.program_id)
+    if program is None:
+        raise NothingToMake("There is no such program any more.")
+    scope = Scope(program.id, rules.books[program.id], rules.local(now), order.agency_id, order.month)
+    facts = desk.facts(session, scope)
+    ending = {"letter": "docx", "chart": "png"}.get(order.what, order.what)
+    stem = _stem(order, facts)
+    return [
+        Made(f"{stem}{'' if number == 1 else f'-{number}'}.{ending}", data)
+        for number, data in enumerate(_BUILDERS[order.what](session, scope, facts, template), 1)
+    ]
+
+
+def _stem(order: Order, facts: Facts) -> str:
+    """``Bao-cao_01-CTr-UBND_SYT_2022-08_den-2022-08-16``."""
+    month = f"{order.month:%Y-%m}" if order.month else ""
+    parts = [
+        NAMES[order.what],
+        plain(facts.number),
+        facts.agency.code if facts.agency else "",
+        month,
+        f"den-{facts.at:%Y-%m-%d}",
+    ]
+    return "_".join(part for part in parts if part)
+
+
+def plain(text: str) -> str:
+    """A text as a part of a file's name: letters without marks, digits, hyphens."""
+    folded = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    letters = "".join(
+        sign if sign.isascii() and sign.isalnum() else "-" for sign in folded if not unicodedata.combining(sign)
+    )
+    return "-".join(part for part in letters.split("-") if part)[:60]
+
+
+def newest_reports(session: Session, scope: Scope, found: Sequence[Column]) -> list[tuple[Line, Answer | None]]:
+    """Of every agency the newest report that is spoken of, with its newest answer; ``found``: the `db.desk.columns`."""
+    spoken = [column for column in found if column.kind == REPORT and column.spoken]
+    newest: dict[int, Line] = {}
+    keys = {column.key for column in spoken}
+    for line in desk.lines(session, scope, keys) if keys else ():
+        if line.state is not State.WAIVED:
+            newest[line.agency_id] = line  # they come in the order of their days
+    told = desk.latest(session, scope, [line.id for line in newest.values()])
+    return [(line, told.get(line.id)) for line in newest.values()]
+
+
+def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import workbook  # noqa: PLC0415 - each form brings a library of its own, and is made alone
+
+    of_program = {member.id for member in facts.members if facts.agency in (None, member)} | (
+        {facts.coordinator.id} if facts.agency is None else set()
+    )
+    found = desk.columns(session, scope)
+    sheets = workbook.Sheets(
+        facts=facts,
+        columns=found,
+        matrix=desk.matrix(session, scope, workbook.MOST_COLUMNS, found),
+        money=desk.money(session, scope),
+        answers=desk.answers(session, scope),
+        reports=newest_reports(session, scope, found),
+        weeks=desk.weeks(session, scope),
+        matters=list(desk.matters(session, scope)),
+        contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
+        effects=desk.effects(session, scope),
+    )
+    return [workbook.build(sheets)]
+
+
+def _document(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    money, matters = desk.money(session, scope), list(desk.matters(session, scope))
+    cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
+    found = desk.columns(session, scope)
+    papers = document.Papers(
+        facts=facts,
+        columns=found,
+        matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT, found),
+        money=money,
+        reports=newest_reports(session, scope, found),
+        figures=desk.by_reply(session, scope, cited),
+        matters=matters,
+    )
+    return [document.build(papers, template)]
+
+
+def _picture(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import chart, picture  # noqa: PLC0415
+
+    drawn = chart.draw(facts, desk.money(session, scope))
+    return [*picture.draw(facts, desk.matrix(session, scope, picture.MOST_COLUMNS)), *([drawn] if drawn else [])]
+
+
+def _chart(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import chart  # noqa: PLC0415
+
+    drawn = chart.draw(facts, desk.money(session, scope))
+    if drawn is None:
+        raise NothingToMake("No agency has told both its plan and a figure of this year: there is nothing to draw.")
+    return [drawn]
+
+
+def _calendar(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import calendar  # noqa: PLC0415
+
+    lines = [line for line in desk.lines(session, scope) if line.state is State.OPEN]
+    return [calendar.build(facts, lines)]
+
+
+def _letter(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    late = late_lines(session, scope)
+    by = scope.book.workdays.add(scope.today, LETTER_DAYS)
+    return [letter.build(letter.Urging(facts, late, by), template)]
+
+
+def late_lines(session: Session, scope: Scope) -> list[Line]:
+    """What is overdue and open, in the order of the document's agencies."""
+    late = [line for line in desk.lines(session, scope) if line.word is Timeliness.OPEN_LATE and line.kind != "target"]
+    places = {member.id: place for place, member in enumerate(desk.facts(session, scope).members)}
+    return sorted(late, key=lambda line: (places.get(line.agency_id, len(places)), line.last_day))
+
+
+_BUILDERS = {
+    "xlsx": _workbook,
+    "docx": _document,
+    "png": _picture,
+    "chart": _chart,
+    "ics": _calendar,
+    "letter": _letter,
+}

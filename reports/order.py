@@ -1,0 +1,63 @@
+"""What can be ordered, and what comes of it: plain data that messages and links carry; made by `reports.making`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Self
+
+What = Literal["xlsx", "docx", "png", "chart", "ics", "letter"]
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "image/png",
+    "ics": "text/calendar",
+}
+"""Media types by the ending of a file's name."""
+
+NAMES = {
+    "xlsx": "Tong-hop",
+    "docx": "Bao-cao",
+    "png": "Tinh-hinh",
+    "chart": "Giai-ngan",
+    "ics": "Lich",
+    "letter": "Cong-van-don-doc",
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day).
+
+    ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one.
+    """
+
+    what: What
+    program_id: int
+    agency_id: int | None = None
+    month: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data, for messages and links."""
+        month = self.month.isoformat() if self.month else None
+        return {"what": self.what, "program": self.program_id, "agency": self.agency_id, "month": month}
+
+    @classmethod
+    def of_json(cls, raw: dict[str, Any]) -> Self:
+        """Read it back. Raises `KeyError`, `ValueError`, `TypeError` for anything else."""
+        if raw["what"] not in NAMES:
+            raise ValueError(f"nothing is called {raw['what']!r}")
+        month = date.fromisoformat(raw["month"]) if raw["month"] else None
+        return cls(raw["what"], int(raw["program"]), raw["agency"], month)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was made: its name, its bytes, and its media type."""
+
+    name: str
+    data: bytes
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA[self.name.rpartition(".")[2]]

@@ -1,0 +1,280 @@
+"""The matrix of /tinhtrang as pictures for a phone: 1,080 points wide, no text under 20, 45 agencies a page.
+
+Pillow draws it: rectangles and words in their places, a page in a fraction of what a plotting library takes. Symbols
+are drawn, not written, because the font that ships has none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+
+from font_source_sans_pro import font_files_ttf
+from PIL import Image, ImageDraw, ImageFont
+
+from db.desk import Cell, Column, Facts, Matrix, Member, Tally
+from reports import words
+from reports.look import COLOURS, INK
+from rules.due import week_of
+from rules.reading import showable
+from rules.status import State, Timeliness
+
+WIDTH = 1080
+EDGE = 24
+A_PAGE = 45
+"""Agencies on one picture."""
+
+MOST_COLUMNS = 6
+CELL_WIDTH, ROW = 100, 42
+SMALL, PLAIN, LARGE, TITLE = 20, 24, 40, 34
+"""Sizes of letters in points; what is smaller than 20 cannot be read on a phone."""
+
+BLACK, GREY, LINE, STRIPE = "#1A1A1A", "#595959", "#D0D0D0", "#F5F5F5"
+TITLE_LINES = 6
+CHIPS = (
+    (Timeliness.DONE_IN_TIME, "Đúng hạn"),
+    (Timeliness.DONE_LATE, "Xong, quá hạn"),
+    (Timeliness.OPEN_IN_TIME, "Đang làm, trong hạn"),
+    (Timeliness.OPEN_LATE, "Đang làm, quá hạn"),
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the table: an agency, or the heading of a group."""
+
+    member: Member | None
+    heading: str = ""
+
+
+def draw(facts: Facts, matrix: Matrix) -> list[bytes]:
+    """Draw the matrix as PNG pictures, one for every 45 agencies."""
+    shown = [each for each in facts.members if facts.agency in (None, each) and _stands(each, matrix)]
+    pages = [shown[first : first + A_PAGE] for first in range(0, len(shown), A_PAGE)] or [[]]
+    return [
+        _Page(facts, matrix, list(_rows(facts, page)), number, len(pages)).png() for number, page in enumerate(pages, 1)
+    ]
+
+
+def pages(agencies: int) -> int:
+    """How many pictures so many agencies take."""
+    return max(1, -(-agencies // A_PAGE))
+
+
+def _stands(member: Member, matrix: Matrix) -> bool:
+    return any((member.id, *column.key) in matrix.cells for column in matrix.columns)
+
+
+def _rows(facts: Facts, members: Sequence[Member]) -> Iterator[_Row]:
+    """Agencies in the document's order; a group of several has its heading."""
+    titles = {number: title for number, title, _ in facts.groups}
+    sizes: dict[int, int] = {}
+    for each in facts.members:
+        sizes[each.group] = sizes.get(each.group, 0) + 1
+    before = -1
+    for each in members:
+        if each.group != before and sizes[each.group] > 1:
+            yield _Row(None, f"{each.group}. {titles.get(each.group, '')}")
+        before = each.group
+        yield _Row(each)
+
+
+@cache
+def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """The font that ships with the program and has all of Vietnamese."""
+    return ImageFont.truetype(font_files_ttf["SourceSansProSemibold" if bold else "SourceSansPro"], size)
+
+
+def fitted(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ImageFont.FreeTypeFont]:
+    """A text in the largest letters in which it fits, cut off with an ellipsis where even the smallest do not."""
+    text = " ".join(showable(text).split())
+    for points in range(size, SMALL - 1, -2):
+        found = font(points, bold=bold)
+        if found.getlength(text) <= width:
+            return text, found
+    found = font(SMALL, bold=bold)
+    while text and found.getlength(text + "…") > width:
+        text = text[:-1].rstrip()
+    return text + "…", found
+
+
+def wrapped(text: str, width: float, size: int, most: int) -> list[str]:
+    """A text in lines of that width, as many as may be; the last one says by an ellipsis that there was more."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and font(size).getlength(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1] + " …"]
+    return [fitted(line, width, size)[0] for line in lines]
+
+
+class _Page:
+    """One picture."""
+
+    def __init__(self, facts: Facts, matrix: Matrix, rows: list[_Row], number: int, pages: int) -> None:
+        self._facts, self._matrix, self._rows = facts, matrix, rows
+        self._number, self._pages = number, pages
+        self._columns = [each for each in matrix.columns if each.kind != "target"]
+        self._left = WIDTH - EDGE - CELL_WIDTH * max(1, len(self._columns))
+        self._spans = list(_spans(self._columns))
+        self._heads = [wrapped(title, CELL_WIDTH * count - 12, SMALL, TITLE_LINES) for title, _, count in self._spans]
+        self._head = max((len(lines) for lines in self._heads), default=1) * 24 + 70
+        self._image = Image.new("RGB", (WIDTH, self._height()), "white")
+        self._draw = ImageDraw.Draw(self._image)
+
+    TOP = 268
+    """Where the table begins."""
+
+    def _height(self) -> int:
+        return self.TOP + self._head + ROW * (len(self._rows) + 1) + 96
+
+    def png(self) -> bytes:
+        self._title()
+        self._chips()
+        self._headings()
+        for place, row in enumerate(self._rows):
+            self._row(row, self.TOP + self._head + place * ROW, stripe=place % 2 == 1)
+        self._sums(self.TOP + self._head + len(self._rows) * ROW)
+        self._legend(self._height() - 84)
+        written = BytesIO()
+        self._image.quantize(128, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+        return written.getvalue()
+
+    def _words(
+        self, x: float, y: float, text: str, size: int, *, bold: bool = False, fill: str = BLACK, anchor: str = "ls"
+    ) -> None:
+        self._draw.text((x, y), text, fill=fill, font=font(size, bold=bold), anchor=anchor)
+
+    def _title(self) -> None:
+        facts = self._facts
+        name, large = fitted(facts.name, WIDTH - 2 * EDGE, TITLE, bold=True)
+        self._draw.text((EDGE, 56), name, fill=BLACK, font=large, anchor="ls")
+        page = f" – trang {self._number}/{self._pages}" if self._pages > 1 else ""
+        about = f"{facts.agency.name} – " if facts.agency else ""
+        line, plain = fitted(f"{about}tình hình đến {words.moment(facts.at)}{page}", WIDTH - 2 * EDGE, PLAIN)
+        self._draw.text((EDGE, 94), line[:1].upper() + line[1:], fill=GREY, font=plain, anchor="ls")
+
+    def _chips(self) -> None:
+        """The totals of everything, each in its colour: the key to the colours as well."""
+        total, width = self._matrix.total, (WIDTH - 2 * EDGE - 3 * 12) / 4
+        for place, (word, label) in enumerate(CHIPS):
+            x, y = EDGE + place * (width + 12), 116
+            self._draw.rounded_rectangle((x, y, x + width, y + 116), 12, fill=COLOURS[word])
+            count = total.in_time if word is Timeliness.OPEN_IN_TIME else total.of(word)
+            symbol(self._draw, word, x + 40, y + 44, 34)
+            self._words(x + 76, y + 60, words.number(count, 0), LARGE, bold=True, fill=INK[word])
+            text, found = fitted(label, width - 24, 22)
+            self._draw.text((x + 14, y + 98), text, fill=INK[word], font=found, anchor="ls")
+
+    def _headings(self) -> None:
+        x, bottom = float(self._left), self.TOP + self._head
+        self._words(EDGE, bottom - 14, "Đơn vị", PLAIN, bold=True)
+        for lines, (_, columns, count) in zip(self._heads, self._spans, strict=True):
+            for number, line in enumerate(lines):
+                self._words(x + CELL_WIDTH * count / 2, self.TOP + 20 + number * 24, line, SMALL, anchor="ms")
+            for offset, column in enumerate(columns):
+                middle = x + CELL_WIDTH * (offset + 0.5)
+                self._words(middle, bottom - 38, short_period(column), SMALL + 2, bold=True, anchor="ms")
+                self._words(
+                    middle, bottom - 12, f"đến {words.short_day(column.last_day)}", SMALL, fill=GREY, anchor="ms"
+                )
+            x += CELL_WIDTH * count
+        self._draw.line((EDGE, bottom, WIDTH - EDGE, bottom), fill=BLACK, width=2)
+
+    def _row(self, row: _Row, y: int, *, stripe: bool) -> None:
+        if row.member is None:
+            text, found = fitted(row.heading, WIDTH - 2 * EDGE, SMALL, bold=True)
+            self._draw.text((EDGE, y + 29), text, fill=GREY, font=found, anchor="ls")
+            return
+        if stripe:
+            self._draw.rectangle((EDGE, y, WIDTH - EDGE, y + ROW - 1), fill=STRIPE)
+        name, found = fitted(short_name(row.member.name), self._left - EDGE - 10, PLAIN)
+        self._draw.text((EDGE, y + 29), name, fill=BLACK, font=found, anchor="ls")
+        for place, column in enumerate(self._columns):
+            cell = self._matrix.cells.get((row.member.id, *column.key))
+            if cell:
+                self._cell(cell, self._left + place * CELL_WIDTH, y)
+        self._draw.line((EDGE, y + ROW - 1, WIDTH - EDGE, y + ROW - 1), fill=LINE)
+
+    def _cell(self, cell: Cell, x: float, y: float) -> None:
+        box = (x + 3, y + 3, x + CELL_WIDTH - 3, y + ROW - 4)
+        middle = y + ROW / 2
+        if cell.word is None:
+            word = "miễn" if cell.state is State.WAIVED else "–"
+            self._words(x + CELL_WIDTH / 2, middle + 7, word, SMALL, fill=GREY, anchor="ms")
+            return
+        self._draw.rounded_rectangle(box, 8, fill=COLOURS[cell.word])
+        if cell.days_late:
+            symbol(self._draw, cell.word, x + 28, middle, 24)
+            days = f"+{cell.days_late}" if cell.word is Timeliness.DONE_LATE else str(cell.days_late)
+            text, found = fitted(days, CELL_WIDTH - 52, PLAIN, bold=True)
+            self._draw.text((x + 46, middle + 9), text, fill=INK[cell.word], font=found, anchor="ls")
+        else:
+            symbol(self._draw, cell.word, x + CELL_WIDTH / 2, middle, 24)
+
+    def _sums(self, y: int) -> None:
+        """How many have done it, of how many who owe it, over all agencies."""
+        self._draw.line((EDGE, y, WIDTH - EDGE, y), fill=BLACK, width=2)
+        self._words(EDGE, y + 29, "Đã xong/phải thực hiện", PLAIN, bold=True)
+        for place, column in enumerate(self._columns):
+            text, found = fitted(done_of(column.tally), CELL_WIDTH - 8, PLAIN, bold=True)
+            middle = self._left + (place + 0.5) * CELL_WIDTH
+            self._draw.text((middle, y + 29), text, fill=BLACK, font=found, anchor="ms")
+
+    def _legend(self, y: int) -> None:
+        lines = (
+            "Số trong ô: số ngày làm việc quá hạn. “miễn”: được miễn. “–”: kỳ đã qua, chưa thực hiện.",
+            "Ô trống: đơn vị không phải thực hiện. Các ô màu phía trên: toàn chương trình, mọi kỳ.",
+        )
+        for number, line in enumerate(lines):
+            self._words(EDGE, y + 26 + number * 28, line, SMALL, fill=GREY)
+
+
+def done_of(tally: Tally) -> str:
+    """``31/40``."""
+    return f"{tally.done}/{tally.owed}"
+
+
+def short_name(name: str) -> str:
+    """Names of agencies as tables write them."""
+    return name.replace("Ủy ban nhân dân", "UBND").replace("Ban Quản lý", "BQL")
+
+
+def short_period(column: Column) -> str:
+    """``tuần 33``, ``8/2022``, ``2022``, ``quý 3/2022``."""
+    if week_of(column.period):
+        return f"tuần {int(column.period[-2:])}"
+    return (words.period(column.period) or column.period).removeprefix("năm ").removeprefix("tháng ")
+
+
+def _spans(columns: Sequence[Column]) -> Iterator[tuple[str, list[Column], int]]:
+    """Columns of one duty stand under one title."""
+    held: list[Column] = []
+    for column in columns:
+        if held and column.duty != held[0].duty:
+            yield held[0].title, held, len(held)
+            held = []
+        held.append(column)
+    if held:
+        yield held[0].title, held, len(held)
+
+
+def symbol(draw: ImageDraw.ImageDraw, word: Timeliness, x: float, y: float, size: float) -> None:
+    """The symbol of a status word about a middle: a tick, a ring (with a hand when it falls due soon), a stroke and
+    dot."""
+    ink, r = INK[word], size / 2
+    thick = max(3, round(size / 7))
+    if word in (Timeliness.DONE_IN_TIME, Timeliness.DONE_LATE):
+        draw.line([(x - r, y), (x - r * 0.25, y + r * 0.7), (x + r, y - r * 0.7)], fill=ink, width=thick, joint="curve")
+    elif word is Timeliness.OPEN_LATE:
+        draw.line([(x, y - r * 0.9), (x, y + r * 0.3)], fill=ink, width=thick + 1)
+        draw.ellipse((x - thick * 0.7, y + r * 0.55, x + thick * 0.7, y + r * 0.55 + thick * 1.4), fill=ink)
+    else:
+        draw.ellipse((x - r * 0.8, y - r * 0.8, x + r * 0.8, y + r * 0.8), outline=ink, width=thick)
+        if word is Timeliness.OPEN_SOON:
+            draw.line([(x, y - r * 0.5), (x, y), (x + r * 0.4, y)], fill=ink, width=max(2, thick - 1))

@@ -1,0 +1,132 @@
+"""How things are called and figures written in what is taken away: Vietnamese, as administrative documents are.
+
+Documents that leave the office are Vietnamese whatever language the chat speaks (Nghị định 30/2020/NĐ-CP).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from rules.due import week_of
+from rules.status import State, Timeliness
+
+STATUS = {
+    Timeliness.DONE_IN_TIME: "Hoàn thành đúng hạn",
+    Timeliness.DONE_LATE: "Hoàn thành quá hạn",
+    Timeliness.OPEN_IN_TIME: "Đang thực hiện trong hạn",
+    Timeliness.OPEN_SOON: "Đang thực hiện trong hạn (sắp đến hạn)",
+    Timeliness.OPEN_LATE: "Đang thực hiện quá hạn",
+}
+NOT_PRESSED = {
+    State.WAIVED: "Được miễn",
+    State.MISSED: "Kỳ đã qua, chưa thực hiện",
+    State.NOT_TRACKED: "Không theo dõi",
+}
+
+ANSWERS = {
+    "sent": "Đã gửi",
+    "doing": "Đang thực hiện",
+    "obstacle": "Có vướng mắc",
+    "extend": "Xin gia hạn",
+    "held": "Đã họp",
+    "not_held": "Chưa họp",
+    "nothing": "Không phát sinh",
+    "no_capital": "Không có kế hoạch vốn",
+    "note": "Ghi chú",
+}
+MATTERS = {"extension": "Xin gia hạn", "exemption": "Đề nghị miễn giao ban", "obstacle": "Vướng mắc"}
+STATES = {
+    "open": "Chờ xử lý",
+    "granted": "Đồng ý",
+    "refused": "Chưa đồng ý",
+    "resolved": "Đã giải quyết",
+    "withdrawn": "Đã rút",
+    "revoked": "Đã thu hồi",
+}
+ROLES = {
+    "official": "Đầu mối",
+    "leader": "Lãnh đạo",
+    "coordinator": "Điều phối viên",
+    "observer": "Theo dõi",
+}
+MESSENGERS = {"telegram": "Telegram", "zalo": "Zalo"}
+KINDS = {
+    "report": "Báo cáo",
+    "meeting": "Giao ban",
+    "consolidation": "Tổng hợp",
+    "milestone": "Nhiệm vụ có hạn",
+    "target": "Chỉ tiêu",
+    "event": "Theo sự kiện",
+}
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def status(state: State, word: Timeliness | None) -> str:
+    """The status word of an assignment, or why it has none."""
+    return STATUS[word] if word else NOT_PRESSED.get(state, str(state))
+
+
+def day(value: date) -> str:
+    """``05/8/2022``: days, and the months 1 and 2, with a leading zero (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    month = f"{value.month:02}" if value.month <= 2 else str(value.month)
+    return f"{value.day:02}/{month}/{value.year}"
+
+
+def short_day(value: date) -> str:
+    """``05/8``."""
+    return day(value).rpartition("/")[0]
+
+
+def moment(value: datetime) -> str:
+    """``08:00 thứ Ba, 16/8/2022``."""
+    return f"{value:%H:%M} {WEEKDAYS[value.weekday()]}, {day(value.date())}"
+
+
+def written_day(value: date) -> str:
+    """``ngày 05 tháng 8 năm 2022``, as it stands under the motto."""
+    month = f"{value.month:02}" if value.month <= 2 else str(value.month)
+    return f"ngày {value.day:02} tháng {month} năm {value.year}"
+
+
+def number(value: Decimal | float, decimals: int = 1) -> str:
+    """``1.234,5``; rounded half up, as it is done by hand."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{exact:,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def billions(value: int) -> str:
+    """An amount in tỷ đồng: ``5.504,6``."""
+    return number(Decimal(value) / 10**9)
+
+
+def share(part: int, whole: int) -> str:
+    """``53,7%``."""
+    return f"{number(Decimal(part) * 100 / whole)}%"
+
+
+def period(code: str, title: str = "") -> str:
+    """``tuần 33/2022``, ``tháng 8/2022``, ``quý 3/2022``, ``năm 2022``; empty where the title says it already."""
+    if week_of(code):
+        return f"tuần {int(code[-2:])}/{code[:4]}"
+    if len(code) == 7 and code[5] == "Q":
+        return f"quý {code[6]}/{code[:4]}"
+    if len(code) == 7 and code[4] == "-" and code[5:].isdigit():
+        return f"tháng {int(code[5:])}/{code[:4]}"
+    if len(code) == 4 and code.isdigit():
+        return "" if code in title else f"năm {code}"
+    if len(code) == 10 and code[4] == code[7] == "-":
+        return day(date.fromisoformat(code))
+    return code
+
+
+def with_period(title: str, code: str) -> str:
+    """``Báo cáo kết quả thực hiện Chương trình năm 2022``."""
+    return f"{title} {period(code, title)}".strip()
+
+
+def due(named: date, *, exclusive: bool, extended_to: date | None = None) -> str:
+    """``trước ngày 15/8/2022``, ``chậm nhất ngày 31/8/2022``, ``đã gia hạn đến hết ngày 19/8/2022``."""
+    if extended_to:
+        return f"đã gia hạn đến hết ngày {day(extended_to)}"
+    return f"trước ngày {day(named)}" if exclusive else f"chậm nhất ngày {day(named)}"

@@ -1,0 +1,260 @@
+"""The Word report and letter: laid out by the decree, saying what is known, who is silent, and where it comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+from docxtpl import DocxTemplate
+
+from db import desk
+from reports import document, letter, making
+from reports.document import TEMPLATES, WrongTemplate, clean, place
+from reports.letter import NobodyIsLate
+from reports.templates import layout
+from tests.desks import BILLION, has_capital, made, scope, sent, text_of
+from tests.rooms import Room, local
+
+FONT = "Times New Roman"
+
+
+def answered(room: Room) -> None:
+    sent(
+        room,
+        room.assignment("SYT"),
+        local("2022-08-10T09:30"),
+        document_number="12/BC-SYT",
+        document_date=date(2022, 8, 9),
+        text="Xong 3/4 nhiệm vụ",
+    )
+    sent(room, room.assignment("STC"), local("2022-08-17T09:30"), by=room.person("STC"))
+    has_capital(room, "SYT", 200 * BILLION)
+    has_capital(room, "STC", 100 * BILLION)
+    has_capital(room, "SXD", 10 * BILLION)
+    sent(room, room.meeting("SYT"), local("2022-08-05T15:00"), "held", disbursed=50 * BILLION)
+    sent(room, room.meeting("STC"), local("2022-08-05T15:00"), "held", disbursed=55 * BILLION, by=room.person("STC"))
+    reply = room.reply(room.assignment("SYT"), "obstacle", text="Thiếu <mặt bằng> & vốn")
+    room.request(reply, "obstacle", text=reply.text, note="Sẽ họp", state="resolved")
+    room.request(room.reply(room.assignment("SYT"), "extend"), "extension", until=date(2022, 9, 1))
+    room.at("2022-08-18T08:00")
+
+
+@pytest.mark.parametrize("what", ["docx", "letter"])
+def test_the_measures_of_the_decree(room: Room, what: Any) -> None:
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I, mục I: A4; margins 20-25, 20-25, 30-35, 15-20 mm; Times New Roman 13-14;
+    pages numbered at the top in the middle, the first one not."""
+    answered(room)
+    found = Document(BytesIO(made(room, what)[0]))
+    for section in found.sections:
+        sides: list[Any] = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
+        sides += [section.left_margin, section.right_margin]
+        width, height, top, bottom, left, right = (round(each.mm, 1) for each in sides)
+        assert (width, height) == (210, 297)
+        assert 20 <= top <= 25
+        assert 20 <= bottom <= 25
+        assert 30 <= left <= 35
+        assert 15 <= right <= 20
+    first = found.sections[0]
+    assert first.different_first_page_header_footer
+    number = first.header.paragraphs[0]
+    assert number.alignment == WD_ALIGN_PARAGRAPH.CENTER
+    assert "PAGE" in number._p.xml
+    assert Pt(13) <= number.runs[0].font.size <= Pt(14)
+    assert "PAGE" not in first.first_page_header.paragraphs[0]._p.xml
+    assert all(section.header.is_linked_to_previous for section in list(found.sections)[1:])
+    normal: Any = found.styles["Normal"]
+    assert (normal.font.name, normal.font.size) == (FONT, Pt(14))
+    head, foot = found.tables[0], next(table for table in found.tables if "Nơi nhận" in table.cell(0, 0).text)
+    apart = [paragraph._p for table in (head, foot) for cell in table._cells for paragraph in cell.paragraphs]
+    runs = [run for paragraph in _paragraphs(found) if paragraph._p not in apart for run in paragraph.runs]
+    assert {run.font.name for run in runs} == {FONT}
+    assert {run.font.size for run in runs} <= {None, Pt(13), Pt(14)}
+    body = [each for each in found.paragraphs if each.text.startswith(("Theo", "Sở Kế hoạch", "Thực hiện"))]
+    assert {each.alignment for each in body} == {WD_ALIGN_PARAGRAPH.JUSTIFY}
+    assert all(abs(each.paragraph_format.first_line_indent - Mm(10)) < Mm(0.1) for each in body)
+
+
+def _paragraphs(found: Any) -> list[Any]:
+    cells = [cell for table in found.tables for cell in table._cells]
+    return [*found.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+
+
+def test_the_head_of_the_report(room: Room) -> None:
+    answered(room)
+    found = Document(BytesIO(made(room, "docx")[0]))
+    head = found.tables[0]
+    body, motto = head.cell(0, 0), head.cell(0, 1)
+    assert [each.text for each in body.paragraphs[:2]] == [
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
+        "SỞ KẾ HOẠCH VÀ ĐẦU TƯ",
+    ]
+    assert [each.text for each in motto.paragraphs[:2]] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    name, line = motto.paragraphs[0].runs[0], motto.paragraphs[1].runs[0]
+    assert (name.bold, Pt(12) <= name.font.size <= Pt(13)) == (True, True)
+    assert (line.bold, Pt(13) <= line.font.size <= Pt(14)) == (True, True)
+    assert "w:pBdr" in motto.paragraphs[2]._p.xml
+    assert head.cell(1, 0).text == "Số:        /BC-……", "left open"
+    assert head.cell(1, 1).text == "Hải Phòng, ngày      tháng 8 năm 2022"
+    assert head.cell(1, 1).paragraphs[0].runs[0].italic
+    titles = [paragraph for paragraph in found.paragraphs if paragraph.text][:2]
+    assert [each.text for each in titles] == ["BÁO CÁO", "Kết quả thực hiện Chương trình số 01/CTr-UBND"]
+    assert all(each.alignment == WD_ALIGN_PARAGRAPH.CENTER and each.runs[0].bold for each in titles)
+    foot = next(table for table in found.tables if "Nơi nhận" in table.cell(0, 0).text)
+    receivers, signer = foot.rows[0].cells
+    assert receivers.text.startswith("Nơi nhận:\n- Ủy ban nhân dân thành phố Hải Phòng (để báo cáo);")
+    assert receivers.text.endswith("- Lưu: VT.")
+    assert (receivers.paragraphs[0].runs[0].font.size, receivers.paragraphs[1].runs[0].font.size) == (Pt(12), Pt(11))
+    assert signer.paragraphs[0].text == "GIÁM ĐỐC"
+
+
+def test_what_the_report_says(room: Room) -> None:
+    answered(room)
+    said = text_of(made(room, "docx")[0])
+    assert "hoàn thành đúng hạn 3; hoàn thành quá hạn 1;" in said
+    assert (
+        "Đơn vị chưa báo cáo: Sở Công Thương (hạn: trước ngày 15/8/2022, quá hạn 4 ngày làm việc, đã nhắc 0 lần)"
+        in said
+    )
+    assert "Sở Y tế: đã gửi, văn bản số 12/BC-SYT ngày 09/8/2022 [1]" not in said, "the newest answer is another one"
+    assert "Báo Hải Phòng: chưa báo cáo (hạn: trước ngày 15/8/2022" in said
+    assert "Sở Tài chính: đã gửi (quá hạn 3 ngày làm việc) [1]." in said
+    assert "đạt 105,0/300,0 tỷ đồng, bằng 35,0% kế hoạch" in said
+    assert "Đơn vị có kế hoạch vốn nhưng chưa báo số giải ngân: Sở Xây dựng." in said
+    assert "Vướng mắc số 1, Sở Y tế (01/8/2022; đã giải quyết) [" in said
+    assert "“Thiếu <mặt bằng> & vốn”. Trả lời: “Sẽ họp”." in said
+    assert "Sở Y tế xin gia hạn Báo cáo kết quả thực hiện Chương trình năm 2022 đến 01/9/2022, chưa xử lý" in said
+    assert "- Phân bổ chi tiết vốn đầu tư công năm 2022 (mục III.27): chậm nhất ngày 31/8/2022; đã xong 0/15." in said
+    assert "Chưa có đơn vị nào được nêu tên trong nhóm này." in said
+
+
+def test_every_figure_has_its_source(room: Room) -> None:
+    answered(room)
+    papers = document.context(_papers(room))
+    rows = papers["standings"]
+    assert [(row["name"][:11], row["planned"], row["disbursed"], row["share"], row["beside"]) for row in rows] == [
+        ("Sở Tài chín", "100,0", "55,0", "55,0%", "Trên"),
+        ("Sở Y tế [4]", "200,0", "50,0", "25,0%", "Dưới"),
+    ]
+    sources = papers["sources"]
+    assert [row["n"] for row in sources] == list(range(1, len(sources) + 1))
+    cited = {f"[{row['n']}]" for row in sources}
+    text = str({key: value for key, value in papers.items() if key != "sources"})
+    assert all(each in text for each in cited)
+    assert {
+        "n": 4,
+        "name": "Sở Y tế",
+        "what": "Giải ngân đến tuần 31/2022",
+        "day": "05/8/2022",
+        "document": "",
+    } in sources
+
+
+def _papers(room: Room) -> document.Papers:
+    asked = scope(room)
+    money, matters = desk.money(room.session, asked), list(desk.matters(room.session, asked))
+    return document.Papers(
+        desk.facts(room.session, asked),
+        desk.columns(room.session, asked),
+        desk.matrix(room.session, asked, making.COLUMNS_IN_DOCUMENT),
+        money,
+        making.newest_reports(room.session, asked, desk.columns(room.session, asked)),
+        desk.by_reply(
+            room.session, asked, [each.reply_id for each in money.counted] + [each.reply_id for each in matters]
+        ),
+        matters,
+    )
+
+
+def test_without_any_answer_it_invents_nothing(room: Room) -> None:
+    room.at("2022-08-02T08:00")
+    said = text_of(made(room, "docx")[0])
+    assert "hoàn thành đúng hạn 0; hoàn thành quá hạn 0;" in said
+    assert "Chưa có đơn vị nào báo đủ kế hoạch vốn và số giải ngân năm 2022." in said
+    assert "Các đơn vị chưa báo vướng mắc nào." in said
+    assert "Sở Y tế: chưa báo cáo" in said
+    assert "của Sở Y tế" in text_of(made(room, "docx", "SYT", date(2022, 8, 1))[0])
+
+
+def test_hostile_texts_are_only_texts(room: Room) -> None:
+    words = "{{ 7*7 }} {% for x in y %} </w:t><w:p/> & \x00\x07 \u202e " + "z" * 5000
+    reply = sent(room, room.assignment(), room.now, text=words, document_number="<b>1</b>")
+    room.request(reply, "obstacle", text=words, note=words)
+    said = text_of(made(room, "docx")[0])
+    assert "{{ 7*7 }} {% for x in y %} </w:t><w:p/> &" in said
+    assert "văn bản số <b>1</b>" in said
+    assert not {"\x00", "\x07", "\u202e"} & set(said)
+    assert clean({"a": ["\u202ex", 1, None]}) == {"a": ["x", 1, None]}
+
+
+def test_an_office_may_bring_a_template_of_its_own(room: Room) -> None:
+    own = Document()
+    own.add_paragraph("{{ subject }} – {{ sources|length }}")
+    written = BytesIO()
+    own.save(written)
+    assert "Kết quả thực hiện Chương trình số 01/CTr-UBND – 0" in text_of(
+        made(room, "docx", template=written.getvalue())[0]
+    )
+    own.add_paragraph("{{ no_such_field }}")
+    wrong = BytesIO()
+    own.save(wrong)
+    for template in (wrong.getvalue(), b"nonsense"):
+        with pytest.raises(WrongTemplate, match="the template cannot be filled"):
+            made(room, "docx", template=template)
+
+
+def test_the_templates_are_what_the_script_lays_out(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "HERE", tmp_path)
+    layout.report()
+    layout.letter()
+    for name in ("report.docx", "letter.docx"):
+        ours, fresh = Document(str(TEMPLATES / name)), Document(str(tmp_path / name))
+        assert ours.element.xml == fresh.element.xml, f"run python -m reports.templates.layout: {name} is older"
+
+
+def test_every_field_is_told_of() -> None:
+    told = (TEMPLATES.parent.parent / "docs" / "report.md").read_text("utf-8")
+    for name in ("report.docx", "letter.docx"):
+        fields = DocxTemplate(str(TEMPLATES / name)).get_undeclared_template_variables()
+        assert [field for field in sorted(fields) if f"`{field}`" not in told] == [], name
+
+
+class TestLetter:
+    def test_to_one_agency_the_letter_itself_says_what_is_late(self, room: Room) -> None:
+        answered(room)
+        said = text_of(made(room, "letter", "BHP")[0])
+        assert "Kính gửi: Báo Hải Phòng." in said
+        assert "V/v đôn đốc thực hiện Chương trình số 01/CTr-UBND" in said
+        assert "quá hạn 4 ngày làm việc; đã nhắc 0 lần." in said
+        assert "trước 17 giờ 00 ngày 23/8/2022" in said
+        assert "Phụ lục" not in said
+
+    def test_to_many_an_appendix_says_it(self, room: Room) -> None:
+        answered(room)
+        asked = scope(room)
+        late = making.late_lines(room.session, asked)
+        fields = letter.context(letter.Urging(desk.facts(room.session, asked), late, date(2022, 8, 23)))
+        assert fields["receivers"][0] == "Sở Kế hoạch và Đầu tư"
+        assert len(fields["late"]) == len(late)
+        said = text_of(made(room, "letter")[0])
+        assert "Kính gửi:\n- Sở Kế hoạch và Đầu tư;" in said
+        assert "nêu tại Phụ lục" in said
+
+    def test_to_nobody_there_is_none(self, room: Room) -> None:
+        with pytest.raises(NobodyIsLate):
+            made(room, "letter")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "where"),
+    [("Ủy ban nhân dân thành phố Hải Phòng", "Hải Phòng"), ("UBND tỉnh An Giang", "An Giang"), ("Bộ Y tế", "…………")],
+)
+def test_the_place_is_that_of_the_issuer(issuer: str, where: str) -> None:
+    assert place(issuer) == where

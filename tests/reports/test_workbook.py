@@ -1,0 +1,140 @@
+"""The workbook, read back: real numbers and days, sums as in the database, and texts as they were typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+from sqlalchemy import text
+
+from reports.workbook import LONGEST
+from tests.desks import BILLION, has_capital, made, sent, sheets, waived
+from tests.rooms import Room, local
+
+NAMES = [
+    "Tổng hợp", "Ma trận", "Phản hồi", "Nhiệm vụ", "Giải ngân tuần", "Vướng mắc", "Gia hạn", "Đầu mối", "Hiệu quả nhắc",
+]  # fmt: skip
+HOSTILE = [
+    "=1+1",
+    "+84912345678",
+    "-2",
+    "@SUM(A1)",
+    "<b>&amp;</b>",
+    "]]>",
+    "{{ x }}",
+    "a\x00b\x07c",
+    "đảo\u202engược",
+    "x" * 100_000,
+]
+
+
+def answered(room: Room) -> None:
+    sent(room, room.assignment("SYT"), local("2022-08-10T09:30"), document_number="12/BC-SYT", text=HOSTILE[0])
+    has_capital(room, "SYT", 200 * BILLION)
+    sent(room, room.meeting("SYT"), local("2022-08-05T15:00"), "held", disbursed=50 * BILLION, planned=180 * BILLION)
+    waived(room, room.assignment("SCT"))
+    room.at("2022-08-18T08:00")
+
+
+def test_the_sheets_are_there_and_the_sums_are_those_of_the_database(room: Room) -> None:
+    answered(room)
+    found = sheets(made(room, "xlsx")[0])
+    assert list(found) == NAMES
+    summary = found["Tổng hợp"]
+    (sums,) = [row for row in summary if row[0] == "Cộng"]
+    counted = "state = 'reported' AND reported_at < due_at", "state = 'reported' AND reported_at >= due_at"
+    done = [room.session.scalar(text(f"SELECT count(*) FROM assignment WHERE {each}")) for each in counted]
+    assert list(sums[4:6]) == done == [2, 0]
+    assert sums[9] == 1
+    disbursed = room.session.scalar(text("SELECT sum(disbursed) FROM reply WHERE withdrawn_at IS NULL"))
+    headings, *weeks = found["Giải ngân tuần"]
+    assert headings[:5] == ("Mã", "Đơn vị", "Kỳ", "Đến ngày", "Lũy kế giải ngân (đồng)")
+    assert sum(row[4] for row in weeks) == disbursed
+    assert weeks == [
+        (
+            "SYT",
+            "Sở Y tế",
+            "tuần 31/2022",
+            datetime(2022, 8, 5),
+            50 * BILLION,
+            180 * BILLION,
+            50 / 180,
+            200 * BILLION,
+            0.25,
+        )
+    ]
+    course = summary[7][11:16]
+    assert course == ("tuần 31/2022", datetime(2022, 8, 5), 50 * BILLION, 200 * BILLION, 1)
+    assert "Giải ngân năm 2022: 50,0/200,0 tỷ đồng (25,0%), theo 1 đơn vị" in {row[0] for row in summary}
+
+
+def test_answers_have_real_days_and_the_matrix_its_marks(room: Room) -> None:
+    answered(room)
+    found = sheets(made(room, "xlsx")[0])
+    _, first, second = found["Phản hồi"]
+    assert first[:10] == (
+        *("SYT", "Sở Y tế", "Báo cáo kết quả thực hiện Chương trình", "năm 2022", datetime(2022, 8, 10, 9, 30)),
+        *("Đã gửi", "=1+1", None, None, "12/BC-SYT"),
+    )
+    assert (second[5], second[11], second[12]) == ("Đã họp", 180 * BILLION, 50 * BILLION)
+    headings, *rows = found["Ma trận"]
+    place = headings.index("Báo cáo kết quả thực hiện Chương trình\nnăm 2022\n14/8/2022")
+    marks = {row[0]: row[place] for row in rows}
+    assert (marks["SYT"], marks["SCT"], marks["BHP"], marks["SKHDT"]) == ("✓", "miễn", "! 4", None)
+    tasks = found["Nhiệm vụ"]
+    assert len({(row[0], row[2]) for row in tasks[1:]}) == 81
+    (own,) = {row[3:9] for row in tasks[1:] if row[3] == "SYT"}
+    assert own == ("SYT", "Sở Y tế", "năm 2022", "Hoàn thành đúng hạn", "12/BC-SYT", None)
+    contacts = {(row[0], row[3], row[9]) for row in found["Đầu mối"][1:]}
+    assert ("SYT", "Đầu mối", None) in contacts
+    assert ("SXD", None, "Chưa có đầu mối") in contacts
+
+
+def test_hostile_texts_stay_as_they_were_typed(room: Room) -> None:
+    person = room.person("SYT")
+    person.name = "=cmd|' /C calc'!A0"
+    for words in HOSTILE:
+        reply = room.reply(room.assignment(), "obstacle", text=words)
+        room.request(reply, "obstacle", text=words, note=words)
+    data = made(room, "xlsx")[0]
+    found = sheets(data)
+    shown = [*HOSTILE[:7], "abc", "đảongược", "x" * (LONGEST - 1) + "…"]
+    assert [row[6] for row in found["Phản hồi"][1:]] == shown
+    assert [row[6] for row in found["Vướng mắc"][1:]] == shown
+    for sheet in load_workbook(BytesIO(data)).worksheets:
+        assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_it_is_ready_to_be_filtered_and_printed(room: Room) -> None:
+    answered(room)
+    book = load_workbook(BytesIO(made(room, "xlsx")[0]))
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9"), sheet.title
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows, sheet.title
+        assert sheet.freeze_panes, sheet.title
+        assert sheet.auto_filter.ref, sheet.title
+        assert sheet.column_dimensions["B"].width > 5
+    summary: Any = book["Tổng hợp"]
+    assert len(summary._charts) == 1
+    assert book["Giải ngân tuần"]["E2"].number_format == "#,##0"
+    assert book["Phản hồi"]["E2"].number_format == "dd/mm/yyyy hh:mm"
+    assert book["Phản hồi"]["G2"].number_format == "@"
+
+
+def test_of_one_agency_stands_only_what_is_its_own(room: Room) -> None:
+    answered(room)
+    room.reply(room.assignment("STC"), "doing", by=room.person("STC"))
+    room.request(room.reply(room.assignment("STC"), "extend", by=room.person("STC")))
+    found = sheets(made(room, "xlsx", "SYT")[0])
+    for name, place in (("Ma trận", 0), ("Phản hồi", 0), ("Nhiệm vụ", 3), ("Gia hạn", 2), ("Đầu mối", 0)):
+        assert {row[place] for row in found[name][1:]} <= {"SYT"}, name
+    assert len(found["Phản hồi"]) == 3
+
+
+def test_an_empty_program_makes_an_empty_workbook(room: Room) -> None:
+    found = sheets(made(room, "xlsx")[0])
+    assert [len(found[name]) for name in ("Phản hồi", "Giải ngân tuần", "Vướng mắc", "Hiệu quả nhắc")] == [1, 1, 1, 1]
+    assert "Giải ngân năm 2022: chưa có đơn vị nào cho biết" in found["Tổng hợp"][2][0]
