@@ -18,13 +18,20 @@ class Assignment(Base):
 
     ``due_at``/``advised_on``/``last_day`` are the program's; ``extended_to`` is a granted extension's last day.
     ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
+    What `db.board` counts stands in the index ``standing``, so that no row is read for it.
     """
 
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("duty_id", "agency_id", "period"),
         Index("ix_assignment_state_next_step_at", "state", "next_step_at"),
-        Index("ix_assignment_agency_id_state", "agency_id", "state"),
+        Index("ix_assignment_agency_id_state_last_day", "agency_id", "state", "last_day"),
+        Index("ix_assignment_agency_id_last_day", "agency_id", "last_day", "duty_id"),
+        Index("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
+        Index(
+            "ix_assignment_standing",
+            *("duty_id", "state", "period", "opens_on", "due_at", "extended_to", "reported_at", "agency_id"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"))
@@ -57,6 +64,10 @@ class Reply(Base):
     """
 
     __tablename__ = "reply"
+    __table_args__ = (
+        Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
+        Index("ix_reply_code_assignment_id", "code", "assignment_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -80,12 +91,13 @@ class Request(Base):
     """Something the coordinator must decide or deal with: an extension, an exemption, an obstacle."""
 
     __tablename__ = "request"
+    __table_args__ = (Index("ix_request_state_decided_at", "state", "decided_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
     text: Mapped[str]
     until: Mapped[date | None]
-    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    state: Mapped[str] = mapped_column(String(16), default="open")
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

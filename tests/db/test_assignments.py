@@ -165,10 +165,10 @@ class TestAsking:
 
     def test_those_of_a_duty_by_agency_and_period(self, room: Room) -> None:
         row = room.assignment()
-        found = assignments.of_duty(room.session, row.duty_id)
+        found = assignments.of_duty(room.session, row.duty_id, ["2022"])
         assert found[row.agency_id, "2022"] is row
         assert {each.duty_id for each in found.values()} == {row.duty_id}
-        assert assignments.keys_of_duty(room.session, row.duty_id) == set(found)
+        assert assignments.keys_of_duty(room.session, row.duty_id, ["2022"]) == set(found)
 
 
 class TestOfficialsAtAGlance:
