@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db.models import Capital
+from db.models import Agency, Assignment, Capital, Duty, ProgramAgency, Reply
 
 
 def exempt_years(session: Session) -> set[tuple[int, int]]:
@@ -21,3 +23,46 @@ def of_year(session: Session, agency_id: int, year: int) -> Capital:
         row = Capital(agency_id=agency_id, year=year, exempt=False)
         session.add(row)
     return row
+
+
+def exempt(session: Session, program_id: int, year: int) -> list[Agency]:
+    """The agencies of a program that are exempt from meetings in a year, in the document's order."""
+    query = (
+        select(Agency)
+        .join(Capital, Capital.agency_id == Agency.id)
+        .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
+        .where(Capital.year == year, Capital.exempt, *_present(program_id))
+    )
+    return list(session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position)))
+
+
+def _present(program_id: int) -> tuple[ColumnElement[bool], ...]:
+    gone = (ProgramAgency.gone_at.is_(None), Agency.gone_at.is_(None))
+    return ProgramAgency.program_id == program_id, *gone
+
+
+def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, int]]:
+    """(Planned, disbursed) of each agency of a program that has told both; disbursed is the newest week's figure."""
+    last = (
+        select(Reply.disbursed)
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .where(
+            Assignment.agency_id == Capital.agency_id,
+            Assignment.duty_id.in_(select(Duty.id).where(Duty.kind == "meeting")),
+            Assignment.last_day >= date(year, 1, 1),
+            Assignment.last_day <= date(year, 12, 31),
+            Reply.withdrawn_at.is_(None),
+            Reply.disbursed.is_not(None),
+        )
+        .order_by(Assignment.last_day.desc(), Reply.id.desc())
+        .limit(1)
+        .correlate(Capital)
+        .scalar_subquery()
+    )
+    query = (
+        select(Capital.planned, last.label("disbursed"))
+        .join(ProgramAgency, ProgramAgency.agency_id == Capital.agency_id)
+        .join(Agency, Agency.id == Capital.agency_id)
+        .where(Capital.year == year, Capital.planned > 0, *_present(program_id))
+    )
+    return [(row.planned, row.disbursed) for row in session.execute(query) if row.disbursed is not None]

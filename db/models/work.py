@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
@@ -18,7 +18,8 @@ class Assignment(Base):
 
     ``due_at``/``advised_on``/``last_day`` are the program's; ``extended_to`` is a granted extension's last day.
     ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
-    What `db.board` counts stands in the index ``standing``, so that no row is read for it.
+    What `db.board` counts stands in the indexes ``counted``, ``done_late``, ``extended`` and ``standing``, so that no
+    row is read for it.
     """
 
     __tablename__ = "assignment"
@@ -30,7 +31,20 @@ class Assignment(Base):
         Index("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
         Index(
             "ix_assignment_standing",
-            *("duty_id", "state", "period", "opens_on", "due_at", "extended_to", "reported_at", "agency_id"),
+            *("duty_id", "state", "period", "opens_on", "due_at", "extended_to", "agency_id"),
+        ),
+        Index("ix_assignment_counted", "duty_id", "state", "opens_on"),
+        Index(
+            "ix_assignment_done_late",
+            *("duty_id", "state", "opens_on", "extended_to"),
+            sqlite_where=text("reported_at >= due_at"),
+            postgresql_where=text("reported_at >= due_at"),
+        ),
+        Index(
+            "ix_assignment_extended",
+            *("duty_id", "state", "extended_to", "reported_at", "opens_on"),
+            sqlite_where=text("extended_to IS NOT NULL"),
+            postgresql_where=text("extended_to IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,9 +81,10 @@ class Reply(Base):
     __table_args__ = (
         Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
         Index("ix_reply_code_assignment_id", "code", "assignment_id"),
+        Index("ix_reply_assignment_id_withdrawn_at", "assignment_id", "withdrawn_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     code: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
