@@ -381,7 +381,7 @@ def _chat(number: int, size: Size) -> int:
 def _messages(size: Size) -> Iterator[Raw]:
     agencies = size.agencies
     began, step = _utc(BEGAN), (NOW - BEGAN) / (size.messages + 1)
-    choices = json.dumps([["Đã gửi báo cáo", "r:1:sent", 1, [], False], ["Đang thực hiện", "r:1:doing", 2, [], False]])
+    choices = json.dumps([["Đã gửi báo cáo", "r:1:sent", 1, False], ["Đang thực hiện", "r:1:doing", 2, False]])
     reminder = json.dumps({"now": NOW.isoformat(), "assignments": [{"id": 1}]})
     receipt = json.dumps({"now": NOW.isoformat()})
     for number in range(1, size.messages + 1):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from db import board, capitals, coming, reach, replies, requests
+from db import board
 from db.models import Assignment, Program, Reply
 from rules.status import MOVES, Move, State, Timeliness, timeliness
 from tests.rooms import ZONE, Room, local
@@ -128,29 +127,3 @@ def test_an_agency_is_counted_and_shown_what_is_open_first(room: Room) -> None:
     assert [row.due_at for row in opened] == sorted(row.due_at for row in opened)
     assert [row.last_day for row in done] == sorted((row.last_day for row in done), reverse=True)
     assert len(board.work_of(room.session, agency.id, today, 2).shown) == 2
-
-
-def explained(room: Room, work: Any) -> list[str]:
-    """The plans of the statements that a unit of work makes, on SQLite or PostgreSQL, a line a step."""
-    from sqlalchemy import event
-
-    said: list[tuple[str, Any]] = []
-
-    def note(conn: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
-            said.append((statement, parameters))
-
-    event.listen(room.database.engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(room.database.engine, "before_cursor_execute", note)
-    cursor = room.session.connection().connection.cursor()
-    sqlite = room.database.is_sqlite
-    if not sqlite:
-        cursor.execute("SET enable_seqscan = off")
-    found = []
-    for statement, parameters in said:
-        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{statement}", parameters)
-        found += [str(row[3] if sqlite else row[0]).strip() for row in cursor.fetchall()]
-    return found

@@ -82,7 +82,8 @@ def test_the_late_come_with_their_last_answer_and_whether_anybody_can_be_reminde
     what = "Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)"
     assert lines[1] == f"1. {rows[31].agency.name} – {what}; đang thực hiện 40% (trả lời 16/8)"
     assert lines[2].endswith("; đang thực hiện 40% (trả lời 16/8); chưa có đầu mối nhận tin")
-    assert lines[4] == (f"4. {rows[35].agency.name} – {what}; chưa có đầu mối nhận tin (người nhận đã chặn tin của tôi)")
+    cut_off = "chưa có đầu mối nhận tin (người nhận đã chặn tin của tôi)"
+    assert lines[4] == f"4. {rows[35].agency.name} – {what}; {cut_off}"
     assert "4. " + rows[34].agency.name not in "\n".join(lines), "the extension of one agency runs"
     silent = text(room, "s:silent:1") + text(room, "s:silent:2")
     assert f"{rows[35].agency.code} – {rows[35].agency.name}: người nhận đã chặn tin của tôi" in silent
@@ -152,6 +153,4 @@ def test_one_agency_tells_what_is_open_and_then_what_was_done_last(room: Room) -
     (said,) = says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang SYT")
     assert "Đã xong 1/3 việc; giao ban chưa có phản hồi: 1" in said
     titles = [line for line in said.splitlines() if line.startswith("• ")]
-    assert ["2022: quá hạn" in titles[0] or "năm 2022" in titles[0], "tuần 33" in titles[1], "tuần 31" in titles[2]] == [
-        True, True, True,
-    ]  # fmt: skip
+    assert ["năm 2022" in titles[0], "tuần 33" in titles[1], "tuần 31" in titles[2]] == [True] * 3
