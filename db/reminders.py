@@ -137,14 +137,13 @@ def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
             Message.chat_id,
             MessageAssignment.assignment_id,
             MessageAssignment.step_at,
+            Message.state,
         )
         .join(Message, Message.id == MessageAssignment.message_id)
-        .where(
-            MessageAssignment.assignment_id.in_(assignment_ids),
-            Message.state.in_(("queued", "sending", "sent")),
-        )
+        .where(MessageAssignment.assignment_id.in_(assignment_ids))
     )
     return {
         (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
         for row in session.execute(query)
+        if row.state in ("queued", "sending", "sent")  # asked in the query, it would lead through all that were sent
     }

@@ -134,7 +134,8 @@ class _Planning:
                 return False
         if self.duty.kind == "meeting" and not self.duty.gone_at:
             with aside.guarded(self.session, "duty", self.duty.code, self.now):
-                self.overtake(today)
+                if self.overtake(today):
+                    return False
         self.duty.planned_as = digest if well else None
         return True
 
@@ -241,17 +242,20 @@ class _Planning:
             query = query.where(or_(Assignment.due_at > self.now, not_(obliged)))
         return self.session.scalars(query.order_by(Assignment.id)).all()
 
-    def overtake(self, today: date) -> None:
-        """What the next meeting overtook is missed; one that fails is put aside."""
+    def overtake(self, today: date) -> bool:
+        """What the next meeting overtook is missed; one that fails is put aside. ``True`` when there is more than fits."""
+        found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
+        fitting = found[: max(1, self.left // CHANGE)]
         overtaken, _ = aside.each(
             self.session,
-            assignments.overtaken(self.session, self.duty.id, self.rules, today),
+            fitting,
             lambda row: assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules),
             "assignment",
             lambda row: f"{row.id} ({row.agency.code})",
             self.now,
         )
         self.done.missed += len(overtaken)
+        return len(fitting) < len(found) and bool(overtaken)
 
     def _within_reach(self, occurrence: Occurrence) -> bool:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
