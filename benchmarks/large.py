@@ -55,7 +55,9 @@ class Size:
 
     def times(self, part: float) -> Size:
         """A part of everything."""
-        counts = {name: round(value * part) for name, value in vars(self).items() if isinstance(value, int)}
+        counts: dict[str, Any] = {
+            name: round(value * part) for name, value in vars(self).items() if isinstance(value, int)
+        }
         return replace(self, **counts)
 
     def with_little_history(self) -> Size:
@@ -438,7 +440,7 @@ def _copying(database: Database) -> Callable[[str, str, Iterable[Raw]], None]:
         names = columns.split()
         places = ", ".join("?" * len(names))
         with database.engine.begin() as connection:
-            cursor = connection.connection.cursor()
+            cursor: Any = connection.connection.cursor()
             cursor.execute("PRAGMA cache_size=-200000")
             found = ([_stored(value) for value in row] for row in rows)
             cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", found)

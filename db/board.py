@@ -102,7 +102,7 @@ def begun(today: date) -> ColumnElement[bool]:
     return or_(Assignment.opens_on.is_(None), Assignment.opens_on <= today)
 
 
-def _duties(session: Session, program_id: int) -> dict[int, Row[tuple[int, str, str]]]:
+def _duties(session: Session, program_id: int) -> dict[int, Row[int, str, str]]:
     query = select(Duty.id, Duty.kind, Duty.title).where(Duty.program_id == program_id)
     return {row.id: row for row in session.execute(query.order_by(Duty.id))}
 
@@ -129,10 +129,10 @@ def totals(
     return {kind: Totals(**counted) for kind, counted in found.items()}
 
 
-Counted = Iterable[Row[Any]]
+Counted = Iterable[Any]
 
 
-def _closed(session: Session, duties: Collection[int], today: date) -> Iterator[Row[Any]]:
+def _closed(session: Session, duties: Collection[int], today: date) -> Iterator[Any]:
     """(Duty, state, how many) of what is done or missed: two ranges of an index, which is quicker than a condition."""
     state = Assignment.state.in_((*DONE, State.MISSED))
     query = select(Assignment.duty_id, Assignment.state, func.count()).where(Assignment.duty_id.in_(duties), state)
@@ -164,6 +164,7 @@ def _late_in_spite_of_extension(
     )
     ends: dict[date, datetime] = {}
     for duty_id, day, reported_at in session.execute(query):
+        assert day, "it was asked for those that were extended"
         if day not in ends:
             ends[day] = datetime.combine(day, END_OF_DAY, rules.zone).astimezone(UTC)
         if (reported_at or now) >= ends[day]:
@@ -200,7 +201,7 @@ def open_work(session: Session, program_id: int, rules: Rules, now: datetime) ->
         func.count().filter(and_(soon, not_(late))),
     ).where(Assignment.duty_id.in_(duties), Assignment.state == State.OPEN, begun(rules.local(now).date()))
     rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period).order_by(due_at, Assignment.duty_id))
-    return [Opened((duty_id, period), *counts) for duty_id, period, *counts in rows]
+    return [Opened((row[0], row[1]), row[2], row[3], row[4], row[5]) for row in rows]
 
 
 def standings(
@@ -223,7 +224,9 @@ def standings(
             done=done[each.key],
             late=each.late,
             soon=each.soon,
-            **{word: answers[each.key][word] for word in ("extended", "doing", "silent")},
+            extended=answers[each.key]["extended"],
+            doing=answers[each.key]["doing"],
+            silent=answers[each.key]["silent"],
             unheard=tuple(named.get(each.key, ())),
         )
         for each in wanted
@@ -268,9 +271,10 @@ def _answers(session: Session, keys: Collection[Key], rules: Rules, now: datetim
         .subquery()
     )
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    for duty_id, period, said, count in session.execute(
+    counted: Counted = session.execute(
         select(*each.c, func.count()).group_by(each.c.duty_id, each.c.period, each.c.word)
-    ):
+    )
+    for duty_id, period, said, count in counted:
         found[duty_id, period][said] = count
     return found
 

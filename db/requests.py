@@ -143,6 +143,6 @@ def waiting(session: Session, programs: Collection[int], first: int, count: int)
     return list(session.scalars(_waiting(programs).order_by(Request.id).offset(first).limit(count)))
 
 
-def _waiting(programs: Collection[int]) -> Select[tuple[Request]]:
+def _waiting(programs: Collection[int]) -> Select[Request]:
     query = select(Request).join(Reply).join(Assignment).join(Duty)
     return query.where(Request.state == "open", Duty.program_id.in_(programs))

@@ -243,7 +243,7 @@ class _Planning:
         return self.session.scalars(query.order_by(Assignment.id)).all()
 
     def overtake(self, today: date) -> bool:
-        """What the next meeting overtook is missed; one that fails is put aside. ``True`` when there is more than fits."""
+        """What the next meeting overtook is missed; one that fails is put aside. ``True``: there is more than fits."""
         found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
         fitting = found[: max(1, self.left // CHANGE)]
         overtaken, _ = aside.each(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from db import board
 from db.models import Assignment, Program, Reply
+from rules.due import END_OF_DAY
 from rules.status import MOVES, Move, State, Timeliness, timeliness
 from tests.rooms import ZONE, Room, local
 
@@ -46,7 +47,7 @@ def live(room: Room, seed: int) -> None:
 
 def due_at(row: Assignment) -> datetime:
     if row.extended_to:
-        return datetime.combine(row.extended_to, board.END_OF_DAY, ZONE).astimezone(UTC)
+        return datetime.combine(row.extended_to, END_OF_DAY, ZONE).astimezone(UTC)
     return row.due_at
 
 
