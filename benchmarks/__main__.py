@@ -1,6 +1,7 @@
 """``make bench``, or parts of it by name: ``python -m benchmarks work understanding``; `PARTS` lists them.
 
-``python -m benchmarks understanding FILE.jsonl ...`` has options of its own, see `benchmarks.understanding`.
+``python -m benchmarks understanding FILE.jsonl ...`` and ``python -m benchmarks scale ...`` have options of their own,
+see `benchmarks.understanding` and `benchmarks.scale`; the latter takes long and is done only by its name.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, play, start, understanding
+from benchmarks import crash, delivery, page, play, scale, start, understanding
 from bot.texts.render import Texts
 from db import loading, outbox, programs, updates
 from db.outbox import Priority
@@ -76,6 +77,9 @@ PARTS: dict[str, Callable[[], None]] = {
 def main() -> None:
     if sys.argv[1:2] == ["understanding"] and len(sys.argv) > 2:
         understanding.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["scale"]:
+        scale.report(*sys.argv[2:])
         return
     for name in sys.argv[1:] or PARTS:
         if name == "page" and not shutil.which("chromium"):

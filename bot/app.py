@@ -127,7 +127,7 @@ class App:
         )
         for name in missing:
             log.warning("people have addresses on %s, which is not configured: nothing is sent there", name)
-        if waiting := await self.database.run(held.count):
+        if waiting := await self.database.read(held.count):
             log.warning("%s messages are held back since a restore; `dondoc outbox release` sends them", waiting)
         if self.web:
             await self.web.start(self.settings.web_host, self.settings.web_port)
@@ -264,7 +264,7 @@ class App:
             postman.wake()
 
     async def _picture(self, number: int) -> Picture | None:
-        found = await self.database.run(files.content, number)
+        found = await self.database.read(files.content, number)
         return Picture(*found) if found else None
 
     def _keep_running(self, work: Callable[[], Awaitable[None]], name: str) -> None:

@@ -28,6 +28,14 @@ def present(session: Session, program_id: int | None = None) -> list[Agency]:
     return list(dict.fromkeys(session.scalars(query)))
 
 
+def numbers(session: Session, program_id: int) -> dict[str, int]:
+    """The ids of a program's agencies by their codes, in the document's order."""
+    here = (ProgramAgency.program_id == program_id, ProgramAgency.gone_at.is_(None), Agency.gone_at.is_(None))
+    query = select(Agency.code, Agency.id).join(ProgramAgency, ProgramAgency.agency_id == Agency.id).where(*here)
+    rows = session.execute(query.order_by(ProgramAgency.group_number, ProgramAgency.position))
+    return {row.code: row.id for row in rows}
+
+
 def places(session: Session) -> dict[int, int]:
     """The place of each agency (by its id) in the documents' order."""
     return {row.id: place for place, row in enumerate(present(session))}

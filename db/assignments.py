@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, reminders
@@ -94,33 +96,35 @@ def extend(session: Session, assignment: Assignment, until: date | None, rules: 
 def create(
     session: Session,
     duty: Duty,
-    agencies: Iterable[Agency],
+    agency_ids: Collection[int],
     occurrence: Occurrence,
     set_by: str,
     rules: Rules,
     now: datetime,
     *,
     followed: bool,
-) -> list[Assignment]:
-    """Write new assignments, open and with the first step of their ladder; not ``followed``: kept as history only."""
-    rows = [
-        Assignment(
-            duty_id=duty.id,
-            agency_id=agency.id,
-            period=occurrence.period,
-            state=State.OPEN if followed else State.NOT_TRACKED,
-            set_by=set_by,
-            reminders=0,
-            waived_by_program=False,
-            **_days(occurrence),
-        )
-        for agency in agencies
-    ]
-    first = rules.of_duty(duty).first_step(duty.code, rows[0], now) if rows and followed else None
-    for row in rows:
-        row.next_step_at = first
-    session.add_all(rows)
-    return rows
+) -> int:
+    """Write new assignments, open and with the first step of their ladder; not ``followed``: kept as history only.
+
+    All of them in one statement, as they differ in their agencies only; returns how many.
+    """
+    days = _days(occurrence)
+    first = rules.of_duty(duty).first_step(duty.code, Assignment(**days), now) if followed else None
+    values: dict[str, Any] = {
+        "duty_id": duty.id,
+        "period": occurrence.period,
+        "state": State.OPEN if followed else State.NOT_TRACKED,
+        "set_by": set_by,
+        "reminders": 0,
+        "waived_by_program": False,
+        "next_step_at": first,
+        **days,
+    }
+    columns = Assignment.__table__.c
+    same = [literal(value, columns[name].type).label(name) for name, value in values.items()]
+    each = select(Agency.id, *same).where(Agency.id.in_(agency_ids))
+    written = session.execute(insert(Assignment).from_select(["agency_id", *values], each.order_by(Agency.id)))
+    return int(written.rowcount)  # type: ignore[attr-defined]
 
 
 def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rules, now: datetime) -> bool:
@@ -150,16 +154,31 @@ def _days(occurrence: Occurrence) -> dict[str, date | datetime | bool | None]:
     }
 
 
-def of_duty(session: Session, duty_id: int) -> dict[tuple[int, str], Assignment]:
-    """All assignments of a duty by (agency id, period)."""
-    rows = session.scalars(select(Assignment).where(Assignment.duty_id == duty_id))
-    return {(row.agency_id, row.period): row for row in rows}
+def of_duty(session: Session, duty_id: int, periods: Collection[str]) -> dict[tuple[int, str], Assignment]:
+    """All assignments of a duty for some periods by (agency id, period)."""
+    query = select(Assignment).where(Assignment.duty_id == duty_id, Assignment.period.in_(periods)).options(*IN_FULL)
+    return {(row.agency_id, row.period): row for row in session.scalars(query.order_by(Assignment.id))}
 
 
-def keys_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
-    """Which assignments of a duty there are, as (agency id, period)."""
-    rows = session.execute(select(Assignment.agency_id, Assignment.period).where(Assignment.duty_id == duty_id))
-    return {(row.agency_id, row.period) for row in rows}
+def keys_of_duty(session: Session, duty_id: int, periods: Collection[str]) -> set[tuple[int, str]]:
+    """Which assignments of a duty there are for some periods, as (agency id, period)."""
+    there = (Assignment.duty_id == duty_id, Assignment.state.in_(State), Assignment.period.in_(periods))
+    return {(agency_id, period) for agency_id, period in session.execute(_KEYS.where(*there))}
+
+
+_KEYS = select(Assignment.agency_id, Assignment.period)
+_DAYS = ("opens_on", "named_day", "exclusive", "due_at", "last_day", "advised_on")
+
+
+def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurrence]) -> set[str]:
+    """For which of these periods a duty has assignments with other days, counted together and not one by one."""
+    columns = [Assignment.__table__.c[name] for name in _DAYS]
+    query = select(Assignment.period, *columns).where(Assignment.duty_id == duty_id)
+    wanted = defaultdict[str, set[tuple[Any, ...]]](set)
+    for each in occurrences:
+        wanted[each.period].add(tuple(_days(each)[name] for name in _DAYS))
+    there = session.execute(query.group_by(Assignment.period, *columns))
+    return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
 
 
 IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))

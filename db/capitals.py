@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Assignment, Capital, Duty
+from db.models import Agency, Assignment, Capital, Duty, ProgramAgency, Reply
 
 
 def exempt_years(session: Session) -> set[tuple[int, int]]:
@@ -29,3 +29,48 @@ def of_year(session: Session, agency_id: int, year: int) -> Capital:
         row = Capital(agency_id=agency_id, year=year, exempt=False)
         session.add(row)
     return row
+
+
+def exempt(session: Session, program_id: int, year: int) -> list[Agency]:
+    """The agencies of a program that are exempt from meetings in a year, in the document's order."""
+    query = (
+        select(Agency)
+        .join(Capital, Capital.agency_id == Agency.id)
+        .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
+        .where(Capital.year == year, Capital.exempt, *_present(program_id))
+    )
+    return list(session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position)))
+
+
+def _present(program_id: int) -> tuple[ColumnElement[bool], ...]:
+    gone = (ProgramAgency.gone_at.is_(None), Agency.gone_at.is_(None))
+    return ProgramAgency.program_id == program_id, *gone
+
+
+def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, int | None, int]]:
+    """(Planned, of the second plan, disbursed) of each agency of a program that has told what it disbursed of a plan
+    year's capital; disbursed is the newest week's figure."""
+    last = (
+        select(Reply.disbursed)
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .join(Duty, Duty.id == Assignment.duty_id)
+        .where(
+            Assignment.agency_id == Capital.agency_id,
+            Duty.kind == "meeting",
+            speaks_of(year),
+            Reply.withdrawn_at.is_(None),
+            Reply.disbursed.is_not(None),
+        )
+        .order_by(Assignment.last_day.desc(), Reply.id.desc())
+        .limit(1)
+        .correlate(Capital)
+        .scalar_subquery()
+    )
+    query = (
+        select(Capital.planned, Capital.second, last.label("disbursed"))
+        .join(ProgramAgency, ProgramAgency.agency_id == Capital.agency_id)
+        .join(Agency, Agency.id == Capital.agency_id)
+        .where(Capital.year == year, Capital.planned > 0, *_present(program_id))
+    )
+    rows = session.execute(query)
+    return [(row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]

@@ -163,7 +163,11 @@ def expire(session: Session, now: datetime, limit: int = 200) -> list[Message]:
 
     Their ``dedupe_key`` is given free, so that the same step can be said anew, in today's words.
     """
-    query = select(Message).where(Message.state == "queued", Message.expires_at <= now).order_by(Message.id)
+    query = (
+        select(Message)
+        .where(Message.state == "queued", Message.expires_at <= now)
+        .order_by(Message.expires_at, Message.id)
+    )
     expired = list(session.scalars(query.limit(limit)))
     for message in expired:
         message.state, message.error = "cancelled", Why.OVERTAKEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from db import aside, inbound
@@ -25,7 +25,10 @@ def report(session: Session, limit: int) -> dict[str, Any]:
     return {
         "counts": {row.state: row.number for row in counts},
         "inbound": inbound.counts(session),
-        "uncertain": session.scalar(select(func.count()).where(Message.uncertain > 0)) or 0,
+        "uncertain": session.scalar(
+            select(func.count()).select_from(Message).where(Message.uncertain > literal_column("0"))
+        )
+        or 0,
         "troubles": [
             {"channel": row.channel, "since": _shown(row.since), "why": row.reason, "detail": row.detail}
             for row in session.scalars(select(ChannelTrouble))

@@ -211,15 +211,17 @@ def reachable(
     It is the one on which they chose to be reminded, or the oldest; one on a channel in ``avoiding`` only if there is
     no other.
     """
-    found = _reached(session, role, avoiding)
+    found = _reached(session, role, avoiding, agency_id)
     if agency_id is not None:
         return found.get(agency_id, [])
     once = {address.person_id: address for addresses in found.values() for address in addresses}
     return sorted(once.values(), key=lambda address: address.id)
 
 
-def _reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dict[int, list[Address]]:
-    """Who can be written to as the holder of a role, by the agency's id; see `reachable`."""
+def _reached(
+    session: Session, role: str, avoiding: Collection[str] = (), agency_id: int | None = None
+) -> dict[int, list[Address]]:
+    """Who can be written to as the holder of a role, at one agency or all, by the agency's id; see `reachable`."""
     query = (
         select(Post.agency_id, Address)
         .join(Person, Person.id == Post.person_id)
@@ -232,12 +234,12 @@ def _reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dic
         )
         .order_by(Address.id)
     )
+    if agency_id is not None:
+        query = query.where(Post.agency_id == agency_id)
     chosen: dict[int, dict[int, list[Address]]] = defaultdict(dict)
-    for agency_id, address in session.execute(query):
-        chosen[agency_id].setdefault(address.person_id, []).append(address)
-    return {
-        agency_id: [_preferred(found, avoiding) for found in persons.values()] for agency_id, persons in chosen.items()
-    }
+    for there, address in session.execute(query):
+        chosen[there].setdefault(address.person_id, []).append(address)
+    return {there: [_preferred(found, avoiding) for found in persons.values()] for there, persons in chosen.items()}
 
 
 def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select, update
+from sqlalchemy import bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import outbox
@@ -48,11 +48,13 @@ Said = tuple[str, int, datetime | None]
 
 def cancel(session: Session, assignment_id: int) -> None:
     """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent."""
-    others = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id != assignment_id)
     mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
+    another = exists().where(
+        MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id != assignment_id
+    )
     session.execute(
         update(Message)
-        .where(Message.id.in_(mine), Message.id.not_in(others), Message.state == "queued")
+        .where(Message.id.in_(mine), not_(another), Message.state == "queued")
         .values(state="cancelled", error=Why.ANSWERED)
         .execution_options(synchronize_session=False)
     )
@@ -135,14 +137,13 @@ def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
             Message.chat_id,
             MessageAssignment.assignment_id,
             MessageAssignment.step_at,
+            Message.state,
         )
         .join(Message, Message.id == MessageAssignment.message_id)
-        .where(
-            MessageAssignment.assignment_id.in_(assignment_ids),
-            Message.state.in_(("queued", "sending", "sent")),
-        )
+        .where(MessageAssignment.assignment_id.in_(assignment_ids))
     )
     return {
         (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
         for row in session.execute(query)
+        if row.state in ("queued", "sending", "sent")  # asked in the query, it would lead through all that were sent
     }

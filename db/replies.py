@@ -179,7 +179,7 @@ def lacking(
             column.is_(None),
         )
     )
-    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+    return session.scalar(query.order_by(Reply.stored_at.desc(), Reply.id.desc()).limit(1))
 
 
 def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None = None) -> Request:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import assignments, audit, capitals
@@ -125,3 +126,20 @@ def _why_waived(session: Session, assignment: Assignment) -> str | None:
     query = select(Audit).where(Audit.subject == f"assignment:{assignment.id}", Audit.action == str(Move.WAIVE))
     row = session.scalar(query.order_by(Audit.id.desc()).limit(1))
     return row.detail.get("because") if row else None
+
+
+def counted(session: Session, programs: Collection[int]) -> dict[str, int]:
+    """How many requests wait for the coordinators of these programs (ids), by kind."""
+    query = _waiting(programs).with_only_columns(Request.kind, func.count().label("number")).group_by(Request.kind)
+    return {row.kind: row.number for row in session.execute(query.order_by(Request.kind))}
+
+
+def waiting(session: Session, programs: Collection[int], first: int, count: int) -> list[Request]:
+    """What waits for the coordinators of these programs (ids), oldest first: up to ``count`` from the ``first``-th on
+    (0: all)."""
+    return list(session.scalars(_waiting(programs).order_by(Request.id).offset(first).limit(count)))
+
+
+def _waiting(programs: Collection[int]) -> Select[Request]:
+    query = select(Request).join(Reply).join(Assignment).join(Duty)
+    return query.where(Request.state == "open", Duty.program_id.in_(programs))

@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, create_engine, event, make_url
@@ -32,11 +33,11 @@ R = TypeVar("R")
 BESIDE = ("", "-wal", "-shm")
 """What belongs to a SQLite database in use: the file, and what SQLite keeps beside it."""
 
+READING = "reading"
+"""The execution option of connections that only read."""
+
 BUSY_TIMEOUT_MS = 5_000
 TRIES = 6
-READS = "dondoc_reads"
-"""An execution option: the transaction only reads."""
-
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
 
@@ -54,8 +55,9 @@ class DatabaseLocked(DatabaseUnavailable):
 class Database:
     """A SQLite file or a PostgreSQL database, and the threads that work on it.
 
-    SQLite gets one thread: it has one writer anyway, and so nothing waits on a lock of our own. PostgreSQL gets
-    four, at isolation level REPEATABLE READ; lost races are retried. Not ``durable``: a SQLite file that may lose its
+    SQLite gets one thread that writes: it has one writer anyway, and so nothing waits on a lock of our own. PostgreSQL
+    gets four, at isolation level REPEATABLE READ; lost races are retried. What only reads (`read`) takes no write lock
+    and has a thread of its own: neither waits for the other. Not ``durable``: a SQLite file that may lose its
     last transactions when the power fails, for the sandbox.
     """
 
@@ -64,6 +66,8 @@ class Database:
         self.engine = _engine(self.url, durable=durable)
         threads = 1 if self.is_sqlite else 4
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="db")
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="db-reading")
+        self._reading = self.engine.execution_options(**{READING: True, "postgresql_readonly": True})
 
     @property
     def is_sqlite(self) -> bool:
@@ -84,19 +88,42 @@ class Database:
                 f"{shown}: was written by a newer version of Đôn Đốc; update, or restore a backup of this version"
             ) from None
 
+    def prepare_to_read(self) -> None:
+        """Bring the tables up to date if they are not, without the write lock if they are. Raises
+        `DatabaseUnavailable`."""
+        try:
+            with self._reading.connect() as connection, connection.begin():
+                there = MigrationContext.configure(connection).get_current_heads()
+        except DBAPIError as error:
+            raise self._unavailable(error) from None
+        if tuple(there) != (ScriptDirectory.from_config(_migrations()).get_current_head(),):
+            self.migrate()
+
     async def run(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work in one transaction in a worker thread, retried when it lost a race."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self.run_now(work, *args, **kwargs))
+
+    async def read(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """`run` a unit of work that only reads, beside those that write: all of it sees the same state."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, lambda: self.read_now(work, *args, **kwargs))
 
     def run_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work in one transaction in this thread (for the command line).
 
         Raises `DatabaseUnavailable` when it is locked, full or out of reach, whatever ``work`` raises otherwise.
         """
+        return self._do(self.engine, work, *args, **kwargs)
+
+    def read_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """`run_now` a unit of work that only reads."""
+        return self._do(self._reading, work, *args, **kwargs)
+
+    def _do(self, engine: Engine, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         for attempt in range(1, TRIES + 1):
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                with Session(engine, expire_on_commit=False) as session, session.begin():
                     return work(session, *args, **kwargs)
             except DBAPIError as error:
                 if attempt == TRIES or not _lost_race(error):
@@ -106,15 +133,6 @@ class Database:
                 log.info("a transaction lost a race and is run again (%s of %s)", attempt + 1, TRIES)
                 sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, no secret
         raise AssertionError("unreachable")
-
-    def read_now(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work that only reads: on one picture of the database, and keeping nobody from writing, however
-        long it takes. Raises `DatabaseUnavailable`."""
-        try:
-            with Session(self.engine.execution_options(**{READS: True})) as session:
-                return work(session, *args, **kwargs)
-        except OperationalError as error:
-            raise self._unavailable(error) from None
 
     def start_afresh(self) -> None:
         """Delete a SQLite file, and what SQLite keeps beside it, so that the next migration makes an empty one."""
@@ -127,6 +145,7 @@ class Database:
     def close(self) -> None:
         """Wait for running units of work and let go of the database."""
         self._pool.shutdown()
+        self._readers.shutdown()
         self.engine.dispose()
 
     def _unavailable(self, raised: DBAPIError) -> DatabaseUnavailable:
@@ -184,7 +203,7 @@ def _engine(url: URL, *, durable: bool) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "do_connect", partial(_keep_private, path=url.database))
     event.listen(engine, "connect", partial(_set_up_sqlite, synchronous="FULL" if durable else "OFF"))
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -231,10 +250,11 @@ def _watch_foreign_keys(connection: Connection, *, on: bool) -> None:
     connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock at once, so that no transaction fails half-way when it first writes; one that only reads
-    takes none."""
-    reads = connection.get_execution_options().get(READS)
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once, so that no transaction fails half-way when it first writes; never where it only
+    reads, and could not write."""
+    reads = bool(connection.get_execution_options().get(READING))
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

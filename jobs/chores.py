@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,13 +16,25 @@ from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
-from jobs.plan import plan
+from jobs.plan import Part, Planned, do, finish, parts
 from jobs.remind import remind
+from rules.rulebook import Rules
 
 log = logging.getLogger(__name__)
 
-Planned = tuple[date, Loaded] | None
-"""For which day, and for which loading of the program, assignments were planned last."""
+
+@dataclass(frozen=True)
+class Plan:
+    """How far planning is for a day and a loading of the programs: which parts are left, and what has changed so far.
+
+    ``ended``: nothing is left. A part is done in a transaction of its own, so that a large program holds nobody up.
+    """
+
+    day: date
+    loaded: Loaded
+    left: tuple[Part, ...]
+    changed: Planned
+    ended: bool = False
 
 
 class Waiting(Protocol):
@@ -37,12 +50,14 @@ class Chores:
         self, database: Database, rulebooks: Rulebooks, woken: Sequence[Waiting], now: Callable[[], datetime]
     ) -> None:
         self._database, self._rulebooks, self._woken, self._now = database, rulebooks, woken, now
-        self._planned: Planned = None
+        self._planned: Plan | None = None
 
     async def plan(self) -> None:
         """Bring assignments into step with a new day, or with a program that was loaded; without one, say so."""
+        now, more = self._now(), True
         try:
-            self._planned = await self._database.run(self._plan, self._now(), self._planned)
+            while more:
+                self._planned, more = await self._database.run(self._plan, now, self._planned)
         except NoProgram:
             log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
 
@@ -65,26 +80,39 @@ class Chores:
         """Forget what serves nothing any more."""
         await self._database.run(_forget_old, self._now())
 
-    def _plan(self, session: Session, now: datetime, planned: Planned) -> Planned:
-        """Plan unless this day and this loading of the program are planned; returns what is planned by now."""
+    def _plan(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
+        """A part of the planning that this day and this loading of the programs need; returns how far it is then, and
+        whether there is more to do."""
         rules, loaded = self._rulebooks.current(session), self._rulebooks.loaded(session)
-        key = (rules.local(now).date(), loaded)
-        if key != planned:
-            thorough = planned is None or planned[1] != loaded
-            with aside.guarded(session, "day", f"{key[0]}", now):
-                changed = str(plan(session, rules, now, thorough=thorough))
-                if changed:
-                    log.info("the plan has changed: %s", changed)
-            with aside.guarded(session, "invitations", f"{key[0]}", now):
-                tell_of_unanswered(session, rules, now)
-        return key
+        day = rules.local(now).date()
+        if planned is None or (planned.day, planned.loaded) != (day, loaded):
+            thorough = planned is None or not planned.ended or planned.loaded != loaded
+            return Plan(day, loaded, parts(session, rules, thorough=thorough), Planned()), True
+        if planned.left:
+            part, *others = planned.left
+            changed, done = Planned(), True
+            with aside.guarded(session, "day", f"{day}", now):
+                changed, done = do(session, rules, now, part)
+            left = tuple(others) if done else planned.left
+            return replace(planned, left=left, changed=planned.changed + changed), True
+        if not planned.ended:
+            self._end_plan(session, rules, now, planned)
+            return replace(planned, ended=True), False
+        return planned, False
 
-    def _remind(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:
+    def _end_plan(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> None:
+        finish(session, rules, now)
+        if str(planned.changed):
+            log.info("the plan has changed: %s", planned.changed)
+        with aside.guarded(session, "invitations", f"{planned.day}", now):
+            tell_of_unanswered(session, rules, now)
+
+    def _remind(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
         """One unit of reminding, or of the planning that has to come first; and whether there may be more to do."""
-        key = self._plan(session, now, planned)
-        if key != planned:
-            return key, True
-        return key, remind(session, self._rulebooks.current(session), now)
+        plan, more = self._plan(session, now, planned)
+        if more or plan is not planned:
+            return plan, True
+        return plan, remind(session, self._rulebooks.current(session), now)
 
     def _wake(self) -> None:
         for each in self._woken:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from operator import itemgetter
 
 from sqlalchemy import exists, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db import agencies, aside, assignments, capitals, programs
-from db.models import Agency, Assignment, Duty, Program, ProgramAgency
+from db.models import Assignment, Duty, Program, ProgramAgency
 from rules import program as file
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
+
+AT_ONCE, CHANGE = 6_000, 10
+"""About so many assignments are written in one transaction of a run that is done in parts, and for how many of these
+one counts that is changed: a second or less."""
 
 HORIZON = timedelta(days=62)
 """An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
@@ -38,149 +46,245 @@ class Planned:
         }
         return "; ".join(f"{count} {words}" for words, count in counts.items() if count)
 
+    def __add__(self, other: Planned) -> Planned:
+        return Planned(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a run: one duty of one program; ``thorough``: as far as the program changed, compare everything."""
+
+    program_id: int
+    duty_id: int
+    thorough: bool
+
 
 def plan(session: Session, rules: Rules, now: datetime, *, thorough: bool = True) -> Planned:
-    """Bring the assignments of all programs that are followed into step with them at ``now`` (aware).
+    """Bring the assignments of all programs that are followed into step with them at ``now`` (aware), in one go.
 
-    A ``thorough`` run compares everything with the programs, as is needed once after one was loaded: days that changed
-    are taken over, what fell due before the program was followed is kept as history (``not_tracked``), and open
-    assignments that the program does not hold any more are ``waived``. Any other run writes what has come within the
-    horizon. A meeting that the next one overtook is ``missed``.
+    A ``thorough`` run compares every duty that changed since it was planned with its program: days that changed are
+    taken over, what fell due before the program was followed is kept as history (``not_tracked``), and open assignments
+    that the program does not hold any more are ``waived``. Any other run writes what has come within the horizon. A
+    meeting that the next one overtook is ``missed``.
     """
-    done, exempt = Planned(), capitals.exempt_years(session)
-    for program in programs.every(session):
-        if program.id in rules.followed:
-            job = _Planning(session, rules, rules.books[program.id], program, now, exempt, done)
-            job.run(thorough=thorough)
+    done = Planned()
+    for part in parts(session, rules, thorough=thorough):
+        finished = False
+        while not finished:
+            changed, finished = do(session, rules, now, part)
+            done += changed
+    finish(session, rules, now)
     return done
 
 
-@dataclass
+def parts(session: Session, rules: Rules, *, thorough: bool) -> tuple[Part, ...]:
+    """What a run consists of, to be done one after the other, each in a transaction of its own if need be."""
+    programs.every(session)
+    query = select(Duty.program_id, Duty.id).where(Duty.program_id.in_(rules.followed))
+    if not thorough:
+        query = query.where(Duty.gone_at.is_(None))
+    rows = session.execute(query.order_by(Duty.program_id, Duty.id))
+    return tuple(Part(program_id, duty_id, thorough) for program_id, duty_id in rows)
+
+
+def do(session: Session, rules: Rules, now: datetime, part: Part) -> tuple[Planned, bool]:
+    """Do a part, or as much of it as fits into a short transaction (`AT_ONCE`); returns what was changed, and whether
+    the part is done: if not, it is to be done again."""
+    duty, program = session.get(Duty, part.duty_id), session.get(Program, part.program_id)
+    if duty is None or program is None or program.id not in rules.followed:
+        return Planned(), True
+    job = _Planning(session, rules, rules.books[program.id], program, duty, now)
+    return job.done, job.run(thorough=part.thorough)
+
+
+def finish(session: Session, rules: Rules, now: datetime) -> None:
+    """All parts are done: what falls due until then need not be looked for again."""
+    for number in rules.followed:
+        session.get_one(Program, number).planned_on = rules.local(now).date()
+
+
 class _Planning:
-    """One run of planning for one program: what it looks at, and what it has done."""
+    """Planning one duty: what it looks at, and what it has done."""
 
-    session: Session
-    rules: Rules
-    book: Rulebook
-    program: Program
-    now: datetime
-    exempt: set[tuple[int, int]]
-    done: Planned
-    agencies: dict[str, Agency] = field(default_factory=dict)
+    def __init__(
+        self, session: Session, rules: Rules, book: Rulebook, program: Program, duty: Duty, now: datetime
+    ) -> None:
+        self.session, self.rules, self.book, self.now = session, rules, book, now
+        self.program, self.duty, self.done = program, duty, Planned()
+        self.spec = None if duty.gone_at else book.duties.get(duty.code)
+        self.left = AT_ONCE
 
-    def run(self, *, thorough: bool) -> None:
-        query = select(Duty).where(Duty.program_id == self.program.id, Duty.gone_at.is_(None))
-        duties = {row.code: row for row in self.session.scalars(query)}
-        self.agencies = {row.code: row for row in agencies.present(self.session, self.program.id)}
-        held = [spec for spec in self.book.program.every_duty if spec.code in duties]
-        pressed = [(duties[spec.code], spec) for spec in held if spec.ladder]
+    def run(self, *, thorough: bool) -> bool:
+        """Plan the duty; ``False`` when there is more to do than fits into one transaction."""
+        today = self.rules.local(self.now).date()
+        start = (self.program.planned_on or date.min) if thorough else today
+        digest, well = self.duty.planned_as, False
         if thorough:
-            self.waive_all_but({held for duty, spec in pressed for held in self.reconcile_safely(duty, spec)})
-        for duty, spec in pressed:
-            with aside.guarded(self.session, "duty", duty.code, self.now):
-                self.write_missing(duty, spec, start=date.min if thorough else self.rules.local(self.now).date())
-        for duty in duties.values():
-            if duty.kind == "meeting":
-                with aside.guarded(self.session, "duty", duty.code, self.now):
-                    self.overtake(duty)
+            with aside.guarded(self.session, "duty", self.duty.code, self.now) as attempt:
+                digest = self._digest
+                if digest != self.duty.planned_as:
+                    start = date.min
+                    self.reconcile()
+            if attempt.failed:
+                digest = None
+            elif self.left <= 0:
+                return False
+        with aside.guarded(self.session, "duty", self.duty.code, self.now):
+            well, more = self.write_missing(start)
+            if more:
+                return False
+        if self.duty.kind == "meeting" and not self.duty.gone_at:
+            with aside.guarded(self.session, "duty", self.duty.code, self.now):
+                if self.overtake(today):
+                    return False
+        self.duty.planned_as = digest if well else None
+        return True
 
-    def write_missing(self, duty: Duty, spec: file.Duty, start: date) -> None:
-        """Write the assignments of a duty that are not there yet, for last permitted days from ``start`` on.
+    @cached_property
+    def owing(self) -> dict[int, str]:
+        """The agencies (ids, with their codes) that owe the duty at present; none where it is not pressed for."""
+        if not self.spec or not self.spec.ladder:
+            return {}
+        present = agencies.numbers(self.session, self.program.id)
+        codes = (agency.code for agency in self.book.program.owing(self.spec))
+        return {present[code]: code for code in codes if code in present}
 
-        A day that fails is put aside; the others are written.
+    @cached_property
+    def exempt(self) -> set[tuple[int, int]]:
+        """(Agency id, year) in which no meeting is asked for."""
+        return capitals.exempt_years(self.session) if self.duty.kind == "meeting" else set()
+
+    @property
+    def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
+        return self.book.occurrences(self.spec.code) if self.spec and self.spec.ladder else ()
+
+    @property
+    def _digest(self) -> str:
+        """What the duty's assignments follow from, in short: another one when anything of that has changed."""
+        days = [replace(each, shift=()) for _, each in self.occurrences]
+        exempt = sorted(pair for pair in self.exempt if pair[0] in self.owing)
+        since = self.program.follow_from.astimezone(UTC)
+        owing = sorted(self.owing) if not any(each.owed_by for each in days) else sorted(self.owing.items())
+        return sha256(repr((days, owing, self.duty.plan_year, exempt, since)).encode()).hexdigest()
+
+    def write_missing(self, start: date) -> tuple[bool, bool]:
+        """Write the assignments that are not there yet, for last permitted days from ``start`` on.
+
+        A day that fails is put aside; the others are written. Returns whether none failed, and whether there is more to
+        write than fits.
         """
-        present = assignments.keys_of_duty(self.session, duty.id)
+        days = [day for day in self.occurrences if day[1].last_day >= start and self._within_reach(day[1])]
+        there = assignments.keys_of_duty(self.session, self.duty.id, [each.period for _, each in days])
+        missing = [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
+        fitting, more = list[tuple[file.Deadline, Occurrence, list[int]]](), False
+        for day in filter(itemgetter(2), missing):
+            if self.left <= 0:
+                more = True
+                break
+            fitting.append(day)
+            self.left -= len(day[2])
 
-        def write(day: tuple[file.Deadline, Occurrence]) -> int:
-            deadline, occurrence = day
-            if not self._within_reach(spec, occurrence):
-                return 0
-            missing = [
-                agency
-                for agency in self._owing(spec, occurrence)
-                if (agency.id, occurrence.period) not in present and not self._exempt(duty, agency, occurrence)
-            ]
+        def write(day: tuple[file.Deadline, Occurrence, list[int]]) -> int:
+            deadline, occurrence, who = day
             followed = occurrence.due_at > self.program.follow_from
-            written = assignments.create(
-                self.session, duty, missing, occurrence, deadline.set_by, self.rules, self.now, followed=followed
+            return assignments.create(
+                self.session, self.duty, who, occurrence, deadline.set_by, self.rules, self.now, followed=followed
             )
-            return len(written)
 
-        days = self._occurrences(spec, start)
-        written, _ = aside.each(self.session, days, write, "day", lambda day: f"{duty.code} {day[1].period}", self.now)
+        called = self.duty.code
+        written, failed = aside.each(
+            self.session, fitting, write, "day", lambda day: f"{called} {day[1].period}", self.now
+        )
         self.done.new += sum(written)
-        self.session.flush()
+        return not failed, more and bool(written)
 
-    def reconcile_safely(self, duty: Duty, spec: file.Duty) -> set[int]:
-        """`reconcile`; of a duty that fails everything stays as it is."""
-        with aside.guarded(self.session, "duty", duty.code, self.now):
-            return self.reconcile(duty, spec)
-        return {row.id for row in assignments.of_duty(self.session, duty.id).values()}
+    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: set[tuple[int, str]]) -> bool:
+        owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
+        return owed and (agency_id, occurrence.period) not in there
 
-    def reconcile(self, duty: Duty, spec: file.Duty) -> set[int]:
-        """Take over what changed for assignments that are there; returns the ids of those that the program holds."""
-        present = assignments.of_duty(self.session, duty.id)
-        held = set()
-        for _, occurrence in self._occurrences(spec, date.min):
-            for agency in self._owing(spec, occurrence):
-                row = present.get((agency.id, occurrence.period))
-                if row is not None:
-                    held.add(row.id)
-                    self.done.redated += assignments.redate(self.session, row, occurrence, self.rules, self.now)
-                    self._restore(row, exempt=self._exempt(duty, agency, occurrence))
-        return held
+    def reconcile(self) -> None:
+        """Take over what changed for assignments that are there, and waive those that the program does not hold."""
+        days = [each for _, each in self.occurrences]
+        by_period = defaultdict[str, list[Occurrence]](list)
+        for each in days:
+            by_period[each.period].append(each)
+        for period in sorted(assignments.with_other_days(self.session, self.duty.id, days)):
+            rows = assignments.of_duty(self.session, self.duty.id, [period])
+            for row in (row for row in rows.values() if self.left > 0):
+                held = self._held(row, by_period)
+                changed = held is not None and assignments.redate(self.session, row, held, self.rules, self.now)
+                self.done.redated += changed
+                self.left -= CHANGE * changed
+        for row in self._closed_by_program():
+            held = self._held(row, by_period)
+            if held and self.left > 0:
+                self._restore(row, exempt=self._is_exempt(row.agency_id, held))
+        for row in self._open_and_left():
+            if not self._held(row, by_period) and self.left > 0:
+                self.left -= CHANGE
+                row.waived_by_program = True
+                assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
+                self.done.waived += 1
 
-    def waive_all_but(self, held: set[int]) -> None:
-        """Waive open assignments that the program does not hold any more: those to come, and all of a duty or an agency
-        that has left it. What is overdue does not vanish because a deadline did: the coordinator can end it."""
+    def _held(self, row: Assignment, by_period: Mapping[str, Sequence[Occurrence]]) -> Occurrence | None:
+        """What the program says of an assignment's period, for its agency; ``None`` when it holds it no more."""
+        found = by_period.get(row.period, ())
+        return next((each for each in found if self._owes(row.agency_id, each)), None)
+
+    def _owes(self, agency_id: int, occurrence: Occurrence) -> bool:
+        """Whether an agency owes the duty on this day: all of them do, or those that count it from a day of their
+        own."""
+        code = self.owing.get(agency_id)
+        return code is not None and (not occurrence.owed_by or code in occurrence.owed_by)
+
+    def _closed_by_program(self) -> Iterator[Assignment]:
+        """What had been waived only because the program did not hold it for a while, and what had been left to history
+        before the operator said since when to follow up."""
+        mine = select(Assignment).where(Assignment.duty_id == self.duty.id).order_by(Assignment.id)
+        waived = mine.where(Assignment.state == State.WAIVED, Assignment.waived_by_program)
+        history = (Assignment.state == State.NOT_TRACKED, Assignment.due_at > self.program.follow_from)
+        yield from self.session.scalars(waived).all()
+        yield from self.session.scalars(mine.where(*history)).all()
+
+    def _open_and_left(self) -> Sequence[Assignment]:
+        """What may have left the program: what is open and to come, and all of a duty or an agency that has left it.
+        What is overdue does not vanish because a deadline did: the coordinator can end it."""
         obliged = exists().where(
             ProgramAgency.program_id == self.program.id,
             ProgramAgency.agency_id == Assignment.agency_id,
             ProgramAgency.gone_at.is_(None),
         )
-        left = or_(Assignment.due_at > self.now, Duty.gone_at.is_not(None), not_(obliged))
-        open_here = (Assignment.state == State.OPEN, Duty.program_id == self.program.id)
-        query = select(Assignment).join(Duty).where(*open_here, left)
-        for row in self.session.scalars(query).all():
-            if row.id not in held:
-                row.waived_by_program = True
-                assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
-                self.done.waived += 1
+        query = select(Assignment).where(Assignment.duty_id == self.duty.id, Assignment.state == State.OPEN)
+        if not self.duty.gone_at:
+            query = query.where(or_(Assignment.due_at > self.now, not_(obliged)))
+        return self.session.scalars(query.order_by(Assignment.id)).all()
 
-    def overtake(self, duty: Duty) -> None:
-        """What the next meeting overtook is missed; one that fails is put aside."""
+    def overtake(self, today: date) -> bool:
+        """What the next meeting overtook is missed; one that fails is put aside. ``True``: there is more than fits."""
+        found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
+        fitting = found[: max(1, self.left // CHANGE)]
         overtaken, _ = aside.each(
             self.session,
-            assignments.overtaken(self.session, duty.id, self.rules, self.rules.local(self.now).date()),
+            fitting,
             lambda row: assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules),
             "assignment",
             lambda row: f"{row.id} ({row.agency.code})",
             self.now,
         )
         self.done.missed += len(overtaken)
+        return len(fitting) < len(found) and bool(overtaken)
 
-    def _occurrences(self, spec: file.Duty, start: date) -> Iterator[tuple[file.Deadline, Occurrence]]:
-        return ((deadline, each) for deadline, each in self.book.occurrences(spec.code) if each.last_day >= start)
-
-    def _within_reach(self, spec: file.Duty, occurrence: Occurrence) -> bool:
+    def _within_reach(self, occurrence: Occurrence) -> bool:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
         end = self.rules.local(self.now).date() + HORIZON
-        return occurrence.last_day <= end or self.book.first_said_on(spec.code, occurrence) <= end
+        return occurrence.last_day <= end or self.book.first_said_on(self.duty.code, occurrence) <= end
 
-    def _owing(self, spec: file.Duty, occurrence: Occurrence) -> list[Agency]:
-        """The agencies that owe a duty on this day: all of them, or those that count it from a day of their own."""
-        codes = (agency.code for agency in self.book.program.owing(spec))
-        owed_by = occurrence.owed_by or self.agencies
-        return [self.agencies[code] for code in codes if code in self.agencies and code in owed_by]
-
-    def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
-        return duty.kind == "meeting" and (agency.id, duty.plan_year or occurrence.last_day.year) in self.exempt
+    def _is_exempt(self, agency_id: int, occurrence: Occurrence) -> bool:
+        return (agency_id, self.duty.plan_year or occurrence.last_day.year) in self.exempt
 
     def _restore(self, row: Assignment, *, exempt: bool) -> None:
-        """Open again what had been waived only because the program did not hold it for a while, and what had been left
-        to history before the operator said since when to follow up."""
-        left_to_history = row.state is State.NOT_TRACKED and row.due_at > self.program.follow_from
-        if left_to_history or (row.state is State.WAIVED and row.waived_by_program):
-            row.waived_by_program = False
-            if not exempt:
-                assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)
+        """Open again what the program holds again; where who owes it is exempt, only why it was waived is forgotten."""
+        row.waived_by_program = False
+        if not exempt:
+            self.left -= CHANGE
+            assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)

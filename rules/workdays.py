@@ -55,8 +55,18 @@ class Workdays:
     def _calendar(self) -> HolidayBase:
         return country_holidays(self.country, language=self.language)
 
+    @cached_property
+    def _known(self) -> dict[date, DayOff | None]:
+        """What was found of each day: the same few thousand days are asked about again and again."""
+        return {}
+
     def day_off(self, day: date) -> DayOff | None:
         """Say why nobody works on ``day``; ``None`` when it is a working day."""
+        if day not in self._known:
+            self._known[day] = self._look_up(day)
+        return self._known[day]
+
+    def _look_up(self, day: date) -> DayOff | None:
         if day in self.on:
             return None
         if self.off and day in self.off:

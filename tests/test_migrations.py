@@ -200,3 +200,22 @@ def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database
         session.add(Person(name="C", joined_at=person.joined_at, posts=[]))
         session.flush()  # numbers go on after those that were taken over
     database.close()
+
+
+def test_after_an_update_every_duty_is_compared_with_its_program_once(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0010_programs")
+    with database.engine.begin() as connection:
+        day = datetime(2022, 8, 1, 1, tzinfo=UTC)
+        insert(connection, "agency", id=1, code="SYT", name="Sở Y tế", head="Giám đốc")
+        insert(
+            connection, "program", id=1, number="01", name="01", state="active", coordinator_id=1,
+            loaded_at=day, follow_from=day,
+        )  # fmt: skip
+        insert(connection, "duty", id=1, program_id=1, code="BC", kind="report", title="Báo cáo", clause="IV", spec={})
+    database.migrate()
+    assert differences(database) == []
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT planned_as FROM duty")).all() == [(None,)]
+        assert connection.execute(text("SELECT planned_on FROM program")).all() == [(None,)]
+    database.close()

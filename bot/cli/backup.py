@@ -78,7 +78,7 @@ def _show(settings: Settings, kept: Copies) -> None:
         typer.echo("The bot makes no daily copy (BACKUP_KEEP=0).")
     database = Database(settings.database_url)
     database.migrate()
-    failure = database.run_now(aside.last, WHAT)
+    failure = database.read_now(aside.last, WHAT)
     database.close()
     if failure:
         at = failure.last_at.astimezone(settings.zone)

@@ -42,9 +42,9 @@ def outbox(
     settings = load()
     texts = Texts(settings.language)
     database = Database(settings.database_url)
-    database.migrate()
-    report = database.run_now(outbox_report.report, limit)
-    backup_failed = database.run_now(aside.last, WHAT)
+    database.prepare_to_read()
+    report = database.read_now(outbox_report.report, limit)
+    backup_failed = database.read_now(aside.last, WHAT)
     database.close()
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))

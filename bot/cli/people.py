@@ -137,7 +137,7 @@ def export(file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv
     """Write who holds what post since when, on which messengers, and when they answered last; an import reads it."""
     kind = _kind(file)
     settings, database, _ = _begin()
-    listed = database.run_now(directory.everybody)
+    listed = database.read_now(directory.everybody)
     database.close()
     texts = Texts(settings.language)
     own = 0 if settings.language == "vi" else 1
@@ -174,7 +174,7 @@ def _day(at: datetime | None, zone: ZoneInfo) -> str:
 def list_() -> None:
     """Show who holds what post, agency by agency, with the number that `dondoc people remove` takes."""
     settings, database, _ = _begin()
-    listed = database.run_now(directory.everybody)
+    listed = database.read_now(directory.everybody)
     database.close()
     before = ""
     for each in listed:

@@ -123,7 +123,7 @@ def list_() -> None:
     def work(session: Session) -> list[str]:
         return [_line(session, row) for row in programs.every(session)]
 
-    _print(work)
+    _look(work)
 
 
 def _line(session: Session, row: Program) -> str:
@@ -153,7 +153,7 @@ def show(number: Number) -> None:
             "assignments: " + (", ".join(f"{counted[state]} {state}" for state in State if state in counted) or "none"),
         ]
 
-    _print(work)
+    _look(work)
 
 
 @program_app.command()
@@ -168,7 +168,7 @@ def versions(number: Number) -> None:
             for place, version in enumerate(found, 1)
         ]
 
-    _print(work)
+    _look(work)
 
 
 @program_app.command()
@@ -189,6 +189,12 @@ def archive(number: Number) -> None:
     _move(number, programs.ARCHIVED)
 
 
+def _look(work: Callable[[Session], list[str]]) -> None:
+    database = Database(load_settings().database_url)
+    database.prepare_to_read()
+    _tell(database, database.read_now, work)
+
+
 def _move(number: str, state: str) -> None:
     def work(session: Session) -> list[str]:
         row = programs.named(session, number)
@@ -200,8 +206,14 @@ def _move(number: str, state: str) -> None:
 
 def _print(work: Callable[[Session], list[str]]) -> None:
     database = _open(load_settings())
+    _tell(database, database.run_now, work)
+
+
+def _tell(
+    database: Database, do: Callable[[Callable[[Session], list[str]]], list[str]], work: Callable[[Session], list[str]]
+) -> None:
     try:
-        for line in database.run_now(work):
+        for line in do(work):
             typer.echo(line)
     finally:
         database.close()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import SandboxClock
 from bot.texts.render import LANGUAGES, Texts
-from db import board
+from db import coming
 from db.session import Database
 
 SHOWN_EVENTS = 12
@@ -69,11 +69,11 @@ class SandboxFollower:
     async def report(self) -> None:
         """Tell the sandbox what has been done, what comes next, and how each chat's work stands."""
         self._answered.clear()
-        states, upcoming = await self._database.run(self._look, self._clock.now())
+        states, upcoming = await self._database.read(self._look, self._clock.now())
         await self._clock.settled(self._settled_version, [self._event(*event) for event in upcoming], states)
 
-    def _look(self, session: Session, now: datetime) -> tuple[dict[str, str], list[board.Coming]]:
-        return board.states_of_chats(session, now, self._zone), board.upcoming(session, now, SHOWN_EVENTS)
+    def _look(self, session: Session, now: datetime) -> tuple[dict[str, str], list[coming.Coming]]:
+        return coming.states_of_chats(session, now, self._zone), coming.upcoming(session, now, SHOWN_EVENTS)
 
     def _event(self, at: Any, kind: str, title: str, count: int) -> dict[str, Any]:
         """An event in every language: whoever reads the page chooses one, whatever language the messages have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -27,6 +27,7 @@ class Program(Base):
     """A decision that is followed up. ``state``: active, paused (nothing is sent unasked) or archived.
 
     ``coordinator``: the agency that coordinates it. ``loaded_at``: when it was last loaded with a change.
+    ``planned_on``: the day on which it was planned last (`jobs.plan`).
     """
 
     __tablename__ = "program"
@@ -37,6 +38,7 @@ class Program(Base):
     coordinator_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     loaded_at: Mapped[datetime]
     follow_from: Mapped[datetime]
+    planned_on: Mapped[date | None]
     coordinator: Mapped[Agency] = relationship(lazy="joined")
 
 
@@ -80,6 +82,8 @@ class Duty(Base):
     """What the program obliges agencies to do; ``spec`` is its entry in the program file.
 
     ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day.
+    ``planned_as``: a digest of the days, the agencies and whatever else `jobs.plan` brought its assignments into step
+    with; ``None``: that has still to be done.
     """
 
     __tablename__ = "duty"
@@ -93,3 +97,4 @@ class Duty(Base):
     spec: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     plan_year: Mapped[int | None]
     gone_at: Mapped[datetime | None]
+    planned_as: Mapped[str | None] = mapped_column(String(64))

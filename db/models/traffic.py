@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -26,6 +26,13 @@ class Message(Base):
         Index("ix_message_channel_state_priority_id", "channel", "state", "priority", "id"),
         Index("ix_message_state_expires_at", "state", "expires_at"),
         Index("ix_message_chat_id_remote_id", "chat_id", "remote_id"),
+        Index("ix_message_channel_chat_id_state_id", "channel", "chat_id", "state", "id"),
+        Index(
+            "ix_message_uncertain",
+            "uncertain",
+            sqlite_where=text("uncertain > 0"),
+            postgresql_where=text("uncertain > 0"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
@@ -18,13 +18,34 @@ class Assignment(Base):
 
     ``due_at``/``advised_on``/``last_day`` are the program's; ``extended_to`` is a granted extension's last day.
     ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
+    What `db.board` counts stands in the indexes ``counted``, ``done_late``, ``extended`` and ``standing``, so that no
+    row is read for it.
     """
 
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("duty_id", "agency_id", "period"),
         Index("ix_assignment_state_next_step_at", "state", "next_step_at"),
-        Index("ix_assignment_agency_id_state", "agency_id", "state"),
+        Index("ix_assignment_agency_id_state_last_day", "agency_id", "state", "last_day"),
+        Index("ix_assignment_agency_id_last_day", "agency_id", "last_day", "duty_id"),
+        Index("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
+        Index(
+            "ix_assignment_standing",
+            *("duty_id", "state", "period", "opens_on", "due_at", "extended_to", "agency_id"),
+        ),
+        Index("ix_assignment_counted", "duty_id", "state", "opens_on"),
+        Index(
+            "ix_assignment_done_late",
+            *("duty_id", "state", "opens_on", "extended_to"),
+            sqlite_where=text("reported_at >= due_at"),
+            postgresql_where=text("reported_at >= due_at"),
+        ),
+        Index(
+            "ix_assignment_extended",
+            *("duty_id", "state", "extended_to", "reported_at", "opens_on"),
+            sqlite_where=text("extended_to IS NOT NULL"),
+            postgresql_where=text("extended_to IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"))
@@ -62,8 +83,13 @@ class Reply(Base):
     """
 
     __tablename__ = "reply"
+    __table_args__ = (
+        Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
+        Index("ix_reply_code_assignment_id", "code", "assignment_id"),
+        Index("ix_reply_assignment_id_withdrawn_at", "assignment_id", "withdrawn_at", "id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     code: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
@@ -85,12 +111,13 @@ class Request(Base):
     """Something the coordinator must decide or deal with: an extension, an exemption, an obstacle."""
 
     __tablename__ = "request"
+    __table_args__ = (Index("ix_request_state_decided_at", "state", "decided_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
     text: Mapped[str]
     until: Mapped[date | None]
-    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    state: Mapped[str] = mapped_column(String(16), default="open")
     asked_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from db.models import Address
@@ -188,3 +188,33 @@ def test_a_password_is_not_shown() -> None:
         place.run_now(names)
     assert "secret" not in str(caught.value)
     place.close()
+
+
+def test_what_only_reads_waits_for_no_writer_sees_one_state_and_cannot_write(database_url: str) -> None:
+    database = Database(database_url)
+    database.migrate()
+    database.prepare_to_read()
+    insert = text("INSERT INTO seen_update (channel, key, seen_at) VALUES ('t', '1', '2022-08-01 00:00:00')")
+    count = text("SELECT count(*) FROM seen_update")
+
+    def look(session: Session) -> list[int]:
+        before = session.scalar(count)
+        writer.commit()
+        return [before or 0, session.scalar(count) or 0]
+
+    with Session(database.engine) as writer:
+        writer.execute(insert)
+        assert database.read_now(look) == [0, 0]
+    assert database.read_now(lambda session: session.scalar(count)) == 1
+    with pytest.raises((DatabaseUnavailable, InternalError)):
+        database.read_now(lambda session: session.execute(insert))
+    database.run_now(lambda session: session.execute(text("DELETE FROM seen_update")))
+    assert asyncio.run(database.read(lambda session: session.scalar(count))) == 0
+    database.close()
+
+
+def test_looking_at_an_empty_database_makes_its_tables(database_url: str) -> None:
+    database = Database(database_url)
+    database.prepare_to_read()
+    assert database.read_now(lambda session: session.scalar(text("SELECT count(*) FROM seen_update"))) == 0
+    database.close()

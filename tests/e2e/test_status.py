@@ -14,13 +14,13 @@ async def test_status_before_and_after_an_answer(office: Office) -> None:
     await office.pass_to("2022-08-12T08:00")
     (before,) = await coordinator.says("/status")
     assert "Hoàn thành đúng hạn: 0" in before
-    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 – trước ngày 15/8/2022: 0/40 đơn vị đã gửi" in before
+    assert "Báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022): 0/40 đã gửi" in before
     await official.says("/nhiemvu")
     await official.taps("2")
     await official.taps("Đã gửi báo cáo")
     (after,) = await coordinator.says("/tinhtrang")
     assert "Hoàn thành đúng hạn: 1" in after
-    assert "trước ngày 15/8/2022: 1/40 đơn vị đã gửi" in after
+    assert "(trước ngày 15/8/2022): 1/40 đã gửi; 39 chưa phản hồi" in after
 
 
 async def test_status_names_who_is_overdue_and_since_when(office: Office) -> None:
@@ -28,11 +28,10 @@ async def test_status_names_who_is_overdue_and_since_when(office: Office) -> Non
     await office.turn("2022-08-16T08:00")
     (status,) = await coordinator.says("/status")
     assert "Đang thực hiện quá hạn: 40" in status
-    assert (
-        "• Sở Tài chính – Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)" in status
-    )
+    assert "năm 2022 (trước ngày 15/8/2022, quá hạn 2 ngày làm việc): 0/40 đã gửi; 40 chưa phản hồi" in status
     (part,) = await coordinator.taps("Quá hạn (40)")
     assert part.startswith("⚠️ Quá hạn (40) – trang 1/2")
+    assert "Sở Tài chính – Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)" in part
     assert "20." in part
     (part,) = await coordinator.taps("Trang sau")
     assert "21." in part

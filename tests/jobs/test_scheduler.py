@@ -82,13 +82,15 @@ def test_it_plans_thoroughly_when_a_change_was_loaded(room: Room) -> None:
     assert room.again(row).last_day.isoformat() == "2022-08-30"
 
 
-def test_it_plans_thoroughly_at_the_first_knock_and_not_again_the_same_day(room: Room) -> None:
-    clock = Clock(room)
-    row = room.assignment()
+def test_the_first_knock_compares_what_has_changed_since_it_was_planned_and_no_later_one_does(room: Room) -> None:
+    row, meeting = room.assignment(), room.meeting()
     advised = row.advised_on
-    row.advised_on = advised - timedelta(days=1)
+    row.duty.planned_as = "something else"
+    row.advised_on = meeting.advised_on = advised - timedelta(days=1)
+    clock = Clock(room)
     clock.knock()
-    assert room.again(row).advised_on == advised
+    assert (room.again(row).advised_on, room.again(meeting).advised_on) == (advised, advised - timedelta(days=1))
+    row.duty.planned_as = "something else"
     row.advised_on = advised - timedelta(days=1)
     clock.knock("2022-08-01T16:00")
     clock.knock("2022-08-02T08:00")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import assignments, board, capitals, people, programs, sending, views
+from db import assignments, capitals, coming, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
@@ -212,15 +212,15 @@ def test_what_is_archived_stands_in_no_list(room: Room, second: Program) -> None
 
 
 def test_the_page_shows_what_comes_of_programs_that_are_followed(room: Room, second: Program) -> None:
-    titles = {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)}
+    titles = {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50)}
     assert {"Báo cáo tiết kiệm", room.meeting().duty.title} <= titles
     programs.move(room.session, programs.named(room.session, "01"), programs.PAUSED, room.now)
-    assert {title for _, _, title, _ in board.upcoming(room.session, room.now, 50)} == {"Báo cáo tiết kiệm"}
+    assert {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50)} == {"Báo cáo tiết kiệm"}
     owed(room, second).due_at = room.now + timedelta(days=30)
     chat = room.address("SYT").chat_id
-    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
+    assert coming.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
     programs.move(room.session, programs.named(room.session, "01"), programs.ARCHIVED, room.now)
-    assert board.states_of_chats(room.session, room.now, ZONE)[chat] == "open"
+    assert coming.states_of_chats(room.session, room.now, ZONE)[chat] == "open"
 
 
 def test_a_reminder_that_is_thinned_names_the_program_of_what_is_left(room: Room, second: Program) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Turn
-from db import agencies, replies
+from db import capitals, replies
 from db.models import Agency
 from rules.rulebook import Rulebook
 
@@ -34,15 +34,10 @@ def _years(turn: Turn, *books: Rulebook) -> list[int]:
 
 
 def _of_year(turn: Turn, year: int) -> dict[str, Any] | None:
-    planned = disbursed = number = second = 0
-    capitals = replies.capitals(turn.session, year)
-    for agency in agencies.present(turn.session, turn.program.id):
-        row = capitals.get(agency.id)
-        reply = replies.last_disbursed(turn.session, agency.id, year) if row and row.planned else None
-        if row and row.planned and reply and reply.disbursed is not None:
-            planned, disbursed, number = planned + row.planned, disbursed + reply.disbursed, number + 1
-            second += row.planned if row.second is None else row.second
-    if not planned:
+    told = capitals.disbursed(turn.session, turn.program.id, year)
+    if not told:
         return None
+    planned, second = sum(each[0] for each in told), sum(each[0] if each[1] is None else each[1] for each in told)
     two = second if second != planned else None
-    return {"year": year, "planned": planned, "second": two, "disbursed": disbursed, "agencies": number}
+    disbursed = sum(each[2] for each in told)
+    return {"year": year, "planned": planned, "second": two, "disbursed": disbursed, "agencies": len(told)}

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_capital_years"
-down_revision = "0010_programs"
+down_revision = "0011_scale"
 branch_labels = None
 depends_on = None
 

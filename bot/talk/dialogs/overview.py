@@ -1,0 +1,247 @@
+"""What ``/tinhtrang`` tells: its parts, in their order, and the lists behind its buttons, page by page.
+
+To tell one thing more, add a function to `PARTS` and its lines to ``status.j2`` (which has the same order); a list of
+its own is one more entry of `LISTS` and a branch in ``status_part.j2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.talk.dialogs import disbursement
+from bot.talk.turn import Stale, Turn
+from db import board, capitals, files, reach, replies, requests, troubles, views
+from db.board import Key, Opened, Standing
+from db.models import Agency, Assignment, Duty
+from rules.due import week_of
+from rules.status import Timeliness
+
+LATE_SHOWN, SOON_SHOWN, LATER_SHOWN = 6, 6, 3
+"""How many duties and periods are told of each kind; all are behind the button."""
+
+REQUESTS_SHOWN = 5
+EXEMPT_SHOWN = 6
+PAGE = 20
+Params = dict[str, Any]
+
+
+class Overview:
+    """Where one program stands at the time of a turn; what several parts need is asked once."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn, self.session, self.rules, self.now = turn, turn.session, turn.rules, turn.now
+        self.program = turn.program
+        self.today = turn.rules.local(turn.now).date()
+
+    @cached_property
+    def opened(self) -> list[Opened]:
+        """What is open and has begun, by duty and period, what is due first first."""
+        return board.open_work(self.session, self.program.id, self.rules, self.now)
+
+    @cached_property
+    def shown(self) -> dict[str, list[Opened]]:
+        """Which duties and periods are told: those that are late, due soon, and later ones of which has been spoken."""
+        late = [each for each in self.opened if each.late]
+        soon = [each for each in self.opened if each.soon and not each.late]
+        return {"late": late[:LATE_SHOWN], "soon": soon[:SOON_SHOWN], "later": list(self._later())}
+
+    def _later(self) -> Iterator[Opened]:
+        """What falls due later and has been spoken of, or is done by somebody; meetings come soon enough."""
+        meetings = set(self.session.scalars(select(Duty.id).where(Duty.kind == "meeting")))
+        calm = (each for each in self.opened if not (each.late or each.soon) and each.key[0] not in meetings)
+        return islice((each for each in calm if board.spoken_of(self.session, each.key)), LATER_SHOWN)
+
+    @cached_property
+    def told(self) -> dict[Key, Params]:
+        """These as messages speak of them."""
+        which = [each for part in self.shown.values() for each in part]
+        found = board.standings(self.session, self.program.id, which, self.rules, self.now)
+        return {(each.duty_id, each.period): self._view(each) for each in found}
+
+    def part(self, name: str) -> list[Params]:
+        return [self.told[each.key] for each in self.shown[name]]
+
+    @cached_property
+    def unreached(self) -> list[reach.Unreached]:
+        return reach.out_of_reach(self.session, self.program.id)
+
+    def _view(self, each: Standing) -> Params:
+        week, book = week_of(each.period), self.rules.books[self.program.id]
+        days_late = max(1, book.workdays.between(each.last_day, self.today)) if each.late else 0
+        return {
+            **asdict(each),
+            "named_day": each.named_day.isoformat(),
+            "last_day": each.last_day.isoformat(),
+            "due_at": self.rules.local(each.due_at).isoformat(),
+            "week": {"number": int(each.period[-2:]), "from": week[0].isoformat(), "to": week[1].isoformat()}
+            if week
+            else None,
+            "extended_to": None,
+            "days_late": days_late,
+        }
+
+
+def heading(it: Overview) -> Params:
+    """Which program it is, and the status words over everything that has begun, by kind of duty."""
+    words = board.totals(it.session, it.program.id, it.opened, it.rules, it.now)
+    kinds = {kind: asdict(counted) for kind, counted in words.items() if any(asdict(counted).values())}
+    names = asdict(board.Totals())
+    return {
+        "program": views.program(it.rules.books[it.program.id]),
+        "programs": len(it.turn.seen),
+        "kinds": kinds,
+        "totals": {name: sum(counted[name] for counted in kinds.values()) for name in names},
+    }
+
+
+def late(it: Overview) -> Params:
+    """Duties and periods of which something is overdue, the oldest first."""
+    found = [each for each in it.opened if each.late]
+    return {"late": it.part("late"), "late_groups": len(found), "late_total": sum(each.late for each in found)}
+
+
+def soon(it: Overview) -> Params:
+    """Duties and periods that fall due within seven days."""
+    return {"soon": it.part("soon"), "soon_total": sum(each.soon for each in it.opened)}
+
+
+def later(it: Overview) -> Params:
+    """Duties and periods that fall due later, as far as they have been spoken of."""
+    return {"later": it.part("later")}
+
+
+def disbursed(it: Overview) -> Params:
+    """Each plan year's disbursement over the program's agencies that have told their figures."""
+    return {"disbursed": disbursement.of_program(it.turn)}
+
+
+def asked(it: Overview) -> Params:
+    """What waits for the coordinator: how much of each kind, and the oldest."""
+    kinds = requests.counted(it.session, [it.program.id])
+    rows = requests.waiting(it.session, [it.program.id], 0, REQUESTS_SHOWN) if kinds else []
+    return {
+        "requests": [views.request(row, it.rules, it.now) for row in rows],
+        "requests_by_kind": kinds,
+        "requests_total": sum(kinds.values()),
+    }
+
+
+def cut_off(it: Overview) -> Params:
+    """Messengers on which nothing has been sent for an hour or longer, and agencies where nobody is reminded."""
+    channels = [
+        {
+            "channel": row.channel,
+            "since": it.rules.local(row.since).isoformat(),
+            "why": row.reason,
+            "waiting": waiting,
+        }
+        for row, waiting in troubles.lasting(it.session, it.now)
+    ]
+    return {"troubles": channels, "silent": len(it.unreached)}
+
+
+def exempt(it: Overview) -> Params:
+    """Who is asked for no meetings this year."""
+    rows = capitals.exempt(it.session, it.program.id, it.today.year)
+    codes = [row.code for row in rows[:EXEMPT_SHOWN]]
+    return {"exempt": codes, "exempt_total": len(rows), "year": it.today.year}
+
+
+PARTS: tuple[Callable[[Overview], Params], ...] = (
+    heading,
+    late,
+    soon,
+    later,
+    disbursed,
+    asked,
+    cut_off,
+    exempt,
+)
+"""What the overview tells; each gives parameters of its own to ``status.j2``."""
+
+
+def show(turn: Turn) -> None:
+    """Tell where the program stands that the person has chosen."""
+    it = Overview(turn)
+    turn.say("status", **{name: value for part in PARTS for name, value in part(it).items()})
+
+
+def _late_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    rows = board.page(it.session, it.program.id, Timeliness.OPEN_LATE, it.rules, it.now, first, PAGE)
+    why = {each.id: each.why for each in it.unreached}
+    items = [{**item, "unreached": why.get(row.agency_id)} for item, row in zip(_items(it, rows), rows, strict=True)]
+    return items, sum(each.late for each in it.opened)
+
+
+def _soon_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    rows = board.page(it.session, it.program.id, Timeliness.OPEN_SOON, it.rules, it.now, first, PAGE)
+    return _items(it, rows), sum(each.soon for each in it.opened)
+
+
+def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
+    """Assignments with the last answer about each."""
+    latest = replies.latest_of_all(it.session, [row.id for row in rows])
+    return [
+        {**it.turn.view(row), "reply": views.reply(latest[row.id], it.rules) if row.id in latest else None}
+        for row in rows
+    ]
+
+
+def _silent_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    return [asdict(each) for each in it.unreached[first : first + PAGE]], len(it.unreached)
+
+
+def _exempt_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    rows: list[Agency] = capitals.exempt(it.session, it.program.id, it.today.year)
+    return [views.agency(row) for row in rows[first : first + PAGE]], len(rows)
+
+
+LISTS: dict[str, Callable[[Overview, int], tuple[list[Params], int]]] = {
+    "late": _late_items,
+    "soon": _soon_items,
+    "silent": _silent_items,
+    "exempt": _exempt_items,
+}
+"""The lists behind the buttons: up to `PAGE` items from the n-th on (0: all), and how many there are."""
+
+
+def show_list(turn: Turn, part: str, page: int) -> None:
+    """One page of a list; the last one for a number beyond it. Raises `Stale` for a list that does not exist."""
+    if part not in LISTS:
+        raise Stale
+    it = Overview(turn)
+    items, total = LISTS[part](it, (page - 1) * PAGE)
+    pages = max(1, -(-total // PAGE))
+    if page > pages:
+        page = pages
+        items, total = LISTS[part](it, (page - 1) * PAGE)
+    first = (page - 1) * PAGE + 1
+    turn.say(
+        "status_part", part=part, items=items, total=total, page=page, pages=pages, first=first, year=it.today.year
+    )
+
+
+def show_requests(turn: Turn, page: int) -> None:
+    """Show open requests again, each with its buttons, a few at a time. Raises `Stale` when none is left."""
+    kinds = {"extension": "extension_asked", "exemption": "exemption_asked", "obstacle": "obstacle_raised"}
+    programs = [turn.program.id]
+    total = sum(requests.counted(turn.session, programs).values())
+    if not total:
+        raise Stale("decided")
+    page = min(page, -(-total // REQUESTS_SHOWN))
+    for row in requests.waiting(turn.session, programs, (page - 1) * REQUESTS_SHOWN, REQUESTS_SHOWN):
+        view = views.request(row, turn.rules, turn.now)
+        pictures = files.of_reply(turn.session, row.reply_id) if row.kind == "obstacle" else []
+        turn.say(kinds[row.kind], request=view, pictures=len(pictures))
+        for file in pictures:
+            if file.state == "kept":
+                turn.say("picture", picture=file.id, request=view)
+    left = total - page * REQUESTS_SHOWN
+    if left > 0:
+        turn.say("status_more", left=left, page=page + 1)

@@ -1,0 +1,117 @@
+"""Nothing that is asked often passes over a whole table of what has been: plans of queries, never times."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from benchmarks import large, scale
+from benchmarks.large import NOW, QUIET, Size
+from db import coming, outbox_report, reminders, sending
+
+GROWING = "message|assignment|reply|audit|message_assignment|seen_update|utterance"
+"""The tables that grow with time."""
+
+PASS = re.compile(rf"SCAN ({GROWING})\b(?! USING COVERING INDEX)")
+NODE = re.compile(rf"(Seq Scan|Index Scan(?: Backward)?(?: using \w+)?) on ({GROWING})\b")
+
+
+@pytest.fixture
+def bot(database_url: str) -> Iterator[scale.Bot]:
+    """A bot with little history of which PostgreSQL has statistics; there it is to use an index where it can."""
+    size = replace(Size().times(0.1).with_little_history(), messages=8_000)
+    large.build(database_url, size)
+    found = scale.Bot(database_url)
+    yield found
+    found.database.close()
+
+
+Statements = list[tuple[str, Any]]
+
+
+def said(bot: scale.Bot, work: Callable[[], Awaitable[object]]) -> Statements:
+    """The statements that something makes, but for those that only write."""
+    found: Statements = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")) or " SELECT " in statement:
+            found.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
+
+    event.listen(bot.database.engine, "before_cursor_execute", note)
+    try:
+        asyncio.run(work())  # type: ignore[arg-type]
+    finally:
+        event.remove(bot.database.engine, "before_cursor_execute", note)
+    return found
+
+
+def passes(bot: scale.Bot, statements: Statements) -> list[str]:
+    """Those of the statements that pass over a whole growing table."""
+    found = []
+    with bot.database.engine.connect() as connection:
+        cursor: Any = connection.connection.cursor()
+        if not bot.database.is_sqlite:
+            for way in ("seqscan", "mergejoin", "hashjoin"):  # which are right for so few rows
+                cursor.execute(f"SET enable_{way} = off")
+        for statement, parameters in statements:
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' if bot.database.is_sqlite else ''}{statement}", parameters)
+            steps = [str(row[-1]).strip() for row in cursor.fetchall()]
+            if bot.database.is_sqlite:
+                whole = [step for step in steps if PASS.search(step)]
+            else:
+                pairs = zip(steps, [*steps[1:], ""], strict=True)
+                whole = [step for step, after in pairs if NODE.search(step) and not after.startswith("Index Cond")]
+            found += [f"{step}: {statement}" for step in whole]
+    return found
+
+
+async def _one_after_the_other(*work: Awaitable[object]) -> None:
+    for each in work:
+        await each
+
+
+def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -> None:
+    asyncio.run(_one_after_the_other(bot.knock()))  # a start, which may compare everything
+
+    ((row, place),) = bot.database.run_now(scale._to_answer, 1, 30)
+
+    def all_of_a_day() -> Awaitable[object]:
+        asked = ("/tinhtrang", "/tinhtrang DV011", "/nhiemvu", "sở y tế")
+        lists = ("s:late:1", "s:soon:1", "s:silent:1", "s:exempt:1", "s:requests:1")
+        read = bot.database.read
+        return _one_after_the_other(
+            *(bot.takes("coordinator", "text", words) for words in asked),
+            *(bot.takes("coordinator", "choice", token) for token in lists),
+            bot.takes("5", "text", "/nhiemvu"),
+            bot.takes(QUIET, "text", "ờ ờ ờ"),
+            bot.takes(QUIET, "text", "sửa lại"),
+            bot.takes(QUIET, "text", "đã gửi rồi ạ, số 12/BC-DV"),
+            bot.takes(str(place), "choice", f"r:{row}:sent"),
+            bot.takes(str(place), "choice", f"r:{row}:doing"),
+            read(outbox_report.report, 20),
+            read(coming.upcoming, NOW, 5),
+            read(coming.states_of_chats, NOW, large.ZONE),
+            read(reminders.said, [row]),
+        )
+
+    found = said(bot, all_of_a_day)
+    assert len(found) > 150
+    assert passes(bot, found) == []
+
+    def a_knock() -> Awaitable[object]:
+        bot.now += timedelta(days=1)
+        return _one_after_the_other(
+            bot.database.run(scale._make_due, bot.now),
+            bot.knock(),
+            bot.database.run(sending.claim, "telegram", bot.now),
+            bot.database.run(sending.take_over, "telegram"),
+        )
+
+    assert passes(bot, said(bot, a_knock)) == []

@@ -1,0 +1,156 @@
+"""``/tinhtrang``: first what the coordinator must know, by duty and period; the rest behind the buttons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.channels.base import Outgoing
+from bot.talk.dialogs import overview
+from db.models import Assignment, Capital, Duty
+from rules.status import Move
+from tests.rooms import Room
+from tests.talk.people import TEXTS, incoming, says, takes
+
+
+def tells(room: Room, token: str = "") -> list[Outgoing]:
+    """What the coordinator is told: of everything, or what a button opens."""
+    chat = room.address("SKHDT", "coordinator").chat_id
+    before = {message.id for message in room.messages(state=None)}
+    if token:
+        takes(room, incoming(chat, "choice", token=token))
+    else:
+        takes(room, incoming(chat, text="/tinhtrang"))
+    new = [message for message in room.messages(state=None) if message.id not in before and message.chat_id == chat]
+    return [TEXTS.render(message.kind, message.params, "plain") for message in new]
+
+
+def text(room: Room, token: str = "") -> str:
+    (said,) = tells(room, token)
+    return said.text
+
+
+def reports(room: Room, period: str = "2022") -> list[Assignment]:
+    query = room.session.query(Assignment).join(Duty).filter(Duty.code == "BC-DINHKY", Assignment.period == period)
+    return query.order_by(Assignment.agency_id).all()
+
+
+def a_morning_after(room: Room) -> list[Assignment]:
+    """Two days after the report of 2022 was due: 31 have sent it, three are at work, one was given more time."""
+    room.at("2022-08-16T08:00")
+    room.plan(thorough=False)
+    rows = reports(room)
+    for row in rows[:31]:
+        room.move(row, Move.REPORT)
+    for row in rows[31:34]:
+        room.reply(row, "doing", by=room.person("SYT"), percent=40)
+    rows[34].extended_to = date(2022, 8, 19)
+    room.session.flush()
+    return rows
+
+
+def test_each_duty_and_period_says_who_is_done_at_work_extended_or_silent(room: Room) -> None:
+    rows = a_morning_after(room)
+    said = text(room)
+    silent = ", ".join(row.agency.code for row in rows[35:])
+    assert (
+        "⚠️ Quá hạn (8)\n• Báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022, quá hạn 2 ngày làm "
+        f"việc): 31/40 đã gửi; 3 đang thực hiện; 1 được gia hạn; 5 chưa phản hồi: {silent}\n"
+    ) in said
+    assert "• Giao ban giải ngân tuần 33 (chậm nhất ngày 19/8/2022): 0/41 đã họp; 41 chưa phản hồi\n" in said
+    assert "Hoàn thành quá hạn: 31 – báo cáo 31\n" in said
+    assert "Đang thực hiện trong hạn: 58 (sắp đến hạn: 42) – báo cáo 1; giao ban 41; tổng hợp 1; công việc 15\n" in said
+    assert "Đang thực hiện quá hạn: 8 – báo cáo 8\nGiao ban chưa có phản hồi: 82\n" in said
+    assert len(said) < 1000
+    room.reply(room.meeting(week=33), "not_held", by=room.person("SYT"))
+    assert "0/41 đã họp; 1 chưa họp; 40 chưa phản hồi" in text(room)
+
+
+def test_the_late_come_with_their_last_answer_and_whether_anybody_can_be_reminded(room: Room) -> None:
+    rows = a_morning_after(room)
+    room.join(rows[31].agency.code)
+    blocked = room.join(rows[35].agency.code)
+    room.address(rows[35].agency.code).closed_at = room.now
+    room.address(rows[35].agency.code).closed_reason = "blocked"
+    gone = room.join(rows[36].agency.code)
+    gone.stopped_at = room.now
+    room.session.flush()
+    assert blocked.id != gone.id
+    lines = text(room, "s:late:1").splitlines()
+    assert lines[0] == "⚠️ Quá hạn (8)"
+    what = "Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)"
+    assert lines[1] == f"1. {rows[31].agency.name} – {what}; đang thực hiện 40% (trả lời 16/8)"
+    assert lines[2].endswith("; đang thực hiện 40% (trả lời 16/8); chưa có đầu mối nhận tin")
+    cut_off = "chưa có đầu mối nhận tin (người nhận đã chặn tin của tôi)"
+    assert lines[4] == f"4. {rows[35].agency.name} – {what}; {cut_off}"
+    assert "4. " + rows[34].agency.name not in "\n".join(lines), "the extension of one agency runs"
+    silent = text(room, "s:silent:1") + text(room, "s:silent:2")
+    assert f"{rows[35].agency.code} – {rows[35].agency.name}: người nhận đã chặn tin của tôi" in silent
+    assert f"{rows[36].agency.code} – {rows[36].agency.name}: người nhận đã ngừng nhận tin" in silent
+    assert f"{rows[37].agency.code} – {rows[37].agency.name}: chưa ai tham gia" in silent
+    assert rows[31].agency.name not in silent
+
+
+def test_what_is_due_soon_is_listed_page_by_page(room: Room) -> None:
+    a_morning_after(room)
+    (said,) = tells(room)
+    assert [choice.label for choice in said.flat][:2] == ["Quá hạn (8)", "Chưa xong (42)"]
+    first, last, beyond = text(room, "s:soon:1"), text(room, "s:soon:3"), text(room, "s:soon:9")
+    assert first.startswith("🗓️ Đến hạn trong bảy ngày, chưa xong (42) – trang 1/3\n1. ")
+    assert last.splitlines()[1:][0].startswith("41. ") and len(last.splitlines()) == 3
+    assert beyond == last
+
+
+def test_requests_are_counted_by_kind_and_reached_page_by_page(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "REQUESTS_SHOWN", 2)
+    rows, by = a_morning_after(room), room.person("SYT")
+    for row in rows[31:33]:
+        room.request(room.reply(row, "extension", by=by), until=date(2022, 8, 25))
+    room.request(room.reply(rows[33], "obstacle", by=by), kind="obstacle", text="Chờ số liệu")
+    said = text(room)
+    assert "📌 Chờ xử lý (3): 2 xin gia hạn; 1 vướng mắc\n• Xin gia hạn số 1 – " in said
+    assert "Vướng mắc số 3" not in said
+    *shown, more = tells(room, "s:requests:1")
+    assert len(shown) == 2
+    assert (more.text, [choice.token for choice in more.flat]) == ("Còn 1 đề nghị chờ xử lý.", ["s:requests:2"])
+    (last,) = tells(room, "s:requests:2")
+    assert "Vướng mắc số 3" in last.text
+
+
+def test_who_is_exempt_this_year_and_what_has_been_disbursed(room: Room) -> None:
+    agency, other = room.agency("SYT"), room.agency("STC")
+    room.add(Capital(agency_id=agency.id, year=2022, planned=0, exempt=True))
+    room.add(Capital(agency_id=other.id, year=2022, planned=4_000_000_000, exempt=False))
+    room.reply(room.meeting("STC", 31), "held", disbursed=1_000_000_000)
+    room.reply(room.meeting("STC", 32), "held", disbursed=2_000_000_000)
+    room.reply(room.meeting("STC", 33), "held", disbursed=3_000_000_000, withdrawn_at=room.now)
+    room.add(Capital(agency_id=room.agency("SXD").id, year=2022, planned=9_000_000_000, exempt=False))
+    said = text(room)
+    assert "Được miễn giao ban năm 2022: 1 đơn vị (SYT)" in said
+    assert "💰 Giải ngân năm 2022: 2 tỷ đồng/4 tỷ đồng (50%), theo 1 đơn vị" in said
+    assert text(room, "s:exempt:1") == "Được miễn giao ban năm 2022 (1)\n1. SYT – Sở Y tế"
+
+
+def test_of_what_falls_due_later_only_that_is_told_of_which_has_been_spoken(room: Room) -> None:
+    assert "Đang theo dõi" not in text(room)
+    room.assignment("STC").reminders = 1
+    room.session.flush()
+    said = text(room)
+    assert (
+        "📄 Đang theo dõi\n• Báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022): 0/40 đã gửi"
+        in said
+    )
+    room.assignment("STC").reminders = 0
+    room.move(room.assignment(), Move.REPORT)
+    assert "(trước ngày 15/8/2022): 1/40 đã gửi; 39 chưa phản hồi" in text(room)
+
+
+def test_one_agency_tells_what_is_open_and_then_what_was_done_last(room: Room) -> None:
+    room.move(room.meeting(), Move.REPORT)
+    room.at("2022-08-16T08:00")
+    room.plan(thorough=False)
+    (said,) = says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang SYT")
+    assert "Đã xong 1/3 việc; giao ban chưa có phản hồi: 1" in said
+    titles = [line for line in said.splitlines() if line.startswith("• ")]
+    assert ["năm 2022" in titles[0], "tuần 33" in titles[1], "tuần 31" in titles[2]] == [True] * 3
