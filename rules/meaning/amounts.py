@@ -120,7 +120,7 @@ def amounts_of(said: Said) -> list[Amount]:
             found.append(Amount(piece.value.dong, "spent" if role == CUMULATIVE else role))
             role = ""
         elif piece.tag in NAMES and role != CUMULATIVE:
-            role = CUMULATIVE if "luy" in piece.words else NAMES[piece.tag]
+            role = CUMULATIVE if {"luy", "don"} & set(piece.words) else NAMES[piece.tag]
         elif piece.tag == "within":
             role = "other"
     return found

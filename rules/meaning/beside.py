@@ -47,7 +47,8 @@ LOOK = re.compile(
     r"(?:(?:nho|phien|mong|de nghi|roi|a|nhe) )*(?:(?:anh|chi|em|ban|bac|co|chu|dong chi|a|c|e|ad|ben minh|so) )*"
     r"(?:check|kiem tra|xem|coi|ngo|mo|do|doi chieu|ra soat)\b(?: lai\b)?"
     r"(?: (?:mail|email|hop thu|hom thu|van thu|he thong|phan mem|truc|trong|tren|file|lai|luon|thu))*"
-    r"(?: (?:giup|ho|dum|gium|cho|with|voi|xem|em|minh|toi|ben em|chung toi|nhe|nha|a|da|nhan duoc|nhan|chua))*|"
+    r"(?: (?:giup|ho|dum|gium|cho|with|voi|xem|em|minh|toi|ben em|chung toi|nhe|nha|a|da|nhan duoc|nhan|chua|"
+    r"di|thu|ki|ky))*|"
     r"(?:(?:anh|chi|em|cu|a|c) )*(?:(?:cho|doi) )?(?:xiu|ti|ty|chut|lat|mot lat)"
     r"(?: nua)?(?: (?:anh|chi|em|ben do|ben so))? "
     r"(?:la|thi|se|chac) (?:se )?(?:thay|nhan duoc|toi|den|len|co)(?: (?:thoi|ngay|lien|nhe|nha|a|em|anh|chi))*"
@@ -95,6 +96,24 @@ def uncomplaining(said: Said) -> Said:
     count = len(line[: found.start()].split())
     head = said.part(said.text.part(words[:count]))
     return head if head.has("past", "did") and head.has("send", "meet", "finished", "report") else said
+
+
+NOT_RECEIVED = re.compile(
+    r"(?:(?:ma|sao|the|chac|la|hay) )*(?:(?:anh|chi|em|ban|bac|ben do|ben anh|ben chi|ben minh|ben so|so|a|c|"
+    r"ad|dong chi) )*"
+    r"(?:van |lai |bi )?(?:khong|chua) (?:\w+ )?(?:nhan|thay)\b(?: (?:duoc|gi|bao cao|mail|file|van ban))*"
+    r"(?: (?:a|ha|sao|u|chang|vay|nhi|anh|chi|em|day))*"
+)
+"""``anh không nhận được à?``: that it did not arrive is wondered at, and was sent all the same."""
+
+
+def unasking(said: Said) -> Said:
+    """The text without the question whether what was sent has not arrived."""
+    *before, last = said.clauses or [said]
+    if not before or not NOT_RECEIVED.fullmatch(last.text.plain):
+        return said
+    head = said.part(said.text.part([word for clause in before for word in clause.text.words]))
+    return head if head.has("send") and head.has("past", "did") else said
 
 
 def is_beside(said: Said, titled: Set[str] = frozenset(), but: tuple[str, ...] = ()) -> bool:

@@ -9,7 +9,7 @@ from rules.meaning.disbursed import read_disbursed
 from rules.meaning.figures import at_most_likely
 from rules.meaning.model import UNCLEAR, Meaning, Open, sure
 from rules.meaning.said import Cut, Said
-from rules.meaning.sentences import has_words, read_obstacle
+from rules.meaning.sentences import has_words, is_over, read_obstacle
 
 AROUND = (
     *("wrong", "right", "undo", "slip", "not", "notyet", "spent", "capital", "figureword", "who", "past", "did", "but"),
@@ -90,7 +90,7 @@ def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
         return read_disbursed(said, question) if not said.has("wrong") else UNCLEAR
     if DENIED_FINE.search(said.cut(("not", "notyet", "fine", "polite")).line):
         return UNCLEAR if len(said.text.plain.split()) < SENTENCE else read_obstacle(said, question)
-    if _is_fine(said) or _is_over(said):
+    if _is_fine(said) or is_over(said):
         return sure("no_obstacle", question.ref)
     if NOTHING_MUCH.search(said.text.plain):
         return sure("no_obstacle", question.ref)
@@ -125,22 +125,6 @@ PUT_OFF = re.compile(
     r"\bnghi ra\b|"
     r"\b(?:khi nao|neu|bao gio|co gi|vuong gi|khi)\b.*\b(?:em|toi|anh|chi|minh|don vi|se|e)\b.*\b(?:bao|gui|nhan)\b"
 )
-
-
-def _is_over(said: Said) -> bool:
-    """``hết vướng rồi, hôm qua bàn giao xong mặt bằng``: nothing hinders any more, and what has been done about it."""
-    first, *others = said.clauses or (said,)
-    over = first.only("none", "obstacle", "extra", "past", "now", "who", "not", "notyet", "arises") and (
-        NO_LONGER.match(first.text.plain) is not None
-    )
-    done = all(each.has("did", "past", "finished", "fine") and not each.has(*HINDERING) for each in others)
-    return over and done and bool(others) and not said.text.is_question
-
-
-NO_LONGER = re.compile(
-    r"(?:(?:da|hien|gio|bay gio|nay|ben em) )*(?:het|khong con|khong|chua)\b.*\b(?:vuong|kho khan|tro ngai)\b"
-)
-HINDERING = ("not", "notyet", "obstacle", "but", "back", "cannot", "wait", "early", "hedged", "will")
 
 
 def _is_fine(said: Said) -> bool:

@@ -61,11 +61,11 @@ def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -
     """``đã giải quyết`` closes it; ``trả lời: ...`` and what directs or tells what was done is sent to the agency; any
     other sentence is proposed."""
     meant = meant_in(said, obstacles, standing) or (list(obstacles) if len(obstacles) == 1 else None)
-    if _is_settled(said, standing):
+    words = _led(said, standing)
+    if not words and _is_settled(said, standing):
         if meant and len(meant) == 1:
             return sure("resolve", meant[0].ref, request=meant[0].ref)
         return unclear("several")
-    words = _led(said, standing)
     if words and meant and len(meant) == 1:
         return sure("resolve", meant[0].ref, request=meant[0].ref, text=words)
     if said.only("answer", "yes", "received", "polite", "thanks", "number") or len(said.text.plain.split()) < 3:
@@ -94,7 +94,23 @@ def _led(said: Said, standing: Standing) -> str:
     if head is None:
         return ""
     whom = head["whom"].split()
-    known = words_of(standing.agencies) | {"don", "vi", "so", "quan", "huyen", "ban", "ho", "giup", "lai", "em", "anh"}
+    known = words_of(standing.agencies) | {
+        "don",
+        "vi",
+        "so",
+        "quan",
+        "huyen",
+        "ban",
+        "ho",
+        "giup",
+        "lai",
+        "em",
+        "anh",
+        "toi",
+        "chi",
+        "minh",
+        "dum",
+    }
     return raw[head.end() :].strip(EDGES) if all(word in known for word in whom) else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rules.meaning.said import Cut, Said
+from rules.meaning.said import Cut, Said, bare
 from rules.meaning.text import Piece
 
 
@@ -88,3 +88,30 @@ def _apart(said: Said, piece: Piece) -> bool:
     """Whether a sign stands before this piece."""
     before = [word for word in said.text.words if word.end <= piece.start]
     return bool(before) and before[-1].is_sign
+
+
+LEFT = re.compile(
+    r"(?:(?:da|thi|em|ben em|hien|chi|moi|khoang|dat|duoc|xong|lam) )*(?:con|thieu|chi con|con thieu)"
+    r"(?: (?:lai|khoang|tam|chung|do|co))* (?:=share|(\d{1,2}))(?: (?:nua|la xong|nua la xong|thoi|nua thoi|moi xong))*"
+)
+"""``còn 10% nữa``: what is left, so that the rest is done."""
+
+
+def left_to_do(said: Said) -> int | None:
+    """What is still to do, in per cent, where that is all that is said, or where what is done beside it agrees."""
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    if not parts or said.days or said.text.is_question or len(parts) > TOGETHER:
+        return None
+    line = bare(parts[-1])
+    found = LEFT.fullmatch(line)
+    if not found or (found[1] is None and (len(parts[-1].shares) != 1 or parts[-1].shares[0].percent >= ENOUGH)):
+        return None
+    left = int(found[1]) if found[1] else int(parts[-1].shares[0].percent)
+    if len(parts) == 1:
+        return left if found[1] is None else None
+    numbers = [int(each) for each in re.findall(r"\b\d{1,3}\b", bare(parts[0]))]
+    done = [int(share.percent) for share in parts[0].shares] or numbers
+    return left if done == [ENOUGH - left] and not parts[0].denies else None
+
+
+ENOUGH, TOGETHER = 100, 2

@@ -25,7 +25,7 @@ class Day:
 
     ``exact``: with month or year, not counted from today. ``year``: the year was said. ``weekday``: only the day of the
     week was said. ``either``: words that fit a day behind as well as one ahead. ``doubt``: no day can be told from it.
-    ``days``, ``workdays``: a length of time ("thêm 5 ngày").
+    ``days``, ``workdays``: a length of time ("thêm 5 ngày"). ``monday``: of a week that is named without its day.
     """
 
     day: date | None
@@ -36,6 +36,7 @@ class Day:
     doubt: Doubt | None = None
     days: int = 0
     workdays: bool = False
+    monday: date | None = None
 
 
 def coming(day: Day, today: date) -> str:

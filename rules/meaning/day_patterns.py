@@ -101,11 +101,17 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         re.compile(r"\b(?:chieu|toi|trua)\b(?=\s+(?:(?:ben )?(?:em|anh|chi|minh) )?(?:se )?(?:gui|nop|xong)\b)"),
         read_later_today,
     ),
-    (re.compile(r"\b(?:ngay|mung|mong|hom|ngay mung)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b"), read_day_of_month),
+    (
+        re.compile(
+            r"\b(?:ngay mung|ngay|mung|mong|hom)\s+(\d{1,2})\s+thang\s+(nay|sau|toi)\b|"
+            r"(?:^\s*|(?<=den )|(?<=toi )|(?<=sang ))(\d{1,2})\s+thang\s+nay\b"
+        ),
+        read_day_of_month,
+    ),
     (
         re.compile(
             rf"(?<!thang )(?<!quy )(?<!tuan )(?<!ky )\b{COUNT}"
-            r"\s*(ngay(?!\s*:?\s*(?:\d|mung\b|mong\b))|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
+            r"\s*(ngay(?!\s*:?\s*(?:\d|mung\b|mong\b|hom\b|ky\b))|hom|bua|tuan|thang)\b(\s*lam viec)?(\s*(?:nua|toi))?"
         ),
         read_length,
     ),
@@ -127,7 +133,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\b(?:het|cuoi|trong)\s+(?:quy\s+(iii|ii|iv|i|\d)|nam(?:\s+nay)?)\b(?!\s+20)"), read_period),
     (
         re.compile(
-            r"(?:(?<=\bden )|(?<=\btoi ))(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|"
+            r"(?:(?<=\bden )|(?<=\btoi ))(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|nghen\b|nhen\b|nghe\b|hen\b|"
+            r"thoi\b|hong\b|a\b|em\b|duoc\b|"
             r"vi\b|do\b|thi\b|tuan\b))|"
             r"(?<=\bsang )(\d{1,2})(?=\s*(?:$|[,.;]|nhe\b|nha\b|a\b|em\b|duoc\b|vi\b|do\b|thi\b))|"
             r"(?<=\bde )(\d{1,2})(?=\s+(?:(?:ben )?(?:em|anh|chi|minh|toi) )?(?:se )?(?:gui|nop|xong|bao cao)\b)"

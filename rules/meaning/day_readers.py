@@ -135,6 +135,8 @@ NEAR = (
 def read_later_today(match: re.Match[str], today: date, text: str) -> Day | None:
     """``chiều em gửi``: the afternoon of today; not "bên tôi gửi"."""
     typed, before = text[match.start() : match.end()].lower(), flat(text)[: match.start()].split()[-1:]
+    if typed == "tới" or before == ["tuan"]:
+        return None  # "tuần tới em gửi"
     if typed == "chiếu" or (typed == "chieu" and before == ["doi"]):
         return None  # "đối chiếu xong"
     if typed == "tôi" or (typed == "toi" and (before in (["ben"], ["cua"], ["phong"], ["vi"], ["so"]) or not before)):
@@ -177,7 +179,10 @@ def read_week(match: re.Match[str], today: date, text: str) -> Day | None:
         return Day(monday + timedelta(days=7 * weeks))
     if part.startswith(("het", "trong", "cuoi")) and (weeks or (which == "nay" and not part.startswith("cuoi"))):
         return Day(monday + timedelta(days=7 * weeks + 4))
-    return Day(None, doubt=Doubt.VAGUE, either=not which)
+    if part == "giua" and weeks:
+        return Day(monday + timedelta(days=7 * weeks + 2))
+    named = monday + timedelta(days=7 * weeks) if which and not part else None
+    return Day(None, doubt=Doubt.VAGUE, either=not which, monday=named)
 
 
 def read_month(match: re.Match[str], today: date, text: str) -> Day | None:
@@ -199,7 +204,7 @@ def read_month(match: re.Match[str], today: date, text: str) -> Day | None:
 def read_day_of_month(match: re.Match[str], today: date, text: str) -> Day | None:
     """``mùng 5 tháng sau``."""
     month = today.month - 1 + (match[2] in ("sau", "toi"))
-    return _on(int(match[1]), month % 12 + 1, str(today.year + month // 12), today)
+    return _on(int(match[1] or match[3]), month % 12 + 1, str(today.year + month // 12), today)
 
 
 def read_period(match: re.Match[str], today: date, text: str) -> Day | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from rules.meaning.day import Day, Doubt
 from rules.meaning.day_patterns import PATTERNS
@@ -12,6 +13,9 @@ from rules.meaning.text import Span
 
 SAME_DAY = ("", ",", "ngay", "(", "- ngay", "la", "la ngay")
 """What may stand between a weekday and its date."""
+
+IN_IT = re.compile(r"[,(]?\s*(?:(?:chac|khoang|tam|vao|la|de|du kien|co le|dau do)\s*)*")
+"""What may stand between a week and the day in it: ``tuần sau, chắc khoảng thứ 4``."""
 
 UNTIL = ("-", "den", "den ngay", "toi", "- ngay")
 
@@ -47,6 +51,9 @@ def _joined(spans: list[Span], lower: str) -> Iterator[Span]:
             same = exact.day.weekday() == other.day.weekday()
             value = exact if same else Day(None, doubt=Doubt.SEVERAL)
             waiting = Span("day", waiting.start, span.end, value)
+        elif first.monday and second.weekday and second.day and IN_IT.fullmatch(between):
+            day = first.monday + timedelta(days=second.day.weekday())
+            waiting = Span("day", waiting.start, span.end, Day(day))
         elif both and between in UNTIL and first.day <= second.day:
             waiting = Span("day", waiting.start, span.end, second)
         else:

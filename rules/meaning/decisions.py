@@ -16,7 +16,8 @@ from rules.meaning.text import EDGES
 
 REFUSED = re.compile(
     r"\b(?:khong|chua|chang)\s+(?:the\s+)?(?:dong y|nhat tri|duyet|chap thuan|chap nhan|"
-    r"cho phep|cho|duoc|gia han|phe duyet)\b|\btu choi\b|\bbac\b|\bphan doi\b"
+    r"cho phep|cho|duoc|gia han|phe duyet)\b|\btu choi\b|"
+    r"\bkhong (?:the|cho|duoc) (?:lui|gia han|keo dai|cham)\b|\bbac\b|\bphan doi\b"
 )
 
 
@@ -80,6 +81,8 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         refused = True
     if not refused and not granted and not agree:
         return None
+    if refused and BEYOND.search(line):
+        return UNCLEAR  # "không cho quá 20/8": until then, perhaps
     asks = said.has("ask", "form", "help", "status") and said.only(
         "grant", "ask", "form", "speak", "help", "status", "who"
     )
@@ -104,6 +107,7 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
     return grant(said, meant, requests, standing)
 
 
+BEYOND = re.compile(r"\b(?:qua|sau|hon)(?: ngay)? =day")
 ENDS_DENIED = re.compile(r"\b(?:khong|chua)(?: (?:a|nhe|nha|em|e|anh|chi|duoc|dc|dong y|cho|nua))*$")
 
 
@@ -144,7 +148,7 @@ def _strange(said: Said, standing: Standing, decision: str) -> list[str]:
     )
     named = words_of(agencies_in(head, standing.agencies))
     if decision == "refuse":
-        tags += ("anyone",)
+        tags += ("anyone", "degree")
     bare = {"khong", "chua"} if decision == "refuse" else set()
     return [word for word in head.cut(tags).unknown if word not in named | bare and not word.isdecimal()]
 

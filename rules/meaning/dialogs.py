@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rules.meaning.answers import hangs_on, read_expected, read_extension_day, read_percent
+from rules.meaning.answers import WHEN_THEN, hangs_on, read_expected
 from rules.meaning.confirming import read_any_obstacle, read_confirm
 from rules.meaning.coordinator import coordinated
 from rules.meaning.disbursed import read_disbursed
 from rules.meaning.meant_requests import which
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, Standing, sure
 from rules.meaning.numbering import read_document
+from rules.meaning.percents import read_percent
 from rules.meaning.plans import read_plan
 from rules.meaning.pressed import MET, NAMED, REMINDERS, Reader
 from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said
 from rules.meaning.sentences import read_obstacle, read_reason
 from rules.meaning.talk import read_small_talk, read_talk
+from rules.meaning.wished_days import read_extension_day
 
 QUESTIONS: dict[str, Reader] = {
     "document": read_document,
@@ -59,14 +61,15 @@ def dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
     if asked.kind in ("refusal", "answer"):
         return _coordinators_words(said, asked)
     if asked.kind not in ("obstacle", "any_obstacle", "extension_reason"):
-        talk = read_talk(said, standing) if not (asked.kind == "expected_day" and hangs_on(said)) else None
+        hanging = asked.kind == "expected_day" and (hangs_on(said) or WHEN_THEN.search(said.text.plain))
+        talk = read_talk(said, standing) if not hanging else None
         if talk and talk.how is How.SURE and talk.acts[0].what in ("help", "duties", "left", "status"):
             return talk
     if said.only("help"):
         return sure("help")
     found = _was_another(said, asked) or QUESTIONS[asked.kind](said, asked)
     if found:
-        return found
+        return found if found.how is not How.UNCLEAR else _other_duty(said, standing, asked) or found
     small = read_small_talk(said)
     if small:
         return small

@@ -27,8 +27,24 @@ from rules.meaning.said import Said
 FALLEN = re.compile(r"\bgiam (?:xuong )?(?:con|ve) (?:khoang )?=money")
 
 
+RETURNED = re.compile(r"\b(?:nop tra|tra lai|hoan tra|thu hoi|nop lai|giam)\b")
+"""Capital that was given back: what is left of it is told behind "còn"."""
+LEFT = re.compile(r"\b(?:nen |thanh ra )?con (?:lai )?(?:khoang )?=money\b")
+
+
 def read_disbursed(said: Said, question: Open) -> Meaning | None:
-    """The cumulative amount, a share of the plan, or how it differs from the last figure."""
+    """The cumulative amount, a share of the plan, or how it differs from the last figure. What is more than the plan
+    is asked about."""
+    if said.money and RETURNED.search(said.text.plain) and LEFT.search(said.text.plain) and len(said.money) > 1:
+        return UNCLEAR
+    found = _read(said, question)
+    if found is None or question.plan is None or not found.acts or found.acts[0].what != "amount":
+        return found
+    dong = found.acts[0].dong or 0
+    return unclear("above", found.acts[0]) if dong > question.plan and dong != question.doubted else found
+
+
+def _read(said: Said, question: Open) -> Meaning | None:
     ref, last = question.ref, question.last
     if said.only("undo"):
         return sure("withdraw", ref)
@@ -167,8 +183,6 @@ def _told(said: Said, question: Open) -> Meaning:
         return UNCLEAR
     if said.money:
         dong = said.money[0].dong
-        if plan and dong > 2 * plan:
-            return unclear("disagree")  # a slip of the keyboard; what is only somewhat above is echoed with a warning
         known = known and not (said.has("only") and last is not None and dong < last)
         act = Act("amount", ref, dong=dong)
     else:

@@ -14,7 +14,7 @@ from rules.meaning.text import CLAUSE, Piece, Text, Word
 
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
-    r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\w+){0,5}\s+"
+    r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\S+){0,6}?\s+"
     r"(?:cham|muon|tre|hoan|them|den|toi (?:ngay )?=day)(?!\w)|^(?:gui|nop) (?:cham|muon|tre)|"
     r"\b(?:gui|nop) (?:den|toi|vao|sang) (?:ngay )?=day (?:thi |co )?duoc (?:khong|chu)\b"
 )
@@ -33,15 +33,58 @@ WISH = (
 )
 
 
-def read_wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Meaning | None:
+def read_wish(said: Said, question: Open, cut: Cut) -> Meaning | None:
     """``xin gia hạn đến 25/8 do chờ số liệu``: the day and the reason, as far as they were given."""
+    said = _unconditioned(said)
+    found = _wish(said, question, cut)
+    if found is not None and found.how is How.SURE and (found.acts[0].until or found.why not in ("several",)):
+        return found
+    return _wish_of_its_own(said, question) or found
+
+
+POLITELY = re.compile(
+    r"(?:(?:da|thua|em|anh|chi) )*(?:neu duoc|neu co the|neu duoc thi|co the thi|neu anh chi dong y)(?: thi)?\b"
+)
+
+
+def _unconditioned(said: Said) -> Said:
+    """Without ``nếu được`` before a wish, which is mere politeness."""
+    found = POLITELY.match(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    count = len(found[0].split()) if found else 0
+    return said.part(said.text.part(words[count:])) if found and count < len(words) else said
+
+
+ASKS_FOR = re.compile(r"\b(?:xin|cho|lui|gia han|khat|hoan|no|gian|doi han)\b")
+LATE = ("cannot", "notyet", "busy", "because", "wait", "work", "now")
+
+
+def _wish_of_its_own(said: Said, question: Open) -> Meaning | None:
+    """``không kịp 12/8, cho xin 19/8``: one clause that asks for one later day, beside one that says it will not do."""
+    if said.text.is_question or DENIED_EXTENSION.search(said.text.full) or re.search(r"\bnhung\b", said.text.plain):
+        return None
+    parts = [clause for clause in said.clauses if not clause.polite_only]
+    asking = [clause for clause in parts if len(clause.days) == 1 and ASKS_FOR.search(clause.text.plain)]
+    rest = [clause for clause in parts if clause not in asking]
+    if len(asking) != 1 or not rest or any(clause.has("slip", "did", "send", "ask") for clause in rest):
+        return None
+    day = asking[0].days[0]
+    known = not asking[0].cut((*WISH, "hedge", "have")).unknown and not asking[0].denies
+    late = all(clause.cut((*LATE, "polite")).has(*LATE) for clause in rest)
+    if not known or not late or coming(day, said.today) or later_than_due(day.day, question):
+        return None
+    reason = _behind_because(said)
+    return Meaning(How.SURE, (Act("extension", question.ref, until=day.day, text=reason or None),))
+
+
+def _wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Meaning | None:
     line = said.text.plain
     strong = STRONG_EXTENSION.search(line)
     if not strong and not WEAK_EXTENSION.search(line) and not begged:
         return None
     wish = _begged(said, question)
     if wish is not said:
-        return read_wish(wish, question, cut, begged=True)
+        return _wish(wish, question, cut, begged=True)
     if (
         DENIED_EXTENSION.search(said.text.full)
         or said.text.is_question
@@ -65,7 +108,7 @@ def read_wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> 
 
 BEGS = re.compile(
     r"\b(?:co )?duoc (?:khong|chu|chang|ha)\b(?: (?:a|em|anh|chi|e|c|nhe|nhi|vay|day))*|"
-    r"\bco duoc(?: (?:a|em|anh|chi))?$"
+    r"\bco duoc(?: (?:a|em|anh|chi))?$|(?<==day) (?:co )?khong(?: (?:a|em|anh|chi|e|c))*$"
 )
 
 
@@ -112,7 +155,7 @@ def reason_of(said: Said) -> str | None:
     for clause in said.clauses if len(said.clauses) > 1 else ():
         named = clause.days or STRONG_EXTENSION.search(clause.text.plain) or WEAK_EXTENSION.search(clause.text.plain)
         idle = not clause.cut(("notyet", "send", "finished", "report", "who", "polite", "work", "now", "topic")).unknown
-        if not named and not idle:
+        if not named and not idle and not clause.only("not", "notyet", "none", "yes"):
             return clause.words or None
     return None
 

@@ -95,7 +95,9 @@ def lone_figure(said: Said) -> tuple[str, Decimal] | None:
     raw = " ".join(said.text.raw.split())
     cut = said.cut(("about", "polite", "spent", "capital", "=document"))
     match = BARE.search(raw)
-    if any(not document.plain for document in said.documents) or re.search(r"\d (?:du an|cong trinh)\b", flat(raw)):
+    if any(not document.plain for document in said.documents) or re.search(
+        r"\d ?(?:du an|cong trinh|dong chi|d/c|nguoi|can bo|don vi|goi)\b", flat(raw)
+    ):
         return None
     if not match or len(BARE.findall(raw)) != 1 or any(not word.isdecimal() for word in cut.unknown):
         return None

@@ -13,7 +13,7 @@ from rules.meaning.beside import HENCE, behind_hence
 from rules.meaning.grammar import DOING
 from rules.meaning.model import Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said
-from rules.meaning.underway import expected_day
+from rules.meaning.underway import GIVEN, expected_day
 
 SENDS = re.compile(r"\b(?:gui|goi|nop|phat hanh|chuyen|xong|hoan thanh)\b")
 TURNED = ("slip", "ask", "extend", "stop", "undo")
@@ -113,12 +113,6 @@ def _sent_again(said: Said, question: Open, titled: Set[str]) -> Meaning | None:
     known = not last.cut((*DOING, "back")).unknown and not last.cut(DOING).has("did", "past", "notyet")
     came_back = any(RETURNED.search(clause.text.plain) for clause in parts[:-1])
     return _doing(last, question) if ahead and known and came_back and not last.has("not") else None
-
-
-GIVEN = re.compile(
-    r"\b(?:da |moi |vua |dang |co )?(?:giao|phan cong|chi dao|don doc|cu|giao cho) (?:\w+ ){0,4}"
-    r"(?:lam|thuc hien|tong hop|soan|xay dung|trien khai|tham muu|chuan bi|viet|xu ly)\b"
-)
 
 
 def _given_to_others(said: Said, question: Open, titled: Set[str]) -> Meaning | None:

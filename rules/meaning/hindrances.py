@@ -40,6 +40,12 @@ def read_hindrance(said: Said, question: Open, cut: Cut) -> Meaning | None:
     return sure("obstacle", question.ref, text=obstacle_text(said))
 
 
+def nothing_hinders(said: Said) -> bool:
+    """``không có vướng mắc`` as a clause of its own."""
+    cut = said.cut(("none", "who", "polite"))
+    return not cut.unknown and any(piece.tag == "none" and len(piece.words) > 2 for piece in cut.pieces)
+
+
 def hinders(typed: str, today: date) -> bool:
     """Whether a text tells of an obstacle, though nothing is being asked about."""
     said = Said.of(typed, today)

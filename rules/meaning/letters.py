@@ -24,6 +24,9 @@ LOOK_ALIKES = str.maketrans(
     }
 )
 TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+ZERO = re.compile(r"(?<=\d)[oO](?=\s?%|[.,]\d)")
+"""A letter that was typed for a zero: ``4O%``."""
+
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?"
     r"(?:uye|uya|uoi|uou|ieu|yeu|oai|oay|oeo|uay|uao|uyu|ie|ye|ia|ya|uo|ua|ue|ui|uy|uu|oa|oe|"
@@ -35,7 +38,7 @@ SYLLABLE = re.compile(
 def clean(text: str) -> str:
     """A text in one writing: ``①`` and full-width digits are digits, dashes are ``-``, invisible signs are gone."""
     composed = unicodedata.normalize("NFKC", showable(text).translate(LOOK_ALIKES))
-    return unicodedata.normalize("NFC", composed.translate(LOOK_ALIKES))
+    return ZERO.sub("0", unicodedata.normalize("NFC", composed.translate(LOOK_ALIKES)))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.meaning.agencies import agencies_in, words_of
+from rules.meaning.extensions import without_reason
 from rules.meaning.model import How, Meaning, Open, Standing
 from rules.meaning.said import Said
 from rules.meaning.text import Word
@@ -29,7 +30,7 @@ def parts_of(said: Said) -> list[Said]:
 def meant_in(said: Said, requests: Sequence[Open], standing: Standing) -> list[Open] | None:
     """The requests that are named by number, by agency, or all together."""
     line = said.text.plain
-    head = said.clauses[0] if said.clauses else said
+    head = without_reason(said.clauses[0]) if said.clauses else said
     if re.search(r"\b(?:ca hai|ca 2|tat ca|toan bo|het|ca hai cai)\b", line) and not re.search(
         r"\bhet (?:ngay|thang|tuan|=day)", line
     ):

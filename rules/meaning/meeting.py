@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
+from rules.meaning.capital import never_any, no_capital
 from rules.meaning.extensions import without_reason
+from rules.meaning.hindrances import nothing_hinders
 from rules.meaning.meetings_told import not_at_all, told_otherwise, without_absence, without_consequence
+from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
-from rules.meaning.reminders import nothing_hinders
 from rules.meaning.said import Said
 from rules.meaning.text import Piece, Text
 
@@ -94,9 +96,6 @@ NOT_HELD = (
     ),
     *("polite", "schedule", "grantfill", "early", "only", "now", "wait"),
 )
-NO_CAPITAL = (
-    *("hence", "managing", "whatever", "meet", "=own", "not", "capital", "allotted", "who", "year", "topic", "polite"),
-)
 YES = re.compile(
     r"(?:(?:da|vang|u|ok)\s+)?(?:co hop|hop|da hop|co|roi|da|xong|hop xong|da xong|xong roi|"
     r"da roi|co roi|hop roi|da co)(?:\s+(?:roi|xong roi))?"
@@ -117,10 +116,22 @@ CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:
 
 def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question."""
+    found = _read(said, question)
+    if found.how is How.SURE or found.why:
+        return found
+    if never_any(said):
+        return sure("no_capital", question.ref)
+    weighed = weigh_meeting(uncomplaining(said), question)
+    if weighed is None:
+        return found
+    return replace(weighed, acts=(_with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
+
+
+def _read(said: Said, question: Open) -> Meaning:
     beside = [clause for clause in said.clauses if nothing_hinders(clause) or clause.only("nofigures", "same", "spent")]
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
-        return read_meeting(rest[0], question)
+        return _read(rest[0], question)
     said = without_absence(said)
     said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
@@ -136,7 +147,7 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         return sure("no_capital", question.ref)
     if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
         this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
-        if this.text.words and read_meeting(this, question).how is How.SURE:
+        if this.text.words and _read(this, question).how is How.SURE:
             return unclear(LAST_WEEK, Act("held", question.ref))
     told = told_otherwise(said, question)
     if told:
@@ -145,7 +156,7 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     if paper and not said.text.is_question:
         count = len(line[: paper.start()].split())
         head = [word for word in said.text.words if not word.is_sign][:count]
-        return read_meeting(said.part(said.text.part(head)), question) if head else UNCLEAR
+        return _read(said.part(said.text.part(head)), question) if head else UNCLEAR
     if re.search(r"\bhop bu\b", line) and said.days and not cut.has("did", "past") and not said.cut(NOT_HELD).unknown:
         return Meaning(How.SURE, (Act("not_held", question.ref, expected=_ahead(said)),))
     contrast = cut.has("but") and re.search(r"\b(?:nhung|con|tuy|ma|chi|tru|neu|hay|hoac)\b", line)
@@ -173,42 +184,6 @@ LAST_WEEK = "last_week"
 
 def _part(said: Said, piece: Piece) -> Text:
     return said.text.part([word for word in said.text.words if piece.start <= word.start < piece.end])
-
-
-def no_capital(said: Said) -> bool:
-    """``không có kế hoạch vốn``, ``Văn phòng không được giao vốn``: a denial, and capital or projects; before the
-    denial stands at most who it is."""
-    line = said.text.plain
-    if said.text.is_question or said.has("obstacle", "because"):
-        return False
-    denied = DENIED_CAPITAL.search(line)
-    if not denied:
-        return False
-    cut = said.cut(NO_CAPITAL)
-    strange = [piece for piece in cut.pieces if piece.tag == "?"]
-    if not strange and not PERIOD.search(line[: denied.start()]):
-        return cut.has("capital", "allotted")
-    head = [word for word in said.text.words if not word.is_sign][: len(line[: denied.start()].split())]
-    named = said.part(said.text.part(head)) if head else None
-    denials = [piece for piece in said.cut(("not", "notyet")).pieces if piece.tag != "?"]
-    if named is None or len(denials) > 1 or len(head) > SUBJECT:
-        return False
-    if any(piece.start >= head[-1].end for piece in strange):
-        return False
-    return not named.has("capital", "data", "early", "but", "notyet", "not", "lastweek", "now") and not PERIOD.search(
-        named.text.plain
-    )
-
-
-PERIOD = re.compile(r"=day|\b(?:quy|thang|tuan|dot|hom|gio)\b")
-SUBJECT = 8
-"""How many words may say whose capital is spoken of."""
-
-DENIED_CAPITAL = re.compile(
-    r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|lam|quan ly|thuc hien|trien khai|su dung|"
-    r"tham gia|nam|trong|thuoc|dien|doi tuong|huong|dang ky|nhan|phat sinh))*\s+(?:(?!hop\b)\w+\s+){0,2}?"
-    r"(?:ke hoach|von|du an|dau tu|dtc|chu dau tu|xdcb|xay dung co ban|cong trinh)"
-)
 
 
 def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:

@@ -61,7 +61,8 @@ class Act:
 class Meaning:
     """What a text means: ``acts`` are to be done all together (unclear: what might be meant). ``why``: what is doubted.
 
-    ``why`` is one of past, far, vague, several, no_day, not_later, future, disagree, two_ways, range, number, or empty.
+    ``why`` is one of past, far, vague, several, no_day, not_later, future, disagree, above, two_ways, range, number, or
+    empty.
     """
 
     how: How
@@ -87,7 +88,8 @@ class Open:
     for); which (a decision without its request: ``pending``).
 
     ``due``: the last permitted day; ``until``: the day that was asked for; ``title``: what the duty is called;
-    ``agency``: a code; ``plan``, ``last`` and ``stated`` (what is echoed for confirmation): figures in đồng.
+    ``agency``: a code; ``plan``, ``last`` and ``stated`` (what is echoed for confirmation) and
+    ``doubted`` (a figure above the plan that was asked about): figures in đồng.
     """
 
     kind: str
@@ -100,6 +102,7 @@ class Open:
     plan: int | None = None
     last: int | None = None
     stated: int | None = None
+    doubted: int | None = None
     granted: bool = False
     pending: Act | None = None
 

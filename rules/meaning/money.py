@@ -28,7 +28,7 @@ DIGITS = {
 NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 UNIT = "|".join(sorted((*UNITS, *ENGLISH_UNITS), key=len, reverse=True))
 AMOUNT = re.compile(
-    rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]|(?<=dong) (?:y|chi)\b))\.?"
+    rf"(?<![\w/.,-])({NUMBER})\s*((?:ty|ti|tr|toi)(?=\d(?![\w/]))|(?:{UNIT})(?![a-z0-9]|/c\b|(?<=dong) (?:y|chi)\b))\.?"
     r"\s*(?:dong\b(?! (?:y|chi)\b)|d\b|vnd\b)?"
 )
 DIGIT = "|".join([*(word for word in DIGITS if word != "muoi"), r"\d{1,3}"])
@@ -41,6 +41,9 @@ COUNTED = re.compile(rf"(?:{BELOW_THOUSAND} (nghin|ngan)(?: |$))?{BELOW_THOUSAND
 """``hai trăm năm mươi``, ``một nghìn hai trăm``: in full, as it is written on a cheque."""
 
 SPELT_SHARE = re.compile(rf"(?<![\w/.,-])((?:(?:{'|'.join(DIGITS)}|tram|linh|le)\s+)+)phan tram\b")
+TENS_SHARE = re.compile(r"(?<![\w/,.-])([1-9])\s*(?:chuc|muoi)\s*(?:phan tram\b|%)")
+"""``7 chục phần trăm``."""
+
 TAIL = re.compile(rf"\s*(ruoi\b|(\d{{1,3}})(?![\d/%]|[.,]\d)(?!\s*(?:{UNIT}|%|phan|ngay|thang)))")
 SHARE = re.compile(rf"(?<![\w/,.-])({NUMBER})\s*(?:%|phan tram\b|pt\b|per ?cent\b)")
 SHARES = re.compile(rf"(?<![\w/,.-])({NUMBER})\s*%?\s*(?:-|den|toi)\s*({NUMBER})\s*(?:%|phan tram\b)")
@@ -196,6 +199,9 @@ def find_shares(text: str) -> list[Span]:
         number = number_of(match[1])
         if number is not None and number <= 1000 and not _overlaps(match, found):
             found.append(Span("share", match.start(), match.end(), Share(number)))
+    for match in TENS_SHARE.finditer(lower):
+        if not _overlaps(match, found):
+            found.append(Span("share", match.start(), match.end(), Share(Decimal(int(match[1]) * 10))))
     for match in SPELT_SHARE.finditer(lower):
         counted = COUNTED.fullmatch(match[1].strip())
         percent, short = _below_thousand(counted.groups()[6:]) if counted and not counted[6] else (0, True)
@@ -204,7 +210,7 @@ def find_shares(text: str) -> list[Span]:
     for match in PARTS.finditer(lower):
         part, whole = _count(match[1]), _count(match[2])
         if part and whole and part <= whole and not _overlaps(match, found):
-            found.append(Span("share", match.start(), match.end(), Share(Decimal(part * 100 // whole))))
+            found.append(Span("share", match.start(), match.end(), Share(Decimal(round(part * 100 / whole)))))
     raw = clean(text)
     for match in HALF.finditer(lower):
         half = raw[match.start() : match.end()].lower().endswith("nửa") or re.match(r"(?:mot|1|phan) +nua", match[0])

@@ -12,6 +12,7 @@ from rules.meaning.corrections import corrected, lone_value
 from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Cut, Said, bare, document_day
+from rules.meaning.weighing import weigh
 
 BARE_NUMBER = re.compile(r"(?:so\s+)?(\d{1,6})")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -19,11 +20,11 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 
 def read_document(said: Said, question: Open) -> Meaning | None:
     """``123/BC-SYT ngày 5/8``; without a digit it is no number."""
-    said = corrected(_without_title(said), "=document")
+    said = corrected(_meant_one(_without_title(said)), "=document")
     line = said.text.plain
-    if _slipped(said):
+    if _slipped(said) or _not_sent_after_all(said, question):
         return sure("withdraw", question.ref)
-    if _number_later(said) or _looked_up(said) or said.only("skip", "thatone"):
+    if _passes_over_it(said):
         return sure("skip", question.ref)
     documents = said.documents
     alone = BARE_NUMBER.fullmatch(bare(said))
@@ -38,7 +39,7 @@ def read_document(said: Said, question: Open) -> Meaning | None:
     if len(documents) > 1:
         return unclear("several")
     if documents:
-        known = said.cut((*SENT, "finished", "now", "polite"))
+        known = said.cut((*SENT, "finished", "now", "speak", "inner", "polite"))
         doubted = (said.has("not", "notyet", "but", "back", "slip") and known.unknown) or said.text.is_question
         if doubted:
             return UNCLEAR
@@ -52,6 +53,118 @@ def read_document(said: Said, question: Open) -> Meaning | None:
         doubtful = (bool(known.unknown) and not _passes_over(said, known)) or said.has("about")
         return _dated(said, question, documents[0].number, unknown=doubtful)
     return _no_number(said, question)
+
+
+def _passes_over_it(said: Said) -> bool:
+    return _number_unknown(said) or _number_later(said) or _looked_up(said) or said.only("skip", "thatone")
+
+
+NOT_THAT = re.compile(
+    r"^(?:\w+ ){0,2}?khong phai (?:la )?(?:bao cao|cong van|van ban|to trinh|bc|"
+    r"cv)(?: \w+){0,2}? (?:ma )?(?:la |ma la )"
+)
+
+
+def _meant_one(said: Said) -> Said:
+    """``không phải báo cáo mà là công văn 12/SYT-VP``: the part about the document that counts."""
+    found = NOT_THAT.match(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    tail = said.part(said.text.part(words[len(found[0].split()) :])) if found else said
+    return tail if len(tail.documents) == len(said.documents) == 1 else said
+
+
+UNKNOWN = re.compile(
+    r"(?:(?:da|so|so thi|so do|so hieu|thi|cai do|cai nay|em|anh|chi|toi|minh|tui|ben em|don vi|hien|gio|van|con|ma) )*"
+    r"(?:khong|chua|chang|quen)(?: (?:ai|co|nam|nho|biet|xin|lay|cho|vao|cap|ro|thay|ra|dong|danh|ghi|duoc|"
+    r"kip|de y|cam|"
+    r"mang|giu|luu|tra|tim|xem|cho|o))*(?: (?:so|so hieu|so van ban|so bao cao|ro|lai|o day|o co quan|theo|"
+    r"trong tay|nua|"
+    r"ma|dau|luc nay|bay gio|het))*|"
+    r"(?:(?:da|so|thi|em|anh|chi|toi|minh|cai do|vu nay) )*chiu(?: thoi| roi| luon)*"
+)
+LATER = re.compile(
+    r"(?:(?:khi nao|de|em|toi|minh|ben em|sang|dau|se|co|thi|chac|=day|mai|chieu|lat|ti|ty|chut|tuan sau|moi|nua) ?)*"
+    r"(?:co|bao|gui|bo sung|nhan|cung cap|cap nhat|hoi|tra|xem)(?: (?:so|sau|lai|cho|anh|chi|van thu|em|nhe))*"
+)
+AWAITED = re.compile(
+    r"(?:so |so thi |so van ban )?(?:van |con )?(?:dang |phai )?(?:cho|doi|xin|lay|cap)(?: (?:cap|lay|xin|"
+    r"van thu|cap so|cho|"
+    r"ra|vao|so|dong|phat hanh))*"
+)
+HELD = re.compile(
+    r"(?:(?:so|ben|cai do|thi) )*"
+    r"(?:van thu|van phong|phong \w+|van phong so|hanh chinh|chi \w+|anh \w+|=name)(?: \w+)? "
+    r"(?:giu|nam|cam|luu|quan ly)(?: so| roi)*|"
+    r"(?:(?:em|anh|chi|nho|phien|co|chiu kho) )*(?:tra|xem|tim|coi|tra cuu|kiem tra)"
+    r"(?: (?:giup|ho|dum|lai|gium|tren|trong|o|truc|he thong|phan mem|eoffice|qlvb|file|van ban|anh|chi|em|toi|minh))*"
+)
+BY_MAIL = re.compile(
+    r"(?:gui |chi gui |bao cao )?(?:qua )?(?:mail|email|zalo|file|ban mem|phan mem)(?: thoi)?(?: thi| nen)? "
+    r"(?:lay dau ra|lam gi co|dau co|co dau|khong co|k co)(?: so)?(?: dau)?"
+)
+
+
+HAS_IT = re.compile(r"(?:thi |da )?co so(?: van ban)?(?: roi)?")
+
+
+def _number_unknown(said: Said) -> bool:
+    """``số thì anh không nắm, em tra trên trục giúp``: nobody here has it, it is awaited, or stands elsewhere."""
+    if said.documents or said.text.is_question or re.search(r"\d", said.text.plain) or said.has("slip"):
+        return False
+    clauses = [part for clause in said.clauses for part in _set_apart(clause) if not part.polite_only]
+    kinds = [_why_none(clause) for clause in clauses]
+    known = any(kind in ("unknown", "awaited", "held", "mail") for kind in kinds) or kinds == ["later"]
+    dated = not said.days or "later" in kinds
+    return known and dated and all(kinds)
+
+
+def _set_apart(clause: Said) -> list[Said]:
+    """A clause, cut before ``nhưng``."""
+    words = [word for word in clause.text.words if not word.is_sign]
+    place = next((at for at, word in enumerate(words) if word.plain == "nhung" and at), None)
+    parts = [words] if place is None else [words[:place], words[place + 1 :]]
+    return [clause.part(clause.text.part(part)) for part in parts if part]
+
+
+def _why_none(clause: Said) -> str:
+    line = bare(clause)
+    for name, pattern in (("mail", BY_MAIL), ("unknown", UNKNOWN), ("awaited", AWAITED), ("held", HELD)):
+        if pattern.fullmatch(line):
+            return name
+    if HAS_IT.fullmatch(line):
+        return "aside"
+    if LATER.fullmatch(line) and not clause.has("not", "notyet", "did"):
+        return "later"
+    return "aside" if is_beside(clause) and not clause.has("send") else ""
+
+
+SENT_NOTHING = re.compile(
+    r"\b(?:da|co) (?:gui|nop|phat hanh) (?:gi )?dau\b|\b(?:gui|nop) dau ma\b|"
+    r"\b(?:chua|khong) (?:he )?(?:kip )?(?:gui|nop|phat hanh|chuyen)\b"
+)
+
+
+def _not_sent_after_all(said: Said, question: Open) -> bool:
+    """``đã gửi đâu, mới trình thôi``; ``bấm nhầm, báo cáo còn đang làm``: the answer before is taken back."""
+    if said.documents or said.text.is_question:
+        return False
+    rest = [clause for clause in said.clauses if not clause.only("slip", "instead", "who", "now")]
+    left = said.part(said.text.part([word for clause in rest for word in clause.text.words])) if rest else said
+    if left.has("because", "ask") and not SENT_NOTHING.search(left.text.plain):
+        return False
+    denied = [clause for clause in rest if _denies_sending(clause)]
+    others = [clause for clause in rest if clause not in denied]
+    weighed = [weigh(clause, replace(question, kind="report"), frozenset()) for clause in others]
+    under_way = all(meaning is not None and meaning.acts[0].what == "doing" for meaning in weighed)
+    if said.has("slip"):
+        return under_way and bool(denied or others)
+    return bool(denied) and bool(others) and under_way
+
+
+def _denies_sending(clause: Said) -> bool:
+    """``báo cáo đó chưa gửi``, ``đã gửi đâu``: nothing else was not sent."""
+    known = ("notyet", "not", "send", "able", "report", "now", "who", "topic", "did", "=own", "thatone", "ask")
+    return bool(SENT_NOTHING.search(clause.text.plain)) and not clause.days and clause.only(*known)
 
 
 def _without_title(said: Said) -> Said:

@@ -65,8 +65,41 @@ def is_unchanged(said: Said) -> bool:
     return not cut.unknown and (bool(NO_GROWTH.search(cut.line)) or (cut.has("same") and not cut.has("not", "notyet")))
 
 
+ASK_THEM = re.compile(
+    r"(?:(?:phai|de|thoi|cai nay|so nay|viec nay|anh|chi|em|ban|ad|cu|nho) )*hoi (?:lai )?(?:ben |phong |anh |"
+    r"chi |em |co |"
+    r"chu |bac |ong |ba |dong chi |=name|ke toan|tai vu|van thu|lanh dao|giam doc|sep|truong phong|"
+    r"bo phan)(?: ?\w+| ?=name){0,6}"
+)
+"""``hỏi chị bên kế toán``: somebody else knows."""
+NOBODY = re.compile(
+    r"(?:ben |phong )?(?:ke toan|tai vu|kho bac|tai chinh|chu dau tu|ban quan ly|"
+    r"bo phan tong hop)(?: \w+)? (?:van )?dang "
+    r"(?:lam|tong hop|doi chieu|chot|cap nhat|ra soat|tinh|cong)(?: so| so lieu| lai)*|"
+    r"(?:chiu|chiu thoi|chiu roi|bo tay)|(?:(?:hien|nay|gio|ben em|van) )*(?:chua|khong) (?:ai|thay ai|co ai) "
+    r"(?:tong hop|bao|gui|nam|biet|lam|tinh|cung cap|chot)(?: so| so lieu| ca| het)*"
+)
+"""``chịu, chưa ai tổng hợp``."""
+
+
+def _points_away(clause: Said) -> bool:
+    line = " ".join(word.plain for word in clause.text.words if not word.is_sign)
+    return bool(ASK_THEM.fullmatch(line) or NOBODY.fullmatch(line)) and not clause.has("did", "past")
+
+
+def points_away(said: Said) -> bool:
+    """Whether all that is said is who knows it, or that nobody does."""
+    if said.money or said.shares or said.days or said.documents or said.text.is_question:
+        return False
+    clauses = [clause for clause in said.clauses if not clause.polite_only]
+    away = [_points_away(clause) for clause in clauses]
+    return any(away) and all(points or _lacks(clause) for points, clause in zip(away, clauses, strict=True))
+
+
 def is_lacking(said: Said) -> bool:
     """There is no figure yet, nobody here knows it, or it is looked for: each clause says so or is mere politeness."""
+    if points_away(said):
+        return True
     if said.money or said.shares or said.documents or said.text.is_question:
         return False
     clauses = [clause for clause in said.clauses if not clause.polite_only]

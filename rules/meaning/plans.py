@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rules.meaning.amounts import main_of, pieces_of, settled, told
+from rules.meaning.capital import never_any, no_capital
 from rules.meaning.figures import (
     CLOSE,
     MILLION,
@@ -19,7 +20,6 @@ from rules.meaning.figures import (
     lone_figure,
     passes,
 )
-from rules.meaning.meeting import no_capital
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.money import BILLION, two_ways
 from rules.meaning.pending import is_lacking
@@ -36,7 +36,8 @@ ADJUSTED = re.compile(
 
 def read_plan(said: Said, question: Open) -> Meaning | None:
     """The year's planned capital; what is disbursed may come with it."""
-    if no_capital(said) or said.only("nothingallotted", "year", "who", "capital", "=own"):
+    nothing = said.only("nothingallotted", "year", "who", "capital", "=own") and said.has("nothingallotted")
+    if no_capital(said) or nothing or never_any(said) or _running_costs(said):
         return sure("no_capital", question.ref)
     this_year = of_this_year(said)
     if this_year is not said:
@@ -58,6 +59,17 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     if meaning.acts and meaning.acts[0].disbursed is None and any(_none_spent(part) for part in pieces_of(said)):
         return replace(meaning, acts=(replace(meaning.acts[0], disbursed=0),))  # "..., chưa giải ngân"
     return meaning
+
+
+RUNNING = re.compile(
+    r"\b(?:toan|chi|chi co|toan la|chi la|deu la) (?:\w+ ){0,2}?(?:chi thuong xuyen|thuong xuyen|von su nghiep|"
+    r"su nghiep|von thuong xuyen)\b"
+)
+"""``chỉ có vốn sự nghiệp``: running costs are no capital."""
+
+
+def _running_costs(said: Said) -> bool:
+    return bool(RUNNING.search(said.text.plain)) and not said.money and not said.text.is_question
 
 
 YEAR = re.compile(r"\b(20[0-4]\d)\b(?! ?/)")

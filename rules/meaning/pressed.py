@@ -10,7 +10,7 @@ from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, unclear
 from rules.meaning.numbers import several_numbers
 from rules.meaning.reminders import read_reminder
-from rules.meaning.said import Said
+from rules.meaning.said import Said, bare
 from rules.meaning.talk import read_small_talk, read_talk
 
 Reader = Callable[[Said, Open], Meaning | None]
@@ -28,17 +28,21 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return talk
     if not reminders:
         small = read_small_talk(said)
-        return small or (NOTHING if said.polite_only or said.only("yes", "received") else UNCLEAR)
+        return small or (NOTHING if said.polite_only or _says_nothing(said) else UNCLEAR)
+    if talk and talk.how is How.LIKELY and talk.acts[0].what == "left":
+        return talk  # "em chuyển sang Sở Kế hoạch rồi": it, or I
     if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
         return NOTHING
     if len(reminders) > 1:
-        found = _each_for_itself(said, reminders)
+        found = _neither(said, reminders) or _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):
             return found or unclear("several")
     meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
     if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
         return certain[0]
+    if len(certain) > 1 and NOT_YET.fullmatch(bare(said)) and certain[0] is meanings[0]:
+        return certain[0]  # to the question that came last
     if certain:
         newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
         return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
@@ -48,15 +52,24 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     return likely[0] if len(likely) == 1 else talk or meanings[0]
 
 
+def _says_nothing(said: Said) -> bool:
+    """A yes or a slip where nothing is open."""
+    return said.only("yes", "received") or (said.only("slip", "only", "past") and said.has("slip"))
+
+
 NAMED = re.compile(r"\b(?:bao cao|bc)\b(?! (?:anh|chi|em|dong chi|d/c|sep|bac|la)\b)")
-MET = re.compile(r"\b(?:hop|giao ban)\b")
+MET = re.compile(r"\b(?:(?<!tong )(?<!phoi )hop|giao ban)\b")
 """Words of a report, and of a meeting."""
 
 BOTH = re.compile(
-    r"\b(?:gui|goi|nop|bao cao)\b.*\b(?:hop|giao ban)\b|\b(?:hop|giao ban)\b.*\b(?:gui|goi|"
-    r"nop|bao cao)\b|\bca (?:hai|2)\b|\b(?:xong|lam) (?:het|ca)\b"
+    r"\b(?:gui|goi|nop|bao cao)\b.*\b(?:(?<!tong )(?<!phoi )hop|giao ban)\b|"
+    r"\b(?:(?<!tong )(?<!phoi )hop|giao ban)\b.*\b(?:gui|goi|nop|bao cao)\b|\bca (?:hai|2)\b|\b(?:xong|"
+    r"lam) (?:het|ca)\b"
 )
 """Words of both duties, or of all."""
+
+NOT_YET = re.compile(r"(?:van |con |hien )?chua(?: dau| co)?")
+"""``chưa`` and nothing else."""
 
 OWN = {
     "held": r"\bhop\b|giao ban",
@@ -73,6 +86,22 @@ def _owned(said: Said, meaning: Meaning) -> bool:
     return pattern is None or bool(re.search(pattern, said.text.plain))
 
 
+NEITHER = re.compile(
+    r"(?:ca (?:hai|2)(?: viec| cai)?|hai viec|2 viec)(?: deu| cung| van| con)* chua(?: xong| co| lam)?"
+)
+
+
+def _neither(said: Said, reminders: list[Open]) -> Meaning | None:
+    """``cả hai đều chưa``."""
+    if not NEITHER.fullmatch(bare(said)) or said.text.is_question or len(reminders) != len(BOTH_DUTIES):
+        return None
+    acts = [Act("not_held" if each.kind == "meeting" else "doing", each.ref) for each in reminders]
+    return Meaning(How.SURE, tuple(acts))
+
+
+BOTH_DUTIES = ("report", "meeting")
+
+
 def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
     """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each."""
     parts = several_numbers(said) or parts_of(said)
@@ -82,6 +111,8 @@ def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
         return None
     acts: list[Act] = []
     for part in parts:
+        if part.has("busy") and not part.has("send", "report", "work", "now", "meet", "notyet", "not"):
+            continue  # "sếp đi vắng": why
         only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
         asked = [question for question in reminders if question.kind == "meeting" or not only_met]
         found = [REMINDERS[question.kind](part, question) for question in asked]

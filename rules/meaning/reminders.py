@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from datetime import date
 
-from rules.meaning.beside import plainly, uncomplaining, untopical
+from rules.meaning.beside import plainly, unasking, uncomplaining, untopical
+from rules.meaning.corrections import left_to_do
 from rules.meaning.day import Doubt
 from rules.meaning.extensions import read_wish
 from rules.meaning.grammar import DOING, GRAMMAR
 from rules.meaning.halves import read_halves
-from rules.meaning.hindrances import read_hindrance
+from rules.meaning.hindrances import nothing_hinders, read_hindrance
+from rules.meaning.milestones import read_completed, title_words
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
+from rules.meaning.phases import A_MOMENT
 from rules.meaning.said import Cut, Said, document_day
 from rules.meaning.sending import (
+    HANDED_ON,
     OUTSIDE,
     by_own_people,
     is_sent,
     issued,
-    later_day,
     read_sent,
     sent_after_all,
     without_people,
@@ -36,6 +38,7 @@ from rules.meaning.underway import (
     of_the_work,
     still_doing,
 )
+from rules.meaning.weighing import REST, weigh
 
 NOTHING_DONE = re.compile(r"\b(?:chua|khong|chang|cha)\b(?: (?!biet|ro|hieu|thay)\w+){1,3} gi\b")
 """``chưa làm được gì``: no question."""
@@ -44,32 +47,61 @@ ASKS_WHETHER = re.compile(
     r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
     r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
 )
-HANDED_ON = re.compile(
-    r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?"
-    r"(?:van thu|phong|bo phan(?! mot cua| tiep nhan))\b"
-)
 BOSS = re.compile(r"\b(?:lanh dao|giam doc|sep|ky|duyet|chu tich|thu truong|truong phong|trinh|tham dinh|du thao)\b")
 """To whom a report goes before it is sent, and what they do with it."""
+
+OF_OTHERS = re.compile(
+    r"\b(?:viec|bao cao|cai|phan|mang) (?:nay )?(?:la |thi )?(?:viec )?(?:cua|do|thuoc|ben) (?:ben |phong |"
+    r"bo phan |anh |chi )"
+)
+"""``việc này của phòng khác``: whose it is, and not how it stands."""
 
 ENOUGH = 100
 
 
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
-    said = untopical(uncomplaining(said))
+    said = unasking(_to_the_duty(untopical(uncomplaining(said))))
     cut = said.cut(GRAMMAR)
     line = said.text.plain
     for reader in (read_wish, read_hindrance):
         found = reader(said, question, cut)
         if found:
             return found
+    left = left_to_do(said)
+    if left is not None:
+        return sure("doing", question.ref, percent=ENOUGH - left)
+    if A_MOMENT.search(line) and not cut.has("send", "did", "report", "now", "inner"):
+        return UNCLEAR
+    if OF_OTHERS.search(line) and not cut.has("now", "past", "did", "wait"):
+        return UNCLEAR
     if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line):
         return UNCLEAR
-    main = plainly(said, _title(question) if question.kind == "milestone" else frozenset())
+    main = plainly(said, title_words(question) if question.kind == "milestone" else frozenset())
     meaning = _told(main, question, main.cut(GRAMMAR)) if main is not said else _told(said, question, cut)
     if meaning.how is How.SURE:
-        return meaning
-    return read_halves(said, question, cut, _title(question, said)) or meaning
+        several = meaning.acts[0].what == "doing" and meaning.acts[0].expected is None and len(said.days) > 1
+        return (weigh(said, question, title_words(question, said)) if several else None) or meaning
+    titled = title_words(question, said)
+    return read_halves(said, question, cut, titled) or weigh(said, question, titled) or meaning
+
+
+LED_BY = re.compile(
+    r"(?:(?:da|thua|kinh|bao cao) )*(?:thuc hien|theo|can cu|tiep theo|phuc dap|tra loi|chap hanh) "
+    r"(?:yeu cau|noi dung|chi dao|van ban|cong van|chuong trinh|ke hoach|tinh than|de nghi|tin nhan)\b"
+)
+"""``thực hiện văn bản của Sở, ...``: how an official letter begins."""
+
+
+def _to_the_duty(said: Said) -> Said:
+    """The text without a clause that only says that nothing hinders, where another one stands beside it."""
+    idle = [clause for clause in said.clauses if nothing_hinders(clause)]
+    first = said.clauses[0] if said.clauses else said
+    if LED_BY.match(first.text.plain) and not first.cut(GRAMMAR).has("send", "did", "past", "notyet", "not", "now"):
+        idle.append(first)
+    if not idle or len(idle) == len(said.clauses):
+        return said
+    return said.part(said.text.without([clause.text for clause in idle]))
 
 
 def _told(said: Said, question: Open, cut: Cut) -> Meaning:
@@ -103,7 +135,7 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     if (
         len(said.shares) == 1
         and said.shares[0].percent < ENOUGH
-        and not set(only.unknown) - _title(question)
+        and not set(only.unknown) - title_words(question)
         and not cut.has("slip", "back", "not")
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
@@ -114,7 +146,7 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
         and len(said.shares) == 1
         and not cut.has("slip", "not")
         and lacking
-        and _told_in_one(said, _title(question, said))
+        and _told_in_one(said, title_words(question, said))
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
@@ -132,14 +164,8 @@ def _but_not_sent(said: Said) -> bool:
     return bool(contrast and told) and not re.search(r"\b(?:gui|goi|nop)\b", head)
 
 
-def nothing_hinders(said: Said) -> bool:
-    """``không có vướng mắc`` as a clause of its own."""
-    cut = said.cut(("none", "who", "polite"))
-    return not cut.unknown and any(piece.tag == "none" and len(piece.words) > 2 for piece in cut.pieces)
-
-
 def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
-    titled = _title(question, said)
+    titled = title_words(question, said)
     done = cut.has("did", "past", "just")
     unknown = [word for word in cut.unknown if word not in titled]
     if said.shares:
@@ -177,25 +203,15 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
     ):
         return Meaning(How.LIKELY if unknown else How.SURE, (Act("doing", question.ref),))
     if question.kind == "milestone":
-        return _completed(said, question, cut, unknown, titled)
+        return read_completed(said, question, cut, unknown, titled)
     return read_sent(said, question, cut, unknown)
-
-
-ALLOTS = {"phan", "bo", "giao", "khai", "ke", "hoach", "nguon"}
-FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
-
-
-def _title(question: Open, said: Said | None = None) -> set[str]:
-    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn")."""
-    words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
-    given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
-    return words | ALLOTS if given else words
 
 
 def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
     """``đã xong 80%`` is in progress; 100% may be done or nearly so, but for a decision named beside it."""
     whole = question.kind == "milestone" and not unknown and len(said.shares) == 1 and said.shares[0].percent == ENOUGH
-    if whole and said.has("did") and len(said.documents) == 1:
+    dated = document_day(said)
+    if whole and said.has("did") and len(said.documents) == 1 and not (dated and dated > said.today):
         return sure("completed", question.ref, document=said.documents[0].number, day=document_day(said))
     if whole and said.has("did") and said.has("past") and not said.has("about", "early", "will"):
         return sure("completed", question.ref)
@@ -203,9 +219,11 @@ def _shared(said: Said, question: Open, unknown: list[str]) -> Meaning:
         return unclear(
             "", Act("doing", question.ref), Act("completed" if question.kind == "milestone" else "sent", question.ref)
         )
+    if REST.search(said.text.plain):
+        return unclear("", Act("doing", question.ref))
     act = Act("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     less = re.search(r"\bchua (?:duoc |den |toi |dat )*=share", said.text.plain)
-    unknown = [] if _told_in_one(said, _title(question, said)) else unknown
+    unknown = [] if _told_in_one(said, title_words(question, said)) else unknown
     return Meaning(How.LIKELY if unknown or less else How.SURE, (act,))
 
 
@@ -235,7 +253,7 @@ def _not_yet(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meanin
     named = (
         cut.has("send", "finished", "work", "inner")
         or (put_off and question.kind == "report")
-        or (question.kind == "milestone" and _title(question) & set(cut.unknown))
+        or (question.kind == "milestone" and title_words(question) & set(cut.unknown))
     )
     if not named or (question.kind == "milestone" and not cut.has("send", "finished", "work", "inner", "now")):
         return unclear("", act)
@@ -276,19 +294,3 @@ def _doing(said: Said, question: Open, cut: Cut, unknown: list[str]) -> Meaning:
     vague = any(day.doubt is not Doubt.VAGUE for day in said.days) and act.expected is None and not step
     strange = unknown and not of_the_work(said, cut)
     return Meaning(How.LIKELY if strange or vague else How.SURE, (act,))
-
-
-def _completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:
-    """A milestone is reached when it is done, not when something was sent."""
-    done = cut.has("did", "past", "finished")
-    verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
-    document = said.documents[0].number if len(said.documents) == 1 else None
-    act = Act("completed", question.ref, document=document, day=document_day(said) if document else None)
-    decided = titled & set(said.text.plain.split()) and re.search(r"\bquyet dinh\b", said.text.plain) and document
-    if decided and cut.has("did", "past") and not unknown and not later_day(said):
-        return Meaning(How.SURE, (act,))
-    if cut.has("send") and not cut.has("finished"):
-        return unclear("", act, Act("doing", question.ref))
-    if done and verb and not unknown and not later_day(said):
-        return Meaning(How.SURE, (act,))
-    return Meaning(How.LIKELY, (act,)) if done and verb else UNCLEAR

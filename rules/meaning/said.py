@@ -196,7 +196,7 @@ def _fractions(lower: str, today: date) -> Iterable[Span]:
         except ValueError:
             near = False
         if not near:
-            yield Span("share", match.start(1), match.end(1), Share(Decimal(part * 100 // whole)))
+            yield Span("share", match.start(1), match.end(1), Share(Decimal(round(part * 100 / whole))))
     for match in PARTS.finditer(lower):
         yield Span("share", match.start(1), match.end(1), Share(Decimal(int(match[2]) * 10)))
 

@@ -8,6 +8,12 @@ from rules.meaning.grammar import SENT
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, unclear
 from rules.meaning.said import Cut, Said, document_day
 
+HANDED_ON = re.compile(
+    r"\b(?:chuyen|gui|dua|nop)\b(?:\s+\w+){0,2}?\s+(?:cho |len |sang )?"
+    r"(?:van thu|phong|bo phan(?! mot cua| tiep nhan))\b"
+)
+"""To whom of the house it went, before it is sent."""
+
 OUTSIDE = re.compile(r"\b(?:so ke hoach|khdt|skhdt|kh&dt|quy so|so khdt|so kh)\b")
 
 

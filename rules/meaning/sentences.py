@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import date
 
 from rules.meaning.answers import DAY_WORDS, one_day
+from rules.meaning.day import coming
 from rules.meaning.extensions import DENIED_EXTENSION, later_than_due, reason_of, without_reason
 from rules.meaning.grammar import SENT
 from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
+from rules.meaning.pending import points_away
 from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said, bare
 
 NOTHING_HINDERS = re.compile(
     r"(?:(?:hien|hien tai|tam thoi|nay|den nay|toi|so|don vi|ben em|minh) )*(?:khong|chua|"
-    r"chang|het)(?: (?:co|con|gap|bi|he|thay|phai|gi|them))*"
-    r" (?:vuong mac|vuong|kho khan|tro ngai)(?: (?:vuong mac|kho khan|gi|nao|them|nua|ca|dau|"
+    r"chang|het)(?: (?:co|con|gap|bi|he|thay|phai|gi|chi|them))*"
+    r" (?:vuong mac|vuong|kho khan|tro ngai)(?: (?:vuong mac|kho khan|gi|chi|mo|nao|them|nua|ca|dau|"
     r"het|hien tai|roi|dang ke))*"
 )
 
@@ -30,12 +32,43 @@ def read_obstacle(said: Said, question: Open) -> Meaning | None:
         return UNCLEAR if not said.polite_only else None
     if not said.cut(("obstacle", "yes", "who", "now", "topic", "degree", "polite")).unknown:
         return UNCLEAR  # "có vướng mắc": which one?
+    if POINTS_BACK.fullmatch(said.text.plain) or TOLD_THEM.fullmatch(said.text.plain):
+        return UNCLEAR
+    if SETTLED.search(said.text.plain) and GIVEN_UP.match(said.text.plain):
+        return sure("cancel", question.ref)
+    if is_over(said):
+        return sure("no_obstacle", question.ref)
     if _answers_otherwise(said, question) or SETTLED.search(said.text.plain) or SLIPPED.match(said.text.plain):
         return UNCLEAR
     if ASKS_FOR_A_CALL.search(said.text.plain):
         return UNCLEAR
     return sure("obstacle", question.ref, text=obstacle_text(said))
 
+
+def is_over(said: Said) -> bool:
+    """``hết vướng rồi, hôm qua bàn giao xong mặt bằng``: nothing hinders any more, and what has been done about it."""
+    first, *others = said.clauses or (said,)
+    over = first.only("none", "obstacle", "extra", "past", "now", "who", "not", "notyet", "arises") and (
+        NO_LONGER.match(first.text.plain) is not None
+    )
+    done = all(each.has("did", "past", "finished", "fine") and not each.has(*HINDERING) for each in others)
+    return over and done and bool(others) and not said.text.is_question
+
+
+NO_LONGER = re.compile(
+    r"(?:(?:da|hien|gio|bay gio|nay|ben em) )*(?:het|khong con|khong|chua)\b.*\b(?:vuong|kho khan|tro ngai)\b"
+)
+HINDERING = ("not", "notyet", "obstacle", "but", "back", "cannot", "wait", "early", "hedged", "will")
+
+
+GIVEN_UP = re.compile(r"(?:(?:a|da|em|ma) )*(?:thoi|khoi|bo qua)\b")
+TOLD_THEM = re.compile(
+    r"(?:(?:da|thi|nay|cai nay|viec nay|hom (?:truoc|qua|bua)) )*(?:em|toi|minh|ben em|anh|chi|tui) (?:da )?"
+    r"(?:noi|trinh bay|bao cao|trao doi|bao|gui|neu|goi|nhan)(?: mieng| dien thoai| truc tiep| rieng)*"
+    r"(?: (?:voi|cho|qua))*(?: (?:anh|chi|em|dong chi|ben do|so|sep|dien thoai|zalo|=name))* (?:roi|hom qua|"
+    r"=day)(?: ma)?"
+)
+"""``em nói với anh rồi``: told elsewhere."""
 
 SETTLED = re.compile(
     r"^(?:\w+ ){0,3}?(?:het|khong con) (?:vuong mac|vuong|kho khan|tro ngai)\b"
@@ -146,6 +179,23 @@ def _says_sent(said: Said) -> bool:
     return any(cut.has("send") and cut.has("did", "past") and not cut.unknown for cut in cuts)
 
 
+MOVED_TO = re.compile(
+    r"^(?:(?:a|da|em|cho|xin|cho em|nham) )*(?:sua|doi|chuyen|chinh|dieu chinh|lui)(?: lai)?(?: ngay)? "
+    r"(?:thanh|sang|qua|den|la|toi)(?: ngay)? =day\b"
+)
+"""``sửa thành 22/8``: another day instead of a reason."""
+
+
+def _wants_none_any_more(said: Said) -> bool:
+    """``thôi, không gia hạn nữa, mai gửi luôn``."""
+    opened = GIVEN_UP.match(said.text.plain) or NO_MORE.search(said.text.plain)
+    return bool(opened and NO_MORE.search(said.text.plain)) and not said.has("because")
+
+
+NO_MORE = re.compile(
+    r"\bkhong (?:can )?(?:xin |lui |gia han |lui han )+(?:nua|dau|them)\b|\bkhoi (?:xin|gia han|lui)\b"
+)
+
 POINTS_BACK = re.compile(
     r"(?:(?:da|em|anh|chi|thi|thua|van) )*(?:nhu|la)?(?: ?(?:da|em|anh|minh|toi|ben em))*"
     r" ?(?:noi|trinh bay|bao cao|neu|ghi|bao)?"
@@ -162,8 +212,18 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         if isinstance(found, date) and not later_than_due(found, question):
             return sure("day", question.ref, day=found)
         return UNCLEAR
-    if POINTS_BACK.fullmatch(said.text.plain):
+    if POINTS_BACK.fullmatch(said.text.plain) or TOLD_THEM.fullmatch(said.text.plain):
         return UNCLEAR
+    if points_away(said):
+        return UNCLEAR
+    moved = MOVED_TO.search(said.text.plain)
+    if moved and len(said.days) == 1 and not said.denies:
+        day = said.days[0].day
+        if day and not coming(said.days[0], said.today) and not later_than_due(day, question):
+            return sure("day", question.ref, day=day)
+        return UNCLEAR
+    if _wants_none_any_more(said):
+        return sure("cancel", question.ref)
     reason, rest = reason_of(said), without_reason(said)
     if said.days and reason and rest.days and not rest.cut((*DAY_WORDS, "extend")).unknown:
         found = one_day(rest, question)  # "25/8 vì thiếu người": both

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from rules.meaning.agencies import agencies_in, words_of
+from rules.meaning.farewell import read_farewell
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure
 from rules.meaning.said import Said
@@ -27,6 +28,7 @@ WHERE = re.compile(
     r"\bai\b.*\b(?:nhan|dau moi nhan|tiep nhan)\b.*\b(?:bao cao|bc|van ban)\b"
 )
 WHICH = re.compile(
+    r"\bcon (?:phai )?(?:lam|gui|nop|bao cao) (?:gi|nhung gi|viec gi|bao cao nao)\b|"
     r"\bbao cao (?:ve )?(?:cai )?gi\b|\b(?:gui|nhac|nhan) lai\b.*\b(?:tin|thong bao|noi dung|link)\b|"
     r"\b(?:bao cao|viec|nhiem vu|van ban) (?:nao|gi|may cai)\b|\bviec cua \w+ con may\b|\bco viec gi\b|"
     r"\b(?:gi|viec|nhiem vu|bao cao)(?: nao)? (?:sap|gan|da|qua)(?: den| toi)? han\b"
@@ -35,7 +37,8 @@ FORM = re.compile(
     r"\b(?:mau|bieu|bieu mau|de cuong|phu luc)\b(?:.*\b(?:nao|gi|dau|khong|o dau|the nao)\b)?|"
     r"\btheo mau\b|"
     r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: la)?\b.*\b(?:giay|cung|mem|mail|email|dien tu|truc)\b|"
-    r"\bnoi dung (?:gi|nao|bao cao)"
+    r"\bnoi dung (?:gi|nao|bao cao)|"
+    r"\bco (?:phai|can) (?:gui|nop|bao cao|lam|in|ky|dong dau|kem)\b.*\bkhong\b"
 )
 ON_PAPER = re.compile(r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: la)?\b")
 """``bản giấy hay bản mềm``: by which way it is handed in."""
@@ -43,16 +46,6 @@ ON_PAPER = re.compile(r"\b(?:giay|cung|mem|mail|email|dien tu|truc)\b.*\bhay(?: 
 WHO_ASKS = re.compile(
     r"\b(?:ai (?:gui|day|day vay|nhan(?! bao cao| bc| van ban)|vay|do)|(?:tin|so|bot) (?:nay|gi|nao)\b.*|day la (?:ai|"
     r"gi|so nao)|ban la ai|la ai)\b"
-)
-TAKES_OVER = re.compile(
-    r"\b(?:gio|bay gio|nay|hien nay|tu nay) (?:chi|anh|dong chi|d/c|ong|ba) (?:=name|\w+) phu trach$|"
-    r"\b(?:chi|anh|dong chi|d/c|ong|ba) (?:=name|\w+)(?: \w+)? (?:phu trach|dam nhan|theo doi|"
-    r"lam dau moi)\b.*\b(?:viec nay|mang nay|noi dung nay|roi)\b|\b(?:viec nay|mang nay|"
-    r"noi dung nay|cai nay|phan nay|bao cao nay)\b.*\b(?:phu trach|dam nhan|theo doi|"
-    r"lam dau moi|nhan)\b|\b(?:lien he|lien lac|goi cho|hoi)\b.*\bphu trach\b"
-)
-MINE = re.compile(
-    r"\b(?:toi|em|minh|tui|ben em)\s+(?:dang |van |se |la nguoi )?(?:phu trach|dam nhan|theo doi|lam|nhan)\b"
 )
 
 
@@ -63,14 +56,10 @@ HOW = re.compile(
 )
 """``làm sao để xin gia hạn``: how the bot is used, but for a sigh ("làm sao mà kịp")."""
 
-NOBODY = re.compile(r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)? (?:ai|gi|dau|nao)\b")
-"""``chưa ai giao``: a denial, no question."""
-
-NO_LONGER = re.compile(r"\bkhong (?:con )?(?:theo doi|phu trach|dam nhan|lam)(?: (?!kip|duoc|noi|xong)\w+){0,3} nua\b")
-ANOTHER = re.compile(
-    r"\b(?:lien he|lien lac|hoi|nhan|goi|bao|gap|gui)(?: cho| voi)? (?:anh|chi|dong chi|d/c|ong|ba|co|em|ban|chu|bac)\b"
+NOBODY = re.compile(
+    r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)?(?: viec| noi dung| van de| bao cao| du an)? (?:ai|gi|dau|nao)\b"
 )
-"""``không theo dõi CT01 nữa, liên hệ chị Ngọc``: another is in charge."""
+"""``chưa ai giao``: a denial, no question."""
 
 
 def code_in(typed: str) -> str | None:
@@ -125,7 +114,7 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
         return sure("duties")
     if said.only("undo"):
         return Meaning(How.UNCLEAR, (Act("withdraw"),))
-    left = _left(said)
+    left = read_farewell(said)
     if left:
         return left
     if standing.role == "coordinator":
@@ -149,6 +138,8 @@ def read_small_talk(said: Said) -> Meaning | None:
     looked = said.cut(("received", "look", "by", "who", "past", "yes", "thanks", "polite"))
     if looked.has("received") and not looked.unknown and not said.text.is_question and len(said.text.words) > 1:
         return NOTHING  # "nhận rồi, để chị coi"
+    if _all_talk(said):
+        return NOTHING
     if said.only("grumble") and not said.text.is_question:
         return NOTHING
     mixed = said.cut(("thanks", "greeting", "received", "yes", "polite"))
@@ -156,35 +147,20 @@ def read_small_talk(said: Said) -> Meaning | None:
     return NOTHING if thanked and not mixed.unknown else None
 
 
-HANDED_OVER = re.compile(r"\bban giao (?:\w+ ){0,2}?(?:mat bang|dat|cong trinh|ho so|nha|gpmb|tai san)\b")
-"""Ground or a building is handed over, not somebody's work."""
-
-
-def _left(said: Said) -> Meaning | None:
-    """Who says that they have moved or retired, or that another is in charge."""
-    line = said.text.plain
-    if said.text.is_question or HANDED_OVER.search(line):
-        return None
-    if _speaker_left(said):
-        someone = re.search(
-            r"\b(?:anh|chi|dong chi|d/c|ong|ba) (?!(?:oi|a|em|toi)\b)(?:=name|\w+) (?:da |moi )?(?:chuyen|nghi|ve huu)",
-            line,
-        )
-        doubted = someone or bool(re.search(r"\b(?:gui|goi|nop|bao cao)\b", line))
-        return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
-    if NO_LONGER.search(line) and ANOTHER.search(line):
-        return sure("left", text=said.words)
-    if TAKES_OVER.search(line) and not MINE.search(line) and not said.has("notyet"):
-        return sure("left", text=said.words)
-    return None
-
-
-def _speaker_left(said: Said) -> bool:
-    """Not ``lãnh đạo nghỉ hưu``, nor that something waits for it."""
-    tags = [piece.tag for piece in said.cut(("left", "extend", "notyet", "inner")).pieces]
-    if "left" not in tags or said.has("extend", "notyet"):
+def _all_talk(said: Said) -> bool:
+    """``biết rồi, nhắc mãi``; ``cảm ơn em, làm tốt lắm``; ``để chị xem``: every clause is talk of its own kind."""
+    if said.text.is_question or said.days or said.documents or said.denies:
         return False
-    return "inner" not in tags[: tags.index("left")]
+    kinds = []
+    for clause in said.clauses:
+        kind = next((tag for tag in ("thanks", "greeting", "received", "grumble", "look") if _is_talk(clause, tag)), "")
+        kinds.append(kind or ("yes" if clause.only("yes") or clause.polite_only else ""))
+    return all(kinds) and any(kind != "yes" for kind in kinds)
+
+
+def _is_talk(clause: Said, tag: str) -> bool:
+    thankful = ("degree",) if tag in ("thanks", "greeting") else ()
+    return clause.only(tag, "who", "past", "yes", *thankful) and clause.has(tag)
 
 
 def _status(said: Said, standing: Standing) -> Meaning | None:
@@ -207,6 +183,10 @@ def _status(said: Said, standing: Standing) -> Meaning | None:
 WHICH_ONE = re.compile(r"\b(?:ai|nao|may|bao nhieu|bn|dau|sao|the nao)\b|\b(?:chua|khong|ko)$")
 
 
+WHY = re.compile(r"^(?:(?:ua|a|the|the thi|nhung) )?(?:tai |vi )?sao (?:lai|ma|phai|con|cu|cho|xin|chua|khong)\b")
+"""``sao lại xin lùi?``: the coordinator wonders."""
+
+
 def _wants_overview(said: Said, known: set[str]) -> bool:
     """``còn ai chậm không``, ``cho a xem tình hình các đơn vị với``: which agencies, and how they stand.
 
@@ -220,6 +200,7 @@ def _wants_overview(said: Said, known: set[str]) -> bool:
         len(strange) > 1
         or said.has("bid", "because")
         or re.search(r"\b(?:tai|vi) sao\b", said.text.plain)
+        or WHY.search(said.text.plain)
         or not said.clauses
     ):
         return False
@@ -246,7 +227,12 @@ def _question(said: Said) -> Meaning | None:
     )
     if not asks or (NOBODY.search(line) and not said.text.is_question):
         return None
-    if WHO_ASKS.search(line) and not said.denies and not re.search(r"\b(?:gui|nop) .*\bai\b", line):
+    if (
+        WHO_ASKS.search(line)
+        and not said.text.values("phone")
+        and not said.denies
+        and not re.search(r"\b(?:gui|nop) .*\bai\b", line)
+    ):
         return sure("help")
     if re.search(r"\b(?:khi nao|bao gio) (?:xong|co)\b", line) and not said.text.is_question:
         return None

@@ -148,6 +148,7 @@ EMPHATIC = ("dau",)
 DENYING = ("khong", "chua", "chang", "cha", "co")
 ENDS = ("em", "anh", "chi", "a", "nhe", "nha", "e", "c", "ban", "oi", "bac", "co")
 WAITING = ("dang", "con", "phai", "van", "de", "chi", "va", "toi", "em", "minh", "tui")
+GIVES = ("giao", "gui", "goi", "nop", "chuyen", "phan", "bo", "cap", "dua")
 WAITED_FOR = ("ky", "duyet", "so", "lanh", "giam", "hdnd", "sep", "phe", "tham", "dong", "ket", "kho", "benh", "cac")
 
 
@@ -178,7 +179,8 @@ def _only_stresses(words: Sequence[Word], place: int) -> bool:
 
 def _waits(words: Sequence[Word], place: int) -> bool:
     before, after = words[place - 1] if place else None, words[place + 1 : place + 2]
-    waited_for = bool(after) and after[0].plain in WAITED_FOR
+    gives = any(each.plain in GIVES for each in words[max(0, place - 3) : place])  # "giao vốn cho các đơn vị"
+    waited_for = bool(after) and after[0].plain in WAITED_FOR and not gives
     return before is None or before.plain in WAITING or before.is_sign or waited_for
 
 

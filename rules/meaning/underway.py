@@ -25,6 +25,12 @@ NOT_BEFORE = re.compile(
 """``thứ 4 mới xong``: not before that day."""
 
 
+GIVEN = re.compile(
+    r"\b(?:da |moi |vua |dang |co )?(?:giao|phan cong|chi dao|don doc|cu|giao cho) (?:\w+ ){0,4}"
+    r"(?:lam|thuc hien|tong hop|soan|xay dung|trien khai|tham muu|chuan bi|viet|xu ly)\b"
+)
+"""``giao phòng kế hoạch tổng hợp``: somebody is at it."""
+
 LEAVE_TO = re.compile(
     r"(?:^|[,.;] )(?:(?:thoi|da|vang|ok|em|chac|anh|chi) )*de =day"
     r"(?: (?:di|nhe|nha|em|anh|chi|a|duoc|khong|thi))*(?=$| [,.;]| "

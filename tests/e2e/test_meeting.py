@@ -62,6 +62,8 @@ async def test_impossible_figures_are_questioned_but_may_stand(office: Office) -
     official = await asked(office)
     await official.taps("Đã họp")
     await official.says("500 tỷ")
+    (asked_again,) = await official.says("600 tỷ")
+    assert "600 tỷ đồng lớn hơn kế hoạch vốn" in asked_again
     (echo,) = await official.says("600 tỷ")
     assert "Số giải ngân lớn hơn kế hoạch vốn" in echo
     assert official.buttons() == ["Vẫn đúng", "Nhập lại"]

@@ -114,10 +114,10 @@ SAID = {
         ("đã họp?", "unclear"),
         ("nhầm, chưa họp", "unclear"),
         ("đã họp rồi lại hoãn", "unclear"),
-        ("họp xong gửi biên bản rồi", "likely held"),
+        ("họp xong gửi biên bản rồi", "held"),
         ("đã họp và gửi báo cáo", "held"),
         ("đang họp", "unclear"),
-        ("chuẩn bị họp", "unclear"),
+        ("chuẩn bị họp", "not_held"),
     ],
     "report": [
         ("đã gửi 12/BC-SYT ngày 4, nhé anh", "sent document=12/BC-SYT day=2022-08-04"),

@@ -86,9 +86,9 @@ def test_who_is_spoken_to_and_who_is_spoken_of(text: str, wanted: str) -> None:
     ("text", "wanted"),
     [
         ("xong 3/4", [75]),
-        ("được 5/12", [41]),
+        ("được 5/12", [42]),
         ("đạt 10/12", [83]),
-        ("đạt 1/13", [7]),
+        ("đạt 1/13", [8]),
         ("giải ngân được 30/40", [75]),
         ("hoàn thành 1/100", [1]),
         ("xong 25/8", []),

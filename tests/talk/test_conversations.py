@@ -133,6 +133,14 @@ def test_figures_that_disagree_are_asked_for_and_are_no_obstacle(met: Official) 
     assert (row.disbursed, row.text) == (50 * 10**9, None)
 
 
+def test_a_figure_above_the_plan_is_asked_about_once_and_may_stand(met: Official) -> None:
+    for text in ("đã họp", "120 tỷ"):
+        met.writes(text)
+    assert "130 tỷ đồng lớn hơn kế hoạch vốn" in met.writes("130 tỷ")
+    assert "lớn hơn kế hoạch vốn" in met.writes("131 tỷ"), "another one is asked about as well"
+    assert "Lũy kế giải ngân: 131 tỷ đồng" in met.writes("131 tỷ")
+
+
 def test_a_corrected_figure_is_echoed_again(met: Official) -> None:
     for text in ("đã họp", "120 tỷ", "30 tỷ"):
         met.writes(text)

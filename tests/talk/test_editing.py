@@ -164,3 +164,14 @@ def test_a_message_that_a_proposal_came_of_is_corrected_when_it_was_confirmed(ro
     assert [row.document_number for row in phone.stands()] == ["5/BC-SYT"]
     phone.edits("đã gửi báo cáo số 6/BC-SYT ngày 4/8", "1")
     assert [row.document_number for row in phone.stands()] == ["6/BC-SYT"]
+
+
+def test_another_number_with_a_day_that_has_not_come_leaves_the_first_one_until_it_is_told(room: Room) -> None:
+    row = room.assignment()
+    reminded(room, row)
+    chat = room.address("SYT").chat_id
+    says(room, chat, "đã gửi báo cáo số 41/BC-SYT ngày 1/8")
+    (asked,) = says(room, chat, "à nhầm, số 42/BC-SYT ngày 12/8")
+    replies = list(room.session.scalars(select(Reply)))
+    assert [(each.document_number, each.withdrawn_at) for each in replies] == [("41/BC-SYT", None)]
+    assert "12/8" in asked

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db import people, views
-from db.models import Address, Reply
+from db.models import Address, Reply, Request
 from jobs.unreachable import give_up
 from rules.status import State
 from tests.rooms import Room
@@ -135,3 +135,41 @@ def test_a_question_says_whose_duty_it_is_about_to_who_serves_several(room: Room
     assert "(Sở Xây dựng)" in asked
     (asked,) = says(room, room.address("STC").chat_id, "/nhiemvu", channel="zalo")
     assert "(Sở Tài chính)" not in asked
+
+
+@pytest.fixture
+def two_posts(room: Room) -> Address:
+    """The official of Sở Y tế, who coordinates too; a request of Sở Tài chính waits until 22/8."""
+    room.at("2022-08-05T08:00")
+    mine = room.address("SYT")
+    people.join(room.session, room.invitation("SKHDT", "coordinator"), "telegram", mine.chat_id, "Tên", room.now)
+    request = room.request(room.reply(room.assignment("STC"), "extend"), "extension")
+    request.until = date(2022, 8, 22)
+    return mine
+
+
+def open_extensions(room: Room) -> list[tuple[int, str]]:
+    room.session.flush()
+    return [(row.id, row.state) for row in room.session.scalars(select(Request).order_by(Request.id))]
+
+
+def test_a_day_that_may_be_granted_or_asked_for_is_asked_about(room: Room, two_posts: Address) -> None:
+    reminded(room, room.assignment())
+    before = open_extensions(room)
+    (asked,) = says(room, two_posts.chat_id, "gia hạn đến 18/8")
+    assert asked
+    assert open_extensions(room) == before, "neither granted to one nor asked for by the other"
+    assert room.assignment().state is State.OPEN
+    assert room.assignment("STC").extended_to is None
+
+
+def test_not_yet_answers_the_open_meeting_and_decides_nothing(room: Room, two_posts: Address) -> None:
+    room.at("2022-08-05T14:00")
+    reminded(room, room.meeting())
+    before = open_extensions(room)
+    says(room, two_posts.chat_id, "chưa")
+    room.session.flush()
+    assert [
+        row.code for row in room.session.scalars(select(Reply).where(Reply.assignment_id == room.meeting().id))
+    ] == ["not_held"]
+    assert open_extensions(room) == before

@@ -62,9 +62,10 @@ def _ask_disbursed(
     problem: str | None = None,
     *,
     held: bool = False,
+    above: int | None = None,
 ) -> None:
     view = turn.view(assignment)
-    params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held}
+    params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held, "above": above}
     turn.ask("figures", "disbursed", "ask_disbursed", data, assignment.id, **params)
 
 
@@ -72,6 +73,11 @@ def again(turn: Turn, step: str, data: dict[str, Any], text: str) -> None:
     """Ask for the plan or for what is disbursed once more, quoting what could not be read."""
     assignment = turn.assignment(data["ref"])
     (ask_plan if step == "plan" else _ask_disbursed)(turn, assignment, data, problem=text)
+
+
+def doubt(turn: Turn, data: dict[str, Any], dong: int) -> None:
+    """Ask about a figure that is more than the plan; said once more, it is echoed like any other."""
+    _ask_disbursed(turn, turn.assignment(data["ref"]), {**data, "doubted": dong}, above=dong)
 
 
 def plan(turn: Turn, data: dict[str, Any], text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import correction, figures
+from bot.talk.dialogs import correction, figures, reply
 from bot.talk.dialogs.reply import ANSWERABLE
 from bot.talk.meaning.meant import figures_of, perform
 from bot.talk.meaning.packing import pack, unpack
@@ -93,6 +93,10 @@ def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
     if same and row.code == "held":
         turn.close()
         figures.add(turn, assignment, row, figures_of(act))
+        return
+    if same and row.code == "sent" and act.document and act.day and act.day > turn.said_on:
+        given = {"ref": row.assignment_id, "reply": row.id}
+        reply.give_document(turn, given, act.document, act.day)  # asks; what was given stands meanwhile
         return
     before = views.reply(row, turn.rules)
     turn.pictures = [*(file.id for file in files.of_reply(turn.session, row.id)), *turn.pictures]

@@ -183,6 +183,8 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
     elif step == ("document", "number") and meaning.why == "future":
         told = meaning.acts[0]
         reply.give_document(turn, data, told.document or "", told.day)
+    elif step == ("figures", "disbursed") and meaning.why == "above":
+        figures.doubt(turn, data, meaning.acts[0].dong or 0)
     elif step in (("figures", "plan"), ("figures", "disbursed")):
         figures.again(turn, step[1], data, text)
     else:

@@ -150,6 +150,7 @@ def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | 
         plan=data.get("plan"),
         last=last.disbursed if last else None,
         stated=data.get("disbursed"),
+        doubted=data.get("doubted"),
     )
 
 

@@ -1,0 +1,42 @@
+"""The words of a milestone, and that it is reached."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, unclear
+from rules.meaning.said import Cut, Said, document_day
+from rules.meaning.sending import (
+    later_day,
+)
+
+ALLOTS = {"phan", "bo", "giao", "khai", "ke", "hoach", "nguon"}
+
+FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
+
+
+def title_words(question: Open, said: Said | None = None) -> set[str]:
+    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn")."""
+    words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
+    given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
+    return words | ALLOTS if given else words
+
+
+def read_completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:
+    """A milestone is reached when it is done, not when something was sent."""
+    done = cut.has("did", "past", "finished")
+    verb = cut.has("finished") or bool(titled & set(said.text.plain.split()) and cut.has("did", "past"))
+    document = said.documents[0].number if len(said.documents) == 1 else None
+    day = document_day(said) if document else None
+    if day and day > said.today:
+        return unclear("future", Act("completed", question.ref, document=document))
+    act = Act("completed", question.ref, document=document, day=day)
+    decided = titled & set(said.text.plain.split()) and re.search(r"\bquyet dinh\b", said.text.plain) and document
+    if decided and cut.has("did", "past") and not unknown and not later_day(said):
+        return Meaning(How.SURE, (act,))
+    if cut.has("send") and not cut.has("finished"):
+        return unclear("", act, Act("doing", question.ref))
+    if done and verb and not unknown and not later_day(said):
+        return Meaning(How.SURE, (act,))
+    return Meaning(How.LIKELY, (act,)) if done and verb else UNCLEAR
