@@ -63,6 +63,8 @@ def tokens(room: Room) -> list[str]:
         *(f"e:{assignment.id}:{what}" for what in ("end", "again")),
         *(f"s:{part}:1" for part in ("late", "soon", "silent", "requests")),
         "s:agency:SYT",
+        *(f"s:program:{which}" for which in ("all", 0)),
+        *(f"f:{what}:1:all" for what in ("menu", "xlsx")),
         f"g:{bound.id}:off",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),

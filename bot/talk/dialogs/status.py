@@ -13,6 +13,8 @@ from rules.reading import fold
 
 AGENCY_SHOWN = 12
 NEAR_SHOWN = 20
+LISTED = ("all", "0")
+"""In a choice's token: no program, but the list of them; 0 is what earlier messages carry."""
 
 
 def show(turn: Turn, args: str) -> None:
@@ -32,7 +34,10 @@ def press(turn: Turn, args: list[str]) -> None:
         _find_agency(turn, which)
         return
     if part == "program":
-        _choose(turn, key(which))
+        if which in LISTED:
+            choose_program(turn)
+        else:
+            _choose(turn, key(which))
         return
     turn.require(Action.SEE_OVERVIEW, program=turn.program)
     if part == "requests":
@@ -52,10 +57,7 @@ def choose_program(turn: Turn) -> None:
 
 
 def _choose(turn: Turn, number: int) -> None:
-    """``s:program:<id>``: the overview of that program; 0 lists them. Raises `Refused`, `Stale`."""
-    if number == 0:
-        choose_program(turn)
-        return
+    """``s:program:<id>``: the overview of that program. Raises `Refused`, `Stale`."""
     program = turn.session.get(Program, number)
     if program is None:
         raise Stale
