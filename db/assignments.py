@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, reminders
-from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
+from db.models import Agency, Assignment, Duty, Inherited, Post, Program, Reply, Request
 from rules.due import Occurrence
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
@@ -157,9 +157,31 @@ def of_duty(session: Session, duty_id: int) -> dict[tuple[int, str], Assignment]
 
 
 def keys_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
-    """Which assignments of a duty there are, as (agency id, period)."""
-    rows = session.execute(select(Assignment.agency_id, Assignment.period).where(Assignment.duty_id == duty_id))
+    """Which assignments of a duty there are, as (agency id, period); not those in whose place another one goes on."""
+    query = select(Assignment.agency_id, Assignment.period).where(Assignment.duty_id == duty_id)
+    rows = session.execute(query.where(Assignment.state != State.MERGED))
     return {(row.agency_id, row.period) for row in rows}
+
+
+def inherited_of_duty(session: Session, duty_id: int) -> set[tuple[int, str]]:
+    """Which assignments of a duty others have inherited, as (id of the agency that had it before, period)."""
+    query = select(Inherited.agency_id, Assignment.period).join(Assignment, Assignment.id == Inherited.assignment_id)
+    return {(row.agency_id, row.period) for row in session.execute(query.where(Assignment.duty_id == duty_id))}
+
+
+def goes_on(session: Session, row: Assignment) -> Assignment:
+    """The assignment that goes on in the place of one that was merged; any other is itself."""
+    while row.merged_into_id is not None:
+        row = session.get_one(Assignment, row.merged_into_id)
+    return row
+
+
+def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:
+    """Whose each of these assignments was before, by its id."""
+    found: dict[int, list[Agency]] = {}
+    for row in session.scalars(select(Inherited).where(Inherited.assignment_id.in_(assignment_ids))):
+        found.setdefault(row.assignment_id, []).append(row.agency)
+    return found
 
 
 IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW, has_begun
-from db.models import Address, Assignment, Duty, Post, Program
+from db.models import Address, Assignment, Duty, Inherited, Post, Program
 from rules.due import END_OF_DAY
 from rules.status import SOON, State
 
@@ -62,15 +62,26 @@ def _state(due: datetime | None, now: datetime) -> str:
     return "late" if due <= now else "soon" if due - now <= SOON else "open"
 
 
+SHOWN = Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED, State.MERGED))
+"""What is or was anybody's business: nothing that was not followed, and nothing in whose place another one goes on."""
+
+
 def followed(
     session: Session, agency_id: int | None = None, *, programs: Collection[int] | None = None
 ) -> Sequence[Assignment]:
     """Everything that is or was followed up, of an agency or of some programs, in the order of due times; nothing of an
-    archived program."""
-    query = select(Assignment).where(KEPT_IN_VIEW, Assignment.state.not_in((State.NOT_TRACKED, State.WAIVED)))
+    archived program. What others have inherited is theirs; see `inherited`."""
+    query = select(Assignment).where(KEPT_IN_VIEW, SHOWN)
     if programs is not None:
         query = query.join(Duty).where(Duty.program_id.in_(programs))
     if agency_id is not None:
         query = query.where(Assignment.agency_id == agency_id)
     query = query.order_by(Assignment.due_at, Assignment.agency_id, Assignment.id).options(*IN_FULL)
     return session.scalars(query).all()
+
+
+def inherited(session: Session, agency_id: int) -> Sequence[Assignment]:
+    """What was an agency's before others took its place, and is theirs now, in the order of due times."""
+    query = select(Assignment).join(Inherited, Inherited.assignment_id == Assignment.id)
+    query = query.where(KEPT_IN_VIEW, SHOWN, Inherited.agency_id == agency_id, Assignment.agency_id != agency_id)
+    return session.scalars(query.order_by(Assignment.due_at, Assignment.id).options(*IN_FULL)).all()

@@ -15,6 +15,7 @@ from rules import program as file
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
+from rules.succession import owed_afresh
 
 HORIZON = timedelta(days=62)
 """An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
@@ -67,11 +68,15 @@ class _Planning:
     exempt: set[tuple[int, int]]
     done: Planned
     agencies: dict[str, Agency] = field(default_factory=dict)
+    before: dict[str, list[int]] = field(default_factory=dict)
+    """The ids of those in whose place an agency (its code) stands."""
 
     def run(self, *, thorough: bool) -> None:
         query = select(Duty).where(Duty.program_id == self.program.id, Duty.gone_at.is_(None))
         duties = {row.code: row for row in self.session.scalars(query)}
         self.agencies = {row.code: row for row in agencies.present(self.session, self.program.id)}
+        numbers = {row.code: row.id for row in agencies.every(self.session)} if self.book.ancestors else {}
+        self.before = {code: [numbers[old] for old in olds] for code, olds in self.book.ancestors.items()}
         held = [spec for spec in self.book.program.duties if spec.code in duties]
         pressed = [(duties[spec.code], spec) for spec in held if spec.ladder]
         if thorough:
@@ -90,6 +95,7 @@ class _Planning:
         A day that fails is put aside; the others are written.
         """
         present = assignments.keys_of_duty(self.session, duty.id)
+        inherited = assignments.inherited_of_duty(self.session, duty.id) if self.before else set()
 
         def write(day: tuple[file.Deadline, Occurrence]) -> int:
             deadline, occurrence = day
@@ -98,7 +104,9 @@ class _Planning:
             missing = [
                 agency
                 for agency in self._owing(spec)
-                if (agency.id, occurrence.period) not in present and not self._exempt(duty, agency, occurrence)
+                if (agency.id, occurrence.period) not in present
+                and not self._exempt(duty, agency, occurrence)
+                and self._owes(spec, agency, occurrence, present, inherited)
             ]
             followed = occurrence.due_at > self.program.follow_from
             written = assignments.create(
@@ -170,6 +178,13 @@ class _Planning:
     def _owing(self, spec: file.Duty) -> list[Agency]:
         codes = (agency.code for agency in self.book.program.owing(spec))
         return [self.agencies[code] for code in codes if code in self.agencies]
+
+    def _owes(self, spec: file.Duty, agency: Agency, occurrence: Occurrence, *keys: set[tuple[int, str]]) -> bool:
+        """Whether an agency owes a period itself. ``keys``: which assignments there are, and which were inherited."""
+        before = [(number, occurrence.period) for number in self.before.get(agency.code, ())]
+        done, inherited = (any(key in known for key in before) for known in keys)
+        since = self.book.since.get((spec.code, agency.code))
+        return owed_afresh(occurrence.last_day, occurrence.opens_on, since, done_before=done, inherited=inherited)
 
     def _exempt(self, duty: Duty, agency: Agency, occurrence: Occurrence) -> bool:
         return duty.kind == "meeting" and (agency.id, occurrence.last_day.year) in self.exempt

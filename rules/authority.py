@@ -41,6 +41,8 @@ class Action(StrEnum):
     """Make a code by which a chat group is bound to an agency."""
     SWITCH_GROUP = "switch_group"
     """Say whether an agency is reminded in its group."""
+    KEEP_DIRECTORY = "keep_directory"
+    """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -115,6 +117,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO),
     Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
+    Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip
@@ -124,7 +127,7 @@ A coordinator answers for the own agency only: what another agency owes is said 
 (an answer, a request) is finished in private, and is taken back there.
 """
 
-OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW})
+OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW, Action.KEEP_DIRECTORY})
 """What a coordinator does for the programs that their own agency coordinates only."""
 
 _COLUMN: dict[str, int] = {role: number for number, role in enumerate(Role)}

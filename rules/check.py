@@ -117,6 +117,7 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
     codes = {code for _, code in agencies if isinstance(code, str)}
     mistakes = [*_twice(agencies), *_twice(list(_coded(groups, "tasks"))), *_twice(numbers)]
     mistakes += _twice([(f"{place}.code", duty.get("code")) for place, duty in duties])
+    mistakes += _succeeded(groups, codes)
     named = [("coordinator", raw.get("coordinator"))]
     known = {number for _, number in numbers if isinstance(number, int)}
     for place, duty in duties:
@@ -137,6 +138,22 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
         f'{place}: unknown agency "{code}"' for place, code in named if isinstance(code, str) and code not in codes
     ]
     return mistakes
+
+
+def _succeeded(groups: list[tuple[str, dict[str, Any]]], codes: set[str]) -> Iterator[str]:
+    """Check that successors are others, each once, and that a new one has a name."""
+    for group_place, group in groups:
+        for i, agency in _items(group.get("agencies")):
+            said = agency.get("successors")
+            place = f"{group_place}.agencies[{i}].successors.agencies"
+            seen = {agency.get("code")}
+            for j, row in _items(said.get("agencies") if isinstance(said, dict) else None):
+                code = row.get("code")
+                if isinstance(code, str) and code in seen:
+                    yield f'{place}[{j}].code: "{code}" ends itself or stands there already'
+                elif isinstance(code, str) and code not in codes and not (row.get("name") and row.get("head")):
+                    yield f'{place}[{j}]: a new agency needs name and head ("{code}" is named nowhere else)'
+                seen.add(code)
 
 
 def _unwritten(value: object, place: str = "") -> Iterator[str]:

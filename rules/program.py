@@ -216,12 +216,28 @@ class Ladder(Model):
     repeat: Repeat | None = None
 
 
+class Successor(Model):
+    """An agency that takes another one's place; ``name`` and ``head`` of one that the file does not name elsewhere."""
+
+    code: Code
+    name: Title | None = None
+    head: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+
+
+class Successors(Model):
+    """Who takes an agency's place from a day on, the first heir first."""
+
+    begins: Annotated[IsoDate, Field(alias="from")]
+    agencies: Annotated[tuple[Successor, ...], Field(min_length=1)]
+
+
 class Agency(Model):
     code: Code
     name: Title
     head: Annotated[str, Field(min_length=1, max_length=60)]
     capital_plan: dict[Annotated[int, Field(ge=2000, le=2100)], Annotated[int, Field(ge=0)]] = {}
     """Public investment capital by year, in đồng."""
+    successors: Successors | None = None
 
 
 class Task(Model):

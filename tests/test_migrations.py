@@ -197,3 +197,28 @@ def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database
         session.add(Person(name="C", joined_at=person.joined_at, posts=[]))
         session.flush()  # numbers go on after those that were taken over
     database.close()
+
+
+def test_agencies_programs_and_replies_of_before_have_no_succession(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0010_programs")
+    before = furnish(database)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+        assert {name: after[name] for name in before} == before
+        assert (after["succession"], after["succession_part"], after["inherited"]) == (0, 0, 0)
+        assert connection.execute(text("SELECT revision FROM program")).scalar_one() == 0
+        for column, table in (
+            ("from_on", "agency"),
+            ("until_on", "agency"),
+            ("renamed_at", "agency"),
+            ("added_on", "program_agency"),
+            ("merged_into_id", "assignment"),
+            ("given_for_id", "reply"),
+        ):
+            assert connection.execute(text(f"SELECT {column} FROM {table}")).scalar_one() is None
+    database.close()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.talk.dialogs import (
     correction,
     decision,
+    directory,
     duties,
     ending,
     exemption,
@@ -42,6 +43,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
     Verb.INVITE: inviting.press,
+    Verb.AGENCIES: directory.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -62,6 +64,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
     ("join", "move"): moving.answer,
+    ("agency", "group"): directory.group,
+    ("agency", "name"): directory.name,
+    ("agency", "code"): directory.code,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
     ("gap", "confirm"): duties.gap_confirmed,
@@ -98,6 +103,8 @@ COMMANDS: dict[str, Command] = {
     "group": group.offer,
     "moi": inviting.offer,
     "invite": inviting.offer,
+    "donvi": directory.show,
+    "agencies": directory.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

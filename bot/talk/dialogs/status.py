@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board, files, people, replies, troubles, views
+from db import agencies, assignments, board, files, people, replies, successions, troubles, views
 from db.models import Agency, Assignment, Program
+from jobs import succeeding
 from rules.authority import Action
-from rules.reading import fold
 from rules.status import State, Timeliness, timeliness
 
 LATE_SHOWN = 8
@@ -19,6 +19,7 @@ LATER_SHOWN = 4
 REQUESTS_SHOWN = 5
 PAGE = 20
 AGENCY_SHOWN = 12
+BEFORE_SHOWN = 6
 
 DONE = (State.REPORTED, State.ACCEPTED)
 
@@ -224,14 +225,11 @@ def _requests(turn: Turn) -> None:
 
 def _find_agency(turn: Turn, text: str) -> None:
     turn.require(Action.SEE_AGENCY, turn.home.id)
-    agency = agencies.by_code(turn.session, text)
-    if agency is None:
-        near = agencies.like(turn.session, fold(text))
-        if len(near) != 1:
-            _ask_which(turn, text, near)
-            return
-        agency = near[0]
-    _agency(turn, agency)
+    near = agencies.ever(turn.session, text)
+    if len(near) == 1:
+        _agency(turn, near[0])
+    else:
+        _ask_which(turn, text, near)
 
 
 def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
@@ -244,14 +242,18 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
-    rows = [row for row in board.followed(turn.session, agency.id) if _started(turn, row)]
+    passed = board.inherited(turn.session, agency.id)
+    rows = [row for row in (*board.followed(turn.session, agency.id), *passed) if _started(turn, row)]
     latest = replies.latest_of_all(turn.session, [row.id for row in rows])
     opened = [row for row in rows if row.state is State.OPEN]
     done = [row for row in rows if row.state in DONE]
     shown = (opened + done[::-1])[:AGENCY_SHOWN]
+    formerly = assignments.formerly(turn.session, [row.id for row in shown])
     items = [
         {
             **turn.view(row),
+            "now_of": row.agency.name if row.agency_id != agency.id else None,
+            "from": [each.name for each in formerly.get(row.id, ()) if each.id != agency.id],
             "reminders": row.reminders,
             "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
         }
@@ -274,7 +276,22 @@ def _agency(turn: Turn, agency: Agency) -> None:
         missed=missed,
         not_held=not_held,
         items=items,
+        **_places_taken(turn, agency),
     )
+
+
+def _places_taken(turn: Turn, agency: Agency) -> dict[str, Any]:
+    """Who took the agency's place, whose place it took, and what those had done."""
+    ended, took = successions.of_old(turn.session, agency.id), successions.of_new(turn.session, agency.id)
+    olds = list(dict.fromkeys(old for each in took for old in each.olds))
+    before = [row for old in olds for row in board.followed(turn.session, old.id) if row.state in DONE]
+    before.sort(key=lambda row: (row.due_at, row.id), reverse=True)
+    return {
+        "ended": succeeding.view(ended, successions.inheritor(ended)) if ended else None,
+        "took_over": [succeeding.view(each, None) for each in took],
+        "before": [turn.view(row) for row in before[:BEFORE_SHOWN]],
+        "before_total": len(before),
+    }
 
 
 def _capital(turn: Turn, agency: Agency) -> dict[str, Any] | None:
