@@ -146,12 +146,15 @@ def _succeeded(groups: list[tuple[str, dict[str, Any]]], codes: set[str]) -> Ite
         for i, agency in _items(group.get("agencies")):
             said = agency.get("successors")
             place = f"{group_place}.agencies[{i}].successors.agencies"
-            seen = {agency.get("code")}
+            own = agency.get("code")
+            seen = {own} if isinstance(own, str) else set()
             for j, row in _items(said.get("agencies") if isinstance(said, dict) else None):
                 code = row.get("code")
-                if isinstance(code, str) and code in seen:
+                if not isinstance(code, str):
+                    continue
+                if code in seen:
                     yield f'{place}[{j}].code: "{code}" ends itself or stands there already'
-                elif isinstance(code, str) and code not in codes and not (row.get("name") and row.get("head")):
+                elif code not in codes and not (row.get("name") and row.get("head")):
                     yield f'{place}[{j}]: a new agency needs name and head ("{code}" is named nowhere else)'
                 seen.add(code)
 

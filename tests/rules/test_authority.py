@@ -29,6 +29,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "see_overview": {("coordinator", "none", "private"), ("observer", "none", "private")},
     "see_agency": COORDINATOR | {("observer", whose, "private") for whose in ("own", "other")},
     "switch_group": EVERYWHERE_OWN | {("coordinator", "other", place) for place in ("private", "group")},
+    "keep_directory": {("coordinator", "none", "private")},
     "link": EVERYBODY,
     "choose_where": EVERYBODY,
 }

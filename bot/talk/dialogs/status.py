@@ -252,7 +252,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
     items = [
         {
             **turn.view(row),
-            "now_of": row.agency.name if row.agency_id != agency.id else None,
+            "now_of": None if row.agency is agency else row.agency.name,
             "from": [each.name for each in formerly.get(row.id, ()) if each.id != agency.id],
             "reminders": row.reminders,
             "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
