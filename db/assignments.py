@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, sel
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, reminders
-from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
+from db.models import Agency, Assignment, Duty, Inherited, Post, Program, Reply, Request
 from rules.due import Occurrence
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
@@ -160,10 +160,20 @@ def of_duty(session: Session, duty_id: int, periods: Collection[str]) -> dict[tu
     return {(row.agency_id, row.period): row for row in session.scalars(query.order_by(Assignment.id))}
 
 
-def keys_of_duty(session: Session, duty_id: int, periods: Collection[str]) -> set[tuple[int, str]]:
-    """Which assignments of a duty there are for some periods, as (agency id, period)."""
-    there = (Assignment.duty_id == duty_id, Assignment.state.in_(State), Assignment.period.in_(periods))
+def keys_of_duty(
+    session: Session, duty_id: int, periods: Collection[str], *, but: Collection[State] = ()
+) -> set[tuple[int, str]]:
+    """Which assignments of a duty there are for some periods, as (agency id, period); ``but``: none in these states."""
+    states = Assignment.state.in_([state for state in State if state not in but])
+    there = (Assignment.duty_id == duty_id, states, Assignment.period.in_(periods))
     return {(agency_id, period) for agency_id, period in session.execute(_KEYS.where(*there))}
+
+
+def inherited_of_duty(session: Session, duty_id: int, periods: Collection[str]) -> set[tuple[int, str]]:
+    """Which assignments of a duty others have inherited, as (id of the agency that had it before, period)."""
+    query = select(Inherited.agency_id, Assignment.period).join(Assignment, Assignment.id == Inherited.assignment_id)
+    there = query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
+    return {(agency_id, period) for agency_id, period in session.execute(there)}
 
 
 _KEYS = select(Assignment.agency_id, Assignment.period)
@@ -179,6 +189,21 @@ def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurr
         wanted[each.period].add(tuple(_days(each)[name] for name in _DAYS))
     there = session.execute(query.group_by(Assignment.period, *columns))
     return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
+
+
+def goes_on(session: Session, row: Assignment) -> Assignment:
+    """The assignment that goes on in the place of one that was merged; any other is itself."""
+    while row.merged_into_id is not None:
+        row = session.get_one(Assignment, row.merged_into_id)
+    return row
+
+
+def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:
+    """Whose each of these assignments was before, by its id."""
+    found: dict[int, list[Agency]] = {}
+    for row in session.scalars(select(Inherited).where(Inherited.assignment_id.in_(assignment_ids))):
+        found.setdefault(row.assignment_id, []).append(row.agency)
+    return found
 
 
 IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, exists, func, not_, or_, 
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW
-from db.models import Agency, Assignment, Duty, Reply
+from db.models import Agency, Assignment, Duty, Inherited, Reply
 from rules.due import END_OF_DAY
 from rules.rulebook import Rules
 from rules.status import SOON, State, Timeliness
@@ -332,8 +332,8 @@ class Work:
 
 def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
     """How an agency stands, in all programs that are not archived, with up to ``limit`` assignments: those that are
-    open, then those that were done last."""
-    mine = (KEPT_IN_VIEW, Assignment.agency_id == agency_id, begun(today))
+    open, then those that were done last. What others have inherited from it stands here as well."""
+    mine = (KEPT_IN_VIEW, _its_own(session, agency_id), begun(today))
     rows = session.execute(select(Assignment.state, func.count()).where(*mine).group_by(Assignment.state))
     counted = Counter({row[0]: row[1] for row in rows})
     in_order = (Assignment.due_at, Assignment.id)
@@ -353,3 +353,22 @@ def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
         not_held=session.scalar(not_held) or 0 if counted[State.MISSED] else 0,
         shown=found,
     )
+
+
+def _its_own(session: Session, agency_id: int) -> ColumnElement[bool]:
+    """That an assignment is an agency's, or was before others took its place."""
+    own = Assignment.agency_id == agency_id
+    passed_on = select(Inherited.assignment_id).where(Inherited.agency_id == agency_id)
+    if session.scalar(passed_on.limit(1)) is None:
+        return own
+    return or_(own, Assignment.id.in_(passed_on))
+
+
+def done_by(session: Session, agency_ids: Collection[int], limit: int) -> tuple[int, Sequence[Assignment]]:
+    """How much some agencies have done, in programs that are not archived, and up to ``limit`` of it, the last first;
+    what others have inherited from them is not counted."""
+    mine = (KEPT_IN_VIEW, Assignment.agency_id.in_(agency_ids), Assignment.state.in_(DONE))
+    count = session.scalar(select(func.count()).select_from(Assignment).where(*mine)) or 0
+    last = [column.desc() for column in (Assignment.due_at, Assignment.id)]
+    query = select(Assignment).where(*mine).order_by(*last).limit(limit).options(*IN_FULL)
+    return count, session.scalars(query).all()

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, programs
+from db import audit, programs, successions
 from db.models import Agency, Capital, Duty, Program, ProgramAgency, ProgramVersion, Task
 from rules import program as file
+from rules.succession import in_force
 
 
 @dataclass
@@ -32,13 +33,16 @@ def load(session: Session, program: file.Program, now: datetime, follow_from: da
     """Store ``program``, beside others or in the place of its earlier version; idempotent.
 
     Nothing is deleted: what left the file is marked gone and keeps its history. ``follow_from`` says since when due
-    times are followed up (default: the first loading).
+    times are followed up (default: the first loading). What the directory of agencies has made of a program stays: who
+    was added, who took whose place, who was called otherwise.
     """
     changes, renamed = Changes(), Changes()
     agencies = _merge_agencies(session, program, renamed)
-    row = _merge_program(session, program, agencies[program.coordinator], now, follow_from, changes)
+    held = _held(session, program)
+    row = _merge_program(session, program, agencies[held.coordinator], now, follow_from, changes)
     changes.changed += renamed.changed
-    _merge_members(session, program, row, agencies, now, changes)
+    _merge_successions(session, program, agencies, now, changes)
+    _merge_members(session, held, row, agencies, now, changes)
     _merge(session, Task, _tasks(program), row.id, now, changes)
     _merge(session, Duty, _duties(program), row.id, now, changes)
     _load_capital(session, program, agencies)
@@ -48,19 +52,64 @@ def load(session: Session, program: file.Program, now: datetime, follow_from: da
     return changes
 
 
+def _held(session: Session, program: file.Program) -> file.Program:
+    """The program of a file as it holds with what the directory knows."""
+    known = session.scalar(select(Program.id).where(Program.number == program.number))
+    return in_force(program, successions.directory(session, known)).program
+
+
+def take_over(session: Session, row: Program, now: datetime) -> Changes:
+    """Let a loaded program hold as the directory of agencies makes it: who is obliged, and who coordinates it."""
+    changes = Changes()
+    version = programs.newest(session, row.id)
+    held = _held(session, file.Program.model_validate(version.spec if version else {}))
+    agencies = {each.code: each for each in session.scalars(select(Agency))}
+    row.coordinator_id = agencies[held.coordinator].id
+    row.revision += 1
+    _merge_members(session, held, row, agencies, now, changes)
+    session.refresh(row)
+    return changes
+
+
 def _merge_agencies(session: Session, program: file.Program, changes: Changes) -> dict[str, Agency]:
-    """The directory's rows of the program's agencies, by code; names are the newest file's."""
+    """The directory's rows of the program's agencies, by code; names are the newest file's, or the directory's own."""
     found = {row.code: row for row in session.scalars(select(Agency))}
     for agency in program.agencies:
         row = found.get(agency.code)
         if row is None:
             row = found[agency.code] = Agency(code=agency.code, name=agency.name, head=agency.head)
             session.add(row)
-        elif (row.name, row.head) != (agency.name, agency.head):
+        elif row.renamed_at is None and (row.name, row.head) != (agency.name, agency.head):
             row.name, row.head = agency.name, agency.head
             changes.changed.append(f"agency {agency.code}: {agency.name}")
+    for each in (each for agency in program.agencies if agency.successors for each in agency.successors.agencies):
+        if each.code not in found:
+            found[each.code] = Agency(code=each.code, name=each.name or each.code, head=each.head or "")
+            session.add(found[each.code])
     session.flush()
     return found
+
+
+def _merge_successions(
+    session: Session, program: file.Program, agencies: Mapping[str, Agency], now: datetime, changes: Changes
+) -> None:
+    """Note the successors that the file names, to be carried out by `jobs.succeeding`; what an operator has decided,
+    and what has been carried out, stays. Raises `db.successions.NotPossible`."""
+    for agency in program.agencies:
+        old, said = agencies[agency.code], agency.successors
+        known = successions.of_old(session, old.id)
+        if known and (known.applied_at or known.by != "program"):
+            continue
+        news = [agencies[each.code] for each in said.agencies] if said else []
+        if known and said and (known.day, known.news) == (said.begins, news):
+            continue
+        if said:
+            successions.decide(session, [old], news, said.begins, now, "program")
+            after = ", ".join(new.code for new in news)
+            changes.new.append(f"succession {agency.code} -> {after} from {said.begins}")
+        elif known:
+            successions.drop(session, known, now, "program")
+            changes.gone.append(f"succession {agency.code}")
 
 
 def _merge_program(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, up
 from sqlalchemy.orm import Session
 
 from db import audit, outbox
-from db.models import Address, Dialog, Expected, Invite, Message, Person, Post, Program, ProgramAgency
+from db.models import Address, Agency, Dialog, Expected, Invite, Message, Person, Post, Program, ProgramAgency
 from db.outbox import Why
 
 ROLES = ("official", "leader", "coordinator", "observer")
@@ -163,6 +163,21 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
         _cancel_queued(session, post.person, Why.ENDED)
     detail = {"agency": post.agency_id, "role": post.role}
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
+
+
+def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) -> Post | None:
+    """A post goes to another agency with who holds it: the old one ends. ``None`` where they hold the same there."""
+    person, new = post.person, None
+    if (to.id, post.role) not in [(each.agency_id, each.role) for each in person.held]:
+        new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position)
+        person.posts.append(new)
+    post.until_at = now
+    session.flush()
+    detail = {"role": post.role, "from": post.agency_id, "to": to.id}
+    audit.record(session, now, by, "pass_on_post", f"person:{person.id}", detail)
+    if new:
+        session.refresh(new)
+    return new
 
 
 def _cancel_queued(session: Session, person: Person, why: Why) -> None:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, reminders
+from db import audit, reminders, successions
 from db.models import Program, ProgramVersion
 from rules import program as file
 from rules.rulebook import Rulebook, Rules
+from rules.succession import in_force
 from rules.window import SendingWindow
 
 ACTIVE, PAUSED, ARCHIVED = "active", "paused", "archived"
@@ -79,11 +80,12 @@ def newest(session: Session, program_id: int) -> ProgramVersion | None:
     return session.scalar(query.order_by(ProgramVersion.id.desc()).limit(1))
 
 
-_LOADED = select(Program.id, Program.state, Program.loaded_at).order_by(Program.id)
+_LOADED = select(Program.id, Program.state, Program.loaded_at, Program.revision).order_by(Program.id)
 """Not the rows: their files are large, and this is asked often."""
 
-Loaded = tuple[tuple[int, str, datetime], ...]
-"""Which programs are loaded, in which states, since when: another one when anything has changed."""
+Loaded = tuple[tuple[int, str, datetime, int], ...]
+"""Which programs are loaded, in which states, since when, and how often the directory has changed them since: another
+one when anything has changed."""
 
 
 class Rulebooks:
@@ -91,30 +93,38 @@ class Rulebooks:
 
     def __init__(self, zone: ZoneInfo, window: SendingWindow, language: str) -> None:
         self._zone, self._window, self._language = zone, window, language
-        self._books: dict[int, tuple[datetime, Rulebook]] = {}
+        self._books: dict[int, tuple[tuple[datetime, int], Rulebook]] = {}
         self._cached: tuple[Loaded, Rules] | None = None
 
     def current(self, session: Session) -> Rules:
         """Return the rules of all programs. Raises `NoProgram`."""
         loaded = self.loaded(session)
         if self._cached is None or self._cached[0] != loaded:
-            books = {number: self._book(session, number, at) for number, _, at in loaded}
-            followed = tuple(number for number, state, _ in loaded if state == ACTIVE)
+            books = {number: self._book(session, number, (at, revision)) for number, _, at, revision in loaded}
+            followed = tuple(number for number, state, *_ in loaded if state == ACTIVE)
             self._cached = (loaded, Rules(books, followed, self._zone, self._window))
         return self._cached[1]
 
-    def _book(self, session: Session, number: int, loaded_at: datetime) -> Rulebook:
+    def _book(self, session: Session, number: int, stamp: tuple[datetime, int]) -> Rulebook:
         known = self._books.get(number)
-        if known is None or known[0] != loaded_at:
+        if known is None or known[0] != stamp:
             version = newest(session, number)
             program = file.Program.model_validate(version.spec if version else {})
-            known = (loaded_at, Rulebook(program, self._zone, self._window, self._language))
+            held = in_force(program, successions.directory(session, number))
+            called = (self._zone, self._window, self._language)
+            known = (stamp, Rulebook(held.program, *called, held.since, held.former, held.ancestors))
             self._books[number] = known
         return known[1]
 
     def loaded(self, session: Session) -> Loaded:
         """What is loaded at present. Raises `NoProgram`."""
-        found = tuple((row.id, row.state, row.loaded_at) for row in session.execute(_LOADED))
+        found = tuple((row.id, row.state, row.loaded_at, row.revision) for row in session.execute(_LOADED))
         if not found:
             raise NoProgram
         return found
+
+
+def anew(session: Session, rules: Rules) -> Rules:
+    """The rules of all programs as they hold after a change in this transaction. Raises `NoProgram`."""
+    session.flush()
+    return Rulebooks(rules.zone, rules.window, rules.first.language).current(session)

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, not_, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import outbox
@@ -106,8 +106,17 @@ def ask_anew(session: Session, message: Message, now: datetime, only: Collection
 def take_out(session: Session, program_id: int, now: datetime) -> None:
     """Take what is pressed for by a program that is not followed any more out of the reminders that wait: its steps
     count as not said (see `ask_anew`), should it be followed again. One in which nothing is left is cancelled."""
+    _take_out(session, Duty.program_id == program_id, now)
+
+
+def take_out_of(session: Session, assignment_id: int, now: datetime) -> None:
+    """The same for one assignment: what waits speaks of an agency that has it no more."""
+    _take_out(session, Assignment.id == assignment_id, now)
+
+
+def _take_out(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     query = select(MessageAssignment).join(Message).join(Assignment).join(Duty)
-    rows = session.scalars(query.where(Message.state == "queued", Duty.program_id == program_id)).all()
+    rows = session.scalars(query.where(Message.state == "queued", which)).all()
     taken: dict[int, set[int]] = defaultdict(set)
     for row in rows:
         taken[row.message_id].add(row.assignment_id)

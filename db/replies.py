@@ -115,11 +115,14 @@ def may_be_undone(session: Session, request: Request) -> bool:
 
 
 def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:
-    """The newest reply that stands; with ``closing`` the newest that closed the assignment."""
+    """The newest reply that stands; with ``closing`` the newest that closed the assignment.
+
+    What was given for an agency whose assignment this one has taken over counts where there is nothing else.
+    """
     query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
     if closing:
         query = query.where(Reply.code.in_(CLOSING))
-    return session.scalar(query.order_by(Reply.id.desc()).limit(1))
+    return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
 
 
 def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None:
@@ -129,9 +132,10 @@ def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None
 
 
 def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Reply]:
-    """The newest standing reply of each assignment."""
+    """The newest standing reply of each assignment; see `latest`."""
     query = select(Reply).where(Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None))
-    return {reply.assignment_id: reply for reply in session.scalars(query.order_by(Reply.id))}
+    rows = session.scalars(query.order_by(Reply.given_for_id.is_(None), Reply.id))
+    return {reply.assignment_id: reply for reply in rows}
 
 
 def not_held(session: Session, assignment_ids: Sequence[int]) -> int:

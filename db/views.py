@@ -115,6 +115,7 @@ def reply(row: Reply, rules: Rules) -> dict[str, Any]:
         "at": rules.local(row.at).isoformat(),
         "time_known": row.time_known,
         "by": row.person.name,
+        "given_for": row.given_for.name if row.given_for else None,
         "text": row.text,
         "percent": row.percent,
         "expected_on": row.expected_on.isoformat() if row.expected_on else None,

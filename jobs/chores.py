@@ -18,6 +18,7 @@ from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
 from jobs.plan import Part, Planned, do, finish, parts
 from jobs.remind import remind
+from jobs.succeeding import carry_out_due
 from rules.rulebook import Rules
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,12 @@ class Chores:
         except NoProgram:
             log.warning("no program is loaded yet: run `dondoc program load seed/program.json`")
 
+    async def succeed(self) -> None:
+        """Let agencies take the place of others whose day has come."""
+        with suppress(NoProgram):
+            if await self._database.run(self._succeed, self._now()):
+                self._wake()
+
     async def remind(self) -> None:
         """Queue every reminder that is due, never before the day is planned; then wake who sends, whatever happened."""
         now, more = self._now(), True
@@ -79,6 +86,9 @@ class Chores:
     async def tidy(self) -> None:
         """Forget what serves nothing any more."""
         await self._database.run(_forget_old, self._now())
+
+    def _succeed(self, session: Session, now: datetime) -> int:
+        return carry_out_due(session, self._rulebooks.current(session), now)
 
     def _plan(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
         """A part of the planning that this day and this loading of the programs need; returns how far it is then, and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from rules import program as file
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
+from rules.succession import owed_afresh
 
 AT_ONCE, CHANGE = 6_000, 10
 """About so many assignments are written in one transaction of a run that is done in parts, and for how many of these
@@ -103,6 +104,19 @@ def finish(session: Session, rules: Rules, now: datetime) -> None:
         session.get_one(Program, number).planned_on = rules.local(now).date()
 
 
+class _There:
+    """Which assignments of a duty there are for some periods, as (agency id, period): ``any``; ``standing``, in whose
+    place no other one goes on; ``inherited``, by who had them before. The latter two only where any was ``passed_on``.
+    """
+
+    def __init__(self, session: Session, duty_id: int, periods: Collection[str], *, passed_on: bool) -> None:
+        self.any = assignments.keys_of_duty(session, duty_id, periods)
+        self.standing = self.inherited = set[tuple[int, str]]()
+        if passed_on:
+            self.standing = assignments.keys_of_duty(session, duty_id, periods, but=[State.MERGED])
+            self.inherited = assignments.inherited_of_duty(session, duty_id, periods)
+
+
 class _Planning:
     """Planning one duty: what it looks at, and what it has done."""
 
@@ -154,6 +168,19 @@ class _Planning:
         """(Agency id, year) in which no meeting is asked for."""
         return capitals.exempt_years(self.session) if self.duty.kind == "meeting" else set()
 
+    @cached_property
+    def since(self) -> dict[int, date]:
+        """From which day on agencies (ids) owe the duty that have not owed it from the program's beginning."""
+        days = {number: self.book.since.get((self.duty.code, code)) for number, code in self.owing.items()}
+        return {number: day for number, day in days.items() if day}
+
+    @cached_property
+    def before(self) -> dict[int, list[int]]:
+        """In whose place those agencies stand (ids)."""
+        olds = {number: self.book.ancestors.get(self.owing[number], ()) for number in self.since}
+        ids = agencies.ids(self.session, {code for codes in olds.values() for code in codes}) if olds else {}
+        return {number: [ids[code] for code in codes] for number, codes in olds.items()}
+
     @property
     def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
         return self.book.occurrences(self.spec.code) if self.spec and self.spec.ladder else ()
@@ -165,7 +192,8 @@ class _Planning:
         exempt = sorted(pair for pair in self.exempt if pair[0] in self.owing)
         since = self.program.follow_from.astimezone(UTC)
         owing = sorted(self.owing) if not any(each.owed_by for each in days) else sorted(self.owing.items())
-        return sha256(repr((days, owing, self.duty.plan_year, exempt, since)).encode()).hexdigest()
+        came = (self.program.revision, sorted(self.since.items()))
+        return sha256(repr((days, owing, self.duty.plan_year, exempt, since, came)).encode()).hexdigest()
 
     def write_missing(self, start: date) -> tuple[bool, bool]:
         """Write the assignments that are not there yet, for last permitted days from ``start`` on.
@@ -174,7 +202,9 @@ class _Planning:
         write than fits.
         """
         days = [day for day in self.occurrences if day[1].last_day >= start and self._within_reach(day[1])]
-        there = assignments.keys_of_duty(self.session, self.duty.id, [each.period for _, each in days])
+        there = _There(
+            self.session, self.duty.id, [each.period for _, each in days], passed_on=any(self.before.values())
+        )
         missing = [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
         fitting, more = list[tuple[file.Deadline, Occurrence, list[int]]](), False
         for day in filter(itemgetter(2), missing):
@@ -198,9 +228,18 @@ class _Planning:
         self.done.new += sum(written)
         return not failed, more and bool(written)
 
-    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: set[tuple[int, str]]) -> bool:
+    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: _There) -> bool:
         owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
-        return owed and (agency_id, occurrence.period) not in there
+        return owed and (agency_id, occurrence.period) not in there.any and self._afresh(agency_id, occurrence, there)
+
+    def _afresh(self, agency_id: int, occurrence: Occurrence, there: _There) -> bool:
+        """Whether an agency owes a period itself, and it is not what those before it have done or left to an heir."""
+        since = self.since.get(agency_id)
+        if since is None:
+            return True
+        before = [(old, occurrence.period) for old in self.before[agency_id]]
+        done, inherited = (any(key in known for key in before) for known in (there.standing, there.inherited))
+        return owed_afresh(occurrence.last_day, occurrence.opens_on, since, done_before=done, inherited=inherited)
 
     def reconcile(self) -> None:
         """Take over what changed for assignments that are there, and waive those that the program does not hold."""

@@ -23,6 +23,13 @@ def timetable(chores: Chores, backup: Backup) -> tuple[Job, ...]:
     it may take (both in seconds), and the work."""
     return (
         Job(
+            "succeed",
+            "the day of a succession has come: what is open, posts and groups go to who takes an agency's place",
+            KNOCK_SECONDS,
+            300,
+            chores.succeed,
+        ),
+        Job(
             "plan",
             "a new day, or a program was loaded: duties become assignments, what the next meeting overtook is missed",
             KNOCK_SECONDS,

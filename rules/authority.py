@@ -45,6 +45,8 @@ class Action(StrEnum):
     """Take a whole program's figures away as files: people's names and phone numbers stand in them."""
     TAKE_AGENCY = "take_agency"
     """Take the figures of one agency away, and its days."""
+    KEEP_DIRECTORY = "keep_directory"
+    """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -121,6 +123,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
+    Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip
@@ -130,7 +133,9 @@ A coordinator answers for the own agency only: what another agency owes is said 
 (an answer, a request) is finished in private, and is taken back there.
 """
 
-OF_A_PROGRAM = frozenset({Action.DECIDE, Action.SEE_OVERVIEW, Action.TAKE_PROGRAM, Action.TAKE_AGENCY})
+OF_A_PROGRAM = frozenset(
+    {Action.DECIDE, Action.SEE_OVERVIEW, Action.TAKE_PROGRAM, Action.TAKE_AGENCY, Action.KEEP_DIRECTORY}
+)
 """What a coordinator does for the programs that their own agency coordinates only."""
 
 _COLUMN: dict[str, int] = {role: number for number, role in enumerate(Role)}

@@ -120,6 +120,7 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
     codes = {code for _, code in agencies if isinstance(code, str)}
     mistakes = [*_twice(agencies), *_twice(list(_coded(groups, "tasks"))), *_twice(numbers)]
     mistakes += _twice([(f"{place}.code", duty.get("code")) for place, duty in duties])
+    mistakes += _succeeded(groups, codes)
     known = {number for _, number in numbers if isinstance(number, int)}
     named = [("coordinator", raw.get("coordinator"))]
     for place, duty in duties:
@@ -178,6 +179,25 @@ def _pressed_for(items: list[tuple[str, dict[str, Any]]], ladders: object) -> It
         for i, code in enumerate(_list(bearers.get("support"))):
             if code in leads:
                 yield f'{place}.bearers.support[{i}]: "{code}" leads already: name it once'
+
+
+def _succeeded(groups: list[tuple[str, dict[str, Any]]], codes: set[str]) -> Iterator[str]:
+    """Check that successors are others, each once, and that a new one has a name."""
+    for group_place, group in groups:
+        for i, agency in _items(group.get("agencies")):
+            said = agency.get("successors")
+            place = f"{group_place}.agencies[{i}].successors.agencies"
+            own = agency.get("code")
+            seen = {own} if isinstance(own, str) else set()
+            for j, row in _items(said.get("agencies") if isinstance(said, dict) else None):
+                code = row.get("code")
+                if not isinstance(code, str):
+                    continue
+                if code in seen:
+                    yield f'{place}[{j}].code: "{code}" ends itself or stands there already'
+                elif code not in codes and not (row.get("name") and row.get("head")):
+                    yield f'{place}[{j}]: a new agency needs name and head ("{code}" is named nowhere else)'
+                seen.add(code)
 
 
 def _unwritten(value: object, place: str = "") -> Iterator[str]:

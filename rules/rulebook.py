@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -37,12 +37,19 @@ class Dated(Protocol):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """One program, its working days in the language of the people, the zone, and the sending window."""
+    """One program, its working days in the language of the people, the zone, and the sending window.
+
+    ``program`` is what holds; ``since``, ``former`` and ``ancestors`` say what the directory of agencies has made of
+    its file (`rules.succession.InForce`).
+    """
 
     program: Program
     zone: ZoneInfo
     window: SendingWindow
     language: str = "vi"
+    since: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    former: frozenset[str] = frozenset()
+    ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def workdays(self) -> Workdays:
@@ -50,7 +57,8 @@ class Rulebook:
 
     @cached_property
     def agency_codes(self) -> frozenset[str]:
-        return frozenset(agency.code for agency in self.program.agencies)
+        """The codes of the agencies that the program obliges, and of those that others stand for now."""
+        return self.former | {agency.code for agency in self.program.agencies}
 
     @cached_property
     def duties(self) -> dict[str, Duty]:

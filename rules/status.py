@@ -18,6 +18,8 @@ class State(StrEnum):
     WAIVED = "waived"
     MISSED = "missed"
     NOT_TRACKED = "not_tracked"
+    MERGED = "merged"
+    """Another agency's assignment for the same duty and period goes on in its place."""
 
 
 class Move(StrEnum):
@@ -31,6 +33,8 @@ class Move(StrEnum):
     RESTORE = "restore"
     OVERTAKE = "overtake"
     LEAVE = "leave"
+    MERGE = "merge"
+    PART = "part"
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -44,6 +48,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.REPORTED, Move.RETURN): State.OPEN,
     (State.WAIVED, Move.RESTORE): State.OPEN,
     (State.NOT_TRACKED, Move.RESTORE): State.OPEN,
+    (State.OPEN, Move.MERGE): State.MERGED,
+    (State.MERGED, Move.PART): State.OPEN,
 }
 
 
@@ -74,7 +80,7 @@ def timeliness(state: State, due_at: datetime, reported_at: datetime | None, now
 
     ``due_at`` is the effective due time (an extension included); all times aware.
     """
-    if state in (State.WAIVED, State.MISSED, State.NOT_TRACKED):
+    if state in (State.WAIVED, State.MISSED, State.NOT_TRACKED, State.MERGED):
         return None
     if state in (State.REPORTED, State.ACCEPTED):
         done_at = reported_at or now

@@ -37,6 +37,8 @@ class Verb(StrEnum):
     """group, what: reminders in a group on or off"""
     INVITE = "i"
     """part, page; or agency, role: makes an invitation (``/moi``)"""
+    AGENCIES = "v"
+    """list, program, page; add, program; heir, succession, agency: the directory (``/donvi``)"""
     REMIND_ON = "a"
     """messenger: where to be reminded"""
     TAKE = "f"

@@ -219,3 +219,28 @@ def test_after_an_update_every_duty_is_compared_with_its_program_once(database_u
         assert connection.execute(text("SELECT planned_as FROM duty")).all() == [(None,)]
         assert connection.execute(text("SELECT planned_on FROM program")).all() == [(None,)]
     database.close()
+
+
+def test_agencies_programs_and_replies_of_before_have_no_succession(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0013_capital_years")
+    before = furnish(database)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+        assert {name: after[name] for name in before} == before
+        assert (after["succession"], after["succession_part"], after["inherited"]) == (0, 0, 0)
+        assert connection.execute(text("SELECT revision FROM program")).scalar_one() == 0
+        for column, table in (
+            ("from_on", "agency"),
+            ("until_on", "agency"),
+            ("renamed_at", "agency"),
+            ("added_on", "program_agency"),
+            ("merged_into_id", "assignment"),
+            ("given_for_id", "reply"),
+        ):
+            assert connection.execute(text(f"SELECT {column} FROM {table}")).scalar_one() is None
+    database.close()

@@ -17,6 +17,7 @@ import typer
 from bot.app import App
 from bot.channels.base import ChannelMisconfigured
 from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `program_app`
+from bot.cli.agencies import agency_app
 from bot.cli.backup import backup, release, restore
 from bot.cli.invitations import tell_how, write_slips
 from bot.cli.outbox import outbox_app
@@ -34,6 +35,7 @@ from db.invites import NotCoordinating, UnknownAgency
 from db.people import ROLES
 from db.programs import NoProgram, UnknownProgram
 from db.session import Database, DatabaseUnavailable
+from db.successions import NotPossible
 from rules.check import ProgramMistakes
 from rules.program import Program
 
@@ -52,6 +54,7 @@ EXPECTED = (
     NoProgram,
     NotCoordinating,
     UnknownProgram,
+    NotPossible,
     ProgramMistakes,
     StageFailed,
     UnknownAgency,
@@ -66,6 +69,7 @@ cli = typer.Typer(
     add_completion=False,
 )
 cli.add_typer(program_app, name="program")
+cli.add_typer(agency_app, name="agency")
 cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(webhook_app, name="webhook")

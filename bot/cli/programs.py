@@ -19,6 +19,7 @@ from db import agencies, loading, programs
 from db.models import Assignment, Duty, Program
 from db.session import Database
 from jobs.plan import Planned, plan
+from jobs.succeeding import carry_out_due
 from rules import program as file
 from rules.status import State
 
@@ -86,6 +87,8 @@ class _Loading:
     def _load(self, session: Session) -> None:
         self._changes = loading.load(session, self._program, self._now, self._start)
         self._planned = plan(session, self._rulebooks.current(session), self._now)
+        if carry_out_due(session, self._rulebooks.current(session), self._now):
+            plan(session, self._rulebooks.current(session), self._now)
         if not self._keep or (self.ask and (self._planned.redated or self._planned.waived)):
             raise _OnlyLooked
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.talk.dialogs import (
     correction,
     decision,
+    directory,
     duties,
     ending,
     exemption,
@@ -44,6 +45,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.REMIND_ON: link.press,
     Verb.INVITE: inviting.press,
     Verb.TAKE: taking.press,
+    Verb.AGENCIES: directory.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -64,6 +66,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
     ("join", "move"): moving.answer,
+    ("agency", "group"): directory.group,
+    ("agency", "name"): directory.name,
+    ("agency", "code"): directory.code,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
     ("gap", "confirm"): duties.gap_confirmed,
@@ -104,6 +109,8 @@ COMMANDS: dict[str, Command] = {
     "export": taking.offer,
     "lich": taking.calendar,
     "calendar": taking.calendar,
+    "donvi": directory.show,
+    "agencies": directory.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

@@ -227,10 +227,12 @@ class Turn:
         return updates.close_dialog(self.session, self.address.id)
 
     def assignment(self, assignment_id: str | int, action: Action = Action.ANSWER) -> Assignment:
-        """Return an assignment with which the person may do this. Raises `Refused`, and `Stale` if there is none."""
-        row = self.session.get(Assignment, key(assignment_id))
-        if row is None:
+        """Return an assignment with which the person may do this, or the one that goes on in its place. Raises
+        `Refused`, and `Stale` if there is none."""
+        found = self.session.get(Assignment, key(assignment_id))
+        if found is None:
             raise Stale
+        row = assignments.goes_on(self.session, found)
         self.require(action, row.agency_id, self.program_of(row))
         return row
 

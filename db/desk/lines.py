@@ -189,7 +189,7 @@ def answers(session: Session, scope: Scope) -> Iterator[Answer]:
 
 
 def latest(session: Session, scope: Scope, assignment_ids: Collection[int]) -> dict[int, Answer]:
-    """The newest answer that stands of each of these assignments."""
+    """The newest answer that stands of each of these assignments; see `db.replies.latest`."""
     stands = _picked(session, scope, Reply.assignment_id, assignment_ids, Reply.withdrawn_at.is_(None))
     return {answer.assignment_id: answer for answer in stands}
 
@@ -206,10 +206,12 @@ def _picked(
     numbers: Collection[int],
     *more: ColumnElement[bool],
 ) -> Iterator[Answer]:
-    """Answers of these numbers in a column, a part at a time, in the order in which they were given."""
+    """Answers of these numbers in a column, a part at a time, in the order in which they were given, before them what
+    was given for an agency whose place another one has taken."""
     ordered = sorted(numbers)
     for first in range(0, len(ordered), PART):
-        query = _ANSWERS.where(column.in_(ordered[first : first + PART]), *more).order_by(Reply.id)
+        query = _ANSWERS.where(column.in_(ordered[first : first + PART]), *more)
+        query = query.order_by(Reply.given_for_id.is_(None), Reply.id)
         for row in session.execute(query):
             yield _answer(row, scope)
 

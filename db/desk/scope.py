@@ -41,8 +41,10 @@ class Scope:
 
     @property
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on assignments joined with their duties: of the program, begun, and not left to history."""
-        found = [Duty.program_id == self.program_id, Assignment.state != State.NOT_TRACKED, has_begun(self.today)]
+        """The conditions on assignments joined with their duties: of the program, begun, not left to history, and with
+        none that goes on in their place."""
+        counts = Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))
+        found = [Duty.program_id == self.program_id, counts, has_begun(self.today)]
         if self.agency_id is not None:
             found.append(Assignment.agency_id == self.agency_id)
         if self.month is not None:

@@ -2,7 +2,7 @@
 
 from db.base import Base, Instant
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
-from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Task
+from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
     Audit,
     ChannelHeard,
@@ -16,7 +16,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Reply, Request
+from db.models.work import Assignment, Capital, File, Inherited, Reply, Request
 
 __all__ = [
     "Address",
@@ -34,6 +34,7 @@ __all__ = [
     "File",
     "Group",
     "Inbound",
+    "Inherited",
     "Instant",
     "Invite",
     "Lease",
@@ -48,6 +49,8 @@ __all__ = [
     "Reply",
     "Request",
     "SeenUpdate",
+    "Succession",
+    "SuccessionPart",
     "Task",
     "Utterance",
 ]

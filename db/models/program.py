@@ -12,7 +12,11 @@ from db.base import Base
 
 
 class Agency(Base):
-    """An agency in the directory of all programs. ``gone_at``: since when it exists no more, or is in no program."""
+    """An agency in the directory of all programs. ``gone_at``: since when it exists no more, or is in no program.
+
+    ``from_on`` and ``until_on``: its first and last day, as far as they are known. ``renamed_at``: since when its name
+    and head are the directory's own, which no program file changes.
+    """
 
     __tablename__ = "agency"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,6 +25,52 @@ class Agency(Base):
     head: Mapped[str]
     phone: Mapped[str | None] = mapped_column(String(32))
     gone_at: Mapped[datetime | None]
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    renamed_at: Mapped[datetime | None]
+
+
+class Succession(Base):
+    """That from ``day`` on some agencies stand in the place of others, or that these have ended.
+
+    ``by``: who said so, as in the audit log; ``applied_at``: since when it holds (a day to come waits), ``dropped_at``:
+    that it never will. ``heir_id``: who inherits, as far as somebody has said at ``chosen_at``. ``moved``: what went to
+    the heir, lists of ids by table.
+    """
+
+    __tablename__ = "succession"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    by: Mapped[str] = mapped_column(String(32))
+    made_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    heir_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    chosen_at: Mapped[datetime | None]
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    heir: Mapped[Agency | None] = relationship(lazy="joined")
+    parts: Mapped[list[SuccessionPart]] = relationship(lazy="selectin", order_by="SuccessionPart.place")
+
+    @property
+    def olds(self) -> list[Agency]:
+        """The agencies that end."""
+        return [part.agency for part in self.parts if not part.successor]
+
+    @property
+    def news(self) -> list[Agency]:
+        """The agencies that take their place, the first heir first."""
+        return [part.agency for part in self.parts if part.successor]
+
+
+class SuccessionPart(Base):
+    """An agency that ends, or a ``successor``; ``place``: its order among them."""
+
+    __tablename__ = "succession_part"
+    succession_id: Mapped[int] = mapped_column(ForeignKey("succession.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
+    successor: Mapped[bool]
+    place: Mapped[int]
+    agency: Mapped[Agency] = relationship(lazy="joined")
 
 
 class Program(Base):
@@ -28,6 +78,7 @@ class Program(Base):
 
     ``coordinator``: the agency that coordinates it. ``loaded_at``: when it was last loaded with a change.
     ``planned_on``: the day on which it was planned last (`jobs.plan`).
+    ``revision`` counts how often the directory of agencies has changed what holds of it.
     """
 
     __tablename__ = "program"
@@ -39,6 +90,7 @@ class Program(Base):
     loaded_at: Mapped[datetime]
     follow_from: Mapped[datetime]
     planned_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=0)
     coordinator: Mapped[Agency] = relationship(lazy="joined")
 
 
@@ -53,7 +105,10 @@ class ProgramVersion(Base):
 
 
 class ProgramAgency(Base):
-    """That a program obliges an agency, as which of which of its groups."""
+    """That a program obliges an agency, as which of which of its groups.
+
+    ``added_on``: its file does not name it; somebody added it, and it owes what is due from that day on.
+    """
 
     __tablename__ = "program_agency"
     program_id: Mapped[int] = mapped_column(ForeignKey("program.id"), primary_key=True)
@@ -61,6 +116,7 @@ class ProgramAgency(Base):
     group_number: Mapped[int]
     position: Mapped[int]
     gone_at: Mapped[datetime | None]
+    added_on: Mapped[date | None]
     agency: Mapped[Agency] = relationship(lazy="joined")
 
 

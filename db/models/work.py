@@ -20,6 +20,7 @@ class Assignment(Base):
     ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
     What `db.board` counts stands in the indexes ``counted``, ``done_late``, ``extended`` and ``standing``, so that no
     row is read for it.
+    ``merged_into_id``: the one of another agency that goes on in its place.
     """
 
     __tablename__ = "assignment"
@@ -66,6 +67,7 @@ class Assignment(Base):
     quiet_until: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     waived_by_program: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     duty: Mapped[Duty] = relationship()
     agency: Mapped[Agency] = relationship()
 
@@ -75,11 +77,22 @@ class Assignment(Base):
         return self.duty.plan_year or self.last_day.year
 
 
+class Inherited(Base):
+    """That an assignment was another agency's before, which a succession has ended."""
+
+    __tablename__ = "inherited"
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
+    succession_id: Mapped[int] = mapped_column(ForeignKey("succession.id"), index=True)
+    agency: Mapped[Agency] = relationship(lazy="joined")
+
+
 class Reply(Base):
     """What a person answered. A withdrawn reply stays in the history.
 
     ``at`` is when it was said (what timeliness is judged by), ``stored_at`` when it was stored. Not ``time_known``: the
     messenger did not say when, and the bot had been away; ``at`` is then the latest time at which nothing had come.
+    ``given_for_id``: the agency that it was given for, where the assignment has gone to another one since.
     """
 
     __tablename__ = "reply"
@@ -103,6 +116,8 @@ class Reply(Base):
     planned: Mapped[int | None] = mapped_column(BigInteger)
     disbursed: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_at: Mapped[datetime | None]
+    given_for_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    given_for: Mapped[Agency | None] = relationship(lazy="joined")
     assignment: Mapped[Assignment] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")
 

@@ -4,7 +4,7 @@
 what is owed, by whom, to whom; `agencies`: groups, agencies and tasks; `calendars`: working days; `whole`: the file.
 """
 
-from rules.program.agencies import Agency, Bearers, Group, Plan, Task
+from rules.program.agencies import Agency, Bearers, Group, Plan, Successor, Successors, Task
 from rules.program.calendars import Calendar, NamedDay, Period
 from rules.program.deadlines import EACH, END_OF, WITHIN, Data, Deadline, Recurrence
 from rules.program.duties import Duty, Form, Kind, Outside, OwedBy, Receiver
@@ -40,6 +40,8 @@ __all__ = [
     "Receiver",
     "Recurrence",
     "Repeat",
+    "Successor",
+    "Successors",
     "Task",
     "Title",
     "json_schema",

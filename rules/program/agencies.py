@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from rules.program.deadlines import Deadline
 from rules.program.duties import Duty, OwedBy, Receiver
-from rules.program.values import Clause, Code, Listed, Model, Title, Words
+from rules.program.values import Clause, Code, IsoDate, Listed, Model, Title, Words
 
 
 class Plan(Model):
@@ -25,12 +25,28 @@ Planned = Annotated[
 ]
 
 
+class Successor(Model):
+    """An agency that takes another one's place; ``name`` and ``head`` of one that the file does not name elsewhere."""
+
+    code: Code
+    name: Title | None = None
+    head: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+
+
+class Successors(Model):
+    """Who takes an agency's place from a day on, the first heir first."""
+
+    begins: Annotated[IsoDate, Field(alias="from")]
+    agencies: Annotated[tuple[Successor, ...], Field(min_length=1)]
+
+
 class Agency(Model):
     code: Code
     name: Title
     head: Annotated[str, Field(min_length=1, max_length=60)]
     capital_plan: dict[Annotated[int, Field(ge=2000, le=2100)], Planned] = Field(default={})
     """Public investment capital by year, in đồng: one plan, or two."""
+    successors: Successors | None = None
 
 
 class Bearers(Model):

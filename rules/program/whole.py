@@ -30,6 +30,13 @@ class Program(Model):
     ladders: dict[str, Ladder]
     duties: tuple[Duty, ...]
 
+    def amended(self, **fields: Any) -> Program:
+        """The same with other ``fields``; what was reckoned from the old ones is reckoned anew."""
+        copy = self.model_copy(update=fields)
+        for name in ("every_duty", "_names"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     @property
     def agencies(self) -> tuple[Agency, ...]:
         """All named agencies, in the document's order."""

@@ -173,7 +173,7 @@ def test_what_is_paused_is_not_followed_and_that_stands_in_the_log(room: Room) -
 def test_the_rules_are_read_anew_when_a_change_was_loaded(room: Room) -> None:
     first = room.rules
     assert first is room.rules
-    assert room.rulebooks.loaded(room.session) == ((1, "active", MONDAY),)
+    assert room.rulebooks.loaded(room.session) == ((1, "active", MONDAY, 0),)
     room.later(days=1)
     room.load(lambda raw: raw.update(name="Chương trình mới"))
     assert room.rules is not first

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, func, select
 
-from db import assignments, capitals
+from db import agencies, assignments, capitals, successions
 from db.models import Assignment, Duty, Program
 from jobs import plan as planning
+from jobs import succeeding
 from rules.status import State
 from tests.rooms import Room
 
@@ -108,3 +109,27 @@ def test_a_duty_of_which_a_day_failed_is_planned_anew_at_the_next_start(
     room.plan()
     assert "2022-W40" in periods(room)
     assert duty(room).planned_as is not None
+
+
+def test_after_a_succession_what_each_owes_for_itself_is_written_in_parts(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.at("2022-08-03T09:00")
+    room.plan()
+    before, known = periods(room), duty(room).planned_as
+    news = [agencies.add(room.session, code, f"Sở {code}", "Giám đốc", room.now, "operator") for code in ("A", "B")]
+    row = successions.decide(room.session, [room.agency("SYT")], news, room.now.date(), room.now, "operator")
+    succeeding.decide(room.session, room.rules, row, room.now)
+    monkeypatch.setattr(planning, "AT_ONCE", 2)
+    turns = 0
+    for part in planning.parts(room.session, room.rules, thorough=True):
+        finished = False
+        while not finished:
+            _, finished = planning.do(room.session, room.rules, room.now, part)
+            turns += 1
+    assert turns > len(planning.parts(room.session, room.rules, thorough=True))
+    assert duty(room).planned_as != known, "the directory has changed what holds of the program"
+    assert periods(room, "A") == before, "the heir has it all"
+    assert periods(room, "B") == before - {"2022-W31"}, "of the week that had begun there is one"
+    assert periods(room) == set()
+    assert room.plan().new == 0

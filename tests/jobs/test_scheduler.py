@@ -124,14 +124,14 @@ def test_a_failure_is_said_and_stops_neither_the_other_jobs_nor_the_next_time(
     async def story() -> list[int]:
         counted = []
         for error in (DatabaseUnavailable("locked"), ValueError("of ours")):
-            clock.database.fail.append(error)  # the plan meets it; reminding is tried all the same
+            clock.database.fail.append(error)  # the first job meets it; reminding is tried all the same
             await clock.jobs.knock_safely()
             counted.append(clock.sleeper.woken)
         return counted
 
     assert play(story()) == [2, 4]
-    assert "locked; plan: what is due is done the next time" in caplog.text
-    assert "plan failed" in caplog.text
+    assert "locked; succeed: what is due is done the next time" in caplog.text
+    assert "succeed failed" in caplog.text
 
 
 def test_whoever_asks_for_everything_hears_of_the_first_failure_when_all_was_tried(room: Room) -> None:
@@ -176,6 +176,7 @@ def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
 
     shown = asyncio.run(story())
     assert {name: trigger for name, (trigger, _) in shown.items()} == {
+        "succeed": "interval[0:00:20]",
         "plan": "interval[0:00:20]",
         "remind": "interval[0:00:20]",
         "detour": "interval[0:00:20]",
@@ -184,6 +185,7 @@ def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
     }
     assert shown["backup"][1] == "the day's copy of the database, if it is not there"
     assert [(job.name, job.longest, job.beside) for job in clock.jobs.timetable] == [
+        ("succeed", 300, False),
         ("plan", 600, False),
         ("remind", 300, False),
         ("detour", 120, False),

@@ -18,6 +18,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "STATUS": "s",
         "GROUP": "g",
         "INVITE": "i",
+        "AGENCIES": "v",
         "REMIND_ON": "a",
         "TAKE": "f",
         "DIALOG": "d",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.talk.dialogs import disbursement, overview
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board, people, replies, views
+from db import agencies, assignments, board, people, replies, successions, views
 from db.models import Agency, Program
+from jobs import succeeding
 from rules.authority import Action
-from rules.reading import fold
 
 AGENCY_SHOWN = 12
+BEFORE_SHOWN = 6
 NEAR_SHOWN = 20
 LISTED = ("all", "0")
 """In a choice's token: no program, but the list of them; 0 is what earlier messages carry."""
@@ -70,14 +72,11 @@ def _choose(turn: Turn, number: int) -> None:
 
 def _find_agency(turn: Turn, text: str) -> None:
     turn.require(Action.SEE_AGENCY, turn.home.id)
-    agency = agencies.by_code(turn.session, text)
-    if agency is None:
-        near = agencies.like(turn.session, fold(text))
-        if len(near) != 1:
-            _ask_which(turn, text, near)
-            return
-        agency = near[0]
-    _agency(turn, agency)
+    near = agencies.ever(turn.session, text)
+    if len(near) == 1:
+        _agency(turn, near[0])
+    else:
+        _ask_which(turn, text, near)
 
 
 def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
@@ -91,10 +90,13 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
     work = board.work_of(turn.session, agency.id, turn.rules.local(turn.now).date(), AGENCY_SHOWN)
-    latest = replies.latest_of_all(turn.session, [row.id for row in work.shown])
+    numbers = [row.id for row in work.shown]
+    latest, formerly = replies.latest_of_all(turn.session, numbers), assignments.formerly(turn.session, numbers)
     items = [
         {
             **turn.view(row),
+            "now_of": None if row.agency is agency else row.agency.name,
+            "from": [each.name for each in formerly.get(row.id, ()) if each.id != agency.id],
             "reminders": row.reminders,
             "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
         }
@@ -116,4 +118,18 @@ def _agency(turn: Turn, agency: Agency) -> None:
         missed=work.missed,
         not_held=work.not_held,
         items=items,
+        **_places_taken(turn, agency),
     )
+
+
+def _places_taken(turn: Turn, agency: Agency) -> dict[str, Any]:
+    """Who took the agency's place, whose place it took, and what those had done."""
+    ended, took = successions.of_old(turn.session, agency.id), successions.of_new(turn.session, agency.id)
+    olds = list(dict.fromkeys(old for each in took for old in each.olds))
+    total, before = board.done_by(turn.session, [old.id for old in olds], BEFORE_SHOWN)
+    return {
+        "ended": succeeding.view(ended, successions.inheritor(ended)) if ended else None,
+        "took_over": [succeeding.view(each, None) for each in took],
+        "before": [turn.view(row) for row in before],
+        "before_total": total,
+    }
