@@ -114,10 +114,10 @@ def may_be_undone(session: Session, request: Request) -> bool:
 
 
 def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:
-    """The newest reply that stands; with ``closing`` the newest that closed the assignment."""
+    """The newest reply that stands; with ``closing`` the newest that closed the assignment and was not sent back."""
     query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
     if closing:
-        query = query.where(Reply.code.in_(CLOSING))
+        query = query.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None))
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
@@ -174,6 +174,7 @@ def lacking(
             Assignment.state == State.REPORTED,
             Reply.code == code,
             Reply.withdrawn_at.is_(None),
+            Reply.returned_at.is_(None),
             Reply.stored_at >= since,
             column.is_(None),
         )

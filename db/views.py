@@ -126,6 +126,7 @@ def reply(row: Reply, rules: Rules) -> dict[str, Any]:
         "document_date": row.document_date.isoformat() if row.document_date else None,
         "planned": row.planned,
         "disbursed": row.disbursed,
+        "returned": row.returned_at is not None,
     }
 
 
@@ -141,4 +142,14 @@ def request(row: Request, rules: Rules, now: datetime) -> dict[str, Any]:
         "asked_at": rules.local(row.asked_at).isoformat(),
         "by": row.reply.person.name,
         "assignment": assignment(row.reply.assignment, rules, now),
+    }
+
+
+def sending(row: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
+    """A report that was said to be sent, with the assignment that it is about."""
+    return {
+        "id": row.id,
+        "assignment": assignment(row.assignment, rules, now),
+        "reply": reply(row, rules),
+        "because": row.returned_because,
     }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import aside, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
+from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
 from jobs.plan import plan
@@ -77,6 +78,8 @@ class Chores:
                     log.info("the plan has changed: %s", changed)
             with aside.guarded(session, "invitations", f"{key[0]}", now):
                 tell_of_unanswered(session, rules, now)
+            with aside.guarded(session, "confirming", f"{key[0]}", now):
+                ask_to_confirm(session, rules, now)
         return key
 
     def _remind(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:

@@ -31,6 +31,8 @@ class Verb(StrEnum):
     """assignment, what: the coordinator ends it, or has it followed again"""
     DECIDE = "q"
     """request, decision: the coordinator grants, refuses, resolves, answers, takes back"""
+    CONFIRM = "c"
+    """what, and the reply that is received or sent back; of a list its program and first and last reply"""
     STATUS = "s"
     """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
     GROUP = "g"

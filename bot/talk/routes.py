@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from bot.talk.dialogs import (
+    confirming,
     correction,
     decision,
     duties,
@@ -38,6 +39,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.EXEMPT: exemption.press,
     Verb.END: ending.press,
     Verb.DECIDE: decision.press,
+    Verb.CONFIRM: confirming.press,
     Verb.STATUS: status.press,
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
@@ -58,6 +60,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("exemption", "ground"): exemption.ground,
     ("ending", "reason"): ending.reason,
     ("decision", "day"): decision.other_day,
+    ("confirming", "reason"): confirming.reason,
     ("correction", "answer"): correction.answer,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
@@ -90,6 +93,8 @@ COMMANDS: dict[str, Command] = {
     "duties": lambda turn, args: duties.show(turn),
     "tinhtrang": status.show,
     "status": status.show,
+    "xacnhan": confirming.show,
+    "confirm": confirming.show,
     "chuongtrinh": lambda turn, args: status.choose_program(turn),
     "program": lambda turn, args: status.choose_program(turn),
     "lienket": lambda turn, args: link.offer(turn),

@@ -54,6 +54,9 @@ class Reply(Base):
 
     ``at`` is when it was said (what timeliness is judged by), ``stored_at`` when it was stored. Not ``time_known``: the
     messenger did not say when, and the bot had been away; ``at`` is then the latest time at which nothing had come.
+
+    Of a report that was sent: ``accepted_at`` when the coordinator said that it is there, ``returned_at`` when it was
+    sent back, ``confirm_asked_at`` when the coordinator was asked, which is done once. See `db.confirming`.
     """
 
     __tablename__ = "reply"
@@ -72,6 +75,10 @@ class Reply(Base):
     planned: Mapped[int | None] = mapped_column(BigInteger)
     disbursed: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    returned_because: Mapped[str | None]
+    confirm_asked_at: Mapped[datetime | None]
     assignment: Mapped[Assignment] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")
 

@@ -15,6 +15,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "EXEMPT": "n",
         "END": "e",
         "DECIDE": "q",
+        "CONFIRM": "c",
         "STATUS": "s",
         "GROUP": "g",
         "INVITE": "i",

@@ -59,6 +59,9 @@ def tokens(room: Room) -> list[str]:
         f"o:{assignment.id}",
         f"n:{room.meeting().id}",
         f"w:{replied.id}",
+        *(f"c:{what}:{replied.id}" for what in ("show", "yes", "no", "keep")),
+        "c:list:1:1",
+        *(f"c:{what}:1:1:9" for what in ("all", "undo")),
         *(f"q:{request.id}:{what}" for what in ("grant", "refuse", "revoke")),
         *(f"e:{assignment.id}:{what}" for what in ("end", "again")),
         *(f"s:{part}:1" for part in ("late", "soon", "silent", "requests")),
@@ -92,7 +95,7 @@ def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
 def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agency(room: Room) -> None:
     turn = turn_of(room, room.address("SYT"))
     for token in tokens(room):
-        if token[0] in "qsei":
+        if token[0] in "qseic":
             assert press(turn, token) == "not_for_role", token
     assert room.messages() == []
 
@@ -100,7 +103,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaei":
+        if token[0] in "qsaeic":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token

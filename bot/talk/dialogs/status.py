@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from bot.talk.dialogs import confirming
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, board, files, people, replies, troubles, views
 from db.models import Agency, Assignment, Program
@@ -72,6 +73,7 @@ def _overview(turn: Turn) -> None:
         silent=len(agencies.out_of_reach(turn.session, turn.program.id)),
         disbursed=_disbursed(turn),
         troubles=_troubles(turn),
+        **confirming.overview(turn),
     )
 
 

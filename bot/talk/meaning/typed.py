@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import gap, welcome
-from bot.talk.meaning import after
+from bot.talk.meaning import after, receiving
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
@@ -72,6 +72,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if picks:
         do(turn, picks[0][1])
+        return
+    if receiving.take(turn, text, questions):
         return
     dialog = open_dialog(turn)
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
