@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request
+from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request, TaskResult
 from rules.due import week_of
 from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
@@ -153,3 +153,9 @@ def sending(row: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
         "reply": reply(row, rules),
         "because": row.returned_because,
     }
+
+
+def result(row: TaskResult, rules: Rules) -> dict[str, Any]:
+    """What was said of a task."""
+    at = rules.local(row.at).isoformat()
+    return {"code": row.code, "percent": row.percent, "text": row.text, "at": at, "by": row.person.name}

@@ -33,6 +33,8 @@ class Verb(StrEnum):
     """request, decision: the coordinator grants, refuses, resolves, answers, takes back"""
     CONFIRM = "c"
     """what, and the reply that is received or sent back; of a list its program and first and last reply"""
+    TASKS = "k"
+    """what, agency, program: the results of an agency's tasks; of the list of agencies its program and page"""
     STATUS = "s"
     """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
     GROUP = "g"

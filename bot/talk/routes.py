@@ -24,6 +24,7 @@ from bot.talk.dialogs import (
     progress,
     reply,
     status,
+    tasks,
 )
 from bot.talk.turn import Answer, Press, Stale, Turn
 from db.models import Dialog
@@ -40,6 +41,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.END: ending.press,
     Verb.DECIDE: decision.press,
     Verb.CONFIRM: confirming.press,
+    Verb.TASKS: tasks.press,
     Verb.STATUS: status.press,
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
@@ -64,6 +66,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("correction", "answer"): correction.answer,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
+    ("results", "text"): tasks.text,
+    ("results", "confirm"): tasks.confirmed,
     ("join", "move"): moving.answer,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
@@ -89,8 +93,8 @@ COMMANDS: dict[str, Command] = {
     "stop": lambda turn, args: join.stop(turn),
     "toi": lambda turn, args: join.me(turn),
     "me": lambda turn, args: join.me(turn),
-    "nhiemvu": lambda turn, args: duties.show(turn),
-    "duties": lambda turn, args: duties.show(turn),
+    "nhiemvu": duties.show,
+    "duties": duties.show,
     "tinhtrang": status.show,
     "status": status.show,
     "xacnhan": confirming.show,

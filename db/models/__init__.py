@@ -16,7 +16,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Reply, Request
+from db.models.work import Assignment, Capital, File, Reply, Request, TaskResult
 
 __all__ = [
     "Address",
@@ -49,5 +49,6 @@ __all__ = [
     "Request",
     "SeenUpdate",
     "Task",
+    "TaskResult",
     "Utterance",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
 from db.models.people import Person
-from db.models.program import Agency, Duty
+from db.models.program import Agency, Duty, Task
 from rules.status import State
 
 
@@ -132,3 +132,26 @@ class File(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     data: Mapped[bytes | None] = mapped_column(deferred=True)
     album: Mapped[str | None] = mapped_column(String(64))
+
+
+class TaskResult(Base):
+    """What an agency said of one of its tasks; the newest counts, and none is ever changed.
+
+    ``code``: done, doing (``percent``), not_started, obstacle; ``text``: one sentence. ``assignment_id``: the report
+    with which it was given. ``at``: when it was said, ``stored_at``: when it was stored.
+    """
+
+    __tablename__ = "task_result"
+    __table_args__ = (Index("ix_task_result_task_id_agency_id", "task_id", "agency_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    percent: Mapped[int | None]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    task: Mapped[Task] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")

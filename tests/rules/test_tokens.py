@@ -16,6 +16,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "END": "e",
         "DECIDE": "q",
         "CONFIRM": "c",
+        "TASKS": "k",
         "STATUS": "s",
         "GROUP": "g",
         "INVITE": "i",

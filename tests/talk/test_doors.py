@@ -61,6 +61,7 @@ def tokens(room: Room) -> list[str]:
         f"w:{replied.id}",
         *(f"c:{what}:{replied.id}" for what in ("show", "yes", "no", "keep")),
         "c:list:1:1",
+        *(f"k:{what}:{bound.agency_id}:1" for what in ("give", "same", "later")),
         *(f"c:{what}:1:1:9" for what in ("all", "undo")),
         *(f"q:{request.id}:{what}" for what in ("grant", "refuse", "revoke")),
         *(f"e:{assignment.id}:{what}" for what in ("end", "again")),
@@ -88,7 +89,7 @@ def test_every_choice_of_somebody_without_any_right_is_refused(room: Room) -> No
 def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
     turn = turn_of(room, room.address("STC"))
     for token in tokens(room):
-        if token[0] in "rongw":
+        if token[0] in "rongwk":
             assert press(turn, token) == "other_agency", token
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.talk.dialogs import tasks
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, confirming, people, views
 from db.confirming import Span
@@ -49,6 +50,7 @@ def overview(turn: Turn) -> dict[str, Any]:
         "unconfirmed": confirming.count(turn.session, [program.id]),
         "confirms": turn.may(Action.CONFIRM, turn.home.id, program),
         "number": program.id,
+        **tasks.overview(turn),
     }
 
 

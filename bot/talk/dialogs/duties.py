@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import gap, obstacle
+from bot.talk.dialogs import gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
@@ -20,12 +20,16 @@ BEHIND = timedelta(days=31)
 SHOWN, MISSED_SHOWN = 10, 3
 
 
-def show(turn: Turn) -> None:
-    """List what is open and falls due within the next weeks, overdue things first; and what may still be answered."""
+def show(turn: Turn, args: str = "") -> None:
+    """List what is open and falls due within the next weeks, overdue things first, what may still be answered, and the
+    agency's tasks; with ``args`` the tasks of another agency, for who may see it."""
+    if args.strip():
+        tasks.show_agency(turn, args)
+        return
     found = turn.open_assignments(AHEAD)
     shown = [turn.view(row) for row in found[:SHOWN]]
     missed = [turn.view(row) for row in _missed(turn)]
-    turn.say("duties", assignments=shown, total=len(found), missed=missed)
+    turn.say("duties", assignments=shown, total=len(found), missed=missed, tasks=tasks.own(turn))
 
 
 def _missed(turn: Turn) -> list[Assignment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.talk.dialogs import extension, figures, obstacle, progress
+from bot.talk.dialogs import extension, figures, obstacle, progress, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Stale, Turn
 from db import assignments, capitals, views
@@ -100,6 +100,7 @@ def document(turn: Turn, data: dict[str, Any], text: str, said_on: date | None =
     if text == "skip":
         turn.close()
         receipt(turn, assignment, reply)
+        tasks.offer(turn, assignment)
         return
     found = read_document(text, said_on)
     give_document(turn, data, found.number, found.day, said_on)
@@ -116,6 +117,7 @@ def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | Non
     reply.document_number, reply.document_date = number, day
     turn.close()
     receipt(turn, assignment, reply)
+    tasks.offer(turn, assignment)
 
 
 def _nothing(turn: Turn, assignment: Assignment) -> None:

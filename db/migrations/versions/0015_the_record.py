@@ -1,4 +1,4 @@
-"""What became of a report that was sent: received, or returned with a reason"""
+"""The record: what became of reports that were sent, and the results of tasks"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _confirming()
+    _results_of_tasks()
 
 
 def _confirming() -> None:
@@ -20,6 +21,32 @@ def _confirming() -> None:
     for name in ("accepted_at", "returned_at", "confirm_asked_at"):
         op.add_column("reply", sa.Column(name, instant, nullable=True))
     op.add_column("reply", sa.Column("returned_because", sa.Text(), nullable=True))
+
+
+def _results_of_tasks() -> None:
+    instant = db.base.Instant(timezone=True)
+    op.create_table(
+        "task_result",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(16), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("stored_at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_result_task_id_task")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_task_result_agency_id_agency")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_task_result_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_task_result_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_result")),
+    )
+    op.create_index("ix_task_result_task_id_agency_id", "task_result", ["task_id", "agency_id"])
+    op.create_index(op.f("ix_task_result_assignment_id"), "task_result", ["assignment_id"])
 
 
 def downgrade() -> None:
