@@ -16,6 +16,7 @@ from db.session import Database
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
+from jobs.obstacles import follow_up
 from jobs.plan import plan
 from jobs.remind import remind
 
@@ -80,6 +81,8 @@ class Chores:
                 tell_of_unanswered(session, rules, now)
             with aside.guarded(session, "confirming", f"{key[0]}", now):
                 ask_to_confirm(session, rules, now)
+            with aside.guarded(session, "obstacles", f"{key[0]}", now):
+                follow_up(session, rules, now)
         return key
 
     def _remind(self, session: Session, now: datetime, planned: Planned) -> tuple[Planned, bool]:

@@ -35,6 +35,8 @@ class Verb(StrEnum):
     """what, and the reply that is received or sent back; of a list its program and first and last reply"""
     TASKS = "k"
     """what, agency, program: the results of an agency's tasks; of the list of agencies its program and page"""
+    OBSTACLE = "v"
+    """what, and the obstacle's request: shows it, passes it on, answers, says that it is cleared or not"""
     STATUS = "s"
     """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
     GROUP = "g"

@@ -16,7 +16,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Reply, Request, TaskResult
+from db.models.work import Assignment, Capital, File, Obstacle, ObstacleNote, Reply, Request, TaskResult
 
 __all__ = [
     "Address",
@@ -39,6 +39,8 @@ __all__ = [
     "Lease",
     "Message",
     "MessageAssignment",
+    "Obstacle",
+    "ObstacleNote",
     "Person",
     "Post",
     "Program",

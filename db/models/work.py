@@ -155,3 +155,38 @@ class TaskResult(Base):
     stored_at: Mapped[datetime]
     task: Mapped[Task] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Obstacle(Base):
+    """What a request of the kind ``obstacle`` has beside its text.
+
+    ``cause``: a word of `rules.obstacles.Cause`. ``owner_id``: the agency that has to clear it, asked at ``passed_at``
+    to say by ``owner_until`` how. ``confirmed_at``: when who raised it said that it is cleared; a request that is
+    ``resolved`` without it waits for that. ``followed_at``: when somebody was asked about it last, unasked.
+    """
+
+    __tablename__ = "obstacle"
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), primary_key=True)
+    cause: Mapped[str | None] = mapped_column(String(16))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    owner_until: Mapped[date | None]
+    passed_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    followed_at: Mapped[datetime | None]
+    request: Mapped[Request] = relationship(lazy="joined")
+    owner: Mapped[Agency | None] = relationship(lazy="joined")
+
+
+class ObstacleNote(Base):
+    """What somebody wrote about an obstacle: for the agency (``agency_id``), or without one for the coordinator."""
+
+    __tablename__ = "obstacle_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+    agency: Mapped[Agency | None] = relationship(lazy="joined")

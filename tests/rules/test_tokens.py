@@ -17,6 +17,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "DECIDE": "q",
         "CONFIRM": "c",
         "TASKS": "k",
+        "OBSTACLE": "v",
         "STATUS": "s",
         "GROUP": "g",
         "INVITE": "i",

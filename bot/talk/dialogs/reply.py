@@ -99,8 +99,7 @@ def document(turn: Turn, data: dict[str, Any], text: str, said_on: date | None =
     said_on = said_on or turn.said_on
     if text == "skip":
         turn.close()
-        receipt(turn, assignment, reply)
-        tasks.offer(turn, assignment)
+        receipt(turn, assignment, reply, tasks=tasks.offered(turn, assignment))
         return
     found = read_document(text, said_on)
     give_document(turn, data, found.number, found.day, said_on)
@@ -116,8 +115,7 @@ def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | Non
         return
     reply.document_number, reply.document_date = number, day
     turn.close()
-    receipt(turn, assignment, reply)
-    tasks.offer(turn, assignment)
+    receipt(turn, assignment, reply, tasks=tasks.offered(turn, assignment))
 
 
 def _nothing(turn: Turn, assignment: Assignment) -> None:

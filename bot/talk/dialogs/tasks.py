@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.talk.dialogs import obstacle
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, outbox, people, results, views
+from db import agencies, people, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
-from db.outbox import Priority
 from rules.authority import Action
 from rules.meaning.results import Code, Result, Told, read_results
 from rules.said import Said
+from rules.status import CONFIRMED_KINDS
 
 PAGE = 20
 
@@ -50,23 +50,14 @@ def own(turn: Turn) -> list[dict[str, Any]]:
     return found
 
 
-def offer(turn: Turn, assignment: Assignment) -> None:
-    """After a report was sent: ask for the results of the agency's tasks, once, as something that may wait."""
-    if assignment.duty.kind != "report" or not turn.incoming.private:
-        return
-    shown = of_agency(turn, assignment.agency, assignment.duty.program_id)
-    if shown is None:
-        return
-    params = {**views.common(turn.address, turn.rules, turn.now), "assignment": turn.view(assignment), "of": shown}
-    outbox.queue(
-        turn.session,
-        turn.address,
-        "ask_results",
-        views.settled(params),
-        turn.now,
-        Priority.NEWS,
-        dedupe_key=f"assignment:{assignment.id}:results:person:{turn.person.id}",
-    )
+def offered(turn: Turn, assignment: Assignment) -> dict[str, Any] | None:
+    """After a report was sent: the tasks of which results are asked for with the receipt; ``None`` for other duties,
+    where results came with this report already, and for an answer that is only amended."""
+    if assignment.duty.kind not in CONFIRMED_KINDS or turn.amends or not turn.incoming.private:
+        return None
+    if results.given_with(turn.session, [assignment]):
+        return None
+    return of_agency(turn, assignment.agency, assignment.duty.program_id)
 
 
 def press(turn: Turn, args: list[str]) -> None:

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     _confirming()
     _results_of_tasks()
+    _obstacles()
 
 
 def _confirming() -> None:
@@ -47,6 +48,44 @@ def _results_of_tasks() -> None:
     )
     op.create_index("ix_task_result_task_id_agency_id", "task_result", ["task_id", "agency_id"])
     op.create_index(op.f("ix_task_result_assignment_id"), "task_result", ["assignment_id"])
+
+
+def _obstacles() -> None:
+    instant = db.base.Instant(timezone=True)
+    op.create_table(
+        "obstacle",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(16), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("owner_until", sa.Date(), nullable=True),
+        sa.Column("passed_at", instant, nullable=True),
+        sa.Column("confirmed_at", instant, nullable=True),
+        sa.Column("followed_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_obstacle_request_id_request")),
+        sa.ForeignKeyConstraint(["owner_id"], ["agency.id"], name=op.f("fk_obstacle_owner_id_agency")),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_obstacle")),
+    )
+    op.create_index(op.f("ix_obstacle_owner_id"), "obstacle", ["owner_id"])
+    op.create_table(
+        "obstacle_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("stored_at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_obstacle_note_request_id_request")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_obstacle_note_person_id_person")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_obstacle_note_agency_id_agency")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obstacle_note")),
+    )
+    op.create_index(op.f("ix_obstacle_note_request_id"), "obstacle_note", ["request_id"])
+    # what was resolved before is not asked about again: nobody could have said that it is cleared
+    op.execute(
+        "INSERT INTO obstacle (request_id, confirmed_at) "
+        "SELECT id, decided_at FROM request WHERE kind = 'obstacle' AND state = 'resolved'"
+    )
 
 
 def downgrade() -> None:
