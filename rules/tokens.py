@@ -37,6 +37,8 @@ class Verb(StrEnum):
     """what, agency, program: the results of an agency's tasks; of the list of agencies its program and page"""
     OBSTACLE = "v"
     """what, and the obstacle's request: shows it, passes it on, answers, says that it is cleared or not"""
+    EXTEND = "t"
+    """what, and the batch: more time for several agencies is taken back"""
     STATUS = "s"
     """part, page; or ``agency``, code: opens a part of ``/tinhtrang``"""
     GROUP = "g"

@@ -16,7 +16,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Obstacle, ObstacleNote, Reply, Request, TaskResult
+from db.models.work import Assignment, Capital, Extension, File, Obstacle, ObstacleNote, Reply, Request, TaskResult
 
 __all__ = [
     "Address",
@@ -31,6 +31,7 @@ __all__ = [
     "Door",
     "Duty",
     "Expected",
+    "Extension",
     "File",
     "Group",
     "Inbound",

@@ -190,3 +190,18 @@ class ObstacleNote(Base):
     stored_at: Mapped[datetime]
     person: Mapped[Person] = relationship(lazy="joined")
     agency: Mapped[Agency | None] = relationship(lazy="joined")
+
+
+class Extension(Base):
+    """More time that the coordinator gave unasked, to several at once: ``batch`` is common to what one step gave."""
+
+    __tablename__ = "extension"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch: Mapped[int] = mapped_column(index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    until: Mapped[date]
+    because: Mapped[str | None]
+    given_at: Mapped[datetime]
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+    assignment: Mapped[Assignment] = relationship(lazy="joined")

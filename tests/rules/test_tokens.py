@@ -18,6 +18,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "CONFIRM": "c",
         "TASKS": "k",
         "OBSTACLE": "v",
+        "EXTEND": "t",
         "STATUS": "s",
         "GROUP": "g",
         "INVITE": "i",

@@ -62,6 +62,7 @@ def tokens(room: Room) -> list[str]:
         f"w:{replied.id}",
         *(f"c:{what}:{replied.id}" for what in ("show", "yes", "no", "keep")),
         "c:list:1:1",
+        "t:revoke:1",
         *(f"v:{what}:{hindered.id}" for what in ("show", "pass", "cause", "say", "cleared")),
         f"v:new:{bound.agency_id}",
         *(f"k:{what}:{bound.agency_id}:1" for what in ("give", "same", "later")),
@@ -99,7 +100,7 @@ def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
 def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agency(room: Room) -> None:
     turn = turn_of(room, room.address("SYT"))
     for token in tokens(room):
-        if token[0] in "qseic":
+        if token[0] in "qseict":
             assert press(turn, token) == "not_for_role", token
     assert room.messages() == []
 
@@ -107,7 +108,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaeic":
+        if token[0] in "qsaeict":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token

@@ -1,13 +1,14 @@
-"""A coordinator's words about reports that were sent: done where they leave no doubt, else the report is shown."""
+"""A coordinator's words about reports that were sent (done where they leave no doubt, else the report is shown), and
+about more time for several agencies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.talk.dialogs import confirming
+from bot.talk.dialogs import confirming, group_extension
 from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.routes import open_dialog, press
-from bot.talk.turn import Turn, key
+from bot.talk.turn import Stale, Turn, key
 from db import agencies
 from db import confirming as reports
 from db.models import Agency, Reply
@@ -23,6 +24,8 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if _picked(turn, text, questions):
         return True
     present = agencies.present(turn.session)
+    if _extends(turn, text):
+        return True
     said = read_receiving(text, [Named(row.code, row.name) for row in present], turn.said_on)
     if said is None:
         return False
@@ -35,6 +38,15 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if said.what == "accept" and said.each:
         return _accept_shown(turn, questions)
     return _look(turn, named)
+
+
+def _extends(turn: Turn, text: str) -> bool:
+    """More time for groups or all; a day that cannot be is said."""
+    try:
+        return group_extension.take(turn, text)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+        return True
 
 
 def _picked(turn: Turn, text: str, questions: Sequence[Question]) -> bool:

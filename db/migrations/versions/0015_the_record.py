@@ -15,6 +15,7 @@ def upgrade() -> None:
     _confirming()
     _results_of_tasks()
     _obstacles()
+    _extensions()
 
 
 def _confirming() -> None:
@@ -86,6 +87,28 @@ def _obstacles() -> None:
         "INSERT INTO obstacle (request_id, confirmed_at) "
         "SELECT id, decided_at FROM request WHERE kind = 'obstacle' AND state = 'resolved'"
     )
+
+
+def _extensions() -> None:
+    instant = db.base.Instant(timezone=True)
+    op.create_table(
+        "extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=True),
+        sa.Column("given_at", instant, nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("revoked_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_extension_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_extension_given_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
+    )
+    op.create_index(op.f("ix_extension_batch"), "extension", ["batch"])
+    op.create_index(op.f("ix_extension_assignment_id"), "extension", ["assignment_id"])
 
 
 def downgrade() -> None:
