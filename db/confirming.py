@@ -123,7 +123,7 @@ def send_back(session: Session, row: Reply, why: str, by: str, now: datetime, ru
     What was still being asked about it (its document's number) is over. Raises `rules.status.NotAllowed`.
     """
     updates.close_dialogs_about(session, row)
-    assignments.move(session, row.assignment, Move.RETURN, by, now, rules, because=why)
+    assignments.move(session, row.assignment, Move.RETURN, by, now, rules, because=f"reply:{row.id}")
     row.accepted_at, row.returned_at, row.returned_because = None, now, why
 
 

@@ -92,10 +92,10 @@ def pass_to(session: Session, request: Request, owner: Agency, until: date, by: 
     session.refresh(row)
 
 
-def give_back(session: Session, request: Request, why: str, by: str, now: datetime) -> None:
+def give_back(session: Session, request: Request, by: str, now: datetime) -> None:
     """The agency that was asked says that this is not its to clear."""
     row = of(session, request)
-    _log(session, request, by, now, "give_back", {"from": row.owner_id, "to": None, "because": why})
+    _log(session, request, by, now, "give_back", {"from": row.owner_id, "to": None})
     row.owner_id = row.owner_until = row.passed_at = None
     session.flush()
     session.refresh(row)

@@ -188,6 +188,8 @@ def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None
     session.add(request)
     session.flush()
     session.refresh(request)
+    detail = {"kind": kind, "reply": reply.id, "until": until.isoformat() if until else None}
+    audit.record(session, reply.stored_at, f"person:{reply.person_id}", "ask", f"request:{request.id}", detail)
     return request
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, strangers, updates, utterances
+from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs.confirming import ask_to_confirm
@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 Planned = tuple[date, Loaded] | None
 """For which day, and for which loading of the program, assignments were planned last."""
+
+
+SEALED_AT_ONCE = 1000
+"""Rows of the log that one transaction puts into the chain, so that nobody waits long for it."""
 
 
 class Waiting(Protocol):
@@ -62,6 +66,11 @@ class Chores:
         """Send what waits on a messenger that is out of reach by another one."""
         if await self._database.run(detour, self._now()):
             self._wake()
+
+    async def seal(self) -> None:
+        """Put what was written into the log since into its chain."""
+        while await self._database.run(audit.seal, self._now(), SEALED_AT_ONCE) == SEALED_AT_ONCE:
+            pass
 
     async def tidy(self) -> None:
         """Forget what serves nothing any more."""

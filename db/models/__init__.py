@@ -13,6 +13,7 @@ from db.models.traffic import (
     Message,
     MessageAssignment,
     PutAside,
+    Seal,
     SeenUpdate,
     Utterance,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "PutAside",
     "Reply",
     "Request",
+    "Seal",
     "SeenUpdate",
     "Task",
     "TaskResult",

@@ -128,7 +128,7 @@ def test_a_report_that_is_sent_back_is_asked_for_again_and_both_sendings_stand(r
     shown = writes(room, "/xacnhan SYT")
     assert "quá hạn (trước ngày 15/8/2022)" in shown
     assert "Lần gửi 05/8/2022 đã trả lại: “Thiếu phụ lục 2 và số liệu tháng 7”" in shown
-    assert [entry.detail["because"] for entry in room.log("return")] == ["Thiếu phụ lục 2 và số liệu tháng 7"]
+    assert [entry.detail["because"] for entry in room.log("return")] == [f"reply:{first.id}"]
 
 
 def test_the_agency_cannot_take_back_what_was_returned_or_confirmed(room: Room) -> None:

@@ -63,6 +63,7 @@ def tokens(room: Room) -> list[str]:
         *(f"c:{what}:{replied.id}" for what in ("show", "yes", "no", "keep")),
         "c:list:1:1",
         "t:revoke:1",
+        *(f"h:{what}:1" for what in (f"agency:{bound.agency_id}", f"request:{hindered.id}")),
         *(f"v:{what}:{hindered.id}" for what in ("show", "pass", "cause", "say", "cleared")),
         f"v:new:{bound.agency_id}",
         *(f"k:{what}:{bound.agency_id}:1" for what in ("give", "same", "later")),

@@ -321,7 +321,7 @@ def give_back(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.close()
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, agency, turn.now, said)
-    obstacles.give_back(turn.session, request, text, turn.actor, turn.now)
+    obstacles.give_back(turn.session, request, turn.actor, turn.now)
     view = _view(turn, request)
     passed = turn.tell(_coordinators(turn, request), "obstacle_given_back", request=view, by=agency.name, why=text)
     _done(turn, request, "give_back", reached=passed)

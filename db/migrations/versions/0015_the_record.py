@@ -16,6 +16,7 @@ def upgrade() -> None:
     _results_of_tasks()
     _obstacles()
     _extensions()
+    _the_log()
 
 
 def _confirming() -> None:
@@ -109,6 +110,40 @@ def _extensions() -> None:
     )
     op.create_index(op.f("ix_extension_batch"), "extension", ["batch"])
     op.create_index(op.f("ix_extension_assignment_id"), "extension", ["assignment_id"])
+
+
+def _the_log() -> None:
+    """The log says more, is chained, and refuses to be changed; a later migration that has to drops the triggers."""
+    instant = db.base.Instant(timezone=True)
+    op.add_column("audit", sa.Column("said_at", instant, nullable=True))
+    op.add_column("audit", sa.Column("channel", sa.String(16), nullable=True))
+    op.create_table(
+        "seal",
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("audit_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("sealed_at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["audit_id"], ["audit.id"], name=op.f("fk_seal_audit_id_audit")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_seal")),
+        sa.UniqueConstraint("audit_id", name=op.f("uq_seal_audit_id")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION dondoc_append_only() RETURNS trigger AS $$ "
+            "BEGIN RAISE EXCEPTION 'the log is append-only'; END $$ LANGUAGE plpgsql"
+        )
+        for table in ("audit", "seal"):
+            op.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION dondoc_append_only()"
+            )
+        return
+    for table in ("audit", "seal"):
+        for event in ("update", "delete"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+            )
 
 
 def downgrade() -> None:
