@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def is_waiting(row: Reply) -> bool:
     return stands and row.code == SENT and about.state is State.REPORTED and about.duty.kind in CONFIRMED_KINDS
 
 
-def _waiting(programs: Collection[int]) -> Select[tuple[int]]:
+def _waiting(programs: Collection[int]) -> Select[Any]:
     """The numbers of the replies that wait, of each assignment the newest."""
     return (
         select(func.max(Reply.id))

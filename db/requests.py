@@ -90,8 +90,8 @@ def granted_day(session: Session, assignment: Assignment) -> date | None:
         .where(Extension.assignment_id == assignment.id, Extension.revoked_at.is_(None))
         .order_by(Extension.id.desc())
     )
-    rows = [row for query in (given, asked) for row in session.execute(query.limit(1))]
-    return max(rows, key=lambda row: row[1])[0] if rows else None
+    rows = [(at, until) for query in (given, asked) for until, at in session.execute(query.limit(1)) if at]
+    return max(rows, key=lambda row: row[0])[1] if rows else None
 
 
 def _meetings(session: Session, request: Request, state: State) -> list[Assignment]:

@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
 from bot.cli.program import fail
@@ -86,7 +86,7 @@ def _told(session: Session, settings: Settings, what: str, limit: int) -> list[d
     rules = Rulebooks(settings.zone, settings.window, settings.language).current(session)
     agency_id = None
     if not what:
-        condition = true()
+        condition: ColumnElement[bool] = true()
     elif ":" in what:
         condition = log.of_subjects([what])
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rules.meaning.agencies import agencies_in
 from rules.meaning.letters import clean, flat
@@ -65,6 +65,7 @@ def read_group_extension(
 def _day(typed: str, head: str, today: date) -> date | None:
     led = list(UNTIL.finditer(head))
     try:
-        return read_day(typed[led[-1].end() :] if led else typed, today)
+        found = read_day(typed[led[-1].end() :] if led else typed, today)
     except NotADay:
         return None
+    return found - timedelta(days=1) if led and led[-1][0].startswith("truoc") else found

@@ -30,6 +30,7 @@ def reads(text: str, *, commanded: bool = False) -> tuple[list[object], str, str
         ("Đồng ý gia hạn cho cả nhóm 27 đến 20/8", ([27], "20/08", "")),
         ("gia hạn tất cả đến 22/8", ([], "22/08", "")),
         ("cho các đơn vị lùi đến 20/8 do mưa lũ", ([], "20/08", "mưa lũ")),
+        ("gia hạn cả nhóm 27 trước ngày 20/8", ([27], "19/08", "")),
         ("gia han toan bo den 20/8", ([], "20/08", "")),
     ],
 )

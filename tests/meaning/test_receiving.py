@@ -21,7 +21,9 @@ AGENCIES = (
 def reads(text: str) -> tuple[str, str, str] | None:
     """What is read: what, the agencies' codes (``*``: each of a list), why."""
     found = read_receiving(text, AGENCIES, TODAY)
-    return found and (found.what, "*" if found.each else " ".join(each.code for each in found.agencies), found.why)
+    if found is None:
+        return None
+    return found.what, "*" if found.each else " ".join(each.code for each in found.agencies), found.why
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ forth; who raised it says that it is cleared.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -218,16 +218,18 @@ def owner(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _with_day(text: str, today: date) -> tuple[str, date | None]:
-    """An agency and a day behind a comma, or behind ``trước`` and the like."""
+    """An agency and a last day behind a comma or ``đến`` and the like; ``trước 19/8`` ends on the day before."""
     folded = fold(text)
     places = [folded.find(word) for word in (",", ";", " truoc ", " den ", " han ", " cham nhat ")]
     place = min((each for each in places if each > 0), default=-1)
     if place < 0:
         return text.strip(), None
     try:
-        return text[:place].strip(), read_day(text[place:], today)
+        found = read_day(text[place:], today)
     except NotADay:
         return text.strip(), None
+    before = " truoc " in f" {folded[place:].lstrip(',; ')}"
+    return text[:place].strip(), found - timedelta(days=1) if before else found
 
 
 def _ask_day(turn: Turn, request: Request, owner: Agency, problem: str | None = None) -> None:

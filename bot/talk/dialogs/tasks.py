@@ -218,7 +218,7 @@ def show_agency(turn: Turn, args: str) -> None:
         return
     turn.require(Action.SEE_AGENCY, near[0].id)
     programs = [number for number in people.programs_of(turn.session, near[0].id) if number in turn.seen]
-    found = [shown for number in programs if (shown := of_agency(turn, near[0], number))]
+    found = [tasks for number in programs if (tasks := of_agency(turn, near[0], number))]
     turn.say("tasks", of=views.agency(near[0]), found=found)
 
 
@@ -239,5 +239,5 @@ def _list(turn: Turn, program: Program, page: int) -> None:
         for row in shown
     ]
     about = views.under(turn.rules.books[program.id])
-    params = {"number": program.id, "items": items, "given": len(given), "total": len(rows)}
+    params: dict[str, Any] = {"number": program.id, "items": items, "given": len(given), "total": len(rows)}
     turn.say("results_list", **about, **params, page=page, pages=pages, first=(page - 1) * PAGE + 1)
