@@ -91,9 +91,10 @@ def _utc(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-def head(session: Session) -> str:
-    """The newest link, which is worth noting elsewhere; empty while there is none."""
-    return session.scalar(select(Seal.digest).order_by(Seal.position.desc()).limit(1)) or ""
+def head(session: Session, until: datetime | None = None) -> str:
+    """The newest link (that was there at ``until``), which is worth noting elsewhere; empty while there is none."""
+    query = select(Seal.digest).order_by(Seal.position.desc()).limit(1)
+    return session.scalar(query if until is None else query.where(Seal.sealed_at <= until)) or ""
 
 
 def seal(session: Session, now: datetime, limit: int = 5000) -> int:

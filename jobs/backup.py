@@ -12,8 +12,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import DBAPIError
-
 from db import aside, audit, copies
 from db.copies import CopyFailed, Facts
 from db.session import Database, DatabaseUnavailable
@@ -65,25 +63,16 @@ class Backup:
         if not self._copies.keep or file.exists():
             return
         try:
-            seal = await self._seal(now)
             facts = await _beside(lambda: copies.save(url, file))
             gone = await asyncio.to_thread(forget_old, self._copies)
             log.info("backup: %s holds %s%s", file, facts, f"; {gone} older ones are gone" if gone else "")
-            if seal:
-                log.info("backup: the log in it ends with the seal %s (dondoc log verify --head ...)", seal)
             await self._database.run(aside.clear, WHAT)
+            log.info("backup: seal of the log in it: %s", await self._database.run(audit.head, now) or "none")
         except CopyFailed as error:
             log.error("no backup was made: %s", error)
             await self._note(str(error), file, now)
         except DatabaseUnavailable as error:
             log.error("%s", error)
-
-    async def _seal(self, now: datetime) -> str:
-        """The newest link of the log that the copy holds, which is worth noting; empty where there is none."""
-        with suppress(DatabaseUnavailable, DBAPIError):
-            await self._database.run(audit.seal, now)
-            return await self._database.run(audit.head)
-        return ""
 
     async def _note(self, said: str, file: Path, now: datetime) -> None:
         try:

@@ -36,20 +36,20 @@ def backup(
     target = kept.named("dondoc", _now(settings), copies.ending(url))
     if file:
         target = file / target.name if file.is_dir() else file
-    seal = _seal(settings)
+    now = _now(settings)
     facts = copies.save(url, target)
     typer.echo(f"{target}: {facts}")
+    seal = _seal(settings, now)
     if seal:
         typer.echo(f"The log in it ends with the seal {seal}; note it, for `dondoc log verify --head`.")
 
 
-def _seal(settings: Settings) -> str:
-    """The newest link of the log; empty where there is none, or where the tables are those of an older version."""
+def _seal(settings: Settings, at: datetime) -> str:
+    """The newest link of the log at that time; empty where there is none, or where the tables are older."""
     database = Database(settings.database_url)
     try:
         with suppress(DatabaseUnavailable, DBAPIError):
-            database.run_now(audit.seal, _now(settings))
-            return database.run_now(audit.head)
+            return database.run_now(audit.head, at)
     finally:
         database.close()
     return ""

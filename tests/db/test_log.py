@@ -66,6 +66,7 @@ def test_what_stands_is_found_to_stand_and_what_is_new_waits_for_its_link(room: 
     assert sealed == room.session.query(Audit).count()
     assert audit.seal(room.session, room.now) == 0
     noted = audit.head(room.session)
+    assert (audit.head(room.session, room.now), audit.head(room.session, local("2022-07-31T08:00"))) == (noted, "")
     write(room, 2)
     verdict = verify(room.session, room.now, noted[:12])
     assert (verdict.chained, verdict.waiting, verdict.head, verdict.findings) == (sealed, 2, noted, ())
