@@ -43,7 +43,7 @@ def move(
         assignment.next_step_at = None
         reminders.cancel(session, assignment.id)
         dropped = _drop_extensions(session, assignment, actor, now)
-    if assignment.state is State.REPORTED:
+    if what in (Move.REPORT, Move.KEEP):
         assignment.reported_at = at or now
     detail: dict[str, str] = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
     if at and at != now:

@@ -9,16 +9,18 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, people, reminders
+from db import assignments, audit, obstacles, people, reminders
 from db.models import (
     Agency,
     Assignment,
     Capital,
     Duty,
     Expected,
+    Extension,
     Group,
     Inherited,
     Invite,
+    Obstacle,
     Post,
     Program,
     Reply,
@@ -63,6 +65,7 @@ def hand_over(
         for post in people.posts_at(session, old.id):
             done.posts.append((post, people.pass_on(session, post, heir, now, row.by)))
         _belongings(session, row, old, heir, done)
+        _obstacles(session, row, obstacles.owned(session, old.id), heir, now)
     _note(row, "posts", [new.id for _, new in done.posts if new])
     return done
 
@@ -128,6 +131,7 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
         assignments.move(session, item, Move.MERGE, row.by, now, rules)
         if until and (own.extended_to is None or own.extended_to < until):
             assignments.extend(session, own, until, rules, now)
+        _given_too(session, item, own)
     reminders.take_out_of(session, item.id, now)
     item.merged_into_id = own.id
     for each in session.scalars(select(Inherited).where(Inherited.assignment_id == item.id)):
@@ -136,6 +140,24 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
     detail = {"from": former.code, "assignment": item.id}
     audit.record(session, now, row.by, "attach", f"assignment:{own.id}", detail)
     session.flush()
+
+
+def _given_too(session: Session, item: Assignment, own: Assignment) -> None:
+    """More time that was given to several at once is given to the one that goes on, until it is taken back."""
+    query = select(Extension).where(Extension.revoked_at.is_(None), Extension.assignment_id.in_((item.id, own.id)))
+    given = session.scalars(query.order_by(Extension.id)).all()
+    known = {each.batch for each in given if each.assignment_id == own.id}
+    for each in given:
+        if each.batch not in known:
+            values = {"because": each.because, "given_at": each.given_at, "given_by": each.given_by}
+            session.add(Extension(batch=each.batch, assignment_id=own.id, until=each.until, **values))
+
+
+def _obstacles(session: Session, row: Succession, found: Iterable[Obstacle], heir: Agency, now: datetime) -> None:
+    """What an agency had to clear, its heir has to."""
+    for each in found:
+        obstacles.hand_on(session, each, heir, row.by, now)
+        _note(row, "obstacles", [each.request_id])
 
 
 def _replies(session: Session, item: Assignment) -> list[Reply]:
@@ -247,6 +269,9 @@ def change_heir(session: Session, row: Succession, before: Agency, heir: Agency,
         rows: list[Expected | Invite | Group] = list(session.scalars(query))
         _give(session, rows, heir)
         done.groups += [each for each in rows if isinstance(each, Group) and each.closed_at is None]
+    passed = row.moved.get("obstacles", [])
+    owned = [each for each in obstacles.owned(session, before.id) if each.request_id in passed]
+    _obstacles(session, row, owned, heir, now)
     for old in row.olds:
         for capital in session.scalars(
             select(Capital).where(Capital.agency_id == old.id, Capital.year >= row.day.year)

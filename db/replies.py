@@ -115,13 +115,13 @@ def may_be_undone(session: Session, request: Request) -> bool:
 
 
 def latest(session: Session, assignment: Assignment, *, closing: bool = False) -> Reply | None:
-    """The newest reply that stands; with ``closing`` the newest that closed the assignment.
+    """The newest reply that stands; with ``closing`` the newest that closed the assignment and was not sent back.
 
     What was given for an agency whose assignment this one has taken over counts where there is nothing else.
     """
     query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
     if closing:
-        query = query.where(Reply.code.in_(CLOSING))
+        query = query.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None))
     return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
 
 
@@ -179,6 +179,7 @@ def lacking(
             Assignment.state == State.REPORTED,
             Reply.code == code,
             Reply.withdrawn_at.is_(None),
+            Reply.returned_at.is_(None),
             Reply.stored_at >= since,
             column.is_(None),
         )
@@ -192,6 +193,8 @@ def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None
     session.add(request)
     session.flush()
     session.refresh(request)
+    detail = {"kind": kind, "reply": reply.id, "until": until.isoformat() if until else None}
+    audit.record(session, reply.stored_at, f"person:{reply.person_id}", "ask", f"request:{request.id}", detail)
     return request
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import assignments, audit, capitals
-from db.models import Assignment, Audit, Capital, Duty, Reply, Request
+from db.models import Assignment, Audit, Capital, Duty, Extension, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
 
@@ -19,7 +19,7 @@ def grant(session: Session, request: Request, now: datetime, rules: Rules, by: s
     if request.kind == "exemption":
         _exempt(session, request, now, rules, by)
     elif request.kind == "extension":
-        _extend(session, request.reply.assignment, request.until, now, rules, by)
+        extend_to(session, request.reply.assignment, request.until, now, rules, by)
 
 
 def take_back(session: Session, request: Request, state: str, now: datetime, rules: Rules, by: str) -> None:
@@ -34,7 +34,7 @@ def take_back(session: Session, request: Request, state: str, now: datetime, rul
         _owe_again(session, request, now, rules, by)
     elif request.kind == "extension":
         assignment = request.reply.assignment
-        _extend(session, assignment, _granted_day(session, assignment), now, rules, by)
+        extend_to(session, assignment, granted_day(session, assignment), now, rules, by)
 
 
 def granted_of(session: Session, reply: Reply) -> list[Request]:
@@ -59,7 +59,10 @@ def exemption_of(session: Session, agency_id: int, year: int) -> Request | None:
     return session.scalar(query.order_by(Request.id.desc()).limit(1))
 
 
-def _extend(session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rules, by: str) -> None:
+def extend_to(
+    session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rules, by: str
+) -> None:
+    """Let a day hold as the last one (``None``: the program's), and write the log."""
     detail = {"from": _iso(assignment.extended_to), "to": _iso(until)}
     if assignment.state is State.OPEN:
         assignments.extend(session, assignment, until, rules, now)
@@ -72,14 +75,21 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _granted_day(session: Session, assignment: Assignment) -> date | None:
-    """The day of the newest extension that still stands."""
-    query = (
-        select(Request.until)
+def granted_day(session: Session, assignment: Assignment) -> date | None:
+    """The day of the newest extension that still stands: one that was asked for, or one that was given to several."""
+    asked = (
+        select(Request.until, Request.decided_at)
         .join(Reply)
         .where(Reply.assignment_id == assignment.id, Request.kind == "extension", Request.state == "granted")
+        .order_by(Request.decided_at.desc(), Request.id.desc())
     )
-    return session.scalar(query.order_by(Request.decided_at.desc(), Request.id.desc()).limit(1))
+    given = (
+        select(Extension.until, Extension.given_at)
+        .where(Extension.assignment_id == assignment.id, Extension.revoked_at.is_(None))
+        .order_by(Extension.id.desc())
+    )
+    rows = [(at, until) for query in (given, asked) for until, at in session.execute(query.limit(1)) if at]
+    return max(rows, key=lambda row: row[0])[1] if rows else None
 
 
 def _meetings(session: Session, request: Request, state: State) -> list[Assignment]:

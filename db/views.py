@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request
+from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request, TaskResult
 from db.particulars import particulars
 from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
@@ -123,6 +123,7 @@ def reply(row: Reply, rules: Rules) -> dict[str, Any]:
         "document_date": row.document_date.isoformat() if row.document_date else None,
         "planned": row.planned,
         "disbursed": row.disbursed,
+        "returned": row.returned_at is not None,
     }
 
 
@@ -139,3 +140,19 @@ def request(row: Request, rules: Rules, now: datetime) -> dict[str, Any]:
         "by": row.reply.person.name,
         "assignment": assignment(row.reply.assignment, rules, now),
     }
+
+
+def sending(row: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
+    """A report that was said to be sent, with the assignment that it is about."""
+    return {
+        "id": row.id,
+        "assignment": assignment(row.assignment, rules, now),
+        "reply": reply(row, rules),
+        "because": row.returned_because,
+    }
+
+
+def result(row: TaskResult, rules: Rules) -> dict[str, Any]:
+    """What was said of a task."""
+    at = rules.local(row.at).isoformat()
+    return {"code": row.code, "percent": row.percent, "text": row.text, "at": at, "by": row.person.name}

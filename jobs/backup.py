@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from db import aside, copies
+from db import aside, audit, copies
 from db.copies import CopyFailed, Facts
 from db.session import Database, DatabaseUnavailable
 from rules.keeping import Keep
@@ -67,6 +67,7 @@ class Backup:
             gone = await asyncio.to_thread(forget_old, self._copies)
             log.info("backup: %s holds %s%s", file, facts, f"; {gone} older ones are gone" if gone else "")
             await self._database.run(aside.clear, WHAT)
+            log.info("backup: seal of the log in it: %s", await self._database.run(audit.head, now) or "none")
         except CopyFailed as error:
             log.error("no backup was made: %s", error)
             await self._note(str(error), file, now)

@@ -11,11 +11,13 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, strangers, updates, utterances
+from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
+from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
+from jobs.obstacles import follow_up
 from jobs.plan import Part, Planned, do, finish, parts
 from jobs.remind import remind
 from jobs.succeeding import carry_out_due
@@ -36,6 +38,10 @@ class Plan:
     left: tuple[Part, ...]
     changed: Planned
     ended: bool = False
+
+
+SEALED_AT_ONCE = 1000
+"""Rows of the log that one transaction puts into the chain, so that nobody waits long for it."""
 
 
 class Waiting(Protocol):
@@ -83,6 +89,11 @@ class Chores:
         if await self._database.run(detour, self._now()):
             self._wake()
 
+    async def seal(self) -> None:
+        """Put what was written into the log since into its chain."""
+        while await self._database.run(audit.seal, self._now(), SEALED_AT_ONCE) == SEALED_AT_ONCE:
+            pass
+
     async def tidy(self) -> None:
         """Forget what serves nothing any more."""
         await self._database.run(_forget_old, self._now())
@@ -116,6 +127,10 @@ class Chores:
             log.info("the plan has changed: %s", planned.changed)
         with aside.guarded(session, "invitations", f"{planned.day}", now):
             tell_of_unanswered(session, rules, now)
+        with aside.guarded(session, "confirming", f"{planned.day}", now):
+            ask_to_confirm(session, rules, now)
+        with aside.guarded(session, "obstacles", f"{planned.day}", now):
+            follow_up(session, rules, now)
 
     def _remind(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
         """One unit of reminding, or of the planning that has to come first; and whether there may be more to do."""

@@ -50,6 +50,7 @@ def timetable(chores: Chores, backup: Backup) -> tuple[Job, ...]:
             120,
             chores.detour,
         ),
+        Job("seal", "what was written into the log since is put into its chain", KNOCK_SECONDS, 120, chores.seal),
         Job("tidy", "what serves nothing any more is forgotten", HOUR, 300, chores.tidy),
         Job("backup", "the day's copy of the database, if it is not there", HOUR, HOUR, backup.run, beside=True),
     )

@@ -30,6 +30,8 @@ class Action(StrEnum):
     """Ask for something that must be decided: an extension, an exemption; or tell of an obstacle."""
     DECIDE = "decide"
     """Grant, refuse or answer what was asked; end what is overdue and will not be done."""
+    CONFIRM = "confirm"
+    """Say that a report which was sent is there, or send it back."""
     SEE_OVERVIEW = "see_overview"
     SEE_AGENCY = "see_agency"
     """See how one agency stands, its people and figures."""
@@ -115,6 +117,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO),
     Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
     Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO),
+    Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO),
     Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),
     Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY),
     Action.INVITE:       (_NO,        _NO,        _ANY,       _NO),
@@ -134,7 +137,14 @@ A coordinator answers for the own agency only: what another agency owes is said 
 """
 
 OF_A_PROGRAM = frozenset(
-    {Action.DECIDE, Action.SEE_OVERVIEW, Action.TAKE_PROGRAM, Action.TAKE_AGENCY, Action.KEEP_DIRECTORY}
+    {
+        Action.DECIDE,
+        Action.CONFIRM,
+        Action.SEE_OVERVIEW,
+        Action.TAKE_PROGRAM,
+        Action.TAKE_AGENCY,
+        Action.KEEP_DIRECTORY,
+    }
 )
 """What a coordinator does for the programs that their own agency coordinates only."""
 

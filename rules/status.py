@@ -28,7 +28,9 @@ class Move(StrEnum):
     REPORT = "report"
     WITHDRAW = "withdraw"
     ACCEPT = "accept"
+    DOUBT = "doubt"
     RETURN = "return"
+    KEEP = "keep"
     WAIVE = "waive"
     RESTORE = "restore"
     OVERTAKE = "overtake"
@@ -46,11 +48,22 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.REPORTED, Move.WITHDRAW): State.OPEN,
     (State.REPORTED, Move.ACCEPT): State.ACCEPTED,
     (State.REPORTED, Move.RETURN): State.OPEN,
+    (State.ACCEPTED, Move.RETURN): State.OPEN,
+    (State.ACCEPTED, Move.DOUBT): State.REPORTED,
+    (State.OPEN, Move.KEEP): State.REPORTED,
     (State.WAIVED, Move.RESTORE): State.OPEN,
     (State.NOT_TRACKED, Move.RESTORE): State.OPEN,
     (State.OPEN, Move.MERGE): State.MERGED,
     (State.MERGED, Move.PART): State.OPEN,
 }
+
+
+CONFIRMED_KINDS = frozenset({"report"})
+"""Kinds of duties of which the coordinator says that what was sent is there (*Đã nhận*) or sends it back (*Trả lại*);
+until then they stand as *đã gửi, chưa xác nhận*."""
+
+ASKED_AFTER = 3
+"""Working days after the day of sending, after which the coordinator is asked, once. Time alone confirms nothing."""
 
 
 class NotAllowed(ValueError):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SandboxClock, SystemClock
 from bot.settings import Settings, load
-from db import aside, copies, held
+from db import aside, audit, copies, held
 from db.programs import Rulebooks
-from db.session import Database, database_url
+from db.session import Database, DatabaseUnavailable, database_url
 from jobs.backup import WHAT, Copies
 from jobs.restore import Restored, Restoring
 
@@ -34,8 +36,23 @@ def backup(
     target = kept.named("dondoc", _now(settings), copies.ending(url))
     if file:
         target = file / target.name if file.is_dir() else file
+    now = _now(settings)
     facts = copies.save(url, target)
     typer.echo(f"{target}: {facts}")
+    seal = _seal(settings, now)
+    if seal:
+        typer.echo(f"The log in it ends with the seal {seal}; note it, for `dondoc log verify --head`.")
+
+
+def _seal(settings: Settings, at: datetime) -> str:
+    """The newest link of the log at that time; empty where there is none, or where the tables are older."""
+    database = Database(settings.database_url)
+    try:
+        with suppress(DatabaseUnavailable, DBAPIError):
+            return database.run_now(audit.head, at)
+    finally:
+        database.close()
+    return ""
 
 
 def restore(

@@ -20,6 +20,7 @@ from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `
 from bot.cli.agencies import agency_app
 from bot.cli.backup import backup, release, restore
 from bot.cli.invitations import tell_how, write_slips
+from bot.cli.log import log_app
 from bot.cli.outbox import outbox_app
 from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
@@ -72,6 +73,7 @@ cli.add_typer(program_app, name="program")
 cli.add_typer(agency_app, name="agency")
 cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
+cli.add_typer(log_app, name="log")
 cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)
 cli.command()(restore)

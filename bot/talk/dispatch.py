@@ -101,6 +101,7 @@ class Dispatch:
             raise _TooEarly
         if not updates.first_time(session, incoming.channel, incoming.key, now):
             return "", True
+        audit.heard(session, incoming.channel, incoming.said_at)
         rules = self._rulebooks.current(session)
         if incoming.what in ("blocked", "unblocked", "moved"):
             _take_change(session, rules, incoming, now)

@@ -60,6 +60,7 @@ def replace(source: Path, url: URL) -> None:
     tables = ", ".join(f'"{name}"' for name in ("alembic_version", *Base.metadata.tables))
     with closing(_connect(url)) as connection, connection.transaction():
         connection.execute(f"DROP TABLE IF EXISTS {tables} CASCADE".encode())
+        connection.execute(b"DROP FUNCTION IF EXISTS dondoc_append_only() CASCADE")
     command = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     _run([*command, f"--dbname={conninfo}", str(source)], environment)
 

@@ -13,10 +13,22 @@ from db.models.traffic import (
     Message,
     MessageAssignment,
     PutAside,
+    Seal,
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Inherited, Reply, Request
+from db.models.work import (
+    Assignment,
+    Capital,
+    Extension,
+    File,
+    Inherited,
+    Obstacle,
+    ObstacleNote,
+    Reply,
+    Request,
+    TaskResult,
+)
 
 __all__ = [
     "Address",
@@ -31,6 +43,7 @@ __all__ = [
     "Door",
     "Duty",
     "Expected",
+    "Extension",
     "File",
     "Group",
     "Inbound",
@@ -40,6 +53,8 @@ __all__ = [
     "Lease",
     "Message",
     "MessageAssignment",
+    "Obstacle",
+    "ObstacleNote",
     "Person",
     "Post",
     "Program",
@@ -48,9 +63,11 @@ __all__ = [
     "PutAside",
     "Reply",
     "Request",
+    "Seal",
     "SeenUpdate",
     "Succession",
     "SuccessionPart",
     "Task",
+    "TaskResult",
     "Utterance",
 ]

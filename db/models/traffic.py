@@ -174,7 +174,11 @@ class Utterance(Base):
 
 
 class Audit(Base):
-    """Who changed what, when. ``actor`` is ``person:5``, ``program``, ``clock`` ...: see `db.audit.record`."""
+    """Who changed what, when. ``actor`` is ``person:5``, ``program``, ``clock`` ...: see `db.audit.record`.
+
+    ``at`` is when it was stored, ``said_at`` when it was said and ``channel`` on which messenger, where it was said.
+    Triggers of the database refuse to change or delete a row; see `Seal`.
+    """
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,3 +187,18 @@ class Audit(Base):
     action: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(64), index=True)
     detail: Mapped[dict[str, Any]]
+    said_at: Mapped[datetime | None]
+    channel: Mapped[str | None] = mapped_column(String(16))
+
+
+class Seal(Base):
+    """One link of the chain over the log: ``digest`` is the SHA-256 of the link before and of the log's row, in hex.
+
+    Links are made in the order of ``position``, from 1 on without a gap; triggers refuse to change or delete one.
+    """
+
+    __tablename__ = "seal"
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    audit_id: Mapped[int] = mapped_column(ForeignKey("audit.id"), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]

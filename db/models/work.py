@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
 from db.models.people import Person
-from db.models.program import Agency, Duty
+from db.models.program import Agency, Duty, Task
 from rules.status import State
 
 
@@ -93,6 +93,9 @@ class Reply(Base):
     ``at`` is when it was said (what timeliness is judged by), ``stored_at`` when it was stored. Not ``time_known``: the
     messenger did not say when, and the bot had been away; ``at`` is then the latest time at which nothing had come.
     ``given_for_id``: the agency that it was given for, where the assignment has gone to another one since.
+
+    Of a report that was sent: ``accepted_at`` when the coordinator said that it is there, ``returned_at`` when it was
+    sent back, ``confirm_asked_at`` when the coordinator was asked, which is done once. See `db.confirming`.
     """
 
     __tablename__ = "reply"
@@ -118,6 +121,10 @@ class Reply(Base):
     withdrawn_at: Mapped[datetime | None]
     given_for_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     given_for: Mapped[Agency | None] = relationship(lazy="joined")
+    accepted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    returned_because: Mapped[str | None]
+    confirm_asked_at: Mapped[datetime | None]
     assignment: Mapped[Assignment] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -174,3 +181,76 @@ class File(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     data: Mapped[bytes | None] = mapped_column(deferred=True)
     album: Mapped[str | None] = mapped_column(String(64))
+
+
+class TaskResult(Base):
+    """What an agency said of one of its tasks; the newest counts, and none is ever changed.
+
+    ``code``: done, doing (``percent``), not_started, obstacle; ``text``: one sentence. ``assignment_id``: the report
+    with which it was given. ``at``: when it was said, ``stored_at``: when it was stored.
+    """
+
+    __tablename__ = "task_result"
+    __table_args__ = (Index("ix_task_result_task_id_agency_id", "task_id", "agency_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    percent: Mapped[int | None]
+    text: Mapped[str | None]
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    task: Mapped[Task] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Obstacle(Base):
+    """What a request of the kind ``obstacle`` has beside its text.
+
+    ``cause``: a word of `rules.obstacles.Cause`. ``owner_id``: the agency that has to clear it, asked at ``passed_at``
+    to say by ``owner_until`` how. ``confirmed_at``: when who raised it said that it is cleared; a request that is
+    ``resolved`` without it waits for that. ``followed_at``: when somebody was asked about it last, unasked.
+    """
+
+    __tablename__ = "obstacle"
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), primary_key=True)
+    cause: Mapped[str | None] = mapped_column(String(16))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    owner_until: Mapped[date | None]
+    passed_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    followed_at: Mapped[datetime | None]
+    request: Mapped[Request] = relationship(lazy="joined")
+    owner: Mapped[Agency | None] = relationship(lazy="joined")
+
+
+class ObstacleNote(Base):
+    """What somebody wrote about an obstacle: for the agency (``agency_id``), or without one for the coordinator."""
+
+    __tablename__ = "obstacle_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    person: Mapped[Person] = relationship(lazy="joined")
+    agency: Mapped[Agency | None] = relationship(lazy="joined")
+
+
+class Extension(Base):
+    """More time that the coordinator gave unasked, to several at once: ``batch`` is common to what one step gave."""
+
+    __tablename__ = "extension"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch: Mapped[int] = mapped_column(index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    until: Mapped[date]
+    because: Mapped[str | None]
+    given_at: Mapped[datetime]
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    revoked_at: Mapped[datetime | None]
+    assignment: Mapped[Assignment] = relationship(lazy="joined")

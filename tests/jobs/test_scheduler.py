@@ -180,6 +180,7 @@ def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
         "plan": "interval[0:00:20]",
         "remind": "interval[0:00:20]",
         "detour": "interval[0:00:20]",
+        "seal": "interval[0:00:20]",
         "tidy": "interval[1:00:00]",
         "backup": "interval[1:00:00]",
     }
@@ -189,6 +190,7 @@ def test_the_timetable_is_done_by_the_machines_clock(room: Room) -> None:
         ("plan", 600, False),
         ("remind", 300, False),
         ("detour", 120, False),
+        ("seal", 120, False),
         ("tidy", 300, False),
         ("backup", 3600, True),
     ]

@@ -17,8 +17,10 @@ from db import (
     capitals,
     desk,
     expected,
+    extensions,
     groups,
     invites,
+    obstacles,
     people,
     programs,
     replies,
@@ -26,7 +28,7 @@ from db import (
     views,
 )
 from db.inheriting import Estate
-from db.models import Assignment, Capital, Expected, Group, Inherited, Invite, Message, Succession
+from db.models import Assignment, Capital, Expected, Extension, Group, Inherited, Invite, Message, Succession
 from jobs import succeeding
 from jobs.remind import remind
 from rules.status import Move, State
@@ -215,6 +217,37 @@ def test_what_was_inherited_is_found_under_both_names_and_what_was_merged_is_cou
     assert board.done_by(room.session, [room.agency("SXD").id], 5) == (1, [met])
     assert board.done_by(room.session, [room.agency("SXD").id], 0) == (1, [])
     assert board.done_by(room.session, [], 5) == (0, [])
+
+
+def test_obstacles_that_an_agency_has_to_clear_and_time_given_to_several_go_along(room: Room) -> None:
+    coordinator = room.person("SKHDT", "coordinator")
+    mine, theirs, third = (room.assignment(code) for code in ("STC", "SXD", "SYT"))
+    hindered, closed = (room.request(room.reply(third, "obstacle"), "obstacle") for _ in range(2))
+    for request in (hindered, closed):
+        obstacles.pass_to(room.session, request, room.agency("SXD"), date(2022, 8, 10), "operator", room.now)
+    obstacles.clear(room.session, closed, room.person("SYT"), room.now)
+    until = date(2022, 8, 25)
+    extensions.give(room.session, [theirs], until, "", coordinator, room.now, room.rules)
+    both = extensions.give(room.session, [mine, theirs], until, "", coordinator, room.now, room.rules)
+
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+
+    assert [each.owner_id for each in obstacles.owned(room.session, room.agency("STC").id)] == [room.agency("STC").id]
+    assert obstacles.of(room.session, hindered).owner_until == date(2022, 8, 10)
+    assert obstacles.of(room.session, closed).owner_id == room.agency("SXD").id, "what is closed stays"
+    assert room.again(mine).extended_to == until
+    held = room.session.scalars(select(Extension).where(Extension.assignment_id == mine.id))
+    assert {each.batch for each in held} == {both, both - 1}
+    extensions.take_back(room.session, extensions.of_batch(room.session, both), "operator", room.now, room.rules)
+    assert room.again(mine).extended_to == until, "the other one still holds"
+    extensions.take_back(room.session, extensions.of_batch(room.session, both - 1), "operator", room.now, room.rules)
+    assert room.again(mine).extended_to is None
+
+    address = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, address)
+    assert obstacles.owned(room.session, room.agency("STC").id) == []
+    assert obstacles.of(room.session, hindered).owner_id == room.agency("SCT").id
 
 
 def test_two_departments_become_a_new_one_with_one_assignment_a_period(room: Room) -> None:

@@ -63,7 +63,7 @@ def test_the_directory_is_listed_page_by_page(room: Room) -> None:
     second = room.messages("agencies")[-1]
     assert second.params["page"] == 2
     assert "Trang trước" in dict(choices(room, "agencies"))
-    press(room, f"v:list:{second.params['listed']['id']}:99")
+    press(room, f"u:list:{second.params['listed']['id']}:99")
     assert room.messages("agencies")[-1].params["page"] == 4
     press(room, "s:agency:STC")
     assert room.messages("status_agency")
@@ -160,11 +160,11 @@ def test_only_coordinators_keep_the_directory_each_that_of_their_program(room: R
         address = room.address(agency, role)
         (said,) = says(room, address.chat_id, "/donvi", channel=address.channel)
         assert "không có quyền làm việc này" in said
-        assert press(room, "v:add:1", address) == "not_for_role"
-        assert press(room, "v:list:1:1", address) == "not_for_role"
-    assert press(room, "v:list:77:1") == "stale"
-    assert press(room, "v:other:1:1") == "stale"
-    assert press(room, "v:heir:1:1") == "stale"
+        assert press(room, "u:add:1", address) == "not_for_role"
+        assert press(room, "u:list:1:1", address) == "not_for_role"
+    assert press(room, "u:list:77:1") == "stale"
+    assert press(room, "u:other:1:1") == "stale"
+    assert press(room, "u:heir:1:1") == "stale"
     assert "/donvi" in write(room, "/help")
     assert "/donvi" not in says(room, room.address("SYT").chat_id, "/help")[-1]
 
@@ -229,9 +229,9 @@ def test_who_inherits_from_a_split_agency_is_chosen_by_button_or_number(room: Ro
     name = room.person("SKHDT", "coordinator").name
     assert all(f"{name} đã chọn Sở HAI tiếp nhận" in TEXTS.render(m.kind, m.params, "plain").text for m in said)
     colleague = people.addresses(room.session, other)[0]
-    assert press(room, f"v:heir:{row.id}:{room.agency('HAI').id}", colleague) == "heir_stands"
-    assert press(room, f"v:heir:{row.id}:{room.agency('MOT').id}", room.address("STC")) == "not_for_role"
-    assert press(room, f"v:heir:{row.id}:{room.agency('MOT').id}", colleague) == "", "a mistake can be mended"
+    assert press(room, f"u:heir:{row.id}:{room.agency('HAI').id}", colleague) == "heir_stands"
+    assert press(room, f"u:heir:{row.id}:{room.agency('MOT').id}", room.address("STC")) == "not_for_role"
+    assert press(room, f"u:heir:{row.id}:{room.agency('MOT').id}", colleague) == "", "a mistake can be mended"
     assert room.again(row).heir is room.agency("MOT")
 
 

@@ -41,7 +41,7 @@ def test_everybody_reads_what_is_theirs_now(room: Room) -> None:
     split = decide(room, ["SYT"], "SYTMOI", "SDS")
     room.plan()
     delivered(room)
-    token = f"v:heir:{split}:{room.agency('SDS').id}"
+    token = f"u:heir:{split}:{room.agency('SDS').id}"
     assert takes(room, incoming(chief.chat_id, "choice", token=token, channel=channel)) == ""
     room.plan()
     delivered(room)

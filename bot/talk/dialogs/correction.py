@@ -25,6 +25,8 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.require(Action.WITHDRAW, row.assignment.agency_id)
     if row.withdrawn_at:
         raise Stale
+    if row.returned_at or row.assignment.state is State.ACCEPTED:
+        raise Stale("returned" if row.returned_at else "confirmed")
     granted = requests.granted_of(turn.session, row)
     if row.assignment.state not in (*reply.ANSWERABLE, State.REPORTED) and not granted:
         raise Stale

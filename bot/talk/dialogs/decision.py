@@ -8,8 +8,9 @@ from typing import Any
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
-from db import people, replies, requests, views
+from db import obstacles, people, replies, requests, views
 from db.models import Address, Request
+from rules.said import Said
 from rules.status import State
 
 
@@ -122,6 +123,8 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The answer to an obstacle; it stays open until it is resolved."""
     request = _open_request(turn, data)
     replies.answer(turn.session, request, turn.person, turn.now, text)
+    said = Said(turn.said_at, turn.incoming.time_known)
+    obstacles.write(turn.session, request, text, turn.person, None, turn.now, said)
     turn.close()
     _tell(turn, request, "obstacle_answered")
 
@@ -139,11 +142,12 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
     """Tell the official who asked (or, if they are gone, those who are reminded), and confirm to the coordinator."""
     turn.session.flush()
     view = views.request(request, turn.rules, turn.now)
-    reached = turn.tell(_askers(turn, request), kind, request=view)
+    reached = turn.tell(askers(turn, request), kind, request=view)
     turn.say("decided", request=view, reached=reached)
 
 
-def _askers(turn: Turn, request: Request) -> list[Address]:
+def askers(turn: Turn, request: Request) -> list[Address]:
+    """Who hears what became of a request: who asked, or if they are gone, those who are reminded there."""
     asker, agency_id = request.reply.person, request.reply.assignment.agency_id
     own = people.reachable_at(turn.session, asker)
     return [own] if own and asker.is_at(agency_id) else people.reminded(turn.session).get(agency_id, [])

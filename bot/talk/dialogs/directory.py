@@ -44,7 +44,7 @@ def show(turn: Turn, args: str) -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``v:list:<program>:<page>`` turns the pages, ``v:add:<program>`` adds an agency, ``v:heir:<succession>:<agency>``
+    """``u:list:<program>:<page>`` turns the pages, ``u:add:<program>`` adds an agency, ``u:heir:<succession>:<agency>``
     says who inherits. Raises `Refused`, `Stale`."""
     what, number = args[0], key(args[1])
     if what == "heir":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import gap, obstacle
+from bot.talk.dialogs import gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
@@ -23,19 +23,24 @@ SHOWN_WITH_ANSWER = 5
 """Of a question about form or address fewer are shown, each with its answer."""
 
 
-def show(turn: Turn, asked: str = "") -> None:
-    """List what is open and falls due within the next weeks, overdue things first; what may still be answered; and what
-    others answer and the agency supports.
+def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
+    """List what is open and falls due within the next weeks, overdue things first; what may still be answered; what
+    others answer and the agency supports; and the agency's tasks. With ``args`` the tasks of another agency, for who
+    may see it.
 
     ``asked``: what is wanted: ``form`` (on which form), ``where`` (to whom, to which address), or nothing.
     """
+    if args.strip():
+        tasks.show_agency(turn, args)
+        return
     found = _next_of_each(turn, turn.open_assignments(AHEAD))
     if asked:
         found = _handed_in(found)
     shown = [turn.view(row) for row in found[: SHOWN_WITH_ANSWER if asked else SHOWN]]
     missed = [] if asked else [turn.view(row) for row in _missed(turn)]
     helped = [] if asked else _supported(turn)
-    turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, supported=helped)
+    more = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
+    turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
 
 
 def _next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:

@@ -55,7 +55,11 @@ def fill(turn: Turn, data: dict[str, Any]) -> None:
     """It was meant for that answer. Raises `Stale` when it has been given or taken back meanwhile."""
     assignment = turn.assignment(data["ref"])
     row = turn.session.get_one(Reply, data["reply"])
-    if row.withdrawn_at or (row.document_number if row.code == DOCUMENT else row.disbursed) is not None:
+    if (
+        row.withdrawn_at
+        or row.returned_at
+        or (row.document_number if row.code == DOCUMENT else row.disbursed) is not None
+    ):
         raise Stale("answered")
     files.attach(turn.session, turn.pictures, row)
     if row.code == DOCUMENT:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import disbursement
+from bot.talk.dialogs import confirming, disbursement
 from bot.talk.turn import Stale, Turn
 from db import board, capitals, files, reach, replies, requests, troubles, views
 from db.board import Key, Opened, Standing
@@ -132,6 +132,11 @@ def asked(it: Overview) -> Params:
     }
 
 
+def record(it: Overview) -> Params:
+    """Reports that wait to be confirmed, and results of tasks."""
+    return confirming.overview(it.turn)
+
+
 def cut_off(it: Overview) -> Params:
     """Messengers on which nothing has been sent for an hour or longer, and agencies where nobody is reminded."""
     channels = [
@@ -160,6 +165,7 @@ PARTS: tuple[Callable[[Overview], Params], ...] = (
     later,
     disbursed,
     asked,
+    record,
     cut_off,
     exempt,
 )

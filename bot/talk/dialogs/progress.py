@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Turn
-from db import assignments
+from db import assignments, audit
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, parse_percent
 from rules.ladder import quiet_until
@@ -56,7 +56,9 @@ def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
     assignment = turn.assignment(data["ref"])
     if text != "skip":
         try:
-            turn.session.get_one(Reply, data["reply"]).percent = parse_percent(text)
+            row, share = turn.session.get_one(Reply, data["reply"]), parse_percent(text)
+            audit.changed(turn.session, turn.now, turn.actor, f"reply:{row.id}", percent=(row.percent, share))
+            row.percent = share
         except NotAFigure:
             _ask_percent(turn, assignment, data["reply"], problem="unread")
             return
@@ -123,6 +125,7 @@ def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = N
 
 def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:
     today = turn.rules.local(turn.now).date()
+    audit.changed(turn.session, turn.now, turn.actor, f"reply:{reply.id}", expected_on=(reply.expected_on, day))
     reply.expected_on = day
     course = turn.rules.of(assignment).course(assignment)
     until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)

@@ -10,13 +10,15 @@ from db.models import Assignment, Reply
 
 
 def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> None:
-    """Say what was stored, with *Sửa lại*. Not ``passed``: there was no coordinator to whom it could be passed."""
+    """Say what was stored, with *Sửa lại*. Not ``passed``: there was no coordinator to whom it could be passed.
+    ``tasks``: those of which results are asked for, see `bot.talk.dialogs.tasks.offered`."""
     standard: dict[str, Any] = {
         "may_exempt": False,
         "beyond": False,
         "quiet_until": None,
         "request": None,
         "passed": True,
+        "tasks": None,
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
     turn.amends, turn.unkept = None, False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.talk.dialogs import extension, figures, obstacle, progress
+from bot.talk.dialogs import extension, figures, obstacle, progress, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Stale, Turn
-from db import assignments, capitals, views
+from db import assignments, audit, capitals, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
 from rules.status import State
@@ -99,7 +99,7 @@ def document(turn: Turn, data: dict[str, Any], text: str, said_on: date | None =
     said_on = said_on or turn.said_on
     if text == "skip":
         turn.close()
-        receipt(turn, assignment, reply)
+        receipt(turn, assignment, reply, tasks=tasks.offered(turn, assignment))
         return
     found = read_document(text, said_on)
     give_document(turn, data, found.number, found.day, said_on)
@@ -113,9 +113,11 @@ def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | Non
     if day and day > said_on:
         _ask_document(turn, assignment, reply, problem="future", day=day.isoformat(), on=said_on.isoformat())
         return
+    old = {"document_number": (reply.document_number, number), "document_date": (reply.document_date, day)}
+    audit.changed(turn.session, turn.now, turn.actor, f"reply:{reply.id}", **old)
     reply.document_number, reply.document_date = number, day
     turn.close()
-    receipt(turn, assignment, reply)
+    receipt(turn, assignment, reply, tasks=tasks.offered(turn, assignment))
 
 
 def _nothing(turn: Turn, assignment: Assignment) -> None:

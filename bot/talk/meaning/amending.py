@@ -59,7 +59,7 @@ def require_amendable(turn: Turn, row: Reply) -> None:
     Raises `Stale`, `bot.talk.turn.Refused`.
     """
     turn.require(Action.WITHDRAW, row.assignment.agency_id)
-    if row.withdrawn_at or row.assignment.state not in (*ANSWERABLE, State.REPORTED):
+    if row.withdrawn_at or row.returned_at or row.assignment.state not in (*ANSWERABLE, State.REPORTED):
         raise Stale("answered")
     latest = replies.latest(turn.session, row.assignment)
     if latest is None or latest.id != row.id:
@@ -192,7 +192,8 @@ def stands(turn: Turn, row: Reply | None, why: str) -> None:
     ``why``: ``answered`` (a message about it was quoted), ``edited`` (an edit cannot change it), ``same`` (nothing is
     changed).
     """
-    may = row is not None and row.withdrawn_at is None and row.assignment.state in (*ANSWERABLE, State.REPORTED)
+    may = row is not None and row.withdrawn_at is None and row.returned_at is None
+    may = may and row is not None and row.assignment.state in (*ANSWERABLE, State.REPORTED)
     turn.remark(
         "answer_stands",
         why=why,

@@ -221,7 +221,7 @@ DONE: dict[str, Doing] = {
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),
     "help": lambda turn, act, text: help_(turn),
-    "duties": lambda turn, act, text: duties.show(turn, asked_about(text, turn.said_on)),
+    "duties": lambda turn, act, text: duties.show(turn, asked=asked_about(text, turn.said_on)),
     "status": _status,
     "code": lambda turn, act, text: join.start(turn),
     "left": lambda turn, act, text: leaving.tell(turn, act.text or text),

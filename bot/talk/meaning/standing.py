@@ -177,8 +177,10 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
 
 
 def _others(question: Question) -> Iterator[Offered]:
-    """Choices that answer no reminder, request or dialog: lines of a list, parts of an overview."""
-    answering = (Verb.ANSWER, Verb.DECIDE, Verb.DIALOG)
+    """Choices that answer no reminder, request or dialog: lines of a list, parts of an overview. What stands beside a
+    decision (to pass an obstacle on) belongs to that request, and is picked by its very number or words."""
+    decided = any(read(each.token).verb is Verb.DECIDE for each in question.offered)
+    answering = (Verb.ANSWER, Verb.DECIDE, Verb.DIALOG, *((Verb.OBSTACLE,) if decided else ()))
     return (each for each in question.offered if not each.aside and read(each.token).verb not in answering)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import gap, welcome
-from bot.talk.meaning import after
+from bot.talk.meaning import after, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
@@ -64,6 +64,8 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
 
 def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     """A text: the very words of a choice, else what it means to what stands open."""
+    if told.take(turn, text, questions):
+        return
     picks = labelled(turn, text, questions) or labelled_earlier(turn, text)
     if len(picks) > 1 and _about_requests(picks):
         picks = []  # which request is meant is asked by the requests' own numbers
@@ -72,6 +74,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if picks:
         do(turn, picks[0][1])
+        return
+    if receiving.take(turn, text, questions):
         return
     dialog = open_dialog(turn)
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):

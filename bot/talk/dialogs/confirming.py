@@ -1,0 +1,230 @@
+"""``/xacnhan`` (``/confirm``): the coordinator says of a report that it is there, or sends it back with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.talk.dialogs import tasks
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, confirming, people, views
+from db.confirming import Span
+from db.models import Address, Program, Reply
+from rules.authority import Action
+from rules.status import State
+
+PAGE = 10
+
+
+def show(turn: Turn, args: str = "") -> None:
+    """List what waits to be confirmed, or with ``args`` (a code or part of a name) what waits of that agency. Raises
+    `Refused`."""
+    turn.require(Action.CONFIRM, turn.home.id, turn.program)
+    if not args.strip():
+        _list(turn, turn.program, 1)
+        return
+    named = agencies.named(turn.session, args)
+    if len(named) != 1:
+        _which(turn, args, named)
+        return
+    rows = confirming.waiting_of(turn.session, turn.coordinated, named)
+    if not rows:
+        turn.say("nothing_to_confirm", of=views.agency(named[0]))
+    for row in rows:
+        _one(turn, row)
+
+
+def _which(turn: Turn, text: str, near: Sequence[Any]) -> None:
+    if near:
+        turn.say("agency_which", text=text, near=[views.agency(row) for row in near[:PAGE]], total=len(near))
+    else:
+        turn.say("unknown_agency", text=text)
+
+
+def overview(turn: Turn) -> dict[str, Any]:
+    """What ``_status_record.j2`` says of the program that `/tinhtrang` speaks of: how many reports wait to be
+    confirmed, and whether the person is the one who confirms."""
+    program = turn.program
+    return {
+        "unconfirmed": confirming.count(turn.session, [program.id]),
+        "confirms": turn.may(Action.CONFIRM, turn.home.id, program),
+        "number": program.id,
+        **tasks.overview(turn),
+    }
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>``, ``c:undo:<...>:<when>``.
+
+    Raises `Refused`, and `Stale` for a report that does not wait any more.
+    """
+    what = args[0]
+    if what == "list":
+        turn.keep_choices = True
+        _list(turn, _program(turn, args[1]), key(args[2]))
+    elif what in ("all", "undo"):
+        span = Span(_program(turn, args[1]).id, key(args[2]), key(args[3]))
+        if what == "all":
+            accept(turn, confirming.waiting_in(turn.session, span))
+        else:
+            _doubt(turn, confirming.accepted_in(turn.session, span, _instant(args[4])))
+    else:
+        _about_one(turn, what, _reply(turn, args[1]))
+
+
+def _about_one(turn: Turn, what: str, row: Reply) -> None:
+    if what == "show":
+        turn.keep_choices = True
+        _require_waiting(row)
+        _one(turn, row)
+    elif what == "yes":
+        _require_waiting(row)
+        accept(turn, [row])
+    elif what == "no":
+        send_back(turn, row, turn.said)
+    elif what == "keep":
+        _keep(turn, row)
+    else:
+        raise Stale
+
+
+def _program(turn: Turn, number: str) -> Program:
+    """The program of a list, which the person coordinates. Raises `Refused`, `Stale`."""
+    program = turn.session.get(Program, key(number))
+    if program is None:
+        raise Stale
+    turn.require(Action.CONFIRM, turn.home.id, program)
+    return program
+
+
+def _reply(turn: Turn, number: str | int) -> Reply:
+    """A reply on which the person says something. Raises `Refused`, `Stale`."""
+    row = turn.session.get(Reply, key(number))
+    if row is None:
+        raise Stale
+    turn.require(Action.CONFIRM, row.assignment.agency_id, turn.program_of(row.assignment))
+    return row
+
+
+def _instant(text: str) -> datetime:
+    """The instant that a token carries, in microseconds. Raises `Stale` for what is none."""
+    try:
+        return datetime.fromtimestamp(int(text) // 1_000_000, UTC).replace(microsecond=int(text) % 1_000_000)
+    except (ValueError, OverflowError, OSError):
+        raise Stale from None
+
+
+def _require_waiting(row: Reply) -> None:
+    if not confirming.is_waiting(row):
+        raise Stale("not_waiting")
+
+
+def _list(turn: Turn, program: Program, page: int) -> None:
+    total = confirming.count(turn.session, [program.id])
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = confirming.waiting(turn.session, [program.id], first=(page - 1) * PAGE, limit=PAGE)
+    turn.say(
+        "confirm_list",
+        **views.under(turn.rules.books[program.id]),
+        number=program.id,
+        items=[_view(turn, row) for row in rows],
+        total=total,
+        page=page,
+        pages=pages,
+    )
+
+
+def _view(turn: Turn, row: Reply) -> dict[str, Any]:
+    return views.sending(row, turn.rules, turn.now)
+
+
+def _one(turn: Turn, row: Reply) -> None:
+    """One report with its choices; when it was sent back before, the reasons that were given."""
+    before = [each for each in confirming.sendings(turn.session, row.assignment) if each.returned_at]
+    turn.say(
+        "confirm_one",
+        assignment=turn.view(row.assignment),
+        sending=_view(turn, row),
+        before=[_view(turn, each) for each in before],
+    )
+
+
+def accept(turn: Turn, rows: Sequence[Reply]) -> None:
+    """The coordinator has these reports: each agency hears of it. Raises `Stale` when none of them waits."""
+    if not rows:
+        raise Stale("not_waiting")
+    confirming.accept(turn.session, rows, turn.actor, turn.now, turn.rules)
+    turn.session.flush()
+    for row in rows:
+        turn.tell(senders(turn, row), "report_received", sending=_view(turn, row), assignment=turn.view(row.assignment))
+    program = turn.program_of(rows[0].assignment)
+    turn.say(
+        "confirmed",
+        **views.under(turn.rules.books[program.id]),
+        number=program.id,
+        items=[_view(turn, row) for row in rows],
+        at=int(turn.now.timestamp()) * 1_000_000 + turn.now.microsecond,
+        left=confirming.count(turn.session, [program.id]),
+    )
+
+
+def _doubt(turn: Turn, rows: Sequence[Reply]) -> None:
+    """What was confirmed in one step waits again; the agencies, who were told, are told."""
+    if not rows:
+        raise Stale("not_waiting")
+    confirming.doubt(turn.session, rows, turn.actor, turn.now, turn.rules)
+    turn.session.flush()
+    for row in rows:
+        view = _view(turn, row)
+        turn.tell(senders(turn, row), "report_doubted", sending=view, assignment=view["assignment"])
+    turn.say("doubted", items=[_view(turn, row) for row in rows], number=rows[0].assignment.duty.program_id)
+
+
+def send_back(turn: Turn, row: Reply, why: str = "") -> None:
+    """Send a report back: for this reason, or ask for one. Raises `Stale`."""
+    if not _may_be_sent_back(row):
+        raise Stale("not_waiting")
+    if why:
+        reason(turn, {"ref": row.id}, why)
+        return
+    turn.keep_choices = True
+    turn.ask("confirming", "reason", "ask_return", {}, row.id, assignment=turn.view(row.assignment))
+
+
+def _may_be_sent_back(row: Reply) -> bool:
+    accepted = row.accepted_at is not None and row.assignment.state is State.ACCEPTED and row.withdrawn_at is None
+    return accepted or confirming.is_waiting(row)
+
+
+def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Why a report is sent back, in words; then the agency is asked for it again. Raises `Stale`."""
+    row = _reply(turn, data["ref"])
+    turn.close()
+    if not _may_be_sent_back(row):
+        raise Stale("not_waiting")
+    confirming.send_back(turn.session, row, text, turn.actor, turn.now, turn.rules)
+    turn.session.flush()
+    view = _view(turn, row)
+    reached = turn.tell(senders(turn, row), "report_returned", sending=view, assignment=view["assignment"])
+    turn.say("returned", sending=view, assignment=view["assignment"], reached=reached)
+
+
+def _keep(turn: Turn, row: Reply) -> None:
+    """It was sent back by mistake: it waits again, and the agency need not send it anew. Raises `Stale`."""
+    if not confirming.may_be_kept(turn.session, row):
+        raise Stale("not_waiting")
+    confirming.keep(turn.session, row, turn.actor, turn.now, turn.rules)
+    turn.session.flush()
+    view = _view(turn, row)
+    turn.tell(senders(turn, row), "report_doubted", sending=view, assignment=view["assignment"])
+    turn.say("doubted", items=[view], number=row.assignment.duty.program_id)
+
+
+def senders(turn: Turn, row: Reply) -> list[Address]:
+    """Who hears what became of a report: who said that it was sent, and whoever else is reminded there."""
+    agency_id = row.assignment.agency_id
+    found = people.reminded(turn.session).get(agency_id, [])
+    own = people.reachable_at(turn.session, row.person) if row.person.is_at(agency_id) else None
+    return [*([own] if own and own not in found else []), *found]

@@ -1,0 +1,188 @@
+"""``/giahan`` (``/extend``): the coordinator gives several agencies more time at once, after a look at who gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, extensions, people, views
+from db.models import Agency, Assignment, Extension, Program
+from rules.authority import Action
+from rules.choosing import key_of, plain_number
+from rules.meaning.group_extension import GroupExtension, read_group_extension
+from rules.meaning.model import Agency as Named
+from rules.status import State
+
+AHEAD = timedelta(days=120)
+"""How far ahead duties are offered for which more time can be given."""
+
+FARTHEST = timedelta(days=366)
+NAMES_SHOWN = 30
+
+
+def show(turn: Turn, args: str = "") -> None:
+    """``/giahan nhóm 27 đến 20/8`` shows what it would do; without words it says how to ask. Raises `Refused`."""
+    program = turn.program
+    turn.require(Action.DECIDE, turn.home.id, program)
+    said = read(turn, args, commanded=True) if args.strip() else None
+    if said is None or said.until is None:
+        turn.say("extend_how")
+        return
+    try:
+        begin(turn, program, said)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+
+
+def read(turn: Turn, text: str, *, commanded: bool = False) -> GroupExtension | None:
+    """What a coordinator's text says of more time for several; ``None`` for another text."""
+    named = [Named(row.code, row.name) for row in agencies.present(turn.session)]
+    return read_group_extension(text, named, turn.said_on, commanded=commanded)
+
+
+def take(turn: Turn, text: str) -> bool:
+    """More time for groups or all, in words without a command; ``False`` for another text."""
+    if not turn.coordinated or not turn.may(Action.DECIDE, turn.home.id, turn.program):
+        return False
+    said = read(turn, text)
+    if said is None or said.until is None:
+        return False
+    begin(turn, turn.program, said)
+    return True
+
+
+def begin(turn: Turn, program: Program, said: GroupExtension) -> None:
+    """Find the duty that is meant, and show what would be done; ask where there are several. Raises `Stale`."""
+    until = said.until
+    assert until is not None
+    today = turn.rules.local(turn.now).date()
+    if until < today or until > today + FARTHEST:
+        raise Stale("no_such_day")
+    wanted = _agencies(turn, program, said)
+    ids = [row.id for row in wanted]
+    found = extensions.candidates(turn.session, program.id, ids, turn.now + AHEAD, until, turn.rules)
+    if not found:
+        turn.say("extend_nobody", until=until.isoformat(), of=[views.agency(row) for row in wanted[:NAMES_SHOWN]])
+        return
+    data = {
+        "program": program.id,
+        "until": until.isoformat(),
+        "why": said.why,
+        "agencies": [row.id for row in wanted],
+        "groups": list(said.groups),
+    }
+    if len(found) > 1:
+        data["rows"] = [row.id for row in found]
+        turn.ask(
+            "extend",
+            "which",
+            "extend_which",
+            data,
+            program.id,
+            until=until.isoformat(),
+            assignments=[],
+            listed=[turn.view(row) for row in found],
+        )
+        return
+    _preview(turn, data, found[0])
+
+
+def _agencies(turn: Turn, program: Program, said: GroupExtension) -> list[Agency]:
+    if said.agencies:
+        codes = {each.code for each in said.agencies}
+        return [row for row in agencies.present(turn.session, program.id) if row.code in codes]
+    return extensions.agencies_of_groups(turn.session, program.id, said.groups)
+
+
+def which(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """For which of several duties. Raises `Stale` for another text."""
+    number = key_of(plain_number(text))
+    rows = data["rows"]
+    if number is None:
+        raise Stale
+    chosen = number if number in rows else rows[number - 1] if number <= len(rows) else None
+    row = turn.session.get(Assignment, chosen) if chosen else None
+    if row is None:
+        raise Stale
+    _preview(turn, data, row)
+
+
+def _split(turn: Turn, data: dict[str, Any], row: Assignment) -> tuple[list[Assignment], list[Assignment], int]:
+    """Who gets more time, who has as much or more already, and how many are done or owe nothing."""
+    until = date.fromisoformat(data["until"])
+    rows = extensions.like(turn.session, row, data["agencies"])
+    more = [each for each in rows if extensions.gets_more(each, until, turn.rules)]
+    enough = [each for each in rows if each.state is State.OPEN and each not in more]
+    return more, enough, len(rows) - len(more) - len(enough)
+
+
+def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
+    """Show for whom it is, before anything is done."""
+    turn.require(Action.DECIDE, turn.home.id, turn.session.get_one(Program, data["program"]))
+    more, enough, done = _split(turn, data, row)
+    if not more:
+        raise Stale
+    turn.ask(
+        "extend",
+        "confirm",
+        "extend_preview",
+        {**data, "row": row.id},
+        row.id,
+        assignment=turn.view(row),
+        until=data["until"],
+        groups=data["groups"],
+        why=data["why"] or None,
+        names=[each.agency.name for each in more[:NAMES_SHOWN]],
+        total=len(more),
+        enough=[each.agency.name for each in enough[:NAMES_SHOWN]],
+        done=done,
+    )
+
+
+def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """*Đồng ý* gives it to whom was shown, as far as that still is more time; any other text is read afresh."""
+    row = turn.session.get(Assignment, data["row"])
+    if text != "yes" or row is None:
+        raise Stale
+    program = turn.session.get_one(Program, data["program"])
+    turn.require(Action.DECIDE, turn.home.id, program)
+    more, _, _ = _split(turn, data, row)
+    turn.close()
+    if not more:
+        raise Stale
+    until = date.fromisoformat(data["until"])
+    batch = extensions.give(turn.session, more, until, data["why"], turn.person, turn.now, turn.rules)
+    turn.session.flush()
+    reached = _tell(turn, more, "extension_given", why=data["why"] or None)
+    turn.say(
+        "extend_done",
+        assignment=turn.view(more[0]),
+        until=data["until"],
+        total=len(more),
+        batch=batch,
+        unreached=[each.agency.name for each in more if each not in reached],
+    )
+
+
+def _tell(turn: Turn, rows: Sequence[Assignment], kind: str, **params: Any) -> list[Assignment]:
+    """Tell those who are reminded of each; returns of which somebody was told."""
+    reminded = people.reminded(turn.session)
+    return [
+        row for row in rows if turn.tell(reminded.get(row.agency.id, []), kind, assignment=turn.view(row), **params)
+    ]
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``t:revoke:<batch>``: what one step gave is taken back. Raises `Refused`, `Stale`."""
+    given: list[Extension] = extensions.of_batch(turn.session, key(args[1]))
+    turn.require(Action.DECIDE, turn.home.id, turn.program_of(given[0].assignment) if given else None)
+    given = [row for row in given if row.assignment.state is State.OPEN]
+    if args[0] != "revoke" or not given:
+        raise Stale("decided")
+    extensions.take_back(turn.session, given, turn.actor, turn.now, turn.rules)
+    turn.session.flush()
+    rows = [row.assignment for row in given]
+    _tell(turn, rows, "extension_taken_back")
+    turn.say("extend_revoked", assignment=turn.view(rows[0]), total=len(rows))

@@ -1,0 +1,367 @@
+"""``/vuongmac`` (``/obstacles``): obstacles with their numbers, from both sides, until they are cleared.
+
+The coordinator says what hinders and passes an obstacle to the agency that can clear it; what is written goes back and
+forth; who raised it says that it is cleared.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.talk.dialogs import obstacle
+from bot.talk.dialogs.decision import askers
+from bot.talk.dialogs.progress import read_coming_day
+from bot.talk.turn import Refused, Stale, Turn, key
+from db import agencies, assignments, obstacles, people, results
+from db.models import Address, Agency, Assignment, Request
+from db.obstacle_views import obstacle as view_of
+from rules.authority import Action, Refusal
+from rules.choosing import key_of
+from rules.obstacles import DAYS_OFFERED, Cause
+from rules.reading import NotADay, fold, read_day
+from rules.said import Said
+
+PAGE = 10
+NEAR_SHOWN = 10
+
+
+class Side(StrEnum):
+    """What a person has to do with an obstacle."""
+
+    COORDINATOR = "coordinator"
+    RAISER = "raiser"
+    OWNER = "owner"
+
+
+def show(turn: Turn, args: str = "") -> None:
+    """List what is not closed; with a number show that one in full, with a number and words write about it, with words
+    alone raise an obstacle. Raises `Refused`, `Stale`."""
+    turn.require(Action.ASK, turn.home.id)
+    number, _, words = args.strip().partition(" ")
+    request = obstacles.find(turn.session, key_of(number.removeprefix("#")) or 0) if number else None
+    if request and words.strip():
+        write(turn, request, words.strip())
+    elif request or (number and not words and key_of(number)):
+        _show(turn, _known(turn, number.removeprefix("#")))
+    elif number:
+        raise_new(turn, args.strip())
+    else:
+        _list(turn, 1)
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``v:<what>:<request>``, ``v:cause:<request>:<cause>``, ``v:list:<page>``, ``v:new:<agency>``.
+
+    Raises `Refused` for who has nothing to do with it, `Stale` for what is over.
+    """
+    what = args[0]
+    if what in ("list", "new"):
+        turn.require(Action.ASK, turn.home.id)
+        turn.keep_choices = True
+        if what == "list":
+            _list(turn, key(args[1]))
+        else:
+            _ask_new(turn, [key(args[1])] if len(args) > 1 else [])
+        return
+    request = _known(turn, args[1])
+    turn.keep_choices = True
+    if what == "show":
+        _show(turn, request)
+    elif obstacles.is_closed(turn.session, request):
+        raise Stale("obstacle_closed")
+    elif what == "cause":
+        _cause(turn, request, args[2] if len(args) > 2 else "")
+    elif what == "pass":
+        turn.require_deciding(request)
+        _ask(turn, "owner", "ask_owner", request)
+    elif what == "say":
+        _say(turn, request)
+    elif what == "not_mine":
+        _require_owner(turn, request)
+        _ask(turn, "give_back", "ask_give_back", request)
+    elif what in ("cleared", "not_cleared"):
+        _cleared(turn, request, yes=what == "cleared")
+    else:
+        raise Stale
+
+
+def _known(turn: Turn, number: str) -> Request:
+    """An obstacle with which the person has to do. Raises `Refused`, `Stale`."""
+    request = obstacles.find(turn.session, key(number))
+    if request is None:
+        raise Stale
+    sides(turn, request)
+    return request
+
+
+def sides(turn: Turn, request: Request) -> list[Side]:
+    """What the person has to do with it. Raises `Refused` for nothing."""
+    found = []
+    if turn.may_decide(request):
+        found.append(Side.COORDINATOR)
+    if turn.may(Action.ASK, request.reply.assignment.agency.id):
+        found.append(Side.RAISER)
+    owner = obstacles.of(turn.session, request).owner
+    if owner and turn.may(Action.ASK, owner.id):
+        found.append(Side.OWNER)
+    if not found:
+        turn.require(Action.ASK, request.reply.assignment.agency.id)
+        raise Refused(Refusal.OTHER_AGENCY)
+    return found
+
+
+def _require_owner(turn: Turn, request: Request) -> Agency:
+    """The agency that has to clear it, which the person speaks for. Raises `Refused`, `Stale`."""
+    owner = obstacles.of(turn.session, request).owner
+    if owner is None:
+        raise Stale("not_yours")
+    turn.require(Action.ASK, owner.id)
+    return owner
+
+
+def _view(turn: Turn, request: Request) -> dict[str, Any]:
+    turn.session.flush()
+    return view_of(turn.session, request, turn.rules, turn.now)
+
+
+def _show(turn: Turn, request: Request) -> None:
+    found = sides(turn, request)
+    turn.say("obstacle_shown", request=_view(turn, request), sides=[str(side) for side in found])
+
+
+def _list(turn: Turn, page: int) -> None:
+    """What the person's agencies raised or have to clear, and what the programs wait for that they coordinate."""
+    own = obstacles.unclosed(turn.session, agencies=turn.own(Action.ASK))
+    coordinated = obstacles.unclosed(turn.session, programs=turn.coordinated) if turn.coordinated else []
+    rows = sorted({row.id: row for row in [*own, *coordinated]}.values(), key=lambda row: row.id)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = [_view(turn, row) for row in rows[(page - 1) * PAGE : page * PAGE]]
+    turn.say("obstacle_list", items=shown, total=len(rows), page=page, pages=pages)
+
+
+# A new one
+
+
+def raise_new(turn: Turn, text: str, agency_id: int | None = None) -> None:
+    """Raise an obstacle in the person's words: it is told with the agency's report. Raises `Refused`, `Stale`."""
+    own = [agency_id] if agency_id else turn.own(Action.ASK)
+    about = _about(turn, own[0])
+    if about is None:
+        raise Stale("nothing_to_tell_of")
+    turn.close()
+    obstacle.raise_obstacle(turn, about, text)
+
+
+def _about(turn: Turn, agency_id: int) -> Assignment | None:
+    """What an obstacle is told with: the agency's report, else what is open, else what was answered last."""
+    turn.require(Action.ASK, agency_id)
+    for program in people.programs_of(turn.session, agency_id):
+        found = results.report_of(turn.session, agency_id, program)
+        if found:
+            return found
+    today = turn.rules.local(turn.now).date()
+    opened = assignments.open_of(turn.session, [agency_id], today, turn.now)
+    return opened[0] if opened else None
+
+
+def _ask_new(turn: Turn, chosen: list[int]) -> None:
+    """Ask for the words, and of which of several agencies they are."""
+    own = chosen or turn.own(Action.ASK)
+    for agency_id in own:
+        turn.require(Action.ASK, agency_id)
+    rows = [turn.session.get_one(Agency, agency_id) for agency_id in own]
+    if len(rows) > 1:
+        turn.say("obstacle_of_which", near=[{"id": row.id, "name": row.name} for row in rows])
+        return
+    turn.ask("obstacles", "new", "ask_new_obstacle", {"agency": own[0]}, own[0], of=rows[0].name)
+
+
+def new(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The words of a new obstacle."""
+    raise_new(turn, text, int(data["agency"]))
+
+
+# The coordinator
+
+
+def _ask(turn: Turn, step: str, kind: str, request: Request, **params: Any) -> None:
+    turn.ask("obstacles", step, kind, {}, request.id, request=_view(turn, request), **params)
+
+
+def _cause(turn: Turn, request: Request, said: str) -> None:
+    """What hinders: asked, or said."""
+    turn.require_deciding(request)
+    if not said:
+        turn.say("ask_cause", request=_view(turn, request))
+        return
+    if said not in set(Cause):
+        raise Stale
+    obstacles.set_cause(turn.session, request, Cause(said), turn.actor, turn.now)
+    _done(turn, request, "cause")
+
+
+def owner(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Which agency has to clear it, and by when if that is said: ``STNMT, trước 19/8``. Raises `Stale`, `Refused`."""
+    request = _deciding(turn, data)
+    words, day = _with_day(text, turn.said_on)
+    near = agencies.named(turn.session, words)
+    if len(near) != 1:
+        names = [row.name for row in near[:NEAR_SHOWN]]
+        _ask(turn, "owner", "ask_owner", request, near=names, unknown=words)
+    elif day is None:
+        _ask_day(turn, request, near[0])
+    else:
+        pass_to(turn, request, near[0], day)
+
+
+def _with_day(text: str, today: date) -> tuple[str, date | None]:
+    """An agency and a last day behind a comma or ``đến`` and the like; ``trước 19/8`` ends on the day before."""
+    folded = fold(text)
+    places = [folded.find(word) for word in (",", ";", " truoc ", " den ", " han ", " cham nhat ")]
+    place = min((each for each in places if each > 0), default=-1)
+    if place < 0:
+        return text.strip(), None
+    try:
+        found = read_day(text[place:], today)
+    except NotADay:
+        return text.strip(), None
+    before = " truoc " in f" {folded[place:].lstrip(',; ')}"
+    return text[:place].strip(), found - timedelta(days=1) if before else found
+
+
+def _ask_day(turn: Turn, request: Request, owner: Agency, problem: str | None = None) -> None:
+    today = turn.rules.local(turn.now).date()
+    days = [turn.rules.workdays.add(today, number).isoformat() for number in DAYS_OFFERED]
+    data = {"owner": owner.id}
+    params = {"owner": owner.name, "days": days, "problem": problem, "request": _view(turn, request)}
+    turn.ask("obstacles", "day", "ask_owner_day", data, request.id, **params)
+
+
+def day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """By when the agency is asked to say how it clears it."""
+    request = _deciding(turn, data)
+    agency = turn.session.get_one(Agency, data["owner"])
+    wished = read_coming_day(text, turn.said_on)
+    if isinstance(wished, str):
+        _ask_day(turn, request, agency, problem=wished)
+    else:
+        pass_to(turn, request, agency, wished)
+
+
+def pass_to(turn: Turn, request: Request, agency: Agency, until: date) -> None:
+    """Pass an obstacle to the agency that can clear it: it is asked, and who raised it is told."""
+    turn.require_deciding(request)
+    turn.close()
+    if until < turn.rules.local(turn.now).date():
+        _ask_day(turn, request, agency, problem="past")
+        return
+    obstacles.pass_to(turn.session, request, agency, until, turn.actor, turn.now)
+    view = _view(turn, request)
+    reached = turn.tell(_owners(turn, request), "obstacle_passed", request=view)
+    turn.tell(_others(turn, askers(turn, request)), "obstacle_is_passed", request=view)
+    _done(turn, request, "pass", reached=reached)
+
+
+def _deciding(turn: Turn, data: dict[str, Any]) -> Request:
+    request = _open(turn, data)
+    turn.require_deciding(request)
+    return request
+
+
+def _open(turn: Turn, data: dict[str, Any]) -> Request:
+    """The obstacle of a question, while it is not closed. Raises `Stale`."""
+    request = turn.session.get_one(Request, data["ref"])
+    if obstacles.is_closed(turn.session, request):
+        turn.close()
+        raise Stale("obstacle_closed")
+    return request
+
+
+# What is written
+
+
+def _say(turn: Turn, request: Request) -> None:
+    sides(turn, request)
+    if turn.said:
+        write(turn, request, turn.said)
+    else:
+        _ask(turn, "say", "ask_obstacle_note", request)
+
+
+def say(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """What somebody writes about an obstacle."""
+    write(turn, _open(turn, data), text)
+
+
+def write(turn: Turn, request: Request, text: str) -> None:
+    """Store what somebody writes, and pass it on to all others whom it concerns. Raises `Refused`, `Stale`."""
+    found = sides(turn, request)
+    if obstacles.is_closed(turn.session, request):
+        raise Stale("obstacle_closed")
+    turn.close()
+    row = obstacles.of(turn.session, request)
+    speaks = row.owner if Side.OWNER in found else request.reply.assignment.agency if Side.RAISER in found else None
+    if Side.COORDINATOR in found:
+        speaks = None
+    said = Said(turn.said_at, turn.incoming.time_known)
+    obstacles.write(turn.session, request, text, turn.person, speaks, turn.now, said)
+    view = _view(turn, request)
+    told = _others(turn, [*askers(turn, request), *_owners(turn, request), *_coordinators(turn, request)])
+    for address in told:
+        raised = address in askers(turn, request)
+        turn.tell([address], "obstacle_note", request=view, note=view["notes"][-1], raised=raised)
+    _done(turn, request, "say", reached=bool(told))
+
+
+def give_back(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Why it is not this agency's to clear; the coordinator finds another one. Raises `Refused`, `Stale`."""
+    request = _open(turn, data)
+    agency = _require_owner(turn, request)
+    turn.close()
+    said = Said(turn.said_at, turn.incoming.time_known)
+    obstacles.write(turn.session, request, text, turn.person, agency, turn.now, said)
+    obstacles.give_back(turn.session, request, turn.actor, turn.now)
+    view = _view(turn, request)
+    passed = turn.tell(_coordinators(turn, request), "obstacle_given_back", request=view, by=agency.name, why=text)
+    _done(turn, request, "give_back", reached=passed)
+
+
+# Cleared or not
+
+
+def _cleared(turn: Turn, request: Request, *, yes: bool) -> None:
+    """Who raised it says whether it is cleared; everybody else whom it concerns is told."""
+    turn.require(Action.ASK, request.reply.assignment.agency.id)
+    if yes:
+        obstacles.clear(turn.session, request, turn.person, turn.now)
+        turn.keep_choices = False
+    elif request.state == "resolved":
+        obstacles.open_again(turn.session, request, turn.actor, turn.now)
+    else:
+        raise Stale
+    view = _view(turn, request)
+    told = _others(turn, [*_owners(turn, request), *_coordinators(turn, request)])
+    turn.tell(told, "obstacle_cleared", request=view)
+    _done(turn, request, "cleared" if yes else "not_cleared", reached=bool(told))
+
+
+def _done(turn: Turn, request: Request, what: str, *, reached: bool = True) -> None:
+    turn.say("obstacle_done", request=_view(turn, request), what=what, reached=reached)
+
+
+def _owners(turn: Turn, request: Request) -> list[Address]:
+    row = obstacles.of(turn.session, request)
+    return people.reminded(turn.session).get(row.owner.id, []) if row.owner else []
+
+
+def _coordinators(turn: Turn, request: Request) -> list[Address]:
+    return people.coordinators(turn.session, [turn.program_of(request.reply.assignment).id])
+
+
+def _others(turn: Turn, told: list[Address]) -> list[Address]:
+    """Each person once, and not the one who speaks."""
+    once = {address.person_id: address for address in reversed(told) if address.person_id != turn.person.id}
+    return list(reversed(once.values()))

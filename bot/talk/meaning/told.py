@@ -1,0 +1,40 @@
+"""Results of tasks that are written while no dialog asks for them, where the last question was about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.talk.dialogs import tasks
+from bot.talk.meaning.questions import Question
+from bot.talk.routes import open_dialog
+from bot.talk.turn import Turn
+from db import results
+from db.models import Agency, Program
+from rules.authority import Action
+from rules.choosing import key_of
+from rules.meaning.results import read_results
+from rules.tokens import Verb, read
+
+
+def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """Store or propose results that are given by the tasks' numbers; ``False`` for any other text."""
+    if open_dialog(turn):
+        return False
+    for question in questions[:2]:
+        for choice in question.offered:
+            token = read(choice.token)
+            if token.verb is Verb.TASKS and token.args[0] in ("later", "give"):
+                return _take(turn, text, token.args)
+    return False
+
+
+def _take(turn: Turn, text: str, args: Sequence[str]) -> bool:
+    agency = turn.session.get(Agency, key_of(args[1]) or 0)
+    program = turn.session.get(Program, key_of(args[2]) or 0)
+    if agency is None or program is None or not turn.may(Action.ANSWER, agency.id, program):
+        return False
+    told = read_results(text, len(results.tasks_of(turn.session, agency.id, program.id)))
+    if told is None:
+        return False
+    tasks.take(turn, agency, program, told)
+    return True

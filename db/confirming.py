@@ -1,0 +1,153 @@
+"""Reports that were sent: which wait to be confirmed, and what the coordinator says of them.
+
+What was sent back stays in the history as what it was; the assignment is open again and is reported anew, and what it
+is judged by is the first sending that was not sent back (``Assignment.reported_at``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db import assignments, audit, updates
+from db.models import Agency, Assignment, Duty, Reply
+from rules.rulebook import Rules
+from rules.status import CONFIRMED_KINDS, Move, State
+
+SENT = "sent"
+"""The answer that says that a report was sent, by its code."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some reports of a program as they were listed: from one reply to another (their numbers), both included."""
+
+    program_id: int
+    first: int
+    last: int
+
+
+def is_waiting(row: Reply) -> bool:
+    """Tell whether a reply is a report that was sent and nobody has confirmed or sent back."""
+    about = row.assignment
+    stands = row.withdrawn_at is None and row.returned_at is None and row.accepted_at is None
+    return stands and row.code == SENT and about.state is State.REPORTED and about.duty.kind in CONFIRMED_KINDS
+
+
+def _waiting(programs: Collection[int]) -> Select[Any]:
+    """The numbers of the replies that wait, of each assignment the newest."""
+    return (
+        select(func.max(Reply.id))
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .join(Duty, Duty.id == Assignment.duty_id)
+        .where(
+            Duty.program_id.in_(programs),
+            Duty.kind.in_(CONFIRMED_KINDS),
+            Assignment.state == State.REPORTED,
+            Reply.code == SENT,
+            Reply.withdrawn_at.is_(None),
+            Reply.returned_at.is_(None),
+            Reply.accepted_at.is_(None),
+        )
+        .group_by(Reply.assignment_id)
+    )
+
+
+def count(session: Session, programs: Collection[int]) -> int:
+    """How many reports of these programs (ids) wait to be confirmed."""
+    return session.scalar(select(func.count()).select_from(_waiting(programs).subquery())) or 0
+
+
+def waiting(session: Session, programs: Collection[int], *, first: int = 0, limit: int | None = None) -> list[Reply]:
+    """Reports of these programs (ids) that wait to be confirmed, in the order of sending, from the ``first`` on."""
+    query = select(Reply).where(Reply.id.in_(_waiting(programs))).order_by(Reply.id).offset(first).limit(limit)
+    return list(session.scalars(query))
+
+
+def waiting_of(session: Session, programs: Collection[int], agencies: Collection[Agency]) -> list[Reply]:
+    """Those of some agencies."""
+    own = select(Assignment.id).where(Assignment.agency_id.in_([agency.id for agency in agencies]))
+    query = select(Reply).where(Reply.id.in_(_waiting(programs)), Reply.assignment_id.in_(own))
+    return list(session.scalars(query.order_by(Reply.id)))
+
+
+def waiting_in(session: Session, span: Span) -> list[Reply]:
+    """Those of a list that still wait."""
+    query = select(Reply).where(Reply.id.in_(_waiting([span.program_id])), Reply.id.between(span.first, span.last))
+    return list(session.scalars(query.order_by(Reply.id)))
+
+
+def accepted_in(session: Session, span: Span, at: datetime) -> list[Reply]:
+    """Those of a list that were confirmed in that one step (at that instant) and still are."""
+    query = (
+        select(Reply)
+        .join(Assignment)
+        .join(Duty)
+        .where(
+            Duty.program_id == span.program_id,
+            Reply.id.between(span.first, span.last),
+            Reply.accepted_at == at,
+            Assignment.state == State.ACCEPTED,
+        )
+    )
+    return list(session.scalars(query.order_by(Reply.id)))
+
+
+def sendings(session: Session, assignment: Assignment) -> list[Reply]:
+    """Everything that was said to be sent and not taken back by the agency itself, the oldest first."""
+    query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.code == SENT, Reply.withdrawn_at.is_(None))
+    return list(session.scalars(query.order_by(Reply.id)))
+
+
+def accept(session: Session, rows: Sequence[Reply], by: str, now: datetime, rules: Rules) -> None:
+    """The coordinator has these reports. Raises `rules.status.NotAllowed` for one that does not wait."""
+    for row in rows:
+        assignments.move(session, row.assignment, Move.ACCEPT, by, now, rules, because=f"reply:{row.id}")
+        row.accepted_at = now
+
+
+def doubt(session: Session, rows: Sequence[Reply], by: str, now: datetime, rules: Rules) -> None:
+    """What was confirmed by mistake waits again. Raises `rules.status.NotAllowed`."""
+    for row in rows:
+        assignments.move(session, row.assignment, Move.DOUBT, by, now, rules, because=f"reply:{row.id}")
+        row.accepted_at = None
+
+
+def send_back(session: Session, row: Reply, why: str, by: str, now: datetime, rules: Rules) -> None:
+    """The coordinator sends a report back, confirmed before or not: it is asked for again, and the ladder goes on.
+
+    What was still being asked about it (its document's number) is over. Raises `rules.status.NotAllowed`.
+    """
+    updates.close_dialogs_about(session, row)
+    assignments.move(session, row.assignment, Move.RETURN, by, now, rules, because=f"reply:{row.id}")
+    row.accepted_at, row.returned_at, row.returned_because = None, now, why
+
+
+def keep(session: Session, row: Reply, by: str, now: datetime, rules: Rules) -> None:
+    """What was sent back by mistake counts again, from when it was said. Raises `rules.status.NotAllowed`."""
+    assignments.move(session, row.assignment, Move.KEEP, by, now, rules, because=f"reply:{row.id}", at=row.at)
+    row.returned_at = row.returned_because = None
+
+
+def may_be_kept(session: Session, row: Reply) -> bool:
+    """Tell whether sending a report back can still be undone: nothing else was sent since."""
+    newest = sendings(session, row.assignment)[-1:]
+    return row.returned_at is not None and row.assignment.state is State.OPEN and newest == [row]
+
+
+def not_asked(session: Session, programs: Collection[int]) -> list[Reply]:
+    """Reports that wait and about which the coordinators have not been asked, in the order of sending."""
+    query = select(Reply).where(Reply.id.in_(_waiting(programs)), Reply.confirm_asked_at.is_(None))
+    return list(session.scalars(query.order_by(Reply.id)))
+
+
+def asked(session: Session, rows: Sequence[Reply], now: datetime) -> None:
+    """The coordinators have been asked about these, which is done once."""
+    for row in rows:
+        row.confirm_asked_at = now
+        audit.record(session, now, "clock", "ask_confirm", f"reply:{row.id}")

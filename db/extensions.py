@@ -1,0 +1,110 @@
+"""More time for several agencies at once, given by the coordinator unasked; what was asked for stands in
+`db.requests`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import audit, replies, requests
+from db.models import Agency, Assignment, Duty, Extension, Person, ProgramAgency
+from rules.rulebook import Rules
+from rules.status import State
+
+KINDS = ("report", "milestone")
+"""Duties for which more time can be given to several at once; a meeting is held or missed."""
+
+
+def agencies_of_groups(session: Session, program_id: int, groups: Collection[int]) -> list[Agency]:
+    """The agencies in these groups of a program (none named: all), in the document's order."""
+    query = select(ProgramAgency).where(ProgramAgency.program_id == program_id, ProgramAgency.gone_at.is_(None))
+    if groups:
+        query = query.where(ProgramAgency.group_number.in_(groups))
+    rows = session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position))
+    return list(dict.fromkeys(row.agency for row in rows))
+
+
+def candidates(
+    session: Session, program_id: int, agencies: Collection[int], horizon: datetime, until: date, rules: Rules
+) -> list[Assignment]:
+    """The first assignment of each duty and period of these agencies (ids) that falls due by ``horizon`` and for which
+    ``until`` is more time, in the order of their days."""
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Duty.program_id == program_id,
+            Duty.kind.in_(KINDS),
+            Assignment.agency_id.in_(agencies),
+            Assignment.state == State.OPEN,
+            Assignment.due_at <= horizon,
+        )
+        .order_by(Assignment.due_at, Assignment.id)
+    )
+    first: dict[tuple[int, str], Assignment] = {}
+    for row in session.scalars(query):
+        if gets_more(row, until, rules):
+            first.setdefault((row.duty_id, row.period), row)
+    return list(first.values())
+
+
+def like(session: Session, row: Assignment, agencies: Collection[int]) -> list[Assignment]:
+    """The assignments of the same duty and period of these agencies, whatever their state, but for those in whose
+    place another one goes on."""
+    query = select(Assignment).where(
+        Assignment.duty_id == row.duty_id,
+        Assignment.period == row.period,
+        Assignment.agency_id.in_(agencies),
+        Assignment.state != State.MERGED,
+    )
+    return list(session.scalars(query.order_by(Assignment.id)))
+
+
+def gets_more(row: Assignment, until: date, rules: Rules) -> bool:
+    """Tell whether a day is more time for an assignment: it is open, and its present day lies before."""
+    return row.state is State.OPEN and rules.of(row).course(row).last_day < until
+
+
+def give(
+    session: Session,
+    rows: Sequence[Assignment],
+    until: date,
+    because: str,
+    by: Person,
+    now: datetime,
+    rules: Rules,
+) -> int:
+    """Extend these to a day; what was asked for up to that day is granted with it. Returns the number of the step."""
+    batch = (session.scalar(select(func.max(Extension.batch))) or 0) + 1
+    actor = f"person:{by.id}"
+    for row in rows:
+        given = {"until": until, "because": because or None, "given_at": now, "given_by": by.id}
+        session.add(Extension(batch=batch, assignment_id=row.id, **given))
+        waiting = replies.pending(session, row.id, "extension")
+        if waiting and waiting.until and waiting.until <= until:
+            replies.decide(session, waiting, "granted", by, now, because or None)
+        session.flush()
+        requests.extend_to(session, row, requests.granted_day(session, row), now, rules, actor)
+    audit.record(session, now, actor, "extend_all", f"extension:{batch}", {"to": until.isoformat(), "count": len(rows)})
+    return batch
+
+
+def of_batch(session: Session, batch: int) -> list[Extension]:
+    """What one step gave and was not taken back."""
+    query = select(Extension).where(Extension.batch == batch, Extension.revoked_at.is_(None))
+    return list(session.scalars(query.order_by(Extension.id)))
+
+
+def take_back(session: Session, given: Sequence[Extension], by: str, now: datetime, rules: Rules) -> None:
+    """What one step gave holds no more, but for what has been done within it; what each agency was granted otherwise
+    does."""
+    for row in given:
+        if row.assignment.state is not State.OPEN:
+            continue
+        row.revoked_at = now
+        session.flush()
+        assignment = row.assignment
+        requests.extend_to(session, assignment, requests.granted_day(session, assignment), now, rules, by)

@@ -1,0 +1,123 @@
+"""The story that the log tells of an agency, an assignment, an obstacle: its rows as plain data, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, cast, literal, or_, select
+from sqlalchemy.orm import Session
+
+from db import views
+from db.models import Agency, Assignment, Audit, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
+from rules.rulebook import Rules
+
+NAMED = ("reply:", "request:", "succession:")
+"""A reason that is the number of a row and not words."""
+
+
+def _subjects(kind: str, column: Any, *conditions: ColumnElement[bool]) -> Any:
+    """``assignment:12`` for each row that fulfils the conditions."""
+    return select(literal(f"{kind}:") + cast(column, String)).where(*conditions)
+
+
+def of_agency(agency_id: int) -> ColumnElement[bool]:
+    """What concerns an agency: itself, who took its place or whose it took, its assignments (those that others have
+    inherited too), answers, requests and obstacles, and those it has to clear."""
+    passed_on = select(Inherited.assignment_id).where(Inherited.agency_id == agency_id)
+    mine = or_(Assignment.agency_id == agency_id, Assignment.id.in_(passed_on))
+    own = select(Assignment.id).where(mine)
+    replies = select(Reply.id).where(Reply.assignment_id.in_(own))
+    passed = select(Obstacle.request_id).where(Obstacle.owner_id == agency_id)
+    return or_(
+        Audit.subject == f"agency:{agency_id}",
+        Audit.subject.in_(_subjects("assignment", Assignment.id, mine)),
+        Audit.subject.in_(_subjects("succession", SuccessionPart.succession_id, SuccessionPart.agency_id == agency_id)),
+        Audit.subject.in_(_subjects("reply", Reply.id, Reply.assignment_id.in_(own))),
+        Audit.subject.in_(_subjects("request", Request.id, or_(Request.reply_id.in_(replies), Request.id.in_(passed)))),
+        Audit.action == "result",
+    )
+
+
+def of_subjects(subjects: Collection[str]) -> ColumnElement[bool]:
+    """What concerns these rows (``request:7``)."""
+    return Audit.subject.in_(list(subjects))
+
+
+def rows(
+    session: Session, condition: ColumnElement[bool], *, first: int = 0, limit: int = 20, agency_id: int | None = None
+) -> list[Audit]:
+    """Rows of the log, the newest first, from the ``first`` on; of ``agency_id`` only its own results of tasks."""
+    query = select(Audit).where(condition).order_by(Audit.id.desc())
+    if agency_id is None:
+        return list(session.scalars(query.offset(first).limit(limit)))
+    found: list[Audit] = []
+    for row in session.scalars(query.execution_options(yield_per=200)):
+        if row.action == "result" and row.detail.get("agency") != agency_id:
+            continue
+        found.append(row)
+        if len(found) == first + limit:
+            break
+    return found[first:]
+
+
+def told(session: Session, found: Collection[Audit], rules: Rules) -> list[dict[str, Any]]:
+    """Rows as messages tell them: who (by name where the person is known), and what they are about."""
+    return [_told(session, row, rules) for row in found]
+
+
+def _told(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "at": rules.local(row.at).isoformat(),
+        "said_at": rules.local(row.said_at).isoformat() if row.said_at and row.said_at != row.at else None,
+        "channel": row.channel,
+        "actor": row.actor,
+        "by": _name(session, row.actor),
+        "action": row.action,
+        "subject": row.subject,
+        "about": _about(session, row, rules),
+        "detail": row.detail,
+        "because": _because(session, row),
+    }
+
+
+def _number(subject: str) -> int:
+    number = subject.partition(":")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _name(session: Session, actor: str) -> str | None:
+    person = session.get(Person, _number(actor)) if actor.startswith("person:") else None
+    return person.name if person else None
+
+
+def _about(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
+    """What a row is about: its assignment, request or task, as far as it is known."""
+    kind, number = row.subject.partition(":")[0], _number(row.subject)
+    assignment = request = None
+    if kind == "assignment":
+        assignment = session.get(Assignment, number)
+    elif kind == "reply":
+        reply = session.get(Reply, number)
+        assignment = reply.assignment if reply else None
+    elif kind == "request":
+        request = session.get(Request, number)
+        assignment = request.reply.assignment if request else None
+    task = session.get(Task, number) if kind == "task" else None
+    agency = session.get(Agency, number) if kind == "agency" else None
+    return {
+        "assignment": views.assignment(assignment, rules, row.at) if assignment else None,
+        "request": {"id": request.id, "kind": request.kind} if request else None,
+        "task": {"title": task.title, "clause": task.clause} if task else None,
+        "agency": views.agency(agency) if agency else None,
+    }
+
+
+def _because(session: Session, row: Audit) -> str | None:
+    """The reason, where the log names the row that holds its words."""
+    because = row.detail.get("because")
+    if row.action == "return" and isinstance(because, str) and because.startswith("reply:"):
+        reply = session.get(Reply, _number(because))
+        return reply.returned_because if reply else None
+    return because if isinstance(because, str) and not because.startswith(NAMED) and because != "coordinator" else None

@@ -1,0 +1,34 @@
+"""Obstacles as plain data for messages; see `db.views`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import obstacles, views
+from db.models import Request
+from rules.rulebook import Rules
+
+
+def obstacle(session: Session, request: Request, rules: Rules, now: datetime) -> dict[str, Any]:
+    """An obstacle with its cause, who has to clear it by when, and everything that was written about it."""
+    row = obstacles.of(session, request)
+    return {
+        **views.request(request, rules, now),
+        "cause": row.cause,
+        "owner": views.agency(row.owner) if row.owner else None,
+        "owner_until": row.owner_until.isoformat() if row.owner_until else None,
+        "passed_at": rules.local(row.passed_at).isoformat() if row.passed_at else None,
+        "confirmed": row.confirmed_at is not None,
+        "notes": [
+            {
+                "by": note.person.name,
+                "agency": views.agency(note.agency) if note.agency else None,
+                "text": note.text,
+                "at": rules.local(note.at).isoformat(),
+            }
+            for note in obstacles.notes(session, request)
+        ],
+    }

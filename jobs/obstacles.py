@@ -1,0 +1,67 @@
+"""Obstacles are followed up until they are closed: who has to act is asked again, never more often than every few days.
+
+An agency that has to clear one is asked when the day it was given is over; who raised one that is said to be cleared,
+when they have not confirmed it; else the coordinators, when nothing has been said of it for five working days.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from db import obstacles, outbox, people, views
+from db.models import Address, Obstacle, Request
+from db.obstacle_views import obstacle
+from db.outbox import Priority
+from rules.obstacles import CONFIRMED_AFTER, is_due
+from rules.rulebook import Rules
+
+SHOWN = 10
+
+
+def follow_up(session: Session, rules: Rules, now: datetime) -> None:
+    """Ask again about obstacles of the programs that are followed, one message a person and side; sent when the window
+    opens. While nobody can be reached it waits."""
+    asked: dict[tuple[int, str], tuple[Address, list[Request]]] = {}
+    for request in obstacles.unclosed(session, programs=rules.followed):
+        side, reached = _whose_turn(session, request, rules, now)
+        for address in reached:
+            asked.setdefault((address.person_id, side), (address, []))[1].append(request)
+    for (_, side), (address, found) in asked.items():
+        _ask(session, rules, address, side, found[:SHOWN], now)
+    told = {request.id: request for _, found in asked.values() for request in found[:SHOWN]}
+    for request in told.values():
+        obstacles.followed(session, request, now)
+
+
+def _whose_turn(session: Session, request: Request, rules: Rules, now: datetime) -> tuple[str, list[Address]]:
+    """Who is asked about an obstacle today, and as what; nobody where that is not due."""
+    row = obstacles.of(session, request)
+    about, today = request.reply.assignment, rules.local(now).date()
+    since = rules.local(obstacles.last_word(session, request)).date()
+    reminded = people.reminded(session)
+    if request.state == "resolved":
+        due = is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
+        return "raiser", reminded.get(about.agency_id, []) if due else []
+    if row.owner_id is not None and not obstacles.answered_by_owner(session, request):
+        due = is_due(_asked_on(row, rules), row.owner_until, today, rules.workdays)
+        return "owner", reminded.get(row.owner_id, []) if due else []
+    due = is_due(since, None, today, rules.workdays)
+    return "coordinator", people.coordinators(session, [about.duty.program_id]) if due else []
+
+
+def _asked_on(row: Obstacle, rules: Rules) -> date:
+    """The day on which the owner was asked last."""
+    return rules.local(max(at for at in (row.passed_at, row.followed_at) if at is not None)).date()
+
+
+def _ask(session: Session, rules: Rules, address: Address, side: str, found: list[Request], now: datetime) -> None:
+    items = [obstacle(session, request, rules, now) for request in found]
+    named = items[0]["assignment"]["program"]
+    params = {**views.common(address, rules, now), "program": named, "coordinator": named["coordinator"]}
+    message = outbox.queue(
+        session, address, "obstacles_due", {**params, "side": side, "items": items}, now, Priority.NEWS
+    )
+    if message:
+        message.not_before = rules.window.next_open(rules.local(now), rules.workdays)

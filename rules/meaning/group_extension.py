@@ -1,0 +1,71 @@
+"""More time for several agencies at once, in a coordinator's words: ``gia hạn cả nhóm 27 đến 20/8 vì bão``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.meaning.agencies import agencies_in
+from rules.meaning.letters import clean, flat
+from rules.meaning.model import Agency
+from rules.meaning.said import Said
+from rules.reading import NotADay, read_day
+
+GROUPS = re.compile(r"\bnhom\s+(\d{1,2}(?:\s*(?:,|va|&)\s*(?:nhom\s+)?\d{1,2}(?![\d/]))*)(?![\d/])")
+EVERYBODY = re.compile(r"\b(?:tat ca|toan bo|moi don vi|cac don vi|ca chuong trinh|het cac don vi)\b")
+BEGINS = re.compile(
+    r"^(?:(?:da|vang|ok|dong y|thong nhat|cho|chap thuan|anh|em|toi|xin) )*"
+    r"(?:(?:gia han|lui han|lui|them thoi gian)(?: cho| chung)?|(?:cho )?(?:ca|tat ca|toan bo|cac don vi)\b)"
+)
+UNTIL = re.compile(r"\b(?:den|toi|sang|truoc|cham nhat)\b(?: het)?(?: ngay)?")
+WHY = re.compile(r"(?<!\w)(?:vì|lý do(?: là)?|ly do(?: la)?|bởi|do|vi)(?!\w)\s*:?\s*")
+
+
+@dataclass(frozen=True)
+class GroupExtension:
+    """Who gets more time: numbered ``groups`` of the program, these ``agencies``, or (neither) everybody. ``until``:
+    the last day, ``None`` where none was read; ``why``: the reason in the words that were typed, may be empty."""
+
+    groups: tuple[int, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    until: date | None = None
+    why: str = ""
+
+
+def read_group_extension(
+    text: str, agencies: Sequence[Agency], today: date, *, commanded: bool = False
+) -> GroupExtension | None:
+    """Read who gets more time until when. ``commanded``: the text stands behind ``/giahan``, so that agencies may be
+    named as well; without it only groups and all are meant for several. ``None``: it says nothing of the kind."""
+    typed = clean(text).strip()
+    plain = flat(typed)
+    reason = WHY.search(typed.lower())
+    head = plain[: reason.start()] if reason else plain
+    if not commanded and not (BEGINS.match(plain) and UNTIL.search(head)):
+        return None
+    groups = tuple(dict.fromkeys(int(number) for found in GROUPS.findall(head) for number in re.findall(r"\d+", found)))
+    everybody = EVERYBODY.search(head) is not None
+    named: tuple[Agency, ...] = ()
+    if not groups and not everybody:
+        if not commanded:
+            return None
+        until_at = UNTIL.search(head)
+        who = typed[: until_at.start()] if until_at else typed[: len(head)]
+        named = tuple(
+            each for part in re.split(r"[,;]| và ", who) for each in agencies_in(Said.of(part, today), agencies)
+        )
+        if not named:
+            return None
+    why = typed[reason.end() :].strip(' .;,:-"“”') if reason else ""
+    return GroupExtension(groups, tuple(dict.fromkeys(named)), _day(typed[: len(head)], head, today), why)
+
+
+def _day(typed: str, head: str, today: date) -> date | None:
+    led = list(UNTIL.finditer(head))
+    try:
+        found = read_day(typed[led[-1].end() :] if led else typed, today)
+    except NotADay:
+        return None
+    return found - timedelta(days=1) if led and led[-1][0].startswith("truoc") else found

@@ -1,0 +1,106 @@
+"""Which reports wait to be confirmed, in the order of sending; what becomes of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import confirming, replies
+from db.confirming import Span
+from db.models import Reply
+from rules.status import Move, NotAllowed, State
+from tests.rooms import Room, local
+
+
+def sent(room: Room, agency: str = "SYT") -> Reply:
+    reply = room.reply(room.assignment(agency), "sent", by=room.person("SYT"))
+    room.move(reply.assignment, Move.REPORT)
+    return reply
+
+
+def ids(rows: list[Reply]) -> list[int]:
+    return [row.id for row in rows]
+
+
+def test_what_waits_is_listed_by_program_page_agency_and_span(room: Room) -> None:
+    first, second, third = (sent(room, code) for code in ("SYT", "STC", "SXD"))
+    assert confirming.count(room.session, [1]) == 3
+    assert confirming.count(room.session, [2]) == 0
+    assert ids(confirming.waiting(room.session, [1])) == [first.id, second.id, third.id]
+    assert ids(confirming.waiting(room.session, [1], first=1, limit=1)) == [second.id]
+    assert ids(confirming.waiting_of(room.session, [1], [room.agency("SXD"), room.agency("SYT")])) == [
+        first.id, third.id,
+    ]  # fmt: skip
+    assert ids(confirming.waiting_in(room.session, Span(1, second.id, third.id))) == [second.id, third.id]
+    assert confirming.waiting_in(room.session, Span(2, 1, 10**6)) == []
+
+
+def test_withdrawn_notes_and_other_duties_do_not_wait(room: Room) -> None:
+    row = sent(room)
+    room.reply(row.assignment, "note", text="Bổ sung")
+    assert confirming.is_waiting(row)
+    replies.withdraw(room.session, row, row.person, room.now, room.rules)
+    assert not confirming.is_waiting(row)
+    assert confirming.count(room.session, [1]) == 0
+    meeting = room.reply(room.meeting(), "sent")
+    room.move(meeting.assignment, Move.REPORT)
+    assert not confirming.is_waiting(meeting)
+    assert confirming.count(room.session, [1]) == 0
+
+
+def test_of_two_sendings_that_stand_the_newest_waits(room: Room) -> None:
+    sent(room)
+    newer = room.reply(room.assignment(), "sent")
+    assert ids(confirming.waiting(room.session, [1])) == [newer.id]
+
+
+def test_accepting_and_doubting(room: Room) -> None:
+    row = sent(room)
+    room.later(hours=1)
+    confirming.accept(room.session, [row], "person:4", room.now, room.rules)
+    assert (row.assignment.state, row.accepted_at, row.assignment.reported_at) == (
+        State.ACCEPTED, room.now, local("2022-08-01T08:00"),
+    )  # fmt: skip
+    assert confirming.count(room.session, [1]) == 0
+    span = Span(1, row.id, row.id)
+    assert ids(confirming.accepted_in(room.session, span, room.now)) == [row.id]
+    assert confirming.accepted_in(room.session, span, room.later(seconds=1)) == []
+    with pytest.raises(NotAllowed):
+        confirming.accept(room.session, [row], "person:4", room.now, room.rules)
+    confirming.doubt(room.session, [row], "person:4", room.now, room.rules)
+    assert (row.assignment.state, row.accepted_at, row.assignment.reported_at) == (
+        State.REPORTED, None, local("2022-08-01T08:00"),
+    )  # fmt: skip
+    assert [entry.detail["because"] for entry in (*room.log("accept"), *room.log("doubt"))] == [f"reply:{row.id}"] * 2
+
+
+def test_sending_back_opens_it_with_its_ladder_and_keeping_closes_it_again(room: Room) -> None:
+    row = sent(room)
+    confirming.accept(room.session, [row], "person:4", room.now, room.rules)
+    room.later(days=1)
+    confirming.send_back(room.session, row, "Thiếu phụ lục", "person:4", room.now, room.rules)
+    assignment = row.assignment
+    assert (assignment.state, assignment.reported_at, row.accepted_at) == (State.OPEN, None, None)
+    assert assignment.next_step_at is not None, "it is pressed for again"
+    assert assignment.next_step_at > room.now
+    assert replies.latest(room.session, assignment, closing=True) is None
+    assert replies.latest(room.session, assignment) is row
+    assert confirming.may_be_kept(room.session, row)
+    confirming.keep(room.session, row, "person:4", room.now, room.rules)
+    assert (assignment.state, assignment.reported_at) == (State.REPORTED, local("2022-08-01T08:00"))
+    assert (row.returned_at, row.returned_because) == (None, None)
+    assert confirming.is_waiting(row)
+    assert not confirming.may_be_kept(room.session, row)
+
+
+def test_what_was_sent_back_lacks_no_number_and_withdrawing_the_next_opens_it(room: Room) -> None:
+    row = sent(room)
+    column, agency = Reply.document_number, row.assignment.agency_id
+    assert replies.lacking(room.session, [agency], "sent", column, room.now) is row
+    confirming.send_back(room.session, row, "Thiếu", "person:4", room.now, room.rules)
+    again = sent(room)
+    assert replies.lacking(room.session, [agency], "sent", column, room.now) is again
+    assert confirming.sendings(room.session, row.assignment) == [row, again]
+    assert not confirming.may_be_kept(room.session, row)
+    replies.withdraw(room.session, again, again.person, room.now, room.rules)
+    assert row.assignment.state is State.OPEN
+    assert confirming.sendings(room.session, row.assignment) == [row]

@@ -1,0 +1,209 @@
+"""A report stands as sent until the coordinator says *Đã nhận* or *Trả lại*, by buttons, numbers and words."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import confirming, people
+from db.models import Address, Message, Reply
+from rules.status import State
+from tests.rooms import Room, local, second_program
+from tests.talk.arriving import arrives, talks
+from tests.talk.people import TEXTS, incoming, reminded, says, takes
+
+
+@pytest.fixture(autouse=True)
+def friday(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+
+
+def coordinator(room: Room, channel: str = "zalo") -> Address:
+    return room.address("SKHDT", "coordinator", channel)
+
+
+def sent(room: Room, agency: str = "SYT", number: str = "12") -> Reply:
+    """The agency says that its report was sent."""
+    row = room.assignment(agency)
+    reminded(room, row, agency=agency)
+    address = room.address(agency)
+    says(room, address.chat_id, f"đã gửi báo cáo số {number}/BC-{agency} ngày 4/8", channel=address.channel)
+    arrives(room)
+    (found,) = confirming.waiting_of(room.session, [1], [row.agency])
+    return found
+
+
+def writes(room: Room, text: str, channel: str = "zalo") -> str:
+    """The coordinator writes; returns the answer, which arrives."""
+    return talks(room, coordinator(room, channel).chat_id, channel, text)
+
+
+def taps(room: Room, *parts: object, address: Address | None = None) -> str:
+    """Tap the newest choice whose token begins so; returns the notice."""
+    address = address or coordinator(room, "telegram")
+    return takes(room, incoming(address.chat_id, "choice", token=":".join(map(str, parts)), channel=address.channel))
+
+
+def told(room: Room, kind: str) -> list[tuple[int | None, str]]:
+    return [(row.person_id, TEXTS.render(row.kind, row.params, "plain").text) for row in room.messages(kind, None)]
+
+
+def tokens(message: Message) -> list[str]:
+    return [choice.token for choice in TEXTS.render(message.kind, message.params).flat]
+
+
+def test_a_report_waits_until_the_coordinator_has_it(room: Room) -> None:
+    first = sent(room)
+    sent(room, "STC", "7")
+    listed = writes(room, "/xacnhan")
+    assert "Đã gửi, chưa xác nhận (2)\n1. Sở Y tế – báo cáo" in listed
+    assert "văn bản số 12/BC-SYT ngày 04/8/2022; báo đã gửi 05/8\n2. Sở Tài chính" in listed
+    assert "Báo đã gửi lúc 08:00 thứ Sáu, 05/8/2022, đúng hạn (trước ngày 15/8/2022)." in writes(room, "1")
+    assert "Đã xác nhận nhận được: Sở Y tế – báo cáo" in writes(room, "1")
+    assert (first.assignment.state, first.accepted_at) == (State.ACCEPTED, room.now)
+    ((person, news),) = told(room, "report_received")
+    assert person == first.person_id
+    assert "Sở Kế hoạch và Đầu tư xác nhận đã nhận" in news
+    assert "(văn bản số 12/BC-SYT ngày 04/8/2022)." in news
+    assert confirming.count(room.session, [1]) == 1
+    assert [row.actor for row in room.log("accept")] == [f"person:{coordinator(room).person_id}"]
+
+
+def test_a_list_is_confirmed_in_one_tap_as_it_was_shown(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    people.join(room.session, room.invitation("SXD"), "telegram", "77", "Tên", room.now)
+    writes(room, "/xacnhan")
+    later = sent(room, "SXD", "8")
+    answer = writes(room, "đã nhận hết")
+    assert [row.assignment.state for row in (first, second, later)] == [State.ACCEPTED, State.ACCEPTED, State.REPORTED]
+    assert "Còn 1 báo cáo chờ xác nhận." in answer
+    room.later(minutes=1)
+    assert "Lại chờ xác nhận: Sở Y tế – " in writes(room, "bỏ xác nhận")
+    assert confirming.count(room.session, [1]) == 3
+    assert first.assignment.reported_at == local("2022-08-05T08:00"), "it counts from when it was said"
+    assert len(told(room, "report_doubted")) == 2
+
+
+def test_what_was_confirmed_before_the_list_stays_when_the_list_is_undone(room: Room) -> None:
+    first, second, third = sent(room), sent(room, "STC", "7"), None
+    people.join(room.session, room.invitation("SXD"), "telegram", "77", "Tên", room.now)
+    third = sent(room, "SXD", "8")
+    writes(room, "/xacnhan")
+    taps(room, "c", "yes", second.id)
+    room.later(minutes=1)
+    writes(room, "đã nhận hết")
+    writes(room, "bỏ xác nhận")
+    assert [row.assignment.state for row in (first, second, third)] == [State.REPORTED, State.ACCEPTED, State.REPORTED]
+
+
+def test_pages_hold_ten_and_all_is_what_the_page_shows(room: Room) -> None:
+    codes = ["SYT", "STC", "SXD", "SCT", "SNV", "STP", "SDL", "SGTVT", "STNMT", "SGDDT", "SNNPTNT"]
+    for place, code in enumerate(codes):
+        if place > 1:
+            people.join(room.session, room.invitation(code), "telegram", f"7{place}", "Tên", room.now)
+        sent(room, code)
+    assert "trang 1/2" in writes(room, "/xacnhan")
+    assert "trang 2/2\n1. Sở Nông nghiệp" in writes(room, "Trang sau")
+    assert "11. " not in writes(room, "Trang trước")
+    assert "Còn 1 báo cáo" in writes(room, "Đã nhận hết")
+
+
+def test_a_report_that_is_sent_back_is_asked_for_again_and_both_sendings_stand(room: Room) -> None:
+    first = sent(room)
+    room.at("2022-08-16T09:00")
+    writes(room, "/xacnhan SYT")
+    assert "xin ghi lý do trong một tin nhắn" in writes(room, "2")
+    answer = writes(room, "Thiếu phụ lục 2 và số liệu tháng 7")
+    assert "Đã trả lại báo cáo" in answer
+    assert "Đơn vị đã được báo." in answer
+    assert (first.assignment.state, first.assignment.reported_at) == (State.OPEN, None)
+    assert (first.returned_at, first.returned_because) == (room.now, "Thiếu phụ lục 2 và số liệu tháng 7")
+    (_, asked), *_ = told(room, "report_returned")
+    assert "Lý do: “Thiếu phụ lục 2 và số liệu tháng 7”" in asked
+    assert "gửi lại (hạn: trước ngày 15/8/2022)" in asked
+    again = sent(room, "SYT", "20")
+    assert confirming.sendings(room.session, first.assignment) == [first, again]
+    row = room.assignment()
+    assert row.reported_at == room.now
+    assert str(told(room, "receipt")[-1][1]).count("sau hạn"), "the first was sent back, so the second is judged"
+    shown = writes(room, "/xacnhan SYT")
+    assert "quá hạn (trước ngày 15/8/2022)" in shown
+    assert "Lần gửi 05/8/2022 đã trả lại: “Thiếu phụ lục 2 và số liệu tháng 7”" in shown
+    assert [entry.detail["because"] for entry in room.log("return")] == [f"reply:{first.id}"]
+
+
+def test_the_agency_cannot_take_back_what_was_returned_or_confirmed(room: Room) -> None:
+    first, mine = sent(room), room.address("SYT")
+    taps(room, "c", "yes", first.id)
+    assert "đã được xác nhận" in TEXTS.line("notice", what=taps(room, "w", first.id, address=mine))
+    writes(room, "trả lại báo cáo của Sở Y tế vì thiếu phụ lục")
+    assert room.again(first).returned_at is None, "it is shown, as nothing of that agency waits"
+    taps(room, "c", "no", first.id)
+    writes(room, "thiếu phụ lục", "telegram")
+    assert first.returned_because == "thiếu phụ lục"
+    assert "giữ trong hồ sơ" in TEXTS.line("notice", what=taps(room, "w", first.id, address=mine))
+    second = sent(room, "SYT", "20")
+    taps(room, "w", second.id, address=mine)
+    assert room.assignment().state is State.OPEN, "the one that was sent back does not count"
+
+
+def test_sending_back_by_mistake_is_undone_until_something_else_is_sent(room: Room) -> None:
+    first = sent(room)
+    room.later(hours=1)
+    writes(room, "trả lại SYT: nhầm số liệu")
+    assert first.returned_because == "nhầm số liệu"
+    assert "Lại chờ xác nhận" in writes(room, "Bỏ trả lại")
+    assert (first.returned_at, first.assignment.reported_at) == (None, local("2022-08-05T08:00"))
+    writes(room, "trả lại SYT: nhầm số liệu")
+    sent(room, "SYT", "20")
+    assert taps(room, "c", "keep", first.id) == "not_waiting"
+
+
+def test_words_name_the_agency(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    assert "Đã xác nhận nhận được: Sở Y tế" in writes(room, "đã nhận được báo cáo của Sở Y tế rồi")
+    assert "Báo cáo đã đến chưa?" in writes(room, "chưa nhận được báo cáo của STC")
+    assert (first.assignment.state, second.assignment.state) == (State.ACCEPTED, State.REPORTED)
+    assert "không có báo cáo nào chờ xác nhận" in writes(room, "đã nhận báo cáo Sở Xây dựng")
+    assert "Báo cáo đã đến chưa?" in writes(room, "/confirm tài chính")
+    assert "Đã trả lại" in writes(room, "2 thiếu biểu số 3")
+    assert second.returned_because == "thiếu biểu số 3"
+
+
+def test_all_without_a_list_shows_the_list_first(room: Room) -> None:
+    first = sent(room)
+    assert "Đã gửi, chưa xác nhận (1)" in writes(room, "đã nhận đủ cả báo cáo rồi")
+    assert first.assignment.state is State.REPORTED
+
+
+def test_only_who_coordinates_the_program_confirms(room: Room) -> None:
+    first = sent(room)
+    room.load(second_program)
+    theirs = people.join(room.session, room.invitation("STC", "coordinator"), "telegram", "99", "Tên", room.now)
+    for what in ("show", "yes", "no", "keep"):
+        assert taps(room, "c", what, first.id, address=theirs) in ("not_for_role", "other_agency")
+        assert taps(room, "c", what, first.id, address=room.address("SYT")) == "not_for_role"
+    assert taps(room, "c", "list", 1, 1, address=theirs) in ("not_for_role", "other_agency")
+    assert taps(room, "c", "undo", 1, 1, 9, 10**30) == "stale", "nobody could have that instant"
+    assert taps(room, "c", "undo", 1, 1, 9, 5) == "not_waiting"
+    assert first.assignment.state is State.REPORTED
+
+
+def test_status_counts_what_waits_and_leads_there(room: Room) -> None:
+    assert "chưa xác nhận" not in writes(room, "/tinhtrang")
+    sent(room)
+    assert "📥 Đã gửi, chưa xác nhận: 1 báo cáo" in writes(room, "/tinhtrang")
+    (message,) = room.messages("status", "sent")[-1:]
+    assert "c:list:1:1" in tokens(message)
+    assert "chưa xác nhận" in writes(room, "/tinhtrang SYT")
+    people.join(room.session, room.invitation("SYT", "observer"), "telegram", "88", "Tên", room.now)
+    (seen,) = says(room, "88", "/tinhtrang")
+    assert "chưa xác nhận: 1" in seen
+    assert "c:list:1:1" not in tokens(room.messages("status")[-1])
+
+
+def test_meetings_are_confirmed_by_nobody(room: Room) -> None:
+    row = room.meeting()
+    room.reply(row, "held")
+    row.state = State.REPORTED
+    room.reply(row, "sent")
+    assert confirming.count(room.session, [1]) == 0

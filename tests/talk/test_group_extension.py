@@ -1,0 +1,114 @@
+"""More time for a group or for all at once, after a look at whom it is for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from db import extensions, requests
+from rules.status import Move
+from tests.rooms import Room
+from tests.talk.arriving import arrives, talks
+from tests.talk.people import TEXTS, incoming, says, takes
+
+
+@pytest.fixture(autouse=True)
+def friday(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    room.person("SKHDT", "coordinator").remind_on = "zalo"
+
+
+def coordinator(room: Room, text: str) -> str:
+    return talks(room, room.address("SKHDT", "coordinator", "zalo").chat_id, "zalo", text)
+
+
+def days(room: Room, *codes: str) -> list[date | None]:
+    room.session.expire_all()
+    return [room.assignment(code).extended_to for code in codes]
+
+
+def told(room: Room, kind: str) -> list[str]:
+    texts = [TEXTS.render(row.kind, row.params, "plain").text for row in room.messages(kind, None)]
+    arrives(room)
+    return texts
+
+
+def test_a_group_gets_more_time_after_a_look(room: Room) -> None:
+    room.move(room.assignment("LECHAN"), Move.REPORT)
+    room.save()
+    said = coordinator(room, "cả nhóm 27 đến 20/8 vì bão")
+    assert (
+        "Gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022) đến hết thứ Bảy, 20/8/2022"
+        in said
+    )
+    assert "cho 14 đơn vị:\nUBND quận Hồng Bàng, " in said
+    assert "Đã trả lời hoặc không phải thực hiện: 1 đơn vị." in said
+    assert "Lý do: “bão”" in said
+    assert days(room, "HONGBANG") == [None], "nothing is done before it is agreed"
+    done = coordinator(room, "1")
+    assert "Đã gia hạn báo cáo" in done
+    assert "cho 14 đơn vị." in done
+    assert "Chưa có đầu mối nhận tin, đề nghị báo trực tiếp: UBND quận Hồng Bàng" in done
+    assert days(room, "HONGBANG", "LECHAN", "SYT") == [date(2022, 8, 20), None, None]
+    assert [entry.detail["count"] for entry in room.log("extend_all")] == [14]
+    assert "Đã thu hồi gia hạn" in coordinator(room, "Thu hồi")
+    assert days(room, "HONGBANG") == [None]
+
+
+def test_who_is_reminded_is_told_and_what_was_asked_for_is_granted_with_it(room: Room) -> None:
+    row = room.assignment()
+    request = room.request(room.reply(row, "extend"), "extension", until=date(2022, 8, 17))
+    other = room.assignment("STC")
+    other.extended_to = date(2022, 8, 26)
+    said = coordinator(room, "/giahan SYT, STC, SXD đến 20/8")
+    assert "cho 2 đơn vị:\nSở Xây dựng, Sở Y tế" in said or "cho 2 đơn vị:\nSở Y tế, Sở Xây dựng" in said
+    assert "giữ nguyên: Sở Tài chính" in said
+    coordinator(room, "Đồng ý")
+    assert days(room, "SYT", "STC") == [date(2022, 8, 20), date(2022, 8, 26)]
+    assert room.again(request).state == "granted"
+    (news,) = told(room, "extension_given")
+    assert "Sở Kế hoạch và Đầu tư gia hạn báo cáo" in news
+    assert "của Sở Y tế đến hết thứ Bảy, 20/8/2022. Hạn theo Chương trình vẫn là trước ngày 15/8/2022." in news
+    requests.take_back(room.session, request, "revoked", room.now, room.rules, "person:1")
+    assert days(room, "SYT") == [date(2022, 8, 20)], "what was given to several stands"
+    coordinator(room, "Thu hồi")
+    assert days(room, "SYT") == [None]
+    assert "thu hồi gia hạn" in told(room, "extension_taken_back")[0]
+
+
+def test_what_was_done_within_it_is_not_taken_back(room: Room) -> None:
+    coordinator(room, "/giahan SYT, SXD đến 20/8")
+    coordinator(room, "Đồng ý")
+    room.move(room.assignment(), Move.REPORT)
+    room.save()
+    assert "của 1 đơn vị." in coordinator(room, "Thu hồi")
+    assert days(room, "SYT", "SXD") == [date(2022, 8, 20), None]
+    assert len(extensions.of_batch(room.session, 1)) == 1
+
+
+def test_of_several_duties_it_is_asked_which(room: Room) -> None:
+    said = coordinator(room, "gia hạn cả nhóm 27 đến 10/9")
+    assert "Gia hạn việc nào đến hết thứ Bảy, 10/9/2022?\n1. Báo cáo" in said
+    assert "2. " in said
+    assert "Gia hạn phân bổ" in coordinator(room, "2") or "Gia hạn " in coordinator(room, "/huy")
+
+
+def test_days_that_cannot_be_and_words_that_are_something_else(room: Room) -> None:
+    assert "Ngày này đã qua hoặc quá xa." in coordinator(room, "/giahan nhóm 27 đến 1/8/2022")
+    assert "không có gì để gia hạn" in coordinator(room, "/giahan nhóm 27 đến 12/8")
+    assert "xin gõ /giahan, cho ai, đến ngày nào" in coordinator(room, "/extend")
+    assert "xin gõ /giahan" in coordinator(room, "/giahan nhóm 27")
+    coordinator(room, "/giahan nhóm 27 đến 20/8")
+    assert "Tình hình đến" in coordinator(room, "/tinhtrang")
+    assert days(room, "HONGBANG") == [None]
+
+
+def test_only_who_coordinates_gives_more_time(room: Room) -> None:
+    (said,) = says(room, room.address("SYT").chat_id, "/giahan tất cả đến 20/8")
+    assert "quyền" in said
+    coordinator(room, "/giahan SYT đến 20/8")
+    coordinator(room, "Đồng ý")
+    tapped = incoming(room.address("SYT").chat_id, "choice", token="t:revoke:1")
+    assert takes(room, tapped) == "not_for_role"
+    assert takes(room, incoming(room.address("SYT").chat_id, "choice", token="t:revoke:9")) == "not_for_role"
