@@ -211,14 +211,14 @@ def reachable(
     It is the one on which they chose to be reminded, or the oldest; one on a channel in ``avoiding`` only if there is
     no other.
     """
-    found = _reached(session, role, avoiding)
+    found = reached(session, role, avoiding)
     if agency_id is not None:
         return found.get(agency_id, [])
     once = {address.person_id: address for addresses in found.values() for address in addresses}
     return sorted(once.values(), key=lambda address: address.id)
 
 
-def _reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dict[int, list[Address]]:
+def reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dict[int, list[Address]]:
     """Who can be written to as the holder of a role, by the agency's id; see `reachable`."""
     query = (
         select(Post.agency_id, Address)
@@ -257,8 +257,8 @@ def coordinators(
     query = select(Program.coordinator_id).where(Program.state != "archived").distinct()
     if programs is not None:
         query = query.where(Program.id.in_(programs))
-    reached = _reached(session, "coordinator", avoiding)
-    found = [address for agency_id in session.scalars(query) for address in reached.get(agency_id, ())]
+    there = reached(session, "coordinator", avoiding)
+    found = [address for agency_id in session.scalars(query) for address in there.get(agency_id, ())]
     return sorted({address.person_id: address for address in found}.values(), key=lambda address: address.id)
 
 
@@ -276,6 +276,11 @@ def coordinated_by(session: Session, person: Person) -> list[int]:
     agencies = [post.agency_id for post in person.held if post.role == "coordinator"]
     query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
     return list(session.scalars(query.order_by(Program.id)))
+
+
+def serves(person: Person, agency_id: int) -> bool:
+    """Tell whether a person is an official of an agency at present."""
+    return any(post.role == "official" and post.agency_id == agency_id for post in person.held)
 
 
 def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
@@ -307,11 +312,11 @@ def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
 
 def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
     """The posts at an agency whose holders are reminded, or could be."""
-    reached = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
+    persons = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
     return (
         post.id
         for post in posts_at(session, agency_id)
-        if post.role in ("official", "leader") and post.person_id in reached
+        if post.role in ("official", "leader") and post.person_id in persons
     )
 
 
@@ -334,7 +339,7 @@ def _other(address: Address, gone: Post) -> bool:
 
 def reminded(session: Session) -> dict[int, list[Address]]:
     """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
-    return {**_reached(session, "leader"), **_reached(session, "official")}
+    return {**reached(session, "leader"), **reached(session, "official")}
 
 
 def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from rules.authority import Role
 from rules.due import EmptyRule, occurrences
 from rules.ladder import parse_steps
 from rules.program import Program
@@ -157,8 +158,13 @@ def _unwritten(value: object, place: str = "") -> Iterator[str]:
 def _rules_check(program: Program) -> Iterator[str]:
     """Check what only shows when the rules are applied: nothing due twice, nothing that never comes."""
     for name, ladder in program.ladders.items():
-        codes = [step.code for step in parse_steps(ladder)]
-        yield from (f'ladders.{name}.steps: "{code}" stands twice' for code, n in Counter(codes).items() if n > 1)
+        steps = [(step.code, step.to) for step in parse_steps(ladder)]
+        yield from (f'ladders.{name}.steps: "{code}" stands twice' for (code, _), n in Counter(steps).items() if n > 1)
+        yield from (
+            f'ladders.{name}.steps: "{code} {to}" is not after the last permitted day (such as +2wd {to})'
+            for code, to in steps
+            if to is not Role.OFFICIAL and not code.startswith("+")
+        )
     workdays = program.calendar.workdays()
     for i, duty in enumerate(program.duties):
         seen: set[str] = set()

@@ -26,7 +26,15 @@ Kind = Literal["report", "meeting", "consolidation", "milestone", "target", "eve
 """What a duty asks for. ``milestone``: work to be finished by a day; ``target``: a figure to be reached, measured
 from the weekly answers and never pressed for by itself; ``event``: counted from something that happens."""
 
-STEP = re.compile(r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>(?:[01]\d|2[0-3]):[0-5]\d))?", re.ASCII)
+STEP = re.compile(
+    r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>(?:[01]\d|2[0-3]):[0-5]\d))?"
+    r"(?: (?P<to>official|leader|coordinator|observer))?(?P<needed> if needed)?",
+    re.ASCII,
+)
+STEP_ADVICE = (
+    "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be; then who it is for: official, leader, "
+    'coordinator or observer; then "if needed")'
+)
 END_OF = re.compile(r"((?:19|20)\d{2}|2100)(?:-(0[1-9]|1[0-2])|-Q([1-4]))?", re.ASCII)
 WITHIN = re.compile(r"P([1-9]\d{0,2})(W?D)", re.ASCII)
 
@@ -203,12 +211,14 @@ class Repeat(Model):
 
 class Ladder(Model):
     """Steps of reminding. ``start``: first working day of the period; ``-7d``, ``-1wd``, ``0d``: from the advised day;
-    ``+2wd``: after the last permitted day. ``@14:00`` says another time of day than ``at``."""
+    ``+2wd``: after the last permitted day. ``@14:00`` says another time of day than ``at``. ``+2wd leader`` is for the
+    agency's leader (``official`` where nothing is said); ``start if needed`` asks only where the period before is
+    unanswered or other things are due. A repetition is for officials."""
 
     at: ClockTime = time(8, 0)
     steps: Annotated[
         tuple[
-            Annotated[str, _pattern(STEP, "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be)")],
+            Annotated[str, _pattern(STEP, STEP_ADVICE)],
             ...,
         ],
         Field(min_length=1),

@@ -39,6 +39,8 @@ class Verb(StrEnum):
     """part, page; or agency, role: makes an invitation (``/moi``)"""
     REMIND_ON = "a"
     """messenger: where to be reminded"""
+    PRESS = "p"
+    """assignment, what: what a leader or a coordinator says to what was reported to them"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.talk.dialogs import (
     correction,
     decision,
+    directing,
     duties,
     ending,
     exemption,
@@ -20,6 +21,7 @@ from bot.talk.dialogs import (
     link,
     moving,
     obstacle,
+    pressing,
     progress,
     reply,
     status,
@@ -42,6 +44,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.GROUP: group.press,
     Verb.REMIND_ON: link.press,
     Verb.INVITE: inviting.press,
+    Verb.PRESS: pressing.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -65,6 +68,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
     ("gap", "confirm"): duties.gap_confirmed,
+    ("directing", "explain"): directing.explain,
+    ("pressing", "day"): pressing.day,
 }
 
 

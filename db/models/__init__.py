@@ -16,7 +16,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import Assignment, Capital, File, Reply, Request
+from db.models.work import Assignment, Capital, File, Progress, Reply, Request
 
 __all__ = [
     "Address",
@@ -44,6 +44,7 @@ __all__ = [
     "Program",
     "ProgramAgency",
     "ProgramVersion",
+    "Progress",
     "PutAside",
     "Reply",
     "Request",

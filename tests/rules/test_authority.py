@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "ask": EVERYWHERE_OWN,
     "withdraw": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"},
     "decide": COORDINATOR,
+    "direct": {("leader", "own", "private")},
     "invite": COORDINATOR,
     "invite_coordinator": {("coordinator", "own", "private")},
     "bind_group": COORDINATOR,

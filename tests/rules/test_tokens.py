@@ -19,6 +19,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "GROUP": "g",
         "INVITE": "i",
         "REMIND_ON": "a",
+        "PRESS": "p",
         "DIALOG": "d",
         "DROP": "x",
     }
