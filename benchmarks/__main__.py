@@ -1,6 +1,7 @@
 """``make bench``, or parts of it by name: ``python -m benchmarks work understanding``; `PARTS` lists them.
 
-``python -m benchmarks understanding FILE.jsonl ...`` has options of its own, see `benchmarks.understanding`.
+``python -m benchmarks understanding FILE.jsonl ...`` and ``python -m benchmarks simulation`` have options of their own,
+see `benchmarks.understanding` and `benchmarks.simulation`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, play, start, understanding
+from benchmarks import crash, delivery, page, play, simulation, start, understanding
 from bot.texts.render import Texts
 from db import loading, outbox, programs, updates
 from db.outbox import Priority
@@ -77,6 +78,8 @@ def main() -> None:
     if sys.argv[1:2] == ["understanding"] and len(sys.argv) > 2:
         understanding.main(sys.argv[2:])
         return
+    if sys.argv[1:2] == ["simulation"]:
+        sys.exit(simulation.main(sys.argv[2:]))
     for name in sys.argv[1:] or PARTS:
         if name == "page" and not shutil.which("chromium"):
             print("left out: the chat page, which needs Chromium")

@@ -220,24 +220,32 @@ def reachable(
 
 def reached(session: Session, role: str, avoiding: Collection[str] = ()) -> dict[int, list[Address]]:
     """Who can be written to as the holder of a role, by the agency's id; see `reachable`."""
+    return reached_as(session, [role], avoiding).get(role, {})
+
+
+def reached_as(
+    session: Session, roles: Collection[str], avoiding: Collection[str] = ()
+) -> dict[str, dict[int, list[Address]]]:
+    """Who can be written to as the holder of each role, by the agency's id; see `reachable`."""
     query = (
-        select(Post.agency_id, Address)
+        select(Post.role, Post.agency_id, Address)
         .join(Person, Person.id == Post.person_id)
         .join(Address, Address.person_id == Person.id)
         .where(
-            Post.role == role,
+            Post.role.in_(roles),
             Post.until_at.is_(None),
             Person.stopped_at.is_(None),
             Address.closed_at.is_(None),
         )
         .order_by(Address.id)
     )
-    chosen: dict[int, dict[int, list[Address]]] = defaultdict(dict)
-    for agency_id, address in session.execute(query):
-        chosen[agency_id].setdefault(address.person_id, []).append(address)
-    return {
-        agency_id: [_preferred(found, avoiding) for found in persons.values()] for agency_id, persons in chosen.items()
-    }
+    chosen: dict[tuple[str, int], dict[int, list[Address]]] = defaultdict(dict)
+    for role, agency_id, address in session.execute(query):
+        chosen[role, agency_id].setdefault(address.person_id, []).append(address)
+    found: dict[str, dict[int, list[Address]]] = defaultdict(dict)
+    for (role, agency_id), persons in chosen.items():
+        found[role][agency_id] = [_preferred(each, avoiding) for each in persons.values()]
+    return found
 
 
 def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:

@@ -28,9 +28,8 @@ class Reach:
     def of(cls, session: Session) -> Reach:
         """Ask who can be reached at present."""
         programs = session.execute(select(Program.id, Program.coordinator_id))
-        return cls(
-            {role: people.reached(session, role) for role in Role}, {row.id: row.coordinator_id for row in programs}
-        )
+        found = people.reached_as(session, list(Role))
+        return cls({role: found.get(role, {}) for role in Role}, {row.id: row.coordinator_id for row in programs})
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
         """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), its

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from db import cards, progress
 from db.models import Progress
+from db.reach import Reach
 from jobs.telling import Item, Knock, Round
 from rules.authority import Role
 from rules.ladder import PlannedStep
 from rules.pressing import Telling
+from rules.rulebook import Rules
 
 KINDS = {Role.COORDINATOR: "decisions", Role.OBSERVER: "observed"}
 
 
-def ask_for_decisions(knock: Knock) -> None:
+def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
     """Tell coordinators and observers of everything that waits for them, within the sending window and their budget;
     what has no room waits for another day, and so does what nobody can be told."""
-    here = knock.rules.local(knock.now)
-    if not knock.rules.window.is_open(here, knock.rules.workdays):
+    here, everything = rules.local(now), progress.waiting(session, rules.followed, now)
+    if not everything or not rules.window.is_open(here, rules.workdays):
         return
+    knock = Knock(session, rules, now, Reach.of(session))
     for role, kind in KINDS.items():
-        waiting = [
-            each for each in progress.waiting(knock.session, knock.rules.followed, knock.now) if each.receiver == role
-        ]
+        waiting = [each for each in everything if each.receiver == role]
         told, items = Round(knock), dict[int, Item]()
         for each in waiting:
             item = items[each.assignment_id] = _item(knock.session, each, knock, role)

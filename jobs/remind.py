@@ -44,10 +44,10 @@ def remind(session: Session, rules: Rules, now: datetime) -> bool:
     """
     _replace_expired(session, now)
     due = assignments.knocking(session, now, AGENCIES_AT_ONCE, rules.followed)
-    reach = Reach.of(session)
     if not due:
-        ask_for_decisions(Knock(session, rules, now, reach))
+        ask_for_decisions(session, rules, now)
         return False
+    reach = Reach.of(session)
     decided = _decide(session, rules, now, due, reach)
     pressed = [item.row.id for rows in decided.values() for _, _, items in rows for item in items]
     knock = Knock(

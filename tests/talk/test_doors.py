@@ -64,6 +64,8 @@ def tokens(room: Room) -> list[str]:
         *(f"s:{part}:1" for part in ("late", "soon", "silent", "requests")),
         "s:agency:SYT",
         f"g:{bound.id}:off",
+        f"p:{assignment.id}:directed",
+        f"p:{assignment.id}:on",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",
