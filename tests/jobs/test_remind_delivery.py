@@ -84,7 +84,7 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
     nested.rollback()
     nested = place.session.begin_nested()
     report.extended_to = report.last_day
-    assert left() == [meeting.id, report.id], "the same day as it was named"
+    assert left() == [report.id, meeting.id], "the same day as it was named"
     nested.rollback()
     assert left() == [meeting.id, report.id]
     assignments.move(place.session, report, Move.REPORT, "person:1", noon, place.rules)
