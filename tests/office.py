@@ -36,6 +36,7 @@ SEED = Path(__file__).parent.parent / "seed" / "program.json"
 LADDERS = {
     "report": {"steps": ["-14d", "-7d", "-3d", "-1wd", "0d", "+1wd", "+2wd"]},
     "meeting": {"steps": ["start", "0d@14:00"]},
+    "work": {"steps": ["-30d", "-14d", "-7d", "0d", "+1wd"]},
 }
 """Ladders of the stories' own, for officials, the meeting asked on Mondays too: who else is told is told in rooms."""
 PATIENCE = 20.0
