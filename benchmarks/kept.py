@@ -75,6 +75,8 @@ def _escalations(session: Session, rules: Rules) -> Iterator[str]:
         .where(MessageAssignment.announces_at.is_not(None), Message.state == "sent")
     )
     for number, for_at, sent_at in session.execute(query):
+        if for_at is None or sent_at is None:
+            continue
         announced[number].append((rules.local(for_at), rules.local(sent_at)))
     first = set()
     for entry in session.scalars(select(Audit).where(Audit.action == "escalate").order_by(Audit.id)):

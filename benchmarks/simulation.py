@@ -353,7 +353,8 @@ def figures(world: World, seed: int, seconds: float) -> Figures:
         .where(Message.state == "sent", Assignment.reported_at.is_not(None), Message.sent_at < Assignment.reported_at)
     )
     for number, step_at, _, _ in session.execute(query):
-        asked.setdefault(number, set()).add(step_at)
+        if step_at:
+            asked.setdefault(number, set()).add(step_at)
     kept = promises.Kept()
     tracked = (State.OPEN, State.REPORTED, State.ACCEPTED, State.MISSED)
     for row in session.scalars(select(Assignment).where(Assignment.state.in_(tracked), Assignment.due_at <= world.now)):

@@ -29,6 +29,8 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
     week: Counter[int] = Counter()
     on_day: dict[int, Counter[str]] = defaultdict(Counter)
     for person, sort, at in session.execute(query):
+        if person is None or sort is None:
+            continue
         week[person] += 1
         if rules.local(at).date() == today:
             on_day[person][counted(sort)] += 1
@@ -43,6 +45,8 @@ def by_week(session: Session, rules: Rules) -> dict[date, Counter[int]]:
     )
     found: dict[date, Counter[int]] = defaultdict(Counter)
     for person, at in session.execute(query):
+        if person is None or at is None:
+            continue
         day = rules.local(at).date()
         found[day - timedelta(days=day.weekday())][person] += 1
     return dict(sorted(found.items()))

@@ -66,6 +66,8 @@ def _announced(session: Session, ids: Collection[int], rules: Rules) -> dict[int
     )
     found: dict[int, list[Announced]] = defaultdict(list)
     for number, for_at, state, sent_at in session.execute(query):
+        if for_at is None:
+            continue
         arrived = rules.local(sent_at) if state == "sent" and sent_at else None
         found[number].append(Announced(rules.local(for_at), arrived, waits=state in ("queued", "sending")))
     return found
