@@ -104,7 +104,7 @@ async def test_a_figure_that_cannot_be_read_is_asked_again(office: Office) -> No
 
 
 async def test_not_held_is_asked_again_on_friday(office: Office) -> None:
-    official = await office.join("LECHAN")
+    official = await office.join("SYT")
     await office.pass_to("2022-08-22T08:00")
     (receipt,) = await official.taps("Chưa họp")
     assert "Tôi sẽ hỏi lại vào thứ Sáu, 26/8/2022" in receipt

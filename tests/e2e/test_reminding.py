@@ -63,9 +63,9 @@ async def test_several_due_things_become_one_message(office: Office) -> None:
     assert message.startswith(
         "🔔 Kính gửi: UBND huyện Cát Hải\nTheo Chương trình số 01/CTr-UBND ngày 11/3/2022, đơn vị"
     )
-    assert "1. Giao ban giải ngân tuần 31 (01/8 – 05/8/2022), mục IV.1 – thứ Sáu, 05/8" in message
-    assert "2. Phân bổ chi tiết vốn đầu tư công năm 2022, mục III.27 – chậm nhất ngày 31/8/2022; còn 30 ngày" in message
-    (opened,) = await official.taps("2")
+    assert "2. Giao ban giải ngân tuần 31 (01/8 – 05/8/2022), mục IV.1 – thứ Sáu, 05/8" in message
+    assert "1. Phân bổ chi tiết vốn đầu tư công năm 2022, mục III.27 – chậm nhất ngày 31/8/2022; còn 30 ngày" in message
+    (opened,) = await official.taps("1")
     assert "Hạn do Sở Kế hoạch và Đầu tư đề nghị: chậm nhất ngày 31/8/2022." in opened
     assert official.buttons()[0] == "Đã hoàn thành"
 
