@@ -61,3 +61,14 @@ def unanswered_before(session: Session, row: Assignment) -> Assignment | None:
     )
     before = session.scalar(query)
     return before if before and before.state in (State.OPEN, State.MISSED) else None
+
+
+def is_first(session: Session, row: Assignment) -> bool:
+    """Whether this is the first period of its duty that is followed at the agency: nobody knows the question yet."""
+    query = select(Assignment.id).where(
+        Assignment.duty_id == row.duty_id,
+        Assignment.agency_id == row.agency_id,
+        Assignment.last_day < row.last_day,
+        Assignment.state != State.NOT_TRACKED,
+    )
+    return session.scalar(query.limit(1)) is None

@@ -159,6 +159,14 @@ class TestMonday:
         (said,) = knock(room, self.MONDAY)
         assert "Tuần 31 đơn vị chưa trả lời; xin trả lời cả tuần đó, gõ /nhiemvu." in text(said)
 
+    def test_in_the_first_week_that_is_followed(self, room: Room) -> None:
+        first = room.meeting()
+        only(room, first)
+        assert punctual.is_first(room.session, first)
+        (said,) = knock(room, "2022-08-01T08:00")
+        assert said.scheduled == "meeting"
+        assert not punctual.is_first(room.session, self.week(room))
+
     def test_with_other_things_that_are_due(self, room: Room) -> None:
         row = self.week(room)
         self.answered(room)
