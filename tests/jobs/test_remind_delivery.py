@@ -86,7 +86,7 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
     report.extended_to = report.last_day
     assert left() == [report.id, meeting.id], "the same day as it was named"
     nested.rollback()
-    assert left() == [meeting.id, report.id]
+    assert left() == [report.id, meeting.id]
     assignments.move(place.session, report, Move.REPORT, "person:1", noon, place.rules)
     claimed = sending.claim(place.session, "telegram", noon)
     assert claimed
