@@ -1,7 +1,7 @@
 """``make bench``, or parts of it by name: ``python -m benchmarks work understanding``; `PARTS` lists them.
 
-``python -m benchmarks understanding FILE.jsonl ...`` and ``python -m benchmarks scale ...`` have options of their own,
-see `benchmarks.understanding` and `benchmarks.scale`; the latter takes long and is done only by its name.
+``python -m benchmarks understanding FILE.jsonl ...``, ``simulation`` and ``scale ...`` have options of their own, see
+`benchmarks.understanding`, `benchmarks.simulation` and `benchmarks.scale`; the last two take long, done by name only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, play, scale, start, understanding
+from benchmarks import crash, delivery, page, play, scale, simulation, start, understanding
 from bot.texts.render import Texts
 from db import loading, outbox, programs, updates
 from db.outbox import Priority
@@ -81,6 +81,8 @@ def main() -> None:
     if sys.argv[1:2] == ["scale"]:
         scale.report(*sys.argv[2:])
         return
+    if sys.argv[1:2] == ["simulation"]:
+        sys.exit(simulation.main(sys.argv[2:]))
     for name in sys.argv[1:] or PARTS:
         if name == "page" and not shutil.which("chromium"):
             print("left out: the chat page, which needs Chromium")

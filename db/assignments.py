@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from db import audit, reminders
+from db import audit, progress, reminders
 from db.models import Agency, Assignment, Duty, Inherited, Post, Program, Reply, Request
+from rules.authority import Role
 from rules.due import Occurrence
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
@@ -38,7 +39,7 @@ def move(
     assignment.state = after(before, what)
     if assignment.state is State.OPEN:
         assignment.reported_at = None
-        resume_ladder(assignment, rules, now)
+        resume_ladder(session, assignment, rules, now)
     else:
         assignment.next_step_at = None
         reminders.cancel(session, assignment.id)
@@ -67,30 +68,40 @@ def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: 
     return dropped
 
 
-def resume_ladder(assignment: Assignment, rules: Rules, now: datetime) -> None:
-    """Let the ladder go on from ``now``: steps that have come by then are not made up for, no silence is left."""
-    assignment.quiet_until = None
+def resume_ladder(session: Session, assignment: Assignment, rules: Rules, now: datetime, *, anew: bool = False) -> None:
+    """Let the ladder go on from ``now``: steps that have come by then are not made up for, no silence and no promise is
+    left. What is still to be escalated is announced before; ``anew``: from the beginning, because its days changed."""
+    assignment.quiet_until = assignment.promised_on = None
     assignment.last_step_at = now
-    assignment.next_step_at = rules.of(assignment).first_step(assignment.duty.code, assignment, now)
+    progress.resume(session, assignment, rules, now, anew=anew)
+    assignment.next_step_at = progress.look_again(session, assignment, rules, now)
 
 
-def quieten(session: Session, assignment: Assignment, until: datetime, rules: Rules, now: datetime) -> None:
-    """Say nothing about this assignment before ``until``; what waits in the outbox is cancelled.
+def quieten(
+    session: Session,
+    assignment: Assignment,
+    until: datetime,
+    rules: Rules,
+    now: datetime,
+    promised: date | None = None,
+) -> None:
+    """Say nothing to the officials about this assignment before ``until``, or before what is escalated has to be
+    announced to them; what waits for them in the outbox is cancelled. ``promised``: the day on which they are asked.
 
     The steps up to ``now`` count as done: after the silence only what came meanwhile is said, once.
     """
-    assignment.quiet_until = until
+    assignment.promised_on = promised
+    assignment.quiet_until = progress.longest_silence(session, assignment, until, rules, now)
     assignment.last_step_at = now
-    decision = rules.of(assignment).decide(assignment.duty.code, assignment, now, now, until)
-    assignment.next_step_at = decision.next_at
-    reminders.cancel(session, assignment.id)
+    assignment.next_step_at = progress.look_again(session, assignment, rules, now)
+    reminders.cancel(session, assignment.id, Role.OFFICIAL)
 
 
 def extend(session: Session, assignment: Assignment, until: date | None, rules: Rules, now: datetime) -> None:
     """Move the ladder to an extension's last day (``None``: back to the program's days)."""
     assignment.extended_to = until
     reminders.cancel(session, assignment.id)
-    resume_ladder(assignment, rules, now)
+    resume_ladder(session, assignment, rules, now, anew=True)
 
 
 def create(

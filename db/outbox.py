@@ -12,6 +12,8 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Address, Message, MessageAssignment
+from rules.authority import Role
+from rules.budget import Sort
 
 
 class Why(StrEnum):
@@ -68,7 +70,10 @@ def queue(
     *,
     dedupe_key: str | None = None,
     assignments: Mapping[int, datetime | None] | None = None,
+    announces: Mapping[int, datetime] | None = None,
+    receivers: Mapping[int, Role] | None = None,
     expires_at: datetime | None = None,
+    scheduled: Sort | None = None,
 ) -> Message | None:
     """Put a message for a person into the outbox; ``None`` when one with this ``dedupe_key`` is there already."""
     return queue_for_chat(
@@ -82,7 +87,10 @@ def queue(
         person_id=address.person_id,
         dedupe_key=dedupe_key,
         assignments=assignments,
+        announces=announces,
+        receivers=receivers,
         expires_at=expires_at,
+        scheduled=scheduled,
     )
 
 
@@ -99,12 +107,17 @@ def queue_for_chat(
     topic: str | None = None,
     dedupe_key: str | None = None,
     assignments: Mapping[int, datetime | None] | None = None,
+    announces: Mapping[int, datetime] | None = None,
+    receivers: Mapping[int, Role] | None = None,
     expires_at: datetime | None = None,
+    scheduled: Sort | None = None,
 ) -> Message | None:
     """Put a message for a chat, known or not, into the outbox; ``topic`` is the thread of a group.
 
     ``assignments`` are those that a reminder presses for, each with the instant of its step; from ``expires_at`` on the
-    reminder is not sent any more. A ``dedupe_key`` may be of any length.
+    reminder is not sent any more. ``announces``: those of which it says when they will be reported, if nothing is done;
+    ``receivers``: as what the person is told of each, if not as an official; ``scheduled``: what it counts as for the
+    person's budget. A ``dedupe_key`` may be of any length.
     """
     dedupe_key = _fitting(dedupe_key)
     if dedupe_key and session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key)):
@@ -122,12 +135,21 @@ def queue_for_chat(
         created_at=now,
         not_before=now,
         expires_at=expires_at,
+        scheduled=scheduled,
     )
     session.add(message)
     session.flush()
     session.info.setdefault(QUEUED, set()).add(channel)
     for assignment_id, step_at in (assignments or {}).items():
-        session.add(MessageAssignment(message_id=message.id, assignment_id=assignment_id, step_at=step_at))
+        session.add(
+            MessageAssignment(
+                message_id=message.id,
+                assignment_id=assignment_id,
+                step_at=step_at,
+                receiver=(receivers or {}).get(assignment_id, Role.OFFICIAL),
+                announces_at=(announces or {}).get(assignment_id),
+            )
+        )
     return message
 
 
@@ -156,6 +178,12 @@ def assignments_of(session: Session, message: Message) -> dict[int, datetime | N
     """The assignments that a reminder presses for, each with the instant of its step."""
     rows = session.scalars(select(MessageAssignment).where(MessageAssignment.message_id == message.id))
     return {row.assignment_id: row.step_at for row in rows}
+
+
+def receivers_of(session: Session, message: Message) -> dict[int, Role]:
+    """As what the person is told of each assignment (its id) in a message."""
+    rows = session.scalars(select(MessageAssignment).where(MessageAssignment.message_id == message.id))
+    return {row.assignment_id: Role(row.receiver) for row in rows}
 
 
 def expire(session: Session, now: datetime, limit: int = 200) -> list[Message]:

@@ -226,23 +226,30 @@ def reachable(
     It is the one on which they chose to be reminded, or the oldest; one on a channel in ``avoiding`` only if there is
     no other.
     """
-    found = _reached(session, role, avoiding, agency_id)
+    found = reached(session, role, avoiding, agency_id)
     if agency_id is not None:
         return found.get(agency_id, [])
     once = {address.person_id: address for addresses in found.values() for address in addresses}
     return sorted(once.values(), key=lambda address: address.id)
 
 
-def _reached(
+def reached(
     session: Session, role: str, avoiding: Collection[str] = (), agency_id: int | None = None
 ) -> dict[int, list[Address]]:
     """Who can be written to as the holder of a role, at one agency or all, by the agency's id; see `reachable`."""
+    return reached_as(session, [role], avoiding, agency_id).get(role, {})
+
+
+def reached_as(
+    session: Session, roles: Collection[str], avoiding: Collection[str] = (), agency_id: int | None = None
+) -> dict[str, dict[int, list[Address]]]:
+    """Who can be written to as the holder of each role, at one agency or all, by the agency's id; see `reachable`."""
     query = (
-        select(Post.agency_id, Address)
+        select(Post.role, Post.agency_id, Address)
         .join(Person, Person.id == Post.person_id)
         .join(Address, Address.person_id == Person.id)
         .where(
-            Post.role == role,
+            Post.role.in_(roles),
             Post.until_at.is_(None),
             Person.stopped_at.is_(None),
             Address.closed_at.is_(None),
@@ -251,10 +258,13 @@ def _reached(
     )
     if agency_id is not None:
         query = query.where(Post.agency_id == agency_id)
-    chosen: dict[int, dict[int, list[Address]]] = defaultdict(dict)
-    for there, address in session.execute(query):
-        chosen[there].setdefault(address.person_id, []).append(address)
-    return {there: [_preferred(found, avoiding) for found in persons.values()] for there, persons in chosen.items()}
+    chosen: dict[tuple[str, int], dict[int, list[Address]]] = defaultdict(dict)
+    for role, there, address in session.execute(query):
+        chosen[role, there].setdefault(address.person_id, []).append(address)
+    found: dict[str, dict[int, list[Address]]] = defaultdict(dict)
+    for (role, there), persons in chosen.items():
+        found[role][there] = [_preferred(each, avoiding) for each in persons.values()]
+    return found
 
 
 def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:
@@ -274,8 +284,8 @@ def coordinators(
     query = select(Program.coordinator_id).where(Program.state != "archived").distinct()
     if programs is not None:
         query = query.where(Program.id.in_(programs))
-    reached = _reached(session, "coordinator", avoiding)
-    found = [address for agency_id in session.scalars(query) for address in reached.get(agency_id, ())]
+    there = reached(session, "coordinator", avoiding)
+    found = [address for agency_id in session.scalars(query) for address in there.get(agency_id, ())]
     return sorted({address.person_id: address for address in found}.values(), key=lambda address: address.id)
 
 
@@ -293,6 +303,11 @@ def coordinated_by(session: Session, person: Person) -> list[int]:
     agencies = [post.agency_id for post in person.held if post.role == "coordinator"]
     query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
     return list(session.scalars(query.order_by(Program.id)))
+
+
+def serves(person: Person, agency_id: int) -> bool:
+    """Tell whether a person is an official of an agency at present."""
+    return any(post.role == "official" and post.agency_id == agency_id for post in person.held)
 
 
 def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
@@ -324,11 +339,11 @@ def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
 
 def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
     """The posts at an agency whose holders are reminded, or could be."""
-    reached = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
+    persons = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
     return (
         post.id
         for post in posts_at(session, agency_id)
-        if post.role in ("official", "leader") and post.person_id in reached
+        if post.role in ("official", "leader") and post.person_id in persons
     )
 
 
@@ -351,7 +366,7 @@ def _other(address: Address, gone: Post) -> bool:
 
 def reminded(session: Session) -> dict[int, list[Address]]:
     """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
-    return {**_reached(session, "leader"), **_reached(session, "official")}
+    return {**reached(session, "leader"), **reached(session, "official")}
 
 
 def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:

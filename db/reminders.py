@@ -17,11 +17,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import outbox
+from db import outbox, progress
 from db.models import Assignment, Duty, Message, MessageAssignment, Post
 from db.outbox import Why
 from db.views import settled
+from rules.authority import Role
 from rules.status import State
+
+_FROM_OUTSIDE = (Role.COORDINATOR, Role.OBSERVER)
+"""Who is told of agencies at which they hold no post."""
 
 _HELD_THERE = exists().where(
     Post.person_id == Message.person_id, Post.agency_id == Assignment.agency_id, Post.until_at.is_(None)
@@ -35,6 +39,7 @@ _PRESSED = (
         Assignment.advised_on,
         Assignment.last_day,
         Assignment.extended_to,
+        MessageAssignment.receiver,
         or_(Message.person_id.is_(None), _HELD_THERE).label("concerned"),
     )
     .join(Assignment)
@@ -46,12 +51,17 @@ Said = tuple[str, int, datetime | None]
 """That a receiver (`receiver`) has been told of an assignment, by its id, at a step of its ladder, by its instant."""
 
 
-def cancel(session: Session, assignment_id: int) -> None:
-    """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent."""
-    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
+def cancel(session: Session, assignment_id: int, receiver: Role | None = None) -> None:
+    """Cancel queued reminders that press for this assignment alone; one for several is thinned when it is sent.
+
+    ``receiver``: only what people are told as this.
+    """
     another = exists().where(
         MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id != assignment_id
     )
+    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
+    if receiver:
+        mine = mine.where(MessageAssignment.receiver == receiver)
     session.execute(
         update(Message)
         .where(Message.id.in_(mine), not_(another), Message.state == "queued")
@@ -74,14 +84,19 @@ def still_pressed(session: Session, message: Message, now: datetime) -> list[dic
 
 def _holds(row: Any, item: dict[str, Any], said_at: datetime, now: datetime) -> bool:
     """Tell whether an assignment still concerns the receiver, and nothing since ``said_at`` makes its words old."""
-    if not row.concerned or row.state is not State.OPEN or (row.quiet_until and row.quiet_until > now):
+    if row.state is not State.OPEN or not (row.concerned or row.receiver in _FROM_OUTSIDE):
         return False
-    if row.last_step_at and row.last_step_at > said_at:
+    if row.receiver == Role.OFFICIAL and _is_old(row, said_at, now):
         return False
     if row.extended_to:
         return bool(item["due"] == row.extended_to.isoformat())
     days = (row.advised_on.isoformat(), row.last_day.isoformat())
     return not item["extended_to"] and (item["advised_on"], item["due"]) == days
+
+
+def _is_old(row: Any, said_at: datetime, now: datetime) -> bool:
+    """Tell whether the officials have answered that they are at it, or were told something newer."""
+    return bool(row.quiet_until and row.quiet_until > now) or bool(row.last_step_at and row.last_step_at > said_at)
 
 
 def ask_anew(session: Session, message: Message, now: datetime, only: Collection[int] | None = None) -> int:
@@ -90,10 +105,14 @@ def ask_anew(session: Session, message: Message, now: datetime, only: Collection
     ``only``: of these assignments (ids) instead of all that it presses for. Returns for how many assignments the ladder
     is asked: not for those that are closed, or of which it spoke since.
     """
-    asked = 0
+    asked, receivers = 0, outbox.receivers_of(session, message)
     for assignment_id, step_at in outbox.assignments_of(session, message).items():
         row = session.get(Assignment, assignment_id) if only is None or assignment_id in only else None
         if row is None or row.state is not State.OPEN or step_at is None:
+            continue
+        if receivers[assignment_id] is not Role.OFFICIAL:
+            progress.unsaid(session, row, receivers[assignment_id], step_at, now)
+            asked += 1
             continue
         row.reminders = max(0, row.reminders - bool(message.person_id))
         if row.last_step_at and row.last_step_at <= message.created_at:
@@ -137,8 +156,8 @@ def receiver(person_id: int | None, channel: str, chat_id: str) -> str:
     return f"person:{person_id}" if person_id else f"chat:{channel}:{chat_id}"
 
 
-def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
-    """Who has been told of these assignments at which step, or is about to be."""
+def said(session: Session, assignment_ids: Collection[int], role: Role = Role.OFFICIAL) -> set[Said]:
+    """Who has been told of these assignments, as this, at which step, or is about to be."""
     query = (
         select(
             Message.person_id,
@@ -149,7 +168,7 @@ def said(session: Session, assignment_ids: Collection[int]) -> set[Said]:
             Message.state,
         )
         .join(Message, Message.id == MessageAssignment.message_id)
-        .where(MessageAssignment.assignment_id.in_(assignment_ids))
+        .where(MessageAssignment.assignment_id.in_(assignment_ids), MessageAssignment.receiver == role)
     )
     return {
         (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)

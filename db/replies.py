@@ -74,7 +74,7 @@ def withdraw(session: Session, reply: Reply, by: Person, now: datetime, rules: R
     if assignment.state is State.REPORTED and latest(session, assignment, closing=True) is None:
         assignments.move(session, assignment, Move.WITHDRAW, actor, now, rules)
     elif assignment.state is State.OPEN:
-        assignments.resume_ladder(assignment, rules, now)
+        assignments.resume_ladder(session, assignment, rules, now)
     audit.record(session, now, actor, "withdraw_reply", f"reply:{reply.id}", {"code": reply.code})
     return withdrawn
 
@@ -122,6 +122,17 @@ def latest(session: Session, assignment: Assignment, *, closing: bool = False) -
     query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
     if closing:
         query = query.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None))
+    return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
+
+
+def promised(session: Session, assignment: Assignment) -> Reply | None:
+    """The newest standing answer that promised a day."""
+    query = select(Reply).where(
+        Reply.assignment_id == assignment.id,
+        Reply.code == "doing",
+        Reply.expected_on.is_not(None),
+        Reply.withdrawn_at.is_(None),
+    )
     return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -13,10 +12,15 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, audit, groups, outbox, people, reminders, views
+from db import aside, assignments, groups, outbox, progress, reminders, views
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
-from rules.ladder import Decision, PlannedStep
+from db.reach import Reach
+from jobs import asking_less, saying
+from jobs.deciding import ask_for_decisions
+from jobs.telling import Item, Knock, Round, key
+from rules.authority import Role
+from rules.pressing import Pressing, press
 from rules.rulebook import Rules
 
 log = logging.getLogger(__name__)
@@ -25,64 +29,39 @@ AGENCIES_AT_ONCE = 50
 LATER = timedelta(minutes=15)
 """After how long an agency, or an assignment, that could not be dealt with is tried again."""
 
-
-@dataclass(frozen=True)
-class Item:
-    """What is said of one assignment: its step, and its view for the message."""
-
-    row: Assignment
-    step: PlannedStep
-    view: dict[str, Any]
-
-
-Decided = tuple[Assignment, Decision, Item | None]
-"""An assignment, what its ladder says, and what is said of it."""
-
-
-@dataclass(frozen=True)
-class _Knock:
-    """What one knock needs for every agency: who is reminded there, and who has been told of what already."""
-
-    session: Session
-    rules: Rules
-    now: datetime
-    people: Mapping[int, Sequence[Address]]
-    chats: Mapping[int, Sequence[Group]]
-    said: Set[reminders.Said]
+Decided = tuple[Assignment, Pressing, list[Item]]
+"""An assignment, what is decided about it, and what is said of it to officials and leaders."""
 
 
 def remind(session: Session, rules: Rules, now: datetime) -> bool:
     """Queue what is due at ``now`` for up to `AGENCIES_AT_ONCE` agencies; ``True`` when there may be more.
 
     Each assignment's `next_step_at` moves on in the same transaction. Where an agency has no reachable official its
-    leaders are reminded; where it has nobody the step passes in silence (``/status`` names such agencies). An agency or
-    an assignment that cannot be dealt with is put aside and tried again later; the others are reminded.
+    leaders are reminded; where it has nobody the step passes in silence, and what is escalated goes to the
+    coordinators. What does not fit into a person's budget is tried again on the next working day. An agency or an
+    assignment that cannot be dealt with is put aside and tried again later; the others are reminded. When no ladder is
+    left to look at, coordinators and observers are told of everything that waits for them.
     """
     _replace_expired(session, now)
     due = assignments.knocking(session, now, AGENCIES_AT_ONCE, rules.followed)
-    decided: dict[int, list[Decided]] = defaultdict(list)
-    for row in due:
-        try:
-            decision = rules.of(row).decide(row.duty.code, row, now, row.last_step_at, row.quiet_until)
-            item = Item(row, decision.send, views.assignment(row, rules, now)) if decision.send else None
-        except SQLAlchemyError:
-            raise
-        except Exception as error:
-            _put_off(session, row, error, now)
-        else:
-            decided[row.agency_id].append((row, decision, item))
-    pressed = [item.row.id for rows in decided.values() for _, _, item in rows if item]
-    knock = _Knock(
+    if not due:
+        ask_for_decisions(session, rules, now)
+        return False
+    reach = Reach.of(session)
+    decided = _decide(session, rules, now, due, reach)
+    pressed = [item.row.id for rows in decided.values() for _, _, items in rows for item in items]
+    knock = Knock(
         session,
         rules,
         now,
-        people.reminded(session) if pressed else {},
+        reach,
         groups.reminded(session) if pressed else {},
-        reminders.said(session, pressed) if pressed else set(),
+        {role: reminders.said(session, pressed, role) for role in (Role.OFFICIAL, Role.LEADER)} if pressed else {},
     )
+    persons = {agency_id: reach.of_agency(agency_id) for agency_id in decided}
     _, failed = aside.each(
         session,
-        [{agency_id: decided[agency_id] for agency_id in each} for each in together(decided, knock.people)],
+        [{agency_id: decided[agency_id] for agency_id in each} for each in together(decided, persons)],
         lambda agencies: _remind_agencies(knock, agencies),
         "agency",
         lambda agencies: ", ".join(rows[0][0].agency.code for rows in agencies.values()),
@@ -91,7 +70,27 @@ def remind(session: Session, rules: Rules, now: datetime) -> bool:
     for agencies in failed:
         for row, _, _ in chain.from_iterable(agencies.values()):
             row.next_step_at = now + LATER
-    return bool(due)
+    return True
+
+
+def _decide(
+    session: Session, rules: Rules, now: datetime, due: Sequence[Assignment], reach: Reach
+) -> dict[int, list[Decided]]:
+    """What is said of assignments, by agency (id); one that cannot be dealt with is put aside."""
+    decided: dict[int, list[Decided]] = defaultdict(list)
+    known = progress.Known(session, [row.id for row in due], rules)
+    for row in due:
+        try:
+            case = known.case(row, reach.roles(row))
+            pressing = press(case, rules.local(now), rules.window, rules.of(row).workdays)
+            items = [saying.item(session, row, telling, rules, now) for telling in pressing.tell]
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            _put_off(session, row, error, now)
+        else:
+            decided[row.agency_id].append((row, pressing, items))
+    return decided
 
 
 def together(agencies: Iterable[int], people: Mapping[int, Sequence[Address]]) -> list[list[int]]:
@@ -106,29 +105,69 @@ def together(agencies: Iterable[int], people: Mapping[int, Sequence[Address]]) -
     return [ids for ids, _ in found]
 
 
-def _remind_agencies(knock: _Knock, agencies: Mapping[int, Sequence[Decided]]) -> None:
-    """Move the ladders of agencies on, and queue what they say for everybody who is reminded there."""
-    told: dict[int, tuple[Address, list[Item]]] = {}
+def _remind_agencies(knock: Knock, agencies: Mapping[int, Sequence[Decided]]) -> None:
+    """Queue what is said to everybody at agencies, and move their ladders on."""
+    told = Round(knock)
     for agency_id, rows in agencies.items():
-        for row, decision, item in rows:
-            row.next_step_at = decision.next_at
-            if item:
-                row.last_step_at = knock.now
-        items = [item for _, _, item in rows if item]
-        for address in knock.people.get(agency_id, ()):
-            told.setdefault(address.person_id, (address, []))[1].extend(items)
+        needless = asking_less.needless(knock, [item for _, _, items in rows for item in items])
+        items = [item for _, _, items in rows for item in items if item.row.id not in needless]
+        for item in items:
+            if item.telling.to in (Role.OFFICIAL, Role.LEADER):
+                for address in knock.reach.told(item.telling.to, item.row):
+                    told.add(address, item)
         for group in knock.chats.get(agency_id, ()):
-            to = reminders.receiver(None, group.channel, group.chat_id)
-            _queue_for_group(knock, group, _unsaid(knock, items, to), to)
-    for address, items in told.values():
-        items.sort(key=lambda item: (item.row.duty.program_id, item.row.agency_id))
-        to = reminders.receiver(address.person_id, address.channel, address.chat_id)
-        _queue(knock, address, _unsaid(knock, items, to), to)
+            _queue_for_group(knock, group, [item for item in items if item.telling.to is Role.OFFICIAL])
+    told.send(saying.kind)
+    for row, pressing, items in chain.from_iterable(agencies.values()):
+        row.next_step_at = pressing.next_at
+        for item in items:
+            _move_on(knock, item, told)
 
 
-def _unsaid(knock: _Knock, items: Sequence[Item], to: str) -> list[Item]:
-    """What the receiver has not been told yet: when a colleague's reminder is said anew, the others got theirs."""
-    return [item for item in items if (to, item.row.id, item.step.at) not in knock.said]
+def _move_on(knock: Knock, item: Item, told: Round) -> None:
+    """What was said is done; what did not fit into a budget is looked at on the next working day, at the same hour."""
+    row, role, step = item.row, item.telling.to, item.telling.step
+    if told.is_done(item):
+        if role is Role.OFFICIAL:
+            row.last_step_at = knock.now
+        else:
+            progress.escalate(knock.session, row, item.telling, knock.rules, knock.now)
+        return
+    tomorrow = knock.rules.of(row).workdays.add(knock.rules.local(knock.now).date(), 1)
+    again = datetime.combine(tomorrow, step.at.time(), step.at.tzinfo)
+    row.next_step_at = min(again, row.next_step_at or again)
+
+
+def _queue_for_group(knock: Knock, group: Group, items: Sequence[Item]) -> None:
+    """Queue the same for a group of the agency; it is the people's reminders that are counted, and what is reported to
+    whom is said to them alone."""
+    to = reminders.receiver(None, group.channel, group.chat_id)
+    said = knock.said[Role.OFFICIAL]
+    items = [item for item in items if (to, item.row.id, item.telling.step.at) not in said and not item.telling.copy]
+    if not items:
+        return
+    outbox.queue_for_chat(
+        knock.session,
+        group.channel,
+        group.chat_id,
+        saying.kind(items),
+        views.settled(
+            {
+                **views.about(group.agency, knock.rules, knock.now),
+                "assignments": [_without_announcement(item.view) for item in items],
+            }
+        ),
+        knock.now,
+        Priority.REMINDER,
+        topic=group.topic,
+        dedupe_key=key(items, to),
+        assignments={item.row.id: item.telling.step.at for item in items},
+        expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
+    )
+
+
+def _without_announcement(view: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in view.items() if key != "announces"}
 
 
 def _put_off(session: Session, row: Assignment, error: Exception, now: datetime) -> None:
@@ -146,57 +185,3 @@ def _replace_expired(session: Session, now: datetime) -> None:
         return reminders.ask_anew(session, message, now)
 
     aside.each(session, outbox.expire(session, now), ask, "message", lambda message: str(message.id), now)
-
-
-def _queue(knock: _Knock, address: Address, items: Sequence[Item], to: str) -> None:
-    """Queue one message for one person about everything that is due for them in this knock."""
-    session, rules, now = knock.session, knock.rules, knock.now
-    written = items and outbox.queue(
-        session,
-        address,
-        _kind(items),
-        views.settled({**views.common(address, rules, now), **_params(items)}),
-        now,
-        Priority.REMINDER,
-        dedupe_key=_key(items, to),
-        assignments={item.row.id: item.step.at for item in items},
-        expires_at=rules.window.closing(rules.local(now)),
-    )
-    if not written:
-        return
-    for item in items:
-        item.row.reminders += 1
-        detail = {"step": item.step.code, "person": address.person_id}
-        audit.record(session, now, "clock", "remind", f"assignment:{item.row.id}", detail)
-
-
-def _queue_for_group(knock: _Knock, group: Group, items: Sequence[Item], to: str) -> None:
-    """Queue the same for a group of the agency; it is the people' reminders that are counted."""
-    if not items:
-        return
-    outbox.queue_for_chat(
-        knock.session,
-        group.channel,
-        group.chat_id,
-        _kind(items),
-        views.settled({**views.about(group.agency, knock.rules, knock.now), **_params(items)}),
-        knock.now,
-        Priority.REMINDER,
-        topic=group.topic,
-        dedupe_key=_key(items, to),
-        assignments={item.row.id: item.step.at for item in items},
-        expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
-    )
-
-
-def _kind(items: Sequence[Item]) -> str:
-    return "reminder" if len(items) == 1 else "reminders"
-
-
-def _params(items: Sequence[Item]) -> dict[str, Any]:
-    return {"assignments": [item.view for item in items]}
-
-
-def _key(items: Sequence[Item], to: str) -> str:
-    steps = "+".join(f"{item.row.id}:step:{item.step.code}" for item in items)
-    return f"assignment:{steps}:{items[0].step.at:%Y%m%d}:{to}"

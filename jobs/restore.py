@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import audit, copies, held, private
+from db import audit, copies, held, private, progress
 from db.copies import CopyFailed, Damaged, Facts, postgres, sqlite
 from db.models import Assignment, Lease
 from db.programs import NoProgram, Rulebooks
@@ -169,7 +169,8 @@ def pass_over_steps(session: Session, rules: Rules, now: datetime) -> int:
     rows = session.scalars(query).all()
     for row in rows:
         row.last_step_at = now
-        row.next_step_at = rules.of(row).decide(row.duty.code, row, now, now, row.quiet_until).next_at
+        progress.resume(session, row, rules, now, anew=False)
+        row.next_step_at = progress.look_again(session, row, rules, now)
     return len(rows)
 
 

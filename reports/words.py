@@ -34,6 +34,9 @@ ANSWERS = {
     "nothing": "Không phát sinh",
     "no_capital": "Không có kế hoạch vốn",
     "note": "Ghi chú",
+    "directed": "Lãnh đạo đã chỉ đạo",
+    "given": "Lãnh đạo đã giao",
+    "explained": "Lãnh đạo giải trình",
 }
 MATTERS = {"extension": "Xin gia hạn", "exemption": "Đề nghị miễn giao ban", "obstacle": "Vướng mắc"}
 STATES = {

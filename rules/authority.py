@@ -35,6 +35,8 @@ class Action(StrEnum):
     SEE_OVERVIEW = "see_overview"
     SEE_AGENCY = "see_agency"
     """See how one agency stands, its people and figures."""
+    DIRECT = "direct"
+    """Give to an official what was reported to the agency's leader, say that it is directed, explain."""
     INVITE = "invite"
     """Make a code by which somebody joins an agency, and see where nobody has."""
     INVITE_COORDINATOR = "invite_coordinator"
@@ -116,6 +118,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
     Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO),
     Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
+    Action.DIRECT:       (_NO,        _OWN,       _NO,        _NO),
     Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO),
     Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO),
     Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from rules.authority import Role
 from rules.due import EmptyRule, NoMonths, occurrences
 from rules.ladder import parse_steps
-from rules.program import Duty, Program
+from rules.program import STEP, Duty, Program
 from rules.reading import HARMFUL, shows
 from rules.workdays import NoWorkingDay
 
@@ -218,8 +219,13 @@ def _unwritten(value: object, place: str = "") -> Iterator[str]:
 def _rules_check(program: Program) -> Iterator[str]:
     """Check what only shows when the rules are applied: nothing due twice, nothing that never comes."""
     for name, ladder in program.ladders.items():
-        codes = [step.code for step in parse_steps(ladder)]
-        yield from (f'ladders.{name}.steps: "{code}" stands twice' for code, n in Counter(codes).items() if n > 1)
+        steps = [(step.code, step.to) for step in parse_steps(ladder)]
+        yield from (f'ladders.{name}.steps: "{code}" stands twice' for (code, _), n in Counter(steps).items() if n > 1)
+        yield from (
+            f'ladders.{name}.steps: "{code} {to}" is not after the last permitted day (such as +2wd {to})'
+            for code, to in steps
+            if to is not Role.OFFICIAL and not code.startswith("+")
+        )
     for i, duty in enumerate(program.duties):
         yield from _due_check(program, duty, f"duties[{i}]")
     for i, group in enumerate(program.groups):
@@ -259,7 +265,7 @@ def _due_check(program: Program, duty: Duty, at: str) -> Iterator[str]:
 def _by_the_hour(program: Program, duty: Duty) -> str:
     """The first step of the duty's ladder that counts from an hour; empty without one."""
     steps = program.ladders[duty.ladder].steps if duty.ladder else ()
-    return next((step for step in steps if step.endswith("h")), "")
+    return next((step for step in steps if (read := STEP.fullmatch(step)) and read["hours"]), "")
 
 
 def _list(value: object) -> list[Any]:

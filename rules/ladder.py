@@ -1,4 +1,5 @@
-"""Which reminder is due, and when: the steps of a ladder laid out for one assignment, and the decision at one instant.
+"""Which reminder is due, and when: the steps of a ladder laid out for one assignment, and the decision at one instant
+about those of one receiver (`rules.pressing` decides about all of them).
 
 Both are pure: decide first, do afterwards. ``now`` is an argument.
 """
@@ -11,25 +12,36 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.authority import Role
 from rules.program import STEP, Ladder
 from rules.window import SendingWindow
 from rules.workdays import Workdays
 
+PROMISE = "promise"
+"""The code of the step that asks about a promise on its day; it stands in no ladder."""
+
 
 @dataclass(frozen=True)
 class Step:
-    """One step as the program file names it: ``-7d``, ``0d``, ``+2wd``, ``start``; ``at`` is local time."""
+    """One step as the program file names it: ``-7d``, ``0d``, ``+2wd``, ``start``; ``at`` is local time.
+
+    ``to`` is its receiver; ``if_needed``: it asks only where the period before is unanswered or other things are due.
+    """
 
     code: str
     at: time
+    to: Role = Role.OFFICIAL
+    if_needed: bool = False
 
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """A step of one assignment and its instant (aware, program's zone)."""
+    """A step of one assignment and its instant (aware, program's zone); see `Step`."""
 
     code: str
     at: datetime
+    to: Role = Role.OFFICIAL
+    if_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,37 +64,38 @@ class Decision:
 
 
 def parse_steps(ladder: Ladder) -> tuple[Step, ...]:
-    """Read the steps of ``ladder``, those of its repetition included."""
+    """Read the steps of ``ladder``, those of its repetition included, which goes on from the officials' last one."""
     steps = []
     for text in ladder.steps:
         match = STEP.fullmatch(text)
         assert match  # rules.program has checked it
-        if match["hours"]:
-            steps.append(Step(match["hours"], ladder.at))
-            continue
-        steps.append(Step(match["offset"], time.fromisoformat(match["at"]) if match["at"] else ladder.at))
+        at = time.fromisoformat(match["at"]) if match["at"] else ladder.at
+        steps.append(
+            Step(match["hours"] or match["offset"], at, Role(match["to"] or Role.OFFICIAL), bool(match["needed"]))
+        )
     if ladder.repeat:
-        last = max((_working_days(step.code) for step in steps), default=0)
+        last = max((_working_days(step.code) for step in steps if step.to is Role.OFFICIAL), default=0)
         steps += [Step(f"+{last + ladder.repeat.every * n}wd", ladder.at) for n in range(1, ladder.repeat.times + 1)]
     return tuple(steps)
 
 
 def lay_out(ladder: Ladder, course: Course, workdays: Workdays, zone: ZoneInfo) -> tuple[PlannedStep, ...]:
-    """Give every step its instant: on working days only, ordered, no two at one instant.
+    """Give every step its instant: on working days only, ordered, no two at one instant for the same receiver.
 
     Steps up to ``0d`` count from the advised day and move back to a working day; ``+`` steps count from the last
     permitted day and move forward. Steps by the hour count from the hour, and fall away where none is named. Where two
     fall together the one nearer to its goal is kept.
     """
-    at_instant: dict[datetime, str] = {}
+    at_instant: dict[tuple[datetime, Role], Step] = {}
     for step in sorted(parse_steps(ladder), key=lambda step: _distance(step.code)):
         if step.code.endswith("h"):
             if course.due_at:
-                at_instant[_hour(step.code, course.due_at, workdays)] = step.code
+                at_instant[_hour(step.code, course.due_at, workdays), step.to] = step
             continue
         day = _day(step.code, course, workdays)
-        at_instant[datetime.combine(day, step.at, zone)] = step.code
-    return tuple(PlannedStep(code, at) for at, code in sorted(at_instant.items()))
+        at_instant[datetime.combine(day, step.at, zone), step.to] = step
+    placed = sorted(at_instant.items(), key=lambda item: (item[0][0], list(Role).index(item[0][1])))
+    return tuple(PlannedStep(step.code, at, to, step.if_needed) for (at, to), step in placed)
 
 
 def decide(
@@ -94,7 +107,7 @@ def decide(
     window: SendingWindow,
     workdays: Workdays,
 ) -> Decision:
-    """Decide what to send at ``now`` (aware, program's zone), and when to look again.
+    """Decide which of one receiver's ``steps`` to send at ``now`` (aware, program's zone), and when to look again.
 
     Only the *latest* step that has come is sent, once, however many were missed while the machine was off. Steps up
     to ``last_sent`` are done. Nothing is sent before ``quiet_until`` or outside the sending window.

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rules.authority import Role
 from rules.due import END_OF_DAY, Occurrence, hour_of, occurrences
-from rules.ladder import Course, Decision, PlannedStep, decide, lay_out
+from rules.ladder import PROMISE, Course, PlannedStep, lay_out
 from rules.overtaking import Period, overtaken_on
 from rules.program import Deadline, Duty, Ladder, Program
 from rules.window import SendingWindow
@@ -102,6 +102,16 @@ class Rulebook:
         duty = self.duties.get(duty_code)
         return self.program.ladders[duty.ladder] if duty and duty.ladder else None
 
+    def pressed(self, duty_code: str, item: Dated, promised_on: date | None) -> tuple[PlannedStep, ...]:
+        """The steps of the ladder of ``item``, with the one that asks about a promise on its day (or the first working
+        day after it), which takes the place of a step to the officials at the same time."""
+        steps, ladder = self.steps(duty_code, item), self.ladder(duty_code)
+        if promised_on is None or ladder is None:
+            return steps
+        at = datetime.combine(self.workdays.first_on_or_after(promised_on), ladder.at, self.zone)
+        others = [step for step in steps if step.at != at or step.to is not Role.OFFICIAL]
+        return tuple(sorted([*others, PlannedStep(PROMISE, at)], key=lambda step: step.at))
+
     def first_step(self, duty_code: str, item: Dated, now: datetime) -> datetime | None:
         """When to look at a new ladder for the first time: steps before ``now`` are not made up for."""
         return next((step.at for step in self.steps(duty_code, item) if step.at >= now), None)
@@ -162,19 +172,6 @@ class Rulebook:
     def supported_by(self, agency_code: str) -> tuple[str, ...]:
         """The codes of the duties with which this agency helps those that owe them."""
         return tuple(code for code, duty in self.duties.items() if agency_code in (duty.support or ()))
-
-    def decide(
-        self, duty_code: str, item: Dated, now: datetime, last_sent: datetime | None, quiet: datetime | None
-    ) -> Decision:
-        """Decide about one assignment at ``now`` (aware). See `rules.ladder.decide`."""
-        return decide(
-            self.steps(duty_code, item),
-            self.local(now),
-            last_sent=last_sent,
-            quiet_until=self.local(quiet) if quiet else None,
-            window=self.window,
-            workdays=self.workdays,
-        )
 
     def days_off_before(self, item: Dated) -> tuple[DayOff, ...]:
         """The days off between the advised and the last permitted day: the reason for advising an earlier day."""

@@ -53,6 +53,8 @@ class Verb(StrEnum):
     """messenger: where to be reminded"""
     TAKE = "f"
     """form, program, agency or ``all``: makes a file of it; ``menu``: what can be taken away (``/xuat``)"""
+    PRESS = "p"
+    """assignment, what: what a leader or a coordinator says to what was reported to them"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

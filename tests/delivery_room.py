@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -27,6 +28,13 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SEED = Path(__file__).parent.parent / "seed" / "program.json"
 
 
+LADDERS = {
+    "report": {"steps": ["-14d", "-7d", "-3d", "-1wd", "0d", "+1wd", "+2wd"]},
+    "meeting": {"steps": ["start", "0d@14:00"]},
+}
+"""Ladders of this room's own: what is delivered does not depend on who is told when."""
+
+
 def local(text: str) -> datetime:
     """Read ``2022-08-01T08:00`` as a time in Hải Phòng."""
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
@@ -44,7 +52,9 @@ def _template() -> Path:
     rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
 
     def work(session: Session) -> None:
-        loading.load(session, parse_program(SEED.read_text("utf-8")), BEGIN, BEGIN)
+        raw = json.loads(SEED.read_text("utf-8"))
+        raw["ladders"] |= LADDERS
+        loading.load(session, parse_program(json.dumps(raw)), BEGIN, BEGIN)
         plan(session, rulebooks.current(session), BEGIN)
 
     database.run_now(work)

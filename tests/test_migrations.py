@@ -168,6 +168,23 @@ def contacts_of_an_office(connection: sa.Connection) -> None:
     insert(connection, "message", id=3, kind="request_withdrawn", params={"before": "reported"}, **message)
 
 
+def test_reminders_of_before_count_for_the_budget_and_speak_to_officials(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0010_programs")
+    furnish(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE message SET kind = 'reminder'"))
+    database.migrate()
+    assert differences(database) == []
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT scheduled FROM message")).all() == [("urgent",)]
+        found = connection.execute(text("SELECT receiver, announces_at FROM message_assignment")).all()
+        assert found == [("official", None)]
+        assert connection.execute(text("SELECT promised_on FROM assignment")).all() == [(None,)]
+        assert connection.execute(text("SELECT count(*) FROM progress")).scalar_one() == 0
+    database.close()
+
+
 def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database_url: str) -> None:
     database = Database(database_url)
     migrate(database, "0006_beside")

@@ -9,6 +9,7 @@ from bot.talk.dialogs import (
     confirming,
     correction,
     decision,
+    directing,
     directory,
     duties,
     ending,
@@ -25,6 +26,7 @@ from bot.talk.dialogs import (
     moving,
     obstacle,
     obstacles,
+    pressing,
     progress,
     reply,
     status,
@@ -56,6 +58,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.INVITE: inviting.press,
     Verb.TAKE: taking.press,
     Verb.AGENCIES: directory.press,
+    Verb.PRESS: pressing.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -92,6 +95,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
     ("gap", "confirm"): duties.gap_confirmed,
+    ("directing", "explain"): directing.explain,
+    ("pressing", "day"): pressing.day,
 }
 
 

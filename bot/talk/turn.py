@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, files, outbox, people, replies, updates, views
+from db import assignments, files, outbox, people, progress, replies, updates, views
 from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
@@ -19,7 +19,7 @@ from rules.choosing import key_of
 from rules.reading import fold
 from rules.rulebook import Rules
 from rules.said import Said
-from rules.status import Move
+from rules.status import Move, State
 
 GREETS = re.compile(r"\b(?:chao|hello|hi|alo)\b")
 
@@ -165,6 +165,8 @@ class Turn:
         said = Said(self.said_at, self.incoming.time_known)
         reply = replies.store(self.session, assignment, self.person, code, self.now, said, **values)
         files.attach(self.session, self.pictures, reply)
+        if code not in replies.CLOSING and assignment.state is State.OPEN:
+            progress.answered(self.session, assignment, reply, self.rules, self.now)
         return reply
 
     def report(self, assignment: Assignment) -> None:

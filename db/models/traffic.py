@@ -18,7 +18,8 @@ class Message(Base):
     current step instead of being sent. ``error`` is a word for the reason, ``detail`` what the messenger said.
     ``uncertain`` counts sendings that were cut off half-way and therefore repeated. ``parts_sent`` counts the pieces of
     a long one that have arrived. ``topic``: the thread of a group in which it is said. ``choices`` is what was shown:
-    rows of `rules.choosing.Offered`.
+    rows of `rules.choosing.Offered`. ``scheduled``: its `rules.budget.Sort`, where nobody asked for it and it counts
+    for the budget of its person.
     """
 
     __tablename__ = "message"
@@ -33,6 +34,7 @@ class Message(Base):
             sqlite_where=text("uncertain > 0"),
             postgresql_where=text("uncertain > 0"),
         ),
+        Index("ix_message_person_id_created_at", "person_id", "created_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -55,15 +57,22 @@ class Message(Base):
     choices: Mapped[list[Any] | None]
     error: Mapped[str | None]
     detail: Mapped[str | None]
+    scheduled: Mapped[str | None] = mapped_column(String(8))
 
 
 class MessageAssignment(Base):
-    """Which assignments a reminder presses for, so that an answer can cancel it; ``step_at``: the step's instant."""
+    """Which assignments a reminder presses for, so that an answer can cancel it; ``step_at``: the step's instant.
+
+    ``receiver``: as what the person is told (a `rules.authority.Role`). ``announces_at``: the message says that it will
+    be reported then.
+    """
 
     __tablename__ = "message_assignment"
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, index=True)
     step_at: Mapped[datetime | None]
+    receiver: Mapped[str] = mapped_column(String(16), default="official")
+    announces_at: Mapped[datetime | None]
 
 
 class ChannelTrouble(Base):

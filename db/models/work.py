@@ -17,7 +17,9 @@ class Assignment(Base):
     """One duty of one agency for one period: what is pressed for and answered.
 
     ``due_at``/``advised_on``/``last_day`` are the program's; ``extended_to`` is a granted extension's last day.
-    ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done.
+    ``next_step_at`` says when the ladder must be looked at again; ``last_step_at`` up to where it is done for the
+    officials, and ``quiet_until`` how long they are not reminded; for other receivers see `Progress`. ``promised_on``:
+    for which day the officials have promised it.
     What `db.board` counts stands in the indexes ``counted``, ``done_late``, ``extended`` and ``standing``, so that no
     row is read for it.
     ``merged_into_id``: the one of another agency that goes on in its place.
@@ -65,6 +67,7 @@ class Assignment(Base):
     next_step_at: Mapped[datetime | None]
     last_step_at: Mapped[datetime | None]
     quiet_until: Mapped[datetime | None]
+    promised_on: Mapped[date | None]
     reminders: Mapped[int] = mapped_column(default=0)
     waived_by_program: Mapped[bool] = mapped_column(default=False)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
@@ -85,6 +88,26 @@ class Inherited(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
     succession_id: Mapped[int] = mapped_column(ForeignKey("succession.id"), index=True)
     agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class Progress(Base):
+    """How far an assignment has been escalated to one receiver (a `rules.authority.Role`, officials never).
+
+    ``said_at``: when it was last reported to them; ``quiet_until``: not before then; ``moved_by``: the reply that has
+    put it off, which happens once. ``waits``, with ``step_at`` and ``why`` (a word for why it comes to them): a step
+    that is still to be told to them.
+    """
+
+    __tablename__ = "progress"
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    receiver: Mapped[str] = mapped_column(String(16), primary_key=True)
+    said_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    moved_by: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))
+    waits: Mapped[str | None] = mapped_column(String(24), index=True)
+    step_at: Mapped[datetime | None]
+    why: Mapped[str | None] = mapped_column(String(16))
+    assignment: Mapped[Assignment] = relationship(lazy="joined")
 
 
 class Reply(Base):

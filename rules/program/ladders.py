@@ -11,9 +11,14 @@ from pydantic import Field
 from rules.program.values import ClockTime, Model, pattern
 
 STEP = re.compile(
-    r"(?P<hours>[-+][1-9]\d?h)|"
-    r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>(?:[01]\d|2[0-3]):[0-5]\d))?",
+    r"(?:(?P<hours>[-+][1-9]\d?h)|"
+    r"(?P<offset>start|0d|[-+][1-9]\d{0,2}(?:d|wd))(?:@(?P<at>(?:[01]\d|2[0-3]):[0-5]\d))?)"
+    r"(?: (?P<to>official|leader|coordinator|observer))?(?P<needed> if needed)?",
     re.ASCII,
+)
+STEP_ADVICE = (
+    "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be; -2h, +1h; then who it is for: official, "
+    'leader, coordinator or observer; then "if needed")'
 )
 
 
@@ -27,14 +32,14 @@ class Repeat(Model):
 class Ladder(Model):
     """Steps of reminding. ``start``: first working day of the period; ``-7d``, ``-1wd``, ``0d``: from the advised day;
     ``+2wd``: after the last permitted day. ``@14:00`` says another time of day than ``at``. ``-2h``, ``+1h``: from the
-    hour, of what is due by the hour."""
+    hour, of what is due by the hour. ``+2wd leader`` is for the agency's leader (``official`` where nothing is said);
+    ``start if needed`` asks only where the period before is unanswered or other things are due. A repetition is for
+    officials."""
 
     at: ClockTime = time(8, 0)
     steps: Annotated[
         tuple[
-            Annotated[
-                str, pattern(STEP, "is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be; -2h, +1h)")
-            ],
+            Annotated[str, pattern(STEP, STEP_ADVICE)],
             ...,
         ],
         Field(min_length=1),

@@ -106,11 +106,11 @@ async def test_a_figure_that_cannot_be_read_is_asked_again(office: Office) -> No
 
 
 async def test_not_held_is_asked_again_on_friday(office: Office) -> None:
-    official = await office.join("LECHAN")
-    await office.pass_to("2022-08-08T08:00")
+    official = await office.join("SYT")
+    await office.pass_to("2022-08-22T08:00")
     (receipt,) = await official.taps("Chưa họp")
-    assert "Tôi sẽ hỏi lại vào thứ Sáu, 12/8/2022" in receipt
-    await office.pass_to("2022-08-12T14:00")
+    assert "Tôi sẽ hỏi lại vào thứ Sáu, 26/8/2022" in receipt
+    await office.pass_to("2022-08-26T14:00")
     assert any("Tuần này đơn vị đã họp chưa?" in text for text in official.read())
 
 

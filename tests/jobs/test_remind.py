@@ -51,7 +51,7 @@ def test_the_ladder_moves_on_with_it(room: Room) -> None:
     row = room.assignment()
     only(room, row)
     knock(room, "2022-08-05T08:00")
-    assert (row.reminders, row.last_step_at, row.next_step_at) == (1, room.now, local("2022-08-09T08:00"))
+    assert (row.reminders, row.last_step_at, row.next_step_at) == (1, room.now, local("2022-08-10T08:00"))
     assert knock(room, "2022-08-05T08:01") == []
     assert row.reminders == 1
 
@@ -196,7 +196,7 @@ class TestADayWasMissed:
         assert (room.again(old).state, old.error) == ("cancelled", "overtaken")
         assert new.params["assignments"][0]["days"] == 4
         assert outbox.assignments_of(room.session, new) == {row.id: local("2022-08-05T08:00")}
-        assert row.next_step_at == local("2022-08-09T08:00")
+        assert row.next_step_at == local("2022-08-10T08:00")
 
     def test_it_is_counted_once(self, room: Room) -> None:
         row, _ = self.missed(room)

@@ -12,9 +12,9 @@ from db import aside, assignments, reminders, sending, troubles, views
 from db.models import Assignment, Duty, Message, MessageAssignment, PutAside
 from db.outbox import Priority, Why, queue
 from jobs import detour as detour_job
-from jobs import remind as remind_job
 from jobs.detour import detour
 from jobs.plan import plan
+from jobs.telling import Round
 from jobs.unreachable import give_up
 from rules import due
 from rules.status import Move, State
@@ -59,7 +59,7 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
     place.join("SYT")
     meeting, report = place.both(MONDAY)
     (message,) = place.remind(MONDAY)
-    assert named(message) == [meeting.id, report.id]
+    assert named(message) == [report.id, meeting.id]
     noon = local("2022-08-01T10:00")
 
     def left() -> list[int]:
@@ -84,9 +84,9 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
     nested.rollback()
     nested = place.session.begin_nested()
     report.extended_to = report.last_day
-    assert left() == [meeting.id, report.id], "the same day as it was named"
+    assert left() == [report.id, meeting.id], "the same day as it was named"
     nested.rollback()
-    assert left() == [meeting.id, report.id]
+    assert left() == [report.id, meeting.id]
     assignments.move(place.session, report, Move.REPORT, "person:1", noon, place.rules)
     claimed = sending.claim(place.session, "telegram", noon)
     assert claimed
@@ -141,14 +141,14 @@ def test_when_a_reminder_is_said_anew_a_colleague_who_got_it_is_not_reminded_twi
 
 def test_an_agency_that_fails_stops_no_other_and_is_tried_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = place.join("SYT"), place.join("STC")
-    queue_as_ever = remind_job._queue
+    queue_as_ever = Round._queue
 
-    def fail(knock: Any, address: Any, items: Any, to: str) -> None:
-        queue_as_ever(knock, address, items, to)
+    def fail(self: Round, address: Any, *others: Any) -> None:
+        queue_as_ever(self, address, *others)
         if address.person_id == bad.person_id:
             raise ValueError("bad agency 123456:AbCdEfGhIjKlMn")
 
-    monkeypatch.setattr(remind_job, "_queue", fail)
+    monkeypatch.setattr(Round, "_queue", fail)
     assert [message.person_id for message in place.remind(MONDAY)] == [good.person_id]
     (row,) = place.session.scalars(select(PutAside)).all()
     assert (row.what, row.subject, row.times) == ("agency", "SYT", 1)

@@ -64,7 +64,7 @@ def test_steps_that_have_come_count_as_said_and_later_ones_do_not(room: Room) ->
     done.state = State.REPORTED
     room.session.flush()
     assert pass_over_steps(room.session, room.rules, room.now) == 1
-    assert (room.again(due).last_step_at, due.next_step_at) == (room.now, local("2022-08-09T08:00"))
+    assert (room.again(due).last_step_at, due.next_step_at) == (room.now, local("2022-08-10T08:00"))
     assert (room.again(later).last_step_at, later.next_step_at) == (None, room.now + timedelta(seconds=1))
     assert room.again(done).last_step_at is None
 

@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "withdraw": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"},
     "decide": COORDINATOR,
     "confirm": COORDINATOR,
+    "direct": {("leader", "own", "private")},
     "invite": COORDINATOR,
     "invite_coordinator": {("coordinator", "own", "private")},
     "bind_group": COORDINATOR,

@@ -164,7 +164,7 @@ ONE_MORE = 'somebody who is no agency of the program is written {"name": "..."}'
         (
             lambda raw: raw["ladders"]["report"]["steps"].append("-2h@08:00"),
             'ladders.report.steps[2]: "-2h@08:00" is not a step (start, -7d, -1wd, 0d, +2wd, with @14:00 if need be; '
-            "-2h, +1h)",
+            '-2h, +1h; then who it is for: official, leader, coordinator or observer; then "if needed")',
         ),
         (
             lambda raw: first(raw, "groups")["agencies"][0].update(capital_plan={"2022": {"assigned": 1}}),

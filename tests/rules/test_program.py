@@ -98,7 +98,7 @@ def test_a_program_survives_being_stored() -> None:
         ),
         (
             lambda raw: raw["ladders"]["report"]["steps"].append("+9x"),
-            'ladders.report.steps[10]: "+9x" is not a step',
+            'ladders.report.steps[7]: "+9x" is not a step',
         ),
         (
             lambda raw: raw["ladders"]["report"]["steps"].append("0d"),

@@ -50,7 +50,12 @@ def test_an_extension_lasts_to_the_end_of_its_day_and_is_advised_on_a_working_da
 
 
 def test_steps_of_a_duty_that_is_pressed_for_and_of_others() -> None:
-    assert [step.code for step in BOOK.steps("BC-DINHKY", REPORT)][:6] == ["-30d", "-14d", "-7d", "-3d", "-1wd", "0d"]
+    steps = [(step.code, str(step.to)) for step in BOOK.steps("BC-DINHKY", REPORT)]
+    assert steps == [
+        *((code, "official") for code in ("-14d", "-7d", "-2wd", "0d", "+1wd")),
+        ("+2wd", "leader"),
+        ("+4wd", "coordinator"),
+    ]
     assert BOOK.steps("GIAINGAN-2022", REPORT) == BOOK.steps("GONE", REPORT) == ()
     assert BOOK.ladder("BC-DINHKY") is BOOK.program.ladders["report"]
     assert BOOK.ladder("GIAINGAN-2022") is BOOK.ladder("GONE") is None
@@ -59,23 +64,22 @@ def test_steps_of_a_duty_that_is_pressed_for_and_of_others() -> None:
 def test_a_ladder_begins_with_its_first_step_from_now_on() -> None:
     step = local("2022-08-05T08:00")
     assert BOOK.first_step("BC-DINHKY", REPORT, step) == step
-    assert BOOK.first_step("BC-DINHKY", REPORT, step + timedelta(seconds=1)) == local("2022-08-09T08:00")
+    assert BOOK.first_step("BC-DINHKY", REPORT, step + timedelta(seconds=1)) == local("2022-08-10T08:00")
     assert BOOK.first_step("BC-DINHKY", REPORT, local("2023-08-05T08:00")) is None
     assert BOOK.first_step("GONE", REPORT, step) is None
 
 
-def test_a_decision_takes_times_of_any_zone() -> None:
-    now = local("2022-08-05T08:00")
-    utc = now.astimezone(ZoneInfo("UTC"))
-    decision = BOOK.decide("BC-DINHKY", REPORT, utc, None, None)
-    assert decision.send is not None
-    assert (decision.send.code, decision.next_at) == ("-7d", local("2022-08-09T08:00"))
-    assert BOOK.decide("BC-DINHKY", REPORT, utc, utc, None).send is None
-    quiet = local("2022-08-06T00:00").astimezone(ZoneInfo("UTC"))
-    silent = BOOK.decide("BC-DINHKY", REPORT, utc, None, quiet)
-    assert (silent.send, silent.next_at) == (None, local("2022-08-08T07:30"))
-    assert silent.next_at is not None
-    assert silent.next_at.tzinfo is ZONE
+def test_a_promise_is_asked_about_on_its_day_or_the_working_day_after_in_the_place_of_a_step() -> None:
+    def asked(day: date | None) -> list[tuple[str, int]]:
+        steps = BOOK.pressed("BC-DINHKY", REPORT, day)
+        return [(step.code, step.at.day) for step in steps if step.at.month == 8 and step.at.day >= 10]
+
+    ordinary = [("-2wd", 10), ("0d", 12), ("+1wd", 15), ("+2wd", 16), ("+4wd", 18)]
+    assert asked(None) == ordinary
+    assert asked(date(2022, 8, 11)) == [ordinary[0], ("promise", 11), *ordinary[1:]]
+    assert asked(date(2022, 8, 13)) == [*ordinary[:2], ("promise", 15), *ordinary[3:]]
+    assert asked(date(2022, 8, 16)) == [*ordinary[:3], ("+2wd", 16), ("promise", 16), ordinary[4]]
+    assert BOOK.pressed("GONE", REPORT, date(2022, 8, 11)) == ()
 
 
 def test_the_reason_for_the_earlier_day() -> None:

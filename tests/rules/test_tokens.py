@@ -26,6 +26,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "AGENCIES": "u",
         "REMIND_ON": "a",
         "TAKE": "f",
+        "PRESS": "p",
         "DIALOG": "d",
         "DROP": "x",
     }

@@ -76,6 +76,8 @@ def tokens(room: Room) -> list[str]:
         *(f"s:program:{which}" for which in ("all", 0)),
         *(f"f:{what}:1:all" for what in ("menu", "xlsx")),
         f"g:{bound.id}:off",
+        f"p:{assignment.id}:directed",
+        f"p:{assignment.id}:on",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import gap, obstacle, tasks
+from bot.talk.dialogs import directing, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
-from db import assignments, files, replies, supported, views
+from db import assignments, cards, files, replies, supported, views
 from db.models import Assignment
-from rules.authority import Action
+from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
 from rules.meaning.hindrances import hinders
 
@@ -92,6 +92,9 @@ def press(turn: Turn, args: list[str]) -> None:
     assignment = turn.assignment(args[0], Action.SEE_DUTIES)
     turn.keep_choices = True
     require_answerable(turn, assignment)
+    if turn.may(Action.DIRECT, assignment.agency_id) and cards.is_reported(turn.session, assignment, Role.LEADER):
+        directing.show(turn, assignment)
+        return
     latest = replies.latest(turn.session, assignment)
     reply = views.reply(latest, turn.rules) if latest else None
     turn.say("duty", assignments=[turn.view(assignment)], reply=reply)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Turn
 from db import assignments, audit
+from db import progress as pressing
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, parse_percent
 from rules.ladder import quiet_until
@@ -35,6 +36,11 @@ def take(
         _ask_day(turn, assignment, reply.id)
     else:
         _ask_percent(turn, assignment, reply.id)
+
+
+def later(turn: Turn, assignment: Assignment) -> None:
+    """Another day than the one that was promised."""
+    _ask_day(turn, assignment, turn.store(assignment, "doing", text=turn.said or None).id)
 
 
 def _is_percent(text: str) -> bool:
@@ -129,6 +135,8 @@ def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> Non
     reply.expected_on = day
     course = turn.rules.of(assignment).course(assignment)
     until = quiet_until(day, course, today, turn.rules.workdays, turn.rules.zone)
-    assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
+    pressing.answered(turn.session, assignment, reply, turn.rules, turn.now)
+    assignments.quieten(turn.session, assignment, until, turn.rules, turn.now, promised=day)
+    silent = turn.rules.local(assignment.quiet_until or until).date()
     turn.close()
-    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=until.date().isoformat())
+    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=silent.isoformat())

@@ -48,6 +48,10 @@ def take(turn: Turn, assignment: Assignment, code: str) -> None:
             figures.begin(turn, assignment)
         case "doing":
             progress.begin(turn, assignment)
+        case "today":
+            progress.take(turn, assignment, by=turn.said_on, note=turn.said)
+        case "later":
+            progress.later(turn, assignment)
         case "obstacle" if turn.said:
             obstacle.raise_obstacle(turn, assignment, turn.said)
         case "obstacle":

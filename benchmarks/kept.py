@@ -1,0 +1,109 @@
+"""Whether pressing kept its rules, looked at in the database afterwards, whatever program, people and answers were."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Assignment, Audit, Message, MessageAssignment
+from rules.authority import Role
+from rules.budget import counted
+from rules.rulebook import Rules
+from rules.status import State
+
+A_DAY, A_WEEK = 1, 3
+ENOUGH = 25
+"""After so many working days beyond its last step nothing of a ladder may be left to say."""
+
+
+def broken(session: Session, rules: Rules, now: datetime) -> list[str]:
+    """Every place where a rule of pressing was broken, as a sentence; see the functions below."""
+    found = (_budget(session, rules), _window(session, rules), _twice(session), _escalations(session, rules))
+    return [sentence for each in (*found, _forgotten(session, rules, now)) for sentence in each]
+
+
+def _sent(session: Session) -> list[Message]:
+    query = select(Message).where(Message.scheduled.is_not(None), Message.state == "sent").order_by(Message.id)
+    return list(session.scalars(query))
+
+
+def _budget(session: Session, rules: Rules) -> Iterator[str]:
+    """Never more than one a day (and the meeting's question) and three a week for one person."""
+    days: Counter[tuple[int, date, str]] = Counter()
+    weeks: Counter[tuple[int, date]] = Counter()
+    for message in _sent(session):
+        assert message.sent_at is not None
+        assert message.scheduled is not None
+        assert message.person_id is not None
+        day = rules.local(message.sent_at).date()
+        days[message.person_id, day, counted(message.scheduled)] += 1
+        weeks[message.person_id, day - timedelta(days=day.weekday())] += 1
+    yield from (f"person {who} got {n} messages ({what}) on {day}" for (who, day, what), n in days.items() if n > A_DAY)
+    yield from (f"person {who} got {n} messages in the week of {day}" for (who, day), n in weeks.items() if n > A_WEEK)
+
+
+def _window(session: Session, rules: Rules) -> Iterator[str]:
+    """Never outside the sending window."""
+    for message in _sent(session):
+        assert message.sent_at is not None
+        if not rules.window.is_open(rules.local(message.sent_at), rules.workdays):
+            yield f"message {message.id} went out at {rules.local(message.sent_at)}"
+
+
+def _twice(session: Session) -> Iterator[str]:
+    """No step twice to the same person as the same."""
+    query = (
+        select(Message.person_id, MessageAssignment)
+        .join(Message, Message.id == MessageAssignment.message_id)
+        .where(Message.state == "sent", Message.scheduled.is_not(None))
+    )
+    said = Counter((who, row.assignment_id, row.receiver, row.step_at) for who, row in session.execute(query))
+    yield from (f"{key} was said {n} times" for key, n in said.items() if n > 1)
+
+
+def _escalations(session: Session, rules: Rules) -> Iterator[str]:
+    """None before its step; the first only after its announcement had arrived, a working day or more before, and at the
+    time that was announced or later; or without any official who could be reached."""
+    announced: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    query = (
+        select(MessageAssignment.assignment_id, MessageAssignment.announces_at, Message.sent_at)
+        .join(Message, Message.id == MessageAssignment.message_id)
+        .where(MessageAssignment.announces_at.is_not(None), Message.state == "sent")
+    )
+    for number, for_at, sent_at in session.execute(query):
+        if for_at is None or sent_at is None:
+            continue
+        announced[number].append((rules.local(for_at), rules.local(sent_at)))
+    first = set()
+    for entry in session.scalars(select(Audit).where(Audit.action == "escalate").order_by(Audit.id)):
+        number = int(entry.subject.partition(":")[2])
+        row, at = session.get_one(Assignment, number), rules.local(entry.at)
+        if at.date() <= row.last_day:
+            yield f"assignment {number} was reported to the {entry.detail['to']} on {at}, before it was late"
+        again = (number, row.extended_to) in first
+        first.add((number, row.extended_to))
+        if again or entry.detail["unreached"]:
+            continue
+        days = rules.of(row).workdays
+        if not any(for_at <= at and days.between(sent.date(), at.date()) >= 1 for for_at, sent in announced[number]):
+            yield f"assignment {number} was reported to the {entry.detail['to']} on {at} without an announcement"
+
+
+def _forgotten(session: Session, rules: Rules, now: datetime) -> Iterator[str]:
+    """What has long been late and open was reported to everybody whom its ladder names, up to the coordinators."""
+    today = rules.local(now).date()
+    reported: dict[int, set[str]] = defaultdict(set)
+    for entry in session.scalars(select(Audit).where(Audit.action == "escalate")):
+        reported[int(entry.subject.partition(":")[2])].add(entry.detail["to"])
+    for row in session.scalars(select(Assignment).where(Assignment.state == State.OPEN)):
+        book = rules.of(row)
+        wanted = {str(step.to) for step in book.steps(row.duty.code, row) if step.to is Role.COORDINATOR}
+        steps = book.steps(row.duty.code, row)
+        if not steps or book.workdays.between(max(steps[-1].at.date(), row.extended_to or date.min), today) <= ENOUGH:
+            continue
+        if wanted - reported[row.id]:
+            yield f"assignment {row.id} ({row.agency.code} {row.duty.code} {row.period}) was forgotten"

@@ -1,0 +1,70 @@
+"""The leader's card: *Giao đồng chí ...*, *Đã chỉ đạo*, *Giải trình*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.talk.turn import Stale, Turn, key
+from db import cards, people, views
+from db.models import Assignment, Person, Reply
+from rules.address import addressed
+from rules.authority import Action
+from rules.status import State
+
+
+def press(turn: Turn, row: Assignment, args: list[str]) -> None:
+    """``give``, person | ``directed`` | ``explain``: what a leader says to what was reported to them. Raises `Refused`
+    for who does not lead the agency, `Stale` when it is answered meanwhile."""
+    turn.require(Action.DIRECT, row.agency_id)
+    _check(row)
+    match args:
+        case ["give", number]:
+            _give(turn, row, turn.session.get(Person, key(number)))
+        case ["directed"]:
+            _note(turn, row, turn.store(row, "directed", text=turn.said or None), reached=True)
+        case ["explain"] if turn.said:
+            explain(turn, {"ref": row.id}, turn.said)
+        case ["explain"]:
+            turn.ask("directing", "explain", "ask_explanation", {}, row.id, assignment=turn.view(row))
+        case _:
+            raise Stale
+
+
+def _check(row: Assignment) -> None:
+    if row.state is not State.OPEN:
+        raise Stale("waived" if row.state in (State.WAIVED, State.NOT_TRACKED) else "answered")
+
+
+def _give(turn: Turn, row: Assignment, person: Person | None) -> None:
+    """Give it to one of the agency's officials, who is told at once. Raises `Stale` for who is none any more."""
+    if person is None or not people.serves(person, row.agency_id):
+        raise Stale
+    reply = turn.store(row, "given", text=person.name)
+    address = people.reachable_at(turn.session, person)
+    head = addressed(row.agency.head, row.agency.name)
+    reached = turn.tell(
+        [address] if address else [], "given", assignments=[turn.view(row)], head=head, name=person.name
+    )
+    _note(turn, row, reply, reached=reached)
+
+
+def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The explanation in the leader's words, which the coordinators are told at once."""
+    row = turn.assignment(data["ref"], Action.DIRECT)
+    _check(row)
+    reply = turn.store(row, "explained", text=text)
+    turn.session.refresh(reply)
+    turn.close()
+    view = views.reply(reply, turn.rules)
+    reached = turn.tell_coordinators(row, "explained", assignment=turn.view(row), reply=view)
+    _note(turn, row, reply, reached=reached)
+
+
+def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool) -> None:
+    turn.session.refresh(reply)
+    turn.say("direction_noted", assignment=turn.view(row), reply=views.reply(reply, turn.rules), reached=reached)
+
+
+def show(turn: Turn, row: Assignment) -> None:
+    """The card of one assignment, as it stands now."""
+    turn.say("leader_card", assignments=[cards.card(turn.session, row, turn.rules, turn.now)])

@@ -1,0 +1,103 @@
+"""The coordinator's decision about what pressing did not achieve: press on, extend, phone (ending it: `ending`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.talk.dialogs import directing
+from bot.talk.dialogs.extension import days_after
+from bot.talk.dialogs.progress import read_coming_day
+from bot.talk.turn import Stale, Turn
+from db import audit, cards, extensions, people, progress
+from db.models import Assignment
+from db.reach import Reach
+from rules.authority import Action, Role
+from rules.status import State
+
+LEADERS = ("give", "directed", "explain")
+AGAIN = 5
+"""Working days after which a coordinator who chose to press on is asked again."""
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``p:<assignment>:<what>``: what a leader (see `directing`) or a coordinator says to what was reported to them.
+
+    Raises `Refused` for who may not, `Stale` when it is done meanwhile."""
+    if args[1] in LEADERS:
+        directing.press(turn, turn.assignment(args[0], Action.DIRECT), args[1:])
+        return
+    row = turn.assignment(args[0], Action.DECIDE)
+    _check(row)
+    turn.keep_choices = True
+    match args[1]:
+        case "card":
+            view = cards.card(turn.session, row, turn.rules, turn.now)
+            turn.say(
+                "decision_card", assignments=[{**view, "why": progress.of(turn.session, row, Role.COORDINATOR).why}]
+            )
+        case "on":
+            _press_on(turn, row)
+        case "extend":
+            _ask_day(turn, row)
+        case "phone":
+            audit.record(turn.session, turn.now, turn.actor, "phone", f"assignment:{row.id}")
+            turn.say("phone_list", assignment=turn.view(row), phones=cards.phones(turn.session, row))
+        case _:
+            raise Stale
+
+
+def _check(row: Assignment) -> None:
+    if row.state is not State.OPEN:
+        raise Stale("waived" if row.state in (State.WAIVED, State.NOT_TRACKED) else "answered")
+
+
+def _press_on(turn: Turn, row: Assignment) -> None:
+    """Remind the agency's people now, by hand; some days later the coordinator is asked again."""
+    days = turn.rules.of(row).workdays
+    again = datetime.combine(days.add(turn.rules.local(turn.now).date(), AGAIN), _hour(turn, row), turn.rules.zone)
+    reach = Reach.of(turn.session)
+    told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
+    turn.tell(list(told.values()), "pressed_on", assignments=[turn.view(row)])
+    progress.ask_again(turn.session, row, again)
+    audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
+    day = again.date().isoformat()
+    turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), again=day)
+
+
+def _hour(turn: Turn, row: Assignment) -> Any:
+    ladder = turn.rules.of(row).ladder(row.duty.code)
+    return ladder.at if ladder else turn.rules.window.intervals[0][0]
+
+
+def _ask_day(turn: Turn, row: Assignment, problem: str | None = None, given: date | None = None) -> None:
+    turn.ask(
+        "pressing",
+        "day",
+        "ask_day",
+        {},
+        row.id,
+        assignment=turn.view(row),
+        days=days_after(turn, row),
+        problem=problem,
+        given=given.isoformat() if given else None,
+        purpose="decide",
+    )
+
+
+def day(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The day until which the coordinator extends of their own accord; the agency is told."""
+    row = turn.assignment(data["ref"], Action.DECIDE)
+    _check(row)
+    found = read_coming_day(text, turn.rules.local(turn.now).date())
+    if isinstance(found, str):
+        _ask_day(turn, row, problem=found)
+        return
+    if found <= turn.rules.of(row).course(row).last_day:
+        _ask_day(turn, row, problem="not_later", given=found)
+        return
+    extensions.give(turn.session, [row], found, "", turn.person, turn.now, turn.rules)
+    turn.close()
+    told = people.reminded(turn.session).get(row.agency_id, [])
+    turn.tell(told, "extended", assignment=turn.view(row))
+    turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)

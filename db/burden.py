@@ -1,0 +1,58 @@
+"""How many messages that nobody asked for people get: for the budget (`rules.budget`), and to be shown."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Message, Person
+from rules.budget import Spent, counted
+from rules.rulebook import Rules
+
+UNDERWAY = ("queued", "sending", "sent")
+
+
+def spent(session: Session, persons: Collection[int], rules: Rules, now: datetime) -> dict[int, Spent]:
+    """What these persons (ids) have got on this day and in this week, or are about to get."""
+    today = rules.local(now).date()
+    monday = rules.morning(today - timedelta(days=today.weekday()))
+    query = select(Message.person_id, Message.scheduled, Message.created_at).where(
+        Message.person_id.in_(persons),
+        Message.scheduled.is_not(None),
+        Message.state.in_(UNDERWAY),
+        Message.created_at >= monday,
+    )
+    week: Counter[int] = Counter()
+    on_day: dict[int, Counter[str]] = defaultdict(Counter)
+    for person, sort, at in session.execute(query):
+        if person is None or sort is None:
+            continue
+        week[person] += 1
+        if rules.local(at).date() == today:
+            on_day[person][counted(sort)] += 1
+    return {person: Spent(on_day[person], week[person]) for person in persons}
+
+
+def by_week(session: Session, rules: Rules) -> dict[date, Counter[int]]:
+    """How many such messages each person (id) was sent, by the Monday of the week; of who holds a post and got none in
+    a week nothing is said."""
+    query = select(Message.person_id, Message.sent_at).where(
+        Message.person_id.is_not(None), Message.scheduled.is_not(None), Message.state == "sent"
+    )
+    found: dict[date, Counter[int]] = defaultdict(Counter)
+    for person, at in session.execute(query):
+        if person is None or at is None:
+            continue
+        day = rules.local(at).date()
+        found[day - timedelta(days=day.weekday())][person] += 1
+    return dict(sorted(found.items()))
+
+
+def names(session: Session, persons: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Persons by their ids: name, and the codes of the agencies at which they hold a post."""
+    rows = session.scalars(select(Person).where(Person.id.in_(persons)))
+    return {row.id: (row.name, ", ".join(dict.fromkeys(post.agency.code for post in row.held))) for row in rows}

@@ -1,0 +1,70 @@
+"""What leaders and coordinators see of an assignment that is reported to them: what, since when, what was asked and
+answered, and who can be given it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import people, replies, views
+from db.models import Assignment, Message, MessageAssignment, Person, Progress
+from rules.address import addressed
+from rules.authority import Role
+from rules.rulebook import Rules
+
+OFFERED = 3
+"""How many officials a card offers to give it to."""
+
+
+def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
+    """The view of an assignment for a leader or a coordinator: `db.views.assignment` with ``card``, as plain data.
+
+    ``asked``: the days on which officials were reminded; ``reply``: the newest answer; ``officials``: to whom it can be
+    given; ``head``: whom a letter would address.
+    """
+    latest = replies.latest(session, row)
+    found = {
+        "asked": asked_on(session, row, rules),
+        "reply": views.reply(latest, rules) if latest else None,
+        "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
+        "head": addressed(row.agency.head, row.agency.name),
+    }
+    return {**views.assignment(row, rules, now), "card": found}
+
+
+def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
+    """The days (ISO) on which a reminder of an assignment reached one of its officials, in order."""
+    query = (
+        select(Message.sent_at)
+        .join(MessageAssignment, MessageAssignment.message_id == Message.id)
+        .where(
+            MessageAssignment.assignment_id == row.id,
+            MessageAssignment.receiver == Role.OFFICIAL,
+            Message.person_id.is_not(None),
+            Message.sent_at.is_not(None),
+        )
+        .order_by(Message.sent_at)
+    )
+    days = (rules.local(at).date().isoformat() for at in session.scalars(query) if at)
+    return list(dict.fromkeys(days))
+
+
+def officials(session: Session, agency_id: int) -> list[Person]:
+    """The officials of an agency who can be written to, in the order in which they came."""
+    return [each.person for each in people.reachable(session, "official", agency_id)]
+
+
+def phones(session: Session, row: Assignment) -> list[dict[str, Any]]:
+    """Whom to call about an assignment: officials first, then leaders; name, role, phone (``None``: not known)."""
+    posts = [post for post in people.posts_at(session, row.agency_id) if post.role in (Role.OFFICIAL, Role.LEADER)]
+    posts.sort(key=lambda post: (post.role != Role.OFFICIAL, post.id))
+    return [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in posts]
+
+
+def is_reported(session: Session, row: Assignment, receiver: Role) -> bool:
+    """Whether an assignment was reported to a receiver."""
+    found = session.get(Progress, (row.id, str(receiver)))
+    return found is not None and found.said_at is not None

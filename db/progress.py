@@ -1,0 +1,187 @@
+"""How far assignments have been pressed for with each receiver: officials (columns of the assignment) and those to whom
+it is escalated (`Progress`); what was announced; and what answers put off (`rules.pressing`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.models import Assignment, Message, MessageAssignment, Progress, Reply
+from rules.authority import Role
+from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
+from rules.rulebook import Rules
+from rules.status import State
+
+EVERYBODY = frozenset(Role)
+DIRECTIONS = ("directed", "given", "explained")
+"""What a leader answers to a report: *Đã chỉ đạo*, *Giao đồng chí ...*, *Giải trình*."""
+
+
+class Known:
+    """What is known of assignments (their ids) that is not in their own row: asked for at once, for all of them."""
+
+    def __init__(self, session: Session, ids: Collection[int], rules: Rules) -> None:
+        self._rules = rules
+        self._standing: dict[int, dict[Role, Standing]] = defaultdict(dict)
+        for each in session.scalars(select(Progress).where(Progress.assignment_id.in_(ids))):
+            self._standing[each.assignment_id][Role(each.receiver)] = self._local(each.said_at, each.quiet_until)
+        self._announced = _announced(session, ids, rules)
+
+    def case(self, row: Assignment, reach: frozenset[Role] = EVERYBODY) -> Case:
+        """What is to be decided about one of them. ``reach``: as what somebody can be reached."""
+        officials = self._local(row.last_step_at, row.quiet_until)
+        return Case(
+            self._rules.of(row).pressed(row.duty.code, row, row.promised_on),
+            {Role.OFFICIAL: officials, **self._standing[row.id]},
+            self._announced[row.id],
+            reach,
+        )
+
+    def _local(self, said_at: datetime | None, quiet_until: datetime | None) -> Standing:
+        return Standing(said_at and self._rules.local(said_at), quiet_until and self._rules.local(quiet_until))
+
+
+def _case(session: Session, row: Assignment, rules: Rules) -> Case:
+    return Known(session, [row.id], rules).case(row)
+
+
+def _announced(session: Session, ids: Collection[int], rules: Rules) -> dict[int, list[Announced]]:
+    """What was announced of assignments to people (their ids), in order; what was taken back counts for nothing."""
+    query = (
+        select(MessageAssignment.assignment_id, MessageAssignment.announces_at, Message.state, Message.sent_at)
+        .join(Message, Message.id == MessageAssignment.message_id)
+        .where(
+            MessageAssignment.assignment_id.in_(ids),
+            MessageAssignment.announces_at.is_not(None),
+            Message.person_id.is_not(None),
+            Message.state.in_(("queued", "sending", "sent", "failed")),
+        )
+        .order_by(Message.id)
+    )
+    found: dict[int, list[Announced]] = defaultdict(list)
+    for number, for_at, state, sent_at in session.execute(query):
+        if for_at is None:
+            continue
+        arrived = rules.local(sent_at) if state == "sent" and sent_at else None
+        found[number].append(Announced(rules.local(for_at), arrived, waits=state in ("queued", "sending")))
+    return found
+
+
+def look_again(session: Session, row: Assignment, rules: Rules, now: datetime) -> datetime | None:
+    """When to look at a ladder again of which nothing is said now."""
+    case = _case(session, row, rules)
+    return look(case, rules.local(now), rules.window, rules.of(row).workdays)
+
+
+def of(session: Session, row: Assignment, receiver: Role) -> Progress:
+    """How far an assignment has been escalated to a receiver; written when it is not there."""
+    found = session.get(Progress, (row.id, str(receiver)))
+    if found is None:
+        found = Progress(assignment_id=row.id, receiver=str(receiver))
+        session.add(found)
+        session.flush()
+    return found
+
+
+def escalate(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> None:
+    """An assignment is reported to a receiver. What goes to coordinators and observers waits for their next message
+    (`waiting`); where it comes to the coordinators in a leader's place, their own step is done with it."""
+    own = of(session, row, telling.step.to)
+    own.said_at, own.quiet_until = now, None
+    if telling.to in (Role.COORDINATOR, Role.OBSERVER):
+        mine = of(session, row, telling.to)
+        mine.waits, mine.step_at = telling.step.code, telling.step.at
+        mine.why = _why(telling)
+        if telling.to is not telling.step.to:
+            theirs = [each.at for each in rules.of(row).steps(row.duty.code, row) if each.to is telling.to]
+            mine.said_at = max([now, *theirs[:1]])
+    detail = {"step": telling.step.code, "to": telling.to, "unreached": telling.unreached}
+    audit.record(session, now, "clock", "escalate", f"assignment:{row.id}", detail)
+
+
+def _why(telling: Telling) -> str | None:
+    """A word for why something comes to coordinators that was not for them, or came without announcement."""
+    if telling.step.to is not telling.to:
+        return "nobody" if telling.unreached else "no_leader"
+    return "unreached" if telling.unreached else None
+
+
+def waiting(session: Session, programs: Iterable[int], now: datetime) -> list[Progress]:
+    """What waits to be told to coordinators and observers of programs (ids), of assignments that are open."""
+    query = select(Progress).join(Assignment)
+    query = query.where(Progress.waits.is_not(None), Progress.step_at <= now, Assignment.state == State.OPEN)
+    found = session.scalars(query.order_by(Progress.step_at, Progress.assignment_id))
+    return [each for each in found if each.assignment.duty.program_id in set(programs)]
+
+
+def ask_again(session: Session, row: Assignment, at: datetime) -> None:
+    """The coordinators are asked once more what is to be done, from ``at`` on, while it is still open."""
+    mine = of(session, row, Role.COORDINATOR)
+    mine.waits, mine.step_at, mine.why = "again", at, None
+
+
+def told(row: Progress) -> None:
+    """What waited for a receiver was told to one of them at least."""
+    row.waits = None
+
+
+def unsaid(session: Session, row: Assignment, receiver: Role, step_at: datetime, now: datetime) -> None:
+    """What was to be told to a receiver did not arrive: it is told at the next occasion to whoever can be reached."""
+    mine = of(session, row, receiver)
+    if receiver is Role.LEADER:
+        mine.said_at, row.next_step_at = None, now
+    else:
+        mine.waits, mine.step_at = "anew", step_at
+
+
+def answered(session: Session, row: Assignment, reply: Reply, rules: Rules, now: datetime) -> None:
+    """An answer that ends nothing puts the next escalation off, once (`rules.pressing.postponed`); the same answer may
+    say its day later. A leader's word about what is done puts nothing off."""
+    if reply.code in DIRECTIONS:
+        return
+    case, book = _case(session, row, rules), rules.of(row)
+    plain = replace(case, standing={role: replace(each, quiet_until=None) for role, each in case.standing.items()})
+    up = next_escalation(plain, rules.local(now), book.workdays)
+    if up is None:
+        return
+    mine = session.get(Progress, (row.id, str(up.step.to)))
+    if mine and mine.moved_by not in (None, reply.id):
+        return
+    told = [each.for_at for each in case.announced if each.for_at >= up.at and (each.arrived_at or each.waits)]
+    promised = reply.expected_on if reply.code == "doing" else None
+    moved = postponed(up.at, promised, max(told, default=None), book.workdays)
+    if moved is None:
+        return
+    mine = mine or of(session, row, up.step.to)
+    mine.quiet_until, mine.moved_by = moved, reply.id
+    detail = {"to": up.step.to, "from": up.at.isoformat(), "until": moved.isoformat(), "reply": reply.id}
+    audit.record(session, now, f"person:{reply.person_id}", "postpone", f"assignment:{row.id}", detail)
+    row.next_step_at = look_again(session, row, rules, now)
+
+
+def longest_silence(session: Session, row: Assignment, until: datetime, rules: Rules, now: datetime) -> datetime:
+    """Until when the officials may be left alone at most: what is escalated is announced to them before."""
+    book, here = rules.of(row), rules.local(now)
+    up = next_escalation(_case(session, row, rules), here, book.workdays)
+    if up is None or not up.first:
+        return until
+    tomorrow = datetime.combine(book.workdays.add(here.date(), 1), up.at.time(), up.at.tzinfo)
+    return min(until, max(up.announced_by(book.workdays), tomorrow))
+
+
+def resume(session: Session, row: Assignment, rules: Rules, now: datetime, *, anew: bool) -> None:
+    """A ladder goes on after it was interrupted: what comes next is announced anew. ``anew``: its days have changed, so
+    that nothing of it has been escalated."""
+    if anew:
+        session.execute(delete(Progress).where(Progress.assignment_id == row.id))
+    up = next_escalation(_case(session, row, rules), rules.local(now), rules.of(row).workdays)
+    if up:
+        at = resumed(up.at, rules.local(now), rules.of(row).workdays)
+        if at > up.at:
+            of(session, row, up.step.to).quiet_until = at

@@ -1,0 +1,55 @@
+"""What is said of an assignment: the view that a message gets for one telling, and which message says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import cards, punctual, replies, views
+from db.models import Assignment
+from jobs.telling import Item
+from rules.authority import Role
+from rules.ladder import PROMISE
+from rules.pressing import Telling
+from rules.rulebook import Rules
+
+
+def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> Item:
+    """One thing to be said. To officials: what is announced, what was reported, what they had promised, and which
+    period before is unanswered; to others the card of the assignment."""
+    if telling.to is Role.OFFICIAL:
+        return Item(row, telling, {**views.assignment(row, rules, now), **_beside(session, row, telling, rules, now)})
+    return Item(row, telling, {**cards.card(session, row, rules, now), "unreached": telling.unreached})
+
+
+def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if telling.announces and telling.above:
+        found["announces"] = {
+            "at": rules.local(telling.announces).isoformat(),
+            "to": str(telling.above),
+            "head": row.agency.head,
+            "answered": row.promised_on is not None,
+        }
+    if telling.copy and telling.above:
+        found["reported"] = {"to": str(telling.above), "head": row.agency.head}
+    if telling.step.code == PROMISE and row.promised_on:
+        said = replies.promised(session, row)
+        found["promise"] = {
+            "day": row.promised_on.isoformat(),
+            "made_on": rules.local(said.at).date().isoformat() if said else None,
+        }
+    if telling.step.if_needed and (before := punctual.unanswered_before(session, row)):
+        found["before"] = views.assignment(before, rules, now)
+    return found
+
+
+def kind(items: Sequence[Item]) -> str:
+    """The message that says these things to one person."""
+    several = len(items) > 1
+    if all(each.telling.to is Role.LEADER for each in items):
+        return "leader_cards" if several else "leader_card"
+    return "reminders" if several else "reminder"

@@ -1,0 +1,161 @@
+"""Tell: what is said of assignments in one knock -> one message a person, as far as their budget allows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import audit, burden, outbox, reminders, views
+from db.models import Address, Assignment, Group
+from db.outbox import Priority
+from db.reach import Reach
+from rules.authority import Role
+from rules.budget import Sort, Spent, fits, sort_of
+from rules.ladder import PROMISE
+from rules.pressing import Telling
+from rules.rulebook import Rules
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is said of one assignment to one receiver: its step, and its view for the message."""
+
+    row: Assignment
+    telling: Telling
+    view: dict[str, Any]
+
+    @property
+    def sort(self) -> Sort:
+        """What it counts as for a budget."""
+        telling = self.telling
+        if telling.to is not Role.OFFICIAL or telling.announces or telling.copy or telling.step.code == PROMISE:
+            return Sort.URGENT
+        if self.row.duty.kind == "meeting":
+            return Sort.MEETING
+        return Sort.EARLY if self.view["phase"] == "early" else Sort.URGENT
+
+
+URGENCY = list(Sort)
+
+
+@dataclass(frozen=True)
+class Knock:
+    """What one knock needs for every agency: who can be told, and who has been told of what already."""
+
+    session: Session
+    rules: Rules
+    now: datetime
+    reach: Reach
+    chats: Mapping[int, Sequence[Group]] = field(default_factory=dict)
+    said: Mapping[Role, Set[reminders.Said]] = field(default_factory=dict)
+
+
+class Round:
+    """Everything that is said to people who belong together, one message each."""
+
+    def __init__(self, knock: Knock) -> None:
+        self._knock = knock
+        self._items: dict[int, list[Item]] = defaultdict(list)
+        self._addresses: dict[int, Address] = {}
+        self._told: set[tuple[int, Role]] = set()
+        self._left: set[tuple[int, Role]] = set()
+
+    def add(self, address: Address, item: Item) -> None:
+        """Say this to a person, unless they have been told."""
+        to = reminders.receiver(address.person_id, address.channel, address.chat_id)
+        key = (item.row.id, item.telling.to)
+        if (to, item.row.id, item.telling.step.at) in self._knock.said.get(item.telling.to, ()):
+            self._told.add(key)
+            return
+        self._addresses[address.person_id] = address
+        self._items[address.person_id].append(item)
+
+    def send(self, kind: Callable[[Sequence[Item]], str]) -> None:
+        """Queue a message for each person, of the ``kind`` that its items make it, as far as budgets allow; see
+        `is_done`."""
+        spent = burden.spent(self._knock.session, self._items.keys(), self._knock.rules, self._knock.now)
+        chosen = {person: _fitting(_once(items), spent[person]) for person, items in self._items.items()}
+        fitting = [item for items in chosen.values() for item in items]
+        reported = {item.row.id for item in fitting if item.telling.to is Role.LEADER}
+        for person, mine in chosen.items():
+            items = [item for item in mine if not _is_premature(item, reported)]
+            if items:
+                items.sort(key=lambda item: (item.row.duty.program_id, item.row.agency_id, URGENCY.index(item.sort)))
+                self._queue(self._addresses[person], items, sort_of(item.sort for item in items), kind(items))
+            for item in _once(self._items[person]):
+                (self._told if item in items else self._left).add((item.row.id, item.telling.to))
+
+    def reached(self, item: Item) -> bool:
+        """Whether something was told to somebody."""
+        return (item.row.id, item.telling.to) in self._told
+
+    def is_done(self, item: Item) -> bool:
+        """Whether something was told to everybody, or there was nobody; a leader's card is when one of them has it."""
+        key = (item.row.id, item.telling.to)
+        return key not in self._left or (key in self._told and item.telling.to is not Role.OFFICIAL)
+
+    def _queue(self, address: Address, items: Sequence[Item], sort: Sort, kind: str) -> None:
+        knock = self._knock
+        to = reminders.receiver(address.person_id, address.channel, address.chat_id)
+        written = outbox.queue(
+            knock.session,
+            address,
+            kind,
+            params(address, items, knock.rules, knock.now),
+            knock.now,
+            Priority.REMINDER,
+            dedupe_key=key(items, to),
+            assignments={item.row.id: item.telling.step.at for item in items},
+            announces={item.row.id: item.telling.announces for item in items if item.telling.announces},
+            receivers={item.row.id: item.telling.to for item in items},
+            expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
+            scheduled=sort,
+        )
+        for item in items if written else ():
+            if item.telling.to is Role.OFFICIAL:
+                item.row.reminders += 1
+            detail = {"step": item.telling.step.code, "person": address.person_id}
+            audit.record(knock.session, knock.now, "clock", "remind", f"assignment:{item.row.id}", detail)
+
+
+def _fitting(items: list[Item], spent: Spent) -> list[Item]:
+    """What may be said in one message to somebody who has got so many: all, or without the most urgent sorts, where
+    there is room for a meeting's question only."""
+    while items and not fits(sort := sort_of(item.sort for item in items), spent):
+        items = [item for item in items if item.sort is not sort]
+    return list(items)
+
+
+def _is_premature(item: Item, reported: set[int]) -> bool:
+    """Whether officials would learn that something was reported to a leader, while no leader has room for it today."""
+    return item.telling.copy and item.telling.above is Role.LEADER and item.row.id not in reported
+
+
+def params(address: Address, items: Iterable[Item], rules: Rules, now: datetime) -> dict[str, Any]:
+    """The parameters of a message about several assignments to one person."""
+    return views.settled({**views.common(address, rules, now), "assignments": [item.view for item in items]})
+
+
+def key(items: Sequence[Item], to: str) -> str:
+    """The key of a message: what is said, at which steps, to whom."""
+    steps = "+".join(f"{item.row.id}:{_as(item)}step:{item.telling.step.code}" for item in items)
+    return f"assignment:{steps}:{items[0].telling.step.at:%Y%m%d}:{to}"
+
+
+def _as(item: Item) -> str:
+    return "" if item.telling.to is Role.OFFICIAL else f"{item.telling.to}:"
+
+
+def _once(items: Sequence[Item]) -> list[Item]:
+    """Each assignment once: who leads and serves an agency gets the leader's card and no copy of it."""
+    found: dict[int, Item] = {}
+    for item in items:
+        before = found.get(item.row.id)
+        if before is None or before.telling.to is Role.OFFICIAL:
+            found[item.row.id] = item
+    return list(found.values())

@@ -1,0 +1,66 @@
+"""How many messages nobody asked for a person gets: a hard limit over all programs and posts, as a table.
+
+Counted are scheduled messages: reminders, announcements, cards. Receipts, answers, decisions and what a coordinator
+presses for by hand are not. What does not fit waits for the next day, and is left out where a later step overtakes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """What a scheduled message is, the most urgent first; one of several sorts counts as its most urgent."""
+
+    URGENT = "urgent"
+    """Late, on its last day, promised for today, announced or reported; a decision to be taken."""
+    EARLY = "early"
+    """Due on a later day."""
+    MEETING = "meeting"
+    """The weekly meeting's question alone."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``a_day``: messages of this ``day``'s account on one day; ``a_week``: all messages in the week before this one is
+    too much."""
+
+    day: str
+    a_day: int
+    a_week: int
+
+
+TABLE: dict[Sort, Limit] = {
+    Sort.URGENT: Limit("any", a_day=1, a_week=3),
+    Sort.EARLY: Limit("any", a_day=1, a_week=2),
+    Sort.MEETING: Limit("meeting", a_day=1, a_week=3),
+}
+"""One a day and three a week. The meeting's question may come on the same day as another, and counts for the week. The
+week's last message is kept for what is urgent, or for the meeting."""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a person has got: messages on this day, by the account of their sort, and in this week (from Monday)."""
+
+    today: Mapping[str, int] = field(default_factory=dict)
+    week: int = 0
+
+
+def fits(sort: Sort, spent: Spent) -> bool:
+    """Tell whether one more message of this sort may go to somebody who has got so many."""
+    limit = TABLE[sort]
+    return spent.today.get(limit.day, 0) < limit.a_day and spent.week < limit.a_week
+
+
+def sort_of(sorts: Iterable[Sort]) -> Sort:
+    """The sort of a message that says several things."""
+    order = list(Sort)
+    return min(sorts, key=order.index)
+
+
+def counted(sort: str) -> str:
+    """On which account a message that was sent counts on its day."""
+    return TABLE[Sort(sort)].day

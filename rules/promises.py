@@ -1,0 +1,45 @@
+"""Promises ("đang thực hiện, dự kiến ngày D"): which were kept and which were broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Promise:
+    """On which day it was made, and for which."""
+
+    made_on: date
+    day: date
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many promises were kept, how many were broken, how many are still to come."""
+
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
+
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(self.kept + other.kept, self.broken + other.broken, self.open + other.open)
+
+
+def judge(promises: Iterable[Promise], done_on: date | None, today: date) -> Kept:
+    """Judge the promises about one assignment, in the order in which they were made; ``done_on``: when it was done.
+
+    A promise that another one replaced before its day was moved, and counts for nothing. One is broken when its day is
+    over and it was not done by then.
+    """
+    made, total = list(promises), Kept()
+    for number, promise in enumerate(made):
+        replaced = any(later.made_on < promise.day for later in made[number + 1 :])
+        if done_on is not None and done_on <= promise.day:
+            total += Kept(kept=0 if replaced else 1)
+        elif replaced:
+            continue
+        else:
+            total += Kept(broken=1) if promise.day < today else Kept(open=1)
+    return total

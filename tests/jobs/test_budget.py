@@ -1,0 +1,211 @@
+"""Who gets how many messages: the budget in one knock after the other, and what is not asked at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import burden, punctual
+from db.models import Assignment, Message, MessageAssignment
+from db.outbox import Priority
+from rules.budget import Spent
+from rules.status import Move, State
+from tests.jobs.test_pressing import knock, only, text
+from tests.rooms import Room, local
+
+
+def got(room: Room, at: str, sort: str = "urgent", agency: str = "SYT") -> Message:
+    """Something scheduled that a person has got."""
+    when = local(at)
+    values = {"scheduled": sort, "state": "sent", "sent_at": when, "created_at": when}
+    return room.message(room.address(agency), "reminder", Priority.REMINDER, **values)
+
+
+def test_a_second_message_on_a_day_waits_for_the_next_working_day_at_the_same_hour(room: Room) -> None:
+    row = room.assignment()
+    only(room, row)
+    got(room, "2022-08-05T07:45")
+    assert knock(room, "2022-08-05T08:00") == []
+    assert (row.last_step_at, row.reminders) == (None, 0)
+    assert row.next_step_at == local("2022-08-08T08:00")
+    (said,) = knock(room, "2022-08-08T08:00")
+    assert (said.params["assignments"][0]["days"], said.scheduled) == (4, "early")
+    assert row.next_step_at == local("2022-08-10T08:00")
+
+
+def test_what_a_later_step_overtakes_is_left_out(room: Room) -> None:
+    row = room.assignment()
+    only(room, row)
+    for day in ("01", "02", "04"):
+        got(room, f"2022-08-{day}T08:00")
+    assert knock(room, "2022-08-05T08:00") == []
+    got(room, "2022-08-08T08:00")
+    got(room, "2022-08-09T08:00")
+    assert knock(room, "2022-08-08T08:00") == knock(room, "2022-08-09T08:00") == []
+    assert knock(room, "2022-08-10T08:00") == [], "the week's last is kept for what is urgent"
+    (said,) = knock(room, "2022-08-12T08:00")
+    assert (said.scheduled, said.params["assignments"][0]["phase"]) == ("urgent", "today")
+
+
+def test_a_colleague_who_has_room_is_told_and_the_other_the_next_day(room: Room) -> None:
+    row, second = room.assignment(), room.join("SYT")
+    only(room, row)
+    got(room, "2022-08-05T07:45")
+    assert [message.person_id for message in knock(room, "2022-08-05T08:00")] == [second.id]
+    assert [message.person_id for message in knock(room, "2022-08-08T08:00")] == [room.person("SYT").id]
+    assert row.reminders == 2
+
+
+def test_the_meetings_question_comes_beside_another_message_and_counts_for_the_week(room: Room) -> None:
+    report, meeting = room.assignment(), room.meeting()
+    only(room, report, meeting)
+    report.next_step_at, meeting.next_step_at = local("2022-08-05T08:00"), local("2022-08-05T14:00")
+    meeting.last_step_at = local("2022-08-02T08:00")
+    assert [message.scheduled for message in knock(room, "2022-08-05T08:00")] == ["early"]
+    assert [message.scheduled for message in knock(room, "2022-08-05T14:00")] == ["meeting"]
+    spent = burden.spent(room.session, [room.person("SYT").id], room.rules, room.now)
+    assert spent[room.person("SYT").id] == Spent({"any": 1, "meeting": 1}, 2)
+
+
+def test_with_both_due_and_no_room_but_for_the_question_the_question_is_asked(room: Room) -> None:
+    report, meeting = room.assignment(), room.meeting()
+    only(room, report, meeting)
+    report.next_step_at = meeting.next_step_at = local("2022-08-05T14:00")
+    meeting.last_step_at = local("2022-08-02T08:00")
+    got(room, "2022-08-05T08:00")
+    (said,) = knock(room, "2022-08-05T14:00")
+    assert [item["id"] for item in said.params["assignments"]] == [meeting.id]
+    assert report.next_step_at == local("2022-08-08T08:00")
+
+
+def test_what_was_cancelled_or_failed_counts_for_nothing(room: Room) -> None:
+    for state in ("cancelled", "failed"):
+        got(room, "2022-08-05T07:45").state = state
+    room.at("2022-08-05T08:00")
+    room.session.flush()
+    assert burden.spent(room.session, [1], room.rules, room.now) == {1: Spent()}
+
+
+def test_a_leader_without_room_is_told_the_next_day_and_the_officials_not_before(room: Room) -> None:
+    row = room.assignment()
+    only(room, row)
+    row.last_step_at, row.next_step_at = local("2022-08-12T08:00"), local("2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    message = got(room, "2022-08-16T07:45")
+    message.person_id = room.person("SYT", "leader").id
+    room.session.flush()
+    assert knock(room, "2022-08-16T08:00") == []
+    found = knock(room, "2022-08-17T08:00")
+    assert sorted(message.kind for message in found) == ["leader_card", "reminder"]
+
+
+def test_the_messages_of_each_week_are_counted(room: Room) -> None:
+    for day in ("01", "05", "08"):
+        got(room, f"2022-08-{day}T08:00")
+    got(room, "2022-08-09T08:00").state = "queued"
+    room.session.flush()
+    who = room.person("SYT").id
+    assert burden.by_week(room.session, room.rules) == {date(2022, 8, 1): {who: 2}, date(2022, 8, 8): {who: 1}}
+    assert burden.names(room.session, [who])[who][1] == "SYT"
+
+
+class TestMonday:
+    """The meeting's early question comes only where it is needed."""
+
+    MONDAY = "2022-08-08T08:00"
+
+    def week(self, room: Room) -> Assignment:
+        room.at("2022-08-08T07:00")
+        room.plan(thorough=False)
+        row = room.meeting(week=32)
+        only(room, row)
+        row.next_step_at = local(self.MONDAY)
+        return row
+
+    def answered(self, room: Room, weeks: int = 1, times: int = 1) -> None:
+        """The weeks before were answered, each at the first question."""
+        duty = room.meeting().duty_id
+        days = [date(2022, 8, 5) - timedelta(weeks=n) for n in range(weeks)]
+        for day in days:
+            query = select(Assignment).where(Assignment.duty_id == duty, Assignment.last_day == day)
+            row = room.session.scalar(query.where(Assignment.agency_id == room.agency("SYT").id))
+            if row is None:
+                first = room.meeting()
+                columns = [column.key for column in Assignment.__table__.columns if column.key != "id"]
+                values = {key: getattr(first, key) for key in columns}
+                week = day.isocalendar()
+                values |= {"last_day": day, "period": f"{week.year}-W{week.week:02}"}
+                row = room.add(Assignment(**values))
+            row.state, row.reported_at = State.REPORTED, local(f"{day}T15:00")
+            for n in range(times):
+                message = room.reminder(room.address("SYT"), row, state="sent", sent_at=local(f"{day}T14:00"))
+                for link in _links(room, message):
+                    link.step_at = local(f"{day}T08:00") + timedelta(hours=n)
+        room.session.flush()
+
+    def test_not_where_last_week_was_answered_and_nothing_else_is_due(self, room: Room) -> None:
+        row = self.week(room)
+        self.answered(room)
+        assert knock(room, self.MONDAY) == []
+        assert (row.last_step_at, row.next_step_at) == (local(self.MONDAY), local("2022-08-12T14:00"))
+        (said,) = knock(room, "2022-08-12T14:00")
+        assert said.scheduled == "meeting"
+
+    def test_where_last_week_is_unanswered_which_is_said(self, room: Room) -> None:
+        self.week(room)
+        (said,) = knock(room, self.MONDAY)
+        assert "Tuần 31 đơn vị chưa trả lời; xin trả lời cả tuần đó, gõ /nhiemvu." in text(said)
+
+    def test_in_the_first_week_that_is_followed(self, room: Room) -> None:
+        first = room.meeting()
+        only(room, first)
+        assert punctual.is_first(room.session, first)
+        (said,) = knock(room, "2022-08-01T08:00")
+        assert said.scheduled == "meeting"
+        assert not punctual.is_first(room.session, self.week(room))
+
+    def test_with_other_things_that_are_due(self, room: Room) -> None:
+        row = self.week(room)
+        self.answered(room)
+        report = room.assignment()
+        report.next_step_at = local(self.MONDAY)
+        room.session.flush()
+        (said,) = knock(room, self.MONDAY)
+        assert {item["id"] for item in said.params["assignments"]} == {row.id, report.id}
+
+    def test_who_was_early_eight_times_is_not_asked_and_told_so_once(self, room: Room) -> None:
+        row = self.week(room)
+        self.answered(room, punctual.WEEKS)
+        assert punctual.is_early(room.session, row)
+        report = room.assignment()
+        report.next_step_at = local("2022-08-12T08:00")
+        (told,) = knock(room, self.MONDAY)
+        assert (told.kind, told.scheduled) == ("asked_less", "meeting")
+        assert "Tám kỳ liền đơn vị trả lời ngay từ lần hỏi đầu." in text(told)
+        row.last_step_at, row.next_step_at = None, local("2022-08-09T08:00")
+        assert knock(room, "2022-08-09T08:00") == []
+
+    @pytest.mark.parametrize(("weeks", "times"), [(punctual.WEEKS - 1, 1), (punctual.WEEKS, 2)])
+    def test_seven_weeks_or_a_second_question_are_not_enough(self, room: Room, weeks: int, times: int) -> None:
+        row = self.week(room)
+        self.answered(room, weeks, times)
+        assert not punctual.is_early(room.session, row)
+
+    def test_one_week_unanswered_is_not_enough(self, room: Room) -> None:
+        row = self.week(room)
+        self.answered(room, punctual.WEEKS)
+        missed = room.meeting()
+        missed.state = State.MISSED
+        room.session.flush()
+        assert not punctual.is_early(room.session, row)
+        assert punctual.unanswered_before(room.session, row) is missed
+        room.move(missed, Move.REPORT)
+        assert punctual.unanswered_before(room.session, row) is None
+
+
+def _links(room: Room, message: Message) -> Sequence[MessageAssignment]:
+    query = select(MessageAssignment).where(MessageAssignment.message_id == message.id)
+    return room.session.scalars(query).all()

@@ -1,0 +1,288 @@
+"""Pressing as a whole: a report's ladder in one knock after the other, to officials, the leader and the coordinator."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.texts.render import Texts
+from db import assignments, outbox, people, progress, replies
+from db.models import Assignment, Message, MessageAssignment, Person
+from jobs.remind import remind
+from rules.authority import Role
+from rules.status import Move
+from tests.rooms import Room, local
+
+TEXTS = Texts("vi")
+
+
+def knock(room: Room, at: str, *, arrives: bool = True) -> list[Message]:
+    """Let the clock knock until nothing is left to do; what is new arrives at once."""
+    before = {row.id for row in room.messages(state=None)}
+    room.at(at)
+    while remind(room.session, room.rules, room.now):
+        room.session.flush()
+    new = [row for row in room.messages(state=None) if row.id not in before]
+    for message in new if arrives else ():
+        message.state, message.sent_at = "sent", room.now
+    room.session.flush()
+    return new
+
+
+def only(room: Room, *rows: Assignment) -> None:
+    """Let nothing but these be looked at."""
+    for row in room.session.scalars(select(Assignment)):
+        if row not in rows:
+            row.next_step_at = None
+    room.session.flush()
+
+
+def told(room: Room, message: Message) -> tuple[str, str]:
+    """Who is told, and which message."""
+    post = room.session.get_one(Person, message.person_id).held[0]
+    return f"{post.agency.code} {post.role}", message.kind
+
+
+def text(message: Message) -> str:
+    for language in ("vi", "en"):
+        Texts(language).render(message.kind, message.params, "html")
+    return TEXTS.render(message.kind, message.params, "plain").text
+
+
+OFFICIAL, LEADER, COORDINATOR = "SYT official", "SYT leader", "SKHDT coordinator"
+LATE = "2022-08-15T08:00"
+REPORTED = "2022-08-16T08:00"
+
+
+def late(room: Room) -> Assignment:
+    """Sở Y tế's report, of which nothing was said before it was late."""
+    row = room.assignment()
+    only(room, row)
+    row.last_step_at, row.next_step_at = local("2022-08-12T08:00"), local(LATE)
+    return row
+
+
+def test_a_report_that_nobody_answers_goes_its_whole_way_once(room: Room) -> None:
+    row = late(room)
+    row.last_step_at, row.next_step_at = None, local("2022-08-05T08:00")
+    course = [
+        (at, told(room, message))
+        for at in (f"2022-{day}T08:00" for day in ("08-05", "08-10", "08-12", "08-15", "08-16", "08-18", "08-19"))
+        for message in knock(room, at)
+    ]
+    assert course == [
+        ("2022-08-05T08:00", (OFFICIAL, "reminder")),
+        ("2022-08-10T08:00", (OFFICIAL, "reminder")),
+        ("2022-08-12T08:00", (OFFICIAL, "reminder")),
+        (LATE, (OFFICIAL, "reminder")),
+        (REPORTED, (OFFICIAL, "reminder")),
+        (REPORTED, (LEADER, "leader_card")),
+        ("2022-08-18T08:00", (COORDINATOR, "decisions")),
+    ]
+    assert row.next_step_at is None
+    assert [entry.detail["to"] for entry in room.log("escalate")] == ["leader", "coordinator"]
+
+
+def test_the_announcement_says_what_will_happen_and_exactly_that_happens(room: Room) -> None:
+    row = late(room)
+    (said,) = knock(room, LATE)
+    assert "Nếu đến 08:00 thứ Ba, 16/8/2022 chưa có trả lời, nội dung này sẽ được báo cáo đồng chí Giám đốc." in text(
+        said
+    )
+    link = room.session.scalars(select(MessageAssignment).where(MessageAssignment.message_id == said.id)).one()
+    assert (link.announces_at, link.receiver) == (local(REPORTED), "official")
+    assert knock(room, "2022-08-15T16:00") == knock(room, "2022-08-16T07:59") == []
+    copy, card = sorted(knock(room, REPORTED), key=lambda message: message.kind == "leader_card")
+    assert "Nội dung này đã được báo cáo đồng chí Giám đốc." in text(copy)
+    shown = text(card)
+    assert shown.startswith("⚠️ Kính gửi đồng chí Giám đốc Sở Y tế\n")
+    assert "Đến 08:00 thứ Ba, 16/8/2022, Sở Kế hoạch và Đầu tư chưa nhận được báo cáo" in shown
+    assert "Đã nhắc đầu mối: 15/8." in shown
+    assert (card.scheduled, card.expires_at) == ("urgent", local("2022-08-16T17:00"))
+    assert row.reminders == 2
+
+
+def test_an_announcement_that_did_not_arrive_is_made_anew_and_waited_for(room: Room) -> None:
+    late(room)
+    knock(room, LATE, arrives=False)
+    assert knock(room, "2022-08-15T16:59", arrives=False) == []
+    (anew,) = knock(room, "2022-08-16T07:30")
+    assert "Nếu đến 08:00 thứ Tư, 17/8/2022 chưa có trả lời" in text(anew)
+    assert knock(room, REPORTED) == []
+    assert [message.kind for message in knock(room, "2022-08-17T08:00")] == ["reminder", "leader_card"]
+
+
+def test_where_no_official_can_be_reached_the_leader_is_told_at_the_step_and_that_it_is_so(room: Room) -> None:
+    late(room)
+    people.stop(room.session, room.person("SYT"), room.now)
+    (reminder,) = knock(room, LATE)
+    assert told(room, reminder) == (LEADER, "reminder")
+    assert "Nếu đến" not in text(reminder)
+    (card,) = knock(room, REPORTED)
+    assert told(room, card) == (LEADER, "leader_card")
+    assert "Tôi không liên lạc được với đầu mối nào của đơn vị" in text(card)
+
+
+def test_an_announcement_that_failed_for_good_counts_as_nobody_reached(room: Room) -> None:
+    late(room)
+    (said,) = knock(room, LATE, arrives=False)
+    said.state = "failed"
+    (card,) = [message for message in knock(room, REPORTED) if message.kind == "leader_card"]
+    assert "Tôi không liên lạc được" in text(card)
+
+
+def test_an_agency_without_a_leader_is_reported_to_the_coordinator_once_and_plainly(room: Room) -> None:
+    row = room.assignment("STC")
+    only(room, row)
+    row.last_step_at, row.next_step_at = local("2022-08-12T08:00"), local(LATE)
+    (said,) = knock(room, LATE)
+    assert "sẽ được báo cáo Sở Kế hoạch và Đầu tư; đơn vị chưa có lãnh đạo nhận tin ở đây." in text(said)
+    copy, card = knock(room, REPORTED)
+    assert "Nội dung này đã được báo cáo Sở Kế hoạch và Đầu tư, vì đơn vị chưa có lãnh đạo" in text(copy)
+    assert told(room, card) == (COORDINATOR, "decisions")
+    assert "Đơn vị chưa có lãnh đạo nhận tin ở đây, nên nội dung này được báo cáo thẳng đồng chí." in text(card)
+    assert knock(room, "2022-08-18T08:00") == knock(room, "2022-08-25T08:00") == []
+
+
+def test_what_waits_for_the_coordinators_is_one_message(room: Room) -> None:
+    rows = [room.assignment(code) for code in ("SXD", "SNV", "SCT")]
+    only(room, *rows)
+    for row in rows:
+        row.next_step_at = local(REPORTED)
+    (said,) = knock(room, REPORTED)
+    assert told(room, said) == (COORDINATOR, "decisions")
+    assert text(said).count("không liên lạc được") == 3
+    assert knock(room, "2022-08-16T08:01") == []
+
+
+def test_several_things_for_a_leader_are_one_message(room: Room) -> None:
+    report, other = late(room), room.assignment("SXD")
+    other.agency_id, other.period = report.agency_id, "2021"
+    other.last_step_at, other.next_step_at = report.last_step_at, report.next_step_at
+    knock(room, LATE)
+    copy, cards = sorted(knock(room, REPORTED), key=lambda message: message.kind == "leader_cards")
+    assert (copy.kind, cards.kind) == ("reminders", "leader_cards")
+    assert len(cards.params["assignments"]) == 2
+    assert "đơn vị có 2 việc quá hạn" in text(cards)
+    assert text(copy).count("đã được báo cáo đồng chí Giám đốc") == 2
+
+
+class TestAnswers:
+    """What is answered puts an escalation off, once; what ends the matter ends it."""
+
+    def promise(self, room: Room, row: Assignment, day: str, at: str) -> None:
+        room.at(at)
+        promised = local(f"{day}T00:00").date()
+        reply = room.reply(row, "doing", expected_on=promised)
+        progress.answered(room.session, row, reply, room.rules, room.now)
+        until = local(f"{day}T00:00")
+        assignments.quieten(room.session, row, until, room.rules, room.now, promised=promised)
+        room.session.flush()
+
+    def test_on_the_promised_day_the_question_is_about_the_promise_and_announces(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        self.promise(room, row, "2022-08-17", "2022-08-15T10:00")
+        assert knock(room, REPORTED) == []
+        (asked,) = knock(room, "2022-08-17T08:00")
+        assert "Ngày 17/8/2022 là ngày đơn vị dự kiến hoàn thành (trả lời ngày 15/8). Báo cáo đã gửi chưa?" in text(
+            asked
+        )
+        assert "Nếu đến 08:00 thứ Năm, 18/8/2022 đơn vị chưa hoàn thành" in text(asked)
+        assert [message.kind for message in knock(room, "2022-08-18T08:00")] == ["reminder", "leader_card"]
+        (log,) = room.log("postpone")
+        assert log.detail["until"] == local("2022-08-18T08:00").isoformat()
+
+    def test_a_far_promise_puts_it_off_by_three_working_days_and_it_is_announced_before(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        self.promise(room, row, "2022-09-30", "2022-08-15T10:00")
+        assert knock(room, REPORTED) == knock(room, "2022-08-17T08:00") == []
+        (announced,) = knock(room, "2022-08-18T08:00")
+        assert "Nếu đến 08:00 thứ Sáu, 19/8/2022 đơn vị chưa hoàn thành" in text(announced)
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-19T08:00")]
+
+    def test_a_second_promise_puts_nothing_off(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        self.promise(room, row, "2022-08-17", "2022-08-15T10:00")
+        knock(room, "2022-08-17T08:00")
+        self.promise(room, row, "2022-08-19", "2022-08-17T09:00")
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-18T08:00")]
+
+    def test_an_answer_without_a_day_after_the_announcement_gives_one_working_day_more(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        room.at("2022-08-15T15:00")
+        progress.answered(room.session, row, room.reply(row, "obstacle", text="Thiếu số liệu"), room.rules, room.now)
+        (announced,) = knock(room, REPORTED)
+        assert "Nếu đến 08:00 thứ Tư, 17/8/2022" in text(announced)
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-17T08:00")]
+
+    def test_an_answer_before_anything_was_announced_changes_nothing(self, room: Room) -> None:
+        row = late(room)
+        progress.answered(room.session, row, room.reply(row, "doing"), room.rules, local("2022-08-13T09:00"))
+        assert room.log("postpone") == []
+
+    def test_what_was_sent_is_reported_to_nobody(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        room.move(row, Move.REPORT)
+        assert knock(room, REPORTED) == knock(room, "2022-08-18T08:00") == []
+
+    def test_after_an_extension_everything_begins_anew(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        knock(room, REPORTED)
+        assignments.extend(room.session, row, local("2022-08-19T00:00").date(), room.rules, room.now)
+        kinds = [
+            (day, message.kind) for day in ("17", "19", "22", "23") for message in knock(room, f"2022-08-{day}T08:00")
+        ]
+        # nothing on the 17th: the week's last message is kept for what is urgent
+        assert kinds == [("19", "reminder"), ("22", "reminder"), ("23", "reminder"), ("23", "leader_card")]
+
+    def test_an_answer_taken_back_is_announced_anew(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        reply = room.reply(row, "sent")
+        room.move(row, Move.REPORT)
+        room.at("2022-08-17T10:00")
+        replies.withdraw(room.session, reply, room.person("SYT"), room.now, room.rules)
+        assert knock(room, "2022-08-17T16:00") == []
+        (announced,) = knock(room, "2022-08-18T08:00")
+        assert "Nếu đến 08:00 thứ Sáu, 19/8/2022" in text(announced)
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-19T08:00")]
+
+
+class TestWhoIsNotThere:
+    def test_a_card_that_did_not_arrive_is_told_again_the_next_day(self, room: Room) -> None:
+        late(room)
+        knock(room, LATE)
+        knock(room, REPORTED, arrives=False)
+        again = knock(room, "2022-08-17T07:30")
+        assert [message.kind for message in again if told(room, message)[0] == LEADER] == ["leader_card"]
+
+    def test_a_decision_that_did_not_arrive_is_asked_again(self, room: Room) -> None:
+        row = room.assignment("SXD")
+        only(room, row)
+        row.next_step_at = local(REPORTED)
+        assert len(knock(room, REPORTED, arrives=False)) == 1
+        (again,) = knock(room, "2022-08-17T08:00")
+        assert again.kind == "decisions"
+
+    def test_without_any_coordinator_it_waits_until_there_is_one(self, room: Room) -> None:
+        row = room.assignment("SXD")
+        only(room, row)
+        row.next_step_at = local(REPORTED)
+        people.stop(room.session, room.person("SKHDT", "coordinator"), room.now)
+        assert knock(room, REPORTED) == []
+        people.resume(room.session, room.person("SKHDT", "coordinator"), room.now)
+        assert [message.kind for message in knock(room, "2022-08-17T08:00")] == ["decisions"]
+
+
+def test_a_leaders_card_is_not_taken_back_by_a_silence_of_the_officials(room: Room) -> None:
+    row = late(room)
+    knock(room, LATE)
+    knock(room, REPORTED, arrives=False)
+    assignments.quieten(room.session, row, local("2022-08-19T00:00"), room.rules, room.now)
+    assert [message.kind for message in room.messages(state="queued")] == ["leader_card"]
+    assert outbox.receivers_of(room.session, room.messages(state="queued")[0]) == {row.id: Role.LEADER}

@@ -1,0 +1,38 @@
+"""Which promises were kept, which broken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.promises import Kept, Promise, judge
+
+
+def day(number: int) -> date:
+    return date(2022, 8, number)
+
+
+@pytest.mark.parametrize(
+    ("made", "done", "today", "found"),
+    [
+        ([], None, 20, (0, 0, 0)),
+        ([(10, 12)], None, 12, (0, 0, 1)),
+        ([(10, 12)], None, 13, (0, 1, 0)),
+        ([(10, 12)], 12, 20, (1, 0, 0)),
+        ([(10, 12)], 13, 20, (0, 1, 0)),
+        ([(10, 12), (11, 15)], 15, 20, (1, 0, 0)),
+        ([(10, 12), (11, 15)], 11, 20, (1, 0, 0)),
+        ([(10, 12), (12, 15)], 15, 20, (1, 1, 0)),
+        ([(10, 12), (13, 15)], None, 14, (0, 1, 1)),
+    ],
+)
+def test_a_promise_that_another_one_replaced_before_its_day_counts_for_nothing(
+    made: list[tuple[int, int]], done: int | None, today: int, found: tuple[int, int, int]
+) -> None:
+    promises = [Promise(day(on), day(for_)) for on, for_ in made]
+    assert judge(promises, day(done) if done else None, day(today)) == Kept(*found)
+
+
+def test_they_add_up() -> None:
+    assert Kept(1, 2, 3) + Kept(4, 5, 6) == Kept(5, 7, 9)

@@ -1,0 +1,224 @@
+"""What leaders and coordinators say to what was reported to them, on both messengers."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.texts.render import Texts
+from db import people, progress
+from db.models import Assignment, Message, Progress, Reply
+from jobs.remind import remind
+from rules.authority import Role
+from rules.status import Move, State
+from tests.rooms import Room, local
+from tests.talk.people import TEXTS, delivered, incoming, says, takes
+
+
+@pytest.fixture
+def reported(room: Room) -> Assignment:
+    """Sở Y tế's report on 18/8: its leader has the card since 16/8, and the coordinator is asked."""
+    row = room.assignment()
+    for each in room.session.scalars(select(Assignment)):
+        each.next_step_at = None
+    row.last_step_at, row.next_step_at = local("2022-08-12T08:00"), local("2022-08-15T08:00")
+    for day in ("15", "16", "18"):
+        room.at(f"2022-08-{day}T08:00")
+        while remind(room.session, room.rules, room.now):
+            room.session.flush()
+        delivered(room)
+    return row
+
+
+def leader(room: Room) -> str:
+    return room.address("SYT", "leader").chat_id
+
+
+def coordinator(room: Room) -> tuple[str, str]:
+    address = people.reachable(room.session, "coordinator")[0]
+    return address.chat_id, address.channel
+
+
+def since(room: Room, before: int) -> list[Message]:
+    found = [message for message in room.messages(state=None) if message.id > before and message.kind != "menu"]
+    for message in found:
+        for language in ("vi", "en"):
+            Texts(language).render(message.kind, message.params, "plain")
+    return found
+
+
+def last(room: Room) -> int:
+    return max((message.id for message in room.messages(state=None)), default=0)
+
+
+def picks(room: Room, chat: str, token: str, channel: str = "telegram") -> tuple[str, list[Message]]:
+    """Tap a choice; returns the notice and what was queued."""
+    before = last(room)
+    notice = takes(room, incoming(chat, what="choice", token=token, channel=channel))
+    return notice, since(room, before)
+
+
+def text(message: Message) -> str:
+    return TEXTS.render(message.kind, message.params, "plain").text
+
+
+def test_the_leaders_card_offers_numbers_on_zalo_and_buttons_on_telegram(room: Room, reported: Assignment) -> None:
+    (card,) = room.messages("leader_card", "sent")
+    labels = [choice.label for choice in TEXTS.render(card.kind, card.params, "html").flat]
+    name = room.person("SYT").name
+    assert labels == [f"Giao đồng chí {name}", "Xin gia hạn", "Đã chỉ đạo", "Giải trình"]
+    said = says(room, leader(room), "đã chỉ đạo")
+    assert "lãnh đạo đã chỉ đạo" in said[-1]
+    reply = room.session.scalars(select(Reply)).one()
+    assert (reply.code, reply.person_id) == ("directed", room.person("SYT", "leader").id)
+
+
+def test_it_is_given_to_an_official_who_is_told_with_the_answers(room: Room, reported: Assignment) -> None:
+    official = room.person("SYT")
+    notice, found = picks(room, leader(room), f"p:{reported.id}:give:{official.id}")
+    assert notice == ""
+    told, noted = sorted(found, key=lambda message: message.kind != "given")
+    assert told.person_id == official.id
+    assert text(told).startswith(f"⚠️ Đồng chí Giám đốc Sở Y tế giao đồng chí {official.name} xử lý:")
+    assert TEXTS.render(told.kind, told.params, "plain").flat[0].label == "Đã gửi báo cáo"
+    assert f"Tôi đã báo đồng chí {official.name}." in text(noted)
+    assert (told.scheduled, noted.scheduled) == (None, None), "what a leader presses for is in nobody's budget"
+
+
+def test_it_is_given_to_nobody_who_is_no_official_there(room: Room, reported: Assignment) -> None:
+    for other in (room.person("STC").id, room.person("SYT", "leader").id, 999_999):
+        assert picks(room, leader(room), f"p:{reported.id}:give:{other}") == ("stale", [])
+    people.stop(room.session, room.person("SYT"), room.now)
+    _, (noted,) = picks(room, leader(room), f"p:{reported.id}:give:{room.person('SYT').id}")
+    assert "Hiện tin không đến được" in text(noted)
+
+
+def test_an_explanation_goes_to_the_coordinators(room: Room, reported: Assignment) -> None:
+    _, (asked,) = picks(room, leader(room), f"p:{reported.id}:explain")
+    assert "Xin đồng chí giải trình ngắn" in text(asked)
+    delivered(room)
+    before = last(room)
+    (noted,) = says(room, leader(room), "Đang chờ thẩm định số liệu của Bộ")
+    assert "Giải trình đã chuyển Sở Kế hoạch và Đầu tư." in noted
+    (passed,) = [message for message in since(room, before) if message.kind == "explained"]
+    assert "“Đang chờ thẩm định số liệu của Bộ”" in text(passed)
+    assert passed.chat_id == coordinator(room)[0]
+
+
+def test_only_the_agencys_leader_directs_and_nothing_that_is_done(room: Room, reported: Assignment) -> None:
+    official = room.address("SYT")
+    assert picks(room, official.chat_id, f"p:{reported.id}:directed", official.channel)[0] == "not_for_role"
+    room.join("STC", "leader", "telegram")
+    other = room.address("STC", "leader")
+    assert picks(room, other.chat_id, f"p:{reported.id}:directed")[0] == "other_agency"
+    room.move(reported, Move.REPORT)
+    assert picks(room, leader(room), f"p:{reported.id}:directed") == ("answered", [])
+
+
+def test_a_list_opens_the_leaders_card_and_duties_do(room: Room, reported: Assignment) -> None:
+    _, (shown,) = picks(room, leader(room), f"o:{reported.id}")
+    assert shown.kind == "leader_card"
+    assert "Đã nhắc đầu mối: 15 và 16/8." in text(shown)
+
+
+class TestTheCoordinatorsDecision:
+    def test_the_card_says_what_there_is_to_decide(self, room: Room, reported: Assignment) -> None:
+        (card,) = room.messages("decisions", "sent")
+        labels = [choice.label for choice in TEXTS.render(card.kind, card.params, "plain").flat]
+        assert labels == ["Tiếp tục nhắc", "Gia hạn", "Kết thúc theo dõi", "Gọi điện"]
+        assert "đã được báo cáo đồng chí Giám đốc Sở Y tế" in text(card)
+
+    def test_pressing_on_reminds_everybody_now_and_asks_again_in_five_working_days(
+        self, room: Room, reported: Assignment
+    ) -> None:
+        chat, channel = coordinator(room)
+        _, found = picks(room, chat, f"p:{reported.id}:on", channel)
+        told = [message for message in found if message.kind == "pressed_on"]
+        assert {message.person_id for message in told} == {room.person("SYT").id, room.person("SYT", "leader").id}
+        assert text(told[0]).startswith("⚠️ Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày làm việc")
+        assert "Đã nhắc 2 người" in text(found[-1])
+        assert "thứ Năm, 25/8/2022 tôi hỏi lại đồng chí" in text(found[-1])
+        for at, kinds in (("2022-08-25T07:59", []), ("2022-08-25T08:00", ["decisions"]), ("2022-08-25T09:00", [])):
+            before = last(room)
+            room.at(at)
+            remind(room.session, room.rules, room.now)
+            assert [message.kind for message in since(room, before)] == kinds
+
+    def test_extending_asks_for_the_day_and_tells_the_agency(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        picks(room, chat, f"p:{reported.id}:extend", channel)
+        delivered(room)
+        before = last(room)
+        (done,) = says(room, chat, "26/8", channel=channel)
+        assert "Đã gia hạn" in done
+        assert reported.extended_to == local("2022-08-26T00:00").date()
+        assert room.session.scalars(select(Progress)).all() == []
+        (told,) = [message for message in since(room, before) if message.kind == "extended"]
+        assert "gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế đến hết thứ Sáu, 26/8/2022" in text(
+            told
+        )
+        assert "Hạn theo Chương trình vẫn là trước ngày 15/8/2022." in text(told)
+
+    @pytest.mark.parametrize(("day", "problem"), [("10/8/2022", "past"), ("abc", "unread")])
+    def test_a_day_that_is_none_is_asked_for_again(
+        self, room: Room, reported: Assignment, day: str, problem: str
+    ) -> None:
+        chat, channel = coordinator(room)
+        picks(room, chat, f"p:{reported.id}:extend", channel)
+        delivered(room)
+        says(room, chat, day, channel=channel)
+        assert room.messages("ask_day")[-1].params["problem"] == problem
+        assert reported.extended_to is None
+
+    def test_whom_to_call(self, room: Room, reported: Assignment) -> None:
+        room.person("SYT").phone = "0912 345 678"
+        chat, channel = coordinator(room)
+        _, (found,) = picks(room, chat, f"p:{reported.id}:phone", channel)
+        lines = text(found).splitlines()
+        assert lines[1].endswith("đầu mối: 0912 345 678")
+        assert lines[2].endswith("lãnh đạo: chưa có số")
+        assert len(room.log("phone")) == 1
+
+    def test_ending_it_is_the_same_as_ever(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        picks(room, chat, f"e:{reported.id}:end", channel)
+        delivered(room)
+        says(room, chat, "Đơn vị đã giải thể", channel=channel)
+        assert reported.state is State.WAIVED
+
+    def test_one_of_a_list_is_opened_as_it_stands(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        progress.of(room.session, reported, Role.COORDINATOR).why = "no_leader"
+        _, (shown,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        assert "Đơn vị chưa có lãnh đạo nhận tin ở đây" in text(shown)
+        room.move(reported, Move.REPORT)
+        assert picks(room, chat, f"p:{reported.id}:card", channel)[0] == "answered"
+        assert picks(room, leader(room), f"p:{reported.id}:on")[0] == "not_for_role"
+
+
+def test_on_the_promised_day_it_is_sent_today_or_on_another_day(room: Room) -> None:
+    row, chat = room.assignment(), room.address("SYT").chat_id
+    for each in room.session.scalars(select(Assignment)):
+        each.next_step_at = None
+    room.at("2022-08-05T09:00")
+    picks(room, chat, f"r:{row.id}:doing")
+    delivered(room)
+    says(room, chat, "50%")
+    delivered(room)
+    says(room, chat, "9/8")
+    assert row.promised_on == local("2022-08-09T00:00").date()
+    room.at("2022-08-09T08:00")
+    remind(room.session, room.rules, room.now)
+    (asked,) = room.messages("reminder")
+    labels = [choice.label for choice in TEXTS.render(asked.kind, asked.params, "plain").flat]
+    assert labels == ["Đã gửi báo cáo", "Trong hôm nay", "Hẹn ngày khác", "Có vướng mắc"]
+    delivered(room)
+    assert says(room, chat, "Hẹn ngày khác") == ["Đơn vị dự kiến ngày nào hoàn thành?"]
+    delivered(room)
+    says(room, chat, "11/8")
+    assert row.promised_on == local("2022-08-11T00:00").date()
+    picks(room, chat, f"r:{row.id}:today")
+    assert row.promised_on == local("2022-08-09T00:00").date()
+    room.move(row, Move.REPORT)
+    room.move(row, Move.WITHDRAW)
+    assert row.promised_on is None
