@@ -411,13 +411,13 @@ def _messages(size: Size) -> Iterator[Raw]:
         )
 
 
-PRESSED = "message_id assignment_id step_at"
+PRESSED = "message_id assignment_id step_at receiver"
 
 
 def _pressed(rows: Sequence[_Row], size: Size) -> Iterator[Raw]:
     at = _utc(BEGAN)
     for number in range(2, size.messages + 1, 2):
-        yield number, (number // 2) % len(rows) + 1, at
+        yield number, (number // 2) % len(rows) + 1, at, "official"
 
 
 AUDIT = "id at actor action subject detail"

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, sel
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, progress, reminders
-from db.models import Agency, Assignment, Duty, Inherited, Post, Program, Reply, Request
+from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
 from rules.authority import Role
 from rules.due import Occurrence
 from rules.rulebook import Rules
@@ -180,13 +180,6 @@ def keys_of_duty(
     return {(agency_id, period) for agency_id, period in session.execute(_KEYS.where(*there))}
 
 
-def inherited_of_duty(session: Session, duty_id: int, periods: Collection[str]) -> set[tuple[int, str]]:
-    """Which assignments of a duty others have inherited, as (id of the agency that had it before, period)."""
-    query = select(Inherited.agency_id, Assignment.period).join(Assignment, Assignment.id == Inherited.assignment_id)
-    there = query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
-    return {(agency_id, period) for agency_id, period in session.execute(there)}
-
-
 _KEYS = select(Assignment.agency_id, Assignment.period)
 _DAYS = ("opens_on", "named_day", "exclusive", "due_at", "last_day", "advised_on")
 
@@ -200,21 +193,6 @@ def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurr
         wanted[each.period].add(tuple(_days(each)[name] for name in _DAYS))
     there = session.execute(query.group_by(Assignment.period, *columns))
     return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
-
-
-def goes_on(session: Session, row: Assignment) -> Assignment:
-    """The assignment that goes on in the place of one that was merged; any other is itself."""
-    while row.merged_into_id is not None:
-        row = session.get_one(Assignment, row.merged_into_id)
-    return row
-
-
-def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:
-    """Whose each of these assignments was before, by its id."""
-    found: dict[int, list[Agency]] = {}
-    for row in session.scalars(select(Inherited).where(Inherited.assignment_id.in_(assignment_ids))):
-        found.setdefault(row.assignment_id, []).append(row.agency)
-    return found
 
 
 IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, obstacles, people, reminders
+from db import assignments, audit, inherited, obstacles, people, reminders
 from db.models import (
     Agency,
     Assignment,
@@ -304,7 +304,7 @@ def _taken_back(session: Session, row: Succession, before: Agency, now: datetime
 
 def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by: str, rules: Rules) -> None:
     """Undo a merger: an assignment has again what was answered for it."""
-    former = [item.agency_id, *(each.id for each in assignments.formerly(session, [item.id]).get(item.id, ()))]
+    former = [item.agency_id, *(each.id for each in inherited.formerly(session, [item.id]).get(item.id, ()))]
     given = select(Reply).where(Reply.assignment_id == own.id, Reply.given_for_id.in_(former))
     for reply in session.scalars(given):
         reply.assignment_id = item.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from sqlalchemy import exists, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db import agencies, aside, assignments, capitals, programs
+from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from rules import program as file
 from rules.due import Occurrence
@@ -104,19 +105,6 @@ def finish(session: Session, rules: Rules, now: datetime) -> None:
         session.get_one(Program, number).planned_on = rules.local(now).date()
 
 
-class _There:
-    """Which assignments of a duty there are for some periods, as (agency id, period): ``any``; ``standing``, in whose
-    place no other one goes on; ``inherited``, by who had them before. The latter two only where any was ``passed_on``.
-    """
-
-    def __init__(self, session: Session, duty_id: int, periods: Collection[str], *, passed_on: bool) -> None:
-        self.any = assignments.keys_of_duty(session, duty_id, periods)
-        self.standing = self.inherited = set[tuple[int, str]]()
-        if passed_on:
-            self.standing = assignments.keys_of_duty(session, duty_id, periods, but=[State.MERGED])
-            self.inherited = assignments.inherited_of_duty(session, duty_id, periods)
-
-
 class _Planning:
     """Planning one duty: what it looks at, and what it has done."""
 
@@ -202,7 +190,7 @@ class _Planning:
         write than fits.
         """
         days = [day for day in self.occurrences if day[1].last_day >= start and self._within_reach(day[1])]
-        there = _There(
+        there = There(
             self.session, self.duty.id, [each.period for _, each in days], passed_on=any(self.before.values())
         )
         missing = [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
@@ -228,11 +216,11 @@ class _Planning:
         self.done.new += sum(written)
         return not failed, more and bool(written)
 
-    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: _There) -> bool:
+    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
         owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
         return owed and (agency_id, occurrence.period) not in there.any and self._afresh(agency_id, occurrence, there)
 
-    def _afresh(self, agency_id: int, occurrence: Occurrence, there: _There) -> bool:
+    def _afresh(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
         """Whether an agency owes a period itself, and it is not what those before it have done or left to an heir."""
         since = self.since.get(agency_id)
         if since is None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, files, outbox, people, progress, replies, updates, views
+from db import assignments, files, inherited, outbox, people, progress, replies, updates, views
 from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
@@ -234,7 +234,7 @@ class Turn:
         found = self.session.get(Assignment, key(assignment_id))
         if found is None:
             raise Stale
-        row = assignments.goes_on(self.session, found)
+        row = inherited.goes_on(self.session, found)
         self.require(action, row.agency_id, self.program_of(row))
         return row
 

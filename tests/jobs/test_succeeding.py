@@ -12,13 +12,13 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import (
     agencies,
-    assignments,
     board,
     capitals,
     desk,
     expected,
     extensions,
     groups,
+    inherited,
     invites,
     obstacles,
     people,
@@ -398,9 +398,9 @@ def test_the_choice_can_go_back_and_forth_and_nothing_is_lost(room: Room) -> Non
         assert (room.again(goes_on).state, goes_on.merged_into_id) == (State.OPEN, None)
         assert room.again(said).assignment_id == goes_on.id
         assert room.again(said).given_for is room.agency("SXD")
-        before = {each.code for each in assignments.formerly(room.session, [goes_on.id])[goes_on.id]}
+        before = {each.code for each in inherited.formerly(room.session, [goes_on.id])[goes_on.id]}
         assert before == ({"SXD"} if heir == "MOI" else {"SXD", "MOI"})
-        assert assignments.goes_on(room.session, other) is (other if heir == "MOI" else goes_on)
+        assert inherited.goes_on(room.session, other) is (other if heir == "MOI" else goes_on)
         assert room.plan().new == 0
 
 

@@ -21,7 +21,7 @@ from bot.talk.meaning.standing import reminders, requests
 from bot.talk.meaning.typed import act, ask_which, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Stale, Turn
-from db import agencies, assignments, capitals, files, outbox, replies, utterances
+from db import agencies, capitals, files, inherited, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
 from rules.choosing import Offered
@@ -134,7 +134,7 @@ def _about(turn: Turn, message: Message) -> Quoted:
     if row:
         numbers.append(row.assignment_id)
     named = [turn.session.get(Assignment, number) for number in dict.fromkeys(numbers)]
-    found = [assignments.goes_on(turn.session, row) if row else None for row in named]
+    found = [inherited.goes_on(turn.session, row) if row else None for row in named]
     duties = [each for each in found if each and turn.may(Action.ANSWER, each.agency_id)]
     question = Question(message, live, takes_text=False) if live else None
     return Quoted(question, duties, row, request, others=any(found))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.talk.dialogs import disbursement, overview
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, assignments, board, people, replies, successions, views
+from db import agencies, board, inherited, people, replies, successions, views
 from db.models import Agency, Program
 from jobs import succeeding
 from rules.authority import Action
@@ -91,7 +91,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
     work = board.work_of(turn.session, agency.id, turn.rules.local(turn.now).date(), AGENCY_SHOWN)
     numbers = [row.id for row in work.shown]
-    latest, formerly = replies.latest_of_all(turn.session, numbers), assignments.formerly(turn.session, numbers)
+    latest, formerly = replies.latest_of_all(turn.session, numbers), inherited.formerly(turn.session, numbers)
     items = [
         {
             **turn.view(row),
