@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +12,8 @@ from typing import Any, Literal
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from bot.channels.base import Choice, Outgoing
 from bot.texts import filters
@@ -69,6 +70,27 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled, for all environments of one language and form: once a process is enough."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put what is kept of a template into ``bucket``, which checks that its source is the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that has been compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled(language: str, *, html: bool) -> _Compiled:
+    return _Compiled()
+
+
 class Texts:
     """Renders messages in one language."""
 
@@ -112,6 +134,7 @@ class Texts:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=_compiled(self.language, html=html),
         )
         environment.install_gettext_translations(self._translations, newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(filters.for_language(self.language, html=html))
@@ -120,6 +143,7 @@ class Texts:
         return environment
 
 
+@cache
 def translations(language: str) -> NullTranslations:
     """Load the catalogue of a language; Vietnamese stands in the templates themselves."""
     catalogue = HERE / "locale" / language / "LC_MESSAGES" / "dondoc.po"

@@ -21,6 +21,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
+from bot.channels import tls
 from bot.channels.base import (
     DocumentsOf,
     Handler,
@@ -87,12 +88,19 @@ class Telegram:
         self._texts, self._picture_of, self._chat_pause = texts, picture_of, chat_pause
         self._documents_of = documents_of
         base = api_url.rstrip("/")
-        self._mailbag = Mailbag(connection_pool_size=2, proxy=proxy, read_timeout=timeout)
+        checked = {"verify": tls.context()}
+        self._mailbag = Mailbag(connection_pool_size=2, proxy=proxy, read_timeout=timeout, httpx_kwargs=checked)
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=Sending(connection_pool_size=64, proxy=proxy, read_timeout=timeout, pool_timeout=timeout),
+            request=Sending(
+                connection_pool_size=64,
+                proxy=proxy,
+                read_timeout=timeout,
+                pool_timeout=timeout,
+                httpx_kwargs=checked,
+            ),
             get_updates_request=self._mailbag,
         )
         self._acknowledging: set[asyncio.Task[None]] = set()

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from bot.channels import tls
 from db.outbox import Why
 from jobs.transport import (
     DeliveryError,
@@ -44,6 +45,7 @@ class ZaloApi:
         self._http = httpx.AsyncClient(
             base_url=f"{api_url.rstrip('/')}/bot{token}/",
             proxy=proxy,
+            verify=tls.context(),
             timeout=timeout,
             limits=httpx.Limits(max_connections=64),
         )

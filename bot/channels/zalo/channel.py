@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bot.channels import tls
 from bot.channels.base import (
     ChannelMisconfigured,
     Choice,
@@ -81,7 +82,7 @@ class Zalo:
         self._api, self._texts, self._chat_pause = api, texts, chat_pause
         self._picture_of, self._link_to, self._link_to_file = picture_of, link_to, link_to_file
         self._own_host = urlsplit(api_url).netloc
-        self._downloads = httpx.AsyncClient(proxy=proxy, timeout=20, follow_redirects=False)
+        self._downloads = httpx.AsyncClient(proxy=proxy, verify=tls.context(), timeout=20, follow_redirects=False)
 
     async def start(self) -> str:
         """Check the token; returns the bot's name at Zalo, as people see it where Zalo tells that.
