@@ -552,6 +552,22 @@ def test_capital_is_added_up(
     assert (row.planned, row.exempt) == (planned, exempt)
 
 
+def test_two_plans_of_a_year_are_added_up_and_go_to_another_heir_again(room: Room) -> None:
+    def plans(code: str) -> tuple[int | None, int | None]:
+        row = room.again(capitals.of_year(room.session, room.agency(code).id, 2022))
+        return row.planned, row.second
+
+    for code, planned, second in (("STC", 10, 12), ("SXD", 5, None), ("SCT", None, None)):
+        own = capitals.of_year(room.session, room.agency(code).id, 2022)
+        own.planned, own.second = planned, second
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert plans("STC") == (15, 17)
+    coordinator = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
+    assert (plans("STC"), plans("SCT")) == ((10, 12), (5, None))
+
+
 def test_a_week_that_the_heir_was_exempt_from_is_owed_again_for_those_that_were_not(room: Room) -> None:
     mine, theirs = room.meeting("STC"), room.meeting("SXD")
     room.move(mine, Move.WAIVE)
