@@ -159,6 +159,8 @@ class _Planning:
     @cached_property
     def since(self) -> dict[int, date]:
         """From which day on agencies (ids) owe the duty that have not owed it from the program's beginning."""
+        if not self.book.since:
+            return {}
         days = {number: self.book.since.get((self.duty.code, code)) for number, code in self.owing.items()}
         return {number: day for number, day in days.items() if day}
 
