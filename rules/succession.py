@@ -6,10 +6,11 @@ its agencies by their present names, those that were added, and successors in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache, cached_property
 
 from rules.program import Agency, Bearers, Deadline, Duty, Group, OwedBy, Program, Receiver, Task
 from rules.status import State
@@ -151,6 +152,7 @@ class _Places:
     directory: Directory
     obliged: Mapping[str, int]
     days: Mapping[str, date]
+    _owing: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def groups(self) -> tuple[Group, ...]:
         """The program's groups with those that stand there at present."""
@@ -180,12 +182,22 @@ class _Places:
 
     def forebears(self, code: str) -> list[str]:
         """The agencies of the program for which one stands: itself, and those in whose place it came."""
-        found = (code, *ancestors(code, self.directory.successions))
-        return [each for each in found if each in self.obliged]
+        return self._forebears(code)
+
+    @cached_property
+    def _forebears(self) -> Callable[[str], list[str]]:
+        @cache
+        def of_one(code: str) -> list[str]:
+            found = (code, *ancestors(code, self.directory.successions))
+            return [each for each in found if each in self.obliged]
+
+        return of_one
 
     def owing(self, duty: Duty, held: Program) -> tuple[str, ...]:
         """Who owes a duty at present, of the agencies of ``held``, the program with those that stand in its groups."""
-        return tuple(agency.code for agency in held.agencies if self.owes(duty, agency.code))
+        if duty.code not in self._owing:
+            self._owing[duty.code] = tuple(agency.code for agency in held.agencies if self.owes(duty, agency.code))
+        return self._owing[duty.code]
 
     def owes(self, duty: Duty, code: str) -> bool:
         """Whether an agency owes a duty at present."""

@@ -39,7 +39,7 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     shown = [turn.view(row) for row in found[: SHOWN_WITH_ANSWER if asked else SHOWN]]
     missed = [] if asked else [turn.view(row) for row in _missed(turn)]
     helped = [] if asked else _supported(turn)
-    more = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
+    more: dict[str, Any] = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
     turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
 
 

@@ -226,7 +226,7 @@ def _list(turn: Turn, program: Program, page: int) -> None:
     """Which agencies have given results with the newest report, and of how many of their tasks; the others last."""
     reports = results.newest_period(turn.session, program.id)
     given = results.given_with(turn.session, reports)
-    rows = sorted(reports, key=lambda row: (row.agency_id not in given, row.agency_id))
+    rows = sorted(reports, key=lambda row: (not given.get(row.agency_id), row.agency_id))
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
