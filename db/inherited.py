@@ -1,0 +1,47 @@
+"""What was another agency's before: whose it was, which assignment goes on in its place, and what is planned of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import assignments
+from db.models import Agency, Assignment, Inherited
+from rules.status import State
+
+
+def goes_on(session: Session, row: Assignment) -> Assignment:
+    """The assignment that goes on in the place of one that was merged; any other is itself."""
+    while row.merged_into_id is not None:
+        row = session.get_one(Assignment, row.merged_into_id)
+    return row
+
+
+def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:
+    """Whose each of these assignments was before, by its id."""
+    found: dict[int, list[Agency]] = {}
+    for row in session.scalars(select(Inherited).where(Inherited.assignment_id.in_(assignment_ids))):
+        found.setdefault(row.assignment_id, []).append(row.agency)
+    return found
+
+
+class There:
+    """Which assignments of a duty there are for some periods, as (agency id, period): ``any``; ``standing``, in whose
+    place no other one goes on; ``inherited``, by who had them before. The latter two only where any was ``passed_on``.
+    """
+
+    def __init__(self, session: Session, duty_id: int, periods: Collection[str], *, passed_on: bool) -> None:
+        self.any = assignments.keys_of_duty(session, duty_id, periods)
+        self.standing = self.inherited = set[tuple[int, str]]()
+        if passed_on:
+            self.standing = assignments.keys_of_duty(session, duty_id, periods, but=[State.MERGED])
+            self.inherited = _of_duty(session, duty_id, periods)
+
+
+def _of_duty(session: Session, duty_id: int, periods: Collection[str]) -> set[tuple[int, str]]:
+    """Which assignments of a duty others have inherited, as (id of the agency that had it before, period)."""
+    query = select(Inherited.agency_id, Assignment.period).join(Assignment, Assignment.id == Inherited.assignment_id)
+    there = query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
+    return {(agency_id, period) for agency_id, period in session.execute(there)}
