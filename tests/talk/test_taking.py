@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base import FILE
 from bot.texts.render import Texts
 from jobs.workbench import allowed
 from reports.order import Order
@@ -15,7 +16,7 @@ from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
 
 def ordered(room: Room) -> list[dict[str, Any]]:
-    return [message.params["document"] for message in room.messages("document", state=None)]
+    return [message.params["document"] for message in room.messages(FILE, state=None)]
 
 
 @pytest.fixture

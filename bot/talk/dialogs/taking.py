@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from bot.channels.base import FILE
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, outbox, people, views
 from db.models import Agency, Program, ProgramAgency
@@ -129,7 +130,7 @@ def _take(turn: Turn, what: str, program: Program, agency: Agency | None) -> Non
         "about": about,
         "document": {"person": turn.person.id, "order": order.to_json()},
     }
-    outbox.queue(turn.session, turn.address, "document", params, turn.now, Priority.NEWS)
+    outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.NEWS)
 
 
 def _about(turn: Turn, program: Program, agency: Agency | None) -> dict[str, Any]:
