@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.base import FILE
 from bot.texts.render import Texts
-from jobs.workbench import allowed
+from jobs.workshop import allowed
 from reports.order import Order
 from rules.authority import Role
 from tests.rooms import Room, second_program
