@@ -73,7 +73,8 @@ class Workshop:
         self._kept: dict[str, tuple[float, list[Made]]] = {}
 
     async def make(self, wanted: Mapping[str, Any]) -> list[Made]:
-        """The files of an order: ``person`` (id) and ``order`` (see `reports.order.Order`). Raises `NotMade`."""
+        """The files of an order: ``person`` (id), ``order`` (see `reports.order.Order`), and when it was ``asked``, so
+        that who asks anew gets what stands now. Raises `NotMade`."""
         key = json.dumps(wanted, sort_keys=True)
         if self._waiting >= WAITING:
             raise NotMade("busy")

@@ -44,9 +44,20 @@ def test_a_coordinator_chooses_a_form_and_is_told_that_it_is_being_made(room: Ro
     assert wanted == {
         "person": room.person("SKHDT", "coordinator").id,
         "order": {"what": "docx", "program": program, "agency": None, "month": None},
+        "asked": room.now.isoformat(),
     }
     assert Order.of_json(wanted["order"]) == Order("docx", program)
     assert [message.priority for message in room.messages("document", state=None)] == [5]
+
+
+def test_who_asks_again_after_an_answer_gets_what_has_changed_meanwhile(room: Room, chat: str) -> None:
+    """Files are at hand for a while: the same order twice would be the same file."""
+    for _ in range(2):
+        room.later(minutes=3)
+        writes(room, chat, "/xuat")
+        writes(room, chat, "Bảng tính (Excel)")
+    first, second = ordered(room)
+    assert first != second
 
 
 def test_of_one_agency_there_are_its_own_forms(room: Room, chat: str) -> None:

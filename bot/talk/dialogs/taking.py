@@ -128,7 +128,7 @@ def _take(turn: Turn, what: str, program: Program, agency: Agency | None) -> Non
         **views.common(turn.address, turn.rules, turn.now),
         "what": what,
         "about": about,
-        "document": {"person": turn.person.id, "order": order.to_json()},
+        "document": {"person": turn.person.id, "order": order.to_json(), "asked": turn.now.isoformat()},
     }
     outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.NEWS)
 
