@@ -89,6 +89,13 @@ def test_officials_and_leaders_take_their_own_agency_only(room: Room, role: str)
     assert [each["order"]["what"] for each in ordered(room)] == ["ics", "xlsx"]
 
 
+def test_who_is_at_two_agencies_is_asked_of_which_the_days_are(room: Room) -> None:
+    chat = room.address("SYT").chat_id
+    people.join(room.session, room.invitation("SXD"), "telegram", chat, "Tên", room.now)
+    assert "Của đơn vị nào? Có 2 đơn vị:" in writes(room, chat, "/lich")
+    assert ordered(room) == []
+
+
 def test_observers_take_nothing_and_nobody_does_in_a_group(room: Room, chat: str) -> None:
     watching = room.join("STC", "observer")
     room.save()

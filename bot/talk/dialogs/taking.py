@@ -37,7 +37,10 @@ def calendar(turn: Turn, args: str) -> None:
     """The days of the person's agency, or of the one that is named, as a calendar. Raises `Refused`."""
     agency = _meant(turn, args)
     if agency is None and not args.strip():
-        agency = turn.session.get_one(Agency, turn.own(Action.TAKE_AGENCY)[0])
+        own = _at(turn)
+        agency = own[0] if len(own) == 1 else None
+        if agency is None:
+            _ask_which(turn, own)
     if agency is not None:
         _take(turn, "ics", _program_of(turn, agency), agency)
 
@@ -80,9 +83,14 @@ def _menu(turn: Turn, program: Program, agency: Agency | None) -> None:
     )
 
 
+def _at(turn: Turn) -> list[Agency]:
+    """The agencies where the person holds a post. Raises `Refused`."""
+    return [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
+
+
 def _own(turn: Turn) -> None:
     """The agencies where the person holds a post: one is offered at once, of several one is asked for."""
-    own = [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
+    own = _at(turn)
     if len(own) == 1:
         _menu(turn, _program_of(turn, own[0]), own[0])
     else:
