@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.base import FILE
 from bot.texts.render import Texts
+from db import people
 from jobs.workshop import allowed
 from reports.order import Order
 from rules.authority import Role
