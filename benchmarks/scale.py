@@ -39,6 +39,8 @@ from db.session import Database
 from jobs.chores import Chores
 
 ROOT = Path(__file__).parent.parent
+LEAST = 0.1
+"""The smallest part of everything that can be built."""
 TIMES = 200
 KINDS = ("sqlite", "postgresql")
 WANTED = {
@@ -249,6 +251,8 @@ def report(*words: str) -> None:
     reader.add_argument("--size", type=float, default=1.0, help="0.1: a tenth of everything")
     reader.add_argument("--times", type=int, default=TIMES, help="how often each is measured")
     said = reader.parse_args(words)
+    if said.size < LEAST:
+        reader.error(f"--size: at least {LEAST}, as thirty agencies hold meetings")
     figures = {kind: compare(kind, said.times, said.size) for kind in KINDS if said.only in (None, kind)}
     if said.json:
         print(json.dumps(figures))

@@ -18,14 +18,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from db.desk import Nothing
-from db.models import Person, Program
 from db.programs import Rulebooks
 from db.session import Database
+from jobs.workshop import allowed
 from reports import making
 from reports.letter import NobodyIsLate
 from reports.making import NothingToMake
 from reports.order import Made, Order
-from rules.authority import Action, Post, Subject, may
 from rules.window import SendingWindow
 
 NICE = 10
@@ -34,16 +33,6 @@ NICE = 10
 
 class NotAllowed(Exception):
     """The person may not take this away, or not any more."""
-
-
-def allowed(session: Session, person_id: int, order: Order) -> bool:
-    """Tell whether a person may take this away by the posts that they hold at present."""
-    person, program = session.get(Person, person_id), session.get(Program, order.program_id)
-    if person is None or program is None:
-        return False
-    posts = [Post(post.role, post.agency_id) for post in person.held]
-    action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
-    return may(posts, action, Subject(order.agency_id, coordinator_id=program.coordinator_id))
 
 
 def make(session: Session, wanted: dict[str, Any]) -> list[Made]:

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from db import aside
+from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
-from reports.order import Made
+from reports.order import Made, Order
+from rules.authority import Action, Post, Subject, may
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,16 @@ class Place:
     language: str
 
 
+def allowed(session: Session, person_id: int, order: Order) -> bool:
+    """Tell whether a person may take this away by the posts that they hold at present."""
+    person, program = session.get(Person, person_id), session.get(Program, order.program_id)
+    if person is None or program is None:
+        return False
+    posts = [Post(post.role, post.agency_id) for post in person.held]
+    action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
+    return may(posts, action, Subject(order.agency_id, coordinator_id=program.coordinator_id))
+
+
 class Workshop:
     """Makes one file after the other; the order stands in the outbox or in a link, so nothing is kept here that could
     be lost."""
@@ -59,22 +73,28 @@ class Workshop:
         self._kept: dict[str, tuple[float, list[Made]]] = {}
 
     async def make(self, wanted: Mapping[str, Any]) -> list[Made]:
-        """The files of an order: ``person`` (id) and ``order`` (see `reports.order.Order`). Raises `NotMade`."""
+        """The files of an order: ``person`` (id), ``order`` (see `reports.order.Order`), and when it was ``asked``, so
+        that who asks anew gets what stands now. Raises `NotMade`."""
         key = json.dumps(wanted, sort_keys=True)
         if self._waiting >= WAITING:
             raise NotMade("busy")
         self._waiting += 1
         try:
             async with self._one:
-                return self._at_hand(key) or await self._make(key, wanted)
+                return await self._at_hand(key, wanted) or await self._make(key, wanted)
         finally:
             self._waiting -= 1
 
-    def _at_hand(self, key: str) -> list[Made] | None:
+    async def _at_hand(self, key: str, wanted: Mapping[str, Any]) -> list[Made] | None:
+        """What was made a short while ago, for who may still have it."""
         now = time.monotonic()
         self._kept = {each: held for each, held in self._kept.items() if now - held[0] < KEPT_SECONDS}
         found = self._kept.get(key)
-        return found[1] if found else None
+        if found is None:
+            return None
+        if not await self._database.read(allowed, wanted["person"], Order.of_json(wanted["order"])):
+            raise NotMade("not_allowed")
+        return found[1]
 
     async def _make(self, key: str, wanted: Mapping[str, Any]) -> list[Made]:
         order = {

@@ -97,7 +97,7 @@ def _title(figure: Figure, facts: Facts, money: Money, regular: FontProperties, 
     figure.text(
         0.022,
         0.025,
-        "Trục đứng: tỷ đồng. Đường đứt đoạn: kỳ không có đơn vị nào báo số liệu.",
+        "Trục đứng: tỷ đồng. Chỗ trống trên đường lũy kế: kỳ không có đơn vị nào báo số liệu.",
         fontproperties=small,
         color=GREY,
     )

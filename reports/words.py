@@ -110,10 +110,15 @@ def share(part: int, whole: int) -> str:
 
 def period(code: str, title: str = "") -> str:
     """``tuần 33/2022``, ``tháng 8/2022``, ``quý 3/2022``, ``năm 2022``; empty where the title says it already."""
+    if "T" in code:
+        day_, _, at = code.partition("T")
+        return f"{period(day_)}, {at}"
     if week_of(code):
         return f"tuần {int(code[-2:])}/{code[:4]}"
     if len(code) == 7 and code[5] == "Q":
         return f"quý {code[6]}/{code[:4]}"
+    if len(code) == 7 and code[5] == "H":
+        return f"6 tháng {'đầu' if code[6] == '1' else 'cuối'} năm {code[:4]}"
     if len(code) == 7 and code[4] == "-" and code[5:].isdigit():
         return f"tháng {int(code[5:])}/{code[:4]}"
     if len(code) == 4 and code.isdigit():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.rooms import Room
+
 BILLION = 10**9
 
 
@@ -20,3 +22,11 @@ def two_plan_years(raw: dict[str, Any]) -> None:
     ]
     health = next(each for group in raw["groups"] for each in group["agencies"] if each["code"] == "SYT")
     health["capital_plan"] = {"2022": {"assigned": 100 * BILLION, "second": 125 * BILLION}, "2023": 80 * BILLION}
+
+
+def in_january(room: Room) -> Room:
+    """The room on Monday 9/1/2023, with meetings about the capital of 2022 and of 2023 side by side."""
+    room.load(two_plan_years)
+    room.at("2023-01-09T08:00")
+    room.plan()
+    return room

@@ -18,6 +18,8 @@ from reports.order import Made
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
+FILE = "document"
+"""The kind of message that is an order for a file (its parameter of the same name says which)."""
 T = TypeVar("T")
 
 What = Literal["text", "choice", "picture", "file", "unsupported", "blocked", "unblocked", "moved"]

@@ -38,28 +38,30 @@ class Files:
         return (Route(path, self._page), Route(path, self._file, methods=["POST"]))
 
     async def _page(self, request: Request) -> Response:
-        """A button for each file of the order; asking for the page makes nothing."""
+        """A button that makes what was ordered; asking for the page makes nothing."""
         wanted = self._links.read_file(request.path_params["signed"])
         if wanted is None:
             return self._say("expired", REFUSED)
         return self._say("take")
 
     async def _file(self, request: Request) -> Response:
-        """Make the file and hand it over; several pictures one after the other (``?part=2``)."""
+        """Make the file and hand it over; of several a page with a button for each (``?part=2``)."""
         wanted = self._links.read_file(request.path_params["signed"])
         if wanted is None:
             return self._say("expired", REFUSED)
-        part = request.query_params.get("part", "1")
+        part = request.query_params.get("part", "")
         try:
             made = await self._documents_of(wanted)
         except NotMade as error:
             refused = error.why == "not_allowed"
             return self._say("expired" if refused else error.why, REFUSED if refused else 503)
+        if len(made) > 1 and not part:
+            return self._say("parts", parts=[each.name for each in made])
         number = min(int(part), len(made)) if part.isascii() and part.isdecimal() and len(part) < 3 and int(part) else 1
         file = made[number - 1]
         names = {"content-disposition": f'attachment; filename="{file.name}"', "x-parts": str(len(made))}
         return Response(file.data, media_type=file.media_type, headers={**SAFE, **names})
 
-    def _say(self, what: str, status: int = 200) -> Response:
-        page = self._texts.render("file_page", {"what": what}, "html").text
+    def _say(self, what: str, status: int = 200, parts: Sequence[str] = ()) -> Response:
+        page = self._texts.render("file_page", {"what": what, "parts": list(parts)}, "html").text
         return HTMLResponse(page, status_code=status, headers=SAFE)

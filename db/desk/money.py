@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.capitals import speaks_of
 from db.desk.lines import CHUNK
 from db.desk.scope import Scope
 from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
@@ -18,7 +19,7 @@ from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
 class Week:
     """The figure of one agency for one period, by the answer that stands. Amounts are whole đồng.
 
-    ``told``: the plan that was told with a figure up to then; ``planned``: the year's plan as it is known now;
+    ``told``: the plan of that year that was told with a figure up to then; ``planned``: it as it is known now;
     ``reply_id``: where the figure comes from.
     """
 
@@ -83,8 +84,9 @@ class Money:
 
 
 def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[Week]:
-    """One figure an agency and period, agency by agency in the order of their days; perhaps of one ``year`` only."""
-    within = () if year is None else (Assignment.last_day.between(date(year, 1, 1), date(year, 12, 31)),)
+    """One figure an agency and period, agency by agency in the order of their days; perhaps only of what speaks of one
+    ``year``'s capital (`db.capitals.speaks_of`)."""
+    within = () if year is None else (speaks_of(year),)
     plans = {(row.agency_id, row.year): row.planned for row in session.scalars(select(Capital))}
     query = (
         select(
@@ -95,6 +97,7 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
             Assignment.agency_id,
             Assignment.period,
             Assignment.last_day,
+            Duty.plan_year,
         )
         .join(Assignment, Assignment.id == Reply.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
@@ -103,13 +106,14 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
     )
     before: Week | None = None
     number = 0
+    plan_told: dict[tuple[int, int], int] = {}
     for row in session.execute(query, execution_options={"yield_per": CHUNK}):
         if before and row.assignment_id != number:
             yield before
-        same = before and before.agency_id == row.agency_id and before.day.year == row.last_day.year
-        told = row.planned if row.planned is not None else before.told if before and same else None
-        planned = plans.get((row.agency_id, row.last_day.year))
-        before = Week(row.agency_id, row.period, row.last_day, row.disbursed, told, planned, row.id)
+        of = (row.agency_id, row.plan_year or row.last_day.year)
+        if row.planned is not None:
+            plan_told[of] = row.planned
+        before = Week(row.agency_id, row.period, row.last_day, row.disbursed, plan_told.get(of), plans.get(of), row.id)
         number = row.assignment_id
     if before:
         yield before

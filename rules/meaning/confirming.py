@@ -118,6 +118,9 @@ SENTENCE = 4
 NONE_ARISES = re.compile(
     r"^(?:<(?:finefill|polite|extra|who|spent)>)*<(?:not|notyet)>(?:<(?:arises|extra)>)*<obstacle>"
 )
+MORE_OF_IT = re.compile(r"^<obstacle>(?:<(?:polite|extra)>)*$")
+"""A clause that only names another word for what the one before denied."""
+
 NOTHING_MUCH = re.compile(
     r"^(?:\w+ ){0,2}?(?:khong|chua) (?:co|thay) gi (?:dac biet|dang ke|dang noi|lon|moi|can bao)\b"
 )
@@ -133,10 +136,10 @@ def _is_fine(said: Said) -> bool:
     cuts = [clause.cut(tags) for clause in said.clauses]
     if said.text.is_question or not cuts or any(cut.unknown for cut in cuts):
         return False
-    good = [
-        bool(NONE_ARISES.search(cut.line)) or _goes_well(cut) or clause.only("none")
-        for cut, clause in zip(cuts, said.clauses, strict=True)
-    ]
+    good: list[bool] = []
+    for cut, clause in zip(cuts, said.clauses, strict=True):
+        listed = good[-1:] == [True] and MORE_OF_IT.search(cut.line)  # "chưa phát sinh khó khăn, vướng mắc"
+        good.append(bool(listed or NONE_ARISES.search(cut.line)) or _goes_well(cut) or clause.only("none"))
     return any(good) and all(
         fine or not cut.has("obstacle", "not", "notyet") for fine, cut in zip(good, cuts, strict=True)
     )

@@ -45,6 +45,8 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return certain[0]  # to the question that came last
     if certain:
         newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
+        line = said.text.plain
+        newest = newest and not (NAMED.search(line) and not MET.search(line))
         return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
     if said.only("received", "thanks", "greeting") or read_small_talk(said):
         return read_small_talk(said) or UNCLEAR

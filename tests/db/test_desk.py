@@ -11,6 +11,7 @@ from db.desk import Effect, Nothing
 from db.models import Message
 from rules.status import Move, State, Timeliness
 from tests.desks import BILLION, has_capital, scope, sent, waived
+from tests.plan_years import in_january
 from tests.rooms import Room, local
 
 IN_TIME, LATE = local("2022-08-10T09:00"), local("2022-08-17T09:00")
@@ -194,6 +195,20 @@ class TestMoney:
         room.at("2023-02-01T08:00")
         assert desk.money(room.session, scope(room)).year == 2023
         assert desk.money(room.session, scope(room, month=date(2022, 8, 1))).year == 2022
+
+    def test_figures_count_to_the_year_of_which_they_speak(self, room: Room) -> None:
+        """In January the meetings still speak of the last year's capital, beside those about the new one."""
+        for code, amount in (("GB-2022", 90), ("GB-2023", 5)):
+            row = in_january(room).assignment("SYT", code, "2023-W02")
+            room.reply(row, "held", by=room.person("SYT"), disbursed=amount * BILLION)
+        new = desk.money(room.session, scope(room))
+        assert (new.year, new.planned, new.disbursed) == (2023, 80 * BILLION, 5 * BILLION)
+        old = desk.money(room.session, scope(room, month=date(2022, 12, 1)))
+        assert (old.year, old.planned, old.disbursed) == (2022, 100 * BILLION, 90 * BILLION)
+        found = {
+            week.disbursed // BILLION: (week.planned or 0) // BILLION for week in desk.weeks(room.session, scope(room))
+        }
+        assert found == {90: 100, 5: 80}
 
     def test_of_one_agency(self, room: Room) -> None:
         has_capital(room, "SYT", 100 * BILLION)

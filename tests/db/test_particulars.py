@@ -3,29 +3,13 @@ supports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from db import supported, views
 from rules.status import State
+from tests.duties import duty
 from tests.rooms import Room, local
-
-Change = Callable[[dict[str, Any]], object]
-
-
-def duty(code: str, *deadlines: dict[str, Any], **more: Any) -> Change:
-    """Add a report of this code, owed by Sở Y tế and Sở Tài chính."""
-    found: dict[str, Any] = {
-        "code": code,
-        "kind": "report",
-        "title": "Báo cáo",
-        "clause": "IV",
-        "ladder": "report",
-        "to": "SKHDT",
-    }
-    found |= {"owed_by": {"agencies": ["SYT", "STC"]}, "deadlines": list(deadlines), **more}
-    return lambda raw: raw["duties"].append(found)
 
 
 def test_after_its_hour_it_is_late_by_no_day_on_the_same_day(room: Room) -> None:

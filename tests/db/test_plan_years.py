@@ -7,16 +7,13 @@ import pytest
 from db import capitals, replies, requests
 from db.models import Capital
 from rules.status import State
-from tests.plan_years import BILLION, two_plan_years
+from tests.plan_years import BILLION, in_january, two_plan_years
 from tests.rooms import Room
 
 
 @pytest.fixture
 def january(room: Room) -> Room:
-    room.load(two_plan_years)
-    room.at("2023-01-09T08:00")
-    room.plan()
-    return room
+    return in_january(room)
 
 
 def test_an_exemption_is_from_the_meetings_about_one_plan_year(january: Room) -> None:

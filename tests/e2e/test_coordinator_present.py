@@ -86,10 +86,11 @@ async def test_who_is_reminded_through_a_leader_is_not_out_of_reach(office: Offi
     assert "Chưa có đầu mối nhận tin: 40 đơn vị" in status
     await office.turn("2022-08-16T08:00")
     assert any("Quá hạn" in text or "quá hạn" in text for text in leader.read())
-    (status,) = await coordinator.says("/tinhtrang")
+    await coordinator.says("/tinhtrang")
+    (late,) = await coordinator.taps("Quá hạn (40)")
     what = "Sở Y tế – Báo cáo kết quả thực hiện Chương trình năm 2022"
-    assert f"{what}: quá hạn từ 15/8 (2 ngày làm việc)\n" in status
-    assert "⚠️" in status.split("Sở Y tế – Báo cáo")[0]
+    assert f"{what}: quá hạn từ 15/8 (2 ngày làm việc)\n" in late, "nothing of being out of reach behind it"
+    assert what.replace("Sở Y tế", "Sở Tài chính") + ": quá hạn từ 15/8 (2 ngày làm việc); chưa có đầu mối" in late
 
 
 async def test_a_coordinator_ends_what_will_not_be_done_and_can_follow_it_again(office: Office) -> None:

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select, text
 
 from db import leases
 from db.leases import LeaseLost
@@ -41,25 +40,23 @@ def answers(someone: Someone, words: str) -> int:
 
 
 async def test_a_full_disk_keeps_everything_until_there_is_room(
-    place: Office, caplog: pytest.LogCaptureFixture
+    place: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.channels.base.LONGEST_PAUSE", 1.0)
     official = await place.join("SYT")
+    most = await place.ask(lambda session: session.scalar(text("PRAGMA page_count")))
 
-    def fill(session: Session) -> None:
-        pages = session.scalar(text("PRAGMA page_count"))
-        session.execute(text(f"PRAGMA max_page_count = {pages}"))
+    @event.listens_for(place.app.database.engine.pool, "checkout")
+    def limit(connection: sqlite3.Connection, *_: object) -> None:  # each connection has a limit of its own
+        connection.execute(f"PRAGMA max_page_count = {most}")
 
-    def make_room(session: Session) -> None:
-        session.execute(text("PRAGMA max_page_count = 1000000"))
-
-    await place.ask(fill)
     world, bot = place.sandbox.world, place.sandbox.bot
     for _ in range(20):
         world.say(bot, official.person, "vướng mắc " * 400)
     async with asyncio.timeout(20):
         while "the disk is full; free some space, nothing that was stored is lost" not in caplog.text:
             await asyncio.sleep(0.01)
-    await place.ask(make_room)
+    most = 1_000_000
     await place.idle()
     assert answers(official, "Mã chat") == 0
     assert len(await official.says("/toi")) == 1

@@ -103,10 +103,12 @@ async def test_what_has_landed_is_written_down_while_the_messenger_wants_a_rest(
     await place.turn_without_waiting("2022-08-01T08:00")
     await place.app.jobs.knock()
     async with asyncio.timeout(30):
-        while len(found := await messages(place, "queued")) != 1 or await messages(place, "sending"):
+        found = await messages(place, "queued")
+        while Why.THROTTLED not in [each.error for each in found] or await messages(place, "sending"):
             await asyncio.sleep(0.02)
-    assert found[0].error == Why.THROTTLED
-    assert sum(asked(each) for each in people) == len(people) - 1
+            found = await messages(place, "queued")
+    assert 1 <= len(found) < len(people), "on a busy machine some were not on their way yet, and wait as well"
+    assert sum(asked(each) for each in people) == len(people) - len(found)
 
 
 async def test_what_cannot_be_written_down_in_full_is_not_sent_again(

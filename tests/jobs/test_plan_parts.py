@@ -97,6 +97,17 @@ def test_who_owes_meetings_again_gets_those_that_were_left_out_at_the_next_start
     assert "2022-W44" in periods(room)
 
 
+def test_meetings_about_another_years_capital_are_planned_for_who_is_exempt_in_this_one(room: Room) -> None:
+    capitals.of_year(room.session, room.agency("SYT").id, 2022).exempt = True
+    room.session.flush()
+    room.at("2022-11-07T08:00")
+    room.plan()
+    assert "2022-W44" not in periods(room)
+    room.load(lambda raw: next(each for each in raw["duties"] if each["code"] == "GIAOBAN").update(plan_year=2023))
+    room.plan()
+    assert "2022-W44" in periods(room)
+
+
 def test_a_duty_of_which_a_day_failed_is_planned_anew_at_the_next_start(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

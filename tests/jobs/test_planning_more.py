@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,23 +12,8 @@ from db.models import Assignment, Duty
 from rules.ladder import Course, lay_out
 from rules.program import Ladder
 from rules.workdays import Workdays
+from tests.duties import duty
 from tests.rooms import ZONE, Room, local
-
-Change = Callable[[dict[str, Any]], object]
-
-
-def duty(code: str, *deadlines: dict[str, Any], **more: Any) -> Change:
-    """Add a report of this code, owed by Sở Y tế and Sở Tài chính."""
-    found: dict[str, Any] = {
-        "code": code,
-        "kind": "report",
-        "title": "Báo cáo",
-        "clause": "IV",
-        "ladder": "report",
-        "to": "SKHDT",
-    }
-    found |= {"owed_by": {"agencies": ["SYT", "STC"]}, "deadlines": list(deadlines), **more}
-    return lambda raw: raw["duties"].append(found)
 
 
 def planned(room: Room, code: str) -> list[tuple[str, str, date]]:

@@ -59,6 +59,7 @@ async def test_a_process_of_its_own_makes_the_file(room: Room) -> None:
 
 
 async def test_what_was_made_is_at_hand_for_a_while(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.save()
     shop = Fake(room)
     first = await shop.make(wanted(room))
     assert first == await shop.make(wanted(room)) == [Made("a.ics", b"abc")]
@@ -71,6 +72,19 @@ async def test_what_was_made_is_at_hand_for_a_while(room: Room, monkeypatch: pyt
     for what in list(NAMES)[:5]:
         await shop.make(wanted(room, what))
     assert len(shop._kept) == workshop.KEPT
+
+
+async def test_what_is_at_hand_is_not_for_who_holds_no_post_any_more(room: Room) -> None:
+    shop, order = Fake(room), wanted(room)
+    room.save()
+    assert await shop.make(order)
+    person = room.person("SYT")
+    for post in person.held:
+        post.until_at = room.now
+    room.save()
+    with pytest.raises(NotMade) as raised:
+        await shop.make(order)
+    assert raised.value.why == "not_allowed"
 
 
 async def test_one_after_the_other_and_not_too_many(room: Room) -> None:

@@ -43,6 +43,12 @@ KINDS = [
     ("plan", "quý này không có vốn", "unclear"),
     # nothing hinders
     ("any_obstacle", "chưa phát sinh khó khăn gì", "no_obstacle"),
+    ("any_obstacle", "đến nay chưa phát sinh vướng mắc, khó khăn ạ", "no_obstacle"),
+    (
+        "any_obstacle",
+        "chưa phát sinh khó khăn, vướng mắc mặt bằng",
+        "obstacle text=chưa phát sinh khó khăn, vướng mắc mặt bằng",
+    ),
     ("any_obstacle", "các công trình vẫn chạy đúng tiến độ", "no_obstacle"),
     ("any_obstacle", "không thuận lợi", "unclear"),
     ("any_obstacle", "khi nào vướng em sẽ báo", "unclear"),

@@ -45,6 +45,11 @@ SAID = {
         ("milestone", "hồ sơ đã đủ nên đã phân bổ xong", "likely completed"),
     ],
     "of two duties the one that is asked about": [
+        (
+            "two_open",
+            "báo cáo cho lùi 18/8 đợi số liệu kho bạc",
+            "unclear (several) not_held expected=2022-08-18 + extension until=2022-08-18",
+        ),
         ("report", "báo cáo quý 2 thì nộp rồi, còn báo cáo này đang tổng hợp", "doing"),
         ("report", "báo cáo quý 2 thì nộp rồi, còn báo cáo này không xyz", "unclear"),
         ("report", "cái kia đang làm, còn cái này nộp rồi", "unclear"),

@@ -211,7 +211,7 @@ def test_an_office_may_bring_a_template_of_its_own(room: Room) -> None:
 
 
 def test_the_templates_are_what_the_script_lays_out(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "HERE", tmp_path)
+    monkeypatch.setattr("reports.templates.sheet.HERE", tmp_path)
     layout.report()
     layout.letter()
     for name in ("report.docx", "letter.docx"):

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from reports.workbook import LONGEST
+from reports.workbook.writer import LONGEST
 from tests.desks import BILLION, has_capital, made, sent, sheets, waived
 from tests.rooms import Room, local
 

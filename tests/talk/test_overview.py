@@ -10,6 +10,7 @@ from bot.channels.base import Outgoing
 from bot.talk.dialogs import overview
 from db.models import Assignment, Capital, Duty
 from rules.status import Move
+from tests.duties import duty
 from tests.rooms import Room
 from tests.talk.people import TEXTS, incoming, says, takes
 
@@ -154,3 +155,12 @@ def test_one_agency_tells_what_is_open_and_then_what_was_done_last(room: Room) -
     assert "Đã xong 1/3 việc; giao ban chưa có phản hồi: 1" in said
     titles = [line for line in said.splitlines() if line.startswith("• ")]
     assert ["năm 2022" in titles[0], "tuần 33" in titles[1], "tuần 31" in titles[2]] == [True] * 3
+
+
+def test_on_the_day_itself_what_is_late_by_its_hour_is_late_by_no_day(room: Room) -> None:
+    room.load(duty("GIO", {"by": "2022-08-03", "at": "16:00"}))
+    room.plan()
+    room.at("2022-08-03T16:30")
+    assert "đã quá giờ hạn): 0/2 đã gửi" in text(room)
+    room.at("2022-08-04T08:00")
+    assert "quá hạn 1 ngày làm việc): 0/2 đã gửi" in text(room)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plan_years import two_plan_years
+from tests.plan_years import in_january
 from tests.rooms import Room
 from tests.talk.people import reminded, says
 
 
 @pytest.fixture
 def january(room: Room) -> Room:
-    room.load(two_plan_years)
-    room.at("2023-01-09T08:00")
-    room.plan()
-    return room
+    return in_january(room)
 
 
 def test_in_january_two_plan_years_stand_side_by_side(january: Room) -> None:

@@ -26,6 +26,17 @@ def both(room: Room) -> Address:
     return mine
 
 
+@pytest.fixture
+def two_posts(room: Room) -> Address:
+    """The official of Sở Y tế, who coordinates too; a request of Sở Tài chính waits until 22/8."""
+    room.at("2022-08-05T08:00")
+    mine = room.address("SYT")
+    people.join(room.session, room.invitation("SKHDT", "coordinator"), "telegram", mine.chat_id, "Tên", room.now)
+    request = room.request(room.reply(room.assignment("STC"), "extend"), "extension")
+    request.until = date(2022, 8, 22)
+    return mine
+
+
 def sent(room: Room) -> list[str]:
     room.session.flush()
     return [row.assignment.agency.code for row in room.session.scalars(select(Reply).where(Reply.code == "sent"))]
@@ -73,12 +84,9 @@ def test_toi_and_help_say_all_that_one_is(room: Room, both: Address) -> None:
     assert "/nhiemvu" in helped
 
 
-def test_a_coordinator_who_is_an_official_too_decides_and_answers(room: Room) -> None:
-    room.at("2022-08-05T08:00")
-    mine = room.address("SYT")
-    people.join(room.session, room.invitation("SKHDT", "coordinator"), "telegram", mine.chat_id, "Tên", room.now)
-    request = room.request(room.reply(room.assignment("STC"), "extend"), "extension")
-    request.until = date(2022, 8, 22)
+def test_a_coordinator_who_is_an_official_too_decides_and_answers(room: Room, two_posts: Address) -> None:
+    mine = two_posts
+    (request,) = room.session.scalars(select(Request))
     reminded(room, room.assignment())
     says(room, mine.chat_id, "đã gửi báo cáo số 12/BC-SYT ngày 4/8")
     assert room.assignment().state is State.REPORTED
@@ -135,17 +143,6 @@ def test_a_question_says_whose_duty_it_is_about_to_who_serves_several(room: Room
     assert "(Sở Xây dựng)" in asked
     (asked,) = says(room, room.address("STC").chat_id, "/nhiemvu", channel="zalo")
     assert "(Sở Tài chính)" not in asked
-
-
-@pytest.fixture
-def two_posts(room: Room) -> Address:
-    """The official of Sở Y tế, who coordinates too; a request of Sở Tài chính waits until 22/8."""
-    room.at("2022-08-05T08:00")
-    mine = room.address("SYT")
-    people.join(room.session, room.invitation("SKHDT", "coordinator"), "telegram", mine.chat_id, "Tên", room.now)
-    request = room.request(room.reply(room.assignment("STC"), "extend"), "extension")
-    request.until = date(2022, 8, 22)
-    return mine
 
 
 def open_extensions(room: Room) -> list[tuple[int, str]]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.channels.base import FILE
 from bot.texts.render import Texts
-from jobs.workbench import allowed
+from db import people
+from jobs.workshop import allowed
 from reports.order import Order
 from rules.authority import Role
 from tests.rooms import Room, second_program
@@ -15,7 +17,7 @@ from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
 
 def ordered(room: Room) -> list[dict[str, Any]]:
-    return [message.params["document"] for message in room.messages("document", state=None)]
+    return [message.params["document"] for message in room.messages(FILE, state=None)]
 
 
 @pytest.fixture
@@ -43,9 +45,20 @@ def test_a_coordinator_chooses_a_form_and_is_told_that_it_is_being_made(room: Ro
     assert wanted == {
         "person": room.person("SKHDT", "coordinator").id,
         "order": {"what": "docx", "program": program, "agency": None, "month": None},
+        "asked": room.now.isoformat(),
     }
     assert Order.of_json(wanted["order"]) == Order("docx", program)
     assert [message.priority for message in room.messages("document", state=None)] == [5]
+
+
+def test_who_asks_again_after_an_answer_gets_what_has_changed_meanwhile(room: Room, chat: str) -> None:
+    """Files are at hand for a while: the same order twice would be the same file."""
+    for _ in range(2):
+        room.later(minutes=3)
+        writes(room, chat, "/xuat")
+        writes(room, chat, "Bảng tính (Excel)")
+    first, second = ordered(room)
+    assert first != second
 
 
 def test_of_one_agency_there_are_its_own_forms(room: Room, chat: str) -> None:
@@ -75,6 +88,13 @@ def test_officials_and_leaders_take_their_own_agency_only(room: Room, role: str)
     assert takes(room, incoming(chat, what="choice", token=f"f:docx:{program}:{own}")) == "stale"
     assert takes(room, incoming(chat, what="choice", token=f"f:xlsx:{program}:{own}")) == ""
     assert [each["order"]["what"] for each in ordered(room)] == ["ics", "xlsx"]
+
+
+def test_who_is_at_two_agencies_is_asked_of_which_the_days_are(room: Room) -> None:
+    chat = room.address("SYT").chat_id
+    people.join(room.session, room.invitation("SXD"), "telegram", chat, "Tên", room.now)
+    assert "Của đơn vị nào? Có 2 đơn vị:" in writes(room, chat, "/lich")
+    assert ordered(room) == []
 
 
 def test_observers_take_nothing_and_nobody_does_in_a_group(room: Room, chat: str) -> None:

@@ -23,6 +23,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Tel
 
 from bot.channels import tls
 from bot.channels.base import (
+    FILE,
     DocumentsOf,
     Handler,
     Picture,
@@ -253,7 +254,7 @@ class Telegram:
         topic = int(letter.topic) if letter.topic else None
         if picture:
             return await self._send_picture(letter.chat_id, picture, outgoing.text, topic)
-        if "document" in letter.params and self._documents_of:
+        if letter.kind == FILE and self._documents_of:
             try:
                 made = await self._documents_of(letter.params["document"])
                 return await self._send_file(letter, made, outgoing.text, topic)

@@ -13,6 +13,7 @@ import httpx
 
 from bot.channels import tls
 from bot.channels.base import (
+    FILE,
     ChannelMisconfigured,
     Choice,
     Handler,
@@ -196,7 +197,7 @@ class Zalo:
         text, tail, offered = self._numbered(outgoing)
         if "picture" in letter.params:
             return await self._send_picture(letter, outgoing.text)
-        if "document" in letter.params:
+        if letter.kind == FILE:
             text = f"{text}\n{self._way_to(letter.params)}"
         parts = numbered_pieces(text, tail, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)

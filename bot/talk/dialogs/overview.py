@@ -73,7 +73,8 @@ class Overview:
 
     def _view(self, each: Standing) -> Params:
         week, book = week_of(each.period), self.rules.books[self.program.id]
-        days_late = max(1, book.workdays.between(each.last_day, self.today)) if each.late else 0
+        least = 0 if self.today == each.last_day else 1  # once its hour is over: late, but by no day
+        days_late = max(least, book.workdays.between(each.last_day, self.today)) if each.late else 0
         return {
             **asdict(each),
             "named_day": each.named_day.isoformat(),

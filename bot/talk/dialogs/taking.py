@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from bot.channels.base import FILE
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, outbox, people, views
 from db.models import Agency, Program, ProgramAgency
@@ -36,7 +37,10 @@ def calendar(turn: Turn, args: str) -> None:
     """The days of the person's agency, or of the one that is named, as a calendar. Raises `Refused`."""
     agency = _meant(turn, args)
     if agency is None and not args.strip():
-        agency = turn.session.get_one(Agency, turn.own(Action.TAKE_AGENCY)[0])
+        own = _at(turn)
+        agency = own[0] if len(own) == 1 else None
+        if agency is None:
+            _ask_which(turn, own)
     if agency is not None:
         _take(turn, "ics", _program_of(turn, agency), agency)
 
@@ -79,9 +83,14 @@ def _menu(turn: Turn, program: Program, agency: Agency | None) -> None:
     )
 
 
+def _at(turn: Turn) -> list[Agency]:
+    """The agencies where the person holds a post. Raises `Refused`."""
+    return [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
+
+
 def _own(turn: Turn) -> None:
     """The agencies where the person holds a post: one is offered at once, of several one is asked for."""
-    own = [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
+    own = _at(turn)
     if len(own) == 1:
         _menu(turn, _program_of(turn, own[0]), own[0])
     else:
@@ -127,9 +136,9 @@ def _take(turn: Turn, what: str, program: Program, agency: Agency | None) -> Non
         **views.common(turn.address, turn.rules, turn.now),
         "what": what,
         "about": about,
-        "document": {"person": turn.person.id, "order": order.to_json()},
+        "document": {"person": turn.person.id, "order": order.to_json(), "asked": turn.now.isoformat()},
     }
-    outbox.queue(turn.session, turn.address, "document", params, turn.now, Priority.NEWS)
+    outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.NEWS)
 
 
 def _about(turn: Turn, program: Program, agency: Agency | None) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Where everything stands, as plain data asked of the database: nothing that was is loaded to be counted.
+
+Cost follows what is open and what is shown. What has been is only counted, in the index ``standing`` of assignments;
+what is open is counted by duty and period there; rows are read of what is shown. The chat, and whatever else shows
+where things stand, renders the same dataclasses. See `db.coming` for what comes next by the clock.
+"""
+
+from db.board.conditions import DONE, Key, begun, due_by, over
+from db.board.opened import Opened, open_work, page, spoken_of
+from db.board.standings import NAMED, Standing, standings
+from db.board.totals import Totals, totals
+from db.board.work import Work, done_by, work_of
+
+__all__ = [
+    "DONE",
+    "NAMED",
+    "Key",
+    "Opened",
+    "Standing",
+    "Totals",
+    "Work",
+    "begun",
+    "done_by",
+    "due_by",
+    "open_work",
+    "over",
+    "page",
+    "spoken_of",
+    "standings",
+    "totals",
+    "work_of",
+]

@@ -1,0 +1,26 @@
+"""What a workbook is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from db.desk import Answer, Column, Effect, Facts, Line, Matrix, Matter, Money, Week
+from db.directory import Listed
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What a workbook is made from; what is long comes as an iterator and is read once, in the order of the sheets."""
+
+    facts: Facts
+    columns: Sequence[Column]
+    matrix: Matrix
+    money: Money
+    answers: Iterable[Answer]
+    reports: Sequence[tuple[Line, Answer | None]]
+    """The newest report of every agency, for the tasks."""
+    weeks: Iterable[Week]
+    matters: Sequence[Matter]
+    contacts: Sequence[Listed]
+    effects: Sequence[Effect]

@@ -1,0 +1,194 @@
+"""The plain tables: a row an answer, task, week, matter, person or step of reminding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from db.desk import Member
+from reports import words
+from reports.workbook.contents import Sheets
+from reports.workbook.writer import Heading
+
+ANSWERS: tuple[Heading, ...] = (
+    ("Mã", 12, "text"),
+    ("Đơn vị", 36, "text"),
+    ("Nghĩa vụ", 36, "text"),
+    ("Kỳ", 14, "text"),
+    ("Lúc trả lời", 16, "moment"),
+    ("Trả lời", 16, "text"),
+    ("Nội dung", 50, "text"),
+    ("Đã làm", 8, "share"),
+    ("Dự kiến xong", 12, "day"),
+    ("Số văn bản", 18, "text"),
+    ("Ngày văn bản", 12, "day"),
+    ("Kế hoạch vốn (đồng)", 20, "amount"),
+    ("Lũy kế giải ngân (đồng)", 20, "amount"),
+    ("Người trả lời", 24, "text"),
+    ("Rút lại lúc", 16, "moment"),
+)
+
+
+def answers(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """Each answer, withdrawn ones too, as it was given."""
+    for each in sheets.answers:
+        member = sheets.facts.member(each.agency_id)
+        code = (
+            "Đã hoàn thành"
+            if each.code == "sent" and each.kind == "milestone"
+            else words.ANSWERS.get(each.code, each.code)
+        )
+        share = each.percent / 100 if each.percent is not None else None
+        yield (
+            *(member.code, member.name, each.title, words.period(each.period), each.at, code, each.text, share),
+            *(each.expected_on, each.document_number, each.document_date, each.planned, each.disbursed, each.by),
+            each.withdrawn_at,
+        )
+
+
+TASKS: tuple[Heading, ...] = (
+    ("Nhóm", 7, "count"),
+    ("Tên nhóm", 36, "text"),
+    ("Nhiệm vụ", 60, "text"),
+    ("Mã", 12, "text"),
+    ("Đơn vị thực hiện", 36, "text"),
+    ("Kỳ báo cáo", 16, "text"),
+    ("Tình trạng báo cáo", 24, "text"),
+    ("Số văn bản", 18, "text"),
+    ("Ngày văn bản", 12, "day"),
+    ("Nội dung đơn vị trả lời", 50, "text"),
+)
+
+
+def tasks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """Each task with who bears it, and where that agency's newest report stands, which is to speak of it."""
+    told = {line.agency_id: (line, answer) for line, answer in sheets.reports}
+    for number, title, tasks in sheets.facts.groups:
+        members = [
+            each for each in sheets.facts.members if each.group == number and sheets.facts.agency in (None, each)
+        ]
+        bearing: list[Member | None] = [*members] if members or sheets.facts.agency else [None]
+        for task in tasks:
+            for member in bearing:
+                line, answer = told.get(member.id, (None, None)) if member else (None, None)
+                yield (
+                    *(number, title, task, member.code if member else None, member.name if member else None),
+                    words.period(line.period) if line else None,
+                    words.status(line.state, line.word) if line else None,
+                    *((answer.document_number, answer.document_date, answer.text) if answer else (None, None, None)),
+                )
+
+
+WEEKS: tuple[Heading, ...] = (
+    ("Mã", 12, "text"),
+    ("Đơn vị", 40, "text"),
+    ("Kỳ", 16, "text"),
+    ("Đến ngày", 13, "day"),
+    ("Lũy kế giải ngân (đồng)", 22, "amount"),
+    ("Kế hoạch đơn vị báo (đồng)", 22, "amount"),
+    ("Tỷ lệ trên kế hoạch đơn vị báo", 14, "share"),
+    ("Kế hoạch cả năm hiện có (đồng)", 22, "amount"),
+    ("Tỷ lệ trên kế hoạch cả năm", 14, "share"),
+)
+
+
+def weeks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """What each agency told of disbursement, a row a week, as shares of both plans."""
+    for each in sheets.weeks:
+        member = sheets.facts.member(each.agency_id)
+        parts = [each.disbursed / whole if whole else None for whole in (each.told, each.planned)]
+        yield (
+            *(member.code, member.name, words.period(each.period), each.day, each.disbursed),
+            *(each.told, parts[0], each.planned, parts[1]),
+        )
+
+
+MATTERS: tuple[Heading, ...] = (
+    ("Số", 7, "count"),
+    ("Loại", 18, "text"),
+    ("Mã", 12, "text"),
+    ("Đơn vị", 36, "text"),
+    ("Nghĩa vụ", 36, "text"),
+    ("Kỳ", 14, "text"),
+    ("Nội dung", 50, "text"),
+    ("Xin đến ngày", 12, "day"),
+    ("Lúc gửi", 16, "moment"),
+    ("Người gửi", 22, "text"),
+    ("Tình trạng", 14, "text"),
+    ("Trả lời", 40, "text"),
+    ("Lúc xử lý", 16, "moment"),
+    ("Người xử lý", 22, "text"),
+)
+
+
+def matters(sheets: Sheets, *kinds: str) -> Iterator[tuple[Any, ...]]:
+    """Requests and obstacles of these kinds, with what became of them."""
+    for each in sheets.matters:
+        if each.kind in kinds:
+            member = sheets.facts.member(each.agency_id)
+            yield (
+                *(each.id, words.MATTERS[each.kind], member.code, member.name, each.title, words.period(each.period)),
+                *(each.text, each.until, each.asked_at, each.by, words.STATES.get(each.state, each.state)),
+                *(each.note, each.decided_at, each.decided_by),
+            )
+
+
+CONTACTS: tuple[Heading, ...] = (
+    ("Mã", 12, "text"),
+    ("Đơn vị", 40, "text"),
+    ("Họ tên", 28, "text"),
+    ("Vai", 16, "text"),
+    ("Chức vụ", 24, "text"),
+    ("Điện thoại", 16, "text"),
+    ("Ứng dụng", 18, "text"),
+    ("Từ ngày", 13, "day"),
+    ("Trả lời gần nhất", 17, "moment"),
+    ("Ghi chú", 24, "text"),
+)
+
+
+def contacts(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """Who holds what post, and the agencies where nobody does."""
+    zone = sheets.facts.at.tzinfo
+    reached: set[int] = set()
+    for each in sheets.contacts:
+        if each.role != "coordinator":
+            reached.add(each.agency.id)
+        note = "Chưa tham gia" if each.person_id is None else "Đã ngừng nhận tin" if each.stopped else None
+        yield (
+            *(each.agency.code, each.agency.name, each.name, words.ROLES.get(each.role, each.role), each.position),
+            *(each.phone, ", ".join(words.MESSENGERS.get(channel, channel) for channel in each.channels)),
+            _local_day(each.since, zone),
+            each.answered_at.astimezone(zone) if each.answered_at else None,
+            note,
+        )
+    for member in sheets.facts.members:
+        if member.id not in reached and sheets.facts.agency in (None, member):
+            yield (member.code, member.name, *[None] * 7, "Chưa có đầu mối")
+
+
+def _local_day(at: datetime | None, zone: Any) -> date | None:
+    return at.astimezone(zone).date() if at else None
+
+
+EFFECTS: tuple[Heading, ...] = (
+    ("Ứng dụng", 16, "text"),
+    ("Giờ gửi", 10, "count"),
+    ("Lần nhắc thứ", 10, "count"),
+    ("Số lần đã nhắc", 12, "count"),
+    ("Trả lời trong 1 giờ", 12, "count"),
+    ("Trả lời trong 1 ngày", 12, "count"),
+    ("Trả lời muộn hơn, trước lần nhắc sau", 16, "count"),
+    ("Tỷ lệ có trả lời", 12, "share"),
+)
+
+
+def effects(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """After which reminder, by messenger and hour, how many answered how soon."""
+    for each in sheets.effects:
+        answered = each.within_hour + each.within_day + each.later
+        yield (
+            *(words.MESSENGERS.get(each.channel, each.channel), each.hour, each.step, each.sent),
+            *(each.within_hour, each.within_day, each.later, answered / each.sent),
+        )

@@ -1,0 +1,122 @@
+"""The sheets that sum up: *Tổng hợp* with the course of disbursement, and *Ma trận*."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from db.desk import Column, Money
+from reports import words
+from reports.look import mark
+from reports.workbook.contents import Sheets
+from reports.workbook.writer import Heading, Writer, text
+from rules.status import Timeliness
+
+SUMMARY: tuple[Heading, ...] = (
+    ("Nghĩa vụ", 44, "text"),
+    ("Kỳ", 16, "text"),
+    ("Hạn", 13, "day"),
+    ("Phải thực hiện", 11, "count"),
+    ("Hoàn thành đúng hạn", 12, "count"),
+    ("Hoàn thành quá hạn", 12, "count"),
+    ("Đang thực hiện trong hạn", 13, "count"),
+    ("Đang thực hiện quá hạn", 13, "count"),
+    ("Kỳ đã qua, chưa thực hiện", 13, "count"),
+    ("Được miễn", 10, "count"),
+    ("", 3, "text"),
+    ("Kỳ giải ngân", 16, "text"),
+    ("Ngày", 13, "day"),
+    ("Lũy kế giải ngân (đồng)", 22, "amount"),
+    ("Kế hoạch vốn (đồng)", 22, "amount"),
+    ("Số đơn vị báo", 10, "count"),
+)
+
+COURSE = 11
+"""Where the course of disbursement begins in *Tổng hợp*."""
+
+TOP = 6
+"""The row of the headings in *Tổng hợp*; above it the totals."""
+
+
+def summary_sheet(writer: Writer, sheets: Sheets) -> None:
+    """*Tổng hợp*: the counts of each duty and period, and beside them the course of disbursement with its chart."""
+    facts, money, total = sheets.facts, sheets.money, sheets.matrix.total
+    sheet = writer.begin("Tổng hợp", SUMMARY, TOP)
+    about = facts.agency.name if facts.agency else f"{len(facts.members)} đơn vị"
+    sheet.write_string(0, 0, text(f"{facts.name} – {about}"), writer.title)
+    sheet.write_string(1, 0, f"Số liệu đến {words.moment(facts.at)}")
+    sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}")
+    writer.headings(sheet, TOP, SUMMARY[: COURSE - 1])
+    writer.headings(sheet, TOP, SUMMARY[COURSE:], COURSE)
+    course = [(words.period(code), day, sum_, money.planned, told) for code, day, sum_, told in money.course]
+    rows = [_tally_row(column) for column in sheets.columns]
+    rows.append(("Cộng", None, None, *_counts(total)))
+    for number in range(max(len(rows), len(course))):
+        if number < len(rows):
+            writer.row(sheet, TOP + 1 + number, SUMMARY[: COURSE - 1], rows[number])
+        if number < len(course):
+            for offset, (cell, (_, _, kind)) in enumerate(zip(course[number], SUMMARY[COURSE:], strict=True)):
+                writer.cell(sheet, TOP + 1 + number, COURSE + offset, kind, cell)
+    sheet.autofilter(TOP, 0, TOP + len(rows), COURSE - 2)
+    if course:
+        _chart(writer, sheet, len(course), money)
+
+
+def _money_line(money: Money) -> str:
+    if not money.planned:
+        return "chưa có đơn vị nào cho biết cả kế hoạch và số giải ngân"
+    part = f"{words.billions(money.disbursed)}/{words.billions(money.planned)} tỷ đồng"
+    return f"{part} ({words.share(money.disbursed, money.planned)}), theo {len(money.counted)} đơn vị"
+
+
+def _counts(tally: Any) -> tuple[int, ...]:
+    late = tally.of(Timeliness.DONE_LATE), tally.in_time, tally.of(Timeliness.OPEN_LATE)
+    return (tally.owed, tally.of(Timeliness.DONE_IN_TIME), *late, tally.missed, tally.waived)
+
+
+def _tally_row(column: Column) -> tuple[Any, ...]:
+    return (column.title, words.period(column.period), column.last_day, *_counts(column.tally))
+
+
+def _chart(writer: Writer, sheet: Worksheet, length: int, money: Money) -> None:
+    """Cumulative disbursement against the plan, beside the table that it is drawn from."""
+    chart: Any = writer.book.add_chart({"type": "line"})
+    first, last = TOP + 1, TOP + length
+    for offset, colour in ((2, "#0072B2"), (3, "#595959")):
+        chart.add_series(
+            {
+                "name": ["Tổng hợp", TOP, COURSE + offset],
+                "categories": ["Tổng hợp", first, COURSE, last, COURSE],
+                "values": ["Tổng hợp", first, COURSE + offset, last, COURSE + offset],
+                "line": {"color": colour, "width": 2.25},
+                "marker": {"type": "circle" if offset == 2 else "none", "size": 6},
+            }
+        )
+    chart.set_title({"name": f"Giải ngân năm {money.year}", "name_font": {"size": 12}})
+    chart.set_y_axis({"num_format": '#,##0.0,,,"  tỷ"', "min": 0})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": 760, "height": 380})
+    sheet.insert_chart(TOP, len(SUMMARY) + 1, chart)
+
+
+def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
+    """Agencies x duties and periods, coloured, with a symbol and the days of lateness in the cell."""
+    matrix, facts = sheets.matrix, sheets.facts
+    headings: list[Heading] = [("Mã", 12, "text"), ("Đơn vị", 40, "text"), ("Nhóm", 7, "count")]
+    headings += [
+        (f"{each.title}\n{words.period(each.period)}\n{words.day(each.last_day)}", 14, "text")
+        for each in matrix.columns
+    ]
+    sheet = writer.begin("Ma trận", headings)
+    sheet.set_row(0, 90)
+    writer.headings(sheet, 0, [(text(heading), width, kind) for heading, width, kind in headings])
+    shown = [each for each in facts.members if facts.agency in (None, each)]
+    for row, member in enumerate(shown, 1):
+        writer.row(sheet, row, headings[:3], (member.code, member.name, member.group or None))
+        for place, column in enumerate(matrix.columns, 3):
+            cell = matrix.cells.get((member.id, *column.key))
+            if cell:
+                how = writer.words[cell.word] if cell.word else writer.grey
+                sheet.write_string(row, place, mark(cell), how)
+    sheet.autofilter(0, 0, max(len(shown), 1), len(headings) - 1)

@@ -1,0 +1,102 @@
+"""Sheets that look alike: headings, formats of cells, how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from db.desk import Facts
+from reports import words
+from reports.look import COLOURS, INK
+from rules.reading import showable
+from rules.status import Timeliness
+
+LONGEST = 32_767
+"""Signs in a cell: https://support.microsoft.com/office/excel-specifications-and-limits"""
+
+FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
+    "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left", "valign": "top"},
+    "count": {"num_format": "#,##0", "valign": "top"},
+    "amount": {"num_format": "#,##0", "valign": "top"},
+    "share": {"num_format": "0.0%", "valign": "top"},
+}
+"""How each kind of cell is shown; Excel puts the reader's own marks for thousands and decimals."""
+
+Heading = tuple[str, int, str]
+"""What stands above a column, its width in signs, and the kind of its cells."""
+
+
+class Writer:
+    """Writes sheets that look alike."""
+
+    def __init__(self, book: xlsxwriter.Workbook, facts: Facts) -> None:
+        self.book, self._facts = book, facts
+        base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11}
+        self.formats: dict[str, Format] = {kind: book.add_format({**base, **how}) for kind, how in FORMATS.items()}
+        bold = {**base, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E6E6", "border": 1}
+        self.heading: Format = book.add_format(bold)
+        self.title: Format = book.add_format({**base, "bold": True, "font_size": 14})
+        self.words: dict[Timeliness, Format] = {
+            word: book.add_format({**base, "align": "center", "bg_color": COLOURS[word], "font_color": INK[word]})
+            for word in Timeliness
+        }
+        self.grey: Format = book.add_format({**base, "align": "center", "font_color": "#595959"})
+
+    def begin(self, name: str, headings: Sequence[Heading], first: int = 0) -> Worksheet:
+        """A sheet with its columns, to be printed on A4 across with the headings (in row ``first``) on every page."""
+        sheet: Worksheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
+        safe = self._facts.name.replace("&", "&&")[:120]
+        sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self._facts.at)}")
+        sheet.set_footer("&C&P/&N")
+        sheet.repeat_rows(first)
+        sheet.freeze_panes(first + 1, 2)
+        for place, (_, width, kind) in enumerate(headings):
+            sheet.set_column(place, place, width, self.formats[kind])
+        return sheet
+
+    def row(self, sheet: Worksheet, number: int, headings: Sequence[Heading], cells: Iterable[Any]) -> None:
+        for place, ((_, _, kind), cell) in enumerate(zip(headings, cells, strict=True)):
+            self.cell(sheet, number, place, kind, cell)
+
+    def cell(self, sheet: Worksheet, row: int, place: int, kind: str, cell: Any) -> None:
+        """One cell by its kind; a text is never anything else, whatever it begins with."""
+        how = self.formats[kind]
+        if cell is None:
+            return
+        if kind == "text":
+            sheet.write_string(row, place, text(cell), how)
+        elif kind in ("day", "moment"):
+            at = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+            sheet.write_datetime(row, place, at, how)
+        else:
+            sheet.write_number(row, place, cell, how)
+
+    def headings(self, sheet: Worksheet, number: int, headings: Sequence[Heading], place: int = 0) -> None:
+        for offset, (heading, _, _) in enumerate(headings):
+            sheet.write_string(number, place + offset, heading, self.heading)
+
+    def sheet(self, name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> None:
+        """A plain table with its headings in the first row and a filter over it."""
+        sheet = self.begin(name, headings)
+        self.headings(sheet, 0, headings)
+        last = 0
+        for last, cells in enumerate(rows, 1):
+            self.row(sheet, last, headings, cells)
+        sheet.autofilter(0, 0, max(last, 1), len(headings) - 1)
+
+
+def text(value: object) -> str:
+    """A text as a cell can hold it: as typed, without control signs and marks that turn the writing around."""
+    shown = showable(str(value))
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
