@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -93,19 +93,7 @@ def give(
 
 def newest_period(session: Session, program_id: int) -> list[Assignment]:
     """The reports of the newest period of a program of which one was reported or came with results; else none."""
-    told = select(TaskResult.assignment_id).where(TaskResult.assignment_id.is_not(None))
-    begun = (
-        select(Assignment)
-        .join(Duty)
-        .where(
-            Duty.program_id == program_id,
-            Duty.kind.in_(CONFIRMED_KINDS),
-            or_(Assignment.state.in_((State.REPORTED, State.ACCEPTED)), Assignment.id.in_(told)),
-        )
-        .order_by(Assignment.last_day.desc(), Assignment.id)
-        .limit(1)
-    )
-    first = session.scalars(begun).first()
+    first = max(_begun(session, program_id), key=lambda row: (row.last_day, -row.id), default=None)
     if first is None:
         return []
     followed = Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED))
@@ -113,9 +101,28 @@ def newest_period(session: Session, program_id: int) -> list[Assignment]:
         Assignment.duty_id == first.duty_id,
         Assignment.period == first.period,
         Assignment.state != State.MERGED,
-        or_(followed, Assignment.id.in_(told)),
+        or_(followed, _with_results()),
     )
     return list(session.scalars(query.order_by(Assignment.agency_id)))
+
+
+def _begun(session: Session, program_id: int) -> Iterator[Assignment]:
+    """One report of the newest period of each duty of which any was reported, and the newest that came with results
+    before it was reported. Of what has been only the ends of an index are read."""
+    mine = (Duty.program_id == program_id, Duty.kind.in_(CONFIRMED_KINDS))
+    for state in (State.REPORTED, State.ACCEPTED):
+        of_duty = (Assignment.duty_id == Duty.id, Assignment.state == state)
+        newest = select(func.max(Assignment.period)).where(*of_duty).correlate(Duty).scalar_subquery()
+        for duty_id, period in session.execute(select(Duty.id, newest).where(*mine)):
+            if period is not None:
+                there = (Assignment.duty_id == duty_id, Assignment.state == state, Assignment.period == period)
+                yield session.scalars(select(Assignment).where(*there).order_by(Assignment.id).limit(1)).one()
+    early = select(Assignment).join(Duty).where(*mine, Assignment.state == State.OPEN, _with_results())
+    yield from session.scalars(early.order_by(Assignment.last_day.desc(), Assignment.id).limit(1))
+
+
+def _with_results() -> ColumnElement[bool]:
+    return exists().where(TaskResult.assignment_id == Assignment.id).correlate(Assignment)
 
 
 def given_with(session: Session, reports: Collection[Assignment]) -> dict[int, int]:

@@ -205,7 +205,8 @@ class TestPostgres:
         monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
         server = Server()
         self.asked(monkeypatch, server, lambda url: postgres.replace(tmp_path / "one.dump", url))
-        begin, drop, commit = server.told
+        begin, drop, ours, commit = server.told
+        assert ours == "DROP FUNCTION IF EXISTS dondoc_append_only() CASCADE"
         assert (begin, commit) == ("begin", "commit")
         assert drop.startswith("DROP TABLE IF EXISTS ")
         assert drop.endswith(" CASCADE")

@@ -136,4 +136,4 @@ def test_what_was_reported_needs_no_extension_any_more(place: PlannedOffice, off
     assignments.move(place.session, place.the_row("2023"), Move.REPORT, "person:9", at(NOW), place.rules)
     assert replies.open_requests(place.session, place.rules.followed) == [obstacle, other]
     assert (request.state, request.decided_at) == ("withdrawn", at(NOW))
-    assert place.log(f"request:{request.id}") == [("person:9", "drop")]
+    assert place.log(f"request:{request.id}") == [(f"person:{official.id}", "ask"), ("person:9", "drop")]

@@ -95,6 +95,7 @@ def test_every_action_of_the_log_can_be_told(room: Room) -> None:
 
 
 def test_what_others_inherited_is_told_under_both_names(room: Room) -> None:
+    reminded(room, room.assignment())
     official(room, "đã gửi báo cáo số 12/BC-SYT ngày 4/8")
     agencies.add(room.session, "MOI", "Sở mới", "Giám đốc", room.now, "operator")
     row = successions.decide(

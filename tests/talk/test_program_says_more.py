@@ -130,13 +130,15 @@ def test_who_leads_is_asked_part_by_part_and_who_supports_sees_it(flooded: Room)
     assert "việc: bàn giao mặt bằng kho vật tư, 70% diện tích." in text
     assert "Sản phẩm: Biên bản bàn giao" in text
     assert "Phối hợp: Sở Y tế" in text
-    assert flooded.session.query(Assignment).filter_by(duty_id=part.duty_id).count() == 2
     (listed,) = says(flooded, flooded.address("SYT").chat_id, "/nhiemvu")
     assert "Đơn vị phối hợp, không phải trả lời:\n• Bàn giao mặt bằng kho vật tư, 70% diện tích" in listed
     assert "; chủ trì: Sở Tài chính" in listed
     (theirs,) = says(flooded, flooded.address("STC").chat_id, "/nhiemvu", channel="zalo")
     assert "Bàn giao mặt bằng kho vật tư, 70% diện tích – chậm nhất ngày 31/8/2022" in theirs
     assert "phối hợp" not in theirs
+    flooded.at("2022-10-17T08:00")
+    flooded.plan()
+    assert flooded.session.query(Assignment).filter_by(duty_id=part.duty_id).count() == 2
 
 
 def test_of_what_is_due_day_after_day_the_next_one_is_listed(flooded: Room) -> None:
