@@ -30,15 +30,12 @@ PAIRS = (
     (("sqlite", "telegram"), ("postgresql", "zalo")),
     (("sqlite", "zalo"), ("postgresql", "telegram")),
 )
-"""Every story meets both databases and both messengers, half of the stories these pairs, half those: how a database
-behaves does not depend on the messenger, and CI has 30 minutes."""
+"""What meets both databases and both messengers meets one of these: half of the tests the first, half the second. How
+a database behaves does not depend on the messenger."""
 
-TOLD_ONCE = frozenset(
-    f"tests.e2e.{name}"
-    for name in ("test_hostile_text", "test_typed_answers", "test_forged_choices", "test_replying", "test_reminding")
-)
-"""Stories whose substance is held by rooms on both messengers (tests/talk, tests/meaning, tests/channels): each of them
-meets one pair, in turn."""
+STORIES = "tests.e2e."
+"""Whole stories meet one of the four pairs each, in turn: what depends on a messenger or a database is held by rooms on
+both (tests/talk, tests/channels, tests/db, tests/jobs), and CI has 30 minutes."""
 
 
 def _named(marks: Iterable[pytest.Mark]) -> set[str]:
@@ -52,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if wanted == {"database_url", "messenger"}:
         number = crc32(metafunc.function.__name__.encode())
         pairs: Sequence[tuple[str, str]] = PAIRS[number % len(PAIRS)]
-        if metafunc.module.__name__ in TOLD_ONCE:
+        if metafunc.module.__name__.startswith(STORIES):
             pairs = (pairs[number // len(PAIRS) % len(pairs)],)
         ids = ["-".join(pair) for pair in pairs]
         metafunc.parametrize(("database_url", "messenger"), pairs, indirect=True, ids=ids)
@@ -63,11 +60,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _is_one_too_many(item: pytest.Item) -> bool:
-    """A story that is told with several values meets each pair with half of them, in turn."""
+    """A test with several values meets each pair with half of them, in turn; a story has only one."""
     spec = getattr(item, "callspec", None)
     if spec is None or not {"database_url", "messenger"} < set(spec.indices):
         return False
-    if item.nodeid.partition(".py")[0].replace("/", ".") in TOLD_ONCE:
+    if item.nodeid.partition(".py")[0].replace("/", ".").startswith(STORIES):
         return False
     if {"database_url", "messenger"} & _named(item.iter_markers("parametrize")):
         return False
