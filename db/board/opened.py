@@ -54,14 +54,20 @@ def spoken_of(session: Session, key: Key) -> bool:
 def page(
     session: Session, program_id: int, word: Timeliness, rules: Rules, now: datetime, first: int, count: int
 ) -> Sequence[Assignment]:
-    """What is open of a program and stands so (late, or due soon), from the ``first``-th on (0: all), by due time."""
+    """What is open of a program, has begun and stands so (late, due soon, or in time and due later), from the
+    ``first``-th on (0: all), by due time."""
     late, soon = due_by(now, rules.zone), due_by(now + SOON, rules.zone)
+    stands = {
+        Timeliness.OPEN_LATE: late,
+        Timeliness.OPEN_SOON: and_(soon, not_(late)),
+        Timeliness.OPEN_IN_TIME: not_(soon),
+    }
     query = (
         select(Assignment)
         .where(
             Assignment.duty_id.in_(duties_of(session, program_id)),
             Assignment.state == State.OPEN,
-            late if word is Timeliness.OPEN_LATE else and_(soon, not_(late)),
+            stands[word],
             begun(rules.local(now).date()),
         )
         .order_by(Assignment.due_at, Assignment.duty_id, Assignment.period, Assignment.agency_id, Assignment.id)

@@ -101,7 +101,7 @@ def test_counts_and_lists_equal_a_recount(room: Room, seed: int) -> None:
         assert {each.key for each in opened} == {key for key, counted in groups.items() if counted["open"]}
         for each in standings:
             assert len(each.unheard) == (each.silent if each.silent <= board.NAMED else 0)
-        for word in (Timeliness.OPEN_LATE, Timeliness.OPEN_SOON):
+        for word in (Timeliness.OPEN_LATE, Timeliness.OPEN_SOON, Timeliness.OPEN_IN_TIME):
             rows = board.page(room.session, program.id, word, room.rules, room.now, 0, 10_000)
             assert sorted(row.id for row in rows) == sorted(listed[word])
             assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)

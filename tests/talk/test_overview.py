@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels.base import Outgoing
 from bot.talk.dialogs import overview
@@ -97,10 +98,22 @@ def test_what_is_due_soon_is_listed_page_by_page(room: Room) -> None:
     a_morning_after(room)
     (said,) = tells(room)
     assert [choice.label for choice in said.flat][:2] == ["Quá hạn (8)", "Chưa xong (42)"]
+    assert "Chưa đến hạn (16)" in [choice.label for choice in said.flat]
     first, last, beyond = text(room, "s:soon:1"), text(room, "s:soon:3"), text(room, "s:soon:9")
     assert first.startswith("🗓️ Đến hạn trong bảy ngày, chưa xong (42) – trang 1/3\n1. ")
     assert last.splitlines()[1:][0].startswith("41. ") and len(last.splitlines()) == 3
     assert beyond == last
+
+
+def test_whoever_has_not_answered_about_what_is_due_much_later_is_named_too(room: Room) -> None:
+    a_morning_after(room)
+    query = select(Assignment).where(Assignment.opens_on.is_(None), Assignment.due_at > room.now + timedelta(days=14))
+    row = room.session.scalars(query.limit(1)).one()
+    room.reply(row, "doing", percent=30, by=room.person("SYT"))
+    said = text(room, "s:later:1")
+    assert said.startswith("📄 Đang thực hiện, còn hơn bảy ngày mới đến hạn (16)\n1. ")
+    assert sum("; đang thực hiện 30% (trả lời" in line for line in said.splitlines()) == 1
+    assert len(said.splitlines()) == 17
 
 
 def test_requests_are_counted_by_kind_and_reached_page_by_page(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,8 +113,12 @@ def soon(it: Overview) -> Params:
 
 
 def later(it: Overview) -> Params:
-    """Duties and periods that fall due later, as far as they have been spoken of."""
-    return {"later": it.part("later")}
+    """Duties and periods that fall due later, as far as they have been spoken of; all are behind the button."""
+    return {"later": it.part("later"), "later_total": _later_total(it)}
+
+
+def _later_total(it: Overview) -> int:
+    return sum(each.count - each.late - each.soon for each in it.opened)
 
 
 def disbursed(it: Overview) -> Params:
@@ -191,6 +195,11 @@ def _soon_items(it: Overview, first: int) -> tuple[list[Params], int]:
     return _items(it, rows), sum(each.soon for each in it.opened)
 
 
+def _later_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    rows = board.page(it.session, it.program.id, Timeliness.OPEN_IN_TIME, it.rules, it.now, first, PAGE)
+    return _items(it, rows), _later_total(it)
+
+
 def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
     """Assignments with the last answer about each."""
     latest = replies.latest_of_all(it.session, [row.id for row in rows])
@@ -212,6 +221,7 @@ def _exempt_items(it: Overview, first: int) -> tuple[list[Params], int]:
 LISTS: dict[str, Callable[[Overview, int], tuple[list[Params], int]]] = {
     "late": _late_items,
     "soon": _soon_items,
+    "later": _later_items,
     "silent": _silent_items,
     "exempt": _exempt_items,
 }
