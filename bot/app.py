@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
+from tenacity import wait_fixed
+
 from bot.channels.base import Channel, ChannelMisconfigured, Incoming, Picture
 from bot.channels.build import MESSENGERS, build
 from bot.clock import Clock, SandboxClock, SystemClock
@@ -28,6 +30,7 @@ from db.session import Database, DatabaseLocked, DatabaseUnavailable
 from jobs.backup import Backup, Copies
 from jobs.chores import Waiting
 from jobs.deliver import Postman
+from jobs.insisting import doubling, insist
 from jobs.lease import Lease
 from jobs.means import Means
 from jobs.pace import Backoff
@@ -42,7 +45,7 @@ LONGEST_PAUSE = 60.0
 CONNECTING_SECONDS = 10.0
 """How long a start waits for a second messenger when the first is there."""
 
-LOCKED_SECONDS = 2.0
+LOCKED_PAUSE = wait_fixed(2)
 REFUSED_SECONDS = 600.0
 """How often a messenger that refused its token at the start is asked again, while another one works."""
 
@@ -141,21 +144,11 @@ class App:
             self._keep_running(self.follower.report_answers, "report to the sandbox")
 
     async def _migrate(self) -> None:
-        while True:
-            try:
-                return await asyncio.to_thread(self.database.migrate)
-            except DatabaseLocked as error:
-                log.error("%s; the start waits for it", error)
-                await asyncio.sleep(LOCKED_SECONDS)
+        await insist(partial(asyncio.to_thread, self.database.migrate), DatabaseLocked, LOCKED_PAUSE, _waits)
 
     async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do something of the start again and again until the database takes it."""
-        while True:
-            try:
-                return await work()
-            except DatabaseUnavailable as error:
-                log.error("%s; the start waits for it", error)
-                await asyncio.sleep(LOCKED_SECONDS)
+        return await insist(work, DatabaseUnavailable, LOCKED_PAUSE, _waits)
 
     async def _begin(self) -> None:
         """Connect every messenger; one that is out of reach, or refuses these settings, keeps no other from beginning.
@@ -192,14 +185,11 @@ class App:
 
     async def _connect(self, channel: Channel) -> str:
         """Connect; a messenger that is out of reach is tried again until it answers."""
-        pause = 1.0
-        while True:
-            try:
-                return await channel.start()
-            except Unreachable as error:
-                log.warning("%s; trying again in %.0f s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+
+        def say(error: Exception, pause: float) -> None:
+            log.warning("%s; trying again in %.0f s", error, pause)
+
+        return await insist(channel.start, Unreachable, doubling(1.0, LONGEST_PAUSE), say)
 
     async def _leave_out(self, channel: Channel, error: BaseException) -> None:
         """A messenger refuses these settings while another one works: that is said, and it is tried again now and then
@@ -283,6 +273,10 @@ class App:
                     await asyncio.sleep(1)
 
         self._tasks.append(asyncio.create_task(watch(), name=name))
+
+
+def _waits(error: Exception, pause: float) -> None:
+    log.error("%s; the start waits for it", error)
 
 
 def _unforeseen(error: BaseException) -> BaseException | None:

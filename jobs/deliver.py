@@ -15,6 +15,7 @@ from db.models import Message
 from db.programs import NoProgram
 from db.session import DatabaseUnavailable
 from jobs import misfortune
+from jobs.insisting import insist
 from jobs.landed import Landed, Landing, write_down
 from jobs.means import Means
 from jobs.pace import Pace, Pauses, Quota, Slot
@@ -293,16 +294,20 @@ class Postman:
 
     async def _insist(self, work: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work until the database takes it; what may have half happened meanwhile is put right."""
-        tries = 0
-        while True:
-            try:
-                done = await self._means.database.run(work, *args, **kwargs)
-                if tries:
-                    log.warning("the database works again")
-                    await self._means.database.run(sending.release_all_but, self.name, list(self._carried))
-                return done
-            except DatabaseUnavailable as error:
-                tries += 1
-                pause = self._means.backoff.seconds(min(tries, 5))
-                log.error("%s; trying again in %.0f s", error, pause)
-                await asyncio.sleep(pause)
+        database, backoff = self._means.database, self._means.backoff
+        failed = False
+
+        async def do() -> R:
+            nonlocal failed
+            done = await database.run(work, *args, **kwargs)
+            if failed:
+                log.warning("the database works again")
+                await database.run(sending.release_all_but, self.name, list(self._carried))
+            return done
+
+        def say(error: Exception, pause: float) -> None:
+            nonlocal failed
+            failed = True
+            log.error("%s; trying again in %.0f s", error, pause)
+
+        return await insist(do, DatabaseUnavailable, lambda state: backoff.seconds(min(state.attempt_number, 5)), say)

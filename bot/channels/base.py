@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
+from jobs.insisting import doubling, insist
 from jobs.transport import Source, Transport
 from reports.order import Made
 
@@ -240,11 +240,5 @@ async def put_aside(receiver: Receiver, channel: str, key: str, error: Exception
 
 async def patiently(work: Callable[[], Awaitable[T]]) -> T:
     """Do something with an update again and again until the database takes it."""
-    pause = 0.5
-    while True:
-        try:
-            return await work()
-        except NotNow as error:
-            log.error("an update waits: %s", error)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+    pause = doubling(0.5, LONGEST_PAUSE)
+    return await insist(work, NotNow, pause, lambda error, _: log.error("an update waits: %s", error))

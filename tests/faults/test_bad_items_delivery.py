@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
+from tenacity import wait_fixed
 
 from bot.app import App
 from bot.channels.base import Acknowledgement, ChannelMisconfigured, Incoming, Update
@@ -472,7 +473,11 @@ async def test_a_standby_outlives_a_locked_database(
 async def test_a_start_waits_for_a_locked_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name, value in (("db.session.BUSY_TIMEOUT_MS", 10), ("db.session.TRIES", 1), ("bot.app.LOCKED_SECONDS", 0.01)):
+    for name, value in (
+        ("db.session.BUSY_TIMEOUT_MS", 10),
+        ("db.session.TRIES", 1),
+        ("bot.app.LOCKED_PAUSE", wait_fixed(0.01)),
+    ):
         monkeypatch.setattr(name, value)
     office = Office(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     await office.open()
