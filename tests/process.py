@@ -99,7 +99,7 @@ async def shown(office: Office, someone: Someone, words: str) -> str:
 
     office.sandbox.world.listeners.add(listen)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 arrived.clear()
                 for message in reversed(someone.chat):
