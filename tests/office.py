@@ -39,7 +39,7 @@ LADDERS = {
     "work": {"steps": ["-30d", "-14d", "-7d", "0d", "+1wd"]},
 }
 """Ladders of the stories' own, for officials, the meeting asked on Mondays too: who else is told is told in rooms."""
-PATIENCE = 20.0
+PATIENCE = 60.0
 only_telegram = pytest.mark.parametrize("messenger", ["telegram"])
 """For what only Telegram has: menus, toasts, buttons that stay."""
 
