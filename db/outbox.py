@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from db import concerns
 from db.models import Address, Message, MessageAssignment
+from db.views import settled
 from rules.authority import Role
 from rules.budget import Sort
 
@@ -129,6 +131,8 @@ def queue_for_chat(
         topic=topic,
         kind=kind,
         params=params,
+        carries=concerns.carries(kind, params),
+        concerns=concerns.concerns(params),
         dedupe_key=dedupe_key,
         priority=priority,
         state="queued",
@@ -140,17 +144,44 @@ def queue_for_chat(
     session.add(message)
     session.flush()
     session.info.setdefault(QUEUED, set()).add(channel)
+    said = concerns.said(params)
     for assignment_id, step_at in (assignments or {}).items():
-        session.add(
-            MessageAssignment(
-                message_id=message.id,
-                assignment_id=assignment_id,
-                step_at=step_at,
-                receiver=(receivers or {}).get(assignment_id, Role.OFFICIAL),
-                announces_at=(announces or {}).get(assignment_id),
-            )
+        row = MessageAssignment(
+            message_id=message.id,
+            assignment_id=assignment_id,
+            step_at=step_at,
+            receiver=(receivers or {}).get(assignment_id, Role.OFFICIAL),
+            announces_at=(announces or {}).get(assignment_id),
         )
+        if assignment_id in said:
+            days = said[assignment_id]
+            row.said_due, row.said_advised = (date.fromisoformat(days[name]) for name in ("due", "advised_on"))
+            row.said_extended = bool(days["extended_to"])
+        session.add(row)
     return message
+
+
+def narrowed(message: Message, assignment_ids: Collection[int]) -> dict[str, Any]:
+    """The parameters of a reminder for only some of the assignments that it lists."""
+    left = [item for item in message.params["assignments"] if item["id"] in assignment_ids]
+    return settled({**message.params, "assignments": left})
+
+
+def narrow(message: Message, assignment_ids: Collection[int]) -> None:
+    """Let a reminder that waits speak only of some of the assignments that it lists."""
+    message.params = narrowed(message, assignment_ids)
+    message.concerns = concerns.concerns(message.params)
+
+
+def amend(message: Message, **changed: Any) -> None:
+    """Let a message that waits say something else of what it says; a mapping changes only what it names."""
+    params = message.params
+    both = {name: (params.get(name), value) for name, value in changed.items()}
+    merged = {
+        name: {**old, **new} if isinstance(old, dict) and isinstance(new, dict) else new
+        for name, (old, new) in both.items()
+    }
+    message.params = {**params, **merged}
 
 
 def _fitting(key: str | None) -> str | None:

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from db import outbox, progress
 from db.models import Assignment, Duty, Message, MessageAssignment, Post
 from db.outbox import Why
-from db.views import settled
 from rules.authority import Role
 from rules.status import State
 
@@ -40,6 +39,9 @@ _PRESSED = (
         Assignment.last_day,
         Assignment.extended_to,
         MessageAssignment.receiver,
+        MessageAssignment.said_due,
+        MessageAssignment.said_advised,
+        MessageAssignment.said_extended,
         or_(Message.person_id.is_(None), _HELD_THERE).label("concerned"),
     )
     .join(Assignment)
@@ -70,28 +72,27 @@ def cancel(session: Session, assignment_id: int, receiver: Role | None = None) -
     )
 
 
-def still_pressed(session: Session, message: Message, now: datetime) -> list[dict[str, Any]] | None:
-    """The assignments of a reminder, as it names them, that are pressed for at ``now`` in the words in which they
+def still_pressed(session: Session, message: Message, now: datetime) -> list[int] | None:
+    """Of the assignments that a reminder lists, those (ids) that are pressed for at ``now`` in the words in which they
     stand there; ``None`` for a message that is no reminder."""
-    if "assignments" not in message.params:
+    listed = (message.concerns or {}).get("listed")
+    if not listed:
         return None
     rows = {row.assignment_id: row for row in session.execute(_PRESSED, {"message_id": message.id})}
     if not rows:
         return None
-    named: list[dict[str, Any]] = message.params["assignments"]
-    return [item for item in named if item["id"] in rows and _holds(rows[item["id"]], item, message.created_at, now)]
+    return [number for number in listed if number in rows and _holds(rows[number], message.created_at, now)]
 
 
-def _holds(row: Any, item: dict[str, Any], said_at: datetime, now: datetime) -> bool:
+def _holds(row: Any, said_at: datetime, now: datetime) -> bool:
     """Tell whether an assignment still concerns the receiver, and nothing since ``said_at`` makes its words old."""
     if row.state is not State.OPEN or not (row.concerned or row.receiver in _FROM_OUTSIDE):
         return False
     if row.receiver == Role.OFFICIAL and _is_old(row, said_at, now):
         return False
     if row.extended_to:
-        return bool(item["due"] == row.extended_to.isoformat())
-    days = (row.advised_on.isoformat(), row.last_day.isoformat())
-    return not item["extended_to"] and (item["advised_on"], item["due"]) == days
+        return bool(row.said_due == row.extended_to)
+    return not row.said_extended and (row.said_advised, row.said_due) == (row.advised_on, row.last_day)
 
 
 def _is_old(row: Any, said_at: datetime, now: datetime) -> bool:
@@ -142,8 +143,8 @@ def _take_out(session: Session, which: ColumnElement[bool], now: datetime) -> No
     for number, ids in taken.items():
         message = session.get_one(Message, number)
         ask_anew(session, message, now, ids)
-        left = [item for item in message.params["assignments"] if item["id"] not in ids]
-        message.params = settled({**message.params, "assignments": left})
+        left = [each for each in (message.concerns or {}).get("listed", ()) if each not in ids]
+        outbox.narrow(message, left)
         if not left:
             message.state, message.error, message.dedupe_key = "cancelled", Why.OVERTAKEN, None
     for row in rows:

@@ -16,11 +16,10 @@ from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside
+from db import aside, outbox
 from db.models import Message
 from db.outbox import BEGUN, Priority, Why
 from db.reminders import still_pressed
-from db.views import settled
 
 _CLAIM = (
     select(Message)
@@ -86,8 +85,8 @@ def _thin_safely(session: Session, message: Message, now: datetime) -> bool:
     if not left:
         message.state, message.error = "cancelled", Why.ANSWERED
         return False
-    if len(left) < len(message.params["assignments"]):
-        message.params = settled({**message.params, "assignments": left})
+    if len(left) < len((message.concerns or {}).get("listed", ())):
+        outbox.narrow(message, left)
     return True
 
 

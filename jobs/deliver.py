@@ -44,6 +44,12 @@ QUOTA_SECONDS = 3600.0
 """How long nothing is sent in bulk after the messenger said that the plan's quota is used up."""
 
 
+def letter_of(message: Message) -> Letter:
+    """A message of the outbox as its channel gets it."""
+    carries = message.carries or {}
+    return Letter(message.chat_id, message.kind, message.params, message.parts_sent, message.topic, carries)
+
+
 class Postman:
     """Sends what waits in the outbox for one channel, at the pace that the messenger allows.
 
@@ -213,7 +219,7 @@ class Postman:
         """Send and write down the result; returns how many seconds this chat must rest after a failure."""
         round_ = self._pauses.round
         try:
-            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent, message.topic)
+            letter = letter_of(message)
             delivered = await self._transport.deliver(letter)
         except DeliveryError as error:
             trouble = await self._take_error(message, error, round_)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from db.outbox import Why
@@ -12,7 +12,8 @@ from rules.choosing import Offered
 
 @dataclass(frozen=True)
 class Letter:
-    """One message on its way: the chat, a kind, and parameters. The channel gives it its form.
+    """One message on its way: the chat, a kind, parameters for its template, and what goes out beside the text
+    (`db.concerns.carries`). The channel gives it its form.
 
     ``part`` says how many pieces of it have arrived already, where it has to be split; ``topic`` the thread of a group.
     """
@@ -22,6 +23,7 @@ class Letter:
     params: dict[str, Any]
     part: int = 0
     topic: str | None = None
+    carries: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import groups, outbox, people, reminders, sending, troubles, views
-from db.models import Address, Group, Message, Post
+from db.models import Address, Assignment, Group, Message, Post
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
 
@@ -102,7 +102,7 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
     left = reminders.still_pressed(session, message, now)
     steps = outbox.assignments_of(session, message)
     for post, instead in heirs.items() if left else ():
-        mine = [item for item in left or () if item["agency"]["code"] == post.agency.code]
+        mine = [number for number in left or () if session.get_one(Assignment, number).agency_id == post.agency_id]
         officials = {each.person_id for each in people.reachable(session, "official", post.agency_id)}
         for heir in instead if mine and post.role != "coordinator" else ():
             if heir.person_id not in officials:
@@ -110,11 +110,11 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
                     session,
                     heir,
                     message.kind,
-                    views.settled({**message.params, **views.common(heir, rules, now), "assignments": mine}),
+                    views.settled({**outbox.narrowed(message, mine), **views.common(heir, rules, now)}),
                     now,
                     Priority.REMINDER,
                     dedupe_key=f"passed_on:{message.id}:{post.agency_id}:person:{heir.person_id}",
-                    assignments={item["id"]: steps[item["id"]] for item in mine},
+                    assignments={number: steps[number] for number in mine},
                     expires_at=message.expires_at,
                 )
 

@@ -32,3 +32,14 @@ def test_every_room_is_named() -> None:
     assert [room for room in rooms if f"`{room}/`" not in HOUSE] == []
     assert [room for room in talk if f"`{room}`" not in HOUSE and f"`{room}/`" not in HOUSE] == []
     assert [room for room in tests if room != "browser" and f"`tests/{room}`" not in HOUSE] == []
+
+
+def test_parameters_of_messages_are_read_by_templates_only() -> None:
+    """What dialogs and delivery need stands in columns; `db/outbox.py` alone writes parameters anew."""
+    sources = [path for room in ("db", "jobs", "bot") for path in (ROOT / room).rglob("*.py")]
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sources
+        if "migrations" not in path.parts and re.search(r"\.params(?:\[|\.get\()", path.read_text("utf-8"))
+    ]
+    assert found == ["db/outbox.py"]

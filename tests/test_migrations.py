@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -168,18 +169,33 @@ def contacts_of_an_office(connection: sa.Connection) -> None:
     insert(connection, "message", id=3, kind="request_withdrawn", params={"before": "reported"}, **message)
 
 
+REMINDER = json.dumps(
+    {
+        "assignments": [{"id": 1, "due": "2022-08-14", "advised_on": "2022-08-12", "extended_to": None}],
+        "assignment": None,
+        "request": {"id": 7},
+        "reply": {"id": 5, "code": "sent"},
+        "dialog": {"name": "document", "step": "number", "ref": 5},
+    }
+)
+
+
 def test_reminders_of_before_count_for_the_budget_and_speak_to_officials(database_url: str) -> None:
     database = Database(database_url)
     migrate(database, "0010_programs")
     furnish(database)
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE message SET kind = 'reminder'"))
+        connection.execute(text("UPDATE message SET kind = 'reminder', params = :params"), {"params": REMINDER})
     database.migrate()
     assert differences(database) == []
     with database.engine.begin() as connection:
         assert connection.execute(text("SELECT scheduled FROM message")).all() == [("urgent",)]
         found = connection.execute(text("SELECT receiver, announces_at FROM message_assignment")).all()
         assert found == [("official", None)]
+        days = connection.execute(text("SELECT said_due, said_advised, said_extended FROM message_assignment")).all()
+        assert [(str(due), str(advised), bool(extended)) for due, advised, extended in days] == [
+            ("2022-08-14", "2022-08-12", False)
+        ]
         assert connection.execute(text("SELECT promised_on FROM assignment")).all() == [(None,)]
         assert connection.execute(text("SELECT count(*) FROM progress")).scalar_one() == 0
     database.close()
@@ -211,6 +227,7 @@ def test_contacts_become_persons_with_posts_and_who_moved_is_one_person(database
         left, menu, withdrawn = session.scalars(sa.select(Message).order_by(Message.id))
         assert "A, đầu mối của Sở Y tế, đã ngừng nhận tin" in Texts("vi").render(left.kind, left.params, "plain").text
         assert menu.params["roles"] == ["official"]
+        assert menu.carries == {"roles": ["official"]} and left.carries is None
         assert withdrawn.params["before"] == "reported"
         person = session.get_one(Person, 9)
         assert person.joined_at == datetime(2022, 8, 1, 1, tzinfo=UTC)

@@ -24,10 +24,10 @@ from db import invites, loading, sending
 from db.models import Message
 from db.programs import Loaded, Rulebooks
 from db.session import Database
+from jobs.deliver import letter_of
 from jobs.landed import Landed, write_down
 from jobs.plan import plan
 from jobs.remind import remind
-from jobs.transport import Letter
 from rules.check import parse_program
 from rules.reading import fold
 from rules.window import SendingWindow
@@ -164,7 +164,7 @@ class Office:
             message = self.run(sending.claim, self.messenger.name, self.now)
             if message is None:
                 return
-            letter = Letter(message.chat_id, message.kind, message.params, message.parts_sent)
+            letter = letter_of(message)
             delivered = await self.messenger.deliver(letter)
             self.run(write_down, [Landed(message.id, self.now, delivered)])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
@@ -14,6 +14,8 @@ from db.base import Base
 class Message(Base):
     """One outgoing message in the outbox: a kind and parameters, rendered only when it is sent.
 
+    ``params`` are for its template alone. What delivery needs of them stands in ``carries`` (see `db.concerns`), what
+    dialogs need in ``concerns``, what tells whether a reminder is out of date in `MessageAssignment`.
     ``state``: queued, sending, sent, failed, cancelled. ``expires_at``: from when on a reminder is replaced by the
     current step instead of being sent. ``error`` is a word for the reason, ``detail`` what the messenger said.
     ``uncertain`` counts sendings that were cut off half-way and therefore repeated. ``parts_sent`` counts the pieces of
@@ -43,6 +45,8 @@ class Message(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))
     params: Mapped[dict[str, Any]]
+    carries: Mapped[dict[str, Any] | None]
+    concerns: Mapped[dict[str, Any] | None]
     dedupe_key: Mapped[str | None] = mapped_column(String(255), unique=True)
     priority: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), default="queued")
@@ -64,7 +68,8 @@ class MessageAssignment(Base):
     """Which assignments a reminder presses for, so that an answer can cancel it; ``step_at``: the step's instant.
 
     ``receiver``: as what the person is told (a `rules.authority.Role`). ``announces_at``: the message says that it will
-    be reported then.
+    be reported then. ``said_due``, ``said_advised``, ``said_extended``: the days that the message says, and whether the
+    first is that of an extension; unknown where it says none.
     """
 
     __tablename__ = "message_assignment"
@@ -73,6 +78,9 @@ class MessageAssignment(Base):
     step_at: Mapped[datetime | None]
     receiver: Mapped[str] = mapped_column(String(16), default="official")
     announces_at: Mapped[datetime | None]
+    said_due: Mapped[date | None]
+    said_advised: Mapped[date | None]
+    said_extended: Mapped[bool] = mapped_column(default=False)
 
 
 class ChannelTrouble(Base):

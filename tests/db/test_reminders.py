@@ -13,8 +13,7 @@ from tests.rooms import Room, local
 
 
 def pressed(room: Room, message: Message) -> list[int] | None:
-    found = reminders.still_pressed(room.session, message, room.now)
-    return None if found is None else [item["id"] for item in found]
+    return reminders.still_pressed(room.session, message, room.now)
 
 
 class TestStillPressed:

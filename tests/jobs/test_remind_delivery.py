@@ -64,7 +64,7 @@ def test_what_is_promised_extended_redated_or_answered_is_left_out_of_what_waits
 
     def left() -> list[int]:
         place.session.flush()
-        return [item["id"] for item in reminders.still_pressed(place.session, message, noon) or []]
+        return reminders.still_pressed(place.session, message, noon) or []
 
     nested = place.session.begin_nested()
     assignments.quieten(place.session, report, noon + 4 * DAY, place.rules, noon)
@@ -99,7 +99,7 @@ def test_silence_is_looked_at_even_where_no_time_has_passed(place: Place) -> Non
     (message,) = place.remind(MONDAY)
     assignments.quieten(place.session, report, local(MONDAY) + DAY, place.rules, local(MONDAY))
     place.session.flush()
-    assert [item["id"] for item in reminders.still_pressed(place.session, message, local(MONDAY)) or []] == [meeting.id]
+    assert reminders.still_pressed(place.session, message, local(MONDAY)) == [meeting.id]
 
 
 def test_a_reminder_of_which_nothing_is_left_is_cancelled(place: Place) -> None:

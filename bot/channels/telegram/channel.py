@@ -232,7 +232,7 @@ class Telegram:
         """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
         try:
             if letter.kind == "menu":
-                commands = self._commands(letter.params["roles"], letter.params.get("programs", 1))
+                commands = self._commands(letter.carries["roles"], letter.carries.get("programs", 1))
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
             try:
@@ -250,13 +250,13 @@ class Telegram:
 
     async def _send(self, letter: Letter) -> Delivered:
         outgoing = self._texts.render(letter.kind, letter.params, "html")
-        picture = await self._picture_of(letter.params["picture"]) if "picture" in letter.params else None
+        picture = await self._picture_of(letter.carries["picture"]) if "picture" in letter.carries else None
         topic = int(letter.topic) if letter.topic else None
         if picture:
             return await self._send_picture(letter.chat_id, picture, outgoing.text, topic)
         if letter.kind == FILE and self._documents_of:
             try:
-                made = await self._documents_of(letter.params["document"])
+                made = await self._documents_of(letter.carries["document"])
                 return await self._send_file(letter, made, outgoing.text, topic)
             except NotMade as error:
                 outgoing = self._texts.render("document_not_made", {**letter.params, "why": error.why}, "html")

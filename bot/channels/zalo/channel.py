@@ -195,10 +195,10 @@ class Zalo:
             return Delivered("")  # Zalo has no menu of commands
         outgoing = self._texts.render(letter.kind, letter.params, "plain")
         text, tail, offered = self._numbered(outgoing)
-        if "picture" in letter.params:
+        if "picture" in letter.carries:
             return await self._send_picture(letter, outgoing.text)
         if letter.kind == FILE:
-            text = f"{text}\n{self._way_to(letter.params)}"
+            text = f"{text}\n{self._way_to(letter)}"
         parts = numbered_pieces(text, tail, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": parts[number]})
@@ -206,7 +206,7 @@ class Zalo:
 
     async def _send_picture(self, letter: Letter, text: str) -> Delivered:
         """A picture goes out as a link that expires; without a public address its text says where it is kept."""
-        number = letter.params["picture"]
+        number = letter.carries["picture"]
         if self._link_to and await self._picture_of(number):
             params = {"photo": self._link_to(number), "caption": text[:TEXT_LIMIT]}
             sent = await self._api.call("sendPhoto", {"chat_id": letter.chat_id, **params})
@@ -215,17 +215,15 @@ class Zalo:
             sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": words[:TEXT_LIMIT]})
         return Delivered(_remote_id(sent))
 
-    def _way_to(self, params: dict[str, Any]) -> str:
+    def _way_to(self, letter: Letter) -> str:
         """A file cannot be sent: it is made when its link is opened; without a public address it is said how else to
         get it."""
         if self._link_to_file:
-            return self._texts.line("document_link", link=self._link_to_file(params["document"]), hours=FILE_HOURS)
-        order, about = params["document"]["order"], params["about"]
-        name = f"{order['what']}.{ENDINGS.get(order['what'], order['what'])}"
-        command = f"{name} --program {about['program']['number']}"
-        command += f" --agency {about['agency']['code']}" if about["agency"] else ""
-        command += " --letter" if order["what"] == "letter" else ""
-        return self._texts.line("document_kept", command=command)
+            return self._texts.line(
+                "document_link", link=self._link_to_file(letter.carries["document"]), hours=FILE_HOURS
+            )
+        what = letter.carries["document"]["order"]["what"]
+        return self._texts.line("document_kept", **letter.params, file=f"{what}.{ENDINGS.get(what, what)}")
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat."""

@@ -126,11 +126,11 @@ def _tell(turn: Turn, row: Reply | None, count: int) -> None:
 
 def _counts(message: Message, number: int, count: int) -> bool:
     """Put the number of pictures into a message that says it."""
-    params, said = message.params, message.params.get("reply")
-    if message.kind == "receipt" and isinstance(said, dict) and said.get("id") == number:
-        message.params = {**params, "reply": {**said, "pictures": count}}
-    elif (message.kind == "pictures_added" and said == number) or (message.kind == "ask_note" and not number):
-        message.params = {**params, "pictures": count}
+    of = (message.concerns or {}).get("reply", 0)
+    if message.kind == "receipt" and of and of == number:
+        outbox.amend(message, reply={"pictures": count})
+    elif (message.kind == "pictures_added" and of == number) or (message.kind == "ask_note" and not number):
+        outbox.amend(message, pictures=count)
     else:
         return False
     return True

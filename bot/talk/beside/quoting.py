@@ -112,23 +112,20 @@ def _quoted(turn: Turn) -> Quoted | None:
 
 
 def _is_open(turn: Turn, message: Message) -> bool:
-    asked, dialog = message.params.get("dialog"), open_dialog(turn)
+    asked, dialog = (message.concerns or {}).get("dialog"), open_dialog(turn)
     now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
     return asked is not None and asked == now
 
 
 def _about(turn: Turn, message: Message) -> Quoted:
-    params = message.params
+    about = message.concerns or {}
     offered = [Offered.of(row) for row in message.choices or ()]
     live = [each for each in offered if read(each.token).verb not in (Verb.DIALOG, Verb.DROP)]
-    numbers = [item["id"] for item in params.get("assignments") or () if "id" in item]
-    numbers += [item["id"] for item in [params.get("assignment")] if item]
+    numbers = [*about.get("listed", ()), *([about["named"]] if "named" in about else [])]
     shown = [read(each.token) for each in live]
     numbers += [each.number for each in shown if each.verb in (Verb.ANSWER, Verb.OPEN) and each.number]
-    given = params.get("reply")
-    row = turn.session.get(Reply, given["id"]) if isinstance(given, dict) and given.get("id") else None
-    asked = params.get("request")
-    request = turn.session.get(Request, asked["id"]) if isinstance(asked, dict) else None
+    row = turn.session.get(Reply, about["reply"]) if "reply" in about else None
+    request = turn.session.get(Request, about["request"]) if "request" in about else None
     if request:
         numbers.append(request.reply.assignment_id)
     if row:

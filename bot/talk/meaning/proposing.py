@@ -11,7 +11,7 @@ from bot.talk.dialogs import duties, extension, figures, progress, reply
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
-from bot.talk.meaning.questions import Question
+from bot.talk.meaning.questions import Question, about
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.turn import Stale, Turn
@@ -213,19 +213,19 @@ def _choices(turn: Turn, questions: Sequence[Question], meaning: Meaning, text: 
     """
     for question in questions:
         offered = [each for each in question.offered if not each.aside]
-        params = question.message.params
+        concerns = question.message.concerns or {}
         long = len(text.split()) > SHORT_WORDS and not question.takes_text
-        if not offered or long or (params.get("unclear") and not question.takes_text):
+        if not offered or long or (concerns.get("unclear") and not question.takes_text):
             continue
-        listed = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
+        shown = about(turn, question.message)
         turn.say(
             "choices_again",
             choices=[{"label": each.label, "token": each.token, "also": "|".join(each.also)} for each in offered],
-            about=listed[0] if len(listed) == 1 else None,
-            request=params.get("request"),
+            about=shown["assignments"][0] if len(shown["assignments"]) == 1 else None,
+            request=shown["request"],
             why=meaning.why,
             unclear=True,
-            **({"dialog": params["dialog"]} if params.get("dialog") else {}),
+            **({"dialog": concerns["dialog"]} if "dialog" in concerns else {}),
         )
         return True
     return False

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
-from db import assignments, outbox
-from db.models import Message
+from db import assignments, outbox, views
+from db.models import Assignment, Message, Request
 from rules.choosing import Offered, Picked, pick
 from rules.said import SKEW
 from rules.tokens import Verb, read
@@ -34,7 +34,7 @@ def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Que
     found = []
     until = read_until(turn)
     for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier, until=until):
-        mine = message.params.get("dialog")
+        mine = (message.concerns or {}).get("dialog")
         if mine is None or mine == now:
             offered = [Offered.of(row) for row in message.choices or ()]
             found.append(Question(message, offered, takes_text=mine is not None))
@@ -88,12 +88,17 @@ def undo_of(turn: Turn) -> str | None:
 
 
 def _is_over(turn: Turn, message: Message) -> bool:
-    pressed = [item["id"] for item in message.params.get("assignments", ())]
+    pressed = (message.concerns or {}).get("listed", ())
     return bool(pressed) and not assignments.any_answerable(turn.session, pressed)
 
 
-def about(message: Message) -> dict[str, Any]:
-    """What a question is about, as `ask_which.j2` names it."""
-    params = message.params
-    shown = params.get("assignments") or ([params["assignment"]] if params.get("assignment") else [])
-    return {"assignments": shown, "request": params.get("request")}
+def about(turn: Turn, message: Message) -> dict[str, Any]:
+    """What a question is about, as `ask_which.j2` and `choices_again.j2` name it: as it stands now."""
+    concerns = message.concerns or {}
+    numbers = concerns.get("listed") or ([concerns["named"]] if "named" in concerns else [])
+    rows = [turn.session.get(Assignment, number) for number in numbers]
+    asked = turn.session.get(Request, concerns["request"]) if "request" in concerns else None
+    return {
+        "assignments": [turn.view(row) for row in rows if row],
+        "request": views.request(asked, turn.rules, turn.now) if asked else None,
+    }

@@ -173,7 +173,7 @@ def do(turn: Turn, picked: Picked) -> None:
 
 def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
     """Several questions are open, and the text answers more than one: ask which."""
-    listed = [{"id": question.message.id, "about": about(question.message)} for question, _ in picks]
+    listed = [{"id": question.message.id, "about": about(turn, question.message)} for question, _ in picks]
     data = {"text": text, "messages": [question.message.id for question, _ in picks]}
     turn.ask("which", "question", "ask_which", data, 0, text=text, questions=listed)
 
