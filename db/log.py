@@ -12,7 +12,7 @@ from db import views
 from db.models import Agency, Assignment, Audit, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
 from rules.rulebook import Rules
 
-NAMED = ("reply:", "request:", "succession:")
+NAMED = ("reply:", "request:", "succession:", "event:")
 """A reason that is the number of a row and not words."""
 
 

@@ -103,7 +103,38 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "state": str(row.state),
         "timeliness": timeliness(row.state, due_at, row.reported_at, now),
         "reported_at": rules.local(row.reported_at).isoformat() if row.reported_at else None,
+        "late_by": _late_by(row, rules),
+        "event": event(row, rules) if row.duty.code in book.told_of else None,
         **particulars(row, book),
+    }
+
+
+def _late_by(row: Assignment, rules: Rules) -> int:
+    """How many working days too late it was done; 0 where it was in time or is not done."""
+    if row.reported_at is None:
+        return 0
+    book = rules.of(row)
+    if row.reported_at < book.due_at(row):
+        return 0
+    return max(1, book.workdays.between(book.course(row).last_day, book.local(row.reported_at).date()))
+
+
+def event(row: Assignment, rules: Rules) -> dict[str, Any] | None:
+    """What an assignment is counted from, where its agency has told of it. ``at``: the hour, where hours are counted;
+    ``done_on``: the day on which it was paid or finished, where that was said; ``payment``: it is something paid."""
+    told = row.event
+    if told is None:
+        return None
+    spec = rules.of(row).duties.get(row.duty.code)
+    return {
+        "id": told.id,
+        "of": told.of,
+        "subject": told.subject,
+        "amount": told.amount,
+        "on": told.happened_on.isoformat(),
+        "at": f"{rules.local(told.happened_at):%H:%M}" if told.happened_at else None,
+        "done_on": told.done_on.isoformat() if told.done_on and row.reported_at else None,
+        "payment": bool(spec and spec.payment),
     }
 
 

@@ -6,6 +6,7 @@ is counted once. `scope`: what is asked about; `matrix`: agencies x duties and p
 obstacles, extensions, contacts, and whether reminding helps.
 """
 
+from db.desk.happenings import Happening, happenings
 from db.desk.lines import Answer, Line, answers, by_reply, latest, lines
 from db.desk.matrix import Cell, Column, Matrix, Tally, columns, fitting, matrix, total
 from db.desk.matters import Effect, Matter, effects, matters
@@ -18,6 +19,7 @@ __all__ = [
     "Column",
     "Effect",
     "Facts",
+    "Happening",
     "Line",
     "Matrix",
     "Matter",
@@ -34,6 +36,7 @@ __all__ = [
     "effects",
     "facts",
     "fitting",
+    "happenings",
     "latest",
     "lines",
     "matrix",

@@ -32,6 +32,7 @@ def build(sheets: Sheets) -> bytes:
         writer.sheet("Phản hồi", lists.ANSWERS, lists.answers(sheets))
         writer.sheet("Nhiệm vụ", lists.TASKS, lists.tasks(sheets))
         writer.sheet("Giải ngân tuần", lists.WEEKS, lists.weeks(sheets))
+        writer.sheet("Nghiệm thu - thanh toán", lists.HAPPENINGS, lists.happenings(sheets))
         writer.sheet("Vướng mắc", lists.MATTERS, lists.matters(sheets, "obstacle"))
         writer.sheet("Gia hạn", lists.MATTERS, lists.matters(sheets, "extension", "exemption"))
         writer.sheet("Đầu mối", lists.CONTACTS, lists.contacts(sheets))
