@@ -96,6 +96,7 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
         weeks=desk.weeks(session, scope),
         happenings=desk.happenings(session, scope),
         matters=list(desk.matters(session, scope)),
+        causes=desk.causes(session, scope),
         contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
         effects=desk.effects(session, scope),
     )

@@ -68,7 +68,7 @@ def read_event(text: str, today: date) -> Told:
     A day without a year is the latest such day up to ``today``; one that lies ahead is ``wrong``.
     """
     typed = clean(text).strip()
-    day, on, wrong = _last_day(typed, today)
+    day, on, wrong = last_day(typed, today)
     found = [span for span in find_money(typed) if day is None or not _overlap(span, day)]
     if not wrong and (len(found) > 1 or any(span.value.unclear for span in found)):
         wrong = "amount"
@@ -77,7 +77,7 @@ def read_event(text: str, today: date) -> Told:
     at = time(int(hour[1]), int(hour[2] or 0)) if hour else None
     cut = [(span.start, span.end) for span in (*found, *((day,) if day else ()))]
     cut += [hour.span()] if hour else []
-    parts = [part.strip(" .,:()") for part in BETWEEN.split(_without(typed, cut))]
+    parts = [part.strip(" .,:()") for part in BETWEEN.split(without(typed, cut))]
     parts = [part for part in parts if part and not LEADS.fullmatch(fold(part))]
     if on is None and any(LOOKS_LIKE_DAY.fullmatch(part) for part in parts):
         wrong, parts = "day", [part for part in parts if not LOOKS_LIKE_DAY.fullmatch(part)]
@@ -99,7 +99,7 @@ def read_amount(text: str) -> int | None:
 
 def read_past_day(text: str, today: date) -> date | str:
     """Read a day up to ``today``; what is wrong with it otherwise: ``day`` (none can be told) or ``future``."""
-    _, on, wrong = _last_day(clean(text), today)
+    _, on, wrong = last_day(clean(text), today)
     return on or wrong or "day"
 
 
@@ -140,8 +140,8 @@ class Paid:
 def read_paid(text: str, today: date) -> Paid:
     """Read which event is done, and when: ``3``, ``số 3; 8/8``, ``cầu Rào 3 hôm qua``."""
     typed = clean(text).strip()
-    day, on, wrong = _last_day(typed, today)
-    rest = _without(typed, [(day.start, day.end)] if day else [])
+    day, on, wrong = last_day(typed, today)
+    rest = without(typed, [(day.start, day.end)] if day else [])
     found = NUMBER.match(flat(rest).strip(" ;,.#"))
     number = int(found[1] or found[2]) if found else None
     return Paid(number, "" if found else _named(rest), on, wrong)
@@ -174,7 +174,7 @@ def done_at(on: date | None, said_at: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, time(12), zone)
 
 
-def _last_day(typed: str, today: date) -> tuple[Span | None, date | None, str]:
+def last_day(typed: str, today: date) -> tuple[Span | None, date | None, str]:
     """The last day that a text names, where it stands, and what is wrong with it."""
     found = find_days(typed, today)
     if not found:
@@ -232,7 +232,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _without(typed: str, cut: list[tuple[int, int]]) -> str:
+def without(typed: str, cut: list[tuple[int, int]]) -> str:
     """The text with these places left out."""
     kept = typed
     for start, end in sorted(cut, reverse=True):

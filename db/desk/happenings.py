@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.desk.lines import CHUNK, LINE, Line, Reader
+from db.desk.lines import CHUNK, LINE, Line, Reader, excuses
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Event, Person
 
@@ -44,7 +44,7 @@ def happenings(session: Session, scope: Scope) -> Iterator[Happening]:
         .where(*scope.conditions, Event.withdrawn_at.is_(None))
         .order_by(Event.id)
     )
-    reader, zone = Reader(scope), scope.at.tzinfo
+    reader, zone = Reader(scope, excuses(session, scope)), scope.at.tzinfo
     for row in session.execute(query, execution_options={"yield_per": CHUNK}):
         line = reader.line(row)
         done = row.done_on or line.reported_at.date() if line.reported_at else None

@@ -86,11 +86,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """How one agency stands with one duty and period."""
+    """How one agency stands with one duty and period. ``excused``: its lateness has a confirmed objective cause."""
 
     state: State
     word: Timeliness | None
     days_late: int
+    excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def matrix(session: Session, scope: Scope, most: int | None = None, found: Seque
     dated = [column for column in found if column.kind != EVENT]
     shown = tuple(dated) if most is None else fitting(dated, most)
     cells = {
-        (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late)
+        (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late, line.excused is not None)
         for line in lines(session, scope, {column.key for column in shown} if most is not None else None, order=False)
     }
     return Matrix(shown, cells, total(found))

@@ -74,11 +74,17 @@ class Assignment(Base):
     duty: Mapped[Duty] = relationship()
     agency: Mapped[Agency] = relationship()
     events: Mapped[list[Event]] = relationship(back_populates="assignment", order_by="Event.id")
+    grounds: Mapped[list[Ground]] = relationship(back_populates="assignment", order_by="Ground.id")
 
     @property
     def event(self) -> Event | None:
         """What it is counted from, where an agency has told of it."""
         return self.events[-1] if self.events else None
+
+    @property
+    def excused(self) -> Ground | None:
+        """The objective cause of its lateness, where one was confirmed; the newest counts."""
+        return next((each for each in reversed(self.grounds) if each.state == "confirmed"), None)
 
     @property
     def plan_year(self) -> int:
@@ -302,7 +308,7 @@ class Ground(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     request: Mapped[Request] = relationship(lazy="joined")
-    assignment: Mapped[Assignment] = relationship()
+    assignment: Mapped[Assignment] = relationship(back_populates="grounds")
 
 
 class ObstacleNote(Base):

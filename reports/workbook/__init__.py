@@ -34,6 +34,7 @@ def build(sheets: Sheets) -> bytes:
         writer.sheet("Giải ngân tuần", lists.WEEKS, lists.weeks(sheets))
         writer.sheet("Nghiệm thu - thanh toán", lists.HAPPENINGS, lists.happenings(sheets))
         writer.sheet("Vướng mắc", lists.MATTERS, lists.matters(sheets, "obstacle"))
+        writer.sheet("Nguyên nhân khách quan", lists.CAUSES, lists.causes(sheets))
         writer.sheet("Gia hạn", lists.MATTERS, lists.matters(sheets, "extension", "exemption"))
         writer.sheet("Đầu mối", lists.CONTACTS, lists.contacts(sheets))
         writer.sheet("Hiệu quả nhắc", lists.EFFECTS, lists.effects(sheets))
