@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-CARRIED = {"picture": ("picture",), "document": ("document",), "menu": ("roles", "programs")}
+CARRIED = {"picture": ("picture",), "document": ("document",), "menu": ("roles", "programs", "events")}
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
-of whoever has these roles and coordinates so many programs."""
+of whoever has these roles, coordinates so many programs and may tell events."""
 
 
 def carries(kind: str, params: Mapping[str, Any]) -> dict[str, Any] | None:

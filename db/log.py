@@ -12,7 +12,7 @@ from db import views
 from db.models import Agency, Assignment, Audit, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
 from rules.rulebook import Rules
 
-NAMED = ("reply:", "request:", "succession:")
+NAMED = ("reply:", "request:", "succession:", "event:")
 """A reason that is the number of a row and not words."""
 
 
@@ -104,10 +104,13 @@ def _about(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
     elif kind == "request":
         request = session.get(Request, number)
         assignment = request.reply.assignment if request else None
+    caused = row.detail.get("assignment") if row.action.endswith("_ground") else None
+    cause_of = session.get(Assignment, caused) if isinstance(caused, int) else None
     task = session.get(Task, number) if kind == "task" else None
     agency = session.get(Agency, number) if kind == "agency" else None
     return {
         "assignment": views.assignment(assignment, rules, row.at) if assignment else None,
+        "cause_of": views.assignment(cause_of, rules, row.at) if cause_of else None,
         "request": {"id": request.id, "kind": request.kind} if request else None,
         "task": {"title": task.title, "clause": task.clause} if task else None,
         "agency": views.agency(agency) if agency else None,

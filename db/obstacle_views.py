@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import obstacles, views
+from db import grounds, obstacles, views
 from db.models import Request
 from rules.rulebook import Rules
 
@@ -21,6 +21,11 @@ def obstacle(session: Session, request: Request, rules: Rules, now: datetime) ->
         "owner": views.agency(row.owner) if row.owner else None,
         "owner_until": row.owner_until.isoformat() if row.owner_until else None,
         "passed_at": rules.local(row.passed_at).isoformat() if row.passed_at else None,
+        "grounds": [
+            {**views.ground(each), "assignment": views.assignment(each.assignment, rules, now)}
+            for each in grounds.of_request(session, request)
+            if each.state != "withdrawn"
+        ],
         "confirmed": row.confirmed_at is not None,
         "notes": [
             {

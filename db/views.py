@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Group, Person, Post, Reply, Request, TaskResult
+from db.models import Address, Agency, Assignment, Ground, Group, Person, Post, Reply, Request, TaskResult
 from db.particulars import particulars
 from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
@@ -103,7 +103,57 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "state": str(row.state),
         "timeliness": timeliness(row.state, due_at, row.reported_at, now),
         "reported_at": rules.local(row.reported_at).isoformat() if row.reported_at else None,
+        "late_by": _late_by(row, rules),
+        "excused": _excused(row, phase, rules),
+        "event": event(row, rules) if row.duty.code in book.told_of else None,
         **particulars(row, book),
+    }
+
+
+def _late_by(row: Assignment, rules: Rules) -> int:
+    """How many working days too late it was done; 0 where it was in time or is not done."""
+    if row.reported_at is None:
+        return 0
+    book = rules.of(row)
+    if row.reported_at < book.due_at(row):
+        return 0
+    return max(1, book.workdays.between(book.course(row).last_day, book.local(row.reported_at).date()))
+
+
+def _excused(row: Assignment, phase: str, rules: Rules) -> dict[str, Any] | None:
+    """The confirmed objective cause of what is or was late."""
+    late = phase == "late" if row.reported_at is None else row.reported_at >= rules.of(row).due_at(row)
+    return ground(row.excused) if late and row.excused else None
+
+
+def ground(row: Ground) -> dict[str, Any]:
+    """An objective cause as it was proposed and, where it was, confirmed: by whom, when, by which document."""
+    return {
+        "id": row.id,
+        "obstacle": row.request_id,
+        "state": row.state,
+        "by": row.confirmed_by,
+        "on": row.confirmed_on.isoformat() if row.confirmed_on else None,
+        "document": row.document,
+    }
+
+
+def event(row: Assignment, rules: Rules) -> dict[str, Any] | None:
+    """What an assignment is counted from, where its agency has told of it. ``at``: the hour, where hours are counted;
+    ``done_on``: the day on which it was paid or finished, where that was said; ``payment``: it is something paid."""
+    told = row.event
+    if told is None:
+        return None
+    spec = rules.of(row).duties.get(row.duty.code)
+    return {
+        "id": told.id,
+        "of": told.of,
+        "subject": told.subject,
+        "amount": told.amount,
+        "on": told.happened_on.isoformat(),
+        "at": f"{rules.local(told.happened_at):%H:%M}" if told.happened_at else None,
+        "done_on": told.done_on.isoformat() if told.done_on and row.reported_at else None,
+        "payment": bool(spec and spec.payment),
     }
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 from sqlalchemy import exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from db import agencies, aside, assignments, capitals, programs
+from db import agencies, aside, assignments, capitals, events, programs
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from rules import program as file
@@ -145,7 +145,7 @@ class _Planning:
     @cached_property
     def owing(self) -> dict[int, str]:
         """The agencies (ids, with their codes) that owe the duty at present; none where it is not pressed for."""
-        if not self.spec or not self.spec.ladder:
+        if not self.spec or (self.spec.kind != "event" and not self.spec.ladder):
             return {}
         present = agencies.numbers(self.session, self.program.id)
         codes = (agency.code for agency in self.book.program.owing(self.spec))
@@ -172,8 +172,14 @@ class _Planning:
         return {number: [ids[code] for code in codes] for number, codes in olds.items()}
 
     @property
-    def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
+    def dated(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
+        """When the duty falls due by the program's days."""
         return self.book.occurrences(self.spec.code) if self.spec and self.spec.ladder else ()
+
+    @cached_property
+    def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
+        """The same, and when it falls due because of what agencies have told: they wrote those themselves."""
+        return (*self.dated, *(events.occurrences(self.session, self.duty, self.book) if self.spec else ()))
 
     @property
     def _digest(self) -> str:
@@ -191,7 +197,7 @@ class _Planning:
         A day that fails is put aside; the others are written. Returns whether none failed, and whether there is more to
         write than fits.
         """
-        days = [day for day in self.occurrences if day[1].last_day >= start and self._within_reach(day[1])]
+        days = [day for day in self.dated if day[1].last_day >= start and self._within_reach(day[1])]
         there = There(
             self.session, self.duty.id, [each.period for _, each in days], passed_on=any(self.before.values())
         )

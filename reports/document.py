@@ -201,7 +201,8 @@ def _silent(papers: Papers) -> str:
 def _standing(line: Line) -> str:
     due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to)
     late = f", quá hạn {line.days_late} ngày làm việc" if line.days_late else ""
-    return f"hạn: {due}{late}, đã nhắc {line.reminders} lần"
+    cause = f"; {words.excused(line.excused)}" if line.excused else ""
+    return f"hạn: {due}{late}, đã nhắc {line.reminders} lần{cause}"
 
 
 def _groups(papers: Papers, sources: Sources) -> Any:
@@ -238,7 +239,8 @@ def _said(member: Member, told: tuple[Line, Answer | None] | None, sources: Sour
     quote = f". Đơn vị cho biết: “{_clip(answer.text)}”" if answer.text else ""
     status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
     code = words.ANSWERS.get(answer.code, answer.code).lower()
-    late = f" (quá hạn {line.days_late} ngày làm việc)" if line.days_late else ""
+    cause = f"; {words.excused(line.excused)}" if line.excused else ""
+    late = f" (quá hạn {line.days_late} ngày làm việc{cause})" if line.days_late else ""
     return f"{member.name}: {status}{code}{document}{share}{until}{late} {sources.cite(member, name, answer)}{quote}."
 
 

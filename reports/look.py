@@ -35,9 +35,11 @@ WITHOUT = {State.WAIVED: "miễn", State.MISSED: "–"}
 
 
 def mark(cell: Cell) -> str:
-    """``✓``, ``✓+2`` (done two working days late), ``○``, ``! 3`` (three working days late), ``miễn``, ``–``."""
+    """``✓``, ``✓+2`` (done two working days late), ``○``, ``! 3`` (three working days late), ``miễn``, ``–``; with
+    ``*`` behind it where an objective cause of the lateness was confirmed."""
     if cell.word is None:
         return WITHOUT.get(cell.state, "")
+    star = "*" if cell.excused else ""
     if cell.word is Timeliness.DONE_LATE:
-        return f"✓+{cell.days_late}"
-    return f"! {cell.days_late}" if cell.word is Timeliness.OPEN_LATE else SYMBOLS[cell.word]
+        return f"✓+{cell.days_late}{star}"
+    return f"! {cell.days_late}{star}" if cell.word is Timeliness.OPEN_LATE else SYMBOLS[cell.word]

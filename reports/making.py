@@ -94,7 +94,9 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
         answers=desk.answers(session, scope),
         reports=newest_reports(session, scope, found),
         weeks=desk.weeks(session, scope),
+        happenings=desk.happenings(session, scope),
         matters=list(desk.matters(session, scope)),
+        causes=desk.causes(session, scope),
         contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
         effects=desk.effects(session, scope),
     )

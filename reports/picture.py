@@ -228,8 +228,8 @@ class _Page:
 
     def _legend(self, y: int) -> None:
         lines = (
-            "Số trong ô: số ngày làm việc quá hạn. “miễn”: được miễn. “–”: kỳ đã qua, chưa thực hiện.",
-            "Ô trống: đơn vị không phải thực hiện. Các ô màu phía trên: toàn chương trình, mọi kỳ.",
+            "Số trong ô: số ngày làm việc quá hạn. “*”: do nguyên nhân khách quan. “miễn”: được miễn.",
+            "“–”: kỳ đã qua. Ô trống: không phải thực hiện. Các ô màu phía trên: toàn chương trình, mọi kỳ.",
         )
         for number, line in enumerate(lines):
             self._words(EDGE, y + 26 + number * 28, line, SMALL, fill=GREY)

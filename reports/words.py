@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from db.desk import Excuse
 from rules.due import week_of
 from rules.status import State, Timeliness
 
@@ -46,6 +47,12 @@ STATES = {
     "resolved": "Đã giải quyết",
     "withdrawn": "Đã rút",
     "revoked": "Đã thu hồi",
+}
+CAUSES = {
+    "open": "Chờ xác nhận",
+    "confirmed": "Đã được xác nhận",
+    "refused": "Không được xác nhận",
+    "withdrawn": "Đã rút",
 }
 ROLES = {
     "official": "Đầu mối",
@@ -110,6 +117,8 @@ def share(part: int, whole: int) -> str:
 
 def period(code: str, title: str = "") -> str:
     """``tuần 33/2022``, ``tháng 8/2022``, ``quý 3/2022``, ``năm 2022``; empty where the title says it already."""
+    if code.startswith("#"):
+        return f"số {code[1:]}"
     if "T" in code:
         day_, _, at = code.partition("T")
         return f"{period(day_)}, {at}"
@@ -138,3 +147,10 @@ def due(named: date, *, exclusive: bool, extended_to: date | None = None) -> str
     if extended_to:
         return f"đã gia hạn đến hết ngày {day(extended_to)}"
     return f"trước ngày {day(named)}" if exclusive else f"chậm nhất ngày {day(named)}"
+
+
+def excused(cause: Excuse | None) -> str:
+    """``nguyên nhân khách quan (UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022)``; empty without one."""
+    if cause is None:
+        return ""
+    return f"nguyên nhân khách quan ({cause.by} xác nhận tại {cause.document} ngày {day(cause.on)})"

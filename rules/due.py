@@ -105,6 +105,18 @@ def due_within(within: str, event: date, workdays: Workdays, zone: ZoneInfo) -> 
     return datetime.combine(_counted(within, day, workdays), END_OF_DAY, zone)
 
 
+def happened(
+    deadline: Deadline, period: str, event: date, workdays: Workdays, zone: ZoneInfo, agency: str
+) -> Occurrence:
+    """The one time that ``deadline`` falls due because of an ``event`` (a day, or of hours an instant) that ``agency``
+    (its code) has told of; ``period`` is its number, or the period of what happens once. See `due_within`."""
+    assert deadline.within  # only such a deadline counts from an event
+    due_at = due_within(deadline.within, event, workdays, zone)
+    day = event.astimezone(zone).date() if isinstance(event, datetime) else event
+    last = due_at.date()
+    return Occurrence(period, day, last, False, due_at, last, last, (), span_of(period), None, frozenset({agency}))
+
+
 def hour_of(due_at: datetime) -> time | None:
     """The hour at which something is due (``due_at`` in the program's zone); ``None`` where the day counts."""
     at = due_at.timetz().replace(tzinfo=None)

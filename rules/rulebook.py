@@ -143,6 +143,16 @@ class Rulebook:
 
         return of_duty
 
+    @cached_property
+    def told_of(self) -> dict[str, tuple[Deadline, ...]]:
+        """Of each duty (code) that counts from a day which agencies tell of themselves: its deadlines that do, events
+        and days on which something was received."""
+        found = {
+            code: tuple(each for each in duty.deadlines if each.within and not isinstance(each.since, date))
+            for code, duty in self.duties.items()
+        }
+        return {code: deadlines for code, deadlines in found.items() if deadlines}
+
     def said_of(self, duty_code: str, period: str, agency_code: str) -> tuple[Deadline, Occurrence] | None:
         """What the program says of one period of a duty, for this agency; ``None`` when it holds it no more."""
         found = self._by_period(duty_code).get(period, ())

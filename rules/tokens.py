@@ -39,6 +39,8 @@ class Verb(StrEnum):
     """what, and the obstacle's request: shows it, passes it on, answers, says that it is cleared or not"""
     EXTEND = "t"
     """what, and the batch: more time for several agencies is taken back"""
+    EVENT = "m"
+    """``new``, agency, duty, place: tells of an event; ``undo``, event; ``paid``, event: it is done; ``list``"""
     HISTORY = "h"
     """``agency`` or ``request``, its number, page: what the log tells of it"""
     STATUS = "s"

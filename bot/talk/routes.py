@@ -13,10 +13,12 @@ from bot.talk.dialogs import (
     directory,
     duties,
     ending,
+    events,
     exemption,
     extension,
     figures,
     giving_up,
+    grounds,
     group,
     group_extension,
     history,
@@ -51,6 +53,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.TASKS: tasks.press,
     Verb.OBSTACLE: obstacles.press,
     Verb.EXTEND: group_extension.press,
+    Verb.EVENT: events.press,
     Verb.HISTORY: history.press,
     Verb.STATUS: status.press,
     Verb.GROUP: group.press,
@@ -79,11 +82,15 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("correction", "answer"): correction.answer,
     ("decision", "refusal"): decision.refusal,
     ("decision", "answer"): decision.answer,
+    ("ground", "confirm"): grounds.confirmation,
     ("obstacles", "new"): obstacles.new,
     ("obstacles", "owner"): obstacles.owner,
     ("obstacles", "day"): obstacles.day,
     ("obstacles", "say"): obstacles.say,
     ("obstacles", "give_back"): obstacles.give_back,
+    ("event", "tell"): events.tell,
+    ("event", "confirm"): events.confirmed,
+    ("event", "paid_day"): events.paid_day,
     ("extend", "which"): group_extension.which,
     ("extend", "confirm"): group_extension.confirmed,
     ("results", "text"): tasks.text,
@@ -102,7 +109,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
 
 def help_(turn: Turn, args: str = "") -> None:
     """``/help``: what the person can do."""
-    turn.say("help", roles=turn.roles, programs=len(turn.coordinated))
+    turn.say("help", roles=turn.roles, programs=len(turn.coordinated), events=bool(events.to_tell(turn)))
 
 
 def cancel(turn: Turn, args: str = "") -> None:
@@ -128,6 +135,12 @@ COMMANDS: dict[str, Command] = {
     "extend": group_extension.show,
     "lichsu": history.show,
     "history": history.show,
+    "nghiemthu": events.begin,
+    "accepted": events.begin,
+    "thanhtoan": events.paid,
+    "paid": events.paid,
+    "sukien": events.show,
+    "events": events.show,
     "vuongmac": obstacles.show,
     "obstacles": obstacles.show,
     "chuongtrinh": lambda turn, args: status.choose_program(turn),

@@ -169,11 +169,11 @@ class Turn:
             progress.answered(self.session, assignment, reply, self.rules, self.now)
         return reply
 
-    def report(self, assignment: Assignment) -> None:
-        """The assignment is done, since the time at which that was said; an extension that waited is asked for no more,
-        which the coordinators are told."""
+    def report(self, assignment: Assignment, at: datetime | None = None) -> None:
+        """The assignment is done, since the time at which that was said, or since an earlier one (``at``); an extension
+        that waited is asked for no more, which the coordinators are told."""
         dropped = assignments.move(
-            self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=self.said_at
+            self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=at or self.said_at
         )
         for request in dropped:
             view = views.request(request, self.rules, self.now)

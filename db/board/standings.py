@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.board.conditions import DONE, Counted, Key, begun, due_by, duties_of, within
 from db.board.opened import Opened
-from db.models import Agency, Assignment, Reply
+from db.models import Agency, Assignment, Ground, Reply
+from rules import grounds
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -46,6 +47,8 @@ class Standing:
     doing: int
     silent: int
     unheard: tuple[str, ...]
+    excused: int = 0
+    """Of how many that are late an objective cause was confirmed."""
 
 
 def standings(
@@ -56,6 +59,7 @@ def standings(
     keys = [each.key for each in wanted]
     duties, days = duties_of(session, program_id), _days(session, keys)
     done, answers = _done(session, keys, rules, now), _answers(session, keys, rules, now)
+    excused = _excused(session, [each.key for each in wanted if each.late], rules, now)
     named = _unheard(session, [key for key in keys if answers[key]["silent"] <= NAMED], rules, now)
     return [
         Standing(
@@ -72,6 +76,7 @@ def standings(
             doing=answers[each.key]["doing"],
             silent=answers[each.key]["silent"],
             unheard=tuple(named.get(each.key, ())),
+            excused=excused[each.key],
         )
         for each in wanted
     ]
@@ -114,6 +119,16 @@ def _answers(session: Session, keys: Collection[Key], rules: Rules, now: datetim
     for duty_id, period, said, count in counted:
         found[duty_id, period][said] = count
     return found
+
+
+def _excused(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> Counter[Key]:
+    """Of how many that are open and late an objective cause was confirmed, by duty and period."""
+    confirmed = exists().where(Ground.assignment_id == Assignment.id, Ground.state == grounds.Standing.CONFIRMED)
+    query = select(Assignment.duty_id, Assignment.period, func.count()).where(
+        *within(keys), Assignment.state == State.OPEN, due_by(now, rules.zone), confirmed
+    )
+    rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period)) if keys else ()
+    return Counter({(duty_id, period): count for duty_id, period, count in rows})
 
 
 def _unheard(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> dict[Key, list[str]]:

@@ -6,7 +6,9 @@ is counted once. `scope`: what is asked about; `matrix`: agencies x duties and p
 obstacles, extensions, contacts, and whether reminding helps.
 """
 
-from db.desk.lines import Answer, Line, answers, by_reply, latest, lines
+from db.desk.causes import Cause, causes
+from db.desk.happenings import Happening, happenings
+from db.desk.lines import Answer, Excuse, Line, answers, by_reply, latest, lines
 from db.desk.matrix import Cell, Column, Matrix, Tally, columns, fitting, matrix, total
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
@@ -14,10 +16,13 @@ from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
 
 __all__ = [
     "Answer",
+    "Cause",
     "Cell",
     "Column",
     "Effect",
+    "Excuse",
     "Facts",
+    "Happening",
     "Line",
     "Matrix",
     "Matter",
@@ -30,10 +35,12 @@ __all__ = [
     "Week",
     "answers",
     "by_reply",
+    "causes",
     "columns",
     "effects",
     "facts",
     "fitting",
+    "happenings",
     "latest",
     "lines",
     "matrix",

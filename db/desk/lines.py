@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.desk.scope import Scope
-from db.models import Assignment, Duty, Person, Reply
+from db.models import Assignment, Duty, Ground, Person, Reply
+from rules.grounds import Standing
 from rules.status import State, Timeliness, timeliness
 
 CHUNK = 2000
@@ -46,6 +47,7 @@ class Line:
 
     ``last_day`` is the program's, ``extended_to`` a granted extension's. ``days_late``: working days after the last
     permitted day, until it was reported, or until now while it is open; 0 in time. ``reported_at``: local.
+    ``excused``: the objective cause of its lateness, where one was confirmed.
     """
 
     id: int
@@ -65,6 +67,17 @@ class Line:
     days_late: int
     reported_at: datetime | None
     reminders: int
+    excused: Excuse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A confirmed objective cause: of which obstacle (its number), by whom, on which day, by which document."""
+
+    obstacle: int
+    by: str
+    on: date
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +115,30 @@ def lines(
         )
     if order:
         query = query.order_by(Assignment.last_day, Duty.code, Assignment.agency_id)
-    reader = Reader(scope)
+    reader = Reader(scope, excuses(session, scope))
     for row in session.execute(query, execution_options={"yield_per": CHUNK}):
         if only is None or (row.code, row.period) in only:
             yield reader.line(row)
 
 
-class Reader:
-    """Reads rows of assignments; what many of them share is reckoned once."""
+def excuses(session: Session, scope: Scope) -> dict[int, Excuse]:
+    """The confirmed objective causes by assignment; the newest counts."""
+    query = (
+        select(Ground.assignment_id, Ground.request_id, Ground.confirmed_by, Ground.confirmed_on, Ground.document)
+        .join(Assignment, Assignment.id == Ground.assignment_id)
+        .join(Duty, Duty.id == Assignment.duty_id)
+        .where(*scope.conditions, Ground.state == Standing.CONFIRMED)
+        .order_by(Ground.id)
+    )
+    rows = session.execute(query)
+    return {row.assignment_id: Excuse(row.request_id, row.confirmed_by, row.confirmed_on, row.document) for row in rows}
 
-    def __init__(self, scope: Scope) -> None:
-        self._book, self._at = scope.book, scope.at
+
+class Reader:
+    """Reads rows of assignments; what many of them share is reckoned once. ``known``: objective causes."""
+
+    def __init__(self, scope: Scope, known: Mapping[int, Excuse] | None = None) -> None:
+        self._book, self._at, self._known = scope.book, scope.at, known or {}
         workdays = scope.book.workdays
 
         @cache
@@ -148,6 +174,7 @@ class Reader:
             days,
             reported,
             row.reminders,
+            self._known.get(row.id) if days else None,
         )
 
 

@@ -16,6 +16,9 @@ from db.models import Assignment, Duty
 from rules.status import State, Timeliness, timeliness
 
 DONE = (State.REPORTED, State.ACCEPTED)
+EVENT = "event"
+"""A kind of duty that each agency owes as often as it tells of something: no cell can say how it stands."""
+
 AHEAD = timedelta(days=31)
 """How long before its last day a period is shown of which nothing has been said yet."""
 
@@ -83,11 +86,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """How one agency stands with one duty and period."""
+    """How one agency stands with one duty and period. ``excused``: its lateness has a confirmed objective cause."""
 
     state: State
     word: Timeliness | None
     days_late: int
+    excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,13 +141,14 @@ def columns(session: Session, scope: Scope) -> list[Column]:
 def _count(
     found: dict[tuple[str, str], Column], scope: Scope, row: Any, duty: Duty, word: Timeliness | None, number: int
 ) -> None:
-    """Add so many assignments that stand alike to their column."""
-    column = found.get((duty.code, row.period)) or Column(
+    """Add so many assignments that stand alike to their column; what is counted from events has one for all of them."""
+    period = "" if duty.kind == EVENT else row.period
+    column = found.get((duty.code, period)) or Column(
         duty.code,
         duty.kind,
         duty.title,
         duty.clause,
-        row.period,
+        period,
         row.named_day,
         bool(row.exclusive),
         row.last_day,
@@ -152,7 +157,10 @@ def _count(
         spoken=row.last_day <= scope.today + AHEAD,
     )
     spoken = column.spoken or bool(row.reminders) or row.state in DONE
-    found[column.key] = replace(column, tally=column.tally.counting(row.state, word, number), spoken=spoken)
+    last = max(column.last_day, row.last_day)
+    found[column.key] = replace(
+        column, tally=column.tally.counting(row.state, word, number), spoken=spoken, last_day=last
+    )
 
 
 def total(found: Iterable[Column]) -> Tally:
@@ -179,9 +187,10 @@ def matrix(session: Session, scope: Scope, most: int | None = None, found: Seque
     """How each agency stands with the columns that fit (``most``), or with all of them; ``found``: the `columns`, where
     they are known already."""
     found = columns(session, scope) if found is None else found
-    shown = tuple(found) if most is None else fitting(found, most)
+    dated = [column for column in found if column.kind != EVENT]
+    shown = tuple(dated) if most is None else fitting(dated, most)
     cells = {
-        (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late)
+        (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late, line.excused is not None)
         for line in lines(session, scope, {column.key for column in shown} if most is not None else None, order=False)
     }
     return Matrix(shown, cells, total(found))

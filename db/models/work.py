@@ -73,11 +73,49 @@ class Assignment(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     duty: Mapped[Duty] = relationship()
     agency: Mapped[Agency] = relationship()
+    events: Mapped[list[Event]] = relationship(back_populates="assignment", order_by="Event.id")
+    grounds: Mapped[list[Ground]] = relationship(back_populates="assignment", order_by="Ground.id")
+
+    @property
+    def event(self) -> Event | None:
+        """What it is counted from, where an agency has told of it."""
+        return self.events[-1] if self.events else None
+
+    @property
+    def excused(self) -> Ground | None:
+        """The objective cause of its lateness, where one was confirmed; the newest counts."""
+        return next((each for each in reversed(self.grounds) if each.state == "confirmed"), None)
 
     @property
     def plan_year(self) -> int:
         """Of which year's capital its figures speak: the duty's, else that of the last permitted day."""
         return self.duty.plan_year or self.last_day.year
+
+
+class Event(Base):
+    """Something that an agency told of and from which a duty is counted: its number is its ``id``.
+
+    ``of``: what happened, in the words of the program's deadline; ``subject``: the project or the like; ``amount``: how
+    much it is about. ``happened_at``: the instant, where hours are counted. ``at``: when it was said, ``stored_at``:
+    when it was stored. ``done_on``: the day on which it was paid or finished, as far as that was said.
+    ``withdrawn_at``: it was a slip.
+    """
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    of: Mapped[str] = mapped_column(String(120))
+    subject: Mapped[str | None]
+    amount: Mapped[int | None] = mapped_column(BigInteger)
+    happened_on: Mapped[date]
+    happened_at: Mapped[datetime | None]
+    done_on: Mapped[date | None]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    stored_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    assignment: Mapped[Assignment | None] = relationship(back_populates="events")
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class Inherited(Base):
@@ -247,6 +285,30 @@ class Obstacle(Base):
     followed_at: Mapped[datetime | None]
     request: Mapped[Request] = relationship(lazy="joined")
     owner: Mapped[Agency | None] = relationship(lazy="joined")
+
+
+class Ground(Base):
+    """That an obstacle was proposed as an objective cause of an assignment's lateness, and what became of it.
+
+    ``state``: open, confirmed, refused or withdrawn. Whether it is one is decided outside, by the competent authority:
+    ``confirmed_by`` says who did, ``confirmed_on`` on which day, ``document`` by which document. ``decided_at``,
+    ``decided_by``: when that was recorded, and by whom.
+    """
+
+    __tablename__ = "ground"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="open")
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))
+    confirmed_on: Mapped[date | None]
+    document: Mapped[str | None] = mapped_column(String(255))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    request: Mapped[Request] = relationship(lazy="joined")
+    assignment: Mapped[Assignment] = relationship(back_populates="grounds")
 
 
 class ObstacleNote(Base):

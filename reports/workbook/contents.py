@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from db.desk import Answer, Column, Effect, Facts, Line, Matrix, Matter, Money, Week
+from db.desk import Answer, Cause, Column, Effect, Facts, Happening, Line, Matrix, Matter, Money, Week
 from db.directory import Listed
 
 
@@ -21,6 +21,8 @@ class Sheets:
     reports: Sequence[tuple[Line, Answer | None]]
     """The newest report of every agency, for the tasks."""
     weeks: Iterable[Week]
+    happenings: Iterable[Happening]
     matters: Sequence[Matter]
+    causes: Iterable[Cause]
     contacts: Sequence[Listed]
     effects: Sequence[Effect]

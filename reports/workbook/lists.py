@@ -36,7 +36,7 @@ def answers(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         member = sheets.facts.member(each.agency_id)
         code = (
             "Đã hoàn thành"
-            if each.code == "sent" and each.kind == "milestone"
+            if each.code == "sent" and each.kind in ("milestone", "event")
             else words.ANSWERS.get(each.code, each.code)
         )
         share = each.percent / 100 if each.percent is not None else None
@@ -101,6 +101,68 @@ def weeks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         yield (
             *(member.code, member.name, words.period(each.period), each.day, each.disbursed),
             *(each.told, parts[0], each.planned, parts[1]),
+        )
+
+
+HAPPENINGS: tuple[Heading, ...] = (
+    ("Số", 7, "count"),
+    ("Mã", 12, "text"),
+    ("Đơn vị", 36, "text"),
+    ("Nghĩa vụ", 36, "text"),
+    ("Sự kiện", 22, "text"),
+    ("Dự án, nội dung", 40, "text"),
+    ("Số tiền (đồng)", 20, "amount"),
+    ("Ngày nghiệm thu", 13, "day"),
+    ("Hạn", 13, "day"),
+    ("Ngày thanh toán", 13, "day"),
+    ("Tình trạng", 24, "text"),
+    ("Số ngày làm việc quá hạn", 11, "count"),
+    ("Nguyên nhân khách quan", 40, "text"),
+    ("Người báo", 22, "text"),
+    ("Lúc báo", 16, "moment"),
+)
+
+
+def happenings(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """What is counted from events, a row each with its own days."""
+    for each in sheets.happenings:
+        member, line = sheets.facts.member(each.line.agency_id), each.line
+        yield (
+            *(each.number, member.code, member.name, line.title, each.of, each.subject, each.amount),
+            *(each.happened_on, line.extended_to or line.last_day, each.done_on),
+            *(words.status(line.state, line.word), line.days_late or None, words.excused(line.excused) or None),
+            *(each.by, each.told_at),
+        )
+
+
+CAUSES: tuple[Heading, ...] = (
+    ("Vướng mắc số", 9, "count"),
+    ("Mã", 12, "text"),
+    ("Đơn vị", 36, "text"),
+    ("Nghĩa vụ", 36, "text"),
+    ("Kỳ", 14, "text"),
+    ("Hạn", 13, "day"),
+    ("Tình trạng", 24, "text"),
+    ("Số ngày làm việc quá hạn", 11, "count"),
+    ("Nội dung vướng mắc", 50, "text"),
+    ("Xác nhận", 20, "text"),
+    ("Người, cấp xác nhận", 30, "text"),
+    ("Văn bản xác nhận", 22, "text"),
+    ("Ngày xác nhận", 13, "day"),
+    ("Lúc đề nghị", 16, "moment"),
+    ("Người đề nghị", 22, "text"),
+)
+
+
+def causes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """What was proposed as an objective cause of whose lateness, and what became of that."""
+    for each in sheets.causes:
+        member, line = sheets.facts.member(each.line.agency_id), each.line
+        yield (
+            *(each.obstacle, member.code, member.name, line.title, words.period(line.period)),
+            *(line.extended_to or line.last_day, words.status(line.state, line.word), line.days_late or None),
+            *(each.text or None, words.CAUSES[each.state], each.by, each.document, each.on),
+            *(each.proposed_at, each.proposed_by),
         )
 
 

@@ -76,7 +76,8 @@ def _counts(tally: Any) -> tuple[int, ...]:
 
 
 def _tally_row(column: Column) -> tuple[Any, ...]:
-    return (column.title, words.period(column.period), column.last_day, *_counts(column.tally))
+    due = column.last_day if column.period else None  # events have each a day of their own
+    return (column.title, words.period(column.period), due, *_counts(column.tally))
 
 
 def _chart(writer: Writer, sheet: Worksheet, length: int, money: Money) -> None:

@@ -52,7 +52,8 @@ class Duty(Model):
 
     ``to``, ``through``, ``cc``: whom it is sent to, by way of whom, and who gets a copy. ``send_to``: the ways that
     lead there (an address, a system). ``support``: agencies that help whoever owes it. ``product``: what comes out.
-    ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day.
+    ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day. ``payment``: it
+    is something that is paid; with each event the amount is asked for.
     """
 
     code: Code
@@ -70,6 +71,7 @@ class Duty(Model):
     ladder: str | None = None
     percent: Annotated[float, Field(gt=0, le=100)] | None = None
     plan_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    payment: bool | None = None
     deadlines: Annotated[tuple[Deadline, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -82,8 +84,12 @@ class Duty(Model):
                 "within goes with kind event, and an event needs it; counted from one day that is known, or that each "
                 'agency has for itself, it says so by since ("2025-11-14", {"CODE": "2025-11-14"} or "each")'
             )
-        if (self.kind in ("target", "event")) != (self.ladder is None):
-            raise ValueError("every kind but target and event needs a ladder, and those two have none")
+        if self.kind == "target" and self.ladder:
+            raise ValueError("a target has no ladder: it is measured, not pressed for")
+        if self.kind not in ("target", "event") and not self.ladder:
+            raise ValueError("every kind but target and event needs a ladder, which an event may have")
+        if self.payment and self.kind != "event":
+            raise ValueError("payment goes with kind event: each event says how much it is about")
         if self.plan_year and self.kind not in ("meeting", "target"):
             raise ValueError("plan_year goes with kinds meeting and target, which speak of capital")
         return self

@@ -14,7 +14,9 @@ from tests.desks import BILLION, has_capital, made, sent, sheets, waived
 from tests.rooms import Room, local
 
 NAMES = [
-    "Tổng hợp", "Ma trận", "Phản hồi", "Nhiệm vụ", "Giải ngân tuần", "Vướng mắc", "Gia hạn", "Đầu mối", "Hiệu quả nhắc",
+    "Tổng hợp", "Ma trận", "Phản hồi", "Nhiệm vụ", "Giải ngân tuần", "Nghiệm thu - thanh toán", "Vướng mắc",
+    "Nguyên nhân khách quan", "Gia hạn",
+    "Đầu mối", "Hiệu quả nhắc",
 ]  # fmt: skip
 HOSTILE = [
     "=1+1",

@@ -306,8 +306,8 @@ WITHIN = [{"within": "P5D", "of": "x"}]
         (duty(kind="event", ladder=None), "within goes with kind event"),
         (duty(deadlines=WITHIN), "within goes with kind event"),
         (duty(ladder=None), "needs a ladder"),
-        (duty(kind="target", percent=100), "those two have none"),
-        (duty(kind="event", deadlines=WITHIN), "those two have none"),
+        (duty(kind="target", percent=100), "a target has no ladder"),
+        (duty(payment=True), "payment goes with kind event"),
         (duty(kind="target", percent=0, ladder=None), "greater than 0"),
         (duty(kind="target", percent=101, ladder=None), "less than or equal to 100"),
     ],
@@ -322,6 +322,8 @@ def test_duties_that_fit_their_kind(kind: str) -> None:
     assert Duty.model_validate(duty(kind=kind)).kind == kind
     assert Duty.model_validate(duty(kind="target", percent=0.5, ladder=None)).percent == 0.5
     assert Duty.model_validate(duty(kind="event", ladder=None, deadlines=WITHIN)).ladder is None
+    paid = Duty.model_validate(duty(kind="event", payment=True, deadlines=WITHIN))
+    assert (paid.ladder, paid.payment) == ("report", True)
 
 
 @pytest.mark.parametrize("step", ["start", "0d", "-1d", "-999d", "+12wd", "0d@14:00", "start@09:30"])

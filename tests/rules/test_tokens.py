@@ -19,6 +19,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "TASKS": "k",
         "OBSTACLE": "v",
         "EXTEND": "t",
+        "EVENT": "m",
         "HISTORY": "h",
         "STATUS": "s",
         "GROUP": "g",

@@ -232,7 +232,8 @@ class Telegram:
         """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
         try:
             if letter.kind == "menu":
-                commands = self._commands(letter.carries["roles"], letter.carries.get("programs", 1))
+                more = {"programs": letter.carries.get("programs", 1), "events": letter.carries.get("events", False)}
+                commands = self._commands(letter.carries["roles"], **more)
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
             try:
@@ -301,8 +302,8 @@ class Telegram:
             return await delivered(self._bot.send_photo(photo=data, filename=file.name, **where), more=more)
         return await delivered(self._bot.send_document(document=data, filename=file.name, **where), more=more)
 
-    def _commands(self, roles: Sequence[str], programs: int = 1) -> list[BotCommand]:
-        lines = self._texts.line("menu", roles=list(roles), programs=programs).splitlines()
+    def _commands(self, roles: Sequence[str], programs: int = 1, *, events: bool = False) -> list[BotCommand]:
+        lines = self._texts.line("menu", roles=list(roles), programs=programs, events=events).splitlines()
         return [BotCommand(*line.split(" ", 1)) for line in lines if line]
 
     # The webhook

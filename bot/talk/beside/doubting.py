@@ -55,7 +55,7 @@ def _of_dialog(turn: Turn, asked: list[Open]) -> list[Open]:
     row = turn.session.get_one(Assignment, int(dialog.data["ref"]))
     return [
         Open(
-            {"meeting": "meeting", "milestone": "milestone"}.get(row.duty.kind, "report"),
+            {"meeting": "meeting", "milestone": "milestone", "event": "milestone"}.get(row.duty.kind, "report"),
             row.id,
             due=turn.rules.of(row).course(row).last_day,
             title=row.duty.title,

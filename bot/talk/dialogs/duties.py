@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import directing, gap, obstacle, tasks
+from bot.talk.dialogs import directing, events, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
@@ -40,6 +40,7 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     missed = [] if asked else [turn.view(row) for row in _missed(turn)]
     helped = [] if asked else _supported(turn)
     more: dict[str, Any] = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
+    more["sources"] = [] if asked else events.to_tell(turn)
     turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
 
 

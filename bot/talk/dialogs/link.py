@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Stale, Turn
-from db import invites, people
+from db import events, invites, people
 from db.models import Address
 from rules.authority import Action
 
@@ -22,7 +22,12 @@ def offer(turn: Turn) -> None:
 def linked(turn: Turn) -> None:
     """Say in the new chat that it is linked, and ask where to be reminded."""
     turn.say("linked", **_where(turn))
-    turn.say("menu", roles=turn.roles, programs=len(turn.coordinated))
+    turn.say(
+        "menu",
+        roles=turn.roles,
+        programs=len(turn.coordinated),
+        events=bool(events.of_person(turn.session, turn.rules, turn.person)),
+    )
 
 
 def press(turn: Turn, args: list[str]) -> None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.talk.dialogs import obstacle
+from bot.talk.dialogs import grounds, obstacle
 from bot.talk.dialogs.decision import askers
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Refused, Stale, Turn, key
@@ -52,7 +52,8 @@ def show(turn: Turn, args: str = "") -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``v:<what>:<request>``, ``v:cause:<request>:<cause>``, ``v:list:<page>``, ``v:new:<agency>``.
+    """``v:<what>:<request>``, ``v:cause:<request>:<cause>``, ``v:list:<page>``, ``v:new:<agency>``; objective causes:
+    see `bot.talk.dialogs.grounds`.
 
     Raises `Refused` for who has nothing to do with it, `Stale` for what is over.
     """
@@ -69,6 +70,8 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.keep_choices = True
     if what == "show":
         _show(turn, request)
+    elif what in grounds.WHAT:
+        grounds.press(turn, request, args)
     elif obstacles.is_closed(turn.session, request):
         raise Stale("obstacle_closed")
     elif what == "cause":

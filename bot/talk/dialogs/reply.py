@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.talk.dialogs import extension, figures, obstacle, progress, tasks
+from bot.talk.dialogs import extension, figures, happened, obstacle, progress, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Stale, Turn
 from db import assignments, audit, capitals, views
@@ -38,6 +38,8 @@ def require_answerable(turn: Turn, assignment: Assignment) -> None:
 def take(turn: Turn, assignment: Assignment, code: str) -> None:
     """Let an answer have its effect. Raises `Stale` for a code that is none."""
     match code:
+        case "sent" if assignment.duty.kind == "event":
+            happened.done_as_said(turn, assignment)
         case "sent":
             _sent(turn, assignment)
         case "nothing":
@@ -75,6 +77,9 @@ def sent(
     turn: Turn, assignment: Assignment, number: str | None = None, day: date | None = None, note: str = ""
 ) -> None:
     """It was sent, under this ``number`` of this ``day``, as far as that was said; the number is asked for."""
+    if assignment.duty.kind == "event":
+        happened.done(turn, assignment, note=note, document=(number, day))
+        return
     reply = turn.store(assignment, "sent", text=note or None)
     turn.report(assignment)
     if number is None:

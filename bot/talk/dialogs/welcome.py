@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
-from db import assignments, outbox, people, views
+from db import assignments, events, outbox, people, views
 from db.models import Address, Invite, Post
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
@@ -48,6 +48,7 @@ def greet(
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     roles = list(dict.fromkeys(each.role for each in person.held))
     menu = {"roles": roles, "programs": len(people.coordinated_by(session, person))}
+    menu["events"] = bool(events.of_person(session, rules, person))
     for each in people.addresses(session, person):
         outbox.queue(session, each, "menu", menu, now, Priority.NEWS)
     tell_what_waits(session, address, rules, now)

@@ -35,7 +35,7 @@ CODES = {
 }
 """The acts that are answers to a duty, and the codes of the replies that they give."""
 
-KINDS = {"meeting": "meeting", "milestone": "milestone"}
+KINDS = {"meeting": "meeting", "milestone": "milestone", "event": "milestone"}
 
 
 def standing_of(turn: Turn, *rows: Assignment, kind: str = "") -> Standing:

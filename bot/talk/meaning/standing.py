@@ -51,7 +51,7 @@ VALUES = {
 """What the choices of a step do, by their values."""
 
 ANSWERABLE = (State.OPEN, State.MISSED)
-KINDS = {"meeting": "meeting", "milestone": "milestone"}
+KINDS = {"meeting": "meeting", "milestone": "milestone", "event": "milestone"}
 REQUESTS = {"extension": "extension", "exemption": "exemption", "obstacle": "obstacle_raised"}
 MOST_REQUESTS = 30
 TAKEN_BACK = timedelta(days=7)

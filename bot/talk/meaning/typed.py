@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import gap, welcome
+from bot.talk.dialogs import events, gap, welcome
 from bot.talk.meaning import after, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -78,6 +78,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if receiving.take(turn, text, questions):
         return
     dialog = open_dialog(turn)
+    if not dialog and events.take(turn, text):
+        return
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
         return
     if after.correct(turn, text, dialog.data if dialog else None):
