@@ -13,6 +13,7 @@ from bot.talk.dialogs import (
     directory,
     duties,
     ending,
+    evidence,
     exemption,
     extension,
     figures,
@@ -59,6 +60,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.TAKE: taking.press,
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
+    Verb.EVIDENCE: evidence.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -97,6 +99,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("gap", "confirm"): duties.gap_confirmed,
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,
+    ("evidence", "dispute"): evidence.dispute,
+    ("evidence", "keep"): evidence.keep,
 }
 
 
@@ -142,6 +146,8 @@ COMMANDS: dict[str, Command] = {
     "export": taking.offer,
     "lich": taking.calendar,
     "calendar": taking.calendar,
+    "minhchung": evidence.show,
+    "evidence": evidence.show,
     "donvi": directory.show,
     "agencies": directory.show,
     "help": help_,

@@ -3,9 +3,10 @@
 Every form (workbook, picture, document, calendar) is built in `reports/` from what stands here, so that the same figure
 is counted once. `scope`: what is asked about; `matrix`: agencies x duties and periods, and how many stand where;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
-obstacles, extensions, contacts, and whether reminding helps.
+obstacles, extensions, contacts, and whether reminding helps; `evidence`: the lines of an agency's evidence sheet.
 """
 
+from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.lines import Answer, Line, answers, by_reply, latest, lines
 from db.desk.matrix import Cell, Column, Matrix, Tally, columns, fitting, matrix, total
 from db.desk.matters import Effect, Matter, effects, matters
@@ -16,13 +17,17 @@ __all__ = [
     "Answer",
     "Cell",
     "Column",
+    "Disputed",
     "Effect",
+    "Evidence",
     "Facts",
+    "Given",
     "Line",
     "Matrix",
     "Matter",
     "Member",
     "Money",
+    "More",
     "Nothing",
     "Scope",
     "Standing",
@@ -32,6 +37,7 @@ __all__ = [
     "by_reply",
     "columns",
     "effects",
+    "evidence",
     "facts",
     "fitting",
     "latest",

@@ -1,6 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
+from db.models.desk import Dispute
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
@@ -41,6 +42,7 @@ __all__ = [
     "ChannelHeard",
     "ChannelTrouble",
     "Dialog",
+    "Dispute",
     "Door",
     "Duty",
     "Expected",

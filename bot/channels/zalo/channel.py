@@ -42,6 +42,7 @@ from jobs.transport import (
     Uncertain,
     Unreachable,
 )
+from reports.order import ENDINGS, OF_A_MONTH
 from rules.choosing import Offered
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,6 @@ LONGEST_PAUSE = 60.0
 STOPPING_SECONDS = 5.0
 """How long a stop waits for an update that is being stored."""
 
-ENDINGS = {"letter": "docx"}
 LARGEST_PICTURE = 20 * 2**20
 
 
@@ -225,6 +225,7 @@ class Zalo:
         command = f"{name} --program {about['program']['number']}"
         command += f" --agency {about['agency']['code']}" if about["agency"] else ""
         command += " --letter" if order["what"] == "letter" else ""
+        command += f" --month {order['month'][:7]} --evidence" if order["what"] in OF_A_MONTH else ""
         return self._texts.line("document_kept", command=command)
 
     def pause_of(self, chat_id: str) -> float:
