@@ -9,6 +9,7 @@ from rules.reading import fold
 _ASKING = r"(?:(?:cho|gui|dua) (?:em|toi|minh|anh|chi|don vi) |em |toi )?(?:xin |xem |lay |can )?"
 _SAID = {
     "minhchung": re.compile(rf"{_ASKING}(?:phieu minh chung|minh chung)(?: cua)?(?P<rest>(?: .*)?)"),
+    "timkiem": re.compile(rf"{_ASKING}tim kiem(?P<rest> .+)"),
 }
 
 

@@ -57,6 +57,8 @@ class Verb(StrEnum):
     """assignment, what: what a leader or a coordinator says to what was reported to them"""
     EVIDENCE = "m"
     """what, program, agency, month, page; or a line's assignment; or a dispute: the evidence sheet (``/minhchung``)"""
+    SEARCH = "l"
+    """page, and the mark of what was looked for (``/timkiem``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

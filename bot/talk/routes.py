@@ -30,6 +30,7 @@ from bot.talk.dialogs import (
     pressing,
     progress,
     reply,
+    search,
     status,
     taking,
     tasks,
@@ -61,6 +62,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
     Verb.EVIDENCE: evidence.press,
+    Verb.SEARCH: search.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -101,6 +103,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("pressing", "day"): pressing.day,
     ("evidence", "dispute"): evidence.dispute,
     ("evidence", "keep"): evidence.keep,
+    ("search", "words"): search.words,
 }
 
 
@@ -148,6 +151,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "minhchung": evidence.show,
     "evidence": evidence.show,
+    "timkiem": search.show,
+    "search": search.show,
     "donvi": directory.show,
     "agencies": directory.show,
     "help": help_,

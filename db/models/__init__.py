@@ -2,6 +2,7 @@
 
 from db.base import Base, Instant
 from db.models.desk import Dispute
+from db.models.findable import Findable
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
@@ -48,6 +49,7 @@ __all__ = [
     "Expected",
     "Extension",
     "File",
+    "Findable",
     "Group",
     "Inbound",
     "Inherited",

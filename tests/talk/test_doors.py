@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -79,6 +80,7 @@ def tokens(room: Room) -> list[str]:
         f"p:{assignment.id}:directed",
         f"p:{assignment.id}:on",
         *(f"m:{what}:{assignment.id}" for what in ("line", "no")),
+        f"l:1:{crc32(b'SYT'):08x}",
         f"m:list:1:{bound.agency_id}:202208:1",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import evidence, gap, welcome
+from bot.talk.dialogs import evidence, gap, search, welcome
 from bot.talk.meaning import after, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -75,7 +75,9 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if picks:
         do(turn, picks[0][1])
         return
-    if receiving.take(turn, text, questions) or _take_beside(turn, text, questions) or evidence.said(turn, text):
+    if receiving.take(turn, text, questions) or _take_beside(turn, text, questions):
+        return
+    if evidence.said(turn, text) or search.said(turn, text):
         return
     dialog = open_dialog(turn)
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
