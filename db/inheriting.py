@@ -14,6 +14,7 @@ from db.models import (
     Agency,
     Assignment,
     Capital,
+    Dispute,
     Duty,
     Expected,
     Extension,
@@ -125,6 +126,8 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
         assignments.move(session, item, Move.MERGE, row.by, now, rules)
     for reply in _replies(session, item):
         reply.assignment_id, reply.given_for_id = own.id, reply.given_for_id or former.id
+    for dispute in session.scalars(select(Dispute).where(Dispute.assignment_id == item.id)):
+        dispute.assignment_id = own.id
     session.flush()
     session.expire_all()
     if item.state is State.OPEN:

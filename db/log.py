@@ -9,10 +9,22 @@ from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import views
-from db.models import Agency, Assignment, Audit, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
+from db.models import (
+    Agency,
+    Assignment,
+    Audit,
+    Dispute,
+    Inherited,
+    Obstacle,
+    Person,
+    Reply,
+    Request,
+    SuccessionPart,
+    Task,
+)
 from rules.rulebook import Rules
 
-NAMED = ("reply:", "request:", "succession:", "event:")
+NAMED = ("reply:", "request:", "succession:", "event:", "dispute:")
 """A reason that is the number of a row and not words."""
 
 
@@ -120,6 +132,9 @@ def _about(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
 def _because(session: Session, row: Audit) -> str | None:
     """The reason, where the log names the row that holds its words."""
     because = row.detail.get("because")
+    if isinstance(because, str) and because.startswith("dispute:"):
+        dispute = session.get(Dispute, _number(because))
+        return (dispute.answer if row.action == "answer_dispute" else dispute.text) if dispute else None
     if row.action == "return" and isinstance(because, str) and because.startswith("reply:"):
         reply = session.get(Reply, _number(because))
         return reply.returned_because if reply else None

@@ -252,6 +252,12 @@ def by_remote_id(session: Session, channel: str, chat_id: str, remote_id: str) -
     return session.scalar(query.where(Message.channel == channel).order_by(Message.id.desc()).limit(1))
 
 
+def of_kind(session: Session, channel: str, chat_id: str, kind: str, count: int) -> list[Message]:
+    """The newest messages of a kind in a chat, the newest first."""
+    query = select(Message).where(Message.channel == channel, Message.chat_id == chat_id, Message.kind == kind)
+    return list(session.scalars(query.order_by(Message.id.desc()).limit(count)))
+
+
 QUESTIONS_LOOKED_AT = 12
 _LAST_SAID = (
     select(Message.id, Message.priority, Message.choices)

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import desk, directory
-from db.desk import Answer, Column, Facts, Line, Scope
+from db.desk import Answer, Column, Evidence, Facts, Line, Scope
 from db.models import Program
 from reports import document, letter
-from reports.order import NAMES, Made, Order
+from reports.order import ENDINGS, NAMES, OF_A_MONTH, Made, Order
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
 
@@ -37,7 +37,9 @@ def make(session: Session, rules: Rules, order: Order, now: datetime, template: 
         raise NothingToMake("There is no such program any more.")
     scope = Scope(program.id, rules.books[program.id], rules.local(now), order.agency_id, order.month)
     facts = desk.facts(session, scope)
-    ending = {"letter": "docx", "chart": "png"}.get(order.what, order.what)
+    if order.what in OF_A_MONTH and (facts.agency is None or facts.month is None):
+        raise NothingToMake("An evidence sheet is of one agency and one month: say --agency and --month.")
+    ending = ENDINGS.get(order.what, order.what)
     stem = _stem(order, facts)
     return [
         Made(f"{stem}{'' if number == 1 else f'-{number}'}.{ending}", data)
@@ -148,6 +150,25 @@ def _letter(session: Session, scope: Scope, facts: Facts, template: bytes | None
     return [letter.build(letter.Urging(facts, late, by), template)]
 
 
+def _evidence(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import evidence  # noqa: PLC0415
+
+    return [evidence.build(facts, _lines_of_evidence(session, scope), template)]
+
+
+def _evidence_book(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    from reports import evidence_book  # noqa: PLC0415
+
+    return [evidence_book.build(facts, _lines_of_evidence(session, scope))]
+
+
+def _lines_of_evidence(session: Session, scope: Scope) -> list[Evidence]:
+    found = desk.evidence(session, scope)
+    if not found:
+        raise NothingToMake("Nothing of this agency falls due in this month.")
+    return found
+
+
 def late_lines(session: Session, scope: Scope) -> list[Line]:
     """What is overdue and open, in the order of the document's agencies."""
     late = [line for line in desk.lines(session, scope) if line.word is Timeliness.OPEN_LATE and line.kind != "target"]
@@ -162,4 +183,6 @@ _BUILDERS = {
     "chart": _chart,
     "ics": _calendar,
     "letter": _letter,
+    "evidence": _evidence,
+    "evidence_book": _evidence_book,
 }

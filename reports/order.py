@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Self
 
-What = Literal["xlsx", "docx", "png", "chart", "ics", "letter"]
+What = Literal["xlsx", "docx", "png", "chart", "ics", "letter", "evidence", "evidence_book"]
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -22,14 +22,22 @@ NAMES = {
     "chart": "Giai-ngan",
     "ics": "Lich",
     "letter": "Cong-van-don-doc",
+    "evidence": "Minh-chung",
+    "evidence_book": "Minh-chung",
 }
+ENDINGS = {"letter": "docx", "chart": "png", "evidence": "docx", "evidence_book": "xlsx"}
+"""The endings of the files whose form is not called by it."""
+
+OF_A_MONTH = ("evidence", "evidence_book")
+"""Forms that are of one agency and one month."""
 
 
 @dataclass(frozen=True)
 class Order:
     """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day).
 
-    ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one.
+    ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one;
+    ``evidence`` and ``evidence_book``: an agency's evidence sheet of a month, as a document and as a workbook.
     """
 
     what: What

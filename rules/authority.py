@@ -49,6 +49,8 @@ class Action(StrEnum):
     """Take a whole program's figures away as files: people's names and phone numbers stand in them."""
     TAKE_AGENCY = "take_agency"
     """Take the figures of one agency away, and its days."""
+    SEARCH = "search"
+    """Find words in what an agency told."""
     KEEP_DIRECTORY = "keep_directory"
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
     LINK = "link"
@@ -129,6 +131,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
+    Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
@@ -146,6 +149,7 @@ OF_A_PROGRAM = frozenset(
         Action.SEE_OVERVIEW,
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
+        Action.SEARCH,
         Action.KEEP_DIRECTORY,
     }
 )

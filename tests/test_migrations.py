@@ -15,7 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
+from db import finding
 from db.base import Instant
+from db.finding import Scope
 from db.models import Base, Message, Person
 from db.session import Database
 
@@ -30,7 +32,8 @@ def migrate(database: Database, to: str) -> None:
 
 def differences(database: Database) -> list[object]:
     with database.engine.begin() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_of_the_models}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, Base.metadata))
 
 
@@ -292,4 +295,42 @@ def test_before_there_were_events_nothing_was_counted_from_one(database_url: str
         after = _counted(connection, tables)
         assert {name: after[name] for name in before} == before
         assert (after["event"], after["ground"]) == (0, 0)
+    database.close()
+
+
+def is_of_the_models(row: Any, name: str | None, kind: str, *_: object) -> bool:
+    """What each database looks for words in is its own, and no model's: tables of FTS5, a column with its index."""
+    return not (name or "").startswith(("findable_words", "findable_vector")) and (kind, name) != ("column", "vector")
+
+
+def test_what_was_told_before_is_found_and_no_sheet_is_disputed(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0016_pressing")
+    before = furnish(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE reply SET withdrawn_at = NULL, text = 'Đã gửi', document_number = '12/BC'"))
+        day = datetime(2022, 8, 2, 1, tzinfo=UTC)
+        given = {"assignment_id": 1, "person_id": 1, "code": "note", "at": day, "stored_at": day, "time_known": True}
+        insert(connection, "reply", id=2, text="Rút", withdrawn_at=day, **given)
+        insert(connection, "reply", id=3, text=None, withdrawn_at=None, **given)
+        insert(connection, "reply", id=4, text="...", withdrawn_at=None, **given)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+        assert {name: after[name] for name in before} == {**before, "reply": 4}
+        assert after["dispute"] == 0
+        rows = connection.execute(text("SELECT source, source_id, assignment_id, scope, folded, pairs FROM findable"))
+        assert [tuple(row) for row in rows] == [
+            ("note", 1, 1, "@p1 @a1", "open", ""),
+            ("reply", 1, 1, "@p1 @a1", "da gui 12 bc", "da_gui gui_12 12_bc"),
+            ("result", 1, 1, "@p1 @a1", "open", ""),
+        ]
+    with Session(database.engine) as session:
+        everywhere = Scope(everywhere=True)
+        assert finding.find(session, ["da", "gui"], everywhere, phrase=True, first=0, count=9) == [2]
+        assert finding.find(session, ["open"], everywhere, phrase=False, first=0, count=9) == [3, 1]
+        assert finding.find(session, ["rut"], everywhere, phrase=False, first=0, count=9) == []
     database.close()

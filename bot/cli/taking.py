@@ -21,7 +21,7 @@ from reports import making
 from reports.document import WrongTemplate
 from reports.letter import NobodyIsLate
 from reports.making import NothingToMake
-from reports.order import Made, Order
+from reports.order import OF_A_MONTH, Made, Order
 
 ENDINGS = ("xlsx", "docx", "png", "ics")
 
@@ -32,6 +32,9 @@ def export(
     agency: Annotated[str | None, typer.Option(help="Only this agency (its code).")] = None,
     month: Annotated[str | None, typer.Option(help="Only what falls due in this month, such as 2022-08.")] = None,
     letter: Annotated[bool, typer.Option("--letter", help="A letter to who is late, instead of the report.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="The evidence sheet of --agency and --month (.docx or .xlsx).")
+    ] = False,
     template: Annotated[Path | None, typer.Option(help="A Word template of your own (docs/report.md).")] = None,
 ) -> None:
     """Write FILE: a workbook with everything, the consolidated report as a Word document, pictures of how things stand,
@@ -42,7 +45,9 @@ def export(
         fail(f"{file}: must end in {', '.join(f'.{each}' for each in ENDINGS)}")
     if ending != "docx" and (letter or template):
         fail("--letter and --template go with a .docx file.")
-    what = "letter" if letter else ending
+    what = _form(ending, letter=letter, evidence=evidence)
+    if what in OF_A_MONTH and not (agency and month):
+        fail("--evidence is of one agency and one month: say --agency and --month.")
     own = _read(template) if template else None
     settings, first = load(), _month(month)
     database = Database(settings.database_url)
@@ -68,6 +73,15 @@ def export(
         _write(file if number == 1 else file.with_stem(f"{file.stem}-{number}"), each.data)
     if ending == "xlsx":
         typer.echo("Names and phone numbers stand in it.")
+
+
+def _form(ending: str, *, letter: bool, evidence: bool) -> str:
+    """What is ordered by a file's ending and the two options that ask for another form of it."""
+    if not evidence:
+        return "letter" if letter else ending
+    if letter or ending not in ("docx", "xlsx"):
+        fail("--evidence goes with a .docx or .xlsx file, and without --letter.")
+    return "evidence" if ending == "docx" else "evidence_book"
 
 
 def _program(session: Session, number: str | None) -> Program:

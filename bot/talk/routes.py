@@ -14,6 +14,7 @@ from bot.talk.dialogs import (
     duties,
     ending,
     events,
+    evidence,
     exemption,
     extension,
     figures,
@@ -31,6 +32,7 @@ from bot.talk.dialogs import (
     pressing,
     progress,
     reply,
+    search,
     status,
     taking,
     tasks,
@@ -62,6 +64,8 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.TAKE: taking.press,
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
+    Verb.EVIDENCE: evidence.press,
+    Verb.SEARCH: search.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -104,6 +108,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("gap", "confirm"): duties.gap_confirmed,
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,
+    ("evidence", "dispute"): evidence.dispute,
+    ("evidence", "keep"): evidence.keep,
+    ("search", "words"): search.words,
 }
 
 
@@ -155,6 +162,10 @@ COMMANDS: dict[str, Command] = {
     "export": taking.offer,
     "lich": taking.calendar,
     "calendar": taking.calendar,
+    "minhchung": evidence.show,
+    "evidence": evidence.show,
+    "timkiem": search.show,
+    "search": search.show,
     "donvi": directory.show,
     "agencies": directory.show,
     "help": help_,

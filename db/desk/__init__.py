@@ -3,10 +3,11 @@
 Every form (workbook, picture, document, calendar) is built in `reports/` from what stands here, so that the same figure
 is counted once. `scope`: what is asked about; `matrix`: agencies x duties and periods, and how many stand where;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
-obstacles, extensions, contacts, and whether reminding helps.
+obstacles, extensions, contacts, and whether reminding helps; `evidence`: the lines of an agency's evidence sheet.
 """
 
 from db.desk.causes import Cause, causes
+from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.happenings import Happening, happenings
 from db.desk.lines import Answer, Excuse, Line, answers, by_reply, latest, lines
 from db.desk.matrix import Cell, Column, Matrix, Tally, columns, fitting, matrix, total
@@ -19,15 +20,19 @@ __all__ = [
     "Cause",
     "Cell",
     "Column",
+    "Disputed",
     "Effect",
+    "Evidence",
     "Excuse",
     "Facts",
+    "Given",
     "Happening",
     "Line",
     "Matrix",
     "Matter",
     "Member",
     "Money",
+    "More",
     "Nothing",
     "Scope",
     "Standing",
@@ -38,6 +43,7 @@ __all__ = [
     "causes",
     "columns",
     "effects",
+    "evidence",
     "facts",
     "fitting",
     "happenings",

@@ -1,6 +1,8 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
+from db.models.desk import Dispute
+from db.models.findable import Findable
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
@@ -43,12 +45,14 @@ __all__ = [
     "ChannelHeard",
     "ChannelTrouble",
     "Dialog",
+    "Dispute",
     "Door",
     "Duty",
     "Event",
     "Expected",
     "Extension",
     "File",
+    "Findable",
     "Ground",
     "Group",
     "Inbound",

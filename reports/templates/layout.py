@@ -150,6 +150,42 @@ def letter() -> None:
     sheet.save("letter.docx")
 
 
+def evidence() -> None:
+    """The evidence sheet of an agency and a month, across: it is one table."""
+    sheet = Sheet(across=True)
+    sheet.head(left=105, right=142)
+    sheet.line("", indent=False, after=0)
+    sheet.line("PHIẾU MINH CHỨNG", bold=True, align=CENTRE, after=0)
+    sheet.line("{{ subject }}", bold=True, align=CENTRE, after=12)
+    sheet.each("opening")
+    sheet.table(
+        [9, 50, 24, 24, 30, 44, 26, 40],
+        [
+            "TT",
+            "Nội dung, căn cứ",
+            "Hạn",
+            "Ngày nên xong",
+            "Đã hỏi đơn vị",
+            "Đơn vị trả lời, văn bản",
+            "Kết quả",
+            "Gia hạn: đã xin, được cho",
+        ],
+        "lines",
+        ["n", "what", "due", "advised", "asked", "given", "result", "more"],
+        "clccllll",
+    )
+    sheet.heading("Nguyên nhân khách quan")
+    sheet.line("{{ objective }}", italic=True)
+    sheet.tag("{%p if disputes %}")
+    sheet.heading("Ý kiến của đơn vị về các dòng chưa đúng")
+    sheet.each("disputes")
+    sheet.tag("{%p endif %}")
+    sheet.line("{{ note }}", italic=True, after=12)
+    sheet.signature(left_wide=147, right_wide=100)
+    sheet.save("evidence.docx")
+
+
 if __name__ == "__main__":
     report()
     letter()
+    evidence()

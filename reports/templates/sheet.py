@@ -26,7 +26,7 @@ CENTRE, JUSTIFY, START = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, 
 class Sheet:
     """A document in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, across: bool = False) -> None:
         self.document = Document()
         normal: Any = self.document.styles["Normal"]
         normal.font.name, normal.font.size = FONT, BODY
@@ -38,7 +38,7 @@ class Sheet:
         normal.paragraph_format.line_spacing = 1.1
         section = self.document.sections[0]
         section.different_first_page_header_footer = True
-        self._page(section, across=False)
+        self._page(section, across=across)
         self._number(section.header.paragraphs[0])
 
     def _page(self, section: Any, *, across: bool) -> None:
@@ -164,12 +164,12 @@ class Sheet:
         self.line("", indent=False, after=0)
         return table
 
-    def signature(self) -> None:
+    def signature(self, left_wide: float = 85, right_wide: float = 75) -> None:
         """Receivers beside the place for the signature."""
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
         left, right = table.rows[0].cells
-        left.width, right.width = Mm(85), Mm(75)
+        left.width, right.width = Mm(left_wide), Mm(right_wide)
         left.paragraphs[0].paragraph_format.space_after = Pt(0)
         self.run(left.paragraphs[0], "Nơi nhận:", bold=True, italic=True, size=Pt(12))
         small: dict[str, Any] = {"size": Pt(11), "indent": False, "align": START, "after": 0, "where": left}

@@ -61,6 +61,13 @@ def test_of_one_agency_or_one_month(dondoc: Command) -> None:
     assert titles[1].endswith("của Sở Y tế (các nội dung đến hạn trong tháng 8/2022)")
 
 
+def test_the_evidence_sheet_of_an_agency_and_a_month(dondoc: Command) -> None:
+    for name in ("a.docx", "a.xlsx"):
+        assert dondoc(name, "--evidence", "--agency", "SYT", "--month", "2022-08")[0] == 0
+    assert "PHIẾU MINH CHỨNG" in [paragraph.text for paragraph in Document("a.docx").paragraphs]
+    assert load_workbook("a.xlsx").sheetnames == ["Minh chứng"]
+
+
 MISTAKES = {
     "a.pdf": "a.pdf: must end in .xlsx, .docx, .png, .ics",
     "a": "a: must end in",
@@ -71,6 +78,11 @@ MISTAKES = {
     "a.docx --template none.docx": "none.docx: cannot be read (No such file or directory)",
     "a.docx --letter --template wrong.docx": "wrong.docx: the template cannot be filled",
     "a.docx --letter --month 2030-01": "No agency is late: there is nobody to write to.",
+    "a.docx --evidence --agency SYT": "--evidence is of one agency and one month: say --agency and --month.",
+    "a.docx --evidence --month 2022-08": "--evidence is of one agency and one month",
+    "a.ics --evidence --agency SYT --month 2022-08": "--evidence goes with a .docx or .xlsx file, and",
+    "a.docx --evidence --letter --agency SYT --month 2022-08": "--evidence goes with a .docx or .xlsx file",
+    "a.docx --evidence --agency SYT --month 2030-01": "Nothing of this agency falls due in this month.",
     "missing/a.ics": "missing/a.ics: cannot be written",
 }
 

@@ -15,6 +15,7 @@ from db import (
     board,
     capitals,
     desk,
+    disputes,
     expected,
     extensions,
     groups,
@@ -31,6 +32,7 @@ from db.inheriting import Estate
 from db.models import Assignment, Capital, Expected, Extension, Group, Inherited, Invite, Message, Succession
 from jobs import succeeding
 from jobs.remind import remind
+from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
 
@@ -168,10 +170,12 @@ def test_a_merger_goes_on_with_the_new_ones_own_and_what_the_old_ones_answered_i
     own = room.reply(mine, "doing", percent=10)
     theirs.extended_to = date(2022, 8, 20)
     room.move(room.meeting("STC"), Move.REPORT)
+    wrong = disputes.write(room.session, theirs, room.person("SXD"), "Đã gửi", room.now, Said(room.now))
 
     done = succeeds(room, ["SXD"], ["STC"])
 
     assert done.moved == 0
+    assert room.again(wrong).assignment is mine
     assert mine in done.merged
     assert (room.again(theirs).state, theirs.merged_into_id) == (State.MERGED, mine.id)
     assert theirs.agency.code == "SXD"

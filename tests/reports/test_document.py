@@ -214,14 +214,15 @@ def test_the_templates_are_what_the_script_lays_out(tmp_path: Any, monkeypatch: 
     monkeypatch.setattr("reports.templates.sheet.HERE", tmp_path)
     layout.report()
     layout.letter()
-    for name in ("report.docx", "letter.docx"):
+    layout.evidence()
+    for name in ("report.docx", "letter.docx", "evidence.docx"):
         ours, fresh = Document(str(TEMPLATES / name)), Document(str(tmp_path / name))
         assert ours.element.xml == fresh.element.xml, f"run python -m reports.templates.layout: {name} is older"
 
 
 def test_every_field_is_told_of() -> None:
     told = (TEMPLATES.parent.parent / "docs" / "report.md").read_text("utf-8")
-    for name in ("report.docx", "letter.docx"):
+    for name in ("report.docx", "letter.docx", "evidence.docx"):
         fields = DocxTemplate(str(TEMPLATES / name)).get_undeclared_template_variables()
         assert [field for field in sorted(fields) if f"`{field}`" not in told] == [], name
 

@@ -28,6 +28,8 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "REMIND_ON": "a",
         "TAKE": "f",
         "PRESS": "p",
+        "EVIDENCE": "m",
+        "SEARCH": "l",
         "DIALOG": "d",
         "DROP": "x",
     }

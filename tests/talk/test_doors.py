@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -78,6 +79,9 @@ def tokens(room: Room) -> list[str]:
         f"g:{bound.id}:off",
         f"p:{assignment.id}:directed",
         f"p:{assignment.id}:on",
+        *(f"m:{what}:{assignment.id}" for what in ("line", "no")),
+        f"l:1:{crc32(b'SYT'):08x}",
+        f"m:list:1:{bound.agency_id}:202208:1",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",
@@ -99,7 +103,7 @@ def test_every_choice_of_somebody_without_any_right_is_refused(room: Room) -> No
 def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
     turn = turn_of(room, room.address("STC"))
     for token in tokens(room):
-        if token[0] in "rongwkv" and token != f"v:new:{room.agency('SYT').id}":
+        if token[0] in "rongwkvm" and token != f"v:new:{room.agency('SYT').id}":
             assert press(turn, token) == "other_agency", token
 
 

@@ -42,6 +42,7 @@ from jobs.transport import (
     Uncertain,
     Unreachable,
 )
+from reports.order import ENDINGS
 from rules.choosing import Offered
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,6 @@ LONGEST_PAUSE = 60.0
 STOPPING_SECONDS = 5.0
 """How long a stop waits for an update that is being stored."""
 
-ENDINGS = {"letter": "docx"}
 LARGEST_PICTURE = 20 * 2**20
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.talk.dialogs import tasks
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, confirming, people, views
+from db import agencies, confirming, disputes, people, views
 from db.confirming import Span
 from db.models import Address, Program, Reply
 from rules.authority import Action
@@ -44,12 +44,13 @@ def _which(turn: Turn, text: str, near: Sequence[Any]) -> None:
 
 def overview(turn: Turn) -> dict[str, Any]:
     """What ``_status_record.j2`` says of the program that `/tinhtrang` speaks of: how many reports wait to be
-    confirmed, and whether the person is the one who confirms."""
+    confirmed, how many lines of evidence sheets are disputed, and whether the person is the one who confirms."""
     program = turn.program
     return {
         "unconfirmed": confirming.count(turn.session, [program.id]),
         "confirms": turn.may(Action.CONFIRM, turn.home.id, program),
         "number": program.id,
+        "disputes": disputes.count(turn.session, [program.id]),
         **tasks.overview(turn),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, get_args
 
 from bot.channels.base import FILE
@@ -9,7 +10,7 @@ from bot.talk.turn import Stale, Turn, key
 from db import agencies, outbox, people, views
 from db.models import Agency, Program, ProgramAgency
 from db.outbox import Priority
-from reports.order import Order, What
+from reports.order import OF_A_MONTH, Order, What
 from rules.authority import Action
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
@@ -25,7 +26,7 @@ def offer(turn: Turn, args: str) -> None:
     """
     agency = _meant(turn, args)
     if agency is not None:
-        _menu(turn, _program_of(turn, agency), agency)
+        _menu(turn, program_of(turn, agency), agency)
     elif not args.strip():
         if turn.may(Action.TAKE_PROGRAM, program=turn.program):
             _menu(turn, turn.program, None)
@@ -42,7 +43,7 @@ def calendar(turn: Turn, args: str) -> None:
         if agency is None:
             _ask_which(turn, own)
     if agency is not None:
-        _take(turn, "ics", _program_of(turn, agency), agency)
+        take(turn, "ics", program_of(turn, agency), agency)
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -59,7 +60,7 @@ def press(turn: Turn, args: list[str]) -> None:
     if what == MENU:
         _menu(turn, program, agency)
     elif what in get_args(What):
-        _take(turn, what, program, agency)
+        take(turn, what, program, agency)
     else:
         raise Stale
 
@@ -92,7 +93,7 @@ def _own(turn: Turn) -> None:
     """The agencies where the person holds a post: one is offered at once, of several one is asked for."""
     own = _at(turn)
     if len(own) == 1:
-        _menu(turn, _program_of(turn, own[0]), own[0])
+        _menu(turn, program_of(turn, own[0]), own[0])
     else:
         _ask_which(turn, own)
 
@@ -100,7 +101,7 @@ def _own(turn: Turn) -> None:
 def _meant(turn: Turn, text: str) -> Agency | None:
     """The agency that is named; where none or several are called so, that is said."""
     near = agencies.named(turn.session, text) if text.strip() else []
-    near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, _program_of(turn, row))] or near
+    near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, program_of(turn, row))] or near
     if len(near) == 1:
         return near[0]
     if near:
@@ -111,11 +112,11 @@ def _meant(turn: Turn, text: str) -> Agency | None:
 
 
 def _ask_which(turn: Turn, near: list[Agency]) -> None:
-    shown = [{**views.agency(row), "id": row.id, "program": _program_of(turn, row).id} for row in near[:NEAR_SHOWN]]
+    shown = [{**views.agency(row), "id": row.id, "program": program_of(turn, row).id} for row in near[:NEAR_SHOWN]]
     turn.say("taking_which", near=shown, total=len(near))
 
 
-def _program_of(turn: Turn, agency: Agency) -> Program:
+def program_of(turn: Turn, agency: Agency) -> Program:
     """The program of which an agency's file is: the one that the person has chosen, where the agency is in it."""
     theirs = people.programs_of(turn.session, agency.id)
     if not theirs or turn.program.id in theirs:
@@ -124,13 +125,14 @@ def _program_of(turn: Turn, agency: Agency) -> Program:
     return turn.session.get_one(Program, (mine or theirs)[0])
 
 
-def _take(turn: Turn, what: str, program: Program, agency: Agency | None) -> None:
-    """Say that it is being made, and order it: it is made when it is its turn to be sent. Raises `Refused`, `Stale`."""
+def take(turn: Turn, what: str, program: Program, agency: Agency | None, month: date | None = None) -> None:
+    """Say that it is being made, and order it: it is made when it is its turn to be sent. ``month``: its first day, for
+    what is of one. Raises `Refused`, `Stale`."""
     _require(turn, program, agency)
-    if what not in (FOR_PROGRAM if agency is None else FOR_AGENCY):
+    if what not in (OF_A_MONTH if month else FOR_PROGRAM if agency is None else FOR_AGENCY):
         raise Stale
-    order = Order(what, program.id, agency.id if agency else None)  # type: ignore[arg-type]  # it is one of them
-    about = _about(turn, program, agency)
+    order = Order(what, program.id, agency.id if agency else None, month)  # type: ignore[arg-type]  # it is one of them
+    about = {**_about(turn, program, agency), "month": month.isoformat() if month else None}
     turn.say("taking_begun", what=what, about=about)
     params = {
         **views.common(turn.address, turn.rules, turn.now),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import events, gap, welcome
+from bot.talk.dialogs import events, evidence, gap, search, welcome
 from bot.talk.meaning import after, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -75,7 +75,9 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if picks:
         do(turn, picks[0][1])
         return
-    if receiving.take(turn, text, questions):
+    if receiving.take(turn, text, questions) or _take_beside(turn, text, questions):
+        return
+    if evidence.said(turn, text) or search.said(turn, text):
         return
     dialog = open_dialog(turn)
     if not dialog and events.take(turn, text):
@@ -93,6 +95,16 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         standing = replace(standing, questions=tuple(found))
         meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
     act(turn, meaning, standing, questions, text)
+
+
+def _take_beside(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """A choice about an evidence sheet's line with words beside it ("1 đã kiểm tra"), where that was said last."""
+    picks = picks_of(turn, text, questions[:1])
+    token = read(picks[0][1].choice.token) if picks else None
+    if token is None or token.verb is not Verb.EVIDENCE or token.args[0] not in evidence.WITH_WORDS:
+        return False
+    do(turn, picks[0][1])
+    return True
 
 
 def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
