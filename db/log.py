@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import views
-from db.models import Agency, Assignment, Audit, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
+from db.models import Agency, Assignment, Audit, Call, Inherited, Obstacle, Person, Reply, Request, SuccessionPart, Task
 from rules.rulebook import Rules
 
-NAMED = ("reply:", "request:", "succession:")
+NAMED = ("reply:", "request:", "succession:", "call:")
 """A reason that is the number of a row and not words."""
 
 
@@ -120,4 +120,7 @@ def _because(session: Session, row: Audit) -> str | None:
     if row.action == "return" and isinstance(because, str) and because.startswith("reply:"):
         reply = session.get(Reply, _number(because))
         return reply.returned_because if reply else None
+    if isinstance(because, str) and because.startswith("call:"):
+        call = session.get(Call, _number(because))
+        return call.text if call else None
     return because if isinstance(because, str) and not because.startswith(NAMED) and because != "coordinator" else None

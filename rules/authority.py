@@ -51,6 +51,8 @@ class Action(StrEnum):
     """Take the figures of one agency away, and its days."""
     KEEP_DIRECTORY = "keep_directory"
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
+    PHONE = "phone"
+    """See whom to call, with their numbers, and note what a call gave."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -130,6 +132,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
+    Action.PHONE:        (_NO,        _NO,        _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip
@@ -147,6 +150,7 @@ OF_A_PROGRAM = frozenset(
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
         Action.KEEP_DIRECTORY,
+        Action.PHONE,
     }
 )
 """What a coordinator does for the programs that their own agency coordinates only."""

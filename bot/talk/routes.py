@@ -26,6 +26,7 @@ from bot.talk.dialogs import (
     moving,
     obstacle,
     obstacles,
+    phoning,
     pressing,
     progress,
     reply,
@@ -59,6 +60,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.TAKE: taking.press,
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
+    Verb.PHONE: phoning.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -97,6 +99,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("gap", "confirm"): duties.gap_confirmed,
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,
+    ("phoning", "result"): phoning.result,
 }
 
 
@@ -144,6 +147,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "donvi": directory.show,
     "agencies": directory.show,
+    "goidien": phoning.show,
+    "calls": phoning.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,
@@ -152,16 +157,13 @@ COMMANDS: dict[str, Command] = {
 }
 
 WORDS: dict[str, Command] = {
-    "huy": cancel,
-    "huy bo": cancel,
-    "giup": help_,
-    "tro giup": help_,
-    "help": help_,
-    "nhiem vu": COMMANDS["nhiemvu"],
-    "tinh trang": status.show,
-    "tinh hinh": status.show,
+    "goi dien": phoning.show,
+    "danh sach goi dien": phoning.show,
+    "danh sach can goi": phoning.show,
+    "can goi dien cho ai": phoning.show,
+    "can goi ai": phoning.show,
 }
-"""Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
+"""What coordinators may say without the stroke (folded) and `rules.meaning` knows nothing of."""
 
 
 def open_dialog(turn: Turn) -> Dialog | None:

@@ -1,6 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
+from db.models.calls import Call, CallAbout
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
@@ -37,6 +38,8 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "Call",
+    "CallAbout",
     "Capital",
     "ChannelHeard",
     "ChannelTrouble",

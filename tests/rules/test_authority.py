@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "take_program": {("coordinator", "none", "private")},
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "keep_directory": {("coordinator", "none", "private")},
+    "phone": {("coordinator", "none", "private")},
     "link": EVERYBODY,
     "choose_where": EVERYBODY,
 }

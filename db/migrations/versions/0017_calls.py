@@ -1,0 +1,41 @@
+"""Calls that coordinators made by telephone, and what is asked of promises and messages by their days"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import db.base
+
+revision = "0017_calls"
+down_revision = "0016_pressing"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    instant = db.base.Instant(timezone=True)
+    op.create_table(
+        "phone_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("called_at", instant, nullable=False),
+        sa.Column("outcome", sa.String(16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_phone_call_program_id_program")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_phone_call_agency_id_agency")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_phone_call_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_call")),
+    )
+    op.create_index(op.f("ix_phone_call_called_at"), "phone_call", ["called_at"])
+    op.create_table(
+        "phone_call_about",
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["phone_call.id"], name=op.f("fk_phone_call_about_call_id_phone_call")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_phone_call_about_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("call_id", "assignment_id", name=op.f("pk_phone_call_about")),
+    )
+    op.create_index(op.f("ix_phone_call_about_assignment_id"), "phone_call_about", ["assignment_id"])
