@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, not_, select
+from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import audit, expected, people, reach
@@ -74,7 +74,7 @@ def wanted_at(session: Session, program_id: int, agency_id: int, rules: Rules, n
     return next((each for each in found if each.agency_id == agency_id), None)
 
 
-def _silent(session: Session, program_id: int) -> Sequence[Row[Any]]:
+def _silent(session: Session, program_id: int) -> Sequence[Any]:
     """What has been escalated to the coordinators, while nobody has said anything since it was to the leader (without
     one: to them), and nothing that was asked for waits for their decision."""
     asked, above = aliased(Progress), aliased(Progress)
@@ -97,7 +97,7 @@ def _silent(session: Session, program_id: int) -> Sequence[Row[Any]]:
 
 def _missed(
     session: Session, program_id: int, agency_ids: Collection[int], rules: Rules, now: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """What is late or due soon at agencies that no message reaches."""
     query = select(Assignment.id, Assignment.agency_id, Assignment.due_at).where(
         Assignment.duty_id.in_(select(Duty.id).where(Duty.program_id == program_id)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db import people, progress
-from db.models import Agency, Assignment, Call, CallAbout, Program
+from db.models import Address, Agency, Assignment, Call, CallAbout, Program
 from rules.authority import Role
 from rules.status import Move
 from tests.rooms import Room, local
@@ -17,9 +17,9 @@ PROGRAM = 1
 @pytest.fixture
 def silent(room: Room) -> Assignment:
     """Sở Y tế said nothing to anybody about its report; of all others somebody can be reached."""
-    for row in room.session.query(Agency):
-        if not people.posts_at(room.session, row.id, but="coordinator"):
-            room.join(row.code, "official")
+    for agency in room.session.query(Agency):
+        if not people.posts_at(room.session, agency.id, but="coordinator"):
+            room.join(agency.code, "official")
     row = room.assignment()
     progress.of(room.session, row, Role.LEADER).said_at = local("2022-08-16T08:00")
     progress.of(room.session, row, Role.COORDINATOR).said_at = local("2022-08-18T08:00")
@@ -94,7 +94,7 @@ def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Roo
     assert list(shown(room, "call_noted")[1]) == [], "nobody else is left to be called"
     delivered(room)
     by = room.person("SKHDT", "coordinator").name
-    chat = next(each for each in room.session.query(people.Address) if each.person_id == other.id)
+    chat = next(each for each in room.session.query(Address) if each.person_id == other.id)
     (seen,) = says(room, chat.chat_id, "/calls", channel="zalo")
     assert seen == (
         f"Không có đơn vị nào cần gọi điện.\n\nHôm nay đã gọi (1):\n• Sở Y tế – 09:12, {by}: không nghe máy"
