@@ -39,3 +39,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", "assignment_id", name=op.f("pk_phone_call_about")),
     )
     op.create_index(op.f("ix_phone_call_about_assignment_id"), "phone_call_about", ["assignment_id"])
+    for name, table, columns, there in (
+        ("ix_message_scheduled", "message", ["sent_at", "person_id", "state"], "scheduled IS NOT NULL"),
+        ("ix_reply_expected_on", "reply", ["expected_on", "code", "assignment_id"], "expected_on IS NOT NULL"),
+    ):
+        op.create_index(name, table, columns, sqlite_where=sa.text(there), postgresql_where=sa.text(there))
