@@ -367,7 +367,7 @@ def _requests(rows: Sequence[_Row]) -> Iterator[Raw]:
 
 MESSAGE = (
     "id channel chat_id person_id kind params priority state created_at not_before expires_at attempts uncertain "
-    "parts_sent sent_at remote_id choices dedupe_key"
+    "parts_sent sent_at remote_id choices dedupe_key concerns"
 )
 
 
@@ -385,7 +385,7 @@ def _messages(size: Size) -> Iterator[Raw]:
     began, step = _utc(BEGAN), (NOW - BEGAN) / (size.messages + 1)
     choices = json.dumps([["Đã gửi báo cáo", "r:1:sent", 1, False], ["Đang thực hiện", "r:1:doing", 2, False]])
     reminder = json.dumps({"now": NOW.isoformat(), "assignments": [{"id": 1}]})
-    receipt = json.dumps({"now": NOW.isoformat()})
+    receipt, about = json.dumps({"now": NOW.isoformat()}), json.dumps({"listed": [1]})
     for number in range(1, size.messages + 1):
         chat, reminds = _chat(number, size), number % 2 == 0
         at = began + step * number
@@ -408,16 +408,17 @@ def _messages(size: Size) -> Iterator[Raw]:
             str(number),
             choices if reminds else "[]",
             f"assignment:{number}" if reminds else None,
+            about if reminds else None,
         )
 
 
-PRESSED = "message_id assignment_id step_at receiver"
+PRESSED = "message_id assignment_id step_at receiver said_extended"
 
 
 def _pressed(rows: Sequence[_Row], size: Size) -> Iterator[Raw]:
     at = _utc(BEGAN)
     for number in range(2, size.messages + 1, 2):
-        yield number, (number // 2) % len(rows) + 1, at, "official"
+        yield number, (number // 2) % len(rows) + 1, at, "official", False
 
 
 AUDIT = "id at actor action subject detail"

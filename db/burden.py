@@ -37,12 +37,14 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
     return {person: Spent(on_day[person], week[person]) for person in persons}
 
 
-def by_week(session: Session, rules: Rules) -> dict[date, Counter[int]]:
-    """How many such messages each person (id) was sent, by the Monday of the week; of who holds a post and got none in
-    a week nothing is said."""
+def by_week(session: Session, rules: Rules, since: datetime | None = None) -> dict[date, Counter[int]]:
+    """How many such messages each person (id) was sent (from ``since`` on), by the Monday of the week; of who holds a
+    post and got none in a week nothing is said."""
     query = select(Message.person_id, Message.sent_at).where(
         Message.person_id.is_not(None), Message.scheduled.is_not(None), Message.state == "sent"
     )
+    if since is not None:
+        query = query.where(Message.sent_at >= since)
     found: dict[date, Counter[int]] = defaultdict(Counter)
     for person, at in session.execute(query):
         if person is None or at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -47,9 +48,24 @@ def _present(program_id: int) -> tuple[ColumnElement[bool], ...]:
     return ProgramAgency.program_id == program_id, *gone
 
 
-def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, int | None, int]]:
-    """(Planned, of the second plan, disbursed) of each agency of a program that has told what it disbursed of a plan
-    year's capital; disbursed is the newest week's figure."""
+@dataclass(frozen=True)
+class Told:
+    """What an agency has told of a plan year's capital (đồng): planned, of the second plan, disbursed by its newest
+    week."""
+
+    agency_id: int
+    name: str
+    planned: int
+    second: int | None
+    disbursed: int
+
+
+def told(session: Session, program_id: int, year: int, before: date | None = None) -> list[Told]:
+    """Each agency of a program that has told what it disbursed of a plan year's capital, in the document's order.
+
+    ``before``: only by weeks whose last permitted day lies before that day.
+    """
+    within = () if before is None else (Assignment.last_day < before,)
     last = (
         select(Reply.disbursed)
         .join(Assignment, Assignment.id == Reply.assignment_id)
@@ -60,6 +76,7 @@ def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, i
             speaks_of(year),
             Reply.withdrawn_at.is_(None),
             Reply.disbursed.is_not(None),
+            *within,
         )
         .order_by(Assignment.last_day.desc(), Reply.id.desc())
         .limit(1)
@@ -67,10 +84,17 @@ def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, i
         .scalar_subquery()
     )
     query = (
-        select(Capital.planned, Capital.second, last.label("disbursed"))
+        select(Agency.id, Agency.name, Capital.planned, Capital.second, last.label("disbursed"))
         .join(ProgramAgency, ProgramAgency.agency_id == Capital.agency_id)
         .join(Agency, Agency.id == Capital.agency_id)
         .where(Capital.year == year, Capital.planned > 0, *_present(program_id))
+        .order_by(ProgramAgency.group_number, ProgramAgency.position)
     )
     rows = session.execute(query)
-    return [(row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]
+    return [Told(row.id, row.name, row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]
+
+
+def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, int | None, int]]:
+    """(Planned, of the second plan, disbursed) of each agency of a program that has told what it disbursed of a plan
+    year's capital; disbursed is the newest week's figure."""
+    return [(each.planned, each.second, each.disbursed) for each in told(session, program_id, year)]

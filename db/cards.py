@@ -20,7 +20,8 @@ OFFERED = 3
 
 
 def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
-    """The view of an assignment for a leader or a coordinator: `db.views.assignment` with ``card``, as plain data.
+    """The view of an assignment for a leader or a coordinator, as plain data: `db.views.assignment` with ``card`` and
+    the program's id.
 
     ``asked``: the days on which officials were reminded; ``reply``: the newest answer; ``officials``: to whom it can be
     given; ``head``: whom a letter would address.
@@ -32,7 +33,7 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
     }
-    return {**views.assignment(row, rules, now), "card": found}
+    return {**views.assignment(row, rules, now), "program_id": row.duty.program_id, "card": found}
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
@@ -55,13 +56,6 @@ def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
 def officials(session: Session, agency_id: int) -> list[Person]:
     """The officials of an agency who can be written to, in the order in which they came."""
     return [each.person for each in people.reachable(session, "official", agency_id)]
-
-
-def phones(session: Session, row: Assignment) -> list[dict[str, Any]]:
-    """Whom to call about an assignment: officials first, then leaders; name, role, phone (``None``: not known)."""
-    posts = [post for post in people.posts_at(session, row.agency_id) if post.role in (Role.OFFICIAL, Role.LEADER)]
-    posts.sort(key=lambda post: (post.role != Role.OFFICIAL, post.id))
-    return [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in posts]
 
 
 def is_reported(session: Session, row: Assignment, receiver: Role) -> bool:

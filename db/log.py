@@ -13,6 +13,7 @@ from db.models import (
     Agency,
     Assignment,
     Audit,
+    Call,
     Dispute,
     Inherited,
     Obstacle,
@@ -24,7 +25,7 @@ from db.models import (
 )
 from rules.rulebook import Rules
 
-NAMED = ("reply:", "request:", "succession:", "event:", "dispute:")
+NAMED = ("reply:", "request:", "succession:", "event:", "dispute:", "call:")
 """A reason that is the number of a row and not words."""
 
 
@@ -138,4 +139,7 @@ def _because(session: Session, row: Audit) -> str | None:
     if row.action == "return" and isinstance(because, str) and because.startswith("reply:"):
         reply = session.get(Reply, _number(because))
         return reply.returned_because if reply else None
+    if isinstance(because, str) and because.startswith("call:"):
+        call = session.get(Call, _number(because))
+        return call.text if call else None
     return because if isinstance(because, str) and not because.startswith(NAMED) and because != "coordinator" else None

@@ -305,6 +305,13 @@ def coordinated_by(session: Session, person: Person) -> list[int]:
     return list(session.scalars(query.order_by(Program.id)))
 
 
+def seen_by(session: Session, person: Person) -> list[int]:
+    """The programs (ids) of which an overview for a person may speak: those that they coordinate, else those that their
+    agencies are in."""
+    of_agencies = (programs_of(session, post.agency_id) for post in person.held)
+    return coordinated_by(session, person) or list(dict.fromkeys(number for found in of_agencies for number in found))
+
+
 def serves(person: Person, agency_id: int) -> bool:
     """Tell whether a person is an official of an agency at present."""
     return any(post.role == "official" and post.agency_id == agency_id for post in person.held)

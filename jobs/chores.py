@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
+from jobs import digest
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
@@ -84,6 +85,12 @@ class Chores:
         finally:
             self._wake()
 
+    async def digest(self) -> None:
+        """Queue the digests that have come."""
+        with suppress(NoProgram):
+            if await self._database.run(self._digest, self._now()):
+                self._wake()
+
     async def detour(self) -> None:
         """Send what waits on a messenger that is out of reach by another one."""
         if await self._database.run(detour, self._now()):
@@ -100,6 +107,9 @@ class Chores:
 
     def _succeed(self, session: Session, now: datetime) -> int:
         return carry_out_due(session, self._rulebooks.current(session), now)
+
+    def _digest(self, session: Session, now: datetime) -> int:
+        return digest.send(session, self._rulebooks.current(session), now)
 
     def _plan(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
         """A part of the planning that this day and this loading of the programs need; returns how far it is then, and

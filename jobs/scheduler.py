@@ -44,6 +44,13 @@ def timetable(chores: Chores, backup: Backup) -> tuple[Job, ...]:
             chores.remind,
         ),
         Job(
+            "digest",
+            "the hour of a digest has come: coordinators and observers are told how their programs stand",
+            KNOCK_SECONDS,
+            300,
+            chores.digest,
+        ),
+        Job(
             "detour",
             "a messenger has been out of reach for long: what waits there goes by the person's other one",
             KNOCK_SECONDS,

@@ -53,6 +53,8 @@ class Action(StrEnum):
     """Find words in what an agency told."""
     KEEP_DIRECTORY = "keep_directory"
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
+    PHONE = "phone"
+    """See whom to call, with their numbers, and note what a call gave."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -133,6 +135,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
+    Action.PHONE:        (_NO,        _NO,        _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip
@@ -151,6 +154,7 @@ OF_A_PROGRAM = frozenset(
         Action.TAKE_AGENCY,
         Action.SEARCH,
         Action.KEEP_DIRECTORY,
+        Action.PHONE,
     }
 )
 """What a coordinator does for the programs that their own agency coordinates only."""

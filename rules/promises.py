@@ -27,8 +27,9 @@ class Kept:
         return Kept(self.kept + other.kept, self.broken + other.broken, self.open + other.open)
 
 
-def judge(promises: Iterable[Promise], done_on: date | None, today: date) -> Kept:
+def judge(promises: Iterable[Promise], done_on: date | None, today: date, since: date = date.min) -> Kept:
     """Judge the promises about one assignment, in the order in which they were made; ``done_on``: when it was done.
+    Those for days before ``since`` are not counted.
 
     A promise that another one replaced before its day was moved, and counts for nothing. One is broken when its day is
     over and it was not done by then.
@@ -36,6 +37,8 @@ def judge(promises: Iterable[Promise], done_on: date | None, today: date) -> Kep
     made, total = list(promises), Kept()
     for number, promise in enumerate(made):
         replaced = any(later.made_on < promise.day for later in made[number + 1 :])
+        if promise.day < since:
+            continue
         if done_on is not None and done_on <= promise.day:
             total += Kept(kept=0 if replaced else 1)
         elif replaced:

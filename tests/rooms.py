@@ -205,7 +205,7 @@ class Room:
 
     def message(self, to: Address, kind: str = "receipt", priority: int = Priority.NEWS, **values: Any) -> Message:
         """A message that waits in the outbox; ``values``: columns that are set afterwards."""
-        row = outbox.queue(self.session, to, kind, {}, self.now, Priority.NEWS)
+        row = outbox.queue(self.session, to, kind, values.pop("params", {}), self.now, Priority.NEWS)
         assert row is not None
         for key, value in {"priority": priority, **values}.items():
             setattr(row, key, value)

@@ -188,7 +188,7 @@ def test_reminders_of_before_count_for_the_budget_and_speak_to_officials(databas
     migrate(database, "0010_programs")
     furnish(database)
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE message SET kind = 'reminder', params = :params"), {"params": REMINDER})
+        connection.execute(text("UPDATE message SET kind = 'reminder', state = 'queued', params = :params"), {"params": REMINDER})
     database.migrate()
     assert differences(database) == []
     with database.engine.begin() as connection:
@@ -333,4 +333,19 @@ def test_what_was_told_before_is_found_and_no_sheet_is_disputed(database_url: st
         assert finding.find(session, ["da", "gui"], everywhere, phrase=True, first=0, count=9) == [2]
         assert finding.find(session, ["open"], everywhere, phrase=False, first=0, count=9) == [3, 1]
         assert finding.find(session, ["rut"], everywhere, phrase=False, first=0, count=9) == []
+    database.close()
+
+
+def test_nobody_was_called_before(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0016_pressing")
+    before = furnish(database)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+    assert {name: after[name] for name in before} == before
+    assert (after["phone_call"], after["phone_call_about"]) == (0, 0)
     database.close()

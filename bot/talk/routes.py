@@ -29,6 +29,7 @@ from bot.talk.dialogs import (
     moving,
     obstacle,
     obstacles,
+    phoning,
     pressing,
     progress,
     reply,
@@ -66,6 +67,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.PRESS: pressing.press,
     Verb.EVIDENCE: evidence.press,
     Verb.SEARCH: search.press,
+    Verb.PHONE: phoning.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -111,6 +113,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("evidence", "dispute"): evidence.dispute,
     ("evidence", "keep"): evidence.keep,
     ("search", "words"): search.words,
+    ("phoning", "result"): phoning.result,
 }
 
 
@@ -168,6 +171,8 @@ COMMANDS: dict[str, Command] = {
     "search": search.show,
     "donvi": directory.show,
     "agencies": directory.show,
+    "goidien": phoning.show,
+    "calls": phoning.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,
@@ -176,16 +181,13 @@ COMMANDS: dict[str, Command] = {
 }
 
 WORDS: dict[str, Command] = {
-    "huy": cancel,
-    "huy bo": cancel,
-    "giup": help_,
-    "tro giup": help_,
-    "help": help_,
-    "nhiem vu": COMMANDS["nhiemvu"],
-    "tinh trang": status.show,
-    "tinh hinh": status.show,
+    "goi dien": phoning.show,
+    "danh sach goi dien": phoning.show,
+    "danh sach can goi": phoning.show,
+    "can goi dien cho ai": phoning.show,
+    "can goi ai": phoning.show,
 }
-"""Commands that may be said without the stroke (folded); none of them changes anything that cannot be said again."""
+"""What coordinators may say without the stroke (folded) and `rules.meaning` knows nothing of."""
 
 
 def open_dialog(turn: Turn) -> Dialog | None:

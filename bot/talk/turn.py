@@ -139,8 +139,7 @@ class Turn:
     def seen(self) -> list[int]:
         """The programs (ids) of which an overview may speak: those that the person coordinates, else those that their
         agencies are in."""
-        of_agencies = (people.programs_of(self.session, post.agency_id) for post in self.person.held)
-        return self.coordinated or list(dict.fromkeys(number for found in of_agencies for number in found))
+        return people.seen_by(self.session, self.person)
 
     @property
     def program(self) -> Program:

@@ -5,7 +5,7 @@ what is open is counted by duty and period there; rows are read of what is shown
 where things stand, renders the same dataclasses. See `db.coming` for what comes next by the clock.
 """
 
-from db.board.conditions import DONE, Key, begun, due_by, over
+from db.board.conditions import DONE, Key, begun, due_by, over, within
 from db.board.opened import Opened, open_work, page, spoken_of
 from db.board.standings import NAMED, Standing, standings
 from db.board.totals import Totals, totals
@@ -28,5 +28,6 @@ __all__ = [
     "spoken_of",
     "standings",
     "totals",
+    "within",
     "work_of",
 ]

@@ -1,6 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
+from db.models.calls import Call, CallAbout
 from db.models.desk import Dispute
 from db.models.findable import Findable
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
@@ -41,6 +42,8 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "Call",
+    "CallAbout",
     "Capital",
     "ChannelHeard",
     "ChannelTrouble",

@@ -37,6 +37,12 @@ class Message(Base):
             postgresql_where=text("uncertain > 0"),
         ),
         Index("ix_message_person_id_created_at", "person_id", "created_at"),
+        Index(
+            "ix_message_scheduled",
+            *("sent_at", "person_id", "state"),
+            sqlite_where=text("scheduled IS NOT NULL"),
+            postgresql_where=text("scheduled IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(16))

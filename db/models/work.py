@@ -164,6 +164,12 @@ class Reply(Base):
         Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
         Index("ix_reply_code_assignment_id", "code", "assignment_id"),
         Index("ix_reply_assignment_id_withdrawn_at", "assignment_id", "withdrawn_at", "id"),
+        Index(
+            "ix_reply_expected_on",
+            *("expected_on", "code", "assignment_id"),
+            sqlite_where=text("expected_on IS NOT NULL"),
+            postgresql_where=text("expected_on IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))

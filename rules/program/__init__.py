@@ -1,12 +1,14 @@
 """A program as its file says it: Pydantic models, from which ``seed/program.schema.json`` is generated.
 
 `values`: days, hours, codes and names; `deadlines`: when something is due; `ladders`: when it is spoken of; `duties`:
-what is owed, by whom, to whom; `agencies`: groups, agencies and tasks; `calendars`: working days; `whole`: the file.
+what is owed, by whom, to whom; `agencies`: groups, agencies and tasks; `calendars`: working days; `digests`: when it is
+told how things stand; `whole`: the file.
 """
 
 from rules.program.agencies import Agency, Bearers, Group, Plan, Successor, Successors, Task
 from rules.program.calendars import Calendar, NamedDay, Period
 from rules.program.deadlines import EACH, END_OF, WITHIN, Data, Deadline, Recurrence
+from rules.program.digests import Digest
 from rules.program.duties import Duty, Form, Kind, Outside, OwedBy, Receiver
 from rules.program.ladders import STEP, Ladder, Repeat
 from rules.program.values import ClockTime, Code, IsoDate, Model, Title
@@ -24,6 +26,7 @@ __all__ = [
     "Code",
     "Data",
     "Deadline",
+    "Digest",
     "Duty",
     "Form",
     "Group",

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from rules.program.agencies import Agency, Group
 from rules.program.calendars import Calendar, Period
+from rules.program.digests import USUAL, Digest
 from rules.program.duties import Duty, Outside
 from rules.program.ladders import Ladder
-from rules.program.values import IsoDate, Model, Title
+from rules.program.values import IsoDate, Listed, Model, Title
 
 
 class Program(Model):
@@ -29,6 +30,7 @@ class Program(Model):
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     ladders: dict[str, Ladder]
     duties: tuple[Duty, ...]
+    digests: Annotated[tuple[Digest, ...], Listed] = USUAL
 
     def amended(self, **fields: Any) -> Program:
         """The same with other ``fields``; what was reckoned from the old ones is reckoned anew."""

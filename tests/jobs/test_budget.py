@@ -109,6 +109,8 @@ def test_the_messages_of_each_week_are_counted(room: Room) -> None:
     room.session.flush()
     who = room.person("SYT").id
     assert burden.by_week(room.session, room.rules) == {date(2022, 8, 1): {who: 2}, date(2022, 8, 8): {who: 1}}
+    since = local("2022-08-08T08:00")
+    assert burden.by_week(room.session, room.rules, since) == {date(2022, 8, 8): {who: 1}}
     assert burden.names(room.session, [who])[who][1] == "SYT"
 
 

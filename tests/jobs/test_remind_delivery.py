@@ -181,7 +181,7 @@ def test_a_message_that_cannot_be_looked_at_fails_alone(place: Place) -> None:
     bad, good = place.join("SYT"), place.join("STC")
     first, second = place.remind(MONDAY)
     assert (first.person_id, second.person_id) == (bad.person_id, good.person_id) or (first and second)
-    first.params = {**first.params, "assignments": [{"no": "id"}]}
+    first.concerns = {"listed": 7}
     claimed = sending.claim(place.session, "telegram", local(MONDAY))
     assert claimed is second
     assert (first.state, first.error) == ("failed", Why.INTERNAL)

@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "search": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "keep_directory": {("coordinator", "none", "private")},
+    "phone": {("coordinator", "none", "private")},
     "link": EVERYBODY,
     "choose_where": EVERYBODY,
 }

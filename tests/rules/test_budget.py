@@ -10,13 +10,15 @@ from rules.budget import TABLE, Sort, Spent, counted, fits, sort_of
 @pytest.mark.parametrize(
     ("today", "week", "fitting"),
     [
-        ({}, 0, {"urgent", "early", "meeting"}),
-        ({}, 1, {"urgent", "early", "meeting"}),
-        ({}, 2, {"urgent", "meeting"}),
+        ({}, 0, {"urgent", "early", "meeting", "digest"}),
+        ({}, 1, {"urgent", "early", "meeting", "digest"}),
+        ({}, 2, {"urgent", "meeting", "digest"}),
         ({}, 3, set()),
-        ({"any": 1}, 1, {"meeting"}),
-        ({"any": 1, "meeting": 1}, 2, set()),
-        ({"meeting": 1}, 1, {"urgent", "early"}),
+        ({"any": 1}, 1, {"meeting", "digest"}),
+        ({"any": 1, "meeting": 1}, 2, {"digest"}),
+        ({"any": 1, "meeting": 1, "digest": 1}, 2, set()),
+        ({"meeting": 1}, 1, {"urgent", "early", "digest"}),
+        ({"digest": 1}, 1, {"urgent", "early", "meeting"}),
         ({"any": 1}, 3, set()),
     ],
 )
@@ -29,9 +31,9 @@ def test_one_a_day_and_three_a_week_the_meeting_beside_and_the_last_for_what_is_
 def test_a_message_of_several_sorts_is_as_urgent_as_the_most_urgent() -> None:
     assert sort_of([Sort.MEETING, Sort.EARLY, Sort.URGENT]) is Sort.URGENT
     assert sort_of([Sort.MEETING, Sort.EARLY]) is Sort.EARLY
-    assert sort_of([Sort.MEETING]) is Sort.MEETING
+    assert sort_of([Sort.MEETING, Sort.DIGEST]) is Sort.MEETING
 
 
 def test_every_sort_has_its_row_and_its_account() -> None:
     assert set(TABLE) == set(Sort)
-    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting"]
+    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting", "digest"]

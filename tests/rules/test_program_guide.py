@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from rules.due import occurrences
-from rules.program import Agency, Deadline, Duty, Ladder, Model, Task, json_schema
+from rules.program import Agency, Deadline, Digest, Duty, Ladder, Model, Task, json_schema
 from rules.workdays import Workdays
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "program.md").read_text("utf-8")
@@ -21,6 +21,7 @@ MODELS: dict[str, type[Model]] = {
     "task": Task,
     "ladder": Ladder,
     "agency": Agency,
+    "digest": Digest,
 }
 EXAMPLES = re.findall(r"^```json (\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 SECTIONS = dict(re.findall(r"^##+ [^\n]*\(`(\w+)`\)\n(.*?)(?=^## |^### |\Z)", GUIDE, re.M | re.S))

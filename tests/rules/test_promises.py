@@ -34,5 +34,13 @@ def test_a_promise_that_another_one_replaced_before_its_day_counts_for_nothing(
     assert judge(promises, day(done) if done else None, day(today)) == Kept(*found)
 
 
+def test_promises_for_earlier_days_are_not_counted_and_still_do_not_replace_later_ones() -> None:
+    told = [Promise(day(1), day(5)), Promise(day(6), day(10)), Promise(day(11), day(15))]
+    assert judge(told, day(15), day(20)) == Kept(1, 2, 0)
+    assert judge(told, day(15), day(20), day(5)) == Kept(1, 2, 0)
+    assert judge(told, day(15), day(20), day(6)) == Kept(1, 1, 0)
+    assert judge(told, day(15), day(20), day(16)) == Kept(0, 0, 0)
+
+
 def test_they_add_up() -> None:
     assert Kept(1, 2, 3) + Kept(4, 5, 6) == Kept(5, 7, 9)

@@ -28,7 +28,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "REMIND_ON": "a",
         "TAKE": "f",
         "PRESS": "p",
-        "EVIDENCE": "m",
+        "EVIDENCE": "b",
         "SEARCH": "l",
         "DIALOG": "d",
         "DROP": "x",

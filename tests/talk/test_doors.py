@@ -85,6 +85,8 @@ def tokens(room: Room) -> list[str]:
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",
+        "y:list:1:1",
+        *(f"y:{what}:1:{bound.agency_id}" for what in ("show", "called")),
     ]
 
 
@@ -110,7 +112,7 @@ def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
 def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agency(room: Room) -> None:
     turn = turn_of(room, room.address("SYT"))
     for token in tokens(room):
-        if token[0] in "qseictu":
+        if token[0] in "qseictuy":
             assert press(turn, token) == "not_for_role", token
     assert room.messages() == []
 
@@ -118,7 +120,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaeictu":
+        if token[0] in "qsaeictuy":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token

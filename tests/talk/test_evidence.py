@@ -85,7 +85,7 @@ def test_an_agency_disputes_a_line_and_the_coordinator_answers(room: Room) -> No
 
 
 def disputed(room: Room, text: str = "Đã gửi ngày 12/8") -> Dispute:
-    tapped(room, f"m:no:{room.assignment().id}")
+    tapped(room, f"b:no:{room.assignment().id}")
     arrives(room)
     writes(room, text)
     return room.session.query(Dispute).order_by(Dispute.id.desc()).all()[0]
@@ -93,13 +93,13 @@ def disputed(room: Room, text: str = "Đã gửi ngày 12/8") -> Dispute:
 
 def test_the_coordinator_keeps_to_it_with_a_reason_and_may_answer_anew(room: Room) -> None:
     row = disputed(room)
-    assert tapped(room, f"m:keep:{row.id}", "SKHDT", "coordinator") == ""
+    assert tapped(room, f"b:keep:{row.id}", "SKHDT", "coordinator") == ""
     arrives(room)
     assert "giữ nguyên (22/8/2022): “Không có trên trục”" in coordinator(room, "Không có trên trục")
     assert (room.again(row).verdict, row.answer) == ("kept", "Không có trên trục")
     for what in ("yes", "keep", "show"):
-        assert tapped(room, f"m:{what}:{row.id}", "SKHDT", "coordinator") == "decided"
-    assert tapped(room, f"m:back:{row.id}") == "decided"
+        assert tapped(room, f"b:{what}:{row.id}", "SKHDT", "coordinator") == "decided"
+    assert tapped(room, f"b:back:{row.id}") == "decided"
     assert "cho là phiếu minh chứng chưa đúng" in coordinator(room, "Trả lời lại")
     assert room.again(row).verdict is None
     chat = room.address("SKHDT", "coordinator", "telegram").chat_id
@@ -107,7 +107,7 @@ def test_the_coordinator_keeps_to_it_with_a_reason_and_may_answer_anew(room: Roo
         talks(room, chat, "telegram", said)
     assert (room.again(row).verdict, row.answer) == ("accepted", "có trên trục")
     later = disputed(room, "Còn điều khác")
-    assert tapped(room, f"m:again:{row.id}", "SKHDT", "coordinator") == "decided", "something was said since"
+    assert tapped(room, f"b:again:{row.id}", "SKHDT", "coordinator") == "decided", "something was said since"
     assert room.again(later).verdict is None
 
 
@@ -128,17 +128,17 @@ def test_who_has_nothing_to_do_with_it_is_refused(room: Room) -> None:
     room.join("STC", "coordinator")
     program, agency = room.rules.followed[0], room.agency("SYT").id
     for token in (
-        f"m:line:{report.id}",
-        f"m:no:{report.id}",
-        f"m:list:{program}:{agency}:202208:1",
-        f"m:back:{row.id}",
+        f"b:line:{report.id}",
+        f"b:no:{report.id}",
+        f"b:list:{program}:{agency}:202208:1",
+        f"b:back:{row.id}",
     ):
         assert tapped(room, token, "STC") == "other_agency", token
-    for token in (f"m:evidence:{program}:{agency}:202208", f"m:evidence_book:{program}:{agency}:202208"):
+    for token in (f"b:evidence:{program}:{agency}:202208", f"b:evidence_book:{program}:{agency}:202208"):
         assert tapped(room, token, "STC") == "other_agency", token
     for what in ("yes", "keep", "show", "again"):
-        assert tapped(room, f"m:{what}:{row.id}") == "not_for_role", what
-        assert tapped(room, f"m:{what}:{row.id}", "STC", "coordinator") != "", "of another program"
+        assert tapped(room, f"b:{what}:{row.id}") == "not_for_role", what
+        assert tapped(room, f"b:{what}:{row.id}", "STC", "coordinator") != "", "of another program"
     assert "Việc này của đơn vị khác" in writes(room, "/minhchung SYT", "STC")
     assert room.messages(FILE, None) == []
     assert room.again(row).verdict is None
@@ -146,8 +146,8 @@ def test_who_has_nothing_to_do_with_it_is_refused(room: Room) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["m:list:1:99:202208:1", "m:list:9:1:202208:1", "m:list:1:1:202213:1", "m:list:1:1:202208:0", "m:line:99999",
-     "m:evidence:1:1:all", "m:letter:1:1:202208", "m:wait:9:1", "m:no:0", "m:yes:99", "m", "m::", "m:list:1"],
+    ["b:list:1:99:202208:1", "b:list:9:1:202208:1", "b:list:1:1:202213:1", "b:list:1:1:202208:0", "b:line:99999",
+     "b:evidence:1:1:all", "b:letter:1:1:202208", "b:wait:9:1", "b:no:0", "b:yes:99", "m", "b::", "b:list:1"],
 )  # fmt: skip
 def test_a_forged_choice_is_over(room: Room, token: str) -> None:
     assert tapped(room, token, "SKHDT", "coordinator") == "stale"
@@ -192,6 +192,6 @@ def test_a_hostile_sentence_does_no_harm(room: Room) -> None:
             assert "\u202e" not in shown
             assert len(shown) < 10_000
     assert view["dispute"]["by"] == row.person.name
-    tapped(room, f"m:no:{room.assignment().id}")
+    tapped(room, f"b:no:{room.assignment().id}")
     arrives(room)
     assert "chưa đúng ở điểm nào?" in writes(room, "\u200b\u202e"), "nothing can be seen of it"

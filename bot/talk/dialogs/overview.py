@@ -16,10 +16,9 @@ from sqlalchemy import select
 
 from bot.talk.dialogs import confirming, disbursement
 from bot.talk.turn import Stale, Turn
-from db import board, capitals, files, reach, replies, requests, troubles, views
+from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
 from db.board import Key, Opened, Standing
 from db.models import Agency, Assignment, Duty
-from rules.due import week_of
 from rules.status import Timeliness
 
 LATE_SHOWN, SOON_SHOWN, LATER_SHOWN = 6, 6, 3
@@ -72,20 +71,7 @@ class Overview:
         return reach.out_of_reach(self.session, self.program.id)
 
     def _view(self, each: Standing) -> Params:
-        week, book = week_of(each.period), self.rules.books[self.program.id]
-        least = 0 if self.today == each.last_day else 1  # once its hour is over: late, but by no day
-        days_late = max(least, book.workdays.between(each.last_day, self.today)) if each.late else 0
-        return {
-            **asdict(each),
-            "named_day": each.named_day.isoformat(),
-            "last_day": each.last_day.isoformat(),
-            "due_at": self.rules.local(each.due_at).isoformat(),
-            "week": {"number": int(each.period[-2:]), "from": week[0].isoformat(), "to": week[1].isoformat()}
-            if week
-            else None,
-            "extended_to": None,
-            "days_late": days_late,
-        }
+        return board_views.standing(each, self.rules.books[self.program.id], self.today)
 
 
 def heading(it: Overview) -> Params:

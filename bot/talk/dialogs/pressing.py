@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from bot.talk.dialogs import directing
+from bot.talk.dialogs import directing, phoning
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn
-from db import audit, cards, extensions, people, progress
+from db import audit, calls, cards, extensions, people, progress
 from db.models import Assignment
 from db.reach import Reach
 from rules.authority import Action, Role
@@ -32,19 +32,26 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.keep_choices = True
     match args[1]:
         case "card":
-            view = cards.card(turn.session, row, turn.rules, turn.now)
-            turn.say(
-                "decision_card", assignments=[{**view, "why": progress.of(turn.session, row, Role.COORDINATOR).why}]
-            )
+            turn.say("decision_card", assignments=[_card(turn, row)])
         case "on":
             _press_on(turn, row)
         case "extend":
             _ask_day(turn, row)
         case "phone":
             audit.record(turn.session, turn.now, turn.actor, "phone", f"assignment:{row.id}")
-            turn.say("phone_list", assignment=turn.view(row), phones=cards.phones(turn.session, row))
+            phoning.card(turn, turn.program_of(row), row.agency, row)
         case _:
             raise Stale
+
+
+def _card(turn: Turn, row: Assignment) -> dict[str, Any]:
+    """The card of an assignment, with why it comes to the coordinator, and whether somebody has called about it."""
+    called = calls.last_about(turn.session, [row.id])
+    return {
+        **cards.card(turn.session, row, turn.rules, turn.now),
+        "why": progress.of(turn.session, row, Role.COORDINATOR).why,
+        "called": calls.view(called, turn.rules) if called else None,
+    }
 
 
 def _check(row: Assignment) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.talk.dialogs import disbursement, overview
+from bot.talk.dialogs import disbursement, overview, promised
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, board, inherited, people, replies, successions, views
 from db.models import Agency, Program
@@ -42,7 +42,9 @@ def press(turn: Turn, args: list[str]) -> None:
             _choose(turn, key(which))
         return
     turn.require(Action.SEE_OVERVIEW, program=turn.program)
-    if part == "requests":
+    if part == "promises":
+        promised.show(turn)
+    elif part == "requests":
         overview.show_requests(turn, key(which))
     else:
         overview.show_list(turn, part, key(which))

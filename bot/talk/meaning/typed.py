@@ -13,14 +13,14 @@ from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
-from bot.talk.routes import ANSWERS, COMMANDS, help_, open_dialog, press
+from bot.talk.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
 from bot.talk.turn import Refused, Stale, Turn
 from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.talk import wants_reminders_again
 from rules.meaning.understand import understand
-from rules.reading import storable
+from rules.reading import fold, storable
 from rules.tokens import Verb, read
 
 MISTAKEN = {
@@ -78,6 +78,10 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if receiving.take(turn, text, questions) or _take_beside(turn, text, questions):
         return
     if evidence.said(turn, text) or search.said(turn, text):
+        return
+    command = WORDS.get(fold(text).strip(" .?"))
+    if command and turn.coordinated:
+        command(turn, "")
         return
     dialog = open_dialog(turn)
     if not dialog and events.take(turn, text):

@@ -6,7 +6,7 @@ from alembic import op
 import db.base
 
 revision = "0019_events"
-down_revision = "0017_messages"
+down_revision = "0018_calls"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,163 @@
+"""``/goidien`` (``/calls``): whom to call because no message helps, and what the calls gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, calls, cards, replies, views
+from db.calls import SILENT, Wanted
+from db.models import Agency, Assignment, Program
+from rules.authority import Action
+from rules.calls import outcome_of
+
+PAGE = 6
+ABOUT_SHOWN, PHONES_SHOWN, MADE_SHOWN = 2, 3, 8
+NEAR_SHOWN = 10
+LONGEST = 300
+
+
+def show(turn: Turn, args: str = "") -> None:
+    """The list of the program, or with ``args`` (a code or part of a name) one agency. Raises `Refused`."""
+    program = turn.program
+    turn.require(Action.PHONE, program=program)
+    text = args.strip()
+    if not text:
+        _list(turn, program, 1)
+        return
+    near = agencies.named(turn.session, text)
+    if len(near) == 1:
+        card(turn, program, near[0])
+    elif near:
+        shown = [views.agency(row) for row in near[:NEAR_SHOWN]]
+        turn.say("agency_which", text=text, near=shown, total=len(near))
+    else:
+        turn.say("unknown_agency", text=text)
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``y:list:<program>:<page>``, ``y:show:<program>:<agency>``, ``y:called:<program>:<agency>[:<assignment>]``.
+
+    Raises `Refused`, and `Stale` for who need not be called any more.
+    """
+    what, number, which, *more = args
+    program = turn.session.get(Program, key(number))
+    if program is None:
+        raise Stale
+    turn.require(Action.PHONE, program=program)
+    turn.keep_choices = True
+    if what == "list":
+        _list(turn, program, key(which))
+        return
+    agency = turn.session.get(Agency, key(which))
+    if agency is None:
+        raise Stale
+    row = turn.assignment(more[0], Action.DECIDE) if more else None
+    if what == "show":
+        card(turn, program, agency, row)
+    elif what == "called":
+        _ask(turn, program, agency, row)
+    else:
+        raise Stale
+
+
+def _list(turn: Turn, program: Program, page: int) -> None:
+    """Who is to be called, a page of it; and on the first one who was called today, by whom, and what that gave."""
+    found = calls.wanted(turn.session, program.id, turn.rules, turn.now)
+    made = calls.made(turn.session, program.id, turn.rules, turn.now)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * PAGE
+    turn.say(
+        "call_list",
+        **views.under(turn.rules.books[program.id]),
+        number=program.id,
+        items=[_item(turn, each) for each in found[first : first + PAGE]],
+        total=len(found),
+        page=page,
+        pages=pages,
+        made=[calls.view(each, turn.rules) for each in made[:MADE_SHOWN]] if page == 1 else [],
+        made_total=len(made),
+    )
+
+
+def _item(turn: Turn, each: Wanted) -> dict[str, Any]:
+    agency = turn.session.get_one(Agency, each.agency_id)
+    rows = [turn.session.get_one(Assignment, number) for number in each.about]
+    return _of(turn, agency, each.why, rows)
+
+
+def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment]) -> dict[str, Any]:
+    """An agency that is to be called: why, since when, about what, whom, and what the last call about it gave."""
+    since, asked = None, list[str]()
+    if why == SILENT and rows:
+        asked = cards.asked_on(turn.session, rows[0], turn.rules)
+    elif why:
+        since = calls.unreached_since(turn.session, agency.id)
+    last = calls.last_about(turn.session, [row.id for row in rows])
+    return {
+        "id": agency.id,
+        "agency": views.agency(agency),
+        "why": why,
+        "since": turn.rules.local(since).date().isoformat() if since else None,
+        "asked": asked,
+        "about": [turn.view(row) for row in rows[:ABOUT_SHOWN]],
+        "more": max(0, len(rows) - ABOUT_SHOWN),
+        "phones": calls.whom(turn.session, agency)[:PHONES_SHOWN],
+        "last": calls.view(last, turn.rules) if last else None,
+    }
+
+
+def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> None:
+    """Whom to call at an agency about everything that calls for it, and about ``row``, with *Đã gọi*."""
+    why, rows = _about(turn, program, agency, row)
+    item = _of(turn, agency, why, rows)
+    latest = replies.latest_of_all(turn.session, [each.id for each in rows])
+    said = [views.reply(latest[each.id], turn.rules) if each.id in latest else None for each in rows[:ABOUT_SHOWN]]
+    item["about"] = [{**view, "reply": reply} for view, reply in zip(item["about"], said, strict=True)]
+    named = views.under(turn.rules.books[program.id])
+    turn.say("phone_list", **named, number=program.id, item=item, ref=row.id if row else None)
+
+
+def _about(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -> tuple[str | None, list[Assignment]]:
+    """Why an agency is to be called, if it is, and about what; of ``row`` as well."""
+    mine = calls.wanted_at(turn.session, program.id, agency.id, turn.rules, turn.now)
+    numbers = [*([row.id] if row else []), *(mine.about if mine else ())]
+    rows = [turn.session.get_one(Assignment, number) for number in dict.fromkeys(numbers)]
+    return mine.why if mine else None, rows
+
+
+def _ask(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -> None:
+    """Ask what a call gave; who has called meanwhile is named. Raises `Stale` where there is nothing to call about."""
+    _, rows = _about(turn, program, agency, row)
+    before = calls.made_to(turn.session, program.id, agency.id, turn.rules, turn.now)
+    numbers = [each.id for each in rows] or (calls.about(turn.session, before) if before else [])
+    if not numbers:
+        raise Stale("not_to_call")
+    turn.ask(
+        "phoning",
+        "result",
+        "ask_call",
+        {"program": program.id, "agency": agency.id, "about": numbers},
+        agency.id,
+        **views.under(turn.rules.books[program.id]),
+        of=views.agency(agency),
+        before=calls.view(before, turn.rules) if before else None,
+    )
+
+
+def result(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """What a call gave: one of the choices, or any words. Raises `Refused`."""
+    program = turn.session.get_one(Program, data["program"])
+    turn.require(Action.PHONE, program=program)
+    agency = turn.session.get_one(Agency, data["agency"])
+    outcome = outcome_of(text)
+    words = (turn.said if text == outcome else text)[:LONGEST] or None
+    turn.close()
+    call = calls.note(turn.session, program, agency, data["about"], turn.person, turn.now, outcome, words)
+    left = len(calls.wanted(turn.session, program.id, turn.rules, turn.now))
+    named = views.under(turn.rules.books[program.id])
+    turn.say(
+        "call_noted", **named, number=program.id, of=views.agency(agency), call=calls.view(call, turn.rules), left=left
+    )

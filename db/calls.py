@@ -1,0 +1,201 @@
+"""Whom coordinators are to call: agencies that no message reaches, or that stayed silent through their ladder; and what
+calls gave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy.orm import Session, aliased
+
+from db import audit, expected, people, reach
+from db.board import begun, due_by
+from db.models import (
+    Address,
+    Agency,
+    Assignment,
+    Call,
+    CallAbout,
+    Duty,
+    Person,
+    Post,
+    Program,
+    Progress,
+    Reply,
+    Request,
+)
+from db.reach import Unreached
+from rules.authority import Role
+from rules.calls import Outcome
+from rules.rulebook import Rules
+from rules.status import SOON, State
+
+SILENT = "silent"
+"""Why: the ladder has come to the coordinators, and nobody of the agency has said anything since it left its officials.
+Else a word of `db.reach.Unreached`."""
+
+ANSWERING = (Role.OFFICIAL, Role.LEADER)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An agency that is to be called, and about which assignments (ids), what is due first first."""
+
+    agency_id: int
+    why: str
+    about: tuple[int, ...]
+
+
+def wanted(
+    session: Session, program_id: int, rules: Rules, now: datetime, unreached: Iterable[Unreached] | None = None
+) -> list[Wanted]:
+    """The agencies of a program that are to be called, those first whose matter is due first.
+
+    Who is silent is called about what is late; who is out of reach (``unreached``, where that is known already) about
+    what is late or due within seven days. What was called about today is left out.
+    """
+    out = reach.out_of_reach(session, program_id) if unreached is None else unreached
+    there = {each.id: each.why for each in out}
+    rows = {row.id: row for row in (*_silent(session, program_id), *_missed(session, program_id, there, rules, now))}
+    done = _called_about(session, rules.morning(rules.local(now).date()))
+    found: dict[int, list[int]] = {}
+    for row in sorted(rows.values(), key=lambda row: (row.due_at, row.agency_id, row.id)):
+        if row.id not in done:
+            found.setdefault(row.agency_id, []).append(row.id)
+    return [Wanted(agency_id, there.get(agency_id, SILENT), tuple(ids)) for agency_id, ids in found.items()]
+
+
+def wanted_at(session: Session, program_id: int, agency_id: int, rules: Rules, now: datetime) -> Wanted | None:
+    """Whether an agency is to be called, see `wanted`."""
+    found = wanted(session, program_id, rules, now)
+    return next((each for each in found if each.agency_id == agency_id), None)
+
+
+def _silent(session: Session, program_id: int) -> Sequence[Any]:
+    """What has been escalated to the coordinators, while nobody has said anything since it was to the leader (without
+    one: to them), and nothing that was asked for waits for their decision."""
+    asked, above = aliased(Progress), aliased(Progress)
+    since = func.coalesce(above.said_at, asked.said_at)
+    mine = (Reply.assignment_id == Assignment.id, Reply.withdrawn_at.is_(None))
+    query = (
+        select(Assignment.id, Assignment.agency_id, Assignment.due_at)
+        .join(asked, and_(asked.assignment_id == Assignment.id, asked.receiver == Role.COORDINATOR))
+        .outerjoin(above, and_(above.assignment_id == Assignment.id, above.receiver == Role.LEADER))
+        .where(
+            Assignment.duty_id.in_(select(Duty.id).where(Duty.program_id == program_id)),
+            Assignment.state == State.OPEN,
+            asked.said_at.is_not(None),
+            not_(exists().where(*mine, Reply.stored_at >= since)),
+            not_(exists().where(*mine, Request.reply_id == Reply.id, Request.state == "open")),
+        )
+    )
+    return session.execute(query).all()
+
+
+def _missed(
+    session: Session, program_id: int, agency_ids: Collection[int], rules: Rules, now: datetime
+) -> Sequence[Any]:
+    """What is late or due soon at agencies that no message reaches."""
+    query = select(Assignment.id, Assignment.agency_id, Assignment.due_at).where(
+        Assignment.duty_id.in_(select(Duty.id).where(Duty.program_id == program_id)),
+        Assignment.state == State.OPEN,
+        Assignment.agency_id.in_(agency_ids),
+        due_by(now + SOON, rules.zone),
+        begun(rules.local(now).date()),
+    )
+    return session.execute(query).all() if agency_ids else ()
+
+
+def _called_about(session: Session, since: datetime) -> set[int]:
+    query = select(CallAbout.assignment_id).join(Call, Call.id == CallAbout.call_id).where(Call.called_at >= since)
+    return set(session.scalars(query))
+
+
+def unreached_since(session: Session, agency_id: int) -> datetime | None:
+    """Since when nobody of an agency who has joined can be reached: when the last one stopped or could not be any more;
+    ``None`` where nobody has joined."""
+    query = (
+        select(func.max(func.coalesce(Person.stopped_at, Address.closed_at)))
+        .join(Address, Address.person_id == Person.id)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.agency_id == agency_id, Post.role.in_(ANSWERING), Post.until_at.is_(None))
+    )
+    return session.scalar(query)
+
+
+def made(session: Session, program_id: int, rules: Rules, now: datetime) -> list[Call]:
+    """The calls of today about a program, the newest first."""
+    morning = rules.morning(rules.local(now).date())
+    query = select(Call).where(Call.called_at >= morning, Call.program_id == program_id)
+    return list(session.scalars(query.order_by(Call.id.desc())))
+
+
+def made_to(session: Session, program_id: int, agency_id: int, rules: Rules, now: datetime) -> Call | None:
+    """The newest call of today to an agency about a program."""
+    return next((call for call in made(session, program_id, rules, now) if call.agency_id == agency_id), None)
+
+
+def about(session: Session, call: Call) -> list[int]:
+    """What a call was about (ids)."""
+    query = select(CallAbout.assignment_id).where(CallAbout.call_id == call.id)
+    return list(session.scalars(query.order_by(CallAbout.assignment_id)))
+
+
+def last_about(session: Session, ids: Collection[int]) -> Call | None:
+    """The newest call about one of these assignments."""
+    query = select(Call).join(CallAbout, CallAbout.call_id == Call.id).where(CallAbout.assignment_id.in_(ids))
+    return session.scalar(query.order_by(Call.id.desc()).limit(1))
+
+
+def note(
+    session: Session,
+    program: Program,
+    agency: Agency,
+    ids: Sequence[int],
+    by: Person,
+    now: datetime,
+    outcome: Outcome,
+    text: str | None = None,
+) -> Call:
+    """Write that somebody called an agency about assignments, and what that gave."""
+    call = Call(
+        program_id=program.id,
+        agency_id=agency.id,
+        person_id=by.id,
+        called_at=now,
+        outcome=str(outcome),
+        text=text,
+    )
+    session.add(call)
+    session.flush()
+    session.add_all(CallAbout(call_id=call.id, assignment_id=number) for number in dict.fromkeys(ids))
+    session.flush()
+    session.refresh(call)
+    detail = {"outcome": str(outcome), "about": list(dict.fromkeys(ids)), "because": f"call:{call.id}"}
+    audit.record(session, now, f"person:{by.id}", "call", f"agency:{agency.id}", detail)
+    return call
+
+
+def whom(session: Session, agency: Agency) -> list[dict[str, Any]]:
+    """Whom to call at an agency: its officials, then its leaders, then who is expected, and without a name the agency
+    itself; name, role (``None``: the agency), phone (``None``: not known)."""
+    posts = [post for post in people.posts_at(session, agency.id) if post.role in ANSWERING]
+    posts.sort(key=lambda post: (post.role != Role.OFFICIAL, post.id))
+    found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in posts]
+    coming = [row for row in expected.waiting(session, agency.id) if row.role in ANSWERING]
+    found += [{"name": row.name, "role": row.role, "phone": row.phone} for row in coming]
+    return [*found, {"name": agency.name, "role": None, "phone": agency.phone}] if agency.phone else found
+
+
+def view(call: Call, rules: Rules) -> dict[str, Any]:
+    """A call as messages tell it."""
+    return {
+        "at": rules.local(call.called_at).isoformat(),
+        "by": call.person.name,
+        "agency": call.agency.name,
+        "outcome": call.outcome,
+        "text": call.text,
+    }

@@ -1,0 +1,54 @@
+"""When a digest is due: by the days and hours of a program, on working days and within the sending window. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rules.authority import Role
+from rules.program import Digest
+from rules.program.digests import WEEKDAYS
+from rules.window import SendingWindow
+from rules.workdays import Workdays
+
+WEEK = timedelta(days=7)
+"""A digest says what has changed in the week before it."""
+
+BEFORE_CLOSING = timedelta(minutes=15)
+"""A digest whose hour lies behind the window's end comes so long before that."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A digest that has come: when (aware, the people's zone), and to whom it goes."""
+
+    at: datetime
+    to: frozenset[Role]
+
+
+def due(digests: Iterable[Digest], now: datetime, window: SendingWindow, workdays: Workdays) -> Due | None:
+    """The digest that is to be sent at ``now``: the newest one of today that has come. One that is missed on its day is
+    left out, as the next one tells everything that it would have."""
+    if not window.is_open(now, workdays):
+        return None
+    today = [(_at(each, now, window), each) for each in digests if day_of(each, now.date(), workdays) == now.date()]
+    come = [(at, each) for at, each in today if at <= now]
+    if not come:
+        return None
+    newest = max(at for at, _ in come)
+    return Due(newest, frozenset(Role(role) for at, each in come if at == newest for role in each.to))
+
+
+def day_of(digest: Digest, day: date, workdays: Workdays) -> date | None:
+    """On which day a digest comes in the week of ``day``: its own, on a day off the next working day of that week, else
+    the last one before; ``None`` in a week without any."""
+    monday = day - timedelta(days=day.weekday())
+    week = [monday + timedelta(days=number) for number in range(len(WEEKDAYS))]
+    own = WEEKDAYS.index(digest.day)
+    return next((each for each in (*week[own:], *reversed(week[:own])) if workdays.is_working(each)), None)
+
+
+def _at(digest: Digest, now: datetime, window: SendingWindow) -> datetime:
+    at = datetime.combine(now.date(), digest.at, now.tzinfo)
+    return min(at, window.closing(now) - BEFORE_CLOSING)

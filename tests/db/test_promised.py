@@ -1,0 +1,56 @@
+"""Promises of a program: kept, broken, to come, and by whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from db.models import Assignment
+from db.promised import Judged, judged
+from rules.promises import Kept
+from rules.status import Move
+from tests.rooms import Room, local, second_program
+
+
+def promises(room: Room, row: Assignment, made: str, day: str, code: str = "doing", **values: object) -> None:
+    at = local(f"2022-08-{made}T09:00")
+    on = date.fromisoformat(f"2022-08-{day}")
+    room.reply(row, code, by=room.person("SYT"), at=at, stored_at=at, expected_on=on, **values)
+
+
+def found(room: Room, since: str = "01", program: int = 1) -> Judged:
+    room.session.flush()
+    return judged(room.session, program, room.rules, room.now, date.fromisoformat(f"2022-08-{since}"))
+
+
+def test_kept_broken_and_to_come_by_agency(room: Room) -> None:
+    first, second, third = room.assignment("SYT"), room.assignment("STC"), room.assignment("SXD")
+    promises(room, first, "01", "03")
+    promises(room, first, "04", "10")
+    promises(room, second, "02", "05")
+    promises(room, third, "02", "30")
+    promises(room, room.assignment("SCT"), "02", "05", "extend")
+    promises(room, room.assignment("SNV"), "02", "05", withdrawn_at=room.now)
+    room.at("2022-08-10T22:00")
+    room.move(first, Move.REPORT)
+    assert found(room) == Judged(Kept(1, 2, 1), (("Sở Tài chính", 1), ("Sở Y tế", 1)))
+    room.move(first, Move.WITHDRAW)
+    room.at("2022-08-11T00:00")
+    assert found(room) == Judged(Kept(0, 3, 1), (("Sở Y tế", 2), ("Sở Tài chính", 1)))
+    assert found(room, "04") == Judged(Kept(0, 2, 1), (("Sở Tài chính", 1), ("Sở Y tế", 1)))
+    assert found(room, "10") == Judged(Kept(0, 1, 1), (("Sở Y tế", 1),))
+
+
+def test_done_counts_on_the_day_of_the_people_and_the_promise_on_its_own(room: Room) -> None:
+    row = room.assignment("SYT")
+    promises(room, row, "01", "03")
+    room.at("2022-08-03T23:59")
+    room.move(row, Move.REPORT)
+    assert found(room).total == Kept(1, 0, 0)
+
+
+def test_each_program_has_its_own(room: Room) -> None:
+    room.load(second_program)
+    room.plan()
+    promises(room, room.assignment("SXD"), "01", "03")
+    assert found(room, program=2) == Judged(Kept(), ())
+    assert found(room).total == Kept(0, 0, 1)

@@ -1,0 +1,153 @@
+"""Digests reach coordinators on Friday and both coordinators and observers on Monday, once, within their budget."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.texts.render import Texts
+from db import audit, outbox
+from db.digests import Digest
+from db.models import Message, PutAside
+from db.outbox import Priority
+from jobs import digest
+from jobs.digest import send
+from rules.budget import Sort
+from rules.status import Move
+from tests.jobs.test_scheduler import Clock
+from tests.rooms import Room, second_program
+
+
+def sent(room: Room, at: str | None = None) -> list[Message]:
+    if at:
+        room.at(at)
+    before = {message.id for message in room.messages("digest", None)}
+    count = send(room.session, room.rules, room.now)
+    found = [message for message in room.messages("digest", None) if message.id not in before]
+    assert count == len(found)
+    for message in found:
+        for language in ("vi", "en"):
+            for form in ("html", "plain"):
+                Texts(language).render(message.kind, message.params, form)
+    return found
+
+
+def labels(message: Message) -> dict[str, str]:
+    shown = Texts("vi").render(message.kind, message.params, "plain")
+    return {choice.label: choice.token for choice in shown.flat}
+
+
+def test_friday_for_who_acts_and_monday_for_all_once_each(room: Room) -> None:
+    watching = room.join("SKHDT", "observer", "telegram")
+    acting = room.person("SKHDT", "coordinator")
+    assert sent(room, "2022-08-19T16:29") == []
+    (friday,) = sent(room, "2022-08-19T16:30")
+    assert (friday.person_id, friday.priority, friday.scheduled) == (acting.id, Priority.REMINDER, Sort.DIGEST)
+    assert sent(room, "2022-08-19T16:50") == []
+    monday = sent(room, "2022-08-22T10:00")
+    assert {message.person_id for message in monday} == {acting.id, watching.id}
+    assert sent(room, "2022-08-22T10:20") == []
+    assert sent(room, "2022-08-24T10:00") == []
+
+
+def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room: Room) -> None:
+    watching = room.join("SKHDT", "observer", "telegram")
+    by = room.person("SYT")
+    room.request(room.reply(room.assignment(), "obstacle", by=by), "obstacle", text="Chưa bàn giao mặt bằng")
+    row = room.assignment("SXD")
+    room.reply(row, "sent", by=by)
+    room.move(row, Move.REPORT)
+    audit.seal(room.session, room.now)
+    room.at("2022-08-22T08:30")
+    room.plan()
+    theirs, watched = sorted(sent(room), key=lambda message: message.person_id == watching.id)
+    text = Texts("vi").render("digest", theirs.params, "plain").text
+    head = audit.head(room.session)
+    assert len(head) == 64
+    assert text.startswith("📬 Tình hình đến 08:30 thứ Hai, 22/8/2022\nChương trình số 01/CTr-UBND\nBảy ngày qua: ")
+    assert text.endswith(f"Dấu niêm của nhật ký: {head[:16]}")
+    for line in (
+        "– quá hạn từ 15/8 (6 ngày làm việc): Sở Tài chính, ",
+        "• Giao ban giải ngân tuần 33: 0/41 đã họp; không họp hoặc không phản hồi: Sở Kế hoạch và Đầu tư, ",
+        "📌 Vướng mắc chưa xong: 1 (mới: 0)\n– 1. Sở Y tế: “Chưa bàn giao mặt bằng”",
+        "🔇 Không có ai nhận được tin: 39 đơn vị",
+        "📥 Chờ đồng chí xử lý: 1 đề nghị; chờ xác nhận đã nhận: 1 báo cáo",
+    ):
+        assert line in text
+    assert labels(theirs) == {
+        "Tình hình": "s:program:1",
+        "Quá hạn (39)": "s:late:1",
+        "Xử lý (1)": "s:requests:1",
+        "Xác nhận (1)": "c:list:1:1",
+        "Vướng mắc (1)": "v:list:1",
+        "Gọi điện (39)": "y:list:1:1",
+    }
+    assert labels(watched) == {"Tình hình": "s:program:1", "Quá hạn (39)": "s:late:1"}
+    assert "Chờ đồng chí xử lý" not in Texts("vi").render("digest", watched.params, "plain").text
+    assert len(text) < 2000
+
+
+def test_it_counts_for_the_week_and_is_left_out_where_that_is_spent(room: Room) -> None:
+    address = room.address("SKHDT", "coordinator")
+    for number, sort in enumerate((Sort.URGENT, Sort.URGENT, Sort.MEETING)):
+        room.at(f"2022-08-{15 + number}T08:00")
+        message = outbox.queue(room.session, address, "decisions", {}, room.now, Priority.REMINDER, scheduled=sort)
+    assert sent(room, "2022-08-19T16:30") == []
+    assert message
+    message.scheduled = None
+    outbox.queue(room.session, address, "decisions", {}, room.now, Priority.REMINDER, scheduled=None)
+    assert len(sent(room)) == 1, "beside an urgent one on the same day there is room"
+    assert len(sent(room, "2022-08-22T08:30")) == 1
+
+
+def test_several_programs_are_one_message_and_each_is_told_to_its_own(room: Room) -> None:
+    room.load(second_program)
+    room.plan()
+    theirs = room.join("STC", "coordinator", "zalo")
+    both = room.person("SKHDT", "coordinator")
+    both.posts.append(type(both.posts[0])(agency_id=room.agency("STC").id, role="observer", from_at=room.now))
+    room.session.flush()
+    found = {message.person_id: message for message in sent(room, "2022-08-22T08:30")}
+    assert [part["id"] for part in found[theirs.id].params["sections"]] == [2]
+    sections = found[both.id].params["sections"]
+    assert [(part["id"], part["acts"]) for part in sections] == [(1, True), (2, False)]
+    assert labels(found[both.id]) == {
+        "Tình hình 01/CTr-UBND": "s:program:1",
+        "Tình hình 02/CTr-UBND": "s:program:2",
+    }
+    assert found[theirs.id].params["coordinator"] == "Sở Tài chính"
+
+
+def test_a_program_says_when_or_never(room: Room) -> None:
+    room.load(lambda raw: raw.update(digests=[{"day": "WE", "at": "09:00"}]))
+    assert sent(room, "2022-08-22T08:30") == []
+    assert len(sent(room, "2022-08-24T09:00")) == 1
+    room.load(lambda raw: raw.update(digests=[]))
+    assert sent(room, "2022-08-31T09:00") == []
+
+
+def test_a_program_that_cannot_be_told_of_does_not_stop_the_others(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.load(second_program)
+    room.plan()
+    room.join("STC", "coordinator", "zalo")
+
+    class Broken(Digest):
+        def told(self) -> dict[str, Any]:
+            if self.program_id == 1:
+                raise ValueError("no")
+            return super().told()
+
+    monkeypatch.setattr(digest, "Digest", Broken)
+    (message,) = sent(room, "2022-08-22T08:30")
+    assert [part["id"] for part in message.params["sections"]] == [2]
+    assert [(row.what, row.subject) for row in room.session.query(PutAside)] == [("digest", "1")]
+
+
+def test_it_is_a_job_of_the_timetable(room: Room) -> None:
+    clock = Clock(room)
+    clock.knock("2022-08-19T16:30")
+    clock.knock("2022-08-19T16:31")
+    assert len(room.messages("digest")) == 1
+    assert room.now - room.messages("digest")[0].created_at == timedelta(minutes=1)

@@ -1,0 +1,196 @@
+"""``/goidien``: whom to call, page by page, and what the calls gave, on both messengers."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import people, progress
+from db.models import Address, Agency, Assignment, Call, CallAbout, Program
+from rules.authority import Role
+from rules.status import Move
+from tests.rooms import Room, local
+from tests.talk.people import TEXTS, delivered, incoming, says, takes
+
+PROGRAM = 1
+
+
+@pytest.fixture
+def silent(room: Room) -> Assignment:
+    """Sở Y tế said nothing to anybody about its report; of all others somebody can be reached."""
+    for agency in room.session.query(Agency):
+        if not people.posts_at(room.session, agency.id, but="coordinator"):
+            room.join(agency.code, "official")
+    row = room.assignment()
+    progress.of(room.session, row, Role.LEADER).said_at = local("2022-08-16T08:00")
+    progress.of(room.session, row, Role.COORDINATOR).said_at = local("2022-08-18T08:00")
+    for day in (8, 15):
+        room.at(f"2022-08-{day:02}T08:00")
+        room.reminder(room.address("SYT"), row)
+        for message in room.messages("reminder"):
+            message.state, message.sent_at = "sent", room.now
+    room.person("SYT").phone, room.person("SYT").name = "0912 345 678", "Trần Văn A"
+    room.at("2022-08-18T09:12")
+    return row
+
+
+def numbered(room: Room) -> None:
+    """Let everything arrive as Zalo shows it: choices that stand in no line of the text are numbered."""
+    waiting = [message.id for message in room.messages()]
+    delivered(room)
+    for message in room.messages(state="sent"):
+        if message.id in waiting:
+            rows, number = [list(row) for row in message.choices or ()], 0
+            for row in rows:
+                number += not row[3]
+                row[2] = row[2] or (None if row[3] else number)
+            message.choices = rows
+    room.session.flush()
+
+
+def write(room: Room, text: str, channel: str = "telegram") -> str:
+    (numbered if channel == "zalo" else delivered)(room)
+    address = room.address("SKHDT", "coordinator", channel)
+    found = says(room, address.chat_id, text, channel=address.channel)
+    for message in room.messages():
+        for language in ("vi", "en"):
+            type(TEXTS)(language).render(message.kind, message.params, "html")
+    return found[-1]
+
+
+def press(room: Room, token: str, agency: str = "SKHDT", role: str = "coordinator") -> str:
+    delivered(room)
+    address = room.address(agency, role)
+    return takes(room, incoming(address.chat_id, what="choice", token=token, channel=address.channel))
+
+
+def shown(room: Room, kind: str) -> tuple[str, dict[str, str]]:
+    """The last message of this kind: its text, and the tokens of its choices by their labels."""
+    message = room.messages(kind, None)[-1]
+    said = TEXTS.render(message.kind, message.params, "plain")
+    return said.text, {choice.label: choice.token for choice in said.flat}
+
+
+def test_the_list_says_whom_what_and_since_when(room: Room, silent: Assignment) -> None:
+    leader = room.person("SYT", "leader").name
+    assert write(room, "/goidien") == (
+        "☎️ Cần gọi điện: 1 đơn vị\n"
+        "1. Sở Y tế – không trả lời, đã nhắc 2 lần từ 08/8\n"
+        "Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (4 ngày làm việc)\n"
+        f"Trần Văn A, đầu mối: 0912 345 678; {leader}, lãnh đạo: chưa có số\n"
+        "Chọn số của một đơn vị để gọi và ghi kết quả:"
+    )
+
+
+def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Room, silent: Assignment) -> None:
+    other = room.join("SKHDT", "coordinator", "zalo")
+    write(room, "danh sách gọi điện", "zalo")
+    card = write(room, "1", "zalo")
+    assert card.startswith("☎️ Sở Y tế – không trả lời, đã nhắc 2 lần từ 08/8\n• Trần Văn A, đầu mối: 0912 345 678\n")
+    assert list(shown(room, "phone_list")[1]) == ["Đã gọi", "Danh sách gọi điện"]
+    assert write(room, "đã gọi", "zalo") == "Kết quả cuộc gọi với Sở Y tế? Xin chọn, hoặc ghi một câu:"
+    assert write(room, "2", "zalo") == (
+        "✅ Đã ghi cuộc gọi với Sở Y tế: không nghe máy. Hôm nay việc này không còn trong danh sách."
+    )
+    assert list(shown(room, "call_noted")[1]) == [], "nobody else is left to be called"
+    delivered(room)
+    by = room.person("SKHDT", "coordinator").name
+    chat = next(each for each in room.session.query(Address) if each.person_id == other.id)
+    (seen,) = says(room, chat.chat_id, "/calls", channel="zalo")
+    assert seen == (
+        f"Không có đơn vị nào cần gọi điện.\n\nHôm nay đã gọi (1):\n• Sở Y tế – 09:12, {by}: không nghe máy"
+    )
+    room.at("2022-08-19T08:00")
+    assert f"Đã gọi 09:12 ngày 18/8 ({by}): không nghe máy" in write(room, "/goidien")
+
+
+def test_a_word_on_the_result_is_kept_and_stands_in_the_history(room: Room, silent: Assignment) -> None:
+    press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
+    said = write(room, "Anh A đi họp, 2 giờ chiều gọi lại")
+    assert said.startswith("✅ Đã ghi cuộc gọi với Sở Y tế: đã trao đổi: “Anh A đi họp, 2 giờ chiều gọi lại”.")
+    (call,) = room.session.query(Call)
+    assert (call.outcome, call.text) == ("spoken", "Anh A đi họp, 2 giờ chiều gọi lại")
+    assert (call.agency_id, call.program_id) == (silent.agency_id, PROGRAM)
+    history = write(room, "/lichsu SYT")
+    assert "gọi điện cho đơn vị: đã trao đổi: “Anh A đi họp, 2 giờ chiều gọi lại”" in history
+    press(room, f"p:{silent.id}:card")
+    text, _ = shown(room, "decision_card")
+    assert "): đã trao đổi: “Anh A đi họp" in text
+    assert press(room, f"p:{silent.id}:phone") == ""
+    text, choices = shown(room, "phone_list")
+    assert "Đã gọi 09:12 ngày 18/8" in text
+    assert choices["Đã gọi"] == f"y:called:{PROGRAM}:{silent.agency_id}:{silent.id}"
+
+
+def test_the_answer_that_was_given_is_shown_to_who_calls(room: Room, silent: Assignment) -> None:
+    room.reply(silent, "doing", percent=40, stored_at=local("2022-08-11T08:00"), at=local("2022-08-11T08:00"))
+    press(room, f"y:show:{PROGRAM}:{silent.agency_id}")
+    assert "; trả lời gần nhất 11/8: đang thực hiện 40%" in shown(room, "phone_list")[0]
+    assert write(room, "/goidien y tế").startswith("☎️ Sở Y tế – không trả lời")
+    assert "khớp với" in write(room, "/goidien UBND")
+    assert "Không có đơn vị nào khớp" in write(room, "/goidien xyz")
+    assert write(room, "cần gọi điện cho ai?").startswith("☎️ Cần gọi điện: 1 đơn vị")
+    official = room.address("SYT")
+    assert "☎️" not in says(room, official.chat_id, "gọi điện", channel=official.channel)[-1]
+
+
+def test_who_has_called_meanwhile_is_named_and_one_more_word_may_be_added(room: Room, silent: Assignment) -> None:
+    press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
+    write(room, "Hẹn sẽ trả lời")
+    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == ""
+    by = room.person("SKHDT", "coordinator").name
+    assert shown(room, "ask_call")[0].startswith(f"Đã gọi 09:12 ngày 18/8 ({by}): hẹn sẽ trả lời.\nKết quả cuộc gọi")
+    write(room, "chiều nay gửi")
+    first, second = room.session.query(Call).order_by(Call.id)
+    assert [first.text, second.text] == [None, "chiều nay gửi"]
+    assert [row.assignment_id for row in room.session.query(CallAbout)] == [silent.id, silent.id]
+
+
+def test_a_call_about_a_decision_counts_though_the_agency_had_answered(room: Room, silent: Assignment) -> None:
+    room.reply(silent, "doing", stored_at=local("2022-08-17T08:00"))
+    assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
+    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == "not_to_call"
+    press(room, f"p:{silent.id}:phone")
+    press(room, shown(room, "phone_list")[1]["Đã gọi"])
+    write(room, "số không đúng")
+    assert [row.assignment_id for row in room.session.query(CallAbout)] == [silent.id]
+
+
+def test_a_long_list_comes_page_by_page(room: Room, silent: Assignment) -> None:
+    codes = ["SXD", "SCT", "SNV", "STP", "SDL", "SGTVT", "STNMT"]
+    for code in codes:
+        people.stop(room.session, room.person(code), room.now)
+    first = write(room, "/goidien")
+    assert "Cần gọi điện: 8 đơn vị – trang 1/2" in first
+    assert "; và 2 việc khác" in first, "two weeks of meetings and the report stand open"
+    _, choices = shown(room, "call_list")
+    assert [label for label in choices if label.isdecimal()] == ["1", "2", "3", "4", "5", "6"]
+    press(room, choices["Trang sau"])
+    second, choices = shown(room, "call_list")
+    assert "trang 2/2" in second
+    assert list(choices) == ["1", "2", "Trang trước"]
+    press(room, f"y:list:{PROGRAM}:99")
+    assert "trang 2/2" in shown(room, "call_list")[0]
+    assert "từ 18/8" in first
+    assert "người nhận đã ngừng nhận tin" in first
+
+
+def test_only_coordinators_of_the_program_see_numbers_and_note_calls(room: Room, silent: Assignment) -> None:
+    room.join("SKHDT", "observer", "telegram")
+    for agency, role in (("SYT", "official"), ("SYT", "leader"), ("SKHDT", "observer")):
+        assert press(room, f"y:list:{PROGRAM}:1", agency, role) == "not_for_role"
+        address = room.address(agency, role)
+        assert "không có quyền" in says(room, address.chat_id, "/goidien", channel=address.channel)[-1]
+    for token in (f"y:list:{PROGRAM + 70}:1", f"y:show:{PROGRAM}:9999", f"y:other:{PROGRAM}:{silent.agency_id}"):
+        assert press(room, token) == "stale"
+    assert press(room, f"y:called:{PROGRAM}:{room.agency('STC').id}") == "not_to_call"
+    assert press(room, "y:list:1") == "stale"
+    room.session.get_one(Program, PROGRAM).coordinator_id = room.agency("STC").id
+    press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
+    assert room.session.query(Call).count() == 0
+
+
+def test_what_is_done_meanwhile_is_off_the_list(room: Room, silent: Assignment) -> None:
+    room.move(silent, Move.REPORT)
+    assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
+    assert "/goidien" in write(room, "/help")
+    assert "/goidien" not in says(room, room.address("SYT").chat_id, "/help")[-1]
