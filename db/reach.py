@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import people
+from db import people, present
 from db.models import Address, Agency, Assignment, Person, Post, Program, ProgramAgency
 from rules.authority import Role
 
@@ -54,8 +55,8 @@ class Reach:
         return self.at[role].get(agency_id, ())
 
 
-NOBODY, STOPPED = "nobody", "stopped"
-"""Why: nobody has joined; who has asked not to be written to. Else a word of `db.outbox.Why`."""
+NOBODY, STOPPED, AWAY = "nobody", "stopped", "away"
+"""Why: nobody has joined; who has asked not to be written to; is on leave. Else a word of `db.outbox.Why`."""
 
 PRESSED = ("official", "leader")
 
@@ -72,11 +73,11 @@ class Unreached:
 
 def reached(session: Session) -> set[int]:
     """The agencies (ids) where an official or a leader is reminded."""
+    told = present.told(PRESSED)
     query = (
-        select(Post.agency_id)
-        .join(Person, Person.id == Post.person_id)
+        select(told.c.agency_id)
+        .join(Person, Person.id == told.c.person_id)
         .join(Address, Address.person_id == Person.id)
-        .where(Post.role.in_(PRESSED), Post.until_at.is_(None))
         .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
     )
     return set(session.scalars(query.distinct()))
@@ -99,10 +100,15 @@ def out_of_reach(session: Session, program_id: int) -> list[Unreached]:
 def _why(session: Session, agency_ids: list[int]) -> dict[int, str]:
     """Why those who hold a post at these agencies are not reached; the newest post counts."""
     query = (
-        select(Post.agency_id, Person.stopped_at, Address.closed_reason)
+        select(Post.agency_id, Person.stopped_at, Address.closed_reason, present.is_away(Person.id).label("away"))
         .join(Person, Person.id == Post.person_id)
         .outerjoin(Address, Address.person_id == Person.id)
         .where(Post.agency_id.in_(agency_ids), Post.role.in_(PRESSED), Post.until_at.is_(None))
         .order_by(Post.id, Address.id)
     )
-    return {row.agency_id: STOPPED if row.stopped_at else row.closed_reason or NOBODY for row in session.execute(query)}
+    return {row.agency_id: _word(row) for row in session.execute(query)}
+
+
+def _word(row: Any) -> str:
+    """The reason of one who holds a post; to be on leave is the one that passes."""
+    return STOPPED if row.stopped_at else row.closed_reason or (AWAY if row.away else NOBODY)

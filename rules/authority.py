@@ -51,6 +51,8 @@ class Action(StrEnum):
     """Take the figures of one agency away, and its days."""
     KEEP_DIRECTORY = "keep_directory"
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
+    GO_ON_LEAVE = "go_on_leave"
+    """Say that one is on leave, and which colleague stands in."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -130,6 +132,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
+    Action.GO_ON_LEAVE:  (_SELF,      _SELF,      _SELF,      _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip

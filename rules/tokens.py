@@ -55,6 +55,8 @@ class Verb(StrEnum):
     """form, program, agency or ``all``: makes a file of it; ``menu``: what can be taken away (``/xuat``)"""
     PRESS = "p"
     """assignment, what: what a leader or a coordinator says to what was reported to them"""
+    ABSENCE = "l"
+    """what, and the leave: ends it or calls it off, chooses a deputy; or the deputy declines (``/vang``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from bot.talk.dialogs import (
+    absence,
     confirming,
     correction,
     decision,
@@ -59,6 +60,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.TAKE: taking.press,
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
+    Verb.ABSENCE: absence.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -97,6 +99,8 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("gap", "confirm"): duties.gap_confirmed,
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,
+    ("absence", "days"): absence.days,
+    ("absence", "deputy"): absence.deputy,
 }
 
 
@@ -144,6 +148,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "donvi": directory.show,
     "agencies": directory.show,
+    "vang": absence.show,
+    "leave": absence.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

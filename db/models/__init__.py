@@ -1,7 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
-from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
+from db.models.people import Absence, Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
 from db.models.traffic import (
     Audit,
@@ -32,6 +32,7 @@ from db.models.work import (
 )
 
 __all__ = [
+    "Absence",
     "Address",
     "Agency",
     "Assignment",

@@ -27,6 +27,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "REMIND_ON": "a",
         "TAKE": "f",
         "PRESS": "p",
+        "ABSENCE": "l",
         "DIALOG": "d",
         "DROP": "x",
     }

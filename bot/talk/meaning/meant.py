@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import (
+    absence,
     decision,
     duties,
     exemption,
@@ -224,6 +225,7 @@ DONE: dict[str, Doing] = {
     "duties": lambda turn, act, text: duties.show(turn, asked=asked_about(text, turn.said_on)),
     "status": _status,
     "code": lambda turn, act, text: join.start(turn),
+    "away": lambda turn, act, text: absence.meant(turn, act.day, act.until),
     "left": lambda turn, act, text: leaving.tell(turn, act.text or text),
 }
 
