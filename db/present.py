@@ -36,7 +36,7 @@ def told(roles: Collection[str], agency_id: int | None = None, *, even_away: boo
     Whoever is on leave is told nothing, and their deputy instead, as long as that is a colleague at the agency who is
     there. ``even_away``: all who hold a post, as if nobody were on leave.
     """
-    held = [Post.role.in_(roles), Post.until_at.is_(None)]
+    held: list[ColumnElement[bool]] = [Post.role.in_(roles), Post.until_at.is_(None)]
     if agency_id is not None:
         held.append(Post.agency_id == agency_id)
     holders = select(Post.role, Post.agency_id, Post.person_id).where(*held)

@@ -2,7 +2,17 @@
 
 from db.base import Base, Instant
 from db.models.people import Absence, Address, Door, Expected, Group, Invite, Person, Post
-from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
+from db.models.program import (
+    Agency,
+    CalendarDay,
+    Duty,
+    Program,
+    ProgramAgency,
+    ProgramVersion,
+    Succession,
+    SuccessionPart,
+    Task,
+)
 from db.models.traffic import (
     Audit,
     ChannelHeard,
@@ -38,6 +48,7 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "CalendarDay",
     "Capital",
     "ChannelHeard",
     "ChannelTrouble",

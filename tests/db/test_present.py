@@ -7,6 +7,7 @@ from datetime import date
 from db import absences, people, present, reach
 from db.models import Absence, Person
 from rules.absence import Days
+from rules.authority import Post as Acting
 from tests.rooms import Room
 
 TODAY = date(2022, 8, 1)
@@ -46,7 +47,7 @@ def test_a_colleague_stands_in_while_they_are_one_and_are_there(room: Room) -> N
         ("leader", room.agency("SYT").id),
         ("official", room.agency("SYT").id),
     ]
-    assert present.acting(room.session, me) == [present.Acting("official", room.agency("SYT").id)]
+    assert present.acting(room.session, me) == [Acting("official", room.agency("SYT").id)]
     theirs = leave(room, leader)
     assert (told(room), told(room, "leader")) == ([], [])
     absences.end(room.session, theirs, room.now)
@@ -200,7 +201,8 @@ def test_what_is_filed_is_logged_and_joined_with_what_it_meets(room: Room) -> No
     assert [(each.subject, each.detail) for each in room.log("absent")][-1] == (f"person:{me.id}", detail)
     row.told_at = room.now
     absences.name_deputy(room.session, row, None, room.now, "operator")
-    assert (row.deputy_id, row.told_at) == (None, None)
+    assert row.deputy_id is None
+    assert row.told_at is None
     assert [each.detail for each in room.log("deputy")] == [{"from": leader.id, "to": None}]
     assert [each.id for each in absences.of_person(room.session, me)] == [row.id, apart.id]
     assert [each.id for each in absences.concerning(room.session, leader)] == []

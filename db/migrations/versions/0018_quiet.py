@@ -1,4 +1,4 @@
-"""Leave and its deputies"""
+"""Leave and its deputies; days of the calendar that were announced late"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_absence_person_id"), "absence", ["person_id"])
     op.create_index(op.f("ix_absence_deputy_id"), "absence", ["deputy_id"])
+    op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=True),
+        sa.Column("working", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_calendar_day_program_id_program")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sa.UniqueConstraint("day", "program_id", name=op.f("uq_calendar_day_day")),
+    )
