@@ -4,13 +4,13 @@ have nobody who can be reminded, and why: plain data, for lists."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import people, present
+from db import handovers, people, present
 from db.models import Address, Agency, Assignment, Person, Post, Program, ProgramAgency
 from rules.authority import Role
 
@@ -21,22 +21,31 @@ At = Mapping[int, Sequence[Address]]
 @dataclass(frozen=True)
 class Reach:
     """Who holds which role at which agency and can be written to; ``coordinating``: the agency of each program
-    (ids)."""
+    (ids); ``held``: whose an assignment is (ids), where it was handed over."""
 
     at: Mapping[Role, At]
     coordinating: Mapping[int, int]
+    held: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session) -> Reach:
         """Ask who can be reached at present."""
         programs = session.execute(select(Program.id, Program.coordinator_id))
         found = people.reached_as(session, list(Role))
-        return cls({role: found.get(role, {}) for role in Role}, {row.id: row.coordinator_id for row in programs})
+        return cls(
+            {role: found.get(role, {}) for role in Role},
+            {row.id: row.coordinator_id for row in programs},
+            handovers.held(session),
+        )
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
-        """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), its
-        leaders, the coordinators of its program, or the observers at the agency that coordinates it."""
+        """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), or the
+        one to whom it was handed over; its leaders, the coordinators of its program, or the observers at the agency
+        that coordinates it."""
         if role is Role.OFFICIAL:
+            own = [each for each in self.of_agency(row.agency_id) if each.person_id == self.held.get(row.id)]
+            if own:
+                return own[:1]
             return self._at(role, row.agency_id) or self._at(Role.LEADER, row.agency_id)
         if role is Role.LEADER:
             return self._at(role, row.agency_id)

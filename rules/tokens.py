@@ -57,6 +57,8 @@ class Verb(StrEnum):
     """assignment, what: what a leader or a coordinator says to what was reported to them"""
     ABSENCE = "l"
     """what, and the leave: ends it or calls it off, chooses a deputy; or the deputy declines (``/vang``)"""
+    HAND_OVER = "m"
+    """what, and the post or assignment that is handed over; or the handover that is taken, refused, taken back"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

@@ -20,6 +20,7 @@ from bot.talk.dialogs import (
     giving_up,
     group,
     group_extension,
+    handover,
     history,
     inviting,
     join,
@@ -61,6 +62,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.AGENCIES: directory.press,
     Verb.PRESS: pressing.press,
     Verb.ABSENCE: absence.press,
+    Verb.HAND_OVER: handover.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -100,6 +102,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,
     ("absence", "days"): absence.days,
+    ("handover", "whom"): handover.whom,
     ("absence", "deputy"): absence.deputy,
 }
 
@@ -148,6 +151,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "donvi": directory.show,
     "agencies": directory.show,
+    "chuyengiao": handover.show,
+    "handover": handover.show,
     "vang": absence.show,
     "leave": absence.show,
     "help": help_,

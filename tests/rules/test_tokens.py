@@ -28,6 +28,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "TAKE": "f",
         "PRESS": "p",
         "ABSENCE": "l",
+        "HAND_OVER": "m",
         "DIALOG": "d",
         "DROP": "x",
     }

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from bot.talk.dialogs import link, moving, welcome
+from bot.talk.dialogs import handover, link, moving, welcome
 from bot.talk.turn import Turn
 from db import invites, outbox, people, views
 from db.models import Door, Invite, Reply
@@ -88,6 +88,7 @@ def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rules, n
     elif invite.person is None:
         joined = welcome.enter(session, incoming, invite, now)
         welcome.greet(session, joined, rules, now, joined.person.held[-1])
+        handover.taken_with(Turn(session, rules, now, incoming, joined), invite)
     elif address := people.link(session, invite, incoming.channel, incoming.chat_id, now):
         link.linked(Turn(session, rules, now, incoming, address))
 

@@ -1,4 +1,4 @@
-"""Leave and its deputies; days of the calendar that were announced late"""
+"""Leave and its deputies; days of the calendar that were announced late; what is handed to colleagues"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,3 +42,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
         sa.UniqueConstraint("day", "program_id", name=op.f("uq_calendar_day_day")),
     )
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("to_id", sa.Integer(), nullable=True),
+        sa.Column("invite_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", instant, nullable=False),
+        sa.Column("done_at", instant, nullable=True),
+        sa.Column("dropped_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_handover_post_id_post")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_handover_assignment_id_assignment")),
+        sa.ForeignKeyConstraint(["to_id"], ["person.id"], name=op.f("fk_handover_to_id_person")),
+        sa.ForeignKeyConstraint(["invite_id"], ["invite.id"], name=op.f("fk_handover_invite_id_invite")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    for column in ("post_id", "assignment_id", "invite_id"):
+        op.create_index(op.f(f"ix_handover_{column}"), "handover", [column])
