@@ -112,8 +112,9 @@ class Rulebooks:
             program = file.Program.model_validate(version.spec if version else {})
             held = in_force(program, successions.directory(session, number))
             called = (self._zone, self._window, self._language)
-            kept = (held.since, held.former, held.ancestors, calendars.of_program(session, number))
-            known = (stamp, Rulebook(held.program, *called, *kept))
+            swapped = calendars.of_program(session, number)
+            book = Rulebook(held.program, *called, held.since, held.former, held.ancestors, swapped)
+            known = (stamp, book)
             self._books[number] = known
         return known[1]
 

@@ -40,6 +40,7 @@ def show(turn: Turn, args: str = "") -> None:
 def press(turn: Turn, args: list[str]) -> None:
     """``m:list``, ``m:post:<post>``, ``m:row:<assignment>``: hand it over; ``m:take|refuse|drop:<handover>``. Raises
     `Refused`, and `Stale` for what is over or not theirs."""
+    turn.own(Action.HAND_OVER)
     what = args[0]
     turn.keep_choices = what in ("list", "post", "row")
     if what == "list":
