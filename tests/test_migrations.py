@@ -261,3 +261,18 @@ def test_agencies_programs_and_replies_of_before_have_no_succession(database_url
         ):
             assert connection.execute(text(f"SELECT {column} FROM {table}")).scalar_one() is None
     database.close()
+
+
+def test_people_and_assignments_of_before_are_on_no_leave_and_were_handed_to_nobody(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0016_pressing")
+    before = furnish(database)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+        assert {name: after[name] for name in before} == before
+        assert (after["absence"], after["calendar_day"], after["handover"]) == (0, 0, 0)
+    database.close()

@@ -226,3 +226,17 @@ def test_who_says_that_they_leave_is_offered_it(room: Room) -> None:
     assert "m:list" in str(message.choices)
     takes(room, tapped(room, room.person("SYT"), "m:list"))
     assert room.messages("handover_what", None)
+
+
+def test_the_last_one_who_stops_is_warned_at_once_may_hand_over_and_the_coordinator_hears_it(room: Room) -> None:
+    said = writes(room, "/dung", "STC")
+    assert "Đã ngừng nhắc đồng chí." in said
+    assert "Đồng chí là người duy nhất nhận tin của Sở Tài chính: từ nay đơn vị không còn ai được nhắc." in said
+    assert "Đã báo để bố trí người khác." in said
+    coordinator = room.person("SKHDT", "coordinator")
+    assert "Sở Tài chính không còn đầu mối nào" in told(room, "person_left", coordinator.id)
+    assert "Đồng chí chuyển giao gì cho đồng nghiệp?" in writes(room, "1", "STC")
+    assert "duy nhất" not in writes(room, "/dung")
+    said = writes(room, "/dung", "SKHDT", "coordinator")
+    assert "điều phối viên duy nhất nhận tin" in said
+    assert "Đã báo" not in said

@@ -111,13 +111,14 @@ def start(turn: Turn) -> None:
 
 
 def stop(turn: Turn) -> None:
-    """``/dung``: nothing is sent unasked any more; who is left to coordinate is told."""
+    """``/dung``: nothing is sent unasked any more, at once; whose agency is left without anybody is warned, and who is
+    left to coordinate is told."""
     people.stop(turn.session, turn.person, turn.now)
     turn.close()
-    turn.say("stopped")
     held = turn.person.held
     told = {each.id: each for post in held for each in people.who_must_know(turn.session, post)}
     alone = [views.post(post) for post in people.lost_with(turn.session, held)]
+    turn.say("stopped", alone=alone, told=bool(told))
     turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 
 
