@@ -45,7 +45,7 @@ def waiting(session: Session, agency_id: int | None = None, role: Role | None = 
 def forget(session: Session, row: Expected, now: datetime, by: str) -> None:
     """They are not expected any more; codes that were made for them are void."""
     row.gone_at = now
-    audit.record(session, now, by, "forget_expected", f"expected:{row.id}", {"role": row.role, "name": row.name})
+    audit.record(session, now, by, "forget_expected", f"expected:{row.id}", {"role": row.role})
 
 
 def take_list(session: Session, entries: Iterable[Entry], now: datetime, by: str) -> Changes:
@@ -111,7 +111,7 @@ def _expect(session: Session, agency: Agency, entry: Entry, now: datetime, by: s
     )
     session.add(row)
     session.flush()
-    audit.record(session, now, by, "expect", f"expected:{row.id}", {"role": row.role, "name": row.name})
+    audit.record(session, now, by, "expect", f"expected:{row.id}", {"role": row.role})
 
 
 def _amend(session: Session, found: Post | Expected, entry: Entry, now: datetime, by: str) -> str:
@@ -124,6 +124,6 @@ def _amend(session: Session, found: Post | Expected, entry: Entry, now: datetime
         old = getattr(row, what)
         if new is not None and new != old:
             setattr(row, what, new)
-            audit.record(session, now, by, "amend", subject, {"what": what, "from": old, "to": new})
+            audit.record(session, now, by, "amend", subject, {"what": what})
             words.append(f"{what} {old or '-'} -> {new}")
     return ", ".join(words)

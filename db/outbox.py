@@ -42,6 +42,7 @@ class Why(StrEnum):
     ENDED = "ended"
     STOPPED = "stopped"
     DETOUR = "detour"
+    AWAY = "away"
 
 
 class Priority(IntEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, outbox
+from db import audit, outbox, present
 from db.models import Address, Agency, Dialog, Expected, Invite, Message, Person, Post, Program, ProgramAgency
 from db.outbox import Why
 
@@ -234,30 +234,35 @@ def reachable(
 
 
 def reached(
-    session: Session, role: str, avoiding: Collection[str] = (), agency_id: int | None = None
+    session: Session,
+    role: str,
+    avoiding: Collection[str] = (),
+    agency_id: int | None = None,
+    *,
+    even_away: bool = False,
 ) -> dict[int, list[Address]]:
     """Who can be written to as the holder of a role, at one agency or all, by the agency's id; see `reachable`."""
-    return reached_as(session, [role], avoiding, agency_id).get(role, {})
+    return reached_as(session, [role], avoiding, agency_id, even_away=even_away).get(role, {})
 
 
 def reached_as(
-    session: Session, roles: Collection[str], avoiding: Collection[str] = (), agency_id: int | None = None
+    session: Session,
+    roles: Collection[str],
+    avoiding: Collection[str] = (),
+    agency_id: int | None = None,
+    *,
+    even_away: bool = False,
 ) -> dict[str, dict[int, list[Address]]]:
-    """Who can be written to as the holder of each role, at one agency or all, by the agency's id; see `reachable`."""
+    """Who can be written to as the holder of each role, at one agency or all, by the agency's id; see `reachable`, and
+    `db.present.told` for who is on leave (``even_away``: as if nobody were)."""
+    told = present.told(roles, agency_id, even_away=even_away)
     query = (
-        select(Post.role, Post.agency_id, Address)
-        .join(Person, Person.id == Post.person_id)
+        select(told.c.role, told.c.agency_id, Address)
+        .join(Person, Person.id == told.c.person_id)
         .join(Address, Address.person_id == Person.id)
-        .where(
-            Post.role.in_(roles),
-            Post.until_at.is_(None),
-            Person.stopped_at.is_(None),
-            Address.closed_at.is_(None),
-        )
+        .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
         .order_by(Address.id)
     )
-    if agency_id is not None:
-        query = query.where(Post.agency_id == agency_id)
     chosen: dict[tuple[str, int], dict[int, list[Address]]] = defaultdict(dict)
     for role, there, address in session.execute(query):
         chosen[role, there].setdefault(address.person_id, []).append(address)
@@ -299,8 +304,8 @@ def programs_of(session: Session, agency_id: int) -> list[int]:
 
 
 def coordinated_by(session: Session, person: Person) -> list[int]:
-    """The programs (ids) that a person coordinates, those that are archived left out."""
-    agencies = [post.agency_id for post in person.held if post.role == "coordinator"]
+    """The programs (ids) that a person coordinates, or stands in for who does; those that are archived left out."""
+    agencies = [post.agency_id for post in present.acting(session, person) if post.role == "coordinator"]
     query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
     return list(session.scalars(query.order_by(Program.id)))
 

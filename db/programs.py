@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, reminders, successions
+from db import audit, calendars, reminders, successions
 from db.models import Program, ProgramVersion
 from rules import program as file
 from rules.rulebook import Rulebook, Rules
@@ -112,7 +112,9 @@ class Rulebooks:
             program = file.Program.model_validate(version.spec if version else {})
             held = in_force(program, successions.directory(session, number))
             called = (self._zone, self._window, self._language)
-            known = (stamp, Rulebook(held.program, *called, held.since, held.former, held.ancestors))
+            swapped = calendars.of_program(session, number)
+            book = Rulebook(held.program, *called, held.since, held.former, held.ancestors, swapped)
+            known = (stamp, book)
             self._books[number] = known
         return known[1]
 

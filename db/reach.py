@@ -4,12 +4,13 @@ have nobody who can be reminded, and why: plain data, for lists."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import people
+from db import handovers, people, present
 from db.models import Address, Agency, Assignment, Person, Post, Program, ProgramAgency
 from rules.authority import Role
 
@@ -20,22 +21,31 @@ At = Mapping[int, Sequence[Address]]
 @dataclass(frozen=True)
 class Reach:
     """Who holds which role at which agency and can be written to; ``coordinating``: the agency of each program
-    (ids)."""
+    (ids); ``held``: whose an assignment is (ids), where it was handed over."""
 
     at: Mapping[Role, At]
     coordinating: Mapping[int, int]
+    held: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session) -> Reach:
         """Ask who can be reached at present."""
         programs = session.execute(select(Program.id, Program.coordinator_id))
         found = people.reached_as(session, list(Role))
-        return cls({role: found.get(role, {}) for role in Role}, {row.id: row.coordinator_id for row in programs})
+        return cls(
+            {role: found.get(role, {}) for role in Role},
+            {row.id: row.coordinator_id for row in programs},
+            handovers.held(session),
+        )
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
-        """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), its
-        leaders, the coordinators of its program, or the observers at the agency that coordinates it."""
+        """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), or the
+        one to whom it was handed over; its leaders, the coordinators of its program, or the observers at the agency
+        that coordinates it."""
         if role is Role.OFFICIAL:
+            own = [each for each in self.of_agency(row.agency_id) if each.person_id == self.held.get(row.id)]
+            if own:
+                return own[:1]
             return self._at(role, row.agency_id) or self._at(Role.LEADER, row.agency_id)
         if role is Role.LEADER:
             return self._at(role, row.agency_id)
@@ -54,8 +64,8 @@ class Reach:
         return self.at[role].get(agency_id, ())
 
 
-NOBODY, STOPPED = "nobody", "stopped"
-"""Why: nobody has joined; who has asked not to be written to. Else a word of `db.outbox.Why`."""
+NOBODY, STOPPED, AWAY = "nobody", "stopped", "away"
+"""Why: nobody has joined; who has asked not to be written to; is on leave. Else a word of `db.outbox.Why`."""
 
 PRESSED = ("official", "leader")
 
@@ -72,11 +82,11 @@ class Unreached:
 
 def reached(session: Session) -> set[int]:
     """The agencies (ids) where an official or a leader is reminded."""
+    told = present.told(PRESSED)
     query = (
-        select(Post.agency_id)
-        .join(Person, Person.id == Post.person_id)
+        select(told.c.agency_id)
+        .join(Person, Person.id == told.c.person_id)
         .join(Address, Address.person_id == Person.id)
-        .where(Post.role.in_(PRESSED), Post.until_at.is_(None))
         .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
     )
     return set(session.scalars(query.distinct()))
@@ -99,10 +109,15 @@ def out_of_reach(session: Session, program_id: int) -> list[Unreached]:
 def _why(session: Session, agency_ids: list[int]) -> dict[int, str]:
     """Why those who hold a post at these agencies are not reached; the newest post counts."""
     query = (
-        select(Post.agency_id, Person.stopped_at, Address.closed_reason)
+        select(Post.agency_id, Person.stopped_at, Address.closed_reason, present.is_away(Person.id).label("away"))
         .join(Person, Person.id == Post.person_id)
         .outerjoin(Address, Address.person_id == Person.id)
         .where(Post.agency_id.in_(agency_ids), Post.role.in_(PRESSED), Post.until_at.is_(None))
         .order_by(Post.id, Address.id)
     )
-    return {row.agency_id: STOPPED if row.stopped_at else row.closed_reason or NOBODY for row in session.execute(query)}
+    return {row.agency_id: _word(row) for row in session.execute(query)}
+
+
+def _word(row: Any) -> str:
+    """The reason of one who holds a post; to be on leave is the one that passes."""
+    return STOPPED if row.stopped_at else row.closed_reason or (AWAY if row.away else NOBODY)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
-from jobs import digest
+from jobs import absences, digest
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
@@ -132,6 +132,9 @@ class Chores:
         return planned, False
 
     def _end_plan(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> None:
+        with aside.guarded(session, "absences", f"{planned.day}", now):
+            absences.keep(session, rules, now)
+            absences.warn(session, rules, now)
         finish(session, rules, now)
         if str(planned.changed):
             log.info("the plan has changed: %s", planned.changed)

@@ -1,12 +1,15 @@
-"""Somebody is taken out of the directory: their posts end, and who must know is told as by ``/dung``."""
+"""Somebody is taken out of the directory, or forgotten: their posts end, and who must know is told as by ``/dung``."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import outbox, people, views
+from db import erasing, outbox, people, views
+from db.erasing import Erased
 from db.models import Person, Post
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -19,7 +22,22 @@ def lost(session: Session, person: Person) -> list[Post]:
 
 def remove(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> None:
     """End all posts of a person; the coordinators are told, or who is left of the agency that coordinates."""
-    held, alone = person.held, [views.post(post) for post in lost(session, person)]
+    _end(session, rules, person, [views.post(post) for post in lost(session, person)], now, by)
+
+
+def erase(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> Erased:
+    """Forget a person (`db.erasing`) and end all of their posts; who must know is told by their number."""
+    alone = [views.post(post) for post in lost(session, person)]
+    found = erasing.erase(session, person, now, by)
+    _end(session, rules, person, alone, now, by)
+    return found
+
+
+def _end(
+    session: Session, rules: Rules, person: Person, alone: Sequence[dict[str, Any]], now: datetime, by: str
+) -> None:
+    """End all posts of a person and tell who must know; ``alone``: those that nobody is left for."""
+    held = person.held
     params = {"person": views.person(person), "alone": alone}
     for post in held:
         people.end(session, post, now, by)

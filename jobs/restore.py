@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import audit, copies, held, private, progress
+from db import absences, audit, copies, held, private, progress
 from db.copies import CopyFailed, Damaged, Facts, postgres, sqlite
 from db.models import Assignment, Lease
 from db.programs import NoProgram, Rulebooks
@@ -157,7 +157,9 @@ class Restoring:
         if not self.send_queued:
             waiting = held.hold(session)
             with suppress(NoProgram):
-                skipped = pass_over_steps(session, self.rulebooks.current(session), self.now)
+                rules = self.rulebooks.current(session)
+                absences.pass_over(session, rules.local(self.now).date(), self.now)
+                skipped = pass_over_steps(session, rules, self.now)
         detail = {"file": self.file.name, "held": sum(waiting.values()), "skipped": skipped}
         audit.record(session, self.now, "operator", "restore", "database", detail)
         return waiting, skipped

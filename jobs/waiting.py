@@ -14,8 +14,11 @@ from rules.rulebook import Rules
 SHOWN = 5
 
 
-def tell_what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> None:
-    """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
+def tell_what_waits(
+    session: Session, address: Address, rules: Rules, now: datetime, at: datetime | None = None
+) -> None:
+    """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else. ``at``: not
+    sent before."""
     person = address.person
     coordinated = [] if person.stopped_at else people.coordinated_by(session, person)
     requests = replies.open_requests(session, coordinated)
@@ -27,4 +30,6 @@ def tell_what_waits(session: Session, address: Address, rules: Rules, now: datet
         "total": len(requests),
     }
     key = f"waiting:{address.id}:{now.isoformat()}"
-    outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)
+    message = outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)
+    if message and at:
+        message.not_before = at

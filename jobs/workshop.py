@@ -15,11 +15,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import aside
+from db import aside, present
 from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
 from reports.order import Made, Order
-from rules.authority import Action, Post, Subject, may
+from rules.authority import Action, Subject, may
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def allowed(session: Session, person_id: int, order: Order) -> bool:
     person, program = session.get(Person, person_id), session.get(Program, order.program_id)
     if person is None or program is None:
         return False
-    posts = [Post(post.role, post.agency_id) for post in person.held]
+    posts = present.acting(session, person)
     action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
     return may(posts, action, Subject(order.agency_id, coordinator_id=program.coordinator_id))
 

@@ -55,6 +55,10 @@ class Action(StrEnum):
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
     PHONE = "phone"
     """See whom to call, with their numbers, and note what a call gave."""
+    GO_ON_LEAVE = "go_on_leave"
+    """Say that one is on leave, and which colleague stands in."""
+    HAND_OVER = "hand_over"
+    """Hand one's post, or an assignment of the agency, to a colleague."""
     LINK = "link"
     """Link a second messenger."""
     CHOOSE_WHERE = "choose_where"
@@ -136,6 +140,8 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
     Action.PHONE:        (_NO,        _NO,        _SELF,      _NO),
+    Action.GO_ON_LEAVE:  (_SELF,      _SELF,      _SELF,      _NO),
+    Action.HAND_OVER:    (_OWN,       _OWN,       _OWN,       _NO),
     Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
     Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
 }  # fmt: skip

@@ -40,7 +40,8 @@ class Rulebook:
     """One program, its working days in the language of the people, the zone, and the sending window.
 
     ``program`` is what holds; ``since``, ``former`` and ``ancestors`` say what the directory of agencies has made of
-    its file (`rules.succession.InForce`).
+    its file (`rules.succession.InForce`). ``swapped``: days that were announced too late for both, off (why) or
+    working (``None``).
     """
 
     program: Program
@@ -50,10 +51,11 @@ class Rulebook:
     since: Mapping[tuple[str, str], date] = field(default_factory=dict)
     former: frozenset[str] = frozenset()
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    swapped: Mapping[date, str | None] = field(default_factory=dict)
 
     @cached_property
     def workdays(self) -> Workdays:
-        return self.program.calendar.workdays(self.language)
+        return self.program.calendar.workdays(self.language).amended(self.swapped)
 
     @cached_property
     def agency_codes(self) -> frozenset[str]:

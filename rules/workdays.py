@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -59,6 +59,13 @@ class Workdays:
     def _known(self) -> dict[date, DayOff | None]:
         """What was found of each day: the same few thousand days are asked about again and again."""
         return {}
+
+    def amended(self, days: Mapping[date, str | None]) -> Workdays:
+        """The same with other days: off, with the day off's name, or a working day (``None``)."""
+        off = {day: name for day, name in days.items() if name is not None}
+        on = frozenset(day for day, name in days.items() if name is None)
+        before = {day: name for day, name in (self.off or {}).items() if day not in on}
+        return replace(self, off={**before, **off}, on=self.on - off.keys() | on)
 
     def day_off(self, day: date) -> DayOff | None:
         """Say why nobody works on ``day``; ``None`` when it is a working day."""

@@ -188,7 +188,9 @@ def test_reminders_of_before_count_for_the_budget_and_speak_to_officials(databas
     migrate(database, "0010_programs")
     furnish(database)
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE message SET kind = 'reminder', state = 'queued', params = :params"), {"params": REMINDER})
+        connection.execute(
+            text("UPDATE message SET kind = 'reminder', state = 'queued', params = :params"), {"params": REMINDER}
+        )
     database.migrate()
     assert differences(database) == []
     with database.engine.begin() as connection:
@@ -348,4 +350,19 @@ def test_nobody_was_called_before(database_url: str) -> None:
         after = _counted(connection, tables)
     assert {name: after[name] for name in before} == before
     assert (after["phone_call"], after["phone_call_about"]) == (0, 0)
+    database.close()
+
+
+def test_people_and_assignments_of_before_are_on_no_leave_and_were_handed_to_nobody(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0016_pressing")
+    before = furnish(database)
+    database.migrate()
+    assert differences(database) == []
+    tables = sa.MetaData()
+    with database.engine.begin() as connection:
+        tables.reflect(connection)
+        after = _counted(connection, tables)
+        assert {name: after[name] for name in before} == before
+        assert (after["absence"], after["calendar_day"], after["handover"]) == (0, 0, 0)
     database.close()

@@ -17,9 +17,11 @@ import typer
 from bot.app import App
 from bot.channels.base import ChannelMisconfigured
 from bot.cli import burden as _burden  # noqa: F401 - adds its command to `program_app`
+from bot.cli import erasing as _erasing  # noqa: F401 - adds its command to `people_app`
 from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `program_app`
 from bot.cli.agencies import agency_app
 from bot.cli.backup import backup, release, restore
+from bot.cli.calendars import calendar_app
 from bot.cli.invitations import tell_how, write_slips
 from bot.cli.log import log_app
 from bot.cli.outbox import outbox_app
@@ -72,6 +74,7 @@ cli = typer.Typer(
 )
 cli.add_typer(program_app, name="program")
 cli.add_typer(agency_app, name="agency")
+cli.add_typer(calendar_app, name="calendar")
 cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(log_app, name="log")

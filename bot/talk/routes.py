@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from bot.talk.dialogs import (
+    absence,
     confirming,
     correction,
     decision,
@@ -22,6 +23,7 @@ from bot.talk.dialogs import (
     grounds,
     group,
     group_extension,
+    handover,
     history,
     inviting,
     join,
@@ -68,6 +70,8 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.EVIDENCE: evidence.press,
     Verb.SEARCH: search.press,
     Verb.PHONE: phoning.press,
+    Verb.ABSENCE: absence.press,
+    Verb.HAND_OVER: handover.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -114,6 +118,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("evidence", "keep"): evidence.keep,
     ("search", "words"): search.words,
     ("phoning", "result"): phoning.result,
+    ("absence", "days"): absence.days,
+    ("handover", "whom"): handover.whom,
+    ("absence", "deputy"): absence.deputy,
 }
 
 
@@ -173,6 +180,10 @@ COMMANDS: dict[str, Command] = {
     "agencies": directory.show,
     "goidien": phoning.show,
     "calls": phoning.show,
+    "chuyengiao": handover.show,
+    "handover": handover.show,
+    "vang": absence.show,
+    "leave": absence.show,
     "help": help_,
     "trogiup": help_,
     "giup": help_,

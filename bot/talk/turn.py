@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, files, inherited, outbox, people, progress, replies, updates, views
+from db import assignments, files, inherited, outbox, people, present, progress, replies, updates, views
 from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
@@ -80,13 +81,19 @@ class Turn:
 
     @property
     def posts(self) -> list[Post]:
-        """What the person is, at which agency."""
-        return [Post(post.role, post.agency_id) for post in self.person.held]
+        """What the person is, at which agency, and what those are for whom they stand in."""
+        own = [Post(post.role, post.agency_id) for post in self.person.held]
+        return list(dict.fromkeys([*own, *self._stands_in]))
+
+    @cached_property
+    def _stands_in(self) -> list[Post]:
+        """The posts of those who are on leave and for whom the person stands in."""
+        return [Post(post.role, post.agency_id) for post, _ in present.stands_in_for(self.session, self.person)]
 
     @property
     def roles(self) -> list[str]:
         """What the person is, at whatever agency."""
-        return list(dict.fromkeys(post.role for post in self.person.held))
+        return list(dict.fromkeys(post.role for post in self.posts))
 
     @property
     def home(self) -> Agency:

@@ -4,8 +4,18 @@ from db.base import Base, Instant
 from db.models.calls import Call, CallAbout
 from db.models.desk import Dispute
 from db.models.findable import Findable
-from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
-from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
+from db.models.people import Absence, Address, Door, Expected, Group, Invite, Person, Post
+from db.models.program import (
+    Agency,
+    CalendarDay,
+    Duty,
+    Program,
+    ProgramAgency,
+    ProgramVersion,
+    Succession,
+    SuccessionPart,
+    Task,
+)
 from db.models.traffic import (
     Audit,
     ChannelHeard,
@@ -27,6 +37,7 @@ from db.models.work import (
     Extension,
     File,
     Ground,
+    Handover,
     Inherited,
     Obstacle,
     ObstacleNote,
@@ -37,11 +48,13 @@ from db.models.work import (
 )
 
 __all__ = [
+    "Absence",
     "Address",
     "Agency",
     "Assignment",
     "Audit",
     "Base",
+    "CalendarDay",
     "Call",
     "CallAbout",
     "Capital",
@@ -58,6 +71,7 @@ __all__ = [
     "Findable",
     "Ground",
     "Group",
+    "Handover",
     "Inbound",
     "Inherited",
     "Instant",

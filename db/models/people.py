@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -81,6 +81,28 @@ class Expected(Base):
     def waits(self) -> bool:
         """Whether they have not come yet and still may."""
         return self.person_id is None and self.gone_at is None
+
+
+class Absence(Base):
+    """A person's leave, from a day until another one, which is included.
+
+    It is in force from ``begun_at`` until ``ended_at``, which are set when its days come and are over (or it is given
+    up): so nobody who asks whom to tell has to know the time. ``deputy_id``: who is told and answers meanwhile.
+    ``told_at``: when those who must know were told that nobody is left who can be told.
+    """
+
+    __tablename__ = "absence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(foreign_keys=person_id, lazy="joined")
+    deputy: Mapped[Person | None] = relationship(foreign_keys=deputy_id, lazy="joined")
 
 
 class Address(Base):

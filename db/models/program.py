@@ -78,7 +78,7 @@ class Program(Base):
 
     ``coordinator``: the agency that coordinates it. ``loaded_at``: when it was last loaded with a change.
     ``planned_on``: the day on which it was planned last (`jobs.plan`).
-    ``revision`` counts how often the directory of agencies has changed what holds of it.
+    ``revision`` counts how often the directory of agencies, or a day of the calendar, has changed what holds of it.
     """
 
     __tablename__ = "program"
@@ -92,6 +92,19 @@ class Program(Base):
     planned_on: Mapped[date | None]
     revision: Mapped[int] = mapped_column(default=0)
     coordinator: Mapped[Agency] = relationship(lazy="joined")
+
+
+class CalendarDay(Base):
+    """A day off, or a working day, that was announced late: of one program, or (``None``) of all. ``reason``: why."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("day", "program_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("program.id"))
+    working: Mapped[bool]
+    reason: Mapped[str]
+    made_at: Mapped[datetime]
 
 
 class ProgramVersion(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import STATE, Base
-from db.models.people import Person
+from db.models.people import Person, Post
 from db.models.program import Agency, Duty, Task
 from rules.status import State
 
@@ -126,6 +126,27 @@ class Inherited(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
     succession_id: Mapped[int] = mapped_column(ForeignKey("succession.id"), index=True)
     agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class Handover(Base):
+    """That who holds a post hands it to a colleague, or (``assignment_id``) one assignment of its agency.
+
+    ``to_id``: who is asked, and then has taken it; ``invite_id``: the invitation by which somebody new may.
+    ``done_at``: taken; the newest one that is done says whose an assignment is. ``dropped_at``: taken back or refused.
+    """
+
+    __tablename__ = "handover"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invite.id"), index=True)
+    asked_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    post: Mapped[Post] = relationship(lazy="joined")
+    to: Mapped[Person | None] = relationship(lazy="joined")
+    assignment: Mapped[Assignment | None] = relationship()
 
 
 class Progress(Base):

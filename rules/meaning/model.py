@@ -28,7 +28,8 @@ class Act:
 
     ``what``: sent, completed, doing, obstacle, extension, held, not_held, nothing, no_capital (reminders); document,
     skip, percent, day, amount, share, replan, confirm, redo, no_obstacle (questions); withdraw, cancel; grant, refuse,
-    revoke, resolve, answer, request (requests); status, duties, help, code, left.
+    revoke, resolve, answer, request (requests); status, duties, help, code, left, hand_over, away
+    (``day`` to ``until``).
 
     ``day``: of a document, or the one asked for; ``expected``: when it will be done; ``until``: how long an extension
     lasts. ``dong``: đồng, the plan or what is disbursed to date; ``disbursed``: what was said of it beside the plan;

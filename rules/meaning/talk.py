@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rules.meaning.absence import read_absence
 from rules.meaning.agencies import agencies_in, words_of
 from rules.meaning.farewell import read_farewell
+from rules.meaning.handing import read_handing
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure
 from rules.meaning.said import Said
@@ -114,7 +116,7 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
         return sure("duties")
     if said.only("undo"):
         return Meaning(How.UNCLEAR, (Act("withdraw"),))
-    left = read_farewell(said)
+    left = read_absence(said) or read_handing(said) or read_farewell(said)
     if left:
         return left
     if standing.role == "coordinator":

@@ -215,3 +215,32 @@ def test_several_or_nobody_is_told(dondoc: Command, database: Database) -> None:
     assert "There is nobody" in dondoc("remove", "7", "--yes")[2]
     assert "Removed." in dondoc("remove", "nguyen van a", "--yes")[1], "the whole name goes before a part of one"
     assert len(database.run_now(waiting)) == 2
+
+
+def test_erasing_forgets_somebody_by_number_asks_and_keeps_the_log_whole(
+    dondoc: Command, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dondoc("import", save("list.csv", LIST), "--yes")
+    database.run_now(come)
+    number = _number(dondoc("list")[1])
+    monkeypatch.setattr(typer, "confirm", lambda question: False)
+    code, out, _ = dondoc("erase", number)
+    assert (code, out.splitlines()[0]) == (0, f"{number}  Nguyễn Văn A: official of Sở Y tế")
+    assert "  Sở Y tế is left without anybody who is reminded." in out
+    assert "  1 chats and 0 messages are forgotten; 0 answers stay." in out
+    assert out.endswith("Nothing was changed.\n")
+    assert "Nguyễn Văn A" in dondoc("list")[1]
+    code, out, _ = dondoc("erase", number, "--yes")
+    assert (code, "Erased. Copies that were made before" in out) == (0, True)
+    assert "Nguyễn Văn A" not in dondoc("list")[1]
+    assert f"{number}  № {number}: no post" in dondoc("erase", number)[1]
+    assert run(monkeypatch, "log", "verify") == 0
+    assert "The log stands as it was written" in capsys.readouterr().out
+    for wrong in ("99", "Nguyễn Văn A", "99999999999"):
+        code, _, err = dondoc("erase", wrong, "--yes")
+        assert (code, "is nobody's number" in err) == (1, True)
+
+
+def _number(listed: str) -> str:
+    """The number of Nguyễn Văn A in a list."""
+    return next(line.split()[0] for line in listed.splitlines() if "Nguyễn Văn A" in line)

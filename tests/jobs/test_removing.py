@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.texts.render import Texts
 from db import people
-from jobs.removing import lost, remove
+from jobs.removing import erase, lost, remove
 from tests.rooms import Room
 
 
@@ -46,3 +46,16 @@ def test_several_posts_at_an_agency_that_end_together_leave_nobody_and_that_is_t
     remove(room.session, room.rules, person, room.now, "operator")
     text = Texts("vi").line("person_left", **room.messages("person_left")[0].params)
     assert text.count("Sở Tài chính không còn đầu mối nào") == 1
+
+
+def test_who_is_forgotten_is_spoken_of_by_number_and_the_coordinators_hear_what_is_lost(room: Room) -> None:
+    person = room.person("STC")
+    name, number = person.name, person.id
+    found = erase(room.session, room.rules, person, room.now, "operator")
+    assert (found.chats, person.held) == (1, [])
+    (message,) = room.messages("person_left")
+    text = Texts("vi").line("person_left", **message.params)
+    assert f"№ {number}, đầu mối của Sở Tài chính, đã ngừng nhận tin" in text
+    assert "Sở Tài chính không còn đầu mối nào" in text
+    assert name not in text
+    assert [entry.action for entry in room.log("erase")] == ["erase"]

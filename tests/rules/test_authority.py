@@ -36,6 +36,8 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "search": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "keep_directory": {("coordinator", "none", "private")},
     "phone": {("coordinator", "none", "private")},
+    "go_on_leave": {(role, "none", "private") for role in ACTING},
+    "hand_over": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"},
     "link": EVERYBODY,
     "choose_where": EVERYBODY,
 }

@@ -30,6 +30,8 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "PRESS": "p",
         "EVIDENCE": "b",
         "SEARCH": "l",
+        "ABSENCE": "z",
+        "HAND_OVER": "j",
         "DIALOG": "d",
         "DROP": "x",
     }

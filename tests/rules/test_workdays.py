@@ -70,3 +70,13 @@ def test_a_calendar_without_working_days_is_given_up() -> None:
         with pytest.raises(NoWorkingDay, match="within 366 days of 2023"):
             look(date(2022, 3, 1))
     assert empty.last_on_or_before(date(2022, 1, 5)) == date(2021, 12, 31)
+
+
+def test_days_that_were_swapped_later_win_over_both_calendars() -> None:
+    calendar = Workdays(off={FRIDAY: "Bão"}, on=frozenset({SATURDAY, SUNDAY}))
+    amended = calendar.amended({FRIDAY: None, SUNDAY: "Nghỉ bù", MONDAY: "Hoán đổi"})
+    assert [amended.is_working(day) for day in (FRIDAY, SATURDAY, SUNDAY, MONDAY)] == [True, True, False, False]
+    found = [amended.day_off(day) for day in (SUNDAY, MONDAY)]
+    assert [(day.cause, day.name) for day in found if day] == [("holiday", "Nghỉ bù"), ("holiday", "Hoán đổi")]
+    assert not calendar.is_working(FRIDAY) and calendar.amended({}).off == {FRIDAY: "Bão"}
+    assert (amended.country, amended.language) == (calendar.country, calendar.language)

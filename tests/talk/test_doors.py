@@ -87,6 +87,8 @@ def tokens(room: Room) -> list[str]:
         "i:list:official:1",
         "y:list:1:1",
         *(f"y:{what}:1:{bound.agency_id}" for what in ("show", "called")),
+        *(f"z:{what}:1" for what in ("end", "deputy", "decline")),
+        *(f"j:{what}" for what in ("list", f"post:{room.post('SYT').id}", f"row:{assignment.id}", "take:1", "drop:1")),
     ]
 
 
@@ -120,7 +122,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaeictuy":
+        if token[0] in "qsaeictuyzj":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token

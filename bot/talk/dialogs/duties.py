@@ -10,8 +10,8 @@ from bot.talk.dialogs import directing, events, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
-from db import assignments, cards, files, replies, supported, views
-from db.models import Assignment
+from db import assignments, cards, files, handovers, replies, supported, views
+from db.models import Assignment, Person
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
 from rules.meaning.hindrances import hinders
@@ -36,12 +36,19 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     found = _next_of_each(turn, turn.open_assignments(AHEAD))
     if asked:
         found = _handed_in(found)
-    shown = [turn.view(row) for row in found[: SHOWN_WITH_ANSWER if asked else SHOWN]]
+    shown = _views(turn, found[: SHOWN_WITH_ANSWER if asked else SHOWN])
     missed = [] if asked else [turn.view(row) for row in _missed(turn)]
     helped = [] if asked else _supported(turn)
     more: dict[str, Any] = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
     more["sources"] = [] if asked else events.to_tell(turn)
     turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
+
+
+def _views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
+    """Assignments as a list shows them; ``official``: to whom among the agency's people one was handed over."""
+    held = handovers.held(turn.session, [row.id for row in rows])
+    names = {row.id: turn.session.get_one(Person, held[row.id]).name for row in rows if row.id in held}
+    return [{**turn.view(row), "official": names.get(row.id)} for row in rows]
 
 
 def _next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:

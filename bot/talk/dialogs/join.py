@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from bot.talk.dialogs import link, moving, welcome
+from bot.talk.dialogs import handover, link, moving, welcome
 from bot.talk.turn import Turn
 from db import invites, outbox, people, views
 from db.models import Door, Invite, Reply
@@ -88,6 +88,7 @@ def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rules, n
     elif invite.person is None:
         joined = welcome.enter(session, incoming, invite, now)
         welcome.greet(session, joined, rules, now, joined.person.held[-1])
+        handover.taken_with(Turn(session, rules, now, incoming, joined), invite)
     elif address := people.link(session, invite, incoming.channel, incoming.chat_id, now):
         link.linked(Turn(session, rules, now, incoming, address))
 
@@ -110,13 +111,14 @@ def start(turn: Turn) -> None:
 
 
 def stop(turn: Turn) -> None:
-    """``/dung``: nothing is sent unasked any more; who is left to coordinate is told."""
+    """``/dung``: nothing is sent unasked any more, at once; whose agency is left without anybody is warned, and who is
+    left to coordinate is told."""
     people.stop(turn.session, turn.person, turn.now)
     turn.close()
-    turn.say("stopped")
     held = turn.person.held
     told = {each.id: each for post in held for each in people.who_must_know(turn.session, post)}
     alone = [views.post(post) for post in people.lost_with(turn.session, held)]
+    turn.say("stopped", alone=alone, told=bool(told))
     turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 
 

@@ -9,9 +9,9 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from bot.talk.dialogs import link, welcome
+from bot.talk.dialogs import handover, link, welcome
 from bot.talk.turn import Turn
-from db import invites, people, views
+from db import handovers, invites, people, views
 from db.models import Invite, Person, Post
 from rules.choosing import key_of
 
@@ -26,7 +26,9 @@ def begin(turn: Turn, invite: Invite) -> None:
     if invite.person_id == turn.person.id:
         turn.say("link_here", channel=turn.address.channel)
     elif invite.person is None and invites.changes_nothing(invite, turn.person):
-        if not welcome.resume(turn):
+        if handovers.by_invite(turn.session, invite) and invites.use(turn.session, invite, turn.now):
+            handover.taken_with(turn, invite)
+        elif not welcome.resume(turn):
             turn.say("already", post=views.post(_like(turn.person, invite)))
     else:
         _ask(turn, invite)
@@ -90,6 +92,7 @@ def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
     address = welcome.enter(turn.session, turn.incoming, invite, turn.now, instead_of=instead_of)
     new = _like(address.person, invite)
     welcome.greet(turn.session, address, turn.rules, turn.now, new, instead_of=instead_of)
+    handover.taken_with(turn, invite)
     if instead_of:
         alone = [post for post in alone if people.is_last(turn.session, post)]
         _tell(turn, instead_of, alone, new=views.post(new), owner=None)

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.talk.dialogs import disbursement, overview, promised
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board, inherited, people, replies, successions, views
-from db.models import Agency, Program
+from db import agencies, board, inherited, people, present, replies, successions, views
+from db.models import Absence, Agency, Program
 from jobs import succeeding
 from rules.authority import Action
 
@@ -107,11 +107,17 @@ def _agency(turn: Turn, agency: Agency) -> None:
     reached = {
         address.person_id for role in people.ROLES for address in people.reachable(turn.session, role, agency.id)
     }
+    away = present.away_of(turn.session, agency)
     turn.say(
         "status_agency",
         agency=views.agency(agency),
         people=[
-            {"name": post.person.name, "role": post.role, "reached": post.person_id in reached}
+            {
+                "name": post.person.name,
+                "role": post.role,
+                "reached": post.person_id in reached,
+                "away": _away(away.get(post.person_id)),
+            }
             for post in people.posts_at(turn.session, agency.id, but="coordinator")
         ],
         capital=disbursement.of_agency(turn, agency),
@@ -122,6 +128,11 @@ def _agency(turn: Turn, agency: Agency) -> None:
         items=items,
         **_places_taken(turn, agency),
     )
+
+
+def _away(row: Absence | None) -> dict[str, Any] | None:
+    """Until when somebody is on leave, and who stands in."""
+    return {"until": row.until_on.isoformat(), "deputy": row.deputy.name if row.deputy else None} if row else None
 
 
 def _places_taken(turn: Turn, agency: Agency) -> dict[str, Any]:

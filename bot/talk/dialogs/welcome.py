@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
 from db import assignments, events, outbox, people, views
-from db.models import Address, Invite, Post
+from db.models import Address, Invite, Person, Post
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
 from rules.reading import name_or
@@ -46,12 +46,17 @@ def greet(
         "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
+    set_menu(session, person, rules, now)
+    tell_what_waits(session, address, rules, now)
+
+
+def set_menu(session: Session, person: Person, rules: Rules, now: datetime) -> None:
+    """Set the menu of every chat of a person by the posts that they hold, and what their agencies are asked for."""
     roles = list(dict.fromkeys(each.role for each in person.held))
     menu = {"roles": roles, "programs": len(people.coordinated_by(session, person))}
     menu["events"] = bool(events.of_person(session, rules, person))
     for each in people.addresses(session, person):
         outbox.queue(session, each, "menu", menu, now, Priority.NEWS)
-    tell_what_waits(session, address, rules, now)
 
 
 def resume(turn: Turn) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import (
+    absence,
     decision,
     duties,
     exemption,
     extension,
     figures,
+    handover,
     join,
     leaving,
     obstacle,
@@ -224,6 +226,8 @@ DONE: dict[str, Doing] = {
     "duties": lambda turn, act, text: duties.show(turn, asked=asked_about(text, turn.said_on)),
     "status": _status,
     "code": lambda turn, act, text: join.start(turn),
+    "hand_over": lambda turn, act, text: handover.show(turn),
+    "away": lambda turn, act, text: absence.meant(turn, act.day, act.until),
     "left": lambda turn, act, text: leaving.tell(turn, act.text or text),
 }
 

@@ -1,0 +1,159 @@
+"""A person is forgotten: name, number, position and chats. What they answered stays, by their number, and so does the
+log, which has never held anything else of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db import absences, audit, handovers
+from db.models import (
+    Absence,
+    Address,
+    Agency,
+    Dialog,
+    Door,
+    Expected,
+    Inbound,
+    Invite,
+    Message,
+    Person,
+    PutAside,
+    Reply,
+    Utterance,
+)
+from db.outbox import Why
+
+NAMING = frozenset({"name", "by", "people", "instead", "official"})
+"""Under which keys of messages' parameters people are named."""
+
+SHORTEST_ID = 5
+"""Signs that the number of a chat has at least, to be looked for within texts of the messenger's."""
+
+ENDED = ("cancelled", "sent")
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was forgotten, and what stays: chats and messages, and answers."""
+
+    chats: int
+    messages: int
+    answers: int
+
+
+def called(number: int) -> str:
+    """What a person of this number is called who is forgotten."""
+    return f"№ {number}"
+
+
+def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
+    """Forget a person; their posts are ended by whoever calls. Doing it twice does it once."""
+    name, chats = person.name, [(each.channel, each.chat_id) for each in _addresses(session, person)]
+    answers = session.scalar(select(func.count(Reply.id)).where(Reply.person_id == person.id)) or 0
+    person.name, person.phone, person.remind_on = called(person.id), None, None
+    for post in person.posts:
+        post.position = None
+    _expectations(session, person)
+    _promises(session, person, now, by)
+    told = _own_messages(session, person)
+    if name != person.name:
+        told += _named_in_messages(session, person, name)
+        given = update(Reply).where(Reply.code == "given", Reply.text == name)
+        session.execute(given.values(text=person.name).execution_options(synchronize_session=False))
+    _chats(session, person, chats, name)
+    session.flush()
+    found = Erased(len(chats), told, answers)
+    audit.record(session, now, by, "erase", f"person:{person.id}", {"chats": found.chats, "messages": found.messages})
+    return found
+
+
+def _addresses(session: Session, person: Person) -> list[Address]:
+    return list(session.scalars(select(Address).where(Address.person_id == person.id)))
+
+
+def _expectations(session: Session, person: Person) -> None:
+    """What a list said of them before they came, and codes for another messenger of theirs."""
+    forgotten = {"name": person.name, "phone": None, "position": None}
+    session.execute(update(Expected).where(Expected.person_id == person.id).values(**forgotten))
+    session.execute(delete(Invite).where(Invite.person_id == person.id))
+
+
+def _promises(session: Session, person: Person, now: datetime, by: str) -> None:
+    """Leaves and what they had offered to hand over end; nobody waits for them as a deputy."""
+    for row in absences.of_person(session, person):
+        absences.end(session, row, now, by)
+    for offered in handovers.open_of(session, person):
+        handovers.drop(session, offered, now, by)
+    for absence in session.scalars(select(Absence).where(Absence.deputy_id == person.id, Absence.ended_at.is_(None))):
+        absences.name_deputy(session, absence, None, now, by)
+
+
+def _own_messages(session: Session, person: Person) -> int:
+    """What was said to them: that it was said stays, not where and what; what waits is not sent."""
+    session.flush()
+    mine = Message.person_id == person.id
+    waits = update(Message).where(mine, Message.state.not_in(ENDED)).values(state="cancelled", error=Why.ENDED)
+    session.execute(waits.execution_options(synchronize_session=False))
+    emptied = {"chat_id": "", "params": {}, "remote_id": None, "choices": None, "detail": None, "dedupe_key": None}
+    done = session.execute(update(Message).where(mine).values(**emptied).execution_options(synchronize_session=False))
+    session.expire_all()
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _named_in_messages(session: Session, person: Person, name: str) -> int:
+    """What was said to others names them by their number; an agency that is called the same keeps its name."""
+    spellings = {name, json.dumps(name)[1:-1]}
+    found = [
+        cast(column, String).contains(spelling, autoescape=True)
+        for column in (Message.params, Message.choices)
+        for spelling in spellings
+    ]
+    labels = session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
+    changed = 0
+    for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
+        params = _without(message.params, name, person)
+        choices = _relabelled(message.choices, name, person.name) if labels else message.choices
+        changed += (params, choices) != (message.params, message.choices)
+        message.params, message.choices = params, choices
+    return changed
+
+
+def _without(value: Any, name: str, person: Person, key: str = "") -> Any:
+    """The same data with the person's number where they are named."""
+    if isinstance(value, dict):
+        other = "code" in value or value.get("id", person.id) != person.id
+        return {
+            each: inner if other and each == "name" else _without(inner, name, person, each)
+            for each, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_without(inner, name, person, key) for inner in value]
+    return person.name if key in NAMING and value == name else value
+
+
+def _relabelled(choices: list[Any] | None, name: str, new: str) -> list[Any] | None:
+    """Choices that were their name are called by their number."""
+    return [[new if part == name else part for part in row] for row in choices] if choices else choices
+
+
+def _chats(session: Session, person: Person, chats: Collection[tuple[str, str]], name: str) -> None:
+    """Their chats, what was asked and written there, and updates of theirs that were put aside."""
+    numbers = [each.id for each in _addresses(session, person)]
+    session.execute(delete(Dialog).where(Dialog.address_id.in_(numbers)))
+    session.execute(delete(PutAside).where(PutAside.body.contains(name, autoescape=True)))
+    for channel, chat in chats:
+        for table in (Utterance, Door):
+            session.execute(delete(table).where(table.channel == channel, table.chat_id == chat))
+        if len(chat) >= SHORTEST_ID:
+            session.execute(delete(PutAside).where(PutAside.body.contains(chat, autoescape=True)))
+            session.execute(
+                delete(Inbound).where(Inbound.channel == channel, Inbound.body.contains(chat, autoescape=True))
+            )
+    session.execute(delete(Address).where(Address.id.in_(numbers)))

@@ -1,0 +1,139 @@
+"""What somebody hands to a colleague: their post, or one assignment. Until it is taken the giver stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit, people
+from db.models import Assignment, Handover, Invite, Person, Post
+from rules.authority import Role
+from rules.status import State
+
+
+def offer(
+    session: Session,
+    post: Post,
+    assignment: Assignment | None,
+    now: datetime,
+    by: str,
+    *,
+    to: Person | None = None,
+    invite: Invite | None = None,
+) -> Handover:
+    """Offer a post, or one ``assignment`` of its agency, ``to`` a colleague or by an invitation to somebody new. What
+    was offered of the same before is taken back."""
+    for row in open_of(session, post.person):
+        same = row.assignment_id == assignment.id if assignment else row.assignment_id is None and row.post is post
+        if same:
+            drop(session, row, now, by)
+    row = Handover(
+        post_id=post.id,
+        assignment_id=assignment.id if assignment else None,
+        to_id=to.id if to else None,
+        invite_id=invite.id if invite else None,
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    audit.record(session, now, by, "hand_over", _subject(row), {"from": post.person_id, "to": row.to_id})
+    return row
+
+
+def own_posts(person: Person) -> list[Post]:
+    """What a person can hand over: the posts that they hold, but for one that only looks on."""
+    return [post for post in person.held if post.role != Role.OBSERVER]
+
+
+def post_at(person: Person, agency_id: int) -> Post | None:
+    """The post of a person's by which an assignment of an agency is theirs: an official's before others."""
+    found = [post for post in own_posts(person) if post.agency_id == agency_id]
+    return min(found, key=lambda post: (post.role != Role.OFFICIAL, post.id), default=None)
+
+
+def takers(session: Session, post: Post, *, whole: bool) -> list[Person]:
+    """Who can take a post (``whole``), or an assignment of its agency: a colleague who can be written to; an assignment
+    only an official or a leader."""
+    roles = (Role.OFFICIAL, Role.LEADER, Role.COORDINATOR) if whole else (Role.OFFICIAL, Role.LEADER)
+    found = people.reached_as(session, roles, agency_id=post.agency_id)
+    each = {
+        address.person_id: address.person for role in roles for address in found.get(role, {}).get(post.agency_id, [])
+    }
+    return [each[number] for number in sorted(each) if number != post.person_id]
+
+
+def _subject(row: Handover) -> str:
+    return f"assignment:{row.assignment_id}" if row.assignment_id else f"agency:{row.post.agency_id}"
+
+
+def open_of(session: Session, giver: Person) -> list[Handover]:
+    """What a person has offered and nobody has taken yet, the oldest first."""
+    waits = (Handover.done_at.is_(None), Handover.dropped_at.is_(None))
+    query = select(Handover).join(Post, Post.id == Handover.post_id).where(Post.person_id == giver.id, *waits)
+    return list(session.scalars(query.order_by(Handover.id)))
+
+
+def by_invite(session: Session, invite: Invite) -> Handover | None:
+    """What an invitation hands over, if that still waits."""
+    row = session.scalar(select(Handover).where(Handover.invite_id == invite.id))
+    return row if row and waits(row) else None
+
+
+def waits(row: Handover) -> bool:
+    """Tell whether it can be taken: offered, not taken, not taken back, and an assignment that is not closed."""
+    closed = row.assignment is not None and row.assignment.state is not State.OPEN
+    return row.done_at is None and row.dropped_at is None and not closed
+
+
+def drop(session: Session, row: Handover, now: datetime, by: str) -> None:
+    """It is taken back, or not wanted; its invitation opens nothing any more."""
+    row.dropped_at = now
+    invite = session.get(Invite, row.invite_id) if row.invite_id else None
+    if invite and invite.used_at is None:
+        invite.expires_at = now
+    session.flush()
+    audit.record(session, now, by, "keep_post", _subject(row), {"to": row.to_id})
+
+
+def take(session: Session, row: Handover, taker: Person, now: datetime, by: str) -> None:
+    """A colleague takes it: an assignment is theirs, and of a post they hold the same; the giver's ends then, and what
+    was the giver's own among the assignments is theirs."""
+    row.to_id, row.done_at = taker.id, now
+    session.flush()
+    session.refresh(row)
+    giver = row.post.person
+    audit.record(session, now, by, "take_over", _subject(row), {"from": giver.id, "to": taker.id})
+    if row.assignment_id:
+        return
+    _let_hold(session, row.post, taker, now)
+    for number in [number for number, whose in held(session).items() if whose == giver.id]:
+        session.add(Handover(post_id=row.post_id, assignment_id=number, to_id=taker.id, asked_at=now, done_at=now))
+    people.end(session, row.post, now, by)
+    session.flush()
+    session.refresh(taker)
+
+
+def _let_hold(session: Session, post: Post, taker: Person, now: datetime) -> None:
+    """Somebody holds the same as a post that is handed over."""
+    if (post.agency_id, post.role) in [(each.agency_id, each.role) for each in taker.held]:
+        return
+    taker.posts.append(Post(agency_id=post.agency_id, role=post.role, from_at=now))
+    session.flush()
+
+
+def held(session: Session, only: Collection[int] | None = None) -> dict[int, int]:
+    """Whose (a person's id) among an agency's people an open assignment is by its id, where one was handed over;
+    ``only``: of these."""
+    query = (
+        select(Handover.assignment_id, Handover.to_id)
+        .join(Assignment, Assignment.id == Handover.assignment_id)
+        .where(Handover.done_at.is_not(None), Assignment.state == State.OPEN)
+        .order_by(Handover.id)
+    )
+    if only is not None:
+        query = query.where(Handover.assignment_id.in_(only))
+    return {number: whose for number, whose in session.execute(query) if number and whose}

@@ -1,0 +1,134 @@
+"""Leaves begin and end by themselves with the day; who must know is told before it that an agency is left without
+anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import absences, assignments, audit, outbox, people, reminders, views
+from db.models import Absence, Address, Message, Person, Post
+from db.outbox import Priority, Why
+from jobs.waiting import tell_what_waits
+from rules.rulebook import Rules
+
+SHOWN = 5
+
+
+def view(row: Absence) -> dict[str, Any]:
+    """A leave as messages speak of it."""
+    return {
+        "id": row.id,
+        "person": views.person(row.person),
+        "from": row.from_on.isoformat(),
+        "until": row.until_on.isoformat(),
+        "deputy": {"id": row.deputy.id, "name": row.deputy.name} if row.deputy else None,
+        "begun": row.begun_at is not None,
+    }
+
+
+def keep(session: Session, rules: Rules, now: datetime) -> None:
+    """Begin the leaves whose first day has come, and end those whose last one is over."""
+    today = rules.local(now).date()
+    for row in absences.to_end(session, today):
+        over(session, rules, row, now)
+    for row in absences.to_begin(session, today):
+        begin(session, rules, row, now)
+        if row.deputy:
+            tell_deputy(session, rules, row, "begins", now, later=True)
+
+
+def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
+    """A leave is in force: reminders that wait for the person are asked anew, of who is told now."""
+    absences.begin(session, row, now, by)
+    waiting = select(Message).where(
+        Message.person_id == row.person_id, Message.state == "queued", Message.scheduled.is_not(None)
+    )
+    for message in session.scalars(waiting).all():
+        message.state, message.error, message.dedupe_key = "cancelled", Why.AWAY, None
+        reminders.ask_anew(session, message, now)
+
+
+def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
+    """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits."""
+    absences.end(session, row, now, by)
+    address = people.reachable_at(session, row.person)
+    if by != "clock" or row.begun_at is None or address is None:
+        return
+    coming = assignments.open_of(
+        session, [post.agency_id for post in row.person.held if post.role != "observer"], rules.local(now).date(), now
+    )
+    shown = [views.assignment(each, rules, now) for each in coming[:SHOWN]]
+    params = {"absence": view(row), "items": shown, "total": len(coming)}
+    at = rules.window.next_open(rules.local(now), rules.workdays)
+    _queue(session, rules, address, "absence_over", now, at, **params)
+    tell_what_waits(session, address, rules, now, at)
+
+
+def tell_deputy(session: Session, rules: Rules, row: Absence, what: str, now: datetime, *, later: bool = False) -> bool:
+    """Tell who stands in (asked, begins, over); ``later``: when the window opens. ``False``: they cannot be told."""
+    address = people.reachable_at(session, row.deputy) if row.deputy else None
+    if address is None:
+        return False
+    at = rules.window.next_open(rules.local(now), rules.workdays) if later else now
+    _queue(session, rules, address, "absence_deputy", now, at, absence=view(row), what=what)
+    return True
+
+
+def warn(session: Session, rules: Rules, now: datetime) -> None:
+    """Tell of leaves that begin up to the next working day, when nobody will be there: before the day, also where the
+    one who was to be there has gone since."""
+    until = rules.workdays.add(rules.local(now).date(), 1)
+    at = rules.window.next_open(rules.local(now), rules.workdays)
+    for row in absences.not_told(session, until):
+        tell_alone(session, rules, row, now, at)
+
+
+def alone(session: Session, rules: Rules, row: Absence, now: datetime) -> list[dict[str, Any]]:
+    """The posts for which nobody is there during a leave; ``instead``: the agency's leaders who are told, if any."""
+    posts = absences.left_alone(session, row, rules.workdays, rules.local(now).date())
+    return [{**views.post(post), "instead": [each.name for each in _leaders(session, post, row)]} for post in posts]
+
+
+def tell_alone(session: Session, rules: Rules, row: Absence, now: datetime, at: datetime) -> list[dict[str, Any]]:
+    """Tell who must know, once, that nobody is there during a leave; returns for which posts. Where nobody can be told
+    it is tried again on the next day."""
+    found = alone(session, rules, row, now)
+    told: dict[int, Address] = {}
+    for post in row.person.held:
+        if post.id in {each["id"] for each in found}:
+            told |= {each.person_id: each for each in people.who_must_know(session, post)}
+    for address in told.values():
+        _queue(session, rules, address, "absence_alone", now, at, absence=view(row), alone=_with_agencies(row, found))
+    if told:
+        row.told_at = now
+        session.flush()
+        audit.record(session, now, "clock", "tell_alone", f"person:{row.person_id}", {"told": sorted(told)})
+    return found
+
+
+def _with_agencies(row: Absence, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the agencies' numbers, for invitations."""
+    numbers = {post.id: post.agency_id for post in row.person.held}
+    return [{**each, "agency_id": numbers[each["id"]]} for each in found]
+
+
+def _leaders(session: Session, post: Post, row: Absence) -> list[Person]:
+    if post.role == "coordinator":
+        return []
+    found = people.reachable(session, "leader", post.agency_id)
+    return [each.person for each in found if each.person_id != row.person_id]
+
+
+def _queue(
+    session: Session, rules: Rules, address: Address, kind: str, now: datetime, at: datetime, **params: Any
+) -> None:
+    """Queue news for somebody, to be sent from a time on."""
+    all_params = {**views.common(address, rules, now), **params}
+    message = outbox.queue(session, address, kind, all_params, now, Priority.NEWS)
+    if message:
+        message.not_before = at

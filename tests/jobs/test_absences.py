@@ -1,0 +1,150 @@
+"""Leaves by the clock: they begin and end, reminders go to who is there, and who must know hears it before the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from db import absences, people
+from db.models import Absence, Person
+from jobs import absences as leaving
+from jobs.chores import Chores
+from jobs.remind import remind
+from rules.absence import Days
+from tests.rooms import Room
+
+
+def leave(room: Room, person: Person, begins: int, until: int, deputy: Person | None = None) -> Absence:
+    days = Days(date(2022, 8, begins), date(2022, 8, until), deputy.id if deputy else None)
+    row = absences.file(room.session, person, days, room.now, "operator")
+    room.session.flush()
+    return row
+
+
+def persons(room: Room, kind: str, state: str | None = "queued") -> list[int | None]:
+    return [row.person_id for row in room.messages(kind, state)]
+
+
+def reminded(room: Room) -> set[int | None]:
+    while remind(room.session, room.rules, room.now):
+        pass
+    return {row.person_id for row in room.messages() if row.kind in ("reminder", "reminders")}
+
+
+def test_reminders_go_to_the_deputy_and_not_to_who_is_away(room: Room) -> None:
+    me, leader = room.person("SYT"), room.person("SYT", "leader")
+    leave(room, me, 4, 12, leader)
+    room.at("2022-08-05T08:00")
+    leaving.keep(room.session, room.rules, room.now)
+    found = reminded(room)
+    assert leader.id in found and me.id not in found
+
+
+def test_what_waits_for_who_is_away_is_asked_anew(room: Room) -> None:
+    me, leader, duty = room.person("SYT"), room.person("SYT", "leader"), room.assignment()
+    waits = room.reminder(room.address("SYT"), duty, scheduled="early", dedupe_key="once")
+    duty.last_step_at, duty.next_step_at = room.now, None
+    answer = room.message(room.address("SYT"))
+    row = leave(room, me, 1, 5, leader)
+    leaving.begin(room.session, room.rules, row, room.now, "person:1")
+    assert (waits.state, waits.error, waits.dedupe_key) == ("cancelled", "away", None)
+    assert duty.next_step_at == room.now
+    assert room.again(answer).state == "queued"
+    assert [each.actor for each in room.log("absent_begin")] == ["person:1"]
+
+
+def test_a_leave_begins_with_its_first_day_and_ends_behind_its_last(room: Room) -> None:
+    me, leader = room.person("SYT"), room.person("SYT", "leader")
+    row = leave(room, me, 3, 5, leader)
+    leaving.keep(room.session, room.rules, room.at("2022-08-02T23:59"))
+    assert row.begun_at is None and not persons(room, "absence_deputy")
+    leaving.keep(room.session, room.rules, room.at("2022-08-03T00:01"))
+    assert row.begun_at == room.now
+    (told,) = room.messages("absence_deputy")
+    assert (told.person_id, told.params["what"]) == (leader.id, "begins")
+    assert room.rules.local(told.not_before).isoformat()[11:16] == "07:30"
+    leaving.keep(room.session, room.rules, room.at("2022-08-05T23:59"))
+    assert row.ended_at is None
+    leaving.keep(room.session, room.rules, room.at("2022-08-06T00:01"))
+    assert row.ended_at == room.now
+    (over,) = room.messages("absence_over")
+    assert (over.person_id, over.params["total"], [each["kind"] for each in over.params["items"]]) == (
+        me.id, len(over.params["items"]), ["meeting"],
+    )  # fmt: skip
+    assert room.rules.local(over.not_before).isoformat()[:16] == "2022-08-08T07:30"
+
+
+def test_one_that_never_began_or_whose_person_cannot_be_told_ends_in_silence(room: Room) -> None:
+    row = leave(room, room.person("SYT"), 3, 5)
+    other = leave(room, room.person("STC"), 1, 2)
+    leaving.keep(room.session, room.rules, room.now)
+    room.person("STC").stopped_at = room.now
+    leaving.keep(room.session, room.rules, room.at("2022-08-06T00:01"))
+    assert row.ended_at and other.ended_at
+    assert not room.messages("absence_over", None)
+
+
+def test_the_coordinator_hears_it_on_the_working_day_before_once_also_when_a_colleague_has_gone_since(
+    room: Room,
+) -> None:
+    me, other = room.person("STC"), room.join("STC")
+    row = leave(room, me, 8, 10)
+    leaving.warn(room.session, room.rules, room.at("2022-08-04T00:05"))
+    people.end(room.session, other.held[0], room.now, "operator")
+    leaving.warn(room.session, room.rules, room.at("2022-08-04T00:10"))
+    assert not room.messages("absence_alone", None)
+    leaving.warn(room.session, room.rules, room.at("2022-08-05T00:10"))  # Friday before Monday
+    (told,) = room.messages("absence_alone")
+    assert told.person_id == room.person("SKHDT", "coordinator").id
+    assert [(each["role"], each["instead"], each["agency_id"]) for each in told.params["alone"]] == [
+        ("official", [], room.agency("STC").id)
+    ]
+    assert room.rules.local(told.not_before).isoformat()[:16] == "2022-08-05T07:30"
+    assert row.told_at == room.now
+    leaving.warn(room.session, room.rules, room.at("2022-08-06T00:10"))
+    assert len(room.messages("absence_alone")) == 1
+    (noted,) = room.log("tell_alone")
+    assert noted.detail == {"told": [room.person("SKHDT", "coordinator").id]}
+
+
+def test_while_there_is_nobody_to_tell_it_is_tried_again(room: Room) -> None:
+    row = leave(room, room.person("STC"), 2, 3)
+    coordinator = room.person("SKHDT", "coordinator")
+    coordinator.stopped_at = room.now
+    leaving.warn(room.session, room.rules, room.now)
+    assert row.told_at is None and not room.messages("absence_alone", None)
+    coordinator.stopped_at = None
+    leaving.warn(room.session, room.rules, room.now)
+    assert persons(room, "absence_alone") == [coordinator.id]
+
+
+def test_where_a_colleague_is_there_nobody_is_told(room: Room) -> None:
+    room.join("STC")
+    row = leave(room, room.person("STC"), 2, 3)
+    leaving.warn(room.session, room.rules, room.now)
+    assert row.told_at is None and not room.messages("absence_alone", None)
+
+
+def test_the_day_begins_with_it_before_anything_is_reminded(room: Room) -> None:
+    row = leave(room, room.person("STC"), 5, 8)
+    room.save()
+    room.at("2022-08-05T08:00")
+    chores = Chores(room.database, room.rulebooks, [], lambda: room.now)
+    planned, more = None, True
+    while more:
+        planned, more = chores._remind(room.session, room.now, planned)
+    assert row.begun_at == room.now
+    assert not [each for each in room.messages("reminder") if each.person_id == room.person("STC").id]
+    assert persons(room, "absence_alone")
+
+
+def test_after_a_restore_nothing_of_it_is_said_twice(room: Room) -> None:
+    begun, gone = leave(room, room.person("SYT"), 3, 20), leave(room, room.person("STC"), 2, 4)
+    far = leave(room, room.person("STC"), 9, 9)
+    room.at("2022-08-05T08:00")
+    absences.pass_over(room.session, date(2022, 8, 5), room.now)
+    room.session.expire_all()
+    assert (begun.begun_at, gone.ended_at) == (room.now, room.now)
+    assert (begun.told_at, far.told_at) == (room.now, None)
+    leaving.keep(room.session, room.rules, room.now)
+    leaving.warn(room.session, room.rules, room.now + timedelta(minutes=1))
+    assert not room.messages(state=None)

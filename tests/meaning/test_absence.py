@@ -1,0 +1,69 @@
+"""Leave told in a sentence; what only mentions one is something else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.meaning.model import How, Open, Standing
+from rules.meaning.understand import understand
+
+TODAY = date(2022, 8, 1)
+REPORT = Standing((Open("report", 7, due=date(2022, 8, 14), title="Báo cáo"), Open("meeting", 8, title="Giao ban")))
+COORDINATOR = Standing(role="coordinator")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "until"),
+    [
+        ("em nghỉ phép đến 12/8", 1, 12),
+        ("dạ em xin phép nghỉ từ 3/8 đến hết 12/8 ạ", 3, 12),
+        ("Dạ báo cáo chị Hoa, em xin nghỉ phép từ ngày 3/8 đến ngày 12/8 ạ", 3, 12),
+        ("tuần sau em nghỉ phép nhé chị", 8, 12),
+        ("anh đi công tác từ mai đến thứ sáu", 2, 5),
+        ("mình đi công tác đến hết thứ 6 nhé", 1, 5),
+        ("e nghỉ ốm hôm nay", 1, 1),
+        ("em đang nghỉ thai sản", None, None),
+        ("từ mai em nghỉ phép ạ", None, None),
+    ],
+)
+@pytest.mark.parametrize("standing", [REPORT, Standing(), COORDINATOR])
+def test_a_leave_is_understood_with_its_days(
+    text: str, begins: int | None, until: int | None, standing: Standing
+) -> None:
+    meaning = understand(text, standing, TODAY)
+    assert [act.what for act in meaning.acts] == ["away"] and meaning.how is How.SURE
+    days = (meaning.acts[0].day, meaning.acts[0].until)
+    assert days == (begins and date(2022, 8, begins), until and date(2022, 8, until))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoãn họp do lãnh đạo đi công tác đến 12/8",
+        "tuần này không họp, em nghỉ phép",
+        "lãnh đạo nghỉ phép đến 12/8",
+        "sếp đi công tác đến thứ sáu",
+        "em nghỉ phép nên xin lùi báo cáo đến 12/8",
+        "báo cáo đến 12/8 em nghỉ phép gửi sau",
+        "đồng chí Nam nghỉ phép đến 12/8",
+        "chị Hoa đi công tác đến 12/8",
+        "anh Nam nghỉ ốm đến 12/8 chưa ký",
+        "giám đốc nghỉ phép đến 12/8 mới ký",
+        "em nghỉ việc từ 3/8",
+        "em nghỉ",
+        "đơn vị nghỉ lễ đến 5/9",
+        "em không nghỉ phép",
+        "em nghỉ phép đến 12/8 được không?",
+        "em nghỉ phép đến 12/8, giải ngân 5 tỷ",
+        "em nghỉ phép, văn bản 12/BC-SYT",
+    ],
+)
+def test_what_only_mentions_one_is_something_else(text: str) -> None:
+    assert "away" not in [act.what for act in understand(text, REPORT, TODAY).acts]
+
+
+def test_as_a_reason_that_was_asked_for_it_is_a_reason() -> None:
+    standing = Standing((Open("extension_reason", 7, until=date(2022, 8, 20)),))
+    assert understand("em nghỉ phép đến 12/8", standing, TODAY).acts[0].what == "extension"

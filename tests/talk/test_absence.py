@@ -1,0 +1,247 @@
+"""Leave: said by a command, by words, by buttons and numbers; who stands in, who is told, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.channels.base import Incoming
+from db import absences, people
+from db.models import Absence, Message
+from db.reach import Reach, out_of_reach
+from jobs import absences as leaving
+from rules.absence import Days
+from rules.authority import Role
+from tests.rooms import Room
+from tests.talk.arriving import arrives, talks
+from tests.talk.people import TEXTS, incoming, takes, turn_of
+
+
+def writes(room: Room, text: str, agency: str = "SYT", role: str = "official", channel: str | None = None) -> str:
+    address = room.address(agency, role, channel)
+    return talks(room, address.chat_id, address.channel, text)
+
+
+def told(room: Room, kind: str, person: int) -> str:
+    """The newest message of a kind to somebody, as they see it."""
+    found = [row for row in room.messages(kind, None) if row.person_id == person]
+    arrives(room)
+    return TEXTS.render(kind, found[-1].params, "plain").text if found else ""
+
+
+def tapped(room: Room, token: str, agency: str = "SYT", role: str = "official") -> Incoming:
+    address = room.address(agency, role)
+    return incoming(address.chat_id, "choice", token=token, channel=address.channel)
+
+
+def row_of(room: Room) -> Absence:
+    return room.session.query(Absence).order_by(Absence.id.desc()).first()  # type: ignore[return-value]
+
+
+def days_pass(room: Room, to: str) -> None:
+    """A day begins, as the plan of the day sees it."""
+    room.at(to)
+    leaving.keep(room.session, room.rules, room.now)
+    leaving.warn(room.session, room.rules, room.now)
+    room.session.flush()
+
+
+def whom(messages: list[Message]) -> set[int]:
+    return {row.person_id for row in messages if row.person_id}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+def test_a_leave_with_a_deputy_who_answers_meanwhile_and_ends_by_itself(room: Room, channel: str) -> None:
+    me, leader = room.person("SYT"), room.person("SYT", "leader")
+    asked = writes(room, "/vang 3/8-12/8", channel=channel)
+    assert "Đồng chí nghỉ từ thứ Tư, 03/8/2022 đến hết thứ Sáu, 12/8/2022. Ai nhận tin và trả lời thay" in asked
+    said = writes(room, "1" if channel == "zalo" else leader.name, channel=channel)
+    assert f"{leader.name} nhận tin và trả lời thay. Trong thời gian đó tôi không nhắc đồng chí." in said
+    assert "không còn" not in said
+    row = row_of(room)
+    assert (row.person_id, row.from_on, row.until_on, row.deputy_id) == (
+        me.id,
+        date(2022, 8, 3),
+        date(2022, 8, 12),
+        leader.id,
+    )
+    assert f"{me.name} (đầu mối của Sở Y tế) nghỉ từ" in told(room, "absence_deputy", leader.id)
+    assert not room.messages("absence_alone", None)
+    assert me.id in whom(list_reached(room))
+    days_pass(room, "2022-08-03T00:10")
+    assert row.begun_at == room.now
+    assert "Từ hôm nay đến hết thứ Sáu, 12/8/2022, đồng chí nhận tin" in told(room, "absence_deputy", leader.id)
+    assert whom(list_reached(room)) == {leader.id}
+    days_pass(room, "2022-08-12T00:10")
+    assert row.ended_at is None
+    days_pass(room, "2022-08-13T00:10")
+    assert row.ended_at == room.now
+    assert "Đợt nghỉ từ thứ Tư, 03/8/2022 đến hết thứ Sáu, 12/8/2022 đã hết" in told(room, "absence_over", me.id)
+    (over,) = room.messages("absence_over", None)
+    assert room.rules.local(over.not_before).isoformat()[:16] == "2022-08-15T07:30"  # Monday, when the window opens
+    assert whom(list_reached(room)) == {me.id}
+
+
+def list_reached(room: Room) -> list[Message]:
+    """A reminder's worth of people: who is told as an official of Sở Y tế."""
+    found = people.reachable(room.session, "official", room.agency("SYT").id)
+    return [Message(person_id=address.person_id) for address in found]
+
+
+def test_nothing_is_stored_before_the_days_and_the_deputy_are_said(room: Room) -> None:
+    leader = room.person("SYT", "leader")
+    assert "Tôi chưa đọc được các ngày." in writes(room, "/vang vài hôm")
+    assert "Những ngày này đã qua." in writes(room, "1/7/2022 - 5/7/2022")
+    asked = writes(room, "5/8-8/8")
+    assert "từ thứ Sáu, 05/8/2022 đến hết thứ Hai, 08/8/2022" in asked
+    assert "Tôi chưa rõ “chị Tám” là ai." in writes(room, "chị Tám")
+    assert "từ thứ Sáu, 05/8/2022 đến hết thứ Ba, 09/8/2022" in writes(room, "5/8-9/8")
+    writes(room, "Hủy")
+    assert room.session.query(Absence).count() == 0
+    writes(room, "/vang mai")
+    writes(room, leader.name.split()[-1])
+    assert (row_of(room).from_on, row_of(room).deputy_id) == (date(2022, 8, 2), leader.id)
+
+
+def test_words_are_asked_about_first(room: Room) -> None:
+    asked = writes(room, "em nghỉ phép đến 12/8", "STC")
+    assert "Đồng chí nghỉ từ thứ Hai, 01/8/2022 đến hết thứ Sáu, 12/8/2022. Ghi như vậy?" in asked
+    assert room.session.query(Absence).count() == 0
+    assert "không có ai nhận thay" in writes(room, "1", "STC")
+    assert row_of(room).begun_at == room.now
+    assert "Xin ghi như 2/8-4/8" in writes(room, "em xin nghỉ phép", "SYT").replace("02/", "2/").replace("04/", "4/")
+
+
+def test_the_only_official_without_a_deputy_is_told_to_the_coordinator_at_once(room: Room) -> None:
+    said = writes(room, "/vang 10/8-12/8", "STC")
+    assert "Trong thời gian đó Sở Tài chính không còn ai nhận tin." in said
+    assert "Đã báo để bố trí người khác." in said
+    coordinator = room.person("SKHDT", "coordinator")
+    told_so = told(room, "absence_alone", coordinator.id)
+    assert "(đầu mối của Sở Tài chính) nghỉ từ thứ Tư, 10/8/2022 đến hết thứ Sáu, 12/8/2022; không có ai" in told_so
+    (message,) = room.messages("absence_alone", None)
+    assert f"i:new:{room.agency('STC').id}:official" in str(message.choices)
+    days_pass(room, "2022-08-09T00:10")
+    assert len(room.messages("absence_alone", None)) == 1
+
+
+def test_where_a_leader_is_left_it_is_said_that_reminders_go_there(room: Room) -> None:
+    writes(room, "/vang 10/8-12/8")
+    said = writes(room, "Không có ai nhận thay")
+    assert f"tin nhắc gửi lãnh đạo đơn vị ({room.person('SYT', 'leader').name})" in said
+    days_pass(room, "2022-08-10T00:10")
+    assert whom(list_reached(room)) == set()
+    row = room.assignment("SYT")
+    reach = Reach.of(room.session)
+    assert [each.person_id for each in reach.told(Role.OFFICIAL, row)] == [room.person("SYT", "leader").id]
+
+
+def test_it_is_ended_early_or_called_off_by_whose_it_is(room: Room) -> None:
+    leader = room.person("SYT", "leader")
+    writes(room, "/vang 1/8-12/8")
+    writes(room, leader.name)
+    row = row_of(room)
+    assert "Đồng chí nhận tin thay" in writes(room, "/vang", role="leader")
+    assert takes(room, tapped(room, f"z:end:{row.id}", role="leader")) == "stale"
+    assert takes(room, tapped(room, f"z:decline:{row.id}")) == "stale"
+    shown = writes(room, "/vang")
+    assert f"Đồng chí nghỉ từ thứ Hai, 01/8/2022 đến hết thứ Sáu, 12/8/2022; {leader.name} nhận tin" in shown
+    room.later(days=1)
+    assert "đồng chí trở lại làm việc" in writes(room, "Kết thúc nghỉ: 01/8–12/8")
+    assert row.ended_at == room.now
+    assert "không phải nhận tin thay" in told(room, "absence_deputy", leader.id)
+    assert takes(room, tapped(room, f"z:end:{row.id}")) == "leave_over"
+    assert not room.messages("absence_over", None)
+    writes(room, "/vang 10/8")
+    writes(room, "không")
+    takes(room, tapped(room, f"z:end:{row_of(room).id}"))
+    arrives(room)
+    assert "Đã bỏ đợt nghỉ thứ Tư, 10/8/2022." in told(room, "absence", room.person("SYT").id)
+
+
+def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
+    me, leader, other = room.person("SYT"), room.person("SYT", "leader"), room.join("SYT", "leader")
+    writes(room, "/vang 10/8-12/8")
+    writes(room, leader.name)
+    row = row_of(room)
+    assert takes(room, tapped(room, f"z:decline:{row.id}", role="leader")) == ""
+    assert row.deputy_id is None
+    said = told(room, "absence", me.id)
+    assert f"{leader.name} báo không nhận tin thay đồng chí được" in said
+    assert "không còn đầu mối nhận tin" in said
+    assert "Đã báo lại." in told(room, "absence_deputy", leader.id)
+    assert "không còn đầu mối nhận tin" in told(room, "absence_alone", room.person("SKHDT", "coordinator").id)
+    takes(room, tapped(room, f"z:deputy:{row.id}"))
+    arrives(room)
+    assert f"{other.name} nhận tin và trả lời thay" in writes(room, other.name)
+    assert room.session.query(Absence).one().deputy_id == other.id
+    takes(room, tapped(room, f"z:deputy:{row.id}"))
+    arrives(room)
+    writes(room, leader.name)
+    assert "không phải nhận tin thay" in told(room, "absence_deputy", other.id)
+
+
+def test_requests_to_a_coordinator_on_leave_go_to_the_deputy_who_may_decide_meanwhile(room: Room) -> None:
+    deputy = room.join("SKHDT", "official", "telegram")
+    address = room.address("SKHDT", "official")
+    assert "Vai của đồng chí không có quyền" in writes(room, "/tinhtrang", "SKHDT")
+    writes(room, "/vang 1/8-3/8", "SKHDT", "coordinator")
+    writes(room, deputy.name, "SKHDT", "coordinator")
+    assert [each.person_id for each in people.coordinators(room.session)] == [deputy.id]
+    request = room.request(room.reply(room.assignment("SYT"), "extend"), until=date(2022, 8, 20))
+    turn = turn_of(room, address)
+    assert turn.may_decide(request) and turn.coordinated and "coordinator" in turn.roles
+    assert "TÌNH HÌNH" in writes(room, "/tinhtrang", "SKHDT").upper()
+    days_pass(room, "2022-08-04T00:10")
+    assert [each.person_id for each in people.coordinators(room.session)] == [room.person("SKHDT", "coordinator").id]
+    assert not turn_of(room, address).may_decide(request)
+    (waiting,) = room.messages("waiting", None)
+    assert room.rules.local(waiting.not_before).isoformat()[:16] == "2022-08-04T07:30"
+
+
+def test_the_only_coordinator_is_told_what_is_lost_and_so_is_the_agency(room: Room) -> None:
+    official = room.join("SKHDT", "official")
+    writes(room, "/vang 3/8", "SKHDT", "coordinator")
+    said = writes(room, "Không có ai nhận thay", "SKHDT", "coordinator")
+    assert "không còn điều phối viên nào xử lý vướng mắc" in said
+    assert "không còn điều phối viên" in told(room, "absence_alone", official.id)
+    room.session.delete(room.messages("absence_alone", None)[0])
+    second = room.join("SKHDT", "coordinator")
+    assert absences.left_alone(room.session, row_of(room), room.rules.workdays, date(2022, 8, 1)) == []
+    assert second.id
+
+
+def test_days_that_meet_are_joined_and_the_last_word_counts(room: Room) -> None:
+    writes(room, "/vang 1/8-12/8", "STC")
+    first = row_of(room)
+    writes(room, "/vang đến 5/8", "STC")
+    assert first.ended_at == room.now
+    assert (row_of(room).from_on, row_of(room).until_on) == (date(2022, 8, 1), date(2022, 8, 5))
+    writes(room, "/vang 15/8", "STC")
+    assert len(absences.of_person(room.session, room.person("STC"))) == 2
+
+
+def test_an_observer_has_nothing_to_be_replaced_in(room: Room) -> None:
+    room.join("SYT", "observer", "telegram")
+    assert "Vai của đồng chí không có quyền" in writes(room, "/vang 3/8", "SYT", "observer")
+    writes(room, "/vang 3/8")
+    assert room.person("SYT", "observer").id not in [
+        each.id
+        for each in absences.colleagues(room.session, room.person("SYT"), Days(date(2022, 8, 3), date(2022, 8, 3)))
+    ]
+
+
+def test_the_coordinator_sees_who_is_away(room: Room) -> None:
+    writes(room, "/vang 1/8-12/8")
+    writes(room, room.person("SYT", "leader").name)
+    shown = writes(room, "/tinhtrang SYT", "SKHDT", "coordinator")
+    assert f"{room.person('SYT').name} (nghỉ đến hết 12/8, {room.person('SYT', 'leader').name} nhận thay)" in shown
+    writes(room, "/vang 1/8-12/8", "STC")
+    assert "nghỉ đến hết 12/8)" in writes(room, "/tinhtrang STC", "SKHDT", "coordinator")
+    assert "người nhận đang nghỉ" in str(why_of(room, "STC"))
+
+
+def why_of(room: Room, code: str) -> str:
+    (found,) = [each.why for each in out_of_reach(room.session, 1) if each.code == code]
+    return TEXTS.line("why", code=found)
