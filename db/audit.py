@@ -52,7 +52,7 @@ def record(
     row = Audit(at=at, actor=actor[:LONGEST_ACTOR], action=action, subject=subject, detail=detail or {})
     row.said_at, row.channel = said_at, channel
     session.add(row)
-    kept.said(session, at, actor)
+    kept.said(session, at, row.actor)
 
 
 def changed(session: Session, at: datetime, actor: str, subject: str, **values: tuple[Any, Any]) -> None:

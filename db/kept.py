@@ -212,7 +212,7 @@ def write(session: Session) -> None:
         return
     at, actor = kept.said or (_newest(session), "clock")
     for detail in _details(_merged(kept.changes)):
-        session.add(Audit(at=at, actor=actor[:32], action=CHANGED, subject=SUBJECT, detail=detail))
+        session.add(Audit(at=at, actor=actor, action=CHANGED, subject=SUBJECT, detail=detail))
     kept.changes.clear()
     session.flush()
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Table, create_engine, func, select, tuple_
+from sqlalchemy import JSON, Column, Date, Table, create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -136,17 +136,13 @@ def _blank(column: Column[Any]) -> Any:
 
 
 def _words(session: Session, table: Table, found: dict[Key, dict[str, Any]]) -> dict[Key, dict[str, Any]]:
-    """What stands in the rows themselves, as far as they are there."""
-    names = WORDS.get(table.name)
-    if not names:
-        return {}
-    key = tuple(table.primary_key)
-    columns, known_keys, words = [table.c[name] for name in sorted(names)], list(found), {}
-    for first in range(0, len(known_keys), CHUNK):
-        some = known_keys[first : first + CHUNK]
-        mine = key[0].in_([each[0] for each in some]) if len(key) == 1 else tuple_(*key).in_(some)
-        for row in session.execute(select(*key, *columns).where(mine)):
-            words[tuple(row[: len(key)])] = dict(zip(sorted(names), row[len(key) :], strict=True))
+    """What stands in the rows themselves, as far as they are there; all of these tables have one number as key."""
+    names = sorted(WORDS.get(table.name, ()))
+    numbers, words = [key[0] for key in found], dict[Key, dict[str, Any]]()
+    for first in range(0, len(numbers) if names else 0, CHUNK):
+        mine = table.c.id.in_(numbers[first : first + CHUNK])
+        for number, *values in session.execute(select(table.c.id, *(table.c[name] for name in names)).where(mine)):
+            words[number,] = dict(zip(names, values, strict=True))
     return words
 
 

@@ -56,6 +56,7 @@ def test_every_column_is_kept_is_a_word_or_passes() -> None:
         assert not words & passing
         assert {*kept.COLUMNS[name], *words, *passing} == set(table.columns.keys())
         assert {column.name for column in table.primary_key} <= set(kept.COLUMNS[name])
+        assert not words or table.primary_key.columns.keys() == ["id"], "words are found by one number"
 
 
 def test_statements_that_write_many_rows_say_so() -> None:
@@ -182,11 +183,17 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
 
 
 def test_what_nobody_said_anything_of_came_after_what_was_stored_last(room: Room) -> None:
-    audit.record(room.session, room.now, "clock", "look", "nothing:1")
+    audit.record(room.session, room.now, "person:3", "look", "nothing:1")
     room.save()
     room.assignment().reminders = 3
     room.save()
     assert [(row.at, row.actor) for row in details(room)] == [(room.now, "clock")]
+    audit.record(room.session, room.later(hours=1), "person:3", "look", "nothing:2")
+    room.session.rollback()
+    room.assignment().reminders = 4
+    room.save()
+    assert details(room)[-1].actor == "clock", "what was said was taken back"
+    assert details(room)[-1].at < room.now
 
 
 def test_many_rows_stand_in_several_rows_of_the_log(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

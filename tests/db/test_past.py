@@ -210,7 +210,11 @@ def test_before_the_log_begins_nothing_is_known(room: Room) -> None:
         past.rows(room.session, MONDAY)
 
 
-def test_words_are_those_that_stand_there_now_and_names_of_who_was_forgotten_are_gone(room: Room) -> None:
+def test_words_are_those_that_stand_there_now_and_names_of_who_was_forgotten_are_gone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "CHUNK", 1)
+    room.reply(room.assignment(), text="Khác")
     reply = room.reply(room.assignment(), "doing", text="Chờ số liệu", percent=60)
     kept.said(room.session, room.now, "person:1")
     room.save()
@@ -222,6 +226,7 @@ def test_words_are_those_that_stand_there_now_and_names_of_who_was_forgotten_are
     with past.known(room.session, then_) as known:
         row = known.get_one(Reply, reply.id)
         assert (row.percent, row.text, row.person.name, row.time_known) == (60, None, "", True)
+        assert [each.text for each in known.scalars(select(Reply).order_by(Reply.id))] == ["Khác", None]
         assert row.assignment.duty.spec == room.assignment().duty.spec
         assert [address.chat_id for address in known.scalars(select(Address).order_by(Address.id))][:1] == ["1"]
     assert "Chờ số liệu" not in str([row.detail for row in room.session.scalars(select(Audit))])
