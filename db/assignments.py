@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from db import audit, progress, reminders
+from db import audit, kept, progress, reminders
 from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
 from rules.authority import Role
 from rules.due import Occurrence
@@ -135,6 +135,9 @@ def create(
     same = [literal(value, columns[name].type).label(name) for name, value in values.items()]
     each = select(Agency.id, *same).where(Agency.id.in_(agency_ids))
     written = session.execute(insert(Assignment).from_select(["agency_id", *values], each.order_by(Agency.id)))
+    mine = (Assignment.duty_id == duty.id, Assignment.period == occurrence.period)
+    kept.created(session, Assignment, *mine, Assignment.agency_id.in_(agency_ids))
+    kept.said(session, now, "program")
     return int(written.rowcount)  # type: ignore[attr-defined]
 
 

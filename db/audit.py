@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from db import kept
 from db.models import Address, Audit, Post, Seal
 
 LONGEST_ACTOR = 32
@@ -51,6 +52,7 @@ def record(
     row = Audit(at=at, actor=actor[:LONGEST_ACTOR], action=action, subject=subject, detail=detail or {})
     row.said_at, row.channel = said_at, channel
     session.add(row)
+    kept.said(session, at, row.actor)
 
 
 def changed(session: Session, at: datetime, actor: str, subject: str, **values: tuple[Any, Any]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, inherited, obstacles, people, reminders
+from db import assignments, audit, inherited, kept, obstacles, people, reminders
 from db.models import (
     Agency,
     Assignment,
@@ -314,7 +314,7 @@ def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by
         reply.given_for_id = None if reply.given_for_id == item.agency_id else reply.given_for_id
     item.merged_into_id = None
     gone = (Inherited.assignment_id == own.id, Inherited.agency_id.in_(former))
-    session.execute(delete(Inherited).where(*gone))
+    kept.removed(session, Inherited, *gone)
     session.flush()
     session.expire_all()
     assignments.move(session, item, Move.PART, by, now, rules)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
-from db import views
+from db import kept, views
 from db.models import (
     Agency,
     Assignment,
@@ -60,8 +60,9 @@ def of_subjects(subjects: Collection[str]) -> ColumnElement[bool]:
 def rows(
     session: Session, condition: ColumnElement[bool], *, first: int = 0, limit: int = 20, agency_id: int | None = None
 ) -> list[Audit]:
-    """Rows of the log, the newest first, from the ``first`` on; of ``agency_id`` only its own results of tasks."""
-    query = select(Audit).where(condition).order_by(Audit.id.desc())
+    """Rows of the log that say what was done (not what that changed, see `db.kept`), the newest first, from the
+    ``first`` on; of ``agency_id`` only its own results of tasks."""
+    query = select(Audit).where(condition, Audit.subject != kept.SUBJECT).order_by(Audit.id.desc())
     if agency_id is None:
         return list(session.scalars(query.offset(first).limit(limit)))
     found: list[Audit] = []

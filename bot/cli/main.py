@@ -27,6 +27,7 @@ from bot.cli.log import log_app
 from bot.cli.outbox import outbox_app
 from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
+from bot.cli.status import status
 from bot.cli.taking import export
 from bot.cli.webhook import webhook_app
 from bot.clock import SystemClock
@@ -82,6 +83,7 @@ cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)
 cli.command()(restore)
 cli.command()(export)
+cli.command()(status)
 outbox_app.command()(release)
 
 

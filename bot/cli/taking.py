@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from bot.cli import then
 from bot.cli.program import fail
 from bot.clock import SystemClock
 from bot.settings import load
-from db import desk, private, programs
-from db.models import Program
+from db import desk, private
 from db.programs import Rulebooks
 from db.session import Database
 from reports import making
@@ -28,7 +28,7 @@ ENDINGS = ("xlsx", "docx", "png", "ics")
 
 def export(
     file: Annotated[Path, typer.Argument(help="What is written; the ending says which: .xlsx, .docx, .png, .ics")],
-    program: Annotated[str | None, typer.Option(help="The program's number, where there are several.")] = None,
+    program: then.ProgramNumber = None,
     agency: Annotated[str | None, typer.Option(help="Only this agency (its code).")] = None,
     month: Annotated[str | None, typer.Option(help="Only what falls due in this month, such as 2022-08.")] = None,
     letter: Annotated[bool, typer.Option("--letter", help="A letter to who is late, instead of the report.")] = False,
@@ -36,6 +36,7 @@ def export(
         bool, typer.Option("--evidence", help="The evidence sheet of --agency and --month (.docx or .xlsx).")
     ] = False,
     template: Annotated[Path | None, typer.Option(help="A Word template of your own (docs/report.md).")] = None,
+    as_of: then.AsOf = None,
 ) -> None:
     """Write FILE: a workbook with everything, the consolidated report as a Word document, pictures of how things stand,
     or the days to come as a calendar. Several pictures are FILE.png, FILE-2.png and so on.
@@ -54,11 +55,12 @@ def export(
     database.migrate()
 
     def work(session: Session) -> list[Made]:
-        row = _program(session, program)
-        rules = Rulebooks(settings.zone, settings.window, settings.language).current(session)
-        scope = desk.scope_of(session, rules, row, now, agency=agency, month=first)
-        order = Order(what, row.id, scope.agency_id, first)  # type: ignore[arg-type]  # an ending is one of them
-        return making.make(session, rules, order, now, own)
+        with then.standing(session, settings, as_of, now) as (rows, at):
+            row = then.program(rows, program)
+            rules = Rulebooks(settings.zone, settings.window, settings.language).current(rows)
+            scope = desk.scope_of(rows, rules, row, at, agency=agency, month=first)
+            order = Order(what, row.id, scope.agency_id, first)  # type: ignore[arg-type]  # an ending is one of them
+            return making.make(rows, rules, order, at, own)
 
     now = SystemClock().now()
     try:
@@ -82,16 +84,6 @@ def _form(ending: str, *, letter: bool, evidence: bool) -> str:
     if letter or ending not in ("docx", "xlsx"):
         fail("--evidence goes with a .docx or .xlsx file, and without --letter.")
     return "evidence" if ending == "docx" else "evidence_book"
-
-
-def _program(session: Session, number: str | None) -> Program:
-    """The program that is meant: of one, that one; else the one that is named. Raises `UnknownProgram`, `NoProgram`."""
-    if number:
-        return programs.named(session, number)
-    found = [row for row in programs.every(session) if row.state != programs.ARCHIVED]
-    if len(found) != 1:
-        fail(f"Say which program (--program NUMBER): {', '.join(row.number for row in found) or 'all are archived'}")
-    return found[0]
 
 
 def _month(text: str | None) -> date | None:

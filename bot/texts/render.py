@@ -52,6 +52,10 @@ class _Choices:
             self.rows.append([choice])
         return MARK
 
+    def none(self, *_: object, **__: object) -> str:
+        """Offer nothing."""
+        return MARK
+
     def be_compact(self) -> str:
         """Have the message as short as possible."""
         self.compact = True
@@ -118,6 +122,8 @@ class Texts:
         choices = _Choices()
         environment = self._html if form == "html" else self._plain
         ways = {"choice": choices.add, "compact": choices.be_compact, "in_words": choices.ask_in_words}
+        if params.get("past"):
+            ways["choice"] = choices.none  # what is told of the past offers nothing to do
         text = environment.get_template(f"{kind}.j2").render(**params, **ways)
         rows = tuple(tuple(row) for row in choices.rows)
         return Outgoing(_tidy(text), rows, choices.compact, choices.in_words)

@@ -79,6 +79,15 @@ def test_a_newcomer_answers_a_reminder_and_sees_it_in_the_status(page: Page) -> 
     reader.write("/tinhtrang")
     expect(reader.last).to_contain_text("Hoàn thành đúng hạn: 1")
     reader.picture("story")
+    reader.write("/xacnhan")
+    expect(reader.last).to_contain_text("Đã gửi, chưa xác nhận (1)")
+    reader.tap("1")
+    expect(reader.last).to_contain_text("văn bản số 123/BC-SYT ngày 05/8/2022")
+    reader.picture("confirm")
+    reader.write("/tinhtrang 17:00 01/8/2022")
+    expect(reader.last).to_contain_text("(theo những gì đã ghi đến lúc đó)")
+    expect(reader.last).to_contain_text("Hoàn thành đúng hạn: 0")
+    reader.picture("then")
 
 
 def test_the_weekly_figures_are_typed_and_confirmed(page: Page) -> None:

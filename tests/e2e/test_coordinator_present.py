@@ -137,7 +137,8 @@ async def test_the_log_names_the_real_actors(office: Office) -> None:
     assert "Không gửi được tin" in coordinator.read()[0]
     official.side.block(official.person, blocked=False)
     await official.says("/nhiemvu")
-    rows = await office.ask(lambda session: session.scalars(select(Audit).order_by(Audit.id)).all())
+    done = select(Audit).where(Audit.subject != "rows").order_by(Audit.id)
+    rows = await office.ask(lambda session: session.scalars(done).all())
     actors = {row.action: row.actor for row in rows}
     assert actors["close_door"] == f"chat:telegram:{stranger.chat_id}"
     assert actors["close_address"] == actors["open_address"] == "person:2"

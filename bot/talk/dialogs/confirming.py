@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.talk.dialogs import tasks
+from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, confirming, disputes, people, views
 from db.confirming import Span
@@ -42,16 +43,15 @@ def _which(turn: Turn, text: str, near: Sequence[Any]) -> None:
         turn.say("unknown_agency", text=text)
 
 
-def overview(turn: Turn) -> dict[str, Any]:
+def overview(it: Standpoint, *, confirms: bool) -> dict[str, Any]:
     """What ``_status_record.j2`` says of the program that `/tinhtrang` speaks of: how many reports wait to be
-    confirmed, how many lines of evidence sheets are disputed, and whether the person is the one who confirms."""
-    program = turn.program
+    confirmed, how many lines of evidence sheets are disputed, and whether the person is the one who ``confirms``."""
     return {
-        "unconfirmed": confirming.count(turn.session, [program.id]),
-        "confirms": turn.may(Action.CONFIRM, turn.home.id, program),
-        "number": program.id,
-        "disputes": disputes.count(turn.session, [program.id]),
-        **tasks.overview(turn),
+        "unconfirmed": confirming.count(it.session, [it.program.id]),
+        "confirms": confirms,
+        "number": it.program.id,
+        "disputes": disputes.count(it.session, [it.program.id]),
+        **tasks.overview(it),
     }
 
 

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 
 from bot.talk.dialogs import confirming, disbursement
+from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
 from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
 from db.board import Key, Opened, Standing
 from db.models import Agency, Assignment, Duty
+from rules.authority import Action
 from rules.status import Timeliness
 
 LATE_SHOWN, SOON_SHOWN, LATER_SHOWN = 6, 6, 3
@@ -31,12 +33,25 @@ Params = dict[str, Any]
 
 
 class Overview:
-    """Where one program stands at the time of a turn; what several parts need is asked once."""
+    """Where one program stands at an instant; what several parts need is asked once.
 
-    def __init__(self, turn: Turn) -> None:
-        self.turn, self.session, self.rules, self.now = turn, turn.session, turn.rules, turn.now
-        self.program = turn.program
-        self.today = turn.rules.local(turn.now).date()
+    ``programs``: how many there are to choose from; ``confirms``: whether who asks confirms what was sent.
+    """
+
+    def __init__(self, it: Standpoint, *, programs: int = 1, confirms: bool = False) -> None:
+        self.session, self.rules, self.now, self.program = it.session, it.rules, it.now, it.program
+        self.programs, self.confirms = programs, confirms
+        self.today = it.rules.local(it.now).date()
+
+    @classmethod
+    def of(cls, turn: Turn) -> Self:
+        """Where the program stands that the person has chosen, at present."""
+        confirms = turn.may(Action.CONFIRM, turn.home.id, turn.program)
+        return cls(turn, programs=len(turn.seen), confirms=confirms)
+
+    def params(self) -> Params:
+        """All that ``status.j2`` tells."""
+        return {name: value for part in PARTS for name, value in part(self).items()}
 
     @cached_property
     def opened(self) -> list[Opened]:
@@ -81,7 +96,7 @@ def heading(it: Overview) -> Params:
     names = asdict(board.Totals())
     return {
         "program": views.program(it.rules.books[it.program.id]),
-        "programs": len(it.turn.seen),
+        "programs": it.programs,
         "kinds": kinds,
         "totals": {name: sum(counted[name] for counted in kinds.values()) for name in names},
     }
@@ -109,7 +124,7 @@ def _later_total(it: Overview) -> int:
 
 def disbursed(it: Overview) -> Params:
     """Each plan year's disbursement over the program's agencies that have told their figures."""
-    return {"disbursed": disbursement.of_program(it.turn)}
+    return {"disbursed": disbursement.of_program(it)}
 
 
 def asked(it: Overview) -> Params:
@@ -125,7 +140,7 @@ def asked(it: Overview) -> Params:
 
 def record(it: Overview) -> Params:
     """Reports that wait to be confirmed, and results of tasks."""
-    return confirming.overview(it.turn)
+    return confirming.overview(it, confirms=it.confirms)
 
 
 def cut_off(it: Overview) -> Params:
@@ -165,8 +180,7 @@ PARTS: tuple[Callable[[Overview], Params], ...] = (
 
 def show(turn: Turn) -> None:
     """Tell where the program stands that the person has chosen."""
-    it = Overview(turn)
-    turn.say("status", **{name: value for part in PARTS for name, value in part(it).items()})
+    turn.say("status", **Overview.of(turn).params())
 
 
 def _late_items(it: Overview, first: int) -> tuple[list[Params], int]:
@@ -189,10 +203,8 @@ def _later_items(it: Overview, first: int) -> tuple[list[Params], int]:
 def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
     """Assignments with the last answer about each."""
     latest = replies.latest_of_all(it.session, [row.id for row in rows])
-    return [
-        {**it.turn.view(row), "reply": views.reply(latest[row.id], it.rules) if row.id in latest else None}
-        for row in rows
-    ]
+    told = {number: views.reply(row, it.rules) for number, row in latest.items()}
+    return [{**views.assignment(row, it.rules, it.now), "reply": told.get(row.id)} for row in rows]
 
 
 def _silent_items(it: Overview, first: int) -> tuple[list[Params], int]:
@@ -218,7 +230,7 @@ def show_list(turn: Turn, part: str, page: int) -> None:
     """One page of a list; the last one for a number beyond it. Raises `Stale` for a list that does not exist."""
     if part not in LISTS:
         raise Stale
-    it = Overview(turn)
+    it = Overview.of(turn)
     items, total = LISTS[part](it, (page - 1) * PAGE)
     pages = max(1, -(-total // PAGE))
     if page > pages:

@@ -1,4 +1,7 @@
-"""``/tinhtrang`` (``/status``): the coordinator sees at a glance who is late, and opens the parts with buttons."""
+"""``/tinhtrang`` (``/status``): the coordinator sees at a glance who is late, and opens the parts with buttons.
+
+With a day, and perhaps an hour, at its end (``/tinhtrang 31/8/2022``) it tells the same as it was known then.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.dialogs import disbursement, overview, promised
+from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board, inherited, people, present, replies, successions, views
+from db import agencies, board, inherited, past, people, present, replies, successions, views
 from db.models import Absence, Agency, Program
 from jobs import succeeding
 from rules.authority import Action
+from rules.moments import Moment, NotYet, read_moment
 
 AGENCY_SHOWN = 12
 BEFORE_SHOWN = 6
@@ -20,12 +25,52 @@ LISTED = ("all", "0")
 
 
 def show(turn: Turn, args: str) -> None:
-    """The whole program, or with ``args`` (a code or part of a name) one agency. Raises `Refused`."""
-    if args.strip():
+    """The whole program, or with ``args`` (a code or part of a name) one agency; at present, or as it was known at the
+    instant at the end of ``args``. Raises `Refused`."""
+    try:
+        moment = read_moment(args, turn.rules.local(turn.now))
+    except NotYet:
+        turn.say("past_unknown", why="not_yet", since=None)
+        return
+    if moment is not None:
+        _then(turn, moment)
+    elif args.strip():
         _find_agency(turn, args)
     else:
         turn.require(Action.SEE_OVERVIEW, program=turn.program)
         overview.show(turn)
+
+
+def _then(turn: Turn, moment: Moment) -> None:
+    """What was known at an instant, of the program or of one agency. Raises `Refused`."""
+    if moment.rest:
+        turn.require(Action.SEE_AGENCY, turn.home.id)
+        near = agencies.ever(turn.session, moment.rest)
+        if len(near) != 1:
+            _ask_which(turn, moment.rest, near)
+            return
+        turn.require(Action.SEE_AGENCY, near[0].id)
+    else:
+        turn.require(Action.SEE_OVERVIEW, program=turn.program)
+    try:
+        with then(turn.session, turn.rules, turn.program.id, moment.at) as it:
+            _tell_then(turn, it, near[0] if moment.rest else None)
+    except past.NotKnown as unknown:
+        since = turn.rules.local(unknown.since).isoformat() if unknown.since else None
+        turn.say("past_unknown", why="before", since=since)
+
+
+def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
+    """The overview as it was, or the agency that is ``named`` (today); it may not have been there yet."""
+    dated = {"past": True, "now": it.now.isoformat()}
+    if named is None:
+        turn.say("status", **{**overview.Overview(it, confirms=True).params(), **dated})
+        return
+    agency = it.session.get(Agency, named.id)
+    if agency is None:
+        turn.say("past_unknown", why="no_agency", since=None)
+    else:
+        turn.say("status_agency", **{**_params(it, agency), **dated})
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -91,43 +136,45 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
-    work = board.work_of(turn.session, agency.id, turn.rules.local(turn.now).date(), AGENCY_SHOWN)
+    turn.say("status_agency", **_params(turn, agency))
+
+
+def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
+    """What ``status_agency.j2`` tells of an agency."""
+    work = board.work_of(it.session, agency.id, it.rules.local(it.now).date(), AGENCY_SHOWN)
     numbers = [row.id for row in work.shown]
-    latest, formerly = replies.latest_of_all(turn.session, numbers), inherited.formerly(turn.session, numbers)
+    latest, formerly = replies.latest_of_all(it.session, numbers), inherited.formerly(it.session, numbers)
     items = [
         {
-            **turn.view(row),
+            **views.assignment(row, it.rules, it.now),
             "now_of": None if row.agency is agency else row.agency.name,
             "from": [each.name for each in formerly.get(row.id, ()) if each.id != agency.id],
             "reminders": row.reminders,
-            "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
+            "reply": views.reply(latest[row.id], it.rules) if row.id in latest else None,
         }
         for row in work.shown
     ]
-    reached = {
-        address.person_id for role in people.ROLES for address in people.reachable(turn.session, role, agency.id)
-    }
-    away = present.away_of(turn.session, agency)
-    turn.say(
-        "status_agency",
-        agency=views.agency(agency),
-        people=[
+    reached = {address.person_id for role in people.ROLES for address in people.reachable(it.session, role, agency.id)}
+    away = present.away_of(it.session, agency)
+    return {
+        "agency": views.agency(agency),
+        "people": [
             {
                 "name": post.person.name,
                 "role": post.role,
                 "reached": post.person_id in reached,
                 "away": _away(away.get(post.person_id)),
             }
-            for post in people.posts_at(turn.session, agency.id, but="coordinator")
+            for post in people.posts_at(it.session, agency.id, but="coordinator")
         ],
-        capital=disbursement.of_agency(turn, agency),
-        total=work.open + work.done,
-        done=work.done,
-        missed=work.missed,
-        not_held=work.not_held,
-        items=items,
-        **_places_taken(turn, agency),
-    )
+        "capital": disbursement.of_agency(it, agency),
+        "total": work.open + work.done,
+        "done": work.done,
+        "missed": work.missed,
+        "not_held": work.not_held,
+        "items": items,
+        **_places_taken(it, agency),
+    }
 
 
 def _away(row: Absence | None) -> dict[str, Any] | None:
@@ -135,14 +182,14 @@ def _away(row: Absence | None) -> dict[str, Any] | None:
     return {"until": row.until_on.isoformat(), "deputy": row.deputy.name if row.deputy else None} if row else None
 
 
-def _places_taken(turn: Turn, agency: Agency) -> dict[str, Any]:
+def _places_taken(it: Standpoint, agency: Agency) -> dict[str, Any]:
     """Who took the agency's place, whose place it took, and what those had done."""
-    ended, took = successions.of_old(turn.session, agency.id), successions.of_new(turn.session, agency.id)
+    ended, took = successions.of_old(it.session, agency.id), successions.of_new(it.session, agency.id)
     olds = list(dict.fromkeys(old for each in took for old in each.olds))
-    total, before = board.done_by(turn.session, [old.id for old in olds], BEFORE_SHOWN)
+    total, before = board.done_by(it.session, [old.id for old in olds], BEFORE_SHOWN)
     return {
         "ended": succeeding.view(ended, successions.inheritor(ended)) if ended else None,
         "took_over": [succeeding.view(each, None) for each in took],
-        "before": [turn.view(row) for row in before],
+        "before": [views.assignment(row, it.rules, it.now) for row in before],
         "before_total": total,
     }

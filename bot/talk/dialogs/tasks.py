@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.dialogs import obstacle
+from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, people, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
@@ -198,10 +199,10 @@ def _same(turn: Turn, agency: Agency, program: Program) -> None:
     _store(turn, agency, program, told)
 
 
-def overview(turn: Turn) -> dict[str, Any]:
+def overview(it: Standpoint) -> dict[str, Any]:
     """What ``_status_record.j2`` says of results: how many agencies have given any with the newest report."""
-    reports = results.newest_period(turn.session, turn.program.id)
-    given = results.given_with(turn.session, reports)
+    reports = results.newest_period(it.session, it.program.id)
+    given = results.given_with(it.session, reports)
     return {"results": {"given": len(given), "total": len(reports)} if reports else None}
 
 

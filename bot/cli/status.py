@@ -1,0 +1,42 @@
+"""``dondoc status``: where a program stands, at present or as it was known at an instant that has been."""
+
+from __future__ import annotations
+
+import typer
+from sqlalchemy.orm import Session
+
+from bot.cli import then
+from bot.clock import SystemClock
+from bot.settings import load
+from bot.talk.dialogs.overview import Overview
+from bot.talk.standpoint import Then
+from bot.texts.render import Texts
+from db import views
+from db.programs import Rulebooks
+from db.session import Database
+
+
+def status(program: then.ProgramNumber = None, as_of: then.AsOf = None) -> None:
+    """Tell where a program stands, in the words of /tinhtrang."""
+    settings, now = load(), SystemClock().now()
+    texts = Texts(settings.language)
+
+    def work(session: Session) -> str:
+        with then.standing(session, settings, as_of, now) as (rows, at):
+            rules = Rulebooks(settings.zone, settings.window, settings.language).current(rows)
+            row = then.program(rows, program)
+            return told(texts, Then(rows, rules, at, row), past=as_of is not None)
+
+    database = Database(settings.database_url)
+    try:
+        database.prepare_to_read()
+        typer.echo(database.read_now(work))
+    finally:
+        database.close()
+
+
+def told(texts: Texts, it: Then, *, past: bool) -> str:
+    """What `/tinhtrang` says, without its choices."""
+    params = {**Overview(it, confirms=True).params(), "now": it.rules.local(it.now).isoformat()}
+    common = views.under(it.rules.books[it.program.id])
+    return texts.render("status", {**common, **params, "past": past}, "plain").text

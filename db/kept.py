@@ -1,0 +1,271 @@
+"""What the log keeps of the rows themselves, so that the past can be told from it (`db.past`).
+
+Beside what was done the log says what that changed: one row of it a transaction, with the subject `SUBJECT`, that holds
+every column of every table in `KEPT` that was set, from what to what. It is collected from the session, whoever
+changed it, so that nothing has to be remembered where something is changed; only statements that write many rows at
+once have to say so (`created`, `removed`). Words and names are not kept: they stand in their rows, by number, so
+that a person can be forgotten (`WORDS`); nor is what only serves the clock (`PASSING`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, event, func, inspect, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from db.models import (
+    Address,
+    Agency,
+    Assignment,
+    Audit,
+    Base,
+    Capital,
+    Duty,
+    Extension,
+    Inherited,
+    Obstacle,
+    ObstacleNote,
+    Person,
+    Post,
+    Program,
+    ProgramAgency,
+    ProgramVersion,
+    Reply,
+    Request,
+    Succession,
+    SuccessionPart,
+    Task,
+    TaskResult,
+)
+
+SUBJECT = "rows"
+CHANGED, BASELINE = "change", "baseline"
+"""Actions: what a transaction changed; what was there when this began to be kept (migration 0021)."""
+
+KEPT: tuple[type[Base], ...] = (
+    *(Agency, Succession, SuccessionPart, Program, ProgramVersion, ProgramAgency, Task, Duty),
+    *(Person, Post, Address),
+    *(Assignment, Inherited, Reply, Request, Capital, TaskResult, Obstacle, ObstacleNote, Extension),
+)
+
+WORDS: dict[str, frozenset[str]] = {
+    "agency": frozenset({"phone"}),
+    "succession": frozenset({"moved"}),
+    "program_version": frozenset({"spec"}),
+    "duty": frozenset({"spec"}),
+    "person": frozenset({"name", "phone"}),
+    "post": frozenset({"position"}),
+    "reply": frozenset({"text", "returned_because"}),
+    "request": frozenset({"text", "note"}),
+    "task_result": frozenset({"text"}),
+    "obstacle_note": frozenset({"text"}),
+    "extension": frozenset({"because"}),
+}
+"""By table: words of persons and names, or a file that is stored by versions. They stand in the row itself."""
+
+PASSING: dict[str, frozenset[str]] = {
+    "program": frozenset({"planned_on"}),
+    "duty": frozenset({"planned_as"}),
+    "person": frozenset({"remind_on", "program_id"}),
+    "address": frozenset({"chat_id", "refusals", "refused"}),
+    "assignment": frozenset({"next_step_at", "last_step_at", "quiet_until"}),
+    "reply": frozenset({"confirm_asked_at"}),
+    "obstacle": frozenset({"followed_at"}),
+}
+"""By table: what only says what the bot does next, and how; nothing that is shown or counted."""
+
+AT_ONCE = 500
+"""So many rows stand in one row of the log at most."""
+
+Key = tuple[Any, ...]
+"""The primary key of a row."""
+
+_TABLES: dict[type[Base], Table] = {each: each.__table__ for each in KEPT}  # type: ignore[misc]
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES.values()}
+
+
+def columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table that are kept, those of its primary key included."""
+    left = WORDS.get(table.name, frozenset()) | PASSING.get(table.name, frozenset())
+    return tuple(column.name for column in table.columns if column.name not in left)
+
+
+COLUMNS = {name: columns(table) for name, table in TABLES.items()}
+
+
+@dataclass
+class _Change:
+    """What became of a row: new, set or gone; ``values``: from what to what, by column."""
+
+    table: str
+    key: Key
+    what: str
+    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class _Collected:
+    """What a session has changed and not written into the log yet. ``said``: (when, by whom) something was written
+    there last. ``marks``: how much there was when a savepoint was set."""
+
+    changes: list[_Change] = field(default_factory=list)
+    said: tuple[datetime, str] | None = None
+    marks: dict[SessionTransaction, int] = field(default_factory=dict)
+
+
+def _of(session: Session) -> _Collected:
+    found: _Collected = session.info.setdefault("kept", _Collected())
+    return found
+
+
+def said(session: Session, at: datetime, actor: str) -> None:
+    """What this transaction changes was done then, by this actor (see `db.audit.record`, which says so)."""
+    _of(session).said = (at, actor)
+
+
+@event.listens_for(Session, "after_flush")
+def _collect(session: Session, _: Any) -> None:
+    """Take down what is being written; the session still knows what was there before."""
+    found = _of(session).changes
+    for row in session.new:
+        if type(row) in _TABLES:
+            found.append(_new(row))
+    for row in session.dirty:
+        if type(row) in _TABLES and (change := _set(row)).values:
+            found.append(change)
+    for row in session.deleted:
+        if type(row) in _TABLES:
+            found.append(_Change(_TABLES[type(row)].name, _key(row), "gone"))
+
+
+def _key(row: Any) -> Key:
+    return tuple(inspect(type(row)).primary_key_from_instance(row))
+
+
+def _new(row: Any) -> _Change:
+    name = _TABLES[type(row)].name
+    return _Change(name, _key(row), "new", {each: (None, getattr(row, each)) for each in COLUMNS[name]})
+
+
+def _set(row: Any) -> _Change:
+    name = _TABLES[type(row)].name
+    change, state = _Change(name, _key(row), "set"), inspect(row)
+    for each in COLUMNS[name]:
+        history = state.attrs[each].history
+        if history.has_changes():
+            change.values[each] = (history.deleted[0] if history.deleted else None, getattr(row, each))
+    return change
+
+
+def created(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:
+    """One statement has written these rows."""
+    name = _TABLES[table].name
+    there = session.execute(select(*(_TABLES[table].c[each] for each in COLUMNS[name])).where(*conditions))
+    for row in there:
+        values = dict(zip(COLUMNS[name], row, strict=True))
+        key = tuple(values[column.name] for column in _TABLES[table].primary_key)
+        _of(session).changes.append(_Change(name, key, "new", {each: (None, value) for each, value in values.items()}))
+
+
+def removed(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:
+    """Remove these rows in one statement."""
+    keys = list(session.execute(select(*_TABLES[table].primary_key).where(*conditions)))
+    _of(session).changes.extend(_Change(_TABLES[table].name, tuple(key), "gone") for key in keys)
+    session.execute(delete(table).where(*conditions))
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        _of(session).marks[transaction] = len(_of(session).changes)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was rolled back has not happened."""
+    kept = _of(session)
+    if transaction.nested:
+        del kept.changes[kept.marks.pop(transaction, len(kept.changes)) :]
+    elif transaction.parent is None:
+        kept.changes.clear()
+        kept.marks.clear()
+        kept.said = None
+
+
+@event.listens_for(Session, "before_commit")
+def _before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        write(session)
+        _of(session).said = None
+        _of(session).marks.clear()
+
+
+def write(session: Session) -> None:
+    """Write what was changed into the log, as of the time at which it was last said that something was done."""
+    session.flush()
+    kept = _of(session)
+    if not kept.changes:
+        return
+    at, actor = kept.said or (_newest(session), "clock")
+    for detail in _details(_merged(kept.changes)):
+        session.add(Audit(at=at, actor=actor, action=CHANGED, subject=SUBJECT, detail=detail))
+    kept.changes.clear()
+    session.flush()
+
+
+def _newest(session: Session) -> datetime:
+    """When something was stored last: what nobody said anything of came after it."""
+    return session.scalar(select(func.max(Audit.at))) or datetime.fromtimestamp(0, UTC)
+
+
+def _merged(changes: Iterable[_Change]) -> list[_Change]:
+    """One change a row: from what it was first to what it is now; what came back to what it was is none."""
+    found: dict[tuple[str, Key], _Change] = {}
+    for change in changes:
+        before = found.get((change.table, change.key))
+        if before is None or change.what != "set" or before.what == "gone":
+            found[change.table, change.key] = change
+            continue
+        for name, (old, new) in change.values.items():
+            before.values[name] = (before.values.get(name, (old,))[0], new)
+    for change in found.values():
+        if change.what == "set":
+            change.values = {name: both for name, both in change.values.items() if both[0] != both[1]}
+    return [change for change in found.values() if change.what != "set" or change.values]
+
+
+def _details(changes: list[_Change]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(changes), AT_ONCE):
+        some = changes[first : first + AT_ONCE]
+        new: dict[str, list[_Change]] = {}
+        for change in some:
+            if change.what == "new":
+                new.setdefault(change.table, []).append(change)
+        yield {
+            "new": [_together(name, each) for name, each in new.items()],
+            "set": [[each.table, list(each.key), _both(each)] for each in some if each.what == "set"],
+            "gone": [[each.table, list(each.key)] for each in some if each.what == "gone"],
+        }
+
+
+def _both(change: _Change) -> dict[str, list[Any]]:
+    return {name: [plain(old), plain(now)] for name, (old, now) in change.values.items()}
+
+
+def _together(name: str, changes: Collection[_Change]) -> dict[str, Any]:
+    """New rows of one table: what all of them have stands there once, the rest row by row."""
+    rows = [{each: plain(both[1]) for each, both in change.values.items()} for change in changes]
+    same = {each: value for each, value in rows[0].items() if all(row[each] == value for row in rows)}
+    differ = [each for each in COLUMNS[name] if each not in same]
+    return {"table": name, "same": same, "columns": differ, "rows": [[row[each] for each in differ] for row in rows]}
+
+
+def plain(value: Any) -> Any:
+    """A value as the log holds it: an instant in UTC and a day in ISO 8601, everything else as JSON has it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

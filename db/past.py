@@ -1,0 +1,158 @@
+"""The past, told from the log: every row as it was known at an instant, by when it was stored.
+
+`rows` reads it from the log alone (see `db.kept`). `known` lays it out as a database in memory in which whatever shows
+the present (`db.board`, `db.desk` and what is built on them) shows what was known then; words of persons and names,
+which are not in the log, come from the rows that stand there now, by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Column, Date, Table, create_engine, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db.base import Base, Instant
+from db.kept import BASELINE, COLUMNS, SUBJECT, TABLES, WORDS, Key
+from db.models import Audit, Message, MessageAssignment
+
+Rows = dict[str, dict[Key, dict[str, Any]]]
+"""By table and primary key: the columns that are kept, as the log has them (days and instants as text)."""
+
+CHUNK = 300
+
+
+class NotKnown(Exception):
+    """Nothing is known of that instant; ``since``: from when on the log knows (aware), if it knows of anything."""
+
+    def __init__(self, since: datetime | None) -> None:
+        super().__init__(f"The log does not reach so far back: {since or 'nothing is in it yet'}.")
+        self.since = since
+
+
+def begins(session: Session, subject: str = "") -> datetime | None:
+    """From when on the log knows everything (aware): since the first program was loaded (with ``subject``: since this
+    one is spoken of, ``program:2``), or since rows began to be kept; ``None`` while there is nothing."""
+    first = select(func.min(Audit.at))
+    kept = first.where(Audit.subject == SUBJECT)
+    began = session.scalar(kept.where(Audit.action == BASELINE)) or session.scalar(kept)
+    own = session.scalar(first.where(Audit.subject == subject)) if subject else None
+    return max(began, own) if began and own else began
+
+
+def rows(session: Session, at: datetime) -> Rows:
+    """All rows as they were known at ``at`` (aware), from the log alone. Raises `NotKnown`."""
+    since = begins(session)
+    if since is None or at < since:
+        raise NotKnown(since)
+    found: Rows = {name: {} for name in TABLES}
+    keys = {name: [column.name for column in table.primary_key] for name, table in TABLES.items()}
+    query = select(Audit.detail).where(Audit.subject == SUBJECT, Audit.at <= at).order_by(Audit.id)
+    for detail in session.scalars(query.execution_options(yield_per=200)):
+        for together in detail["new"]:
+            name = together["table"]
+            for each in together["rows"]:
+                row = {**together["same"], **dict(zip(together["columns"], each, strict=True))}
+                found[name][tuple(row[key] for key in keys[name])] = row
+        for name, key, values in detail["set"]:
+            found[name][tuple(key)].update({column: both[1] for column, both in values.items()})
+        for name, key in detail["gone"]:
+            found[name].pop(tuple(key), None)
+    return found
+
+
+@contextmanager
+def known(session: Session, at: datetime) -> Iterator[Session]:
+    """A database in memory with what was known at ``at`` (aware), to be read. Raises `NotKnown`.
+
+    Beside the log it holds the messages that had been sent by then, which say so themselves; nothing else.
+    """
+    found = rows(session, at)
+    with _MEMORY.connect() as connection:
+        for statement in _tables():
+            connection.exec_driver_sql(statement)
+        for name, table in TABLES.items():
+            if found[name]:
+                connection.execute(table.insert(), _typed(session, table, found[name]))
+        for table, values in _sent(session, at):
+            connection.execute(table.insert(), values)
+        for statement in _indexes():
+            connection.exec_driver_sql(statement)
+        with Session(connection, expire_on_commit=False) as past:
+            yield past
+
+
+_MEMORY = create_engine("sqlite://", poolclass=NullPool)
+"""Every connection is a database of its own and is gone with it; what SQLAlchemy has learned of statements stays."""
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    return tuple(str(CreateTable(table).compile(_MEMORY)) for table in Base.metadata.sorted_tables)
+
+
+@cache
+def _indexes() -> tuple[str, ...]:
+    """Made when the rows are there, which is quicker."""
+    indexes = [index for table in Base.metadata.sorted_tables for index in table.indexes]
+    return tuple(str(CreateIndex(index).compile(_MEMORY)) for index in sorted(indexes, key=lambda each: str(each.name)))
+
+
+def _typed(session: Session, table: Table, found: dict[Key, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a table as a database takes them, complete: columns that came later are empty."""
+    words = _words(session, table, found)
+    blank = {column.name: _blank(column) for column in table.columns}
+    readers = {column.name: reader for column in table.columns if (reader := _reader(column))}
+    complete = []
+    for key, row in found.items():
+        values = {**blank, **words.get(key, {}), **{name: row[name] for name in COLUMNS[table.name] if name in row}}
+        for name, reader in readers.items():
+            if isinstance(values[name], str):
+                values[name] = reader(values[name])
+        if table.name == "address":
+            values["chat_id"] = str(key[0])  # where somebody is written to does not matter any more
+        complete.append(values)
+    return complete
+
+
+def _reader(column: Column[Any]) -> Any:
+    """What makes a column's value of the text that the log has; ``None`` for what is a text, number or truth anyway."""
+    if isinstance(column.type, Instant):
+        return datetime.fromisoformat
+    return date.fromisoformat if isinstance(column.type, Date) else None
+
+
+def _blank(column: Column[Any]) -> Any:
+    """What stands in a column of which nothing is known."""
+    if column.default is not None and column.default.is_scalar:
+        return column.default.arg  # type: ignore[attr-defined]  # a scalar has one
+    return None if column.nullable else {} if isinstance(column.type, JSON) else ""
+
+
+def _words(session: Session, table: Table, found: dict[Key, dict[str, Any]]) -> dict[Key, dict[str, Any]]:
+    """What stands in the rows themselves, as far as they are there; all of these tables have one number as key."""
+    names = sorted(WORDS.get(table.name, ()))
+    numbers, words = [key[0] for key in found], dict[Key, dict[str, Any]]()
+    for first in range(0, len(numbers) if names else 0, CHUNK):
+        mine = table.c.id.in_(numbers[first : first + CHUNK])
+        for number, *values in session.execute(select(table.c.id, *(table.c[name] for name in names)).where(mine)):
+            words[number,] = dict(zip(names, values, strict=True))
+    return words
+
+
+def _sent(session: Session, at: datetime) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """Messages that had been sent, and of what they spoke; by their own times, not by the log."""
+    message, spoke = Message.__table__, MessageAssignment.__table__
+    mine = (message.c.state == "sent", message.c.sent_at <= at)
+    there = [dict(row) for row in session.execute(select(message).where(*mine)).mappings()]
+    of = select(spoke).join(message, message.c.id == spoke.c.message_id).where(*mine)
+    about = [dict(row) for row in session.execute(of).mappings()]
+    for table, values in ((message, there), (spoke, about)):
+        if values:
+            yield table, values  # type: ignore[misc]  # a declarative class's table is a Table
