@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import audit
@@ -65,7 +65,7 @@ def _word(row: CalendarDay) -> str:
 
 def _changed(session: Session, program: Program | None, detail: dict[str, str | None], now: datetime, by: str) -> None:
     """Who holds the rules of the programs in hand has to read them anew; the log says what changed."""
-    concerned = update(Program).values(revision=Program.revision + 1)
-    session.execute(concerned.where(Program.id == program.id) if program else concerned)
+    for each in [program] if program else session.scalars(select(Program)):
+        each.revision += 1
     session.flush()
     audit.record(session, now, by, "calendar", f"program:{program.id}" if program else "calendar", detail)

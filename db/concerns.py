@@ -12,6 +12,9 @@ CARRIED = {"picture": ("picture",), "document": ("document",), "menu": ("roles",
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
 of whoever has these roles, coordinates so many programs and may tell events."""
 
+SEARCH = ("mark", "query", "phrase")
+"""The parameters of what was found that its other pages need."""
+
 
 def carries(kind: str, params: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the channel sends beside the text of a message of this kind; ``None``: nothing."""
@@ -21,7 +24,8 @@ def carries(kind: str, params: Mapping[str, Any]) -> dict[str, Any] | None:
 def concerns(params: Mapping[str, Any]) -> dict[str, Any] | None:
     """What a message with these parameters is about, as far as it is known: ``listed`` and ``named``, the assignments
     that it lists and the one that it names, ``reply`` and ``request`` (all by their numbers), ``dialog``, the question
-    of which dialog it is, and ``unclear``, that it asks because something was not understood. ``None``: nothing."""
+    of which dialog it is, ``unclear``, that it asks because something was not understood, and ``search``, what was
+    looked for. ``None``: nothing."""
     found = {
         "listed": [item["id"] for item in params.get("assignments") or () if _is_row(item)],
         "named": _number(params.get("assignment")),
@@ -29,6 +33,7 @@ def concerns(params: Mapping[str, Any]) -> dict[str, Any] | None:
         "request": _number(params.get("request")),
         "dialog": params.get("dialog"),
         "unclear": bool(params.get("unclear")),
+        "search": {name: params[name] for name in SEARCH} if "mark" in params else None,
     }
     return {name: value for name, value in found.items() if value} or None
 

@@ -101,7 +101,8 @@ def _own_messages(session: Session, person: Person) -> int:
     mine = Message.person_id == person.id
     waits = update(Message).where(mine, Message.state.not_in(ENDED)).values(state="cancelled", error=Why.ENDED)
     session.execute(waits.execution_options(synchronize_session=False))
-    emptied = {"chat_id": "", "params": {}, "remote_id": None, "choices": None, "detail": None, "dedupe_key": None}
+    emptied: dict[str, Any] = {"chat_id": "", "params": {}, "carries": None, "concerns": None, "choices": None}
+    emptied |= {"remote_id": None, "detail": None, "dedupe_key": None}
     done = session.execute(update(Message).where(mine).values(**emptied).execution_options(synchronize_session=False))
     session.expire_all()
     return int(done.rowcount)  # type: ignore[attr-defined]
@@ -156,4 +157,5 @@ def _chats(session: Session, person: Person, chats: Collection[tuple[str, str]],
             session.execute(
                 delete(Inbound).where(Inbound.channel == channel, Inbound.body.contains(chat, autoescape=True))
             )
-    session.execute(delete(Address).where(Address.id.in_(numbers)))
+    for address in _addresses(session, person):
+        session.delete(address)

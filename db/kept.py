@@ -18,14 +18,22 @@ from sqlalchemy import ColumnElement, Table, delete, event, func, inspect, selec
 from sqlalchemy.orm import Session, SessionTransaction
 
 from db.models import (
+    Absence,
     Address,
     Agency,
     Assignment,
     Audit,
     Base,
+    CalendarDay,
+    Call,
+    CallAbout,
     Capital,
+    Dispute,
     Duty,
+    Event,
     Extension,
+    Ground,
+    Handover,
     Inherited,
     Obstacle,
     ObstacleNote,
@@ -50,6 +58,7 @@ KEPT: tuple[type[Base], ...] = (
     *(Agency, Succession, SuccessionPart, Program, ProgramVersion, ProgramAgency, Task, Duty),
     *(Person, Post, Address),
     *(Assignment, Inherited, Reply, Request, Capital, TaskResult, Obstacle, ObstacleNote, Extension),
+    *(CalendarDay, Absence, Handover, Event, Ground, Dispute, Call, CallAbout),
 )
 
 WORDS: dict[str, frozenset[str]] = {
@@ -64,6 +73,11 @@ WORDS: dict[str, frozenset[str]] = {
     "task_result": frozenset({"text"}),
     "obstacle_note": frozenset({"text"}),
     "extension": frozenset({"because"}),
+    "calendar_day": frozenset({"reason"}),
+    "event": frozenset({"subject"}),
+    "ground": frozenset({"confirmed_by"}),
+    "dispute": frozenset({"text", "answer"}),
+    "phone_call": frozenset({"text"}),
 }
 """By table: words of persons and names, or a file that is stored by versions. They stand in the row itself."""
 
@@ -75,6 +89,8 @@ PASSING: dict[str, frozenset[str]] = {
     "assignment": frozenset({"next_step_at", "last_step_at", "quiet_until"}),
     "reply": frozenset({"confirm_asked_at"}),
     "obstacle": frozenset({"followed_at"}),
+    "absence": frozenset({"told_at"}),
+    "handover": frozenset({"invite_id"}),
 }
 """By table: what only says what the bot does next, and how; nothing that is shown or counted."""
 

@@ -30,6 +30,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "PRESS": "p",
         "EVIDENCE": "b",
         "SEARCH": "l",
+        "PHONE": "y",
         "ABSENCE": "z",
         "HAND_OVER": "j",
         "DIALOG": "d",
@@ -48,7 +49,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         ("r:", Verb.ANSWER, ("",), None),
         ("q:99999999999:grant", Verb.DECIDE, ("99999999999", "grant"), None),
         ("rr:12:held", None, ("12", "held"), 12),
-        ("y:1", None, ("1",), 1),
+        ("yy:1", None, ("1",), 1),
         ("", None, (), None),
     ],
 )
@@ -65,8 +66,8 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_a_verb_that_nobody_handles_is_not_written() -> None:
-    with pytest.raises(ValueError, match="'y' is not a valid Verb"):
-        make("y", 1)
+    with pytest.raises(ValueError, match="'yy' is not a valid Verb"):
+        make("yy", 1)
 
 
 def test_what_is_too_long_to_travel_is_not_written() -> None:

@@ -55,7 +55,8 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.keep_choices = True
     scope, page, mark = _scope(turn), key(args[0]), args[1]
     known = outbox.of_kind(turn.session, turn.address.channel, turn.address.chat_id, "found", REMEMBERED)
-    before = next((row.params for row in known if row.params["mark"] == mark), None)
+    earlier = ((row.concerns or {})["search"] for row in known)
+    before = next((each for each in earlier if each["mark"] == mark), None)
     if before is None:
         raise Stale
     _page(turn, before["query"], scope, page, phrase=before["phrase"])

@@ -19,6 +19,7 @@ KEPT = (
     *("person", "post", "address"),
     *("assignment", "inherited", "reply", "request", "capital", "task_result"),
     *("obstacle", "obstacle_note", "extension"),
+    *("calendar_day", "absence", "handover", "event", "ground", "dispute", "phone_call", "phone_call_about"),
 )
 LEFT = {
     "agency": ("phone",),
@@ -36,6 +37,13 @@ LEFT = {
     "obstacle": ("followed_at",),
     "obstacle_note": ("text",),
     "extension": ("because",),
+    "calendar_day": ("reason",),
+    "event": ("subject",),
+    "ground": ("confirmed_by",),
+    "dispute": ("text", "answer"),
+    "phone_call": ("text",),
+    "absence": ("told_at",),
+    "handover": ("invite_id",),
 }
 AT_ONCE = 500
 
