@@ -45,5 +45,5 @@ def some_program(chance: random.Random) -> Program:
 @settings(max_examples=3, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_never_above_the_budget_nor_unannounced_nor_twice_and_nobody_is_forgotten(seed: int) -> None:
-    found = simulate(seed, some_program(random.Random(seed)), FIRST, FIRST + timedelta(days=75))
+    found = simulate(seed, some_program(random.Random(seed)), FIRST, FIRST + timedelta(days=50))
     assert found.broken == []
