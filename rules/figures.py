@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from babel.numbers import NumberFormatError, parse_decimal
 
+from rules.pace import disagrees
 from rules.reading import fold
 
 UNITS = {
@@ -58,6 +59,8 @@ class Doubt(StrEnum):
     ABOVE_PLAN = "above_plan"
     FALLING = "falling"
     NO_PLAN = "no_plan"
+    SHARE = "share"
+    """The share that was told with it is another one."""
 
 
 def parse_figure(text: str) -> int | Share:
@@ -112,8 +115,9 @@ def parse_percent(text: str) -> int:
     return int(percent)
 
 
-def doubts(plan: int, disbursed: int, previous: int | None) -> list[Doubt]:
-    """Name what is impossible about cumulative figures in đồng: above the plan, or lower than the week before."""
+def doubts(plan: int, disbursed: int, previous: int | None, share: Decimal | None = None) -> list[Doubt]:
+    """Name what is impossible about cumulative figures in đồng: above the plan, lower than the week before, or not the
+    ``share`` (per cent) that was told with them."""
     found = []
     if plan == 0 and disbursed > 0:
         found.append(Doubt.NO_PLAN)
@@ -121,6 +125,8 @@ def doubts(plan: int, disbursed: int, previous: int | None) -> list[Doubt]:
         found.append(Doubt.ABOVE_PLAN)
     if previous is not None and disbursed < previous:
         found.append(Doubt.FALLING)
+    if share is not None and disagrees(plan, disbursed, share):
+        found.append(Doubt.SHARE)
     return found
 
 

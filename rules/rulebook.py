@@ -181,6 +181,12 @@ class Rulebook:
                 found.add(duty.plan_year)
         return found
 
+    def plan_ends(self, year: int) -> date:
+        """The last day of a plan year: that of the year, or of the last meeting that speaks of its capital."""
+        spoken = (duty.code for duty in self.duties.values() if duty.plan_year == year and duty.kind == "meeting")
+        days = [each.last_day for code in spoken for _, each in self.occurrences(code)]
+        return max([date(year, 12, 31), *days])
+
     def supported_by(self, agency_code: str) -> tuple[str, ...]:
         """The codes of the duties with which this agency helps those that owe them."""
         return tuple(code for code, duty in self.duties.items() if agency_code in (duty.support or ()))

@@ -77,6 +77,16 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         pattern = "#,##0" if size == 1 else "#,##0.###"
         return f"{format_decimal(amount, pattern, locale=language)} {unit}"
 
+    def rounded(value: int) -> str:
+        """``22,7 tỷ đồng``: with one decimal at most, where the exact amount says no more."""
+        size, unit = next(pair for pair in UNITS[language] if abs(value) >= pair[0] or pair[0] == 1)
+        pattern = "#,##0" if size == 1 else "#,##0.#"
+        return f"{format_decimal(Decimal(value) / size, pattern, locale=language)} {unit}"
+
+    def signed(value: str) -> str:
+        """``+1,0``, ``-0,4``: a difference of two shares."""
+        return format_decimal(Decimal(value), "+0.0;-0.0", locale=language)
+
     def percent(part: int, whole: int) -> str:
         """``61,4%``, ``42%``: ``part`` of ``whole``."""
         return f"{number(Decimal(part) * 100 / whole).removesuffix(NO_DECIMAL[language])}%"
@@ -104,8 +114,8 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
     def upper_first(value: str) -> str:
         return value[:1].upper() + value[1:]
 
-    found = (day, weekday, longday, clock, days, number, money, percent, clip, full, b, lower_first, upper_first)
-    return {function.__name__: function for function in found}
+    found = (day, weekday, longday, clock, days, number, money, rounded, signed, percent, clip, full, b)
+    return {function.__name__: function for function in (*found, lower_first, upper_first)}
 
 
 def _date(value: str | date) -> date:

@@ -13,6 +13,7 @@ from db.capitals import speaks_of
 from db.desk.lines import CHUNK
 from db.desk.scope import Scope
 from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
+from rules.pace import needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,10 @@ class Money:
 
     @property
     def pace(self) -> int | None:
-        """What has to be disbursed a week from the newest figure on until the year's end (đồng); ``None``: nothing is
-        left to do, or no time."""
+        """What has to be disbursed a week from the newest figure on until the year's end (đồng); see `rules.pace`."""
         if not self.course:
             return None
-        left = (date(self.year, 12, 31) - self.course[-1][1]).days
-        missing = self.planned - self.disbursed
-        return round(missing * 7 / left) if left > 0 and missing > 0 else None
+        return needed(self.planned, self.disbursed, self.course[-1][1], date(self.year, 12, 31))
 
 
 def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[Week]:

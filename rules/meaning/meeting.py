@@ -16,6 +16,7 @@ from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said
 from rules.meaning.text import Piece, Text
+from rules.pace import disagrees
 
 WEEK = timedelta(days=7)
 GRAMMAR = (
@@ -255,23 +256,32 @@ def _held(said: Said, question: Open) -> Meaning:
 
 
 def _with_figures(said: Said, act: Act) -> Act:
-    """The figures that were told beside it: both, or what is disbursed; none where they do not agree."""
-    if any(each.unclear for each in said.money) or len(said.shares) > 1:
+    """The figures that were told beside it: both, or what is disbursed, with the share that was told beside an amount;
+    they are echoed before they count, so that what does not agree is seen."""
+    if any(each.unclear for each in said.money) or len(said.shares) > 1 or len(said.money) > LEAST:
         return act
-    if len(said.money) == 2:
-        plan, spent = (each.dong for each in said.money)
-        told = BOTH_FIGURES.search(said.text.plain) and spent <= plan
-        agrees = (
-            not said.shares or abs(Decimal(100 * spent) / plan - said.shares[0].percent) <= CLOSE if plan else False
-        )
-        return replace(act, dong=plan, disbursed=spent) if told and agrees else act
-    if said.money:
-        return replace(act, dong=said.money[0].dong) if len(said.money) == 1 and not said.shares else act
-    return replace(act, share=said.shares[0].percent) if said.shares else act
+    amounts, share = [each.dong for each in said.money], said.shares[0].percent if said.shares else None
+    line = said.text.plain
+    if len(amounts) == LEAST:
+        plan, spent = reversed(amounts) if SPENT_FIRST.search(line) else amounts
+        if not (BOTH_FIGURES.search(line) or SPENT_FIRST.search(line)) or spent > plan:
+            return act
+        return replace(act, dong=plan, disbursed=spent, share=share if _differs(plan, spent, share) else None)
+    if amounts and share is not None and PLAN_AND_SHARE.search(line):
+        return replace(act, dong=amounts[0], disbursed=int((share * amounts[0] / 100).to_integral_value()))
+    return replace(act, dong=amounts[0] if amounts else None, share=share)
 
 
-BOTH_FIGURES = re.compile(
-    r"\b(?:ke hoach|kh|von|duoc giao|giao)\b.*=money.*\b(?:giai ngan|luy ke|da chi|thanh toan)\b.*=money"
-)
-CLOSE = Decimal("0.6")
-"""By how many points an amount and its share may differ, as shares are rounded."""
+def _differs(plan: int, spent: int, share: Decimal | None) -> bool:
+    return share is not None and disagrees(plan, spent, share)
+
+
+LEAST = 2
+PLAN_WORDS = r"\b(?:ke hoach|kh|von|duoc giao|giao)\b"
+SPENT_WORDS = r"\b(?:giai ngan|luy ke|da chi|thanh toan)\b"
+BOTH_FIGURES = re.compile(rf"{PLAN_WORDS}.*=money.*{SPENT_WORDS}.*=money")
+SPENT_FIRST = re.compile(rf"{SPENT_WORDS}(?:(?!=money|{PLAN_WORDS}).)*=money(?:(?!=money).)*{PLAN_WORDS}[^=]*=money")
+"""``giải ngân 60 tỷ trên kế hoạch 100 tỷ``."""
+
+PLAN_AND_SHARE = re.compile(rf"{PLAN_WORDS}(?:(?!=|{SPENT_WORDS}).)*=money.*{SPENT_WORDS}.*=share")
+"""``kế hoạch 100 tỷ, giải ngân 60%``."""

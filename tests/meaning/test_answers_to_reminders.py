@@ -532,7 +532,7 @@ SAID = {
         ("chưa họp, chưa có số liệu", "not_held"),
         ("bên em đã họp, chưa giải ngân", "held"),
         ("họp xong, lũy kế 62%", "held share=62"),
-        ("đã họp, 62%, 760 tỷ", "held"),
+        ("đã họp, 62%, 760 tỷ", "held share=62 dong=760000000000"),
         ("vẫn chưa họp ạ", "not_held"),
         ("đơn vị chưa", "not_held"),
         ("hiện chưa", "not_held"),

@@ -12,7 +12,7 @@ from bot.talk.dialogs import correction, decision, exemption, extension, group, 
 from bot.talk.routes import COMMANDS, PRESSES, press
 from bot.talk.turn import Refused, Stale, Turn
 from db import groups
-from db.models import Request
+from db.models import Event, Request
 from rules import authority
 from rules.authority import Action, Grant, Place, Refusal, Relation
 from rules.status import State
@@ -55,7 +55,12 @@ def tokens(room: Room) -> list[str]:
     assignment, replied = room.assignment(), room.reply(room.assignment(), "doing")
     request, bound = asked(room), bind(room)
     hindered = room.request(room.reply(room.assignment(), "obstacle"), "obstacle")
+    times = {"happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
+    told = room.add(Event(assignment_id=assignment.id, of="nghiệm thu", person_id=room.person("SYT").id, **times))
     return [
+        "m:list",
+        *(f"m:{what}:{told.id}" for what in ("undo", "paid")),
+        f"m:new:{bound.agency_id}:1:0",
         *(f"r:{assignment.id}:{code}" for code in ("sent", "doing", "obstacle", "extend")),
         *(f"r:{room.meeting().id}:{code}" for code in ("held", "not_held", "nothing")),
         f"o:{assignment.id}",
@@ -66,7 +71,7 @@ def tokens(room: Room) -> list[str]:
         *(f"u:{what}" for what in ("list:1:1", "add:1")),
         "t:revoke:1",
         *(f"h:{what}:1" for what in (f"agency:{bound.agency_id}", f"request:{hindered.id}")),
-        *(f"v:{what}:{hindered.id}" for what in ("show", "pass", "cause", "say", "cleared")),
+        *(f"v:{what}:{hindered.id}" for what in ("show", "pass", "cause", "say", "cleared", "ground")),
         f"v:new:{bound.agency_id}",
         *(f"k:{what}:{bound.agency_id}:1" for what in ("give", "same", "later")),
         *(f"c:{what}:1:1:9" for what in ("all", "undo")),
@@ -107,7 +112,7 @@ def test_every_choice_of_somebody_without_any_right_is_refused(room: Room) -> No
 def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
     turn = turn_of(room, room.address("STC"))
     for token in tokens(room):
-        if token[0] in "rongwkvm" and token != f"v:new:{room.agency('SYT').id}":
+        if token[0] in "rongwkvm" and token not in ("m:list", f"v:new:{room.agency('SYT').id}"):
             assert press(turn, token) == "other_agency", token
 
 

@@ -39,8 +39,10 @@ def test_in_january_two_plan_years_stand_side_by_side(january: Room) -> None:
     assert "Giải ngân năm 2022: 95 tỷ đồng/100 tỷ đồng (95%), theo 1 đơn vị; bằng 76% kế hoạch" in overview
     assert "Giải ngân năm 2023: 4 tỷ đồng/80 tỷ đồng (5%), theo 1 đơn vị" in overview
     (one,) = says(january, leader, "/tinhtrang SYT")
-    assert "Kế hoạch vốn năm 2022: 100 tỷ đồng; giải ngân 95 tỷ đồng (95%); bằng 76%" in one
-    assert "Kế hoạch vốn năm 2023: 80 tỷ đồng; giải ngân 4 tỷ đồng (5%)\n" in one
+    of_2022 = "95 tỷ đồng; 95% kế hoạch; cần 2,5 tỷ đồng/tuần đến hết 27/01/2023; bằng 76% kế hoạch địa phương giao"
+    assert f"Kế hoạch vốn năm 2022: 100 tỷ đồng; giải ngân {of_2022}" in one
+    of_2023 = "4 tỷ đồng; 5% kế hoạch; cần 1,5 tỷ đồng/tuần đến hết năm kế hoạch"
+    assert f"Kế hoạch vốn năm 2023: 80 tỷ đồng; giải ngân {of_2023}\n" in one
     january.at("2023-02-20T08:00")
     (overview,) = says(january, leader, "/tinhtrang")
     assert "Giải ngân năm 2023" in overview

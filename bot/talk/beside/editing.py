@@ -199,7 +199,7 @@ def _figures(turn: Turn, given: Reply, kind: str, data: dict[str, Any], said: Ac
     asked = {"reply": given.id, "ref": given.assignment_id, "plan": data.get("plan")}
     words = figures_of(said)
     if kind == "plan":
-        more = said.disbursed if said.disbursed is not None else given.disbursed
+        more = given.disbursed if said.disbursed is None else None  # what was said stands in the words
         figures.plan(turn, asked, f"{words}; {more} đồng" if more is not None else words)
     else:
         figures.disbursed(turn, {**asked, "plan": data.get("plan", given.planned)}, words)

@@ -239,8 +239,7 @@ def _figures(turn: Turn, text: str, row: Reply) -> bool:
         meaning = understand(text, standing_of(turn, row.assignment, kind=kind), turn.said_on)
         if meaning.how is How.SURE and meaning.acts[0].what in ("amount", "share"):
             said = meaning.acts[0]
-            rest = f"; {said.disbursed} đồng" if said.disbursed is not None else ""
-            figures.add(turn, row.assignment, row, figures_of(said) + rest)
+            figures.add(turn, row.assignment, row, figures_of(said))
             return True
     return False
 

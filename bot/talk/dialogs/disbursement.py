@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.talk.standpoint import Standpoint
 from db import capitals, replies
-from db.models import Agency
+from db.models import Agency, Reply
+from rules.pace import pace
 from rules.rulebook import Rulebook
 
 
@@ -23,8 +24,32 @@ def of_agency(it: Standpoint, agency: Agency) -> list[dict[str, Any]]:
         if row is not None and row.planned is not None:
             reply = replies.last_disbursed(it.session, agency.id, year)
             disbursed = reply.disbursed if reply else None
-            found.append({"year": year, "planned": row.planned, "second": row.second, "disbursed": disbursed})
+            told = {"year": year, "planned": row.planned, "second": row.second, "disbursed": disbursed}
+            found.append({**told, "pace": pace_of(it, reply, row.planned) if reply else None})
     return found
+
+
+def pace_of(it: Standpoint, reply: Reply, planned: int | None = None) -> dict[str, Any] | None:
+    """How a figure stands to the last one and to what is needed of the plan (``planned``, else the one that was told
+    with it): ``points`` (as text, signed by what it is), since which ``week`` where that was not the one before, and
+    ``weekly`` until the plan ``ends``. ``None`` without a plan."""
+    row, plan = reply.assignment, planned or reply.planned
+    if not plan or reply.disbursed is None:
+        return None
+    before = replies.last_disbursed(it.session, row.agency_id, row.plan_year, row.last_day)
+    ends = it.rules.of(row).plan_ends(row.plan_year)
+    found = pace(plan, reply.disbursed, before.disbursed if before else None, row.last_day, ends)
+    older = before and (row.last_day - before.assignment.last_day).days > WEEK
+    return {
+        "points": str(found.points) if found.points is not None else None,
+        "since": before.assignment.last_day.isoformat() if before and older else None,
+        "weekly": found.weekly,
+        "ends": None if (ends.month, ends.day) == (12, 31) else ends.isoformat(),
+    }
+
+
+WEEK = 7
+"""Days between the last permitted days of two meetings, one right after the other."""
 
 
 def _years(it: Standpoint, *books: Rulebook) -> list[int]:

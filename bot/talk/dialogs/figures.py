@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.talk.dialogs import obstacle
@@ -13,21 +14,24 @@ from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
 
 
-def begin(turn: Turn, assignment: Assignment) -> None:
-    """*Đã họp* closes the assignment at once; the figures are asked for afterwards."""
+def begin(turn: Turn, assignment: Assignment, said: str = "", *, spent: bool = False, unread: str = "") -> None:
+    """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
+
+    ``said``: what was said with it, figures (``spent``: they speak of what is disbursed) or a note. ``unread``: words
+    with figures of which it is not plain what they are; the question quotes them.
+    """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
-    share = turn.said.endswith("%") and planned is None
-    if turn.said and _is_figure(turn.said) and not share:
-        _take_figure(turn, data, turn.said)
+    if said and _is_figure(said) and not (_only_share(said) and planned is None):
+        _take_figure(turn, data, said, spent=spent)
         return
-    reply.text = None if turn.said and _is_figure(turn.said) else turn.said or None
+    reply.text = None if said and _is_figure(said) else said or None
     if planned is None:
-        ask_plan(turn, assignment, data)
+        ask_plan(turn, assignment, data, problem=unread or None)
     else:
-        _ask_disbursed(turn, assignment, data, held=True)
+        _ask_disbursed(turn, assignment, data, problem=unread or None, held=True)
 
 
 def _is_figure(text: str) -> bool:
@@ -37,10 +41,29 @@ def _is_figure(text: str) -> bool:
         return False
 
 
-def _take_figure(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """A figure that was given unasked: the plan where it is not known yet, else what has been disbursed; or both."""
-    both = len(parse_figures(text)) == 2
-    (plan if data["plan"] is None or both else disbursed)(turn, data, text)
+def _only_share(text: str) -> bool:
+    return all(isinstance(each, Share) for each in parse_figures(text))
+
+
+def _take_figure(turn: Turn, data: dict[str, Any], text: str, *, spent: bool = False) -> None:
+    """Figures that were given unasked: plan and disbursed, or one of them: the plan where it is not known yet, else
+    what has been disbursed. An amount with its share, or one of which this is said (``spent``), is disbursed."""
+    found = parse_figures(text)
+    amounts = [each for each in found if not isinstance(each, Share)]
+    shares = [each for each in found if isinstance(each, Share)]
+    if amounts and len(shares) == 1:
+        data, spent = {**data, "share": str(shares[0].percent)}, True
+    if len(amounts) == BOTH:
+        plan(turn, data, f"{amounts[0]} đồng; {amounts[1]} đồng")
+    elif len(amounts) == 1 and spent and data["plan"] is None:
+        ask_plan(turn, turn.assignment(data["ref"]), {**data, "spent": amounts[0]})
+    elif data["plan"] is None:
+        plan(turn, data, text)
+    else:
+        disbursed(turn, data, f"{amounts[0]} đồng" if len(amounts) == 1 else text)
+
+
+BOTH = 2
 
 
 def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
@@ -51,8 +74,8 @@ def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
 
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
     """Ask for the year's planned capital; ``data``: the ``reply`` and the ``plan`` that the figures belong to."""
-    view = turn.view(assignment)
-    turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem)
+    view, spent = turn.view(assignment), data.get("spent")
+    turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem, spent=spent)
 
 
 def _ask_disbursed(
@@ -64,8 +87,8 @@ def _ask_disbursed(
     held: bool = False,
     above: int | None = None,
 ) -> None:
-    view = turn.view(assignment)
-    params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held, "above": above}
+    view, last = turn.view(assignment), _last(turn, assignment)
+    params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held, "above": above, "last": last}
     turn.ask("figures", "disbursed", "ask_disbursed", data, assignment.id, **params)
 
 
@@ -84,6 +107,8 @@ def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The year's planned capital; plan and disbursed may come in one text, set apart by a semicolon."""
     assignment = turn.assignment(data["ref"])
     if text == "skip":
+        if data.get("spent") is not None:  # what was told stands, without a share
+            turn.session.get_one(Reply, data["reply"]).disbursed = data["spent"]
         _ask_obstacle(turn, assignment, data)
         return
     try:
@@ -93,9 +118,12 @@ def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     if not found or isinstance(found[0], Share) or len(found) > 2:
         ask_plan(turn, assignment, data, problem=text)
         return
-    data = {**data, "plan": found[0]}
-    if len(found) == 2:
+    spent = data.get("spent")
+    data = {**{name: value for name, value in data.items() if name != "spent"}, "plan": found[0]}
+    if len(found) == BOTH:
         _confirm(turn, assignment, data, found[1])
+    elif spent is not None:
+        _confirm(turn, assignment, data, spent)
     else:
         _ask_disbursed(turn, assignment, data)
 
@@ -109,6 +137,10 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text == "skip":
         _ask_obstacle(turn, assignment, data)
         return
+    last = _last(turn, assignment)
+    if text == "same" and last is not None and data["plan"] is not None:
+        _store(turn, assignment, {**data, "disbursed": last})
+        return
     try:
         found = parse_figures(text)
     except NotAFigure:
@@ -119,16 +151,22 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
     _confirm(turn, assignment, data, found[0])
 
 
-def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
-    """Echo the figures; an impossible one is questioned."""
-    amount = found.of(data["plan"]) if isinstance(found, Share) else found
+def _last(turn: Turn, assignment: Assignment) -> int | None:
+    """What was disbursed by the last week that was told before this one, of the same year's capital."""
     before = replies.last_disbursed(turn.session, assignment.agency_id, assignment.plan_year, assignment.last_day)
-    previous = before.disbursed if before else None
+    return before.disbursed if before else None
+
+
+def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: int | Share) -> None:
+    """Echo the figures; an impossible one is questioned, and what they would correct is named."""
+    amount = found.of(data["plan"]) if isinstance(found, Share) else found
+    previous, reply = _last(turn, assignment), turn.session.get_one(Reply, data["reply"])
+    share = Decimal(data["share"]) if data.get("share") else None
     turn.ask(
         "figures",
         "confirm",
         "confirm_figures",
-        {**data, "disbursed": amount},
+        {**{name: value for name, value in data.items() if name != "share"}, "disbursed": amount},
         assignment.id,
         now=turn.rules.local(turn.said_at).isoformat(),
         assignment=turn.view(assignment),
@@ -136,7 +174,9 @@ def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: in
         second=capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second,
         disbursed=amount,
         previous=previous,
-        doubts=[str(doubt) for doubt in doubts(data["plan"], amount, previous)],
+        share=str(share) if share is not None else None,
+        corrects=reply.disbursed if reply.disbursed != amount else None,
+        doubts=[str(doubt) for doubt in doubts(data["plan"], amount, previous, share)],
     )
 
 
@@ -149,18 +189,28 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text != "yes":
         disbursed(turn, data, text)
         return
+    _store(turn, assignment, data)
+
+
+def _store(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
+    """Write the figures; what they correct is kept for the receipt, and stands in the log."""
     reply = turn.session.get_one(Reply, data["reply"])
+    capital = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year)
+    corrects = dict(data.get("corrects") or {})
     if reply.disbursed not in (None, data["disbursed"]):
         detail = {"from": [reply.planned, reply.disbursed], "to": [data["plan"], data["disbursed"]]}
         audit.record(turn.session, turn.now, turn.actor, "amend", f"reply:{reply.id}", detail)
+        corrects.setdefault("disbursed", reply.disbursed)
+    if capital.planned not in (None, data["plan"]):
+        audit.changed(turn.session, turn.now, turn.actor, f"reply:{reply.id}", plan=(capital.planned, data["plan"]))
+        corrects.setdefault("plan", capital.planned)
     reply.planned, reply.disbursed = data["plan"], data["disbursed"]
-    year = assignment.plan_year
-    capitals.of_year(turn.session, assignment.agency_id, year).planned = data["plan"]
-    _ask_obstacle(turn, assignment, data)
+    capital.planned = data["plan"]
+    _ask_obstacle(turn, assignment, {**data, "corrects": corrects})
 
 
 def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
-    kept = {"reply": data["reply"], "plan": data["plan"]}
+    kept = {"reply": data["reply"], "plan": data["plan"], "corrects": data.get("corrects") or {}}
     turn.ask("figures", "obstacle", "ask_meeting_obstacle", kept, assignment.id)
 
 
@@ -177,4 +227,4 @@ def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str, pictures: Sequ
         reply.text = text or None
         turn.session.flush()
         _, passed = obstacle.pass_on(turn, reply, text, pictures)
-    receipt(turn, assignment, reply, passed=passed)
+    receipt(turn, assignment, reply, passed=passed, corrects=data.get("corrects") or None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.talk.dialogs import disbursement
 from bot.talk.turn import Turn
 from db import capitals, files, views
 from db.models import Assignment, Reply
@@ -19,11 +20,14 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
         "request": None,
         "passed": True,
         "tasks": None,
+        "corrects": None,
+        "pace": None,
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
     turn.amends, turn.unkept = None, False
     if reply.disbursed is not None:
         standard["second"] = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second
+        standard["pace"] = disbursement.pace_of(turn, reply)
     turn.say(
         "receipt",
         assignment=turn.view(assignment),

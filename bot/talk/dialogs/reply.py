@@ -47,7 +47,7 @@ def take(turn: Turn, assignment: Assignment, code: str) -> None:
         case "not_held":
             _not_held(turn, assignment)
         case "held":
-            figures.begin(turn, assignment)
+            figures.begin(turn, assignment, turn.said)
         case "doing":
             progress.begin(turn, assignment)
         case "today":

@@ -26,7 +26,10 @@ from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.turn import Stale, Turn, key
 from db import replies
 from db.models import Request
+from rules.meaning.figures import SPENT
+from rules.meaning.letters import flat
 from rules.meaning.model import Act
+from rules.meaning.money import find_money, find_shares
 from rules.meaning.numbers import leading_number
 from rules.meaning.said import Said
 from rules.meaning.talk import asked_about
@@ -83,10 +86,12 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             obstacle.raise_obstacle(turn, row, act.text)
         case "extension":
             extension.take(turn, row, until=act.until, why=act.text or "")
+        case "held":
+            figured = figures_of(act)
+            unread = text if not figured and (find_money(text) or find_shares(text)) else ""
+            figures.begin(turn, row, figured, spent=bool(SPENT.search(flat(text))), unread=unread)
         case _:
-            turn.said = (
-                figures_of(act) if act.what == "held" else _note(turn, act, text) if act.what == "not_held" else ""
-            )
+            turn.said = _note(turn, act, text) if act.what == "not_held" else ""
             reply.take(turn, row, CODES.get(act.what, act.what))
             turn.said = ""
 
@@ -98,9 +103,10 @@ def _note(turn: Turn, act: Act, text: str) -> str:
 
 
 def figures_of(act: Act) -> str:
-    """The figure that was said, as a text that is read back; empty for none."""
+    """The figures that were said, as a text that is read back, the share behind the amounts; empty for none."""
     if act.dong is not None:
-        return f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
+        both = f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
+        return both + (f"; {_share(act)}" if act.share is not None else "")
     return _share(act) if act.share is not None else ""
 
 
