@@ -40,7 +40,7 @@ class Known:
         asked = row.duty.kind == "meeting" and not reach.isdisjoint((Role.OFFICIAL, Role.LEADER))
         found = accountability.of(self._session, row, self._rules) if asked else None
         return Case(
-            self._rules.of(row).pressed(row.duty.code, row, row.promised_on, found and found.ground),
+            self._rules.of(row).pressed(row.duty.code, row, row.promised_on, found.ground if found else None),
             {Role.OFFICIAL: officials, **self._standing[row.id]},
             self._announced[row.id],
             reach,
