@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Assignment, Audit, Message, MessageAssignment
+from rules.accountability import Ground
 from rules.authority import Role
 from rules.budget import counted
 from rules.rulebook import Rules
@@ -82,7 +83,7 @@ def _escalations(session: Session, rules: Rules) -> Iterator[str]:
     for entry in session.scalars(select(Audit).where(Audit.action == "escalate").order_by(Audit.id)):
         number = int(entry.subject.partition(":")[2])
         row, at = session.get_one(Assignment, number), rules.local(entry.at)
-        if at.date() <= row.last_day:
+        if at.date() <= row.last_day and entry.detail["step"] not in set(Ground):
             yield f"assignment {number} was reported to the {entry.detail['to']} on {at}, before it was late"
         again = (number, row.extended_to) in first
         first.add((number, row.extended_to))

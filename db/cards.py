@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import people, replies, views
+from db import accountability, people, replies, views
 from db.models import Assignment, Message, MessageAssignment, Person, Progress
 from rules.address import addressed
 from rules.authority import Role
@@ -20,8 +20,8 @@ OFFERED = 3
 
 
 def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
-    """The view of an assignment for a leader or a coordinator, as plain data: `db.views.assignment` with ``card`` and
-    the program's id.
+    """The view of an assignment for a leader or a coordinator, as plain data: `db.views.assignment` with ``card``,
+    the program's id, and for what its head answers in person (`db.accountability`).
 
     ``asked``: the days on which officials were reminded; ``reply``: the newest answer; ``officials``: to whom it can be
     given; ``head``: whom a letter would address.
@@ -33,7 +33,8 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
     }
-    return {**views.assignment(row, rules, now), "program_id": row.duty.program_id, "card": found}
+    own = {"program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
+    return {**views.assignment(row, rules, now), **own, "card": found}
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import accountability, audit
 from db.models import Assignment, Message, MessageAssignment, Progress, Reply
 from rules.authority import Role
 from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
@@ -27,17 +27,20 @@ class Known:
     """What is known of assignments (their ids) that is not in their own row: asked for at once, for all of them."""
 
     def __init__(self, session: Session, ids: Collection[int], rules: Rules) -> None:
-        self._rules = rules
+        self._session, self._rules = session, rules
         self._standing: dict[int, dict[Role, Standing]] = defaultdict(dict)
         for each in session.scalars(select(Progress).where(Progress.assignment_id.in_(ids))):
             self._standing[each.assignment_id][Role(each.receiver)] = self._local(each.said_at, each.quiet_until)
         self._announced = _announced(session, ids, rules)
 
     def case(self, row: Assignment, reach: frozenset[Role] = EVERYBODY) -> Case:
-        """What is to be decided about one of them. ``reach``: as what somebody can be reached."""
+        """What is to be decided about one of them. ``reach``: as what somebody can be reached; where nobody of the
+        agency can, its head is not told of meetings (`db.calls` has the agency)."""
         officials = self._local(row.last_step_at, row.quiet_until)
+        asked = row.duty.kind == "meeting" and not reach.isdisjoint((Role.OFFICIAL, Role.LEADER))
+        found = accountability.of(self._session, row, self._rules) if asked else None
         return Case(
-            self._rules.of(row).pressed(row.duty.code, row, row.promised_on),
+            self._rules.of(row).pressed(row.duty.code, row, row.promised_on, found.ground if found else None),
             {Role.OFFICIAL: officials, **self._standing[row.id]},
             self._announced[row.id],
             reach,

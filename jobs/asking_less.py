@@ -19,7 +19,7 @@ def needless(knock: Knock, items: Sequence[Item]) -> set[int]:
     others = len(asked) < len(items)
     found = set()
     for item in asked:
-        if item.view.get("before") or punctual.is_first(knock.session, item.row):
+        if item.telling.announces or item.view.get("before") or punctual.is_first(knock.session, item.row):
             continue
         if punctual.is_early(knock.session, item.row):
             _tell_once(knock, item)

@@ -64,10 +64,18 @@ def _readers(session: Session, come: dict[int, Due]) -> list[Reader]:
     for number, each in come.items():
         for role in each.to:
             for address in reach.at[role].get(reach.coordinating[number], ()):
+                if not _was_there(address, role, reach.coordinating[number], each.at):
+                    continue
                 reader = found.setdefault(address.person_id, Reader(address, each.at))
                 reader.at = max(reader.at, each.at)
                 reader.programs.setdefault(number, set()).add(role)
     return list(found.values())
+
+
+def _was_there(address: Address, role: Role, agency_id: int, at: datetime) -> bool:
+    """Whether somebody held the post when the digest's hour came: who joins later has the next one."""
+    held = address.person.held
+    return any(each.role == role and each.agency_id == agency_id and each.from_at <= at for each in held)
 
 
 def _sections(session: Session, rules: Rules, now: datetime, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import cards, punctual, replies, views
+from db import accountability, cards, punctual, replies, views
 from db.models import Assignment
 from jobs.telling import Item
 from rules.authority import Role
@@ -36,6 +36,8 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
         }
     if telling.copy and telling.above:
         found["reported"] = {"to": str(telling.above), "head": row.agency.head}
+    if telling.announces or telling.copy:
+        found["answers_for"] = accountability.view(session, row, rules)
     if telling.step.code == PROMISE and row.promised_on:
         said = replies.promised(session, row)
         found["promise"] = {

@@ -131,6 +131,7 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
             for i, number in enumerate(_list(_dict(duty.get("owed_by")).get("groups")))
             if isinstance(number, int) and number not in known
         ]
+        mistakes += _in_person(place, duty, known, raw.get("ladders"))
     tasks = [(f"{place}.tasks[{i}]", task) for place, group in groups for i, task in _items(group.get("tasks"))]
     for place, task in tasks:
         named += _agencies_named(place, task)
@@ -144,6 +145,18 @@ def _cross_check(raw: dict[str, Any]) -> list[str]:
         for place, code in receivers
         if isinstance(code, str) and code not in codes
     ]
+
+
+def _in_person(place: str, duty: dict[str, Any], known: set[int], ladders: Any) -> Iterator[str]:
+    """Heads who answer in person: their groups are there, and the meeting's ladder asks early enough."""
+    rules = [(f"{place}.in_person[{i}]", rule) for i, rule in _items(duty.get("in_person"))]
+    for where, rule in rules:
+        for i, number in enumerate(_list(rule.get("groups"))):
+            if isinstance(number, int) and number not in known:
+                yield f"{where}.groups[{i}]: there is no group {number}"
+    steps = _list(_dict(_dict(ladders).get(str(duty.get("ladder")))).get("steps"))
+    if rules and not any(isinstance(step, str) and step.startswith("start") for step in steps):
+        yield f'{place}.in_person: the ladder needs a step "start", with which it is announced'
 
 
 def _agencies_named(place: str, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from rules.accountability import Ground, pace
 from rules.authority import Role
 from rules.due import END_OF_DAY, Occurrence, hour_of, occurrences
 from rules.ladder import PROMISE, Course, PlannedStep, lay_out
 from rules.overtaking import Period, overtaken_on
-from rules.program import Deadline, Duty, Ladder, Program
+from rules.program import Deadline, Duty, InPerson, Ladder, Program
 from rules.window import SendingWindow
 from rules.workdays import DayOff, Workdays
 
@@ -104,15 +106,55 @@ class Rulebook:
         duty = self.duties.get(duty_code)
         return self.program.ladders[duty.ladder] if duty and duty.ladder else None
 
-    def pressed(self, duty_code: str, item: Dated, promised_on: date | None) -> tuple[PlannedStep, ...]:
+    def pressed(
+        self, duty_code: str, item: Dated, promised_on: date | None, ground: Ground | None = None
+    ) -> tuple[PlannedStep, ...]:
         """The steps of the ladder of ``item``, with the one that asks about a promise on its day (or the first working
-        day after it), which takes the place of a step to the officials at the same time."""
+        day after it), which takes the place of a step to the officials at the same time; and where there is a
+        ``ground`` for which the head answers in person, one to the leader on the second working day of the period."""
         steps, ladder = self.steps(duty_code, item), self.ladder(duty_code)
+        if ground is not None and ladder is not None and item.opens_on is not None:
+            day = self.workdays.add(self.workdays.first_on_or_after(item.opens_on), 1)
+            own = PlannedStep(str(ground), datetime.combine(day, ladder.at, self.zone), Role.LEADER)
+            steps = tuple(sorted([*steps, own], key=lambda step: step.at)) if day <= item.last_day else steps
         if promised_on is None or ladder is None:
             return steps
         at = datetime.combine(self.workdays.first_on_or_after(promised_on), ladder.at, self.zone)
         others = [step for step in steps if step.at != at or step.to is not Role.OFFICIAL]
         return tuple(sorted([*others, PlannedStep(PROMISE, at)], key=lambda step: step.at))
+
+    def in_person(self, duty_code: str, agency_code: str) -> InPerson | None:
+        """What the program says of an agency whose head answers in person for a meeting; the first that names its
+        group."""
+        return self._in_person.get((duty_code, agency_code))
+
+    @cached_property
+    def _in_person(self) -> dict[tuple[str, str], InPerson]:
+        found: dict[tuple[str, str], InPerson] = {}
+        for duty in self.duties.values():
+            for rule in duty.in_person or ():
+                for group in self.program.groups:
+                    if rule.groups == "all" or group.number in rule.groups:
+                        for agency in group.agencies:
+                            found.setdefault((duty.code, agency.code), rule)
+        return found
+
+    def pace(self, agency_code: str, year: int, day: date) -> Fraction | None:
+        """What an agency has to have disbursed of a year's plan by the end of ``day``, by the target that it owes (the
+        one with the latest day); ``None`` without one."""
+        found = [each[1:] for each in self._targets.get(year, ()) if agency_code in each[0]]
+        return pace(date(year, 1, 1), *max(found), day) if found else None
+
+    @cached_property
+    def _targets(self) -> dict[int, list[tuple[frozenset[str], date, float]]]:
+        """By plan year: who owes a target, until which day, and how much of the plan in percent."""
+        found: dict[int, list[tuple[frozenset[str], date, float]]] = {}
+        for duty in self.duties.values():
+            for _, each in self.occurrences(duty.code) if duty.percent is not None else ():
+                owing = frozenset(agency.code for agency in self.program.owing(duty))
+                year = duty.plan_year or each.last_day.year
+                found.setdefault(year, []).append((owing, each.last_day, duty.percent or 0))
+        return found
 
     def first_step(self, duty_code: str, item: Dated, now: datetime) -> datetime | None:
         """When to look at a new ladder for the first time: steps before ``now`` are not made up for."""

@@ -9,7 +9,7 @@ from rules.program.agencies import Agency, Bearers, Group, Plan, Successor, Succ
 from rules.program.calendars import Calendar, NamedDay, Period
 from rules.program.deadlines import EACH, END_OF, WITHIN, Data, Deadline, Recurrence
 from rules.program.digests import Digest
-from rules.program.duties import Duty, Form, Kind, Outside, OwedBy, Receiver
+from rules.program.duties import Duty, Form, InPerson, Kind, Outside, OwedBy, Receiver
 from rules.program.ladders import STEP, Ladder, Repeat
 from rules.program.values import ClockTime, Code, IsoDate, Model, Title
 from rules.program.whole import Program, json_schema
@@ -30,6 +30,7 @@ __all__ = [
     "Duty",
     "Form",
     "Group",
+    "InPerson",
     "IsoDate",
     "Kind",
     "Ladder",

@@ -47,13 +47,26 @@ class Form(Model):
     file: Title | None = None
 
 
+class InPerson(Model):
+    """Agencies whose head answers in person for what a meeting is about: after ``missed`` meetings in a row without an
+    answer, and when what was disbursed lies ``behind`` (percentage points) what had to be by then; while it stays so,
+    again after ``again`` meetings."""
+
+    groups: Literal["all"] | Annotated[tuple[int, ...], Field(min_length=1)]
+    clause: Clause
+    missed: Annotated[int, Field(ge=1, le=52)] = 2
+    behind: Annotated[float, Field(gt=0, le=100)] | None = None
+    again: Annotated[int, Field(ge=1, le=52)] = 4
+
+
 class Duty(Model):
     """Something that agencies owe once, or again and again.
 
     ``to``, ``through``, ``cc``: whom it is sent to, by way of whom, and who gets a copy. ``send_to``: the ways that
     lead there (an address, a system). ``support``: agencies that help whoever owes it. ``product``: what comes out.
     ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day. ``payment``: it
-    is something that is paid; with each event the amount is asked for.
+    is something that is paid; with each event the amount is asked for. ``in_person``: for whose heads a meeting is more
+    than their officials' matter.
     """
 
     code: Code
@@ -72,6 +85,7 @@ class Duty(Model):
     percent: Annotated[float, Field(gt=0, le=100)] | None = None
     plan_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     payment: bool | None = None
+    in_person: Annotated[tuple[InPerson, ...] | None, Listed] = None
     deadlines: Annotated[tuple[Deadline, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -92,4 +106,6 @@ class Duty(Model):
             raise ValueError("payment goes with kind event: each event says how much it is about")
         if self.plan_year and self.kind not in ("meeting", "target"):
             raise ValueError("plan_year goes with kinds meeting and target, which speak of capital")
+        if self.in_person and self.kind != "meeting":
+            raise ValueError("in_person goes with kind meeting")
         return self

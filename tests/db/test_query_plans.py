@@ -83,8 +83,9 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
     ((row, place),) = bot.database.run_now(scale._to_answer, 1, 30)
 
     def all_of_a_day() -> Awaitable[object]:
-        asked = ("/tinhtrang", "/tinhtrang DV011", "/nhiemvu", "sở y tế")
-        lists = ("s:late:1", "s:soon:1", "s:later:1", "s:silent:1", "s:exempt:1", "s:requests:1")
+        asked = ("/tinhtrang", "/tinhtrang DV011", "/nhiemvu", "/goidien", "sở y tế")
+        parts = ("late", "soon", "later", "silent", "exempt", "requests", "promises")
+        lists = tuple(f"s:{part}:1" for part in parts)
         read = bot.database.read
         return _one_after_the_other(
             *(bot.takes("coordinator", "text", words) for words in asked),

@@ -89,6 +89,19 @@ def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room:
     assert len(text) < 2000
 
 
+def test_who_joins_after_its_hour_has_the_next_one(room: Room) -> None:
+    room.at("2022-08-22T08:30")
+    there = room.join("SKHDT", "observer", "telegram")
+    room.at("2022-08-22T08:31")
+    late = room.join("SKHDT", "observer", "telegram")
+    official = room.post("SYT")
+    late.posts.append(type(official)(agency_id=official.agency_id, role="observer", from_at=official.from_at))
+    room.session.flush()
+    assert there.id in {message.person_id for message in sent(room)}
+    assert late.id not in {message.person_id for message in room.messages("digest")}
+    assert late.id in {message.person_id for message in sent(room, "2022-08-29T08:30")}
+
+
 def test_it_counts_for_the_week_and_is_left_out_where_that_is_spent(room: Room) -> None:
     address = room.address("SKHDT", "coordinator")
     for number, sort in enumerate((Sort.URGENT, Sort.URGENT, Sort.MEETING)):

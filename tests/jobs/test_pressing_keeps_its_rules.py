@@ -32,6 +32,9 @@ def some_program(chance: random.Random) -> Program:
         owed = duty["owed_by"]
         if owed.get("groups") != "all":
             owed["groups"] = [1]
+        duty.pop("in_person", None)
+        if duty["kind"] == "meeting" and meeting[0].startswith("start"):
+            duty["in_person"] = [{"groups": "all", "clause": "III", "behind": 20, "again": chance.randrange(1, 5)}]
         if duty["kind"] != "meeting":
             day = FIRST + timedelta(days=chance.randrange(5, 35))
             duty["deadlines"] = [{chance.choice(("by", "before")): day.isoformat(), "period": f"{number}"}]

@@ -416,3 +416,24 @@ def test_what_is_no_object_where_one_belongs_does_not_hide_what_follows() -> Non
     found = mistakes(change)
     assert any(line.startswith('duties[1].to: unknown agency "X"') for line in found)
     assert not any("there is no group" in each for each in found)
+
+
+def test_heads_who_answer_in_person_are_of_groups_that_are_there_and_are_announced_by_a_first_question() -> None:
+    def change(raw: Raw) -> None:
+        raw["duties"][1]["in_person"] = [{"groups": [2, 7], "clause": "III"}]
+
+    assert mistakes(change) == [
+        "duties[1].in_person[0].groups[1]: there is no group 7",
+        'duties[1].in_person: the ladder needs a step "start", with which it is announced',
+    ]
+
+    def right(raw: Raw) -> None:
+        raw["ladders"]["meeting"] = {"steps": ["start if needed", "0d"]}
+        raw["duties"][1].update(ladder="meeting", in_person=[{"groups": "all", "clause": "III"}])
+
+    raw = small()
+    right(raw)
+    (rule,) = parse_program(json.dumps(raw)).duties[1].in_person or ()
+    assert (rule.groups, rule.missed, rule.behind, rule.again) == ("all", 2, None, 4)
+    found = mistakes(lambda raw: raw["duties"][0].update(in_person=[{"groups": "all", "clause": "III"}]))
+    assert "duties[0]: in_person goes with kind meeting" in found

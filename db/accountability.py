@@ -1,0 +1,103 @@
+"""Whether the head of an agency answers in person for a meeting: what was missed just before, what was disbursed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import replies
+from db.models import Assignment, Capital, Progress
+from rules.accountability import Facts, Ground, ground
+from rules.authority import Role
+from rules.due import week_of
+from rules.program import InPerson
+from rules.rulebook import Rules
+from rules.status import State
+
+LOOKED_BACK = 53
+"""So many meetings before one are looked at."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """That a head answers for a meeting, by a clause; ``periods``: what was missed in a row, the oldest first."""
+
+    ground: Ground
+    rule: InPerson
+    periods: tuple[str, ...]
+    facts: Facts
+
+
+def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
+    """Why the head of the agency is told before this meeting, by what is known at present; ``None``: is not."""
+    book = rules.of(row)
+    rule = book.in_person(row.duty.code, row.agency.code)
+    if rule is None or row.opens_on is None:
+        return None
+    before = list(session.scalars(_before(row)))
+    missed = list(takewhile(lambda each: each.state is State.MISSED, before))
+    share, due = _disbursed(session, row, rules)
+    facts = Facts(len(missed), share, due, _told(session, before))
+    found = ground(rule, facts)
+    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts) if found else None
+
+
+def _before(row: Assignment) -> Any:
+    """The meetings of the same duty and agency before one, the newest first."""
+    return (
+        select(Assignment)
+        .where(
+            Assignment.agency_id == row.agency_id,
+            Assignment.duty_id == row.duty_id,
+            Assignment.last_day < row.last_day,
+        )
+        .order_by(Assignment.last_day.desc(), Assignment.id.desc())
+        .limit(LOOKED_BACK)
+    )
+
+
+def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fraction | None, Fraction | None]:
+    """What was disbursed of the plan by the newest figure before a meeting; what had to be when its period began."""
+    assert row.opens_on is not None
+    capital = session.get(Capital, (row.agency_id, row.plan_year))
+    newest = replies.last_disbursed(session, row.agency_id, row.plan_year, before=row.last_day)
+    due = rules.of(row).pace(row.agency.code, row.plan_year, row.opens_on - timedelta(days=1))
+    if capital is None or not capital.planned or newest is None or newest.disbursed is None:
+        return None, due
+    return Fraction(newest.disbursed, capital.planned), due
+
+
+def _told(session: Session, before: list[Assignment]) -> int | None:
+    """How many meetings ago the head was told of one."""
+    told = select(Progress.assignment_id).where(
+        Progress.assignment_id.in_([each.id for each in before]),
+        Progress.receiver == Role.LEADER,
+        Progress.said_at.is_not(None),
+    )
+    numbers = set(session.scalars(told))
+    return next((ago for ago, each in enumerate(before, start=1) if each.id in numbers), None)
+
+
+def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:
+    """The same as messages tell it; shares are in percent of the plan."""
+    found = of(session, row, rules) if row.duty.kind == "meeting" else None
+    if found is None or row.opens_on is None:
+        return None
+    facts, weeks = found.facts, [period for period in found.periods if week_of(period)]
+    behind = facts.share is not None and facts.due is not None
+    return {
+        "ground": str(found.ground),
+        "clause": found.rule.clause,
+        "missed": facts.missed,
+        "weeks": [int(period[-2:]) for period in weeks] if len(weeks) == facts.missed else [],
+        "year": row.plan_year,
+        "until": (row.opens_on - timedelta(days=1)).isoformat(),
+        "share": round(float((facts.share or 0) * 100), 1) if behind else None,
+        "due": round(float((facts.due or 0) * 100), 1) if behind else None,
+    }

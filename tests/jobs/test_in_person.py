@@ -1,0 +1,203 @@
+"""Heads who answer in person for disbursement: announced with Monday's question, told on Tuesday, and not too often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.texts.render import Texts
+from db import accountability, capitals, cards, progress, views
+from db.models import Assignment, Message
+from jobs.remind import remind
+from rules.accountability import Ground
+from rules.authority import Role
+from rules.status import Move, State
+from tests.rooms import Room
+
+BILLION = 10**9
+
+
+@pytest.fixture
+def agency(room: Room) -> str:
+    """A district with an official and a chair; nobody else is pressed for anything."""
+    code: str = next(each.code for each in room.rules.first.program.agencies if each.name == "UBND quận Lê Chân")
+    room.join(code, "official", "telegram")
+    room.join(code, "leader", "zalo")
+    return code
+
+
+def week(room: Room, agency: str, number: int) -> Assignment:
+    return room.meeting(agency, number)
+
+
+def missed(room: Room, agency: str, *numbers: int) -> None:
+    for number in numbers:
+        row = week(room, agency, number)
+        row.state, row.next_step_at = State.MISSED, None
+    room.session.flush()
+
+
+def held(room: Room, agency: str, number: int, disbursed: int, planned: int = 100) -> None:
+    row = week(room, agency, number)
+    capitals.of_year(room.session, row.agency_id, 2022).planned = planned * BILLION
+    by = room.person(agency)
+    room.reply(row, "held", by=by, planned=planned * BILLION, disbursed=disbursed * BILLION)
+    row.state = State.OPEN
+    room.move(row, Move.REPORT)
+
+
+def only(room: Room, row: Assignment, at: str) -> None:
+    for each in room.session.query(Assignment):
+        each.next_step_at = None
+    row.next_step_at = room.at(at)
+    room.session.flush()
+
+
+def knock(room: Room, at: str) -> list[Message]:
+    """What is queued at a time; it arrives at once."""
+    room.at(at)
+    before = {message.id for message in room.messages(state=None)}
+    while remind(room.session, room.rules, room.now):
+        room.session.flush()
+    found = [message for message in room.messages(state=None) if message.id not in before]
+    for message in found:
+        message.state, message.sent_at = "sent", room.now
+        for language in ("vi", "en"):
+            Texts(language).render(message.kind, message.params, "html")
+    room.session.flush()
+    return found
+
+
+def text(message: Message) -> str:
+    return Texts("vi").render(message.kind, message.params, "plain").text
+
+
+def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    (asked,) = knock(room, "2022-08-15T08:00")
+    assert asked.person_id == room.person(agency).id
+    assert (
+        "UBND quận Lê Chân chưa báo tổ chức giao ban giải ngân 2 tuần liền (tuần 31, 32). Theo mục III.27 Chương trình "
+        "số 01/CTr-UBND, người đứng đầu trực tiếp chịu trách nhiệm về giải ngân.\n"
+        "Nếu đến 08:00 thứ Ba, 16/8/2022 chưa có trả lời, nội dung này sẽ được báo cáo đồng chí Chủ tịch."
+    ) in text(asked)
+    assert knock(room, "2022-08-15T16:00") == []
+    copy, card = sorted(knock(room, "2022-08-16T08:00"), key=lambda message: message.kind, reverse=True)
+    assert (card.kind, card.person_id) == ("leader_card", room.person(agency, "leader").id)
+    assert text(card).startswith(
+        "⚠️ Kính gửi đồng chí Chủ tịch UBND quận Lê Chân\nUBND quận Lê Chân chưa báo tổ chức giao ban giải ngân 2 tuần "
+        "liền (tuần 31, 32)."
+    )
+    assert "Nội dung này đã được báo cáo đồng chí Chủ tịch." in text(copy)
+    assert [message.kind for message in knock(room, "2022-08-19T14:00")] == ["reminder"]
+    (entry,) = room.log("escalate")
+    assert (entry.detail["step"], entry.detail["to"]) == ("missed", "leader")
+
+
+def test_who_answers_before_is_not_reported(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    room.move(row, Move.REPORT)
+    assert knock(room, "2022-08-16T08:00") == []
+
+
+def test_a_late_answer_of_a_missed_week_ends_it_as_well(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    held(room, agency, 32, 90)
+    assert knock(room, "2022-08-16T08:00") == []
+
+
+def test_disbursement_behind_the_pace_reaches_the_chair_though_every_meeting_was_held(room: Room, agency: str) -> None:
+    held(room, agency, 31, 10)
+    held(room, agency, 32, 12)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    (asked,) = knock(room, "2022-08-15T08:00")
+    line = "Đến hết ngày 14/8/2022, UBND quận Lê Chân giải ngân 12,0% kế hoạch vốn năm 2022, tiến độ cần đạt là 61,9%."
+    assert line in text(asked), "Monday's question, which would not have come"
+    cards = knock(room, "2022-08-16T08:00")
+    assert sorted(message.kind for message in cards) == ["leader_card", "reminder"]
+    assert line in text(next(message for message in cards if message.kind == "leader_card"))
+    found: list[Any] = []
+    for number in (34, 35):
+        held(room, agency, number - 1, 12)
+        found.append(accountability.of(room.session, week(room, agency, number), room.rules))
+    assert found == [None, None], "told of one and two meetings ago"
+
+
+def test_it_is_told_again_after_four_meetings_and_only_behind_by_the_margin(room: Room, agency: str) -> None:
+    row = week(room, agency, 33)
+    for disbursed, ground in ((41, Ground.BEHIND), (42, None)):
+        held(room, agency, 32, disbursed)
+        found = accountability.of(room.session, row, room.rules)
+        assert (found.ground if found else None) == ground, disbursed
+    assert accountability.view(room.session, row, room.rules) is None
+    assert accountability.of(room.session, week(room, "SYT", 33), room.rules) is None
+    assert accountability.view(room.session, room.assignment("SYT"), room.rules) is None
+
+
+def test_how_long_ago_the_head_was_told_counts_by_meetings(room: Room, agency: str) -> None:
+    held(room, agency, 31, 10)
+    for number in (32, 33, 34, 35):
+        held(room, agency, number, 10)
+    progress.of(room.session, week(room, agency, 31), Role.LEADER).said_at = room.now
+    progress.of(room.session, week(room, agency, 33), Role.COORDINATOR).said_at = room.now
+    progress.of(room.session, week(room, agency, 33), Role.LEADER)
+    assert accountability.of(room.session, week(room, agency, 34), room.rules) is None
+    found = accountability.of(room.session, week(room, agency, 35), room.rules)
+    assert found is not None
+    assert (found.facts.told, found.facts.missed, found.periods) == (4, 0, ())
+
+
+def test_the_weeks_in_a_row_end_with_one_that_was_held_or_waived(room: Room, agency: str) -> None:
+    missed(room, agency, 32)
+    week(room, agency, 31).state = State.WAIVED
+    row = week(room, agency, 33)
+    assert accountability.of(room.session, row, room.rules) is None
+    missed(room, agency, 31)
+    found = accountability.of(room.session, row, room.rules)
+    assert found is not None
+    assert found.periods == ("2022-W31", "2022-W32")
+    view = accountability.view(room.session, row, room.rules)
+    assert view is not None
+    assert (view["weeks"], view["missed"], view["clause"], view["share"]) == ([31, 32], 2, "mục III.27", None)
+
+
+def test_where_nobody_of_the_agency_can_be_reached_nothing_is_escalated(room: Room) -> None:
+    code = next(each.code for each in room.rules.first.program.agencies if each.name == "UBND quận Hồng Bàng")
+    missed(room, code, 31, 32)
+    only(room, week(room, code, 33), "2022-08-15T08:00")
+    for at in ("2022-08-15T08:00", "2022-08-16T08:00"):
+        assert knock(room, at) == []
+    assert room.log("escalate") == []
+
+
+def test_without_a_leader_it_comes_to_the_coordinators_with_the_ground(room: Room) -> None:
+    code = next(each.code for each in room.rules.first.program.agencies if each.name == "UBND quận Hồng Bàng")
+    room.join(code, "official", "telegram")
+    missed(room, code, 31, 32)
+    only(room, week(room, code, 33), "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    (card,) = [message for message in knock(room, "2022-08-16T08:00") if message.kind == "decisions"]
+    assert "2 tuần liền (tuần 31, 32)" in text(card)
+    assert "chưa có lãnh đạo nhận tin ở đây" in text(card)
+
+
+def test_in_a_list_each_says_its_ground_in_a_few_words(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    rows = [week(room, agency, 33), room.assignment(agency)]
+    shown = [cards.card(room.session, row, room.rules, room.now) for row in rows]
+    common = views.common(room.address(agency), room.rules, room.now)
+    said = Texts("vi").render("leader_cards", {**common, "assignments": shown}, "plain").text
+    assert "đơn vị có 2 việc cần đồng chí cho ý kiến:" in said
+    assert "; 2 kỳ liền chưa giao ban\n2. Báo cáo" in said
+    said = Texts("vi").render("leader_cards", {**common, "assignments": shown[1:] * 2}, "plain").text
+    assert "đơn vị có 2 việc quá hạn" in said
