@@ -101,7 +101,14 @@ def _own_messages(session: Session, person: Person) -> int:
     mine = Message.person_id == person.id
     waits = update(Message).where(mine, Message.state.not_in(ENDED)).values(state="cancelled", error=Why.ENDED)
     session.execute(waits.execution_options(synchronize_session=False))
-    emptied = {"chat_id": "", "params": {}, "remote_id": None, "choices": None, "detail": None, "dedupe_key": None}
+    emptied: dict[str, Any] = {
+        "chat_id": "",
+        "params": {},
+        "remote_id": None,
+        "choices": None,
+        "detail": None,
+        "dedupe_key": None,
+    }
     done = session.execute(update(Message).where(mine).values(**emptied).execution_options(synchronize_session=False))
     session.expire_all()
     return int(done.rowcount)  # type: ignore[attr-defined]
