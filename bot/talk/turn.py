@@ -15,6 +15,7 @@ from bot.channels.base import Incoming
 from db import assignments, files, inherited, outbox, people, present, progress, replies, updates, views
 from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
+from jobs import colleagues
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
 from rules.reading import fold
@@ -176,11 +177,15 @@ class Turn:
         return reply
 
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
-        """The assignment is done, since the time at which that was said, or since an earlier one (``at``); an extension
-        that waited is asked for no more, which the coordinators are told."""
+        """The assignment is done, since the time at which that was said, or since an earlier one (``at``): colleagues who
+        were reminded hear of it, and an extension that waited is asked for no more, which the coordinators are told."""
         dropped = assignments.move(
             self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=at or self.said_at
         )
+        reply = replies.latest(self.session, assignment)
+        if reply:
+            self.session.refresh(reply)
+            colleagues.tell(self.session, self.rules, assignment, reply, self.now)
         for request in dropped:
             view = views.request(request, self.rules, self.now)
             self.tell_coordinators(assignment, "request_withdrawn", request=view, before="reported")

@@ -34,7 +34,7 @@ CERTAIN = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}{ABOUT}{ON_LEAVE}(?: {DAYS})?{EN
 """On leave by the word, with days or without."""
 
 WITH_DAYS = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}{ABOUT}{ABSENT}(?: {DAYS})?{END}")
-"""Other ways of being away, where the days are said."""
+"""Other ways of being away, where several days are said: ``mai em đi công tác`` may be why something is late."""
 
 
 def read_absence(said: Said) -> Meaning | None:
@@ -47,7 +47,7 @@ def read_absence(said: Said) -> Meaning | None:
         return sure("away", day=found[0], until=found[1]) if found else sure("away")
     if WITH_DAYS.fullmatch(line) and said.days:
         found = _days(said.text.raw, said.today)
-        return sure("away", day=found[0], until=found[1]) if found else None
+        return sure("away", day=found[0], until=found[1]) if found and found[0] < found[1] else None
     return None
 
 

@@ -51,6 +51,7 @@ def test_a_leave_is_understood_with_its_days(
         "chị Hoa đi công tác đến 12/8",
         "anh Nam nghỉ ốm đến 12/8 chưa ký",
         "giám đốc nghỉ phép đến 12/8 mới ký",
+        "mai em đi công tác",
         "em nghỉ việc từ 3/8",
         "em nghỉ",
         "đơn vị nghỉ lễ đến 5/9",

@@ -46,6 +46,7 @@ from db import aside
 from jobs.transport import CannotFetch, Delivered, Letter
 from jobs.workshop import NotMade
 from reports.order import Made
+from rules.tokens import read
 
 log = logging.getLogger(__name__)
 
@@ -236,6 +237,9 @@ class Telegram:
                 commands = self._commands(letter.carries["roles"], **more)
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
+            edited = await self._edit(letter) if letter.params.get("edits") else None
+            if edited:
+                return edited
             try:
                 return await self._send(letter)
             except BadRequest as error:
@@ -244,6 +248,34 @@ class Telegram:
                 return await self._send(replace(letter, topic=None))  # the topic was deleted, the group is there
         except TelegramError as error:
             raise delivery_error(error, letter.chat_id) from None
+
+    async def _edit(self, letter: Letter) -> Delivered | None:
+        """Put something under a message that was sent, whose buttons about it go; ``None`` where that cannot be done
+        (it is deleted, or would be too long), so that it is said by itself.
+        https://core.telegram.org/bots/api#editmessagetext"""
+        edits = letter.params["edits"]
+        before = self._texts.render(edits["kind"], edits["params"], "html")
+        added = self._texts.render(letter.kind, {**letter.params, "under": True}, "html").text
+        text, done = f"{before.text}\n\n{added}", {each["assignment"]["id"] for each in letter.params["answers"]}
+        rows = [tuple(each for each in row if read(each.token).number not in done) for row in before.choices]
+        if len(pieces(text, TEXT_LIMIT)) > 1:
+            return None
+        try:
+            await delivered(
+                self._bot.edit_message_text(  # type: ignore[arg-type]  # `True` for messages of inline mode only
+                    text,
+                    letter.chat_id,
+                    int(edits["remote"]),
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(replace(before, choices=tuple(row for row in rows if row))),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                log.info("a message cannot be changed (%s); what has changed is said by itself", error.message)
+                return None
+        return Delivered("")
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat: a group takes 20 a minute."""
