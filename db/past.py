@@ -7,20 +7,21 @@ which are not in the log, come from the rows that stand there now, by number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Table, create_engine, func, select
+from sqlalchemy import JSON, Column, Connection, Table, create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.base import Base, Instant
-from db.kept import BASELINE, COLUMNS, SUBJECT, TABLES, WORDS, Key
-from db.models import Audit, Message, MessageAssignment
+from db.kept import BASELINE, SUBJECT, TABLES, WORDS, Key
+from db.models import Audit
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
 """By table and primary key: the columns that are kept, as the log has them (days and instants as text)."""
@@ -68,20 +69,19 @@ def rows(session: Session, at: datetime) -> Rows:
 
 
 @contextmanager
-def known(session: Session, at: datetime) -> Iterator[Session]:
+def known(session: Session, at: datetime, *, messages: bool = False) -> Iterator[Session]:
     """A database in memory with what was known at ``at`` (aware), to be read. Raises `NotKnown`.
 
-    Beside the log it holds the messages that had been sent by then, which say so themselves; nothing else.
+    With ``messages`` also those that had been sent by then, without their words; by their own times, not by the log.
     """
     found = rows(session, at)
     with _MEMORY.connect() as connection:
         for statement in _tables():
             connection.exec_driver_sql(statement)
         for name, table in TABLES.items():
-            if found[name]:
-                connection.execute(table.insert(), _typed(session, table, found[name]))
-        for table, values in _sent(session, at):
-            connection.execute(table.insert(), values)
+            _put(connection, table, _complete(session, name, found[name]))
+        for table, sent in _sent(session, at) if messages else ():
+            _put(connection, table, sent)
         for statement in _indexes():
             connection.exec_driver_sql(statement)
         with Session(connection, expire_on_commit=False) as past:
@@ -104,28 +104,41 @@ def _indexes() -> tuple[str, ...]:
     return tuple(str(CreateIndex(index).compile(_MEMORY)) for index in sorted(indexes, key=lambda each: str(each.name)))
 
 
-def _typed(session: Session, table: Table, found: dict[Key, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a table as a database takes them, complete: columns that came later are empty."""
-    words = _words(session, table, found)
-    blank = {column.name: _blank(column) for column in table.columns}
-    readers = {column.name: reader for column in table.columns if (reader := _reader(column))}
-    complete = []
+def _put(connection: Connection, table: Table, found: Iterable[dict[str, Any]]) -> None:
+    """Write rows as SQLite keeps them, past SQLAlchemy, since there may be a great many; columns that they do not have
+    (which came later, or do not matter any more) are empty."""
+    columns = [(column.name, _blank(column), _keeper(column)) for column in table.columns]
+    values = [
+        tuple(keep(row.get(name, blank)) if keep else row.get(name, blank) for name, blank, keep in columns)
+        for row in found
+    ]
+    if values:
+        connection.exec_driver_sql(str(table.insert().compile(_MEMORY)), values)
+
+
+def _complete(session: Session, name: str, found: dict[Key, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of a table with the words that stand in it; where somebody is written to does not matter any more."""
+    words = _words(session, TABLES[name], found)
     for key, row in found.items():
-        values = {**blank, **words.get(key, {}), **{name: row[name] for name in COLUMNS[table.name] if name in row}}
-        for name, reader in readers.items():
-            if isinstance(values[name], str):
-                values[name] = reader(values[name])
-        if table.name == "address":
-            values["chat_id"] = str(key[0])  # where somebody is written to does not matter any more
-        complete.append(values)
-    return complete
+        if name == "address":
+            yield {**row, "chat_id": str(key[0])}
+        else:
+            yield {**row, **words[key]} if key in words else row
 
 
-def _reader(column: Column[Any]) -> Any:
-    """What makes a column's value of the text that the log has; ``None`` for what is a text, number or truth anyway."""
+def _keeper(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes of a value what SQLAlchemy would store; ``None`` where that is the value itself."""
     if isinstance(column.type, Instant):
-        return datetime.fromisoformat
-    return date.fromisoformat if isinstance(column.type, Date) else None
+        return _stored
+    return json.dumps if isinstance(column.type, JSON) else None
+
+
+@lru_cache(maxsize=50_000)
+def _stored(at: str | datetime | None) -> str | None:
+    """An instant as SQLAlchemy stores it in SQLite."""
+    if at is None:
+        return None
+    return f"{datetime.fromisoformat(at) if isinstance(at, str) else at:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def _blank(column: Column[Any]) -> Any:
@@ -146,13 +159,14 @@ def _words(session: Session, table: Table, found: dict[Key, dict[str, Any]]) -> 
     return words
 
 
-def _sent(session: Session, at: datetime) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
-    """Messages that had been sent, and of what they spoke; by their own times, not by the log."""
-    message, spoke = Message.__table__, MessageAssignment.__table__
-    mine = (message.c.state == "sent", message.c.sent_at <= at)
-    there = [dict(row) for row in session.execute(select(message).where(*mine)).mappings()]
-    of = select(spoke).join(message, message.c.id == spoke.c.message_id).where(*mine)
-    about = [dict(row) for row in session.execute(of).mappings()]
-    for table, values in ((message, there), (spoke, about)):
-        if values:
-            yield table, values  # type: ignore[misc]  # a declarative class's table is a Table
+def _sent(session: Session, at: datetime) -> Iterator[tuple[Table, Iterable[dict[str, Any]]]]:
+    """Messages that had been sent, and of what they spoke."""
+    message, spoke = _MESSAGE, _SPOKE
+    sent = (message.c.state == "sent", message.c.sent_at <= at)
+    wordless = [column for column in message.columns if column.name not in ("params", "choices", "detail")]
+    yield message, [dict(row) for row in session.execute(select(*wordless).where(*sent)).mappings()]
+    of = select(spoke).join(message, message.c.id == spoke.c.message_id).where(*sent)
+    yield spoke, [dict(row) for row in session.execute(of).mappings()]
+
+
+_MESSAGE, _SPOKE = Base.metadata.tables["message"], Base.metadata.tables["message_assignment"]

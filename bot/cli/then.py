@@ -48,7 +48,7 @@ def standing(
         yield session, at
         return
     try:
-        with past.known(session, at) as known:
+        with past.known(session, at, messages=True) as known:
             yield known, at
     except past.NotKnown as unknown:
         if unknown.since is None:

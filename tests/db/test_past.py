@@ -238,9 +238,16 @@ def test_only_what_had_been_sent_by_then_is_among_the_messages(room: Room) -> No
         message = room.reminder(address, room.assignment())
         message.state, message.sent_at = state, room.now + timedelta(hours=hours)
     room.save()
-    with past.known(room.session, room.now) as known:
-        assert len(known.scalars(select(Message)).all()) == 2
+    with past.known(room.session, room.now, messages=True) as known:
+        found = known.scalars(select(Message).order_by(Message.sent_at)).all()
+        assert [(each.sent_at, each.channel) for each in found] == [
+            (room.now - timedelta(hours=1), "telegram"),
+            (room.now, "telegram"),
+        ]
+        assert not any(each.params for each in found), "what they said is not looked at"
         assert len(known.scalars(select(MessageAssignment)).all()) == 2
+    with past.known(room.session, room.now) as known:
+        assert not known.scalars(select(Message)).all()
 
 
 def test_a_column_that_came_later_is_empty_then(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
