@@ -40,6 +40,7 @@ class Why(StrEnum):
     ENDED = "ended"
     STOPPED = "stopped"
     DETOUR = "detour"
+    TAKEN_BACK = "taken_back"
 
 
 class Priority(IntEnum):

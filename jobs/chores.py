@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
+from jobs.broadcasting import spread
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
@@ -137,7 +138,12 @@ class Chores:
         plan, more = self._plan(session, now, planned)
         if more or plan is not planned:
             return plan, True
-        return plan, remind(session, self._rulebooks.current(session), now)
+        rules = self._rulebooks.current(session)
+        if remind(session, rules, now):
+            return plan, True
+        with aside.guarded(session, "broadcasts", f"{plan.day}", now):
+            spread(session, rules, now)
+        return plan, False
 
     def _wake(self) -> None:
         for each in self._woken:

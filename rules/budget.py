@@ -1,7 +1,8 @@
 """How many messages nobody asked for a person gets: a hard limit over all programs and posts, as a table.
 
-Counted are scheduled messages: reminders, announcements, cards. Receipts, answers, decisions and what a coordinator
-presses for by hand are not. What does not fit waits for the next day, and is left out where a later step overtakes it.
+Counted are scheduled messages: reminders, announcements, cards, broadcasts. Receipts, answers, decisions and what a
+coordinator presses for by hand are not. What does not fit waits for the next day, and is left out where a later step
+overtakes it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ class Sort(StrEnum):
     """Due on a later day."""
     MEETING = "meeting"
     """The weekly meeting's question alone."""
+    NEWS = "news"
+    """What a coordinator has told to many."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ TABLE: dict[Sort, Limit] = {
     Sort.URGENT: Limit("any", a_day=1, a_week=3),
     Sort.EARLY: Limit("any", a_day=1, a_week=2),
     Sort.MEETING: Limit("meeting", a_day=1, a_week=3),
+    Sort.NEWS: Limit("any", a_day=1, a_week=2),
 }
 """One a day and three a week. The meeting's question may come on the same day as another, and counts for the week. The
 week's last message is kept for what is urgent, or for the meeting."""

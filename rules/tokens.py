@@ -59,6 +59,8 @@ class Verb(StrEnum):
     """what, program, agency, month, page; or a line's assignment; or a dispute: the evidence sheet (``/minhchung``)"""
     SEARCH = "l"
     """page, and the mark of what was looked for (``/timkiem``)"""
+    BROADCAST = "b"
+    """what, and the broadcast, page: who has got it, taken back (``/thongbao``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

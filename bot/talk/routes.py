@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from bot.talk.dialogs import (
+    broadcasting,
     confirming,
     correction,
     decision,
@@ -63,6 +64,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.PRESS: pressing.press,
     Verb.EVIDENCE: evidence.press,
     Verb.SEARCH: search.press,
+    Verb.BROADCAST: broadcasting.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -104,6 +106,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("evidence", "dispute"): evidence.dispute,
     ("evidence", "keep"): evidence.keep,
     ("search", "words"): search.words,
+    ("broadcast", "who"): broadcasting.who,
+    ("broadcast", "text"): broadcasting.text,
+    ("broadcast", "confirm"): broadcasting.confirmed,
 }
 
 
@@ -151,6 +156,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "minhchung": evidence.show,
     "evidence": evidence.show,
+    "thongbao": broadcasting.show,
+    "broadcast": broadcasting.show,
     "timkiem": search.show,
     "search": search.show,
     "donvi": directory.show,

@@ -1,7 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
-from db.models.desk import Dispute
+from db.models.desk import Broadcast, BroadcastReceiver, Dispute
 from db.models.findable import Findable
 from db.models.people import Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import Agency, Duty, Program, ProgramAgency, ProgramVersion, Succession, SuccessionPart, Task
@@ -39,6 +39,8 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "Broadcast",
+    "BroadcastReceiver",
     "Capital",
     "ChannelHeard",
     "ChannelTrouble",

@@ -10,13 +10,13 @@ from rules.budget import TABLE, Sort, Spent, counted, fits, sort_of
 @pytest.mark.parametrize(
     ("today", "week", "fitting"),
     [
-        ({}, 0, {"urgent", "early", "meeting"}),
-        ({}, 1, {"urgent", "early", "meeting"}),
+        ({}, 0, {"urgent", "early", "meeting", "news"}),
+        ({}, 1, {"urgent", "early", "meeting", "news"}),
         ({}, 2, {"urgent", "meeting"}),
         ({}, 3, set()),
         ({"any": 1}, 1, {"meeting"}),
         ({"any": 1, "meeting": 1}, 2, set()),
-        ({"meeting": 1}, 1, {"urgent", "early"}),
+        ({"meeting": 1}, 1, {"urgent", "early", "news"}),
         ({"any": 1}, 3, set()),
     ],
 )
@@ -34,4 +34,4 @@ def test_a_message_of_several_sorts_is_as_urgent_as_the_most_urgent() -> None:
 
 def test_every_sort_has_its_row_and_its_account() -> None:
     assert set(TABLE) == set(Sort)
-    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting"]
+    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting", "any"]

@@ -29,6 +29,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "PRESS": "p",
         "EVIDENCE": "m",
         "SEARCH": "l",
+        "BROADCAST": "b",
         "DIALOG": "d",
         "DROP": "x",
     }

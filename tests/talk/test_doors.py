@@ -12,7 +12,7 @@ from bot.talk.dialogs import correction, decision, exemption, extension, group, 
 from bot.talk.routes import COMMANDS, PRESSES, press
 from bot.talk.turn import Refused, Stale, Turn
 from db import groups
-from db.models import Request
+from db.models import Broadcast, Request
 from rules import authority
 from rules.authority import Action, Grant, Place, Refusal, Relation
 from rules.status import State
@@ -55,6 +55,7 @@ def tokens(room: Room) -> list[str]:
     assignment, replied = room.assignment(), room.reply(room.assignment(), "doing")
     request, bound = asked(room), bind(room)
     hindered = room.request(room.reply(room.assignment(), "obstacle"), "obstacle")
+    told = room.add(Broadcast(program_id=1, person_id=replied.person_id, text="Họp", at=room.now))
     return [
         *(f"r:{assignment.id}:{code}" for code in ("sent", "doing", "obstacle", "extend")),
         *(f"r:{room.meeting().id}:{code}" for code in ("held", "not_held", "nothing")),
@@ -79,6 +80,7 @@ def tokens(room: Room) -> list[str]:
         f"g:{bound.id}:off",
         f"p:{assignment.id}:directed",
         f"p:{assignment.id}:on",
+        *(f"b:{what}:{told.id}:1" for what in ("show", "stop")),
         *(f"m:{what}:{assignment.id}" for what in ("line", "no")),
         f"l:1:{crc32(b'SYT'):08x}",
         f"m:list:1:{bound.agency_id}:202208:1",
@@ -110,7 +112,7 @@ def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
 def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agency(room: Room) -> None:
     turn = turn_of(room, room.address("SYT"))
     for token in tokens(room):
-        if token[0] in "qseictu":
+        if token[0] in "qseictub":
             assert press(turn, token) == "not_for_role", token
     assert room.messages() == []
 
@@ -118,7 +120,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaeictu":
+        if token[0] in "qsaeictub":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token
