@@ -43,6 +43,7 @@ class Why(StrEnum):
     STOPPED = "stopped"
     DETOUR = "detour"
     AWAY = "away"
+    TAKEN_BACK = "taken_back"
 
 
 class Priority(IntEnum):

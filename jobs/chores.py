@@ -15,6 +15,7 @@ from db import aside, audit, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs import absences, digest
+from jobs.broadcasting import spread
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
@@ -150,7 +151,12 @@ class Chores:
         plan, more = self._plan(session, now, planned)
         if more or plan is not planned:
             return plan, True
-        return plan, remind(session, self._rulebooks.current(session), now)
+        rules = self._rulebooks.current(session)
+        if remind(session, rules, now):
+            return plan, True
+        with aside.guarded(session, "broadcasts", f"{plan.day}", now):
+            spread(session, rules, now)
+        return plan, False
 
     def _wake(self) -> None:
         for each in self._woken:

@@ -51,6 +51,8 @@ class Action(StrEnum):
     """Take the figures of one agency away, and its days."""
     SEARCH = "search"
     """Find words in what an agency told."""
+    BROADCAST = "broadcast"
+    """Tell something to the people of many agencies, see who has got it, take it back."""
     KEEP_DIRECTORY = "keep_directory"
     """See the directory of agencies, add one to a program, and say who inherits from an agency that was split."""
     PHONE = "phone"
@@ -138,6 +140,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
+    Action.BROADCAST:    (_NO,        _NO,        _SELF,      _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
     Action.PHONE:        (_NO,        _NO,        _SELF,      _NO),
     Action.GO_ON_LEAVE:  (_SELF,      _SELF,      _SELF,      _NO),
@@ -159,6 +162,7 @@ OF_A_PROGRAM = frozenset(
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
         Action.SEARCH,
+        Action.BROADCAST,
         Action.KEEP_DIRECTORY,
         Action.PHONE,
     }

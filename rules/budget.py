@@ -1,8 +1,8 @@
 """How many messages nobody asked for a person gets: a hard limit over all programs and posts, as a table.
 
-Counted are scheduled messages: reminders, announcements, cards, digests. Receipts, answers, decisions and what a
-coordinator presses for by hand are not. What does not fit waits for the next day, and is left out where a later step
-overtakes it.
+Counted are scheduled messages: reminders, announcements, cards, digests, broadcasts. Receipts, answers, decisions and
+what a coordinator presses for by hand are not. What does not fit waits for the next day, and is left out where a later
+step overtakes it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ class Sort(StrEnum):
     """The weekly meeting's question alone."""
     DIGEST = "digest"
     """How things stand, for coordinators and observers."""
+    NEWS = "news"
+    """What a coordinator has told to many."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ TABLE: dict[Sort, Limit] = {
     Sort.EARLY: Limit("any", a_day=1, a_week=2),
     Sort.MEETING: Limit("meeting", a_day=1, a_week=3),
     Sort.DIGEST: Limit("digest", a_day=1, a_week=3),
+    Sort.NEWS: Limit("any", a_day=1, a_week=2),
 }
 """One a day and three a week. The meeting's question, and a digest, may come on the same day as another, and count for
 the week. The week's last message is kept for what is urgent, for the meeting, or for the digest at its end, which is

@@ -67,6 +67,8 @@ class Verb(StrEnum):
     """what, and the leave: ends it or calls it off, chooses a deputy; or the deputy declines (``/vang``)"""
     HAND_OVER = "j"
     """what, and the post or assignment that is handed over; or the handover that is taken, refused, taken back"""
+    BROADCAST = "B"
+    """what, and the broadcast, page: who has got it, taken back (``/thongbao``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

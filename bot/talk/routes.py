@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.talk.dialogs import (
     absence,
+    broadcasting,
     confirming,
     correction,
     decision,
@@ -72,6 +73,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.PHONE: phoning.press,
     Verb.ABSENCE: absence.press,
     Verb.HAND_OVER: handover.press,
+    Verb.BROADCAST: broadcasting.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -121,6 +123,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("absence", "days"): absence.days,
     ("handover", "whom"): handover.whom,
     ("absence", "deputy"): absence.deputy,
+    ("broadcast", "who"): broadcasting.who,
+    ("broadcast", "text"): broadcasting.text,
+    ("broadcast", "confirm"): broadcasting.confirmed,
 }
 
 
@@ -174,6 +179,8 @@ COMMANDS: dict[str, Command] = {
     "calendar": taking.calendar,
     "minhchung": evidence.show,
     "evidence": evidence.show,
+    "thongbao": broadcasting.show,
+    "broadcast": broadcasting.show,
     "timkiem": search.show,
     "search": search.show,
     "donvi": directory.show,

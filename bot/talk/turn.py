@@ -177,8 +177,10 @@ class Turn:
         return reply
 
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
-        """The assignment is done, since the time at which that was said, or since an earlier one (``at``): colleagues who
-        were reminded hear of it, and an extension that waited is asked for no more, which the coordinators are told."""
+        """The assignment is done, since the time at which that was said, or since an earlier one (``at``).
+
+        Colleagues who were reminded hear of it, and an extension that waited is asked for no more, which the coordinators
+        are told."""
         dropped = assignments.move(
             self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=at or self.said_at
         )

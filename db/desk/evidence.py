@@ -165,7 +165,7 @@ def _given(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
             Reply.expected_on,
             Reply.document_number,
             Reply.document_date,
-            Person.name,
+            Person.name.label("by"),
             Reply.accepted_at,
             Reply.returned_at,
             Reply.returned_because,
@@ -175,9 +175,12 @@ def _given(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
         .order_by(Reply.id)
     )
     found: dict[int, list[Given]] = defaultdict(list)
-    for number, at, *told, accepted, returned, because in session.execute(query):
-        times = (_local(scope, accepted), _local(scope, returned))
-        found[number].append(Given(at.astimezone(scope.at.tzinfo), *told, *times, because))
+    for row in session.execute(query):
+        values = row._asdict()
+        number = values.pop("assignment_id")
+        for name in ("at", "accepted_at", "returned_at"):
+            values[name] = _local(scope, values[name])
+        found[number].append(Given(**values))
     return found
 
 

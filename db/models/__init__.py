@@ -2,7 +2,7 @@
 
 from db.base import Base, Instant
 from db.models.calls import Call, CallAbout
-from db.models.desk import Dispute
+from db.models.desk import Broadcast, BroadcastReceiver, Dispute
 from db.models.findable import Findable
 from db.models.people import Absence, Address, Door, Expected, Group, Invite, Person, Post
 from db.models.program import (
@@ -54,6 +54,8 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "Broadcast",
+    "BroadcastReceiver",
     "CalendarDay",
     "Call",
     "CallAbout",

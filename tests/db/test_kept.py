@@ -19,7 +19,7 @@ NOT_KEPT = {
     *("expected", "invite", "door", "chat_group"),
     *("message", "message_assignment", "channel_trouble", "channel_heard", "seen_update", "utterance", "inbound"),
     *("dialog", "lease", "put_aside", "audit", "seal"),
-    *("progress", "file", "findable"),
+    *("progress", "file", "findable", "broadcast", "broadcast_receiver"),
 }
 """Codes and doors; what goes in and out; how the bot works; how far something was escalated; bytes; an index."""
 

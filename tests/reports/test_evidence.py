@@ -32,7 +32,7 @@ def lived(room: Room) -> None:
     waits = room.reminder(room.address("SYT"), row)
     waits.sent_at = local("2022-08-13T08:00")  # never arrived
     wish = room.reply(row, "extend", at=local("2022-08-10T10:00"), expected_on=date(2022, 8, 24), text="Chờ số liệu")
-    decided = {"state": "granted", "decided_at": local("2022-08-11T09:00")}
+    decided: dict[str, Any] = {"state": "granted", "decided_at": local("2022-08-11T09:00")}
     by = room.person("SKHDT", "coordinator")
     asked_on = local("2022-08-10T10:00")
     room.request(wish, until=date(2022, 8, 18), note="Đến 18/8", decided_by=by.id, asked_at=asked_on, **decided)
@@ -40,7 +40,7 @@ def lived(room: Room) -> None:
     first = room.reply(row, "sent", at=local("2022-08-17T09:00"), document_number="11/BC-SYT")
     first.returned_at, first.returned_because = local("2022-08-18T10:00"), "thiếu phụ lục"
     room.reply(row, "note", at=local("2022-08-18T11:00"), withdrawn_at=local("2022-08-18T12:00"), text="Rút")
-    numbered = {"document_number": "12/BC-SYT", "document_date": date(2022, 8, 22)}
+    numbered: dict[str, Any] = {"document_number": "12/BC-SYT", "document_date": date(2022, 8, 22)}
     sent(room, row, local("2022-08-22T09:30"), percent=100, **numbered).accepted_at = local("2022-08-23T08:00")
     sent(room, meeting, local("2022-08-12T15:00"), "held", text="Họp gọn")
     room.move(room.meeting("SYT", 33), Move.WAIVE)
@@ -190,7 +190,7 @@ def test_of_all_or_of_nothing_there_is_none(room: Room) -> None:
     ):
         for what in ("evidence", "evidence_book"):
             with pytest.raises(NothingToMake, match=why):
-                made(room, what, agency, month)  # type: ignore[arg-type]
+                made(room, what, agency, month)
 
 
 def test_a_long_quotation_is_clipped() -> None:

@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "take_program": {("coordinator", "none", "private")},
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "search": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
+    "broadcast": {("coordinator", "none", "private")},
     "keep_directory": {("coordinator", "none", "private")},
     "phone": {("coordinator", "none", "private")},
     "go_on_leave": {(role, "none", "private") for role in ACTING},

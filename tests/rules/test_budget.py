@@ -10,15 +10,15 @@ from rules.budget import TABLE, Sort, Spent, counted, fits, sort_of
 @pytest.mark.parametrize(
     ("today", "week", "fitting"),
     [
-        ({}, 0, {"urgent", "early", "meeting", "digest"}),
-        ({}, 1, {"urgent", "early", "meeting", "digest"}),
+        ({}, 0, {"urgent", "early", "meeting", "digest", "news"}),
+        ({}, 1, {"urgent", "early", "meeting", "digest", "news"}),
         ({}, 2, {"urgent", "meeting", "digest"}),
         ({}, 3, set()),
         ({"any": 1}, 1, {"meeting", "digest"}),
         ({"any": 1, "meeting": 1}, 2, {"digest"}),
         ({"any": 1, "meeting": 1, "digest": 1}, 2, set()),
-        ({"meeting": 1}, 1, {"urgent", "early", "digest"}),
-        ({"digest": 1}, 1, {"urgent", "early", "meeting"}),
+        ({"meeting": 1}, 1, {"urgent", "early", "digest", "news"}),
+        ({"digest": 1}, 1, {"urgent", "early", "meeting", "news"}),
         ({"any": 1}, 3, set()),
     ],
 )
@@ -36,4 +36,4 @@ def test_a_message_of_several_sorts_is_as_urgent_as_the_most_urgent() -> None:
 
 def test_every_sort_has_its_row_and_its_account() -> None:
     assert set(TABLE) == set(Sort)
-    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting", "digest"]
+    assert [counted(sort) for sort in Sort] == ["any", "any", "meeting", "digest", "any"]

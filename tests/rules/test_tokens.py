@@ -33,6 +33,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "PHONE": "y",
         "ABSENCE": "z",
         "HAND_OVER": "j",
+        "BROADCAST": "B",
         "DIALOG": "d",
         "DROP": "x",
     }

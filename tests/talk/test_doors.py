@@ -12,7 +12,7 @@ from bot.talk.dialogs import correction, decision, exemption, extension, group, 
 from bot.talk.routes import COMMANDS, PRESSES, press
 from bot.talk.turn import Refused, Stale, Turn
 from db import groups
-from db.models import Event, Request
+from db.models import Broadcast, Event, Request
 from rules import authority
 from rules.authority import Action, Grant, Place, Refusal, Relation
 from rules.status import State
@@ -57,6 +57,7 @@ def tokens(room: Room) -> list[str]:
     hindered = room.request(room.reply(room.assignment(), "obstacle"), "obstacle")
     times = {"happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
     told = room.add(Event(assignment_id=assignment.id, of="nghiệm thu", person_id=room.person("SYT").id, **times))
+    spoken = room.add(Broadcast(program_id=1, person_id=replied.person_id, text="Họp", at=room.now))
     return [
         "m:list",
         *(f"m:{what}:{told.id}" for what in ("undo", "paid")),
@@ -84,9 +85,10 @@ def tokens(room: Room) -> list[str]:
         f"g:{bound.id}:off",
         f"p:{assignment.id}:directed",
         f"p:{assignment.id}:on",
-        *(f"m:{what}:{assignment.id}" for what in ("line", "no")),
+        *(f"B:{what}:{spoken.id}:1" for what in ("show", "stop")),
+        *(f"b:{what}:{assignment.id}" for what in ("line", "no")),
         f"l:1:{crc32(b'SYT'):08x}",
-        f"m:list:1:{bound.agency_id}:202208:1",
+        f"b:list:1:{bound.agency_id}:202208:1",
         "a:telegram",
         *(f"i:{what}:{bound.agency_id}:official" for what in ("new", "other")),
         "i:list:official:1",
@@ -119,7 +121,7 @@ def test_choices_of_another_agency_are_refused_and_say_so(room: Room) -> None:
 def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agency(room: Room) -> None:
     turn = turn_of(room, room.address("SYT"))
     for token in tokens(room):
-        if token[0] in "qseictuy":
+        if token[0] in "qseictuyB":
             assert press(turn, token) == "not_for_role", token
     assert room.messages() == []
 
@@ -127,7 +129,7 @@ def test_choices_of_the_coordinators_are_refused_to_an_official_of_the_same_agen
 def test_what_belongs_into_the_private_chat_is_refused_in_a_group(room: Room) -> None:
     coordinator, official = room.address("SKHDT", "coordinator"), room.address("SYT")
     for token in tokens(room):
-        if token[0] in "qsaeictuyzj":
+        if token[0] in "qsaeictuyzjB":
             assert press(turn_of(room, coordinator, private=False), token) == "not_here", token
         if token[0] == "w":
             assert press(turn_of(room, official, private=False), token) == "not_here", token

@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 
 from bot.channels.base import FILE
+from bot.channels.zalo.channel import Zalo
 from db import disputes
+from db.concerns import carries
 from db.models import Address, Dispute
+from jobs.transport import Letter
 from tests.desks import sent
 from tests.rooms import Room, local, second_program
 from tests.talk.arriving import arrives, talks
@@ -166,6 +169,29 @@ def test_the_sheet_is_ordered_as_a_file(room: Room) -> None:
         {"what": what, "program": program, "agency": agency, "month": "2022-08-01"}
         for what in ("evidence", "evidence_book")
     ]
+
+
+def _letter(params: dict[str, Any]) -> Letter:
+    return Letter("1", FILE, params, carries=carries(FILE, params) or {})
+
+
+def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_sheet() -> None:
+    channel = object.__new__(Zalo)  # only its way of speaking of files is wanted
+    channel._texts, channel._link_to_file = TEXTS, None
+    about = {"program": {"number": "01/CTr-UBND"}, "agency": {"code": "SYT"}}
+    said = {}
+    for what, month in (("evidence", "2022-08-01"), ("evidence_book", "2022-08-01"), ("letter", None), ("xlsx", None)):
+        order = {"what": what, "program": 1, "agency": 5, "month": month}
+        said[what] = channel._way_to(_letter({"document": {"order": order}, "about": about})).partition(
+            "dondoc export "
+        )[2]
+    of_syt = "--program 01/CTr-UBND --agency SYT"
+    assert said == {
+        "evidence": f"evidence.docx {of_syt} --month 2022-08 --evidence",
+        "evidence_book": f"evidence_book.xlsx {of_syt} --month 2022-08 --evidence",
+        "letter": f"letter.docx {of_syt} --letter",
+        "xlsx": f"xlsx.xlsx {of_syt}",
+    }
 
 
 def test_months_are_turned_and_words_without_a_stroke_are_enough(room: Room) -> None:

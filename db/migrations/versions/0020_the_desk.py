@@ -1,4 +1,4 @@
-"""The coordinator's desk: lines of evidence sheets that agencies dispute, and finding words in what was told"""
+"""The coordinator's desk: lines of evidence sheets that agencies dispute, finding words in what was told, broadcasts"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,7 @@ def upgrade() -> None:
     _findable()
     _tell_what_is_there()
     _words()
+    _broadcasts()
 
 
 def _disputes() -> None:
@@ -118,6 +119,39 @@ def _words() -> None:
     op.execute(f"CREATE TRIGGER findable_deleted AFTER DELETE ON findable BEGIN {gone} END")
     op.execute(f"CREATE TRIGGER findable_updated AFTER UPDATE ON findable BEGIN {gone} {here} END")
     op.execute("INSERT INTO findable_words(findable_words) VALUES ('rebuild')")
+
+
+def _broadcasts() -> None:
+    instant = db.base.Instant(timezone=True)
+    op.create_table(
+        "broadcast",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("stopped_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_broadcast_program_id_program")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_broadcast_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
+    )
+    op.create_index(op.f("ix_broadcast_program_id"), "broadcast", ["program_id"])
+    op.create_table(
+        "broadcast_receiver",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("left_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"], ["broadcast.id"], name=op.f("fk_broadcast_receiver_broadcast_id_broadcast")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_broadcast_receiver_person_id_person")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_broadcast_receiver_agency_id_agency")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_broadcast_receiver_message_id_message")),
+        sa.PrimaryKeyConstraint("broadcast_id", "person_id", name=op.f("pk_broadcast_receiver")),
+    )
+    op.create_index(op.f("ix_broadcast_receiver_message_id"), "broadcast_receiver", ["message_id"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,197 @@
+"""``/thongbao`` (``/broadcast``): a coordinator's words for chosen groups, agencies, duties or states; looked at before
+anything is sent, and afterwards who has got it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, broadcasts, views
+from db.broadcasts import Got, Receipt
+from db.models import Address, Agency, Broadcast, Program
+from jobs import broadcasting
+from rules.audience import Audience, read_audience
+from rules.authority import Action
+from rules.meaning.model import Agency as Named
+from rules.reading import shows
+
+LONGEST = 3000
+"""Signs of a broadcast; a message of Telegram holds 4,096."""
+
+NAMES_SHOWN = 8
+PAGE = 20
+OFFERED = {"all": "tất cả", "late": "quá hạn", "report": "chưa báo cáo", "meeting": "chưa giao ban"}
+"""What is offered, as it is written."""
+
+To = dict[int, tuple[Address, Agency]]
+
+
+def show(turn: Turn, args: str) -> None:
+    """Ask for whom it is, or go on with whom ``args`` name. Raises `Refused`."""
+    program = turn.program
+    _require(turn, program)
+    if args.strip():
+        who(turn, {"program": program.id}, args.strip())
+    else:
+        _ask_who(turn, program)
+
+
+def _require(turn: Turn, program: Program) -> None:
+    turn.require(Action.BROADCAST, program=program)
+
+
+def _program(turn: Turn, data: dict[str, Any]) -> Program:
+    program = turn.session.get_one(Program, data["program"])
+    _require(turn, program)
+    return program
+
+
+def _ask_who(turn: Turn, program: Program, problem: str | None = None) -> None:
+    before = broadcasts.newest(turn.session, program.id, 1)
+    turn.ask(
+        "broadcast",
+        "who",
+        "ask_audience",
+        {"program": program.id},
+        program.id,
+        **views.under(turn.rules.books[program.id]),
+        problem=problem,
+        before=before[0].id if before else None,
+    )
+
+
+def _meant(turn: Turn, program: Program, text: str) -> list[Agency] | None:
+    """The agencies that are meant; ``None`` for words that name none."""
+    known = [Named(row.code, row.name) for row in agencies.present(turn.session, program.id)]
+    audience: Audience | None = read_audience(OFFERED.get(text, text), known, turn.said_on)
+    if audience is None:
+        return None
+    return broadcasts.agencies_for(turn.session, program, audience, turn.rules, turn.now)
+
+
+def who(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """For whom it is; then the words are asked for. Raises `Refused`."""
+    program = _program(turn, data)
+    found = _meant(turn, program, text)
+    if not found:
+        _ask_who(turn, program, "unread" if found is None else "nobody")
+        return
+    _ask_text(turn, {"program": program.id, "who": text}, found)
+
+
+def _ask_text(turn: Turn, data: dict[str, Any], found: Sequence[Agency], problem: str | None = None) -> None:
+    names = [row.name for row in found[:NAMES_SHOWN]]
+    turn.ask(
+        "broadcast", "text", "ask_broadcast", data, data["program"],
+        names=names, total=len(found), problem=problem, longest=LONGEST,
+    )  # fmt: skip
+
+
+def text(turn: Turn, data: dict[str, Any], said: str) -> None:
+    """The words; then everything is shown before it is sent. Raises `Refused`."""
+    program = _program(turn, data)
+    found = _meant(turn, program, data["who"]) or []
+    if not shows(said) or len(said) > LONGEST:
+        _ask_text(turn, data, found, "long" if len(said) > LONGEST else "empty")
+        return
+    _preview(turn, program, {**data, "text": said})
+
+
+def _to(turn: Turn, program: Program, data: dict[str, Any]) -> tuple[list[Agency], To]:
+    found = _meant(turn, program, data["who"]) or []
+    return found, broadcasts.receivers(turn.session, found, leaders=bool(data.get("leaders")))
+
+
+def _preview(turn: Turn, program: Program, data: dict[str, Any]) -> None:
+    """The words, how many people on which messenger, and where there is nobody; nothing is sent yet."""
+    found, to = _to(turn, program, data)
+    reached = {row.id for _, row in to.values()}
+    nobody = [row.name for row in found if row.id not in reached]
+    turn.ask(
+        "broadcast",
+        "confirm",
+        "broadcast_preview",
+        data,
+        program.id,
+        **views.under(turn.rules.books[program.id]),
+        text=data["text"],
+        agencies_total=len(found),
+        people=len(to),
+        channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
+        now_room=broadcasting.room_now(turn.session, turn.rules, list(to), turn.now),
+        leaders=bool(data.get("leaders")),
+        nobody=nobody[:NAMES_SHOWN],
+        nobody_total=len(nobody),
+    )
+
+
+def confirmed(turn: Turn, data: dict[str, Any], said: str) -> None:
+    """*Gửi* sends it to who is meant now; *Gửi cả lãnh đạo* adds or leaves out the leaders; other words take the place
+    of those that were shown, which are shown again. Raises `Refused`, `Stale`."""
+    program = _program(turn, data)
+    if said == "leaders":
+        _preview(turn, program, {**data, "leaders": not data.get("leaders")})
+        return
+    if said != "yes":
+        text(turn, data, said)
+        return
+    _, to = _to(turn, program, data)
+    turn.close()
+    if not to:
+        raise Stale("nobody_to_tell")
+    row = broadcasts.make(turn.session, program, data["text"], to, turn.person, turn.now)
+    broadcasting.spread(turn.session, turn.rules, turn.now, row)
+    _card(turn, row, 1)
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``b:show:<broadcast>:<page>`` tells who has got it, ``b:stop:<broadcast>`` takes it back. Raises `Refused`,
+    `Stale`."""
+    row = turn.session.get(Broadcast, key(args[1]))
+    if row is None:
+        raise Stale
+    _require(turn, turn.session.get_one(Program, row.program_id))
+    turn.keep_choices = True
+    if args[0] == "show":
+        _card(turn, row, key(args[2]))
+    elif args[0] == "stop":
+        if row.stopped_at is not None or not broadcasts.stop(turn.session, row, turn.person, turn.now):
+            raise Stale("all_gone_out")
+        _card(turn, row, 1)
+    else:
+        raise Stale
+
+
+def _card(turn: Turn, row: Broadcast, page: int) -> None:
+    """How many have got it, and who has not, page by page."""
+    turn.session.flush()
+    found = broadcasts.got(turn.session, row)
+    missing = [each for each in found if each.receipt is not Receipt.SENT]
+    pages = max(1, -(-len(missing) // PAGE))
+    page = min(max(page, 1), pages)
+    turn.say(
+        "broadcast_card",
+        **views.under(turn.rules.books[row.program_id]),
+        number=row.id,
+        text=row.text,
+        at=turn.rules.local(row.at).isoformat(),
+        by=row.person.name,
+        total=len(found),
+        counts={str(receipt): broadcasts.counted(found).get(str(receipt), 0) for receipt in Receipt},
+        missing=[_view(each) for each in missing[(page - 1) * PAGE : page * PAGE]],
+        page=page,
+        pages=pages,
+        stopped=row.stopped_at is not None,
+    )
+
+
+def _view(each: Got) -> dict[str, Any]:
+    return {
+        "name": each.person.name,
+        "agency": views.agency(each.agency),
+        "receipt": str(each.receipt),
+        "channel": each.channel,
+        "why": each.why,
+    }
