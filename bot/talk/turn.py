@@ -179,7 +179,7 @@ class Turn:
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
         """The assignment is done, since the time at which that was said, or since an earlier one (``at``).
 
-        Colleagues who were reminded hear of it, and an extension that waited is asked for no more, which the coordinators
+        Colleagues who were reminded hear of it, and an extension that waited is asked for no more, which coordinators
         are told."""
         dropped = assignments.move(
             self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=at or self.said_at
