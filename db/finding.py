@@ -19,13 +19,18 @@ from rules.finding import pairs
 _SQLITE = text(
     "SELECT rowid FROM findable_words WHERE findable_words MATCH :query ORDER BY rowid DESC LIMIT :count OFFSET :first"
 )
+_NEWEST = text(
+    "SELECT id FROM (SELECT id, vector FROM findable ORDER BY id DESC LIMIT :newest) AS newest "
+    "WHERE vector @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :count OFFSET :first"
+)
 _FEW = text("SELECT id FROM findable WHERE vector @@ CAST(:query AS tsquery) LIMIT :count")
 _MANY = text(
     "SELECT id FROM findable WHERE vector @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :count OFFSET :first"
 )
-FEW = 3000
-"""PostgreSQL cannot know how rare a word is. Up to so many texts are taken from the index and ordered here; where there
-are more, the newest come soon when all are looked at from the newest on."""
+NEWEST, FEW = 5000, 3000
+"""PostgreSQL orders what an index finds only when it has found all of it, and cannot know how rare a word is. So the
+newest texts are looked at first, where a common word fills a page; what is rarer comes from the index, up to so many
+texts, and is ordered here; where there are more, all are looked at from the newest on."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,9 @@ def find(session: Session, words: Sequence[str], scope: Scope, *, phrase: bool, 
         column = "pairs" if asked is not words else "folded"
         return list(session.scalars(_SQLITE, {"query": _fts5(column, asked, scope), **page}))
     query = _tsquery(asked, scope)
+    newest = list(session.scalars(_NEWEST, {"query": query, "newest": NEWEST, **page}))
+    if len(newest) == count:
+        return newest
     few = list(session.scalars(_FEW, {"query": query, "count": FEW}))
     if len(few) < FEW:
         return sorted(few, reverse=True)[first : first + count]

@@ -68,11 +68,10 @@ def test_page_by_page_the_newest_first_however_many(either: Room, monkeypatch: p
     for number in range(7):
         room.reply(room.assignment("SYT"), "note", text=f"lần {number}")
     pages = [[f"lần {number}" for number in part] for part in ((6, 5, 4), (3, 2, 1), (0,), ())]
-    assert [found(room, "lan", first=first) for first in (0, 3, 6, 9)] == pages
-    monkeypatch.setattr("db.finding.FEW", 4)
-    assert [found(room, "lan", first=first) for first in (0, 3, 6, 9)] == pages
-    monkeypatch.setattr("db.finding.FEW", 7)
-    assert [found(room, "lan", first=first) for first in (0, 3, 6, 9)] == pages
+    for newest, few in ((5000, 3000), (2, 3000), (4, 4), (2, 4), (2, 7), (2, 8)):
+        monkeypatch.setattr("db.finding.NEWEST", newest)
+        monkeypatch.setattr("db.finding.FEW", few)
+        assert [found(room, "lan", first=first) for first in (0, 3, 6, 9)] == pages, (newest, few)
 
 
 def test_what_is_changed_or_taken_back_is_found_no_more(either: Room) -> None:
