@@ -51,8 +51,8 @@ from db.models import (
 )
 
 SUBJECT = "rows"
-CHANGED, BASELINE = "change", "baseline"
-"""Actions: what a transaction changed; what was there when this began to be kept (migration 0021)."""
+CHANGED = "change"
+"""The action: what a transaction changed. Migration 0021 wrote what was there, as the action ``baseline``."""
 
 KEPT: tuple[type[Base], ...] = (
     *(Agency, Succession, SuccessionPart, Program, ProgramVersion, ProgramAgency, Task, Duty),

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.base import Base, Instant
-from db.kept import BASELINE, SUBJECT, TABLES, WORDS, Key
+from db.kept import SUBJECT, TABLES, WORDS, Key
 from db.models import Audit
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -41,8 +41,7 @@ def begins(session: Session, subject: str = "") -> datetime | None:
     """From when on the log knows everything (aware): since the first program was loaded (with ``subject``: since this
     one is spoken of, ``program:2``), or since rows began to be kept; ``None`` while there is nothing."""
     first = select(func.min(Audit.at))
-    kept = first.where(Audit.subject == SUBJECT)
-    began = session.scalar(kept.where(Audit.action == BASELINE)) or session.scalar(kept)
+    began = session.scalar(first.where(Audit.subject == SUBJECT))
     own = session.scalar(first.where(Audit.subject == subject)) if subject else None
     return max(began, own) if began and own else began
 
