@@ -23,7 +23,8 @@ Weeks = Annotated[int, typer.Option("--weeks", min=1, max=520, help="How many of
 def burden(weeks: Weeks = 8) -> None:
     """Show how many scheduled messages a person got a week, over all programs and posts: median, most, and who.
 
-    Reminders, announcements, cards and digests count; receipts, answers, decisions and what is pressed for by hand do not.
+    Reminders, announcements, cards and digests count; receipts, answers, decisions and what is pressed for by hand do
+    not.
     """
     settings = load_settings()
     rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
