@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from db import capitals
 from db.models import Reply
 from tests.rooms import Room
-from tests.talk.arriving import arrives, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import incoming, reminded, takes
 
 BILLION = 10**9
@@ -15,8 +17,10 @@ PLAN = 1_234_500_000_000
 
 
 @pytest.fixture(autouse=True)
-def friday(room: Room) -> None:
+def friday(room: Room) -> Iterator[None]:
     room.at("2022-08-05T14:00")
+    yield
+    in_both_languages(room)
 
 
 def known(room: Room, planned: int = PLAN) -> None:
