@@ -158,3 +158,9 @@ def test_a_corrected_plan_says_so_and_stands_in_the_log(room: Room) -> None:
     coordinator = room.address("SKHDT", "coordinator")
     story = talks(room, coordinator.chat_id, coordinator.channel, "/lichsu SYT")
     assert "kế hoạch vốn 1.300 tỷ đồng, thay cho 1.234,5 tỷ đồng" in story
+
+
+def test_plan_and_share_behind_a_semicolon_are_both(room: Room) -> None:
+    asked(room)
+    writes(room, "Đã họp")
+    assert "• Kế hoạch vốn năm 2022: 850 tỷ đồng\n• Lũy kế giải ngân: 357 tỷ đồng (42%)" in writes(room, "850 tỷ; 42%")
