@@ -26,7 +26,7 @@ async def test_the_guided_answer_with_figures_and_an_obstacle(office: Office) ->
     assert "Có vướng mắc gì cần báo" in (await official.taps("Đúng"))[0]
     (receipt,) = await official.says("Vướng mặt bằng 3 hộ")
     assert "đã tổ chức giao ban giải ngân tuần 31" in receipt
-    assert "758 tỷ đồng (61,4%)" in receipt
+    assert "758 tỷ đồng; 61,4% kế hoạch; cần 22,7 tỷ đồng/tuần" in receipt
     assert "Vướng mặt bằng 3 hộ" in coordinator.read()[0]
 
 

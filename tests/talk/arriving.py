@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bot.channels.telegram.showing import offered
 from bot.channels.zalo.channel import Zalo
+from bot.texts.render import Texts
 from db.models import Message
 from rules.choosing import Offered
 from tests.rooms import Room
 from tests.talk.people import TEXTS, says
+
+ENGLISH = Texts("en")
 
 
 def arrives(room: Room) -> None:
@@ -31,3 +34,11 @@ def talks(room: Room, chat: str, channel: str, text: str) -> str:
     answers = says(room, chat, text, channel=channel)
     arrives(room)
     return "\n---\n".join(answers)
+
+
+def in_both_languages(room: Room) -> None:
+    """Every message that was queued can be shown in either language and form."""
+    for message in room.messages(state=None):
+        for texts, form in ((TEXTS, "html"), (ENGLISH, "html"), (ENGLISH, "plain")):
+            if message.kind != "menu":
+                texts.render(message.kind, message.params, form)  # type: ignore[arg-type]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from db import capitals
 from db.models import Reply
 from tests.rooms import Room
-from tests.talk.arriving import arrives, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import incoming, reminded, takes
 
 BILLION = 10**9
@@ -15,8 +17,10 @@ PLAN = 1_234_500_000_000
 
 
 @pytest.fixture(autouse=True)
-def friday(room: Room) -> None:
+def friday(room: Room) -> Iterator[None]:
     room.at("2022-08-05T14:00")
+    yield
+    in_both_languages(room)
 
 
 def known(room: Room, planned: int = PLAN) -> None:
@@ -154,3 +158,9 @@ def test_a_corrected_plan_says_so_and_stands_in_the_log(room: Room) -> None:
     coordinator = room.address("SKHDT", "coordinator")
     story = talks(room, coordinator.chat_id, coordinator.channel, "/lichsu SYT")
     assert "kế hoạch vốn 1.300 tỷ đồng, thay cho 1.234,5 tỷ đồng" in story
+
+
+def test_plan_and_share_behind_a_semicolon_are_both(room: Room) -> None:
+    asked(room)
+    writes(room, "Đã họp")
+    assert "• Kế hoạch vốn năm 2022: 850 tỷ đồng\n• Lũy kế giải ngân: 357 tỷ đồng (42%)" in writes(room, "850 tỷ; 42%")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select
 
 from db.models import Ground, Request
 from rules.status import Move
 from tests.rooms import Room
-from tests.talk.arriving import arrives, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, takes
 
 CONFIRMED = "nguyên nhân khách quan (Chủ tịch UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022)"
 
 
 @pytest.fixture(autouse=True)
-def late(room: Room) -> None:
+def late(room: Room) -> Iterator[None]:
     room.at("2022-08-10T08:00")
     writes(room, "SYT", "/vuongmac chưa bàn giao mặt bằng")
     room.move(room.meeting("SYT"), Move.OVERTAKE)
     room.at("2022-08-25T08:00")
+    yield
+    in_both_languages(room)
 
 
 def writes(room: Room, agency: str, text: str, role: str = "official", channel: str = "telegram") -> str:

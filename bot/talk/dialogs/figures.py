@@ -14,18 +14,26 @@ from db.models import Assignment, Reply
 from rules.figures import NotAFigure, Share, doubts, parse_figures
 
 
-def begin(turn: Turn, assignment: Assignment, said: str = "", *, spent: bool = False, unread: str = "") -> None:
+def begin(
+    turn: Turn,
+    assignment: Assignment,
+    said: str = "",
+    *,
+    spent: bool = False,
+    share: Decimal | None = None,
+    unread: str = "",
+) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
 
-    ``said``: what was said with it, figures (``spent``: they speak of what is disbursed) or a note. ``unread``: words
-    with figures of which it is not plain what they are; the question quotes them.
+    ``said``: what was said with it, figures (``spent``: they speak of what is disbursed; ``share``: told beside an
+    amount) or a note. ``unread``: words with figures of which it is not plain what they are; the question quotes them.
     """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
     data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
     if said and _is_figure(said) and not (_only_share(said) and planned is None):
-        _take_figure(turn, data, said, spent=spent)
+        _take_figure(turn, data, said, spent=spent, share=share)
         return
     reply.text = None if said and _is_figure(said) else said or None
     if planned is None:
@@ -45,31 +53,31 @@ def _only_share(text: str) -> bool:
     return all(isinstance(each, Share) for each in parse_figures(text))
 
 
-def _take_figure(turn: Turn, data: dict[str, Any], text: str, *, spent: bool = False) -> None:
-    """Figures that were given unasked: plan and disbursed, or one of them: the plan where it is not known yet, else
-    what has been disbursed. An amount with its share, or one of which this is said (``spent``), is disbursed."""
+def _take_figure(
+    turn: Turn, data: dict[str, Any], text: str, *, spent: bool = False, share: Decimal | None = None
+) -> None:
+    """Figures that were given unasked: plan and disbursed ("850 tỷ; 42%"), or one of them: the plan where it is not
+    known yet, else what has been disbursed. An amount with its ``share``, or one of which this is said (``spent``), is
+    disbursed."""
     found = parse_figures(text)
-    amounts = [each for each in found if not isinstance(each, Share)]
-    shares = [each for each in found if isinstance(each, Share)]
-    if amounts and len(shares) == 1:
-        data, spent = {**data, "share": str(shares[0].percent)}, True
-    if len(amounts) == BOTH:
-        plan(turn, data, f"{amounts[0]} đồng; {amounts[1]} đồng")
-    elif len(amounts) == 1 and spent and data["plan"] is None:
-        ask_plan(turn, turn.assignment(data["ref"]), {**data, "spent": amounts[0]})
-    elif data["plan"] is None:
+    if share is not None:
+        data, spent = {**data, "share": str(share)}, True
+    alone = len(found) == 1 and not isinstance(found[0], Share)
+    if data["plan"] is None and alone and spent:
+        ask_plan(turn, turn.assignment(data["ref"]), {**data, "spent": found[0]})
+    elif data["plan"] is None or len(found) == BOTH:
         plan(turn, data, text)
     else:
-        disbursed(turn, data, f"{amounts[0]} đồng" if len(amounts) == 1 else text)
+        disbursed(turn, data, text)
 
 
 BOTH = 2
 
 
-def add(turn: Turn, assignment: Assignment, reply: Reply, text: str) -> None:
-    """Figures for a week that was answered without."""
+def add(turn: Turn, assignment: Assignment, reply: Reply, text: str, share: Decimal | None = None) -> None:
+    """Figures for a week that was answered without, or in the place of others; ``share``: told beside an amount."""
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
-    _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text)
+    _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text, share=share)
 
 
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:

@@ -92,7 +92,7 @@ def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
     assignment, same = row.assignment, CODES[act.what] == row.code
     if same and row.code == "held":
         turn.close()
-        figures.add(turn, assignment, row, figures_of(act))
+        figures.add(turn, assignment, row, figures_of(act), act.share if act.dong is not None else None)
         return
     if same and row.code == "sent" and act.document and act.day and act.day > turn.said_on:
         given = {"ref": row.assignment_id, "reply": row.id}

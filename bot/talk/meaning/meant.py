@@ -89,7 +89,8 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
         case "held":
             figured = figures_of(act)
             unread = text if not figured and (find_money(text) or find_shares(text)) else ""
-            figures.begin(turn, row, figured, spent=bool(SPENT.search(flat(text))), unread=unread)
+            spent, beside = bool(SPENT.search(flat(text))), act.share if act.dong is not None else None
+            figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread)
         case _:
             turn.said = _note(turn, act, text) if act.what == "not_held" else ""
             reply.take(turn, row, CODES.get(act.what, act.what))
@@ -103,10 +104,9 @@ def _note(turn: Turn, act: Act, text: str) -> str:
 
 
 def figures_of(act: Act) -> str:
-    """The figures that were said, as a text that is read back, the share behind the amounts; empty for none."""
+    """The figures that were said, as a text that is read back, a share only where it stands alone; empty for none."""
     if act.dong is not None:
-        both = f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
-        return both + (f"; {_share(act)}" if act.share is not None else "")
+        return f"{act.dong} đồng" + (f"; {act.disbursed} đồng" if act.disbursed is not None else "")
     return _share(act) if act.share is not None else ""
 
 
