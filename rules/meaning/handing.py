@@ -8,7 +8,8 @@ from rules.meaning.model import Meaning, sure
 from rules.meaning.said import Said
 
 HANDING = re.compile(
-    r"(?:(?:da|a|thua|xin|em|e|toi|minh|tui|anh|chi|muon|can|de nghi|duoc|cho) )*?(?:chuyen giao|ban giao|chuyen viec)"
+    r"(?:(?:da|a|thua|xin|em|e|toi|minh|tui|anh|chi|muon|can|de nghi|duoc|cho) )*?(?<!da )"
+    r"(?:chuyen giao|ban giao|chuyen viec)"
     r"(?: (?:lai|viec|vai|cong viec|nhiem vu|dau moi|nay|cua|em|toi|minh))*"
     r"(?: (?:cho|sang)(?: (?:dong nghiep|nguoi khac|dong chi khac|can bo khac|ban khac))?)?"
     r"(?: (?:a|nhe|nha|anh|chi|em|voi))*"

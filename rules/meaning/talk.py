@@ -116,7 +116,7 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
         return sure("duties")
     if said.only("undo"):
         return Meaning(How.UNCLEAR, (Act("withdraw"),))
-    left = read_absence(said) or read_handing(said) or read_farewell(said)
+    left = read_absence(said) or read_farewell(said) or read_handing(said)
     if left:
         return left
     if standing.role == "coordinator":

@@ -25,6 +25,8 @@ def test_it_is_understood_alone(text: str) -> None:
     [
         "bàn giao mặt bằng",
         "chưa bàn giao",
+        "em đã bàn giao",
+        "đã chuyển giao ạ",
         "em đã bàn giao việc cho chị Hoa",
         "bàn giao hồ sơ đến 12/8",
         "bàn giao được không?",
