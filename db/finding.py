@@ -23,6 +23,7 @@ _NEWEST = text(
     "SELECT id FROM (SELECT id, vector FROM findable ORDER BY id DESC LIMIT :newest) AS newest "
     "WHERE vector @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :count OFFSET :first"
 )
+_BY_INDEX, _AS_USUAL = text("SET LOCAL enable_seqscan = off"), text("SET LOCAL enable_seqscan TO DEFAULT")
 _FEW = text("SELECT id FROM findable WHERE vector @@ CAST(:query AS tsquery) LIMIT :count")
 _MANY = text(
     "SELECT id FROM findable WHERE vector @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :count OFFSET :first"
@@ -79,7 +80,9 @@ def find(session: Session, words: Sequence[str], scope: Scope, *, phrase: bool, 
     newest = list(session.scalars(_NEWEST, {"query": query, "newest": NEWEST, **page}))
     if len(newest) == count:
         return newest
+    session.execute(_BY_INDEX)  # else a guess that the word is frequent makes it read the whole table
     few = list(session.scalars(_FEW, {"query": query, "count": FEW}))
+    session.execute(_AS_USUAL)
     if len(few) < FEW:
         return sorted(few, reverse=True)[first : first + count]
     return list(session.scalars(_MANY, {"query": query, **page}))
