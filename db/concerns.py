@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-CARRIED = {"picture": ("picture",), "document": ("document",), "menu": ("roles", "programs", "events")}
+CARRIED = {
+    "picture": ("picture",),
+    "document": ("document",),
+    "menu": ("roles", "programs", "events"),
+    "colleague_answered": ("edits",),
+}
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
-of whoever has these roles, coordinates so many programs and may tell events."""
+of whoever has these roles, coordinates so many programs and may tell events; the message that is changed."""
 
 SEARCH = ("mark", "query", "phrase")
 """The parameters of what was found that its other pages need."""

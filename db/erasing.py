@@ -113,16 +113,16 @@ def _named_in_messages(session: Session, person: Person, name: str) -> int:
     spellings = {name, json.dumps(name)[1:-1]}
     found = [
         cast(column, String).contains(spelling, autoescape=True)
-        for column in (Message.params, Message.choices)
+        for column in (Message.params, Message.carries, Message.choices)
         for spelling in spellings
     ]
     labels = session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
     changed = 0
     for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
-        params = _without(message.params, name, person)
+        params, carries = (_without(each, name, person) for each in (message.params, message.carries))
         choices = _relabelled(message.choices, name, person.name) if labels else message.choices
-        changed += (params, choices) != (message.params, message.choices)
-        message.params, message.choices = params, choices
+        changed += (params, carries, choices) != (message.params, message.carries, message.choices)
+        message.params, message.carries, message.choices = params, carries, choices
     return changed
 
 

@@ -6,6 +6,7 @@ one line follows it (Zalo).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,11 +24,6 @@ KIND = "colleague_answered"
 
 def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: datetime) -> int:
     """Tell everybody of the agency who was reminded of an assignment, but for who has answered it; returns how many."""
-    said = {
-        "assignment": views.assignment(row, rules, now),
-        "reply": views.reply(reply, rules),
-        "by": reply.person.name,
-    }
     told = 0
     for message in _reminders(session, row):
         address = people.address_of(session, message.channel, message.chat_id)
@@ -35,9 +31,13 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
             continue
         if address.person_id == reply.person_id or not address.person.is_at(row.agency_id):
             continue
-        before = _last(session, message)
-        answers = [*(before.params["answers"] if before else ()), said]
-        params = {**views.common(address, rules, now), "answers": answers, "edits": _edits(message)}
+        earlier = [session.get_one(Reply, number) for number in _said_under(session, message)]
+        answers = [*earlier, reply]
+        params = {
+            **views.common(address, rules, now),
+            "answers": [_said(each, rules, now) for each in answers],
+            "edits": _edits(message, answers),
+        }
         key = f"colleague:{reply.id}:{message.id}"
         told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
     return told
@@ -55,15 +55,26 @@ def _reminders(session: Session, row: Assignment) -> list[Message]:
     return sorted(newest.values(), key=lambda message: message.id)
 
 
-def _edits(message: Message) -> dict[str, Any] | None:
-    """The message that is changed: its id at the messenger's, and what it says; ``None`` where that is not known."""
+def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
+    about = views.assignment(reply.assignment, rules, now)
+    return {"assignment": about, "reply": views.reply(reply, rules), "by": reply.person.name}
+
+
+def _edits(message: Message, answers: Sequence[Reply]) -> dict[str, Any] | None:
+    """The message that is changed: its id at the messenger's, what it says, and which answers (and of which
+    assignments, by their numbers) it says from now on; ``None`` where that is not known."""
     if not message.remote_id:
         return None
-    return {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    done = [reply.assignment_id for reply in answers]
+    return {**says, "replies": [reply.id for reply in answers], "done": done}
 
 
-def _last(session: Session, message: Message) -> Message | None:
-    """What was put under a reminder last, which speaks of several things."""
+def _said_under(session: Session, message: Message) -> list[int]:
+    """Which answers (by their numbers) were put under a reminder already, which speaks of several things."""
     query = select(Message).where(Message.kind == KIND, Message.person_id == message.person_id, Message.id > message.id)
-    found = session.scalars(query.order_by(Message.id.desc()))
-    return next((each for each in found if (each.params.get("edits") or {}).get("message") == message.id), None)
+    for each in session.scalars(query.order_by(Message.id.desc())):
+        edits = (each.carries or {}).get("edits") or {}
+        if edits.get("message") == message.id:
+            return list(edits["replies"])
+    return []

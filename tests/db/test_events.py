@@ -198,6 +198,7 @@ def test_what_is_paid_late_is_so_in_the_files(room: Room) -> None:
         "Ngày thanh toán": local("2022-08-10T00:00").replace(tzinfo=None),
         "Tình trạng": "Hoàn thành quá hạn",
         "Số ngày làm việc quá hạn": 2,
+        "Nguyên nhân khách quan": None,
         "Người báo": late.person.name,
         "Lúc báo": None,
     }
