@@ -92,7 +92,7 @@ def _promises(session: Session, person: Person, now: datetime, by: str) -> None:
     """Leaves and what they had offered to hand over end; nobody waits for them as a deputy."""
     for row in absences.of_person(session, person):
         absences.end(session, row, now, by)
-    for offered in handovers.open_of(session, person):
+    for offered in [*handovers.open_of(session, person), *handovers.offered_to(session, person)]:
         handovers.drop(session, offered, now, by)
     for absence in session.scalars(select(Absence).where(Absence.deputy_id == person.id, Absence.ended_at.is_(None))):
         absences.name_deputy(session, absence, None, now, by)

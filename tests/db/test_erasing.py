@@ -130,7 +130,9 @@ def test_who_counted_on_them_counts_on_them_no_more(room: Room) -> None:
     mine = absences.file(room.session, row, days, room.now, "x")
     theirs = absences.file(room.session, me, Days(days.begins, days.until, row.id), room.now, "x")
     offered = handovers.offer(room.session, row.held[0], None, room.now, "x", to=me)
+    wanted = handovers.offer(room.session, me.held[0], None, room.now, "x", to=row)
     erasing.erase(room.session, row, room.now, "operator")
+    assert wanted.dropped_at == room.now
     assert (mine.ended_at, theirs.deputy_id, theirs.ended_at, offered.dropped_at) == (room.now, None, None, room.now)
     assert room.session.query(Absence).count() == 2
 
