@@ -14,6 +14,7 @@ from db import audit, outbox, present
 from db.models import (
     Address,
     Agency,
+    BroadcastReceiver,
     Dialog,
     Expected,
     Handover,
@@ -178,8 +179,9 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
 
 
 def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) -> Post | None:
-    """A post goes to another agency with who holds it: the old one ends, and what was offered of it to a colleague is
-    offered of the new one. ``None`` where they hold the same there."""
+    """A post goes to another agency with who holds it: the old one ends; what was offered of it to a colleague is
+    offered of the new one, and broadcasts that they have not got are for that agency. ``None`` where they hold the same
+    there."""
     person, new = post.person, None
     there = next((each for each in person.held if (each.agency_id, each.role) == (to.id, post.role)), None)
     if there is None:
@@ -192,6 +194,13 @@ def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) ->
         offered.post_id = there.id
         session.flush()
         session.refresh(offered)
+    unsent = (BroadcastReceiver.person_id == person.id, BroadcastReceiver.agency_id == post.agency_id)
+    for receiver in session.scalars(
+        select(BroadcastReceiver).where(*unsent, BroadcastReceiver.message_id.is_(None))
+    ).all():
+        receiver.agency_id = to.id
+        session.flush()
+        session.refresh(receiver)
     detail = {"role": post.role, "from": post.agency_id, "to": to.id}
     audit.record(session, now, by, "pass_on_post", f"person:{person.id}", detail)
     if new:
