@@ -29,7 +29,7 @@ class Receipt(StrEnum):
     WAITING = "waiting"
     """In the outbox, or until the person's budget has room."""
     UNKNOWN = "unknown"
-    """It was on its way when the connection broke; it may have arrived."""
+    """It was on its way when the connection broke, or is held back after a restore; it may have arrived."""
     FAILED = "failed"
     STOPPED = "stopped"
     """Taken back before it went out."""
@@ -173,7 +173,7 @@ def _got(row: Broadcast, each: BroadcastReceiver, message: Message | None, away:
         return Got(each.person, each.agency, Receipt.SENT, message.channel, message.sent_at, None)
     if message.error == TAKEN_BACK and message.state == "cancelled":
         receipt = Receipt.UNKNOWN if message.uncertain else Receipt.STOPPED
-    elif message.uncertain or message.state == "sending":
+    elif message.uncertain or message.state in ("sending", "held"):
         receipt = Receipt.UNKNOWN
     else:
         receipt = Receipt.WAITING if message.state == "queued" else Receipt.FAILED

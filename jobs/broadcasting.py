@@ -37,6 +37,15 @@ def spread(session: Session, rules: Rules, now: datetime, only: Broadcast | None
     return len(told)
 
 
+def write_all(session: Session, rules: Rules, now: datetime) -> None:
+    """Write every message that is still to be written, whether there is room or not: after a restore, to be held back,
+    since nobody knows which of them were sent since the copy was made."""
+    for row in broadcasts.waiting(session):
+        address = people.reachable_at(session, row.person)
+        if address and row.broadcast.program_id in rules.books:
+            _write(session, rules, row, address, now)
+
+
 def _write(session: Session, rules: Rules, row: BroadcastReceiver, address: Address, now: datetime) -> bool:
     said = {"text": row.broadcast.text, "of": views.agency(row.agency)}
     params = {**views.common(address, rules, now), **views.under(rules.books[row.broadcast.program_id]), **said}
