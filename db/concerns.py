@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-CARRIED = {"picture": ("picture",), "document": ("document",), "menu": ("roles", "programs", "events")}
+CARRIED = {
+    "picture": ("picture",),
+    "document": ("document",),
+    "menu": ("roles", "programs", "events"),
+    "colleague_answered": ("edits", "answers"),
+}
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
-of whoever has these roles, coordinates so many programs and may tell events."""
+of whoever has these roles, coordinates so many programs and may tell events; what a message is put under, and of which
+answers it tells."""
 
 SEARCH = ("mark", "query", "phrase")
 """The parameters of what was found that its other pages need."""

@@ -116,7 +116,7 @@ def _named_in_messages(session: Session, person: Person, name: str) -> int:
     spellings = {name, json.dumps(name)[1:-1]}
     found = [
         cast(column, String).contains(spelling, autoescape=True)
-        for column in (Message.params, Message.choices)
+        for column in (Message.params, Message.carries, Message.choices)
         for spelling in spellings
     ]
     labels = session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
@@ -124,8 +124,9 @@ def _named_in_messages(session: Session, person: Person, name: str) -> int:
     for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
         params = _without(message.params, name, person)
         choices = _relabelled(message.choices, name, person.name) if labels else message.choices
-        changed += (params, choices) != (message.params, message.choices)
-        message.params, message.choices = params, choices
+        goes = _without(message.carries, name, person)
+        changed += (params, choices, goes) != (message.params, message.choices, message.carries)
+        message.params, message.choices, message.carries = params, choices, goes
     return changed
 
 

@@ -36,7 +36,7 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
         if address.person_id == reply.person_id or not address.person.is_at(row.agency_id):
             continue
         before = _last(session, message)
-        answers = [*(before.params["answers"] if before else ()), said]
+        answers = [*((before.carries or {})["answers"] if before else ()), said]
         params = {**views.common(address, rules, now), "answers": answers, "edits": _edits(message)}
         key = f"colleague:{reply.id}:{message.id}"
         told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
@@ -66,4 +66,6 @@ def _last(session: Session, message: Message) -> Message | None:
     """What was put under a reminder last, which speaks of several things."""
     query = select(Message).where(Message.kind == KIND, Message.person_id == message.person_id, Message.id > message.id)
     found = session.scalars(query.order_by(Message.id.desc()))
-    return next((each for each in found if (each.params.get("edits") or {}).get("message") == message.id), None)
+    return next(
+        (each for each in found if ((each.carries or {}).get("edits") or {}).get("message") == message.id), None
+    )

@@ -15,6 +15,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.texts.render import Texts
 from db import views
 from jobs import colleagues
+from jobs.deliver import letter_of
 from jobs.transport import Letter, Undeliverable
 from tests.channels.test_telegram_start import TOKEN, Server, ok, refused
 from tests.db.conftest import ground, room, template
@@ -64,7 +65,7 @@ def letter(room: Room, *duties: Any, kind: str = "reminder") -> Letter:
     reply = room.reply(duties[0], "sent", by=other, document_number="12/BC-SYT")
     assert colleagues.tell(room.session, room.rules, duties[0], reply, room.now) == 1
     (message,) = room.messages(colleagues.KIND)
-    return Letter(message.chat_id, message.kind, message.params)
+    return letter_of(message)
 
 
 async def carried(server: Noting, carries: Letter) -> tuple[Any, list[tuple[str, dict[str, str]]]]:

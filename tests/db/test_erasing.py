@@ -72,6 +72,7 @@ def test_nothing_is_left_of_somebody_but_their_number_and_their_answers(room: Ro
     shown = room.message(coordinator, choices=[[1, NAME, f"m:take:{row.id}"]], params={"people": [NAME, "Khác"]})
     phones, agency = calls.whom(room.session, room.agency("SYT")), {"name": "Sở Y tế", "role": None, "phone": "0225"}
     called_by = room.message(coordinator, params={"phones": [*phones, agency], "away": {"deputy": NAME}})
+    called_by.carries = {"answers": [{"by": NAME}]}
     assert everywhere(room, NAME) and everywhere(room, CHAT) and everywhere(room, "0912345678")
     found = erasing.erase(room.session, row, room.now, "operator")
     assert (found.chats, found.answers, found.messages) == (1, 1, 5)
@@ -84,7 +85,7 @@ def test_nothing_is_left_of_somebody_but_their_number_and_their_answers(room: Ro
     assert [each.params["person"]["name"] for each in room.messages("person_left")] == [called]
     assert [each.params["reply"]["by"] for each in room.messages("receipt") if "reply" in each.params] == [called]
     assert (shown.params["people"], shown.choices) == ([called, "Khác"], [[1, called, f"m:take:{row.id}"]])
-    assert called_by.params["away"] == {"deputy": called}
+    assert (called_by.params["away"], called_by.carries) == ({"deputy": called}, {"answers": [{"by": called}]})
     assert called_by.params["phones"][1:] == [{"name": called, "role": "official", "phone": None}, *phones[2:], agency]
     assert (mine.state, mine.error, mine.params, mine.person_id) == ("cancelled", "ended", {}, row.id)
     assert room.session.scalars(select(Address).where(Address.person_id == row.id)).all() == []

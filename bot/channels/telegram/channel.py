@@ -237,7 +237,7 @@ class Telegram:
                 commands = self._commands(letter.carries["roles"], **more)
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
-            edited = await self._edit(letter) if letter.params.get("edits") else None
+            edited = await self._edit(letter) if letter.carries.get("edits") else None
             if edited:
                 return edited
             try:
@@ -253,10 +253,10 @@ class Telegram:
         """Put something under a message that was sent, whose buttons about it go; ``None`` where that cannot be done
         (it is deleted, or would be too long), so that it is said by itself.
         https://core.telegram.org/bots/api#editmessagetext"""
-        edits = letter.params["edits"]
+        edits = letter.carries["edits"]
         before = self._texts.render(edits["kind"], edits["params"], "html")
         added = self._texts.render(letter.kind, {**letter.params, "under": True}, "html").text
-        text, done = f"{before.text}\n\n{added}", {each["assignment"]["id"] for each in letter.params["answers"]}
+        text, done = f"{before.text}\n\n{added}", {each["assignment"]["id"] for each in letter.carries["answers"]}
         rows = [tuple(each for each in row if read(each.token).number not in done) for row in before.choices]
         if len(pieces(text, TEXT_LIMIT)) > 1:
             return None
