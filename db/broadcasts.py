@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from db import audit, extensions, people
+from db import audit, extensions, people, present
 from db.board.conditions import begun, due_by
 from db.models import Address, Agency, Assignment, Broadcast, BroadcastReceiver, Duty, Message, Person, Program
 from db.outbox import Why
@@ -29,7 +29,7 @@ class Receipt(StrEnum):
     WAITING = "waiting"
     """In the outbox, or until the person's budget has room."""
     UNKNOWN = "unknown"
-    """It was on its way when the connection broke; it may have arrived."""
+    """It was on its way when the connection broke, or is held back after a restore; it may have arrived."""
     FAILED = "failed"
     STOPPED = "stopped"
     """Taken back before it went out."""
@@ -38,7 +38,7 @@ class Receipt(StrEnum):
 @dataclass(frozen=True)
 class Got:
     """What one person has got. ``why``: a word of `db.outbox.Why` for what did not arrive, ``nobody`` where the person
-    cannot be reached, ``budget`` where it waits for room."""
+    could not be reached, ``away`` while they are on leave, ``budget`` where it waits for room."""
 
     person: Person
     agency: Agency
@@ -110,6 +110,26 @@ def waiting(session: Session) -> list[BroadcastReceiver]:
     return list(session.scalars(query))
 
 
+def pass_on(session: Session, row: BroadcastReceiver, now: datetime) -> int:
+    """Who was to get it is on leave, at the agency no more or cannot be written to: it goes to whoever is told there
+    instead and is not to get it yet. Returns to how many."""
+    row.left_at = now
+    known = select(BroadcastReceiver.person_id).where(BroadcastReceiver.broadcast_id == row.broadcast_id)
+    there = set(session.scalars(known))
+    instead = [person for person in receivers(session, [row.agency], leaders=False) if person not in there]
+    for person in instead:
+        session.add(BroadcastReceiver(broadcast_id=row.broadcast_id, person_id=person, agency_id=row.agency_id))
+    session.flush()
+    return len(instead)
+
+
+def unwritten(session: Session, message: Message) -> None:
+    """A message that waited was cancelled before it went out: whom it was for is still to be written to."""
+    for row in session.scalars(select(BroadcastReceiver).where(BroadcastReceiver.message_id == message.id)).all():
+        row.message_id = None
+    session.flush()
+
+
 def stop(session: Session, row: Broadcast, by: Person, now: datetime) -> int:
     """Take back what has not gone out: messages that are queued, and whatever would be written later. Returns for how
     many people."""
@@ -138,19 +158,22 @@ def got(session: Session, row: Broadcast) -> list[Got]:
         .where(BroadcastReceiver.broadcast_id == row.id)
         .order_by(BroadcastReceiver.agency_id, BroadcastReceiver.person_id)
     )
-    return [_got(row, each, message) for each, message in session.execute(query)]
+    rows = session.execute(query).all()
+    away = present.away_among(session, [each.person_id for each, _ in rows])
+    return [_got(row, each, message, away) for each, message in rows]
 
 
-def _got(row: Broadcast, each: BroadcastReceiver, message: Message | None) -> Got:
+def _got(row: Broadcast, each: BroadcastReceiver, message: Message | None, away: Collection[int]) -> Got:
     if message is None:
         receipt = Receipt.FAILED if each.left_at else Receipt.STOPPED if row.stopped_at else Receipt.WAITING
-        why = "nobody" if each.left_at else TAKEN_BACK if row.stopped_at else "budget"
+        gone = str(Why.AWAY) if each.person_id in away else "nobody"
+        why = gone if each.left_at else TAKEN_BACK if row.stopped_at else "budget"
         return Got(each.person, each.agency, receipt, None, None, why)
     if message.state == "sent":
         return Got(each.person, each.agency, Receipt.SENT, message.channel, message.sent_at, None)
     if message.error == TAKEN_BACK and message.state == "cancelled":
         receipt = Receipt.UNKNOWN if message.uncertain else Receipt.STOPPED
-    elif message.uncertain or message.state == "sending":
+    elif message.uncertain or message.state in ("sending", "held"):
         receipt = Receipt.UNKNOWN
     else:
         receipt = Receipt.WAITING if message.state == "queued" else Receipt.FAILED

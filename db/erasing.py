@@ -30,8 +30,11 @@ from db.models import (
 )
 from db.outbox import Why
 
-NAMING = frozenset({"name", "by", "people", "instead", "official"})
+NAMING = frozenset({"name", "by", "people", "instead", "official", "deputy"})
 """Under which keys of messages' parameters people are named."""
+
+BESIDE = frozenset({"phone", "position"})
+"""What may stand of somebody beside their name."""
 
 SHORTEST_ID = 5
 """Signs that the number of a chat has at least, to be looked for within texts of the messenger's."""
@@ -65,8 +68,8 @@ def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
     told = _own_messages(session, person)
     if name != person.name:
         told += _named_in_messages(session, person, name)
-        given = update(Reply).where(Reply.code == "given", Reply.text == name)
-        session.execute(given.values(text=person.name).execution_options(synchronize_session=False))
+        for given in session.scalars(select(Reply).where(Reply.code == "given", Reply.text == name)).all():
+            given.text = person.name  # row by row, so that what is found by its words follows
     _chats(session, person, chats, name)
     session.flush()
     found = Erased(len(chats), told, answers)
@@ -89,7 +92,7 @@ def _promises(session: Session, person: Person, now: datetime, by: str) -> None:
     """Leaves and what they had offered to hand over end; nobody waits for them as a deputy."""
     for row in absences.of_person(session, person):
         absences.end(session, row, now, by)
-    for offered in handovers.open_of(session, person):
+    for offered in [*handovers.open_of(session, person), *handovers.offered_to(session, person)]:
         handovers.drop(session, offered, now, by)
     for absence in session.scalars(select(Absence).where(Absence.deputy_id == person.id, Absence.ended_at.is_(None))):
         absences.name_deputy(session, absence, None, now, by)
@@ -130,8 +133,9 @@ def _without(value: Any, name: str, person: Person, key: str = "") -> Any:
     """The same data with the person's number where they are named."""
     if isinstance(value, dict):
         other = "code" in value or value.get("id", person.id) != person.id
+        beside = BESIDE if value.get("name") == name and not other else ()
         return {
-            each: inner if other and each == "name" else _without(inner, name, person, each)
+            each: None if each in beside else inner if other and each == "name" else _without(inner, name, person, each)
             for each, inner in value.items()
         }
     if isinstance(value, list):

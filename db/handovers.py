@@ -72,9 +72,15 @@ def _subject(row: Handover) -> str:
 
 def open_of(session: Session, giver: Person) -> list[Handover]:
     """What a person has offered and nobody has taken yet, the oldest first."""
-    waits = (Handover.done_at.is_(None), Handover.dropped_at.is_(None))
+    waits = (Handover.done_at.is_(None), Handover.dropped_at.is_(None), Post.until_at.is_(None))
     query = select(Handover).join(Post, Post.id == Handover.post_id).where(Post.person_id == giver.id, *waits)
     return list(session.scalars(query.order_by(Handover.id)))
+
+
+def offered_to(session: Session, taker: Person) -> list[Handover]:
+    """What a person was asked to take and has not answered, the oldest first."""
+    waits = (Handover.done_at.is_(None), Handover.dropped_at.is_(None))
+    return list(session.scalars(select(Handover).where(Handover.to_id == taker.id, *waits).order_by(Handover.id)))
 
 
 def by_invite(session: Session, invite: Invite) -> Handover | None:
@@ -84,9 +90,10 @@ def by_invite(session: Session, invite: Invite) -> Handover | None:
 
 
 def waits(row: Handover) -> bool:
-    """Tell whether it can be taken: offered, not taken, not taken back, and an assignment that is not closed."""
+    """Tell whether it can be taken: offered by who still holds the post, not taken, not taken back, and an assignment
+    that is not closed."""
     closed = row.assignment is not None and row.assignment.state is not State.OPEN
-    return row.done_at is None and row.dropped_at is None and not closed
+    return row.done_at is None and row.dropped_at is None and row.post.until_at is None and not closed
 
 
 def drop(session: Session, row: Handover, now: datetime, by: str) -> None:

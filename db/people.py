@@ -11,7 +11,20 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, up
 from sqlalchemy.orm import Session
 
 from db import audit, outbox, present
-from db.models import Address, Agency, Dialog, Expected, Invite, Message, Person, Post, Program, ProgramAgency
+from db.models import (
+    Address,
+    Agency,
+    BroadcastReceiver,
+    Dialog,
+    Expected,
+    Handover,
+    Invite,
+    Message,
+    Person,
+    Post,
+    Program,
+    ProgramAgency,
+)
 from db.outbox import Why
 
 ROLES = ("official", "leader", "coordinator", "observer")
@@ -166,13 +179,28 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
 
 
 def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) -> Post | None:
-    """A post goes to another agency with who holds it: the old one ends. ``None`` where they hold the same there."""
+    """A post goes to another agency with who holds it: the old one ends; what was offered of it to a colleague is
+    offered of the new one, and broadcasts that they have not got are for that agency. ``None`` where they hold the same
+    there."""
     person, new = post.person, None
-    if (to.id, post.role) not in [(each.agency_id, each.role) for each in person.held]:
-        new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position)
+    there = next((each for each in person.held if (each.agency_id, each.role) == (to.id, post.role)), None)
+    if there is None:
+        there = new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position)
         person.posts.append(new)
     post.until_at = now
     session.flush()
+    waits = (Handover.post_id == post.id, Handover.done_at.is_(None), Handover.dropped_at.is_(None))
+    for offered in session.scalars(select(Handover).where(*waits)).all():
+        offered.post_id = there.id
+        session.flush()
+        session.refresh(offered)
+    unsent = (BroadcastReceiver.person_id == person.id, BroadcastReceiver.agency_id == post.agency_id)
+    for receiver in session.scalars(
+        select(BroadcastReceiver).where(*unsent, BroadcastReceiver.message_id.is_(None))
+    ).all():
+        receiver.agency_id = to.id
+        session.flush()
+        session.refresh(receiver)
     detail = {"role": post.role, "from": post.agency_id, "to": to.id}
     audit.record(session, now, by, "pass_on_post", f"person:{person.id}", detail)
     if new:

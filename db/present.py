@@ -68,6 +68,11 @@ def acting(session: Session, person: Person) -> list[Acting]:
     return list(dict.fromkeys(Acting(post.role, post.agency_id) for post in posts))
 
 
+def away_among(session: Session, persons: Collection[int]) -> set[int]:
+    """Who of these persons (ids) is on leave."""
+    return set(session.scalars(select(Absence.person_id).where(Absence.person_id.in_(persons), *_IN_FORCE)))
+
+
 def away_of(session: Session, agency: Agency) -> dict[int, Absence]:
     """The leaves in force of those who hold a post at an agency, by the person's id."""
     query = select(Absence).join(Post, Post.person_id == Absence.person_id)

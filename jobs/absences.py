@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import absences, assignments, audit, outbox, people, reminders, views
+from db import absences, assignments, audit, broadcasts, outbox, people, reminders, views
 from db.models import Absence, Address, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs.waiting import tell_what_waits
@@ -43,7 +43,8 @@ def keep(session: Session, rules: Rules, now: datetime) -> None:
 
 
 def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
-    """A leave is in force: reminders that wait for the person are asked anew, of who is told now."""
+    """A leave is in force: reminders that wait for the person are asked anew, of who is told now, and broadcasts go to
+    who is there."""
     absences.begin(session, row, now, by)
     waiting = select(Message).where(
         Message.person_id == row.person_id, Message.state == "queued", Message.scheduled.is_not(None)
@@ -51,6 +52,7 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
     for message in session.scalars(waiting).all():
         message.state, message.error, message.dedupe_key = "cancelled", Why.AWAY, None
         reminders.ask_anew(session, message, now)
+        broadcasts.unwritten(session, message)
 
 
 def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, audit, burden, outbox, people, views
+from db import aside, audit, burden, outbox, people, present, views
 from db.digests import Digest
 from db.models import Address, Message
 from db.outbox import Priority
@@ -64,7 +64,7 @@ def _readers(session: Session, come: dict[int, Due]) -> list[Reader]:
     for number, each in come.items():
         for role in each.to:
             for address in reach.at[role].get(reach.coordinating[number], ()):
-                if not _was_there(address, role, reach.coordinating[number], each.at):
+                if not _was_there(session, address, role, reach.coordinating[number], each.at):
                     continue
                 reader = found.setdefault(address.person_id, Reader(address, each.at))
                 reader.at = max(reader.at, each.at)
@@ -72,10 +72,12 @@ def _readers(session: Session, come: dict[int, Due]) -> list[Reader]:
     return list(found.values())
 
 
-def _was_there(address: Address, role: Role, agency_id: int, at: datetime) -> bool:
-    """Whether somebody held the post when the digest's hour came: who joins later has the next one."""
-    held = address.person.held
-    return any(each.role == role and each.agency_id == agency_id and each.from_at <= at for each in held)
+def _was_there(session: Session, address: Address, role: Role, agency_id: int, at: datetime) -> bool:
+    """Whether somebody held the post, or stood in for who does, when the digest's hour came: who comes later has the
+    next one."""
+    since = [(post, post.from_at) for post in address.person.held]
+    since += [(post, leave.begun_at or at) for post, leave in present.stands_in_for(session, address.person)]
+    return any((post.role, post.agency_id) == (role, agency_id) and begun <= at for post, begun in since)
 
 
 def _sections(session: Session, rules: Rules, now: datetime, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:

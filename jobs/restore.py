@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +13,17 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import absences, audit, copies, held, private, progress
+from db import absences, aside, audit, copies, held, private, progress
 from db.copies import CopyFailed, Damaged, Facts, postgres, sqlite
 from db.models import Assignment, Lease
 from db.programs import NoProgram, Rulebooks
 from db.session import BESIDE, Database
+from jobs import digest
+from jobs.broadcasting import write_all
+from jobs.confirming import ask_to_confirm
+from jobs.inviting import tell_of_unanswered
 from jobs.lease import Lease as Claim
+from jobs.obstacles import follow_up
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -43,7 +49,8 @@ class Restoring:
 
     ``send_queued``: the bot goes on as after a time without power, so what waited when the copy was made is sent, and
     each ladder says its current step. Else nothing is repeated that may have been said since: what waited is held
-    back, and steps that have come meanwhile count as said.
+    back, with what the clock would say now (digests, broadcasts, questions), and steps that have come meanwhile count
+    as said.
     """
 
     url: URL
@@ -155,14 +162,32 @@ class Restoring:
         session.execute(update(Lease).values(holder=holder))
         waiting, skipped = {}, 0
         if not self.send_queued:
-            waiting = held.hold(session)
             with suppress(NoProgram):
                 rules = self.rulebooks.current(session)
                 absences.pass_over(session, rules.local(self.now).date(), self.now)
                 skipped = pass_over_steps(session, rules, self.now)
+                write_what_has_come(session, rules, self.now)
+            waiting = held.hold(session)
         detail = {"file": self.file.name, "held": sum(waiting.values()), "skipped": skipped}
         audit.record(session, self.now, "operator", "restore", "database", detail)
         return waiting, skipped
+
+
+def write_what_has_come(session: Session, rules: Rules, now: datetime) -> None:
+    """Write what the clock would say beside reminders, so that it is held back with the rest and can be released: a
+    digest, broadcasts, and what is asked or told once."""
+    for name, work in SAID_BY_THE_CLOCK.items():
+        with aside.guarded(session, name, "restore", now):
+            work(session, rules, now)
+
+
+SAID_BY_THE_CLOCK: dict[str, Callable[[Session, Rules, datetime], object]] = {
+    "digest": digest.send,
+    "broadcasts": write_all,
+    "invitations": tell_of_unanswered,
+    "confirming": ask_to_confirm,
+    "obstacles": follow_up,
+}
 
 
 def pass_over_steps(session: Session, rules: Rules, now: datetime) -> int:

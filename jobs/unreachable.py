@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import groups, outbox, people, reminders, sending, troubles, views
+from db import groups, handovers, outbox, people, reminders, sending, troubles, views
 from db.models import Address, Assignment, Group, Message, Post
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
@@ -98,23 +98,26 @@ def _others(session: Session, post: Post) -> Sequence[Address]:
 
 def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now: datetime) -> None:
     """Say a reminder to those who have not been reminded of the same already, as far as it is pressed for still: to the
-    leaders of an agency that has no official left."""
+    leaders of an agency that has no official left, and of what was handed over to this person alone to its officials.
+    """
     left = reminders.still_pressed(session, message, now)
+    own = {number for number, whose in handovers.held(session, left or ()).items() if whose == message.person_id}
     steps = outbox.assignments_of(session, message)
     for post, instead in heirs.items() if left else ():
         mine = [number for number in left or () if session.get_one(Assignment, number).agency_id == post.agency_id]
         officials = {each.person_id for each in people.reachable(session, "official", post.agency_id)}
         for heir in instead if mine and post.role != "coordinator" else ():
-            if heir.person_id not in officials:
+            theirs = [number for number in mine if number in own] if heir.person_id in officials else mine
+            if theirs:
                 outbox.queue(
                     session,
                     heir,
                     message.kind,
-                    views.settled({**outbox.narrowed(message, mine), **views.common(heir, rules, now)}),
+                    views.settled({**outbox.narrowed(message, theirs), **views.common(heir, rules, now)}),
                     now,
                     Priority.REMINDER,
                     dedupe_key=f"passed_on:{message.id}:{post.agency_id}:person:{heir.person_id}",
-                    assignments={number: steps[number] for number in mine},
+                    assignments={number: steps[number] for number in theirs},
                     expires_at=message.expires_at,
                 )
 

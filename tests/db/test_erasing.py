@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import String, cast, select
 
-from db import absences, audit, directory, erasing, handovers, outbox, people, views
+from db import absences, audit, calls, directory, erasing, handovers, outbox, people, views
 from db.models import Absence, Address, Base, Dialog, Door, Expected, Inbound, Message, Person, PutAside, Utterance
 from db.outbox import Priority
 from rules.absence import Days
@@ -70,10 +70,13 @@ def test_nothing_is_left_of_somebody_but_their_number_and_their_answers(room: Ro
     address = room.session.scalars(select(Address).where(Address.person_id == row.id)).one()
     mine = room.message(address, choices=[[1, NAME, "x"]], remote_id="9", detail=CHAT, params={"name": NAME})
     shown = room.message(coordinator, choices=[[1, NAME, f"m:take:{row.id}"]], params={"people": [NAME, "Khác"]})
+    phones, agency = calls.whom(room.session, room.agency("SYT")), {"name": "Sở Y tế", "role": None, "phone": "0225"}
+    called_by = room.message(coordinator, params={"phones": [*phones, agency], "away": {"deputy": NAME}})
+    called_by.carries = {"answers": [{"by": NAME}]}
     assert everywhere(room, NAME) and everywhere(room, CHAT) and everywhere(room, "0912345678")
     found = erasing.erase(room.session, row, room.now, "operator")
-    assert (found.chats, found.answers, found.messages) == (1, 1, 4)
-    for text in (NAME, CHAT, "0912345678", "Chuyên viên chính"):
+    assert (found.chats, found.answers, found.messages) == (1, 1, 5)
+    for text in (NAME, "nguyen thi hanh", CHAT, "0912345678", "Chuyên viên chính"):
         assert everywhere(room, text) == [], text
     called = f"№ {row.id}"
     assert (row.name, room.again(reply).person_id, reply.document_number, given.text) == (
@@ -82,6 +85,8 @@ def test_nothing_is_left_of_somebody_but_their_number_and_their_answers(room: Ro
     assert [each.params["person"]["name"] for each in room.messages("person_left")] == [called]
     assert [each.params["reply"]["by"] for each in room.messages("receipt") if "reply" in each.params] == [called]
     assert (shown.params["people"], shown.choices) == ([called, "Khác"], [[1, called, f"m:take:{row.id}"]])
+    assert (called_by.params["away"], called_by.carries) == ({"deputy": called}, {"answers": [{"by": called}]})
+    assert called_by.params["phones"][1:] == [{"name": called, "role": "official", "phone": None}, *phones[2:], agency]
     assert (mine.state, mine.error, mine.params, mine.person_id) == ("cancelled", "ended", {}, row.id)
     assert room.session.scalars(select(Address).where(Address.person_id == row.id)).all() == []
 
@@ -126,7 +131,9 @@ def test_who_counted_on_them_counts_on_them_no_more(room: Room) -> None:
     mine = absences.file(room.session, row, days, room.now, "x")
     theirs = absences.file(room.session, me, Days(days.begins, days.until, row.id), room.now, "x")
     offered = handovers.offer(room.session, row.held[0], None, room.now, "x", to=me)
+    wanted = handovers.offer(room.session, me.held[0], None, room.now, "x", to=row)
     erasing.erase(room.session, row, room.now, "operator")
+    assert wanted.dropped_at == room.now
     assert (mine.ended_at, theirs.deputy_id, theirs.ended_at, offered.dropped_at) == (room.now, None, None, room.now)
     assert room.session.query(Absence).count() == 2
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from db import broadcasts, burden
+from db import absences, broadcasts, burden, people
 from db.broadcasts import Receipt
-from db.models import Broadcast, Program
+from db.models import Absence, Broadcast, Person, Program
 from db.programs import Rulebooks
+from jobs import absences as leaving
 from jobs.broadcasting import room_now, spread
 from jobs.chores import Chores
+from rules.absence import Days
 from rules.audience import Audience
 from rules.budget import Sort
 from rules.status import State
@@ -120,14 +123,20 @@ def test_outside_the_sending_hours_nothing_is_written(room: Room) -> None:
     assert receipts(room, row) == [("SYT", Receipt.WAITING, "budget")]
 
 
-def test_who_cannot_be_reached_or_has_left_the_agency_is_left_out(room: Room) -> None:
+def test_who_cannot_be_reached_or_has_left_the_agency_is_left_out_and_its_leader_gets_it_instead(room: Room) -> None:
     row = sent(room, "SYT", "STC")
     room.person("SYT").stopped_at = room.now
     room.post("STC").until_at = room.now
     room.session.flush()
     room.session.expire_all()
     assert spread(room.session, room.rules, room.now) == 0
-    assert receipts(room, row) == [("STC", Receipt.FAILED, "nobody"), ("SYT", Receipt.FAILED, "nobody")]
+    assert receipts(room, row) == [
+        ("STC", Receipt.FAILED, "nobody"),
+        ("SYT", Receipt.FAILED, "nobody"),
+        ("SYT", Receipt.WAITING, "budget"),
+    ]
+    assert (spread(room.session, room.rules, room.now), spread(room.session, room.rules, room.now)) == (1, 0)
+    assert [message.person_id for message in room.messages("broadcast")] == [room.person("SYT", "leader").id]
     assert broadcasts.waiting(room.session) == []
 
 
@@ -182,6 +191,37 @@ def test_a_message_that_has_begun_is_not_taken_back(room: Room) -> None:
     room.messages("broadcast")[0].parts_sent = 1
     room.session.flush()
     assert broadcasts.stop(room.session, row, row.person, room.now) == 0
+
+
+def leave(room: Room, person: Person, deputy: Person | None) -> Absence:
+    today = room.rules.local(room.now).date()
+    days = Days(today, today + timedelta(days=3), deputy.id if deputy else None)
+    return absences.file(room.session, person, days, room.now, "operator")
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_who_stands_in_for_somebody_who_goes_on_leave_gets_it_instead(room: Room, written: bool) -> None:
+    me, deputy = room.person("STC"), room.join("STC", "leader")
+    if not written:
+        room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
+    row = sent(room, "STC")
+    assert spread(room.session, room.rules, room.now) == written
+    leaving.begin(room.session, room.rules, leave(room, me, deputy), room.now)
+    assert spread(room.session, room.rules, room.now) == 0
+    assert spread(room.session, room.rules, room.now) == 1
+    assert [message.person_id for message in room.messages("broadcast")] == [deputy.id]
+    assert receipts(room, row) == [("STC", Receipt.FAILED, "away"), ("STC", Receipt.WAITING, None)]
+
+
+def test_what_waits_for_people_goes_with_them_to_who_takes_their_agencys_place(room: Room) -> None:
+    me, post = room.person("STC"), room.post("STC")
+    room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
+    sent(room, "STC")
+    people.pass_on(room.session, post, room.agency("SXD"), room.now, "operator")
+    room.at("2022-08-03T09:00")
+    assert spread(room.session, room.rules, room.now) == 1
+    (message,) = room.messages("broadcast")
+    assert (message.person_id, message.params["of"]["code"]) == (me.id, "SXD")
 
 
 async def test_the_timetable_lets_what_waits_go_out_after_the_reminders(room: Room) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.texts.render import Texts
-from db import audit, outbox
+from db import absences, audit, outbox
 from db.digests import Digest
 from db.models import Message, PutAside
 from db.outbox import Priority
 from jobs import digest
 from jobs.digest import send
+from rules.absence import Days
 from rules.budget import Sort
 from rules.status import Move
 from tests.jobs.test_scheduler import Clock
@@ -100,6 +101,18 @@ def test_who_joins_after_its_hour_has_the_next_one(room: Room) -> None:
     assert there.id in {message.person_id for message in sent(room)}
     assert late.id not in {message.person_id for message in room.messages("digest")}
     assert late.id in {message.person_id for message in sent(room, "2022-08-29T08:30")}
+
+
+def test_who_stands_in_for_a_coordinator_has_it_and_who_is_away_has_none(room: Room) -> None:
+    away, deputy = room.person("SKHDT", "coordinator"), room.join("SKHDT", "leader")
+    days = Days(date(2022, 8, 18), date(2022, 8, 26), deputy.id)
+    row = absences.file(room.session, away, days, room.now, "operator")
+    absences.begin(room.session, row, room.at("2022-08-19T16:30"))
+    (message,) = sent(room)
+    assert (message.person_id, message.params["sections"][0]["acts"]) == (deputy.id, True)
+    absences.end(room.session, row, room.now)
+    row.begun_at, row.ended_at = room.at("2022-08-22T08:31"), None
+    assert sent(room) == [], "who stands in since has the next one"
 
 
 def test_it_counts_for_the_week_and_is_left_out_where_that_is_spent(room: Room) -> None:

@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import URL
 
-from db import copies, held, leases
+from db import broadcasts, copies, held, leases, obstacles
+from db.broadcasts import Receipt
 from db.copies import CopyFailed
-from db.models import Assignment, Lease
+from db.models import Assignment, Lease, Program
 from db.programs import Rulebooks
 from db.session import database_url
+from jobs import confirming, digest
+from jobs.broadcasting import spread
 from jobs.restore import Restoring, pass_over_steps
-from rules.status import State
+from rules.status import Move, State
 from rules.window import SendingWindow
 from tests.filled import NOW, TOOLS, filled
 from tests.rooms import ZONE, Room, local
@@ -77,6 +80,33 @@ def test_a_silence_that_was_promised_is_kept_over_a_restore(room: Room) -> None:
     pass_over_steps(room.session, room.rules, room.now)
     assert room.again(row).next_step_at is not None
     assert row.next_step_at >= row.quiet_until
+
+
+def test_what_the_clock_would_say_is_held_back_and_not_said_twice(room: Room) -> None:
+    official, coordinator = room.address("STC"), room.address("SKHDT", "coordinator")
+    to = broadcasts.receivers(room.session, [room.agency("STC"), room.agency("SYT")], leaders=False)
+    spoken = broadcasts.make(
+        room.session, room.session.get_one(Program, 1), "Họp", to, coordinator.person, room.at("2022-08-02T09:00")
+    )
+    room.person("SYT").stopped_at = room.now
+    sent = room.reply(room.assignment(), "sent", at=room.now)
+    room.move(sent.assignment, Move.REPORT)
+    hindered = room.request(room.reply(room.assignment("STC"), "obstacle"), "obstacle")
+    room.invitation("SXD", expires_at=local("2022-09-30T00:00")).used_at = None
+    room.at("2022-08-22T09:00")
+    restoring = Restoring(room.database.url, Path("x"), Path("y"), room.rulebooks, room.now)
+    waiting, _ = restoring._quieten(room.session, "")
+    assert waiting == {"broadcast": 1, "confirm_waits": 1, "digest": 1, "not_joined": 1, "obstacles_due": 1}
+    assert sent.confirm_asked_at == obstacles.of(room.session, hindered).followed_at == room.now
+    assert [(each.person.id, each.receipt) for each in broadcasts.got(room.session, spoken)] == [
+        (official.person_id, Receipt.UNKNOWN),
+        (room.person("SYT").id, Receipt.WAITING),
+    ]
+    room.at("2022-08-22T09:30")
+    digest.send(room.session, room.rules, room.now)
+    spread(room.session, room.rules, room.now)
+    confirming.ask_to_confirm(room.session, room.rules, room.now)
+    assert {row.kind for row in room.messages()} <= {"broadcast"}, "the leader has it instead of who has stopped"
 
 
 async def test_a_damaged_database_is_kept_where_it_is_asked_for_though_there_is_no_folder_yet(tmp_path: Path) -> None:

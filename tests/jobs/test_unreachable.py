@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import groups, outbox, people, troubles
+from db import groups, handovers, outbox, people, troubles
 from db.models import Message
 from db.outbox import BEGUN, Priority, Why
 from jobs.unreachable import give_up, tell_of_quota
@@ -80,6 +80,16 @@ def test_colleagues_who_were_reminded_as_well_are_not_reminded_twice(room: Room)
     assert room.messages("reminder") == []
     (told,) = room.messages("unreachable")
     assert [heir["name"] for heir in told.params["heirs"]] == [colleague.name]
+
+
+def test_of_what_was_handed_over_to_one_alone_the_others_are_reminded(room: Room) -> None:
+    colleague, mine, common = room.join("STC"), room.meeting("STC"), room.assignment("STC")
+    giver = handovers.offer(room.session, colleague.held[0], mine, room.now, "x", to=room.person("STC"))
+    handovers.take(room.session, giver, room.person("STC"), room.now, "x")
+    room.reminder(room.address("STC"), mine, common)
+    close(room, "STC", channel="zalo")
+    (passed,) = room.messages("reminder")
+    assert (passed.person_id, [item["id"] for item in passed.params["assignments"]]) == (colleague.id, [mine.id])
 
 
 def test_where_there_is_nobody_else_that_is_said(room: Room) -> None:

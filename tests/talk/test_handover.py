@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.base import Incoming
 from db import handovers, invites, people
-from db.models import Address, Handover, Person
+from db.models import Address, Handover, Person, Post
 from db.reach import Reach
 from rules.authority import Role
 from rules.status import Move
@@ -240,3 +240,32 @@ def test_the_last_one_who_stops_is_warned_at_once_may_hand_over_and_the_coordina
     said = writes(room, "/dung", "SKHDT", "coordinator")
     assert "điều phối viên duy nhất nhận tin" in said
     assert "Đã báo" not in said
+
+
+def test_what_somebody_offered_who_holds_the_post_no_more_cannot_be_taken(room: Room) -> None:
+    giver, other = room.person("SKHDT", "coordinator"), room.join("SKHDT", "official")
+    room.join("SKHDT", "coordinator")
+    offered = handovers.offer(room.session, giver.held[0], None, room.now, "x", to=other)
+    people.end(room.session, giver.held[0], room.now, "operator")
+    room.session.flush()
+    assert takes(room, tapped(room, other, f"j:take:{offered.id}")) == "handover_over"
+    assert [post.role for post in other.held] == ["official"]
+    assert offered not in handovers.open_of(room.session, giver)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_offered_goes_with_the_post_to_an_agency_that_takes_the_place(room: Room, there: bool) -> None:
+    giver, other, heir = room.person("SYT"), room.join("SYT", "leader"), room.agency("STC")
+    if there:
+        giver.posts.append(Post(agency_id=heir.id, role="official", from_at=room.now))
+        room.session.flush()
+    offered = handovers.offer(room.session, giver.posts[0], None, room.now, "x", to=other)
+    for post in (giver.posts[0], other.posts[0]):
+        people.pass_on(room.session, post, heir, room.now, "operator")
+    assert handovers.open_of(room.session, giver) == [offered]
+    assert takes(room, tapped(room, other, f"j:take:{offered.id}")) == ""
+    assert {(post.agency.code, post.role) for post in room.again(other).held} == {
+        ("STC", "leader"),
+        ("STC", "official"),
+    }
+    assert room.again(giver).held == []
