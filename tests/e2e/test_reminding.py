@@ -133,4 +133,4 @@ async def test_the_consolidation_is_pressed_for_at_the_end_of_august(office: Off
     official = await office.join("SKHDT")
     await office.pass_to("2022-08-31T08:00")
     messages = [text for text in official.read() if "tổng hợp, dự thảo báo cáo gửi Bộ" in text]
-    assert messages[-1].startswith("🔔 Hôm nay là ngày làm việc cuối cùng trước hạn")
+    assert messages[-1].startswith("🔔 Hôm nay là hạn cuối")
