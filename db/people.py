@@ -404,6 +404,15 @@ def _other(address: Address, gone: Post) -> bool:
     return address.person_id != gone.person_id
 
 
+def hears(session: Session, person: Person, agency_id: int) -> list[Address]:
+    """Who hears what became of something that a person said for an agency: they themselves; if they are gone or on
+    leave, those who are reminded there. Who is on leave hears it where nobody else can."""
+    own = reachable_at(session, person) if person.is_at(agency_id) else None
+    if own and person.id not in present.away_among(session, [person.id]):
+        return [own]
+    return reminded(session).get(agency_id, []) or ([own] if own else [])
+
+
 def reminded(session: Session) -> dict[int, list[Address]]:
     """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
     return {**reached(session, "leader"), **reached(session, "official")}

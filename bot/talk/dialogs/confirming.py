@@ -227,5 +227,4 @@ def senders(turn: Turn, row: Reply) -> list[Address]:
     """Who hears what became of a report: who said that it was sent, and whoever else is reminded there."""
     agency_id = row.assignment.agency_id
     found = people.reminded(turn.session).get(agency_id, [])
-    own = people.reachable_at(turn.session, row.person) if row.person.is_at(agency_id) else None
-    return [*([own] if own and own not in found else []), *found]
+    return [*(each for each in people.hears(turn.session, row.person, agency_id) if each not in found), *found]
