@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, inherited, kept, obstacles, people, reminders
+from db import assignments, audit, inherited, kept, obstacles, people, reminders, successions
 from db.models import (
     Agency,
     Assignment,
@@ -69,6 +69,18 @@ def hand_over(
         _obstacles(session, row, obstacles.owned(session, old.id), heir, now)
     _note(row, "posts", [new.id for _, new in done.posts if new])
     return done
+
+
+def reopened(session: Session, item: Assignment, now: datetime, rules: Rules) -> None:
+    """What an agency had done before another one took its place is open again: it goes to the heir, whoever that is by
+    now."""
+    while item.state is State.OPEN and item.agency.gone_at:
+        row = successions.of_old(session, item.agency_id)
+        heir = successions.inheritor(row) if row and row.applied_at else None
+        if row is None or heir is None:
+            return
+        _pass_on(session, row, item, heir, now, rules, Estate())
+        session.flush()
 
 
 def _note(row: Succession, what: str, ids: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from db import (
     agencies,
     board,
     capitals,
+    confirming,
     desk,
     disputes,
     expected,
@@ -620,3 +621,20 @@ def test_groups_and_codes_of_the_old_agency_are_none(room: Room) -> None:
     assert groups.of_agency(room.session, room.agency("SYT").id) == []
     assert [row.title for row in groups.of_agency(room.session, room.agency("STC").id)] == ["Nhóm"]
     assert room.session.scalars(select(Invite).where(Invite.agency_id == room.agency("SYT").id)).all() == []
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_report_that_is_sent_back_after_the_succession_is_asked_of_the_heir(room: Room, own: bool) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    row, heir = room.assignment("SYT"), "STC" if own else "SYTDS"
+    reply = room.reply(row, "sent")
+    room.move(row, Move.REPORT)
+    succeeds(room, ["SYT"], [heir])
+    assert room.again(row).agency.code == "SYT"
+    room.later(minutes=5)
+    confirming.send_back(room.session, room.again(reply), "Thiếu phụ lục", "person:1", room.now, room.rules)
+    room.plan()
+    about = room.again(reply).assignment
+    assert (about.state, about.agency.code, reply.returned_because) == (State.OPEN, heir, "Thiếu phụ lục")
+    assert (room.again(row).state, reply.given_for) == (State.MERGED if own else State.OPEN, room.agency("SYT"))
+    assert about.next_step_at is not None
