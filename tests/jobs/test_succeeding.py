@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.talk.routes import press
 from bot.texts.render import Texts
 from db import (
     agencies,
@@ -36,6 +37,7 @@ from jobs.remind import remind
 from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
+from tests.talk.people import turn_of
 
 TEXTS = Texts("vi")
 TODAY = MONDAY.date()
@@ -638,3 +640,12 @@ def test_a_report_that_is_sent_back_after_the_succession_is_asked_of_the_heir(ro
     assert (about.state, about.agency.code, reply.returned_because) == (State.OPEN, heir, "Thiếu phụ lục")
     assert (room.again(row).state, reply.given_for) == (State.MERGED if own else State.OPEN, room.agency("SYT"))
     assert about.next_step_at is not None
+
+
+def test_what_had_been_ended_and_is_followed_up_again_is_the_heirs(room: Room) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    row = room.assignment("SYT")
+    room.move(row, Move.WAIVE)
+    succeeds(room, ["SYT"], ["SYTDS"])
+    assert press(turn_of(room, room.address("SKHDT", "coordinator")), f"e:{row.id}:again") == ""
+    assert (room.again(row).state, row.agency.code) == (State.OPEN, "SYTDS")
