@@ -18,6 +18,7 @@ from db.models import (
     Duty,
     Expected,
     Extension,
+    Ground,
     Group,
     Inherited,
     Invite,
@@ -25,8 +26,10 @@ from db.models import (
     Post,
     Program,
     Reply,
+    Request,
     Succession,
 )
+from rules.grounds import Standing
 from rules.rulebook import Rules
 from rules.status import Move, State
 from rules.succession import Fate, fate
@@ -140,6 +143,8 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
         reply.assignment_id, reply.given_for_id = own.id, reply.given_for_id or former.id
     for dispute in session.scalars(select(Dispute).where(Dispute.assignment_id == item.id)):
         dispute.assignment_id = own.id
+    for ground in session.scalars(select(Ground).where(Ground.assignment_id == item.id, Ground.state == Standing.OPEN)):
+        ground.assignment_id = own.id
     session.flush()
     session.expire_all()
     if item.state is State.OPEN:
@@ -324,6 +329,10 @@ def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by
     for reply in session.scalars(given):
         reply.assignment_id = item.id
         reply.given_for_id = None if reply.given_for_id == item.agency_id else reply.given_for_id
+    session.flush()
+    proposed = select(Ground).join(Request, Request.id == Ground.request_id).join(Reply, Reply.id == Request.reply_id)
+    for ground in session.scalars(proposed.where(Ground.assignment_id == own.id, Reply.assignment_id == item.id)).all():
+        ground.assignment_id = item.id
     item.merged_into_id = None
     gone = (Inherited.assignment_id == own.id, Inherited.agency_id.in_(former))
     kept.removed(session, Inherited, *gone)

@@ -20,6 +20,7 @@ from db import (
     disputes,
     expected,
     extensions,
+    grounds,
     groups,
     inherited,
     invites,
@@ -649,3 +650,19 @@ def test_what_had_been_ended_and_is_followed_up_again_is_the_heirs(room: Room) -
     succeeds(room, ["SYT"], ["SYTDS"])
     assert press(turn_of(room, room.address("SKHDT", "coordinator")), f"e:{row.id}:again") == ""
     assert (room.again(row).state, row.agency.code) == (State.OPEN, "SYTDS")
+
+
+def test_a_cause_that_is_proposed_goes_with_what_goes_on_and_back_again(room: Room) -> None:
+    item, own, by = room.assignment("SXD"), room.assignment("STC"), room.person("STC")
+    hindered = room.request(room.reply(item, "obstacle", by=by), "obstacle")
+    proposed = grounds.propose(room.session, hindered, item, by, room.now)
+    refused = room.request(room.reply(item, "obstacle", by=by), "obstacle")
+    over = grounds.propose(room.session, refused, item, by, room.now)
+    grounds.refuse(room.session, over, by, room.now)
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert (room.again(item).merged_into_id, room.again(proposed).assignment_id) == (own.id, own.id)
+    assert room.again(over).assignment_id == item.id, "what was decided stays where it was"
+    coordinator = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
+    assert room.again(proposed).assignment_id == room.assignment("SCT").id
