@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.talk.dialogs.confirming import senders
 from bot.talk.routes import press
 from bot.texts.render import Texts
 from db import (
@@ -666,3 +667,21 @@ def test_a_cause_that_is_proposed_goes_with_what_goes_on_and_back_again(room: Ro
     coordinator = room.address("SKHDT", "coordinator")
     succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
     assert room.again(proposed).assignment_id == room.assignment("SCT").id
+
+
+def test_what_became_of_what_was_closed_before_is_heard_by_who_went_along(room: Room) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    new(room, "SYTM", "Sở Y tế mới")
+    row, me, leader, old = room.assignment("SYT"), room.person("SYT"), room.person("SYT", "leader"), room.agency("SYT")
+    reply = room.reply(row, "sent", by=leader)
+    room.move(row, Move.REPORT)
+    assert successions.in_place_of(room.session, old.id) == old.id
+    for before, after in (("SYT", "SYTDS"), ("SYTDS", "SYTM")):
+        succeeds(room, [before], [after])
+        assert successions.in_place_of(room.session, old.id) == room.agency(after).id
+        heard = people.hears(room.session, room.again(leader), old.id)
+        assert [each.person_id for each in heard] == [leader.id]
+        told = senders(turn_of(room, room.address("SKHDT", "coordinator")), room.again(reply))
+        assert {each.person_id for each in told} == {me.id, leader.id}
+    decided(room, ["SYTM"], ["STC"], date(2022, 9, 1))
+    assert successions.in_place_of(room.session, old.id) == room.agency("SYTM").id, "its day has not come"
