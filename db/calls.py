@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import audit, expected, people, reach
+from db import audit, expected, people, present, reach
 from db.board import begun, due_by
 from db.models import (
+    Absence,
     Address,
     Agency,
     Assignment,
@@ -115,15 +116,18 @@ def _called_about(session: Session, since: datetime) -> set[int]:
 
 
 def unreached_since(session: Session, agency_id: int) -> datetime | None:
-    """Since when nobody of an agency who has joined can be reached: when the last one stopped or could not be any more;
-    ``None`` where nobody has joined."""
+    """Since when nobody of an agency who has joined can be reached: when the last one stopped, went on leave or could
+    not be any more; ``None`` where nobody has joined."""
     query = (
         select(func.max(func.coalesce(Person.stopped_at, Address.closed_at)))
         .join(Address, Address.person_id == Person.id)
         .join(Post, Post.person_id == Person.id)
         .where(Post.agency_id == agency_id, Post.role.in_(ANSWERING), Post.until_at.is_(None))
     )
-    return session.scalar(query)
+    left = select(func.max(Absence.begun_at)).join(Post, Post.person_id == Absence.person_id)
+    left = left.where(Absence.ended_at.is_(None), Post.agency_id == agency_id, Post.until_at.is_(None))
+    times = (session.scalar(query), session.scalar(left.where(Post.role.in_(ANSWERING))))
+    return max((at for at in times if at), default=None)
 
 
 def made(session: Session, program_id: int, rules: Rules, now: datetime) -> list[Call]:
@@ -180,10 +184,11 @@ def note(
 
 
 def whom(session: Session, agency: Agency) -> list[dict[str, Any]]:
-    """Whom to call at an agency: its officials, then its leaders, then who is expected, and without a name the agency
-    itself; name, role (``None``: the agency), phone (``None``: not known)."""
+    """Whom to call at an agency: its officials, then its leaders, who is on leave behind the others; then who is
+    expected, and without a name the agency itself; name, role (``None``: the agency), phone (``None``: not known)."""
     posts = [post for post in people.posts_at(session, agency.id) if post.role in ANSWERING]
-    posts.sort(key=lambda post: (post.role != Role.OFFICIAL, post.id))
+    away = present.away_of(session, agency)
+    posts.sort(key=lambda post: (post.person_id in away, post.role != Role.OFFICIAL, post.id))
     found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in posts]
     coming = [row for row in expected.waiting(session, agency.id) if row.role in ANSWERING]
     found += [{"name": row.name, "role": row.role, "phone": row.phone} for row in coming]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, updates
+from db import assignments, audit, inheriting, updates
 from db.models import Agency, Assignment, Duty, Reply
 from rules.rulebook import Rules
 from rules.status import CONFIRMED_KINDS, Move, State
@@ -119,13 +119,16 @@ def doubt(session: Session, rows: Sequence[Reply], by: str, now: datetime, rules
 
 
 def send_back(session: Session, row: Reply, why: str, by: str, now: datetime, rules: Rules) -> None:
-    """The coordinator sends a report back, confirmed before or not: it is asked for again, and the ladder goes on.
+    """The coordinator sends a report back, confirmed before or not: it is asked for again, and the ladder goes on; of
+    who has taken the agency's place since, where somebody has.
 
     What was still being asked about it (its document's number) is over. Raises `rules.status.NotAllowed`.
     """
     updates.close_dialogs_about(session, row)
     assignments.move(session, row.assignment, Move.RETURN, by, now, rules, because=f"reply:{row.id}")
     row.accepted_at, row.returned_at, row.returned_because = None, now, why
+    session.flush()
+    inheriting.reopened(session, row.assignment, now, rules)
 
 
 def keep(session: Session, row: Reply, by: str, now: datetime, rules: Rules) -> None:

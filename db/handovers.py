@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, people
-from db.models import Assignment, Handover, Invite, Person, Post
+from db import audit, broadcasts, people, reminders
+from db.models import Assignment, Handover, Invite, Message, MessageAssignment, Person, Post
 from rules.authority import Role
 from rules.status import State
 
@@ -119,9 +119,22 @@ def take(session: Session, row: Handover, taker: Person, now: datetime, by: str)
     _let_hold(session, row.post, taker, now)
     for number in [number for number, whose in held(session).items() if whose == giver.id]:
         session.add(Handover(post_id=row.post_id, assignment_id=number, to_id=taker.id, asked_at=now, done_at=now))
+    _ask_anew(session, row.post, now)
     people.end(session, row.post, now, by)
     session.flush()
     session.refresh(taker)
+
+
+def _ask_anew(session: Session, post: Post, now: datetime) -> None:
+    """What waits for who hands their post over is not said to them any more: its ladders say it to who is there, and a
+    broadcast is written anew."""
+    waiting = (Message.person_id == post.person_id, Message.state == "queued", Message.scheduled.is_not(None))
+    for message in session.scalars(select(Message).where(*waiting)).all():
+        here = select(MessageAssignment.assignment_id).join(Assignment)
+        here = here.where(MessageAssignment.message_id == message.id, Assignment.agency_id == post.agency_id)
+        reminders.ask_anew(session, message, now, set(session.scalars(here)))
+        if len(post.person.held) == 1:
+            broadcasts.unwritten(session, message)
 
 
 def _let_hold(session: Session, post: Post, taker: Person, now: datetime) -> None:

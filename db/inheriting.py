@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, inherited, kept, obstacles, people, reminders
+from db import assignments, audit, inherited, kept, obstacles, people, reminders, successions
 from db.models import (
     Agency,
     Assignment,
@@ -18,6 +18,7 @@ from db.models import (
     Duty,
     Expected,
     Extension,
+    Ground,
     Group,
     Inherited,
     Invite,
@@ -25,8 +26,10 @@ from db.models import (
     Post,
     Program,
     Reply,
+    Request,
     Succession,
 )
+from rules.grounds import Standing
 from rules.rulebook import Rules
 from rules.status import Move, State
 from rules.succession import Fate, fate
@@ -69,6 +72,18 @@ def hand_over(
         _obstacles(session, row, obstacles.owned(session, old.id), heir, now)
     _note(row, "posts", [new.id for _, new in done.posts if new])
     return done
+
+
+def reopened(session: Session, item: Assignment, now: datetime, rules: Rules) -> None:
+    """What an agency had done before another one took its place is open again: it goes to the heir, whoever that is by
+    now."""
+    while item.state is State.OPEN and item.agency.gone_at:
+        row = successions.of_old(session, item.agency_id)
+        heir = successions.inheritor(row) if row and row.applied_at else None
+        if row is None or heir is None:
+            return
+        _pass_on(session, row, item, heir, now, rules, Estate())
+        session.flush()
 
 
 def _note(row: Succession, what: str, ids: Iterable[int]) -> None:
@@ -128,6 +143,8 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
         reply.assignment_id, reply.given_for_id = own.id, reply.given_for_id or former.id
     for dispute in session.scalars(select(Dispute).where(Dispute.assignment_id == item.id)):
         dispute.assignment_id = own.id
+    for ground in session.scalars(select(Ground).where(Ground.assignment_id == item.id, Ground.state == Standing.OPEN)):
+        ground.assignment_id = own.id
     session.flush()
     session.expire_all()
     if item.state is State.OPEN:
@@ -312,6 +329,10 @@ def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by
     for reply in session.scalars(given):
         reply.assignment_id = item.id
         reply.given_for_id = None if reply.given_for_id == item.agency_id else reply.given_for_id
+    session.flush()
+    proposed = select(Ground).join(Request, Request.id == Ground.request_id).join(Reply, Reply.id == Request.reply_id)
+    for ground in session.scalars(proposed.where(Ground.assignment_id == own.id, Reply.assignment_id == item.id)).all():
+        ground.assignment_id = item.id
     item.merged_into_id = None
     gone = (Inherited.assignment_id == own.id, Inherited.agency_id.in_(former))
     kept.removed(session, Inherited, *gone)

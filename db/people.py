@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, outbox, present
+from db import audit, outbox, present, successions
 from db.models import (
     Address,
     Agency,
@@ -402,6 +402,17 @@ def who_must_know(session: Session, gone: Post) -> list[Address]:
 
 def _other(address: Address, gone: Post) -> bool:
     return address.person_id != gone.person_id
+
+
+def hears(session: Session, person: Person, agency_id: int) -> list[Address]:
+    """Who hears what became of something that a person said for an agency: they themselves; if they are gone or on
+    leave, those who are reminded there, or where another one has taken its place. Who is on leave hears it where nobody
+    else can."""
+    agency_id = successions.in_place_of(session, agency_id)
+    own = reachable_at(session, person) if person.is_at(agency_id) else None
+    if own and person.id not in present.away_among(session, [person.id]):
+        return [own]
+    return reminded(session).get(agency_id, []) or ([own] if own else [])
 
 
 def reminded(session: Session) -> dict[int, list[Address]]:

@@ -129,6 +129,13 @@ def inheritor(row: Succession) -> Agency | None:
     return next((each for each in row.news if each.code == code), None)
 
 
+def in_place_of(session: Session, agency_id: int) -> int:
+    """The agency (id) that stands in an agency's place by now; itself where none does."""
+    while (row := of_old(session, agency_id)) and row.applied_at and (heir := inheritor(row)):
+        agency_id = heir.id
+    return agency_id
+
+
 def as_rule(row: Succession) -> Rule:
     """A succession as the rules speak of it."""
     olds, news = (tuple(each.code for each in agencies) for agencies in (row.olds, row.news))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from db import calls, people, progress
+from db import absences, calls, people, progress
 from db.calls import SILENT, Wanted
 from db.models import Assignment, Call, Expected, Program
+from rules.absence import Days
 from rules.authority import Role
 from rules.calls import Outcome
 from rules.status import Move
@@ -175,3 +178,17 @@ def test_whom_to_call_officials_first_then_leaders_who_is_expected_and_the_agenc
     ]
     agency.phone = "0225 2"
     assert calls.whom(room.session, agency) == [*found, {"name": "Sở Y tế", "role": None, "phone": "0225 2"}]
+
+
+def test_who_is_on_leave_is_called_last_and_out_of_reach_since_then(room: Room) -> None:
+    me, leader, agency = room.person("SYT"), room.person("SYT", "leader"), room.agency("SYT")
+    old = room.address("SYT", channel="telegram")
+    old.closed_at = local("2022-07-01T08:00")
+    days = Days(date(2022, 8, 1), date(2022, 8, 12))
+    row = absences.file(room.session, me, days, room.now, "operator")
+    assert [each["name"] for each in calls.whom(room.session, agency)] == [me.name, leader.name]
+    absences.begin(room.session, row, room.now)
+    assert [each["name"] for each in calls.whom(room.session, agency)] == [leader.name, me.name]
+    assert calls.unreached_since(room.session, agency.id) == room.now
+    absences.end(room.session, row, room.now)
+    assert calls.unreached_since(room.session, agency.id) == old.closed_at

@@ -206,3 +206,22 @@ def test_what_is_filed_is_logged_and_joined_with_what_it_meets(room: Room) -> No
     assert [each.detail for each in room.log("deputy")] == [{"from": leader.id, "to": None}]
     assert [each.id for each in absences.of_person(room.session, me)] == [row.id, apart.id]
     assert [each.id for each in absences.concerning(room.session, leader)] == []
+
+
+def test_what_became_of_what_was_said_is_heard_by_who_is_there(room: Room) -> None:
+    me, leader, agency = room.person("SYT"), room.person("SYT", "leader"), room.agency("SYT").id
+    other = room.person("STC")
+
+    def heard(person: Person, agency_id: int = agency) -> list[int]:
+        room.session.flush()
+        return [each.person_id for each in people.hears(room.session, person, agency_id)]
+
+    assert (heard(me), heard(leader), heard(other)) == ([me.id], [leader.id], [me.id])
+    days = Days(date(2022, 8, 1), date(2022, 8, 5))
+    for person, instead in ((me, [leader.id]), (other, [other.id])):
+        absences.begin(room.session, absences.file(room.session, person, days, room.now, "operator"), room.now)
+        assert heard(person, person.held[0].agency_id) == instead
+    absences.begin(room.session, absences.file(room.session, leader, days, room.now, "operator"), room.now)
+    assert heard(me) == [me.id], "nobody else is there"
+    me.stopped_at = room.now
+    assert heard(me) == []

@@ -9,15 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.talk.dialogs.confirming import senders
+from bot.talk.routes import press
 from bot.texts.render import Texts
 from db import (
     agencies,
     board,
     capitals,
+    confirming,
     desk,
     disputes,
     expected,
     extensions,
+    grounds,
     groups,
     inherited,
     invites,
@@ -35,6 +39,7 @@ from jobs.remind import remind
 from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
+from tests.talk.people import turn_of
 
 TEXTS = Texts("vi")
 TODAY = MONDAY.date()
@@ -620,3 +625,63 @@ def test_groups_and_codes_of_the_old_agency_are_none(room: Room) -> None:
     assert groups.of_agency(room.session, room.agency("SYT").id) == []
     assert [row.title for row in groups.of_agency(room.session, room.agency("STC").id)] == ["Nhóm"]
     assert room.session.scalars(select(Invite).where(Invite.agency_id == room.agency("SYT").id)).all() == []
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_report_that_is_sent_back_after_the_succession_is_asked_of_the_heir(room: Room, own: bool) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    row, heir = room.assignment("SYT"), "STC" if own else "SYTDS"
+    reply = room.reply(row, "sent")
+    room.move(row, Move.REPORT)
+    succeeds(room, ["SYT"], [heir])
+    assert room.again(row).agency.code == "SYT"
+    room.later(minutes=5)
+    confirming.send_back(room.session, room.again(reply), "Thiếu phụ lục", "person:1", room.now, room.rules)
+    room.plan()
+    about = room.again(reply).assignment
+    assert (about.state, about.agency.code, reply.returned_because) == (State.OPEN, heir, "Thiếu phụ lục")
+    assert (room.again(row).state, reply.given_for) == (State.MERGED if own else State.OPEN, room.agency("SYT"))
+    assert about.next_step_at is not None
+
+
+def test_what_had_been_ended_and_is_followed_up_again_is_the_heirs(room: Room) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    row = room.assignment("SYT")
+    room.move(row, Move.WAIVE)
+    succeeds(room, ["SYT"], ["SYTDS"])
+    assert press(turn_of(room, room.address("SKHDT", "coordinator")), f"e:{row.id}:again") == ""
+    assert (room.again(row).state, row.agency.code) == (State.OPEN, "SYTDS")
+
+
+def test_a_cause_that_is_proposed_goes_with_what_goes_on_and_back_again(room: Room) -> None:
+    item, own, by = room.assignment("SXD"), room.assignment("STC"), room.person("STC")
+    hindered = room.request(room.reply(item, "obstacle", by=by), "obstacle")
+    proposed = grounds.propose(room.session, hindered, item, by, room.now)
+    refused = room.request(room.reply(item, "obstacle", by=by), "obstacle")
+    over = grounds.propose(room.session, refused, item, by, room.now)
+    grounds.refuse(room.session, over, by, room.now)
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert (room.again(item).merged_into_id, room.again(proposed).assignment_id) == (own.id, own.id)
+    assert room.again(over).assignment_id == item.id, "what was decided stays where it was"
+    coordinator = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
+    assert room.again(proposed).assignment_id == room.assignment("SCT").id
+
+
+def test_what_became_of_what_was_closed_before_is_heard_by_who_went_along(room: Room) -> None:
+    new(room, "SYTDS", "Sở Y tế và Dân số")
+    new(room, "SYTM", "Sở Y tế mới")
+    row, me, leader, old = room.assignment("SYT"), room.person("SYT"), room.person("SYT", "leader"), room.agency("SYT")
+    reply = room.reply(row, "sent", by=leader)
+    room.move(row, Move.REPORT)
+    assert successions.in_place_of(room.session, old.id) == old.id
+    for before, after in (("SYT", "SYTDS"), ("SYTDS", "SYTM")):
+        succeeds(room, [before], [after])
+        assert successions.in_place_of(room.session, old.id) == room.agency(after).id
+        heard = people.hears(room.session, room.again(leader), old.id)
+        assert [each.person_id for each in heard] == [leader.id]
+        told = senders(turn_of(room, room.address("SKHDT", "coordinator")), room.again(reply))
+        assert {each.person_id for each in told} == {me.id, leader.id}
+    decided(room, ["SYTM"], ["STC"], date(2022, 9, 1))
+    assert successions.in_place_of(room.session, old.id) == room.agency("SYTM").id, "its day has not come"

@@ -245,3 +245,19 @@ def test_the_coordinator_sees_who_is_away(room: Room) -> None:
 def why_of(room: Room, code: str) -> str:
     (found,) = [each.why for each in out_of_reach(room.session, 1) if each.code == code]
     return TEXTS.line("why", code=found)
+
+
+def test_who_was_to_stand_in_hears_that_somebody_else_does_by_a_later_word(room: Room) -> None:
+    leader, other = room.person("SYT", "leader"), room.join("SYT")
+    writes(room, "/vang 1/8-12/8")
+    writes(room, leader.name)
+    arrives(room)
+    before = len(room.messages("absence_deputy", None))
+    writes(room, "/vang 2/8-15/8")
+    writes(room, other.name)
+    said = room.messages("absence_deputy", None)[before:]
+    assert [(row.person_id, row.params["what"]) for row in said] == [(leader.id, "over"), (other.id, "asked")]
+    writes(room, "/vang 2/8-16/8")
+    writes(room, other.name)
+    said = room.messages("absence_deputy", None)[before + 2 :]
+    assert [(row.person_id, row.params["what"]) for row in said] == [(other.id, "asked")]

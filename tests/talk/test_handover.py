@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import Incoming
-from db import handovers, invites, people
-from db.models import Address, Handover, Person, Post
+from db import broadcasts, handovers, invites, people
+from db.models import Address, Handover, Person, Post, Program
 from db.reach import Reach
 from rules.authority import Role
 from rules.status import Move
@@ -269,3 +269,20 @@ def test_what_is_offered_goes_with_the_post_to_an_agency_that_takes_the_place(ro
         ("STC", "official"),
     }
     assert room.again(giver).held == []
+
+
+def test_what_waited_for_who_hands_a_post_over_is_said_to_who_takes_it(room: Room) -> None:
+    giver, taker, row = room.person("STC"), room.join("STC", "leader"), room.assignment("STC")
+    waits = room.reminder(room.address("STC"), row, scheduled="early")
+    row.last_step_at, row.next_step_at = room.now, None
+    kept = room.reminder(room.address("STC"), room.assignment("SXD"), scheduled="early")
+    room.assignment("SXD").last_step_at, room.assignment("SXD").next_step_at = room.now, None
+    offered = handovers.offer(room.session, giver.held[0], None, room.now, "x", to=taker)
+    spoken = broadcasts.receivers(room.session, [room.agency("STC")], leaders=False)
+    broadcasts.make(room.session, room.session.get_one(Program, 1), "Họp", spoken, giver, room.now)
+    (receiver,) = broadcasts.waiting(room.session)
+    receiver.message_id = room.message(room.address("STC"), "broadcast", scheduled="news").id
+    handovers.take(room.session, offered, taker, room.later(minutes=1), "x")
+    assert (room.again(waits).state, room.again(kept).state) == ("cancelled", "cancelled")
+    assert (room.again(row).next_step_at, room.assignment("SXD").next_step_at) == (room.now, None)
+    assert broadcasts.waiting(room.session) == [receiver]

@@ -147,7 +147,5 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 
 
 def askers(turn: Turn, request: Request) -> list[Address]:
-    """Who hears what became of a request: who asked, or if they are gone, those who are reminded there."""
-    asker, agency_id = request.reply.person, request.reply.assignment.agency_id
-    own = people.reachable_at(turn.session, asker)
-    return [own] if own and asker.is_at(agency_id) else people.reminded(turn.session).get(agency_id, [])
+    """Who hears what became of a request: who asked, or if they are gone or on leave, those who are reminded there."""
+    return people.hears(turn.session, request.reply.person, request.reply.assignment.agency_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Stale, Turn
-from db import assignments, people
+from db import assignments, inherited, inheriting, people
 from db.models import Assignment
 from rules.authority import Action
 from rules.status import Move, State, Timeliness, timeliness
@@ -21,7 +21,9 @@ def press(turn: Turn, args: list[str]) -> None:
     elif args[1] == "again" and row.state is State.WAIVED:
         assignments.move(turn.session, row, Move.RESTORE, turn.actor, turn.now, turn.rules)
         row.waived_by_program = False
-        _tell(turn, row, None)
+        turn.session.flush()
+        inheriting.reopened(turn.session, row, turn.now, turn.rules)
+        _tell(turn, inherited.goes_on(turn.session, row), None)
     else:
         raise Stale
 

@@ -305,7 +305,5 @@ def _answer(turn: Turn, row: Dispute, verdict: str, text: str | None) -> None:
 
 
 def _askers(turn: Turn, row: Dispute) -> list[Address]:
-    """Who hears of the answer: who said it, or if they are gone, those who are reminded there."""
-    agency = row.assignment.agency.id
-    own = people.reachable_at(turn.session, row.person)
-    return [own] if own and row.person.is_at(agency) else people.reminded(turn.session).get(agency, [])
+    """Who hears of the answer: who said it, or if they are gone or on leave, those who are reminded there."""
+    return people.hears(turn.session, row.person, row.assignment.agency.id)
