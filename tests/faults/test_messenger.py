@@ -31,7 +31,7 @@ async def place(
 
     Answers are waited for so long that only those that were taken away are missed, on a busy machine too.
     """
-    patience = 2.0 if request.node.callspec.params.get("fault", "swallow") == "swallow" else 20.0
+    patience = 5.0 if request.node.callspec.params.get("fault", "swallow") == "swallow" else 20.0
     monkeypatch.setattr("bot.channels.zalo.api.WAIT_SECONDS", 1.0)
     office = Office(
         f"sqlite:///{tmp_path / 'x.sqlite3'}",
