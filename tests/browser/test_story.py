@@ -14,6 +14,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.office import PNG
 
 pytestmark = pytest.mark.browser
+at_one_size = pytest.mark.parametrize("page", [(1280, 800)], ids=["desktop"], indirect=True)
+"""For what does not depend on the page's size: each page has a sandbox of its own to start."""
 
 PICTURES = os.environ.get("SCREENSHOTS")
 """A folder to leave pictures in (``make screenshots``)."""
@@ -105,6 +107,7 @@ def test_the_weekly_figures_are_typed_and_confirmed(page: Page) -> None:
     reader.picture("figures")
 
 
+@at_one_size
 def test_the_command_menu_a_notice_and_a_file(page: Page, tmp_path: Path) -> None:
     reader = Reader(page)
     reader.choose("Đầu mối Sở Y tế")
@@ -128,6 +131,7 @@ def test_the_command_menu_a_notice_and_a_file(page: Page, tmp_path: Path) -> Non
     assert Path(download.value.path()).read_text() == "số liệu"
 
 
+@at_one_size
 def test_a_newcomers_page_its_badges_filter_language_and_keyboard(page: Page) -> None:
     reader = Reader(page)
     steps = page.locator("#steps li")
@@ -190,6 +194,7 @@ def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) 
     assert complaints() == ""
 
 
+@at_one_size
 def test_nobody_blocks_the_bot_by_a_slip(page: Page) -> None:
     reader, block, dialog = Reader(page), page.locator("#block"), page.get_by_role("dialog")
     reader.choose("Đầu mối Sở Y tế")
@@ -215,6 +220,7 @@ def test_nobody_blocks_the_bot_by_a_slip(page: Page) -> None:
     expect(block).to_have_text("Chặn bot")
 
 
+@at_one_size
 def test_the_page_shows_what_somebody_else_has_switched(page: Page, address: str) -> None:
     reader = Reader(page)
     if reader.on_phone:
@@ -229,6 +235,7 @@ def test_the_page_shows_what_somebody_else_has_switched(page: Page, address: str
     expect(page.get_by_role("button", name="■ Dừng")).to_be_visible()
 
 
+@at_one_size
 def test_officials_answer_by_themselves_while_the_clock_runs(page: Page) -> None:
     reader = Reader(page)
     if reader.on_phone:
@@ -288,6 +295,7 @@ def test_a_person_moves_to_the_other_messenger_and_is_reminded_there(page: Page)
     expect(reader.last).to_contain_text("Nhắc hạn báo cáo – còn 7 ngày")
 
 
+@at_one_size
 def test_a_picture_is_sent_and_shown(page: Page, tmp_path: Path) -> None:
     reader = Reader(page)
     reader.choose("Đầu mối UBND quận Ngô Quyền")
