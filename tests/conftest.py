@@ -44,7 +44,8 @@ both (tests/talk, tests/channels, tests/db, tests/jobs), and CI has 30 minutes."
 
 
 def _named(marks: Iterable[pytest.Mark]) -> set[str]:
-    return {name.strip() for mark in marks for name in str(mark.args[0]).split(",")}
+    given = [mark.args[0].split(",") if isinstance(mark.args[0], str) else mark.args[0] for mark in marks]
+    return {name.strip() for names in given for name in names}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
