@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, people
+from db import audit, hearers, people
 from db.models import Absence, Address, Person, Post
 from rules.absence import Days, uncovered
 from rules.workdays import Workdays
@@ -137,7 +137,7 @@ def left_alone(session: Session, row: Absence, workdays: Workdays, today: date) 
         told = _told_without_leave(session, post)
         if row.person_id in told and uncovered(told, _leaves(session, post.agency_id, first), days):
             found.append(post)
-    return people.once_each(found)
+    return hearers.once_each(found)
 
 
 def _told_without_leave(session: Session, post: Post) -> set[int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import audit, people
+from db import audit, hearers
 from db.models import Agency, Program, ProgramAgency
 from rules.reading import fold
 
@@ -151,7 +151,7 @@ def places(session: Session) -> dict[int, int]:
 
 def out_of_reach(session: Session, program_id: int | None = None) -> list[Agency]:
     """Present agencies where nobody is reminded; in a group alone nobody could answer."""
-    reached = people.reminded(session)
+    reached = hearers.reminded(session)
     return [agency for agency in present(session, program_id) if agency.id not in reached]
 
 

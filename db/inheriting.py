@@ -29,6 +29,7 @@ from db.models import (
     Request,
     Succession,
 )
+from db.posts import pass_on
 from rules.grounds import Standing
 from rules.rulebook import Rules
 from rules.status import Move, State
@@ -67,7 +68,7 @@ def hand_over(
         _pass_on(session, row, each, heir, now, rules, done)
     for old in agencies:
         for post in people.posts_at(session, old.id):
-            done.posts.append((post, people.pass_on(session, post, heir, now, row.by)))
+            done.posts.append((post, pass_on(session, post, heir, now, row.by)))
         _belongings(session, row, old, heir, done)
         _obstacles(session, row, obstacles.owned(session, old.id), heir, now)
     _note(row, "posts", [new.id for _, new in done.posts if new])
@@ -282,7 +283,7 @@ def change_heir(session: Session, row: Succession, before: Agency, heir: Agency,
         _pass_on(session, row, item, heir, now, rules, done)
     posts = select(Post).where(Post.id.in_(row.moved.get("posts", [])), Post.until_at.is_(None))
     for post in session.scalars(posts.where(Post.agency_id == before.id)).all():
-        done.posts.append((post, people.pass_on(session, post, heir, now, row.by)))
+        done.posts.append((post, pass_on(session, post, heir, now, row.by)))
     _note(row, "posts", [new.id for _, new in done.posts if new])
     for name, table in (("expected", Expected), ("invites", Invite), ("groups", Group)):
         query = select(table).where(table.id.in_(row.moved.get(name, [])), table.agency_id == before.id)

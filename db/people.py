@@ -7,23 +7,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, outbox, present, successions
+from db import audit, outbox, present
 from db.models import (
     Address,
-    Agency,
-    BroadcastReceiver,
     Dialog,
     Expected,
-    Handover,
     Invite,
     Message,
     Person,
     Post,
-    Program,
-    ProgramAgency,
 )
 from db.outbox import Why
 
@@ -178,36 +173,6 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
 
 
-def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) -> Post | None:
-    """A post goes to another agency with who holds it: the old one ends; what was offered of it to a colleague is
-    offered of the new one, and broadcasts that they have not got are for that agency. ``None`` where they hold the same
-    there."""
-    person, new = post.person, None
-    there = next((each for each in person.held if (each.agency_id, each.role) == (to.id, post.role)), None)
-    if there is None:
-        there = new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position)
-        person.posts.append(new)
-    post.until_at = now
-    session.flush()
-    waits = (Handover.post_id == post.id, Handover.done_at.is_(None), Handover.dropped_at.is_(None))
-    for offered in session.scalars(select(Handover).where(*waits)).all():
-        offered.post_id = there.id
-        session.flush()
-        session.refresh(offered)
-    unsent = (BroadcastReceiver.person_id == person.id, BroadcastReceiver.agency_id == post.agency_id)
-    for receiver in session.scalars(
-        select(BroadcastReceiver).where(*unsent, BroadcastReceiver.message_id.is_(None))
-    ).all():
-        receiver.agency_id = to.id
-        session.flush()
-        session.refresh(receiver)
-    detail = {"role": post.role, "from": post.agency_id, "to": to.id}
-    audit.record(session, now, by, "pass_on_post", f"person:{person.id}", detail)
-    if new:
-        session.refresh(new)
-    return new
-
-
 def _cancel_queued(session: Session, person: Person, why: Why) -> None:
     waiting = (Message.person_id == person.id, Message.state == "queued")
     session.execute(update(Message).where(*waiting).values(state="cancelled", error=why))
@@ -310,114 +275,9 @@ def reachable_at(session: Session, person: Person, *, avoiding: Collection[str] 
     return _preferred(found, avoiding) if found else None
 
 
-def coordinators(
-    session: Session, programs: Collection[int] | None = None, *, avoiding: Collection[str] = ()
-) -> list[Address]:
-    """Who coordinates one of these programs (ids; ``None``: any), each once: coordinators at the agency that does."""
-    query = select(Program.coordinator_id).where(Program.state != "archived").distinct()
-    if programs is not None:
-        query = query.where(Program.id.in_(programs))
-    there = reached(session, "coordinator", avoiding)
-    found = [address for agency_id in session.scalars(query) for address in there.get(agency_id, ())]
-    return sorted({address.person_id: address for address in found}.values(), key=lambda address: address.id)
-
-
-def programs_of(session: Session, agency_id: int) -> list[int]:
-    """The programs (ids) that oblige an agency or that it coordinates, those that are archived left out."""
-    member = exists().where(
-        ProgramAgency.program_id == Program.id, ProgramAgency.agency_id == agency_id, ProgramAgency.gone_at.is_(None)
-    )
-    query = select(Program.id).where(Program.state != "archived", or_(member, Program.coordinator_id == agency_id))
-    return list(session.scalars(query.order_by(Program.id)))
-
-
-def coordinated_by(session: Session, person: Person) -> list[int]:
-    """The programs (ids) that a person coordinates, or stands in for who does; those that are archived left out."""
-    agencies = [post.agency_id for post in present.acting(session, person) if post.role == "coordinator"]
-    query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
-    return list(session.scalars(query.order_by(Program.id)))
-
-
-def seen_by(session: Session, person: Person) -> list[int]:
-    """The programs (ids) of which an overview for a person may speak: those that they coordinate, else those that their
-    agencies are in."""
-    of_agencies = (programs_of(session, post.agency_id) for post in person.held)
-    return coordinated_by(session, person) or list(dict.fromkeys(number for found in of_agencies for number in found))
-
-
 def serves(person: Person, agency_id: int) -> bool:
     """Tell whether a person is an official of an agency at present."""
     return any(post.role == "official" and post.agency_id == agency_id for post in person.held)
-
-
-def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
-    """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
-    posts = list(ending)
-    return once_each(post for post in posts if is_last(session, post, posts))
-
-
-def once_each(posts: Iterable[Post]) -> list[Post]:
-    """Posts whose loss is told: of several at an agency one, a coordinator's apart; an observer's never."""
-    found: dict[tuple[int, bool], Post] = {}
-    for post in (each for each in posts if each.role != "observer"):
-        found.setdefault((post.agency_id, post.role == "coordinator"), post)
-    return list(found.values())
-
-
-def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
-    """Tell whether without this post, and those that end with it, nobody of its agency can be reminded, by an official
-    or else a leader.
-
-    For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
-    """
-    if post.role == "observer":
-        return False
-    if post.role == "coordinator":
-        return {each.person_id for each in reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
-    return {post.id, *(each.id for each in ending)}.issuperset(_who_can_be_reminded(session, post.agency_id))
-
-
-def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
-    """The posts at an agency whose holders are reminded, or could be."""
-    persons = {each.person_id for role in ("official", "leader") for each in reachable(session, role, agency_id)}
-    return (
-        post.id
-        for post in posts_at(session, agency_id)
-        if post.role in ("official", "leader") and post.person_id in persons
-    )
-
-
-def who_must_know(session: Session, gone: Post) -> list[Address]:
-    """Whom to tell that a post is not held any more: the coordinators of the agency's programs.
-
-    Of a coordinator's it is those who are left of their agency, who alone can find another one: when there is none, its
-    leaders, else its officials.
-    """
-    if gone.role != "coordinator":
-        return [each for each in coordinators(session, programs_of(session, gone.agency_id)) if _other(each, gone)]
-    found = (reachable(session, role, gone.agency_id) for role in ("coordinator", "leader", "official"))
-    left = ([each for each in addresses if _other(each, gone)] for addresses in found)
-    return next(filter(None, left), [])
-
-
-def _other(address: Address, gone: Post) -> bool:
-    return address.person_id != gone.person_id
-
-
-def hears(session: Session, person: Person, agency_id: int) -> list[Address]:
-    """Who hears what became of something that a person said for an agency: they themselves; if they are gone or on
-    leave, those who are reminded there, or where another one has taken its place. Who is on leave hears it where nobody
-    else can."""
-    agency_id = successions.in_place_of(session, agency_id)
-    own = reachable_at(session, person) if person.is_at(agency_id) else None
-    if own and person.id not in present.away_among(session, [person.id]):
-        return [own]
-    return reminded(session).get(agency_id, []) or ([own] if own else [])
-
-
-def reminded(session: Session) -> dict[int, list[Address]]:
-    """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
-    return {**reached(session, "leader"), **reached(session, "official")}
 
 
 def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import absences, assignments, audit, broadcasts, outbox, people, reminders, views
+from db import absences, assignments, audit, broadcasts, hearers, outbox, people, reminders, views
 from db.models import Absence, Address, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs.waiting import tell_what_waits
@@ -103,7 +103,7 @@ def tell_alone(session: Session, rules: Rules, row: Absence, now: datetime, at: 
     told: dict[int, Address] = {}
     for post in row.person.held:
         if post.id in {each["id"] for each in found}:
-            told |= {each.person_id: each for each in people.who_must_know(session, post)}
+            told |= {each.person_id: each for each in hearers.who_must_know(session, post)}
     for address in told.values():
         _queue(session, rules, address, "absence_alone", now, at, absence=view(row), alone=_with_agencies(row, found))
     if told:

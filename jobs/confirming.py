@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import confirming, outbox, people, views
+from db import confirming, hearers, outbox, views
 from db.models import Address, Reply
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -27,7 +27,7 @@ def ask_to_confirm(session: Session, rules: Rules, now: datetime) -> None:
         return
     for program in rules.followed:
         waited = [row for row in confirming.not_asked(session, [program]) if _too_long(row, rules, now)]
-        reached = people.coordinators(session, [program]) if waited else []
+        reached = hearers.coordinators(session, [program]) if waited else []
         for address in reached:
             _ask(session, rules, address, program, waited, now)
         if reached:

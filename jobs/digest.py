@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, audit, burden, outbox, people, present, views
+from db import aside, audit, burden, coordinating, outbox, present, views
 from db.digests import Digest
 from db.models import Address, Message
 from db.outbox import Priority
@@ -102,7 +102,7 @@ def _queue(session: Session, rules: Rules, now: datetime, reader: Reader, sectio
         "program": mine[0]["program"],
         "coordinator": mine[0]["program"]["coordinator"],
         "sections": mine,
-        "only": len(people.seen_by(session, reader.address.person)) == 1,
+        "only": len(coordinating.seen_by(session, reader.address.person)) == 1,
         "head": audit.head(session)[:NOTED],
     }
     message = outbox.queue(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import agencies, invites, outbox, people, views
+from db import agencies, coordinating, hearers, invites, outbox, views
 from db.models import Address, Invite
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -31,8 +31,8 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime) -> None:
         [found for found in invites.unanswered(session, now) if _too_long(found[-1], rules, now)] if working else []
     )
     told: list[Invite] = []
-    for address in people.coordinators(session) if waited else ():
-        programs = people.coordinated_by(session, address.person)
+    for address in hearers.coordinators(session) if waited else ():
+        programs = coordinating.coordinated_by(session, address.person)
         theirs = {agency.id for number in programs for agency in agencies.present(session, number)}
         mine = [found for found in waited if found[-1].agency_id in theirs]
         if mine:

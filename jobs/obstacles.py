@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from db import obstacles, outbox, people, views
+from db import hearers, obstacles, outbox, views
 from db.models import Address, Obstacle, Request
 from db.obstacle_views import obstacle
 from db.outbox import Priority
@@ -40,7 +40,7 @@ def _whose_turn(session: Session, request: Request, rules: Rules, now: datetime)
     row = obstacles.of(session, request)
     about, today = request.reply.assignment, rules.local(now).date()
     since = rules.local(obstacles.last_word(session, request)).date()
-    reminded = people.reminded(session)
+    reminded = hearers.reminded(session)
     if request.state == "resolved":
         due = is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
         return "raiser", reminded.get(about.agency_id, []) if due else []
@@ -48,7 +48,7 @@ def _whose_turn(session: Session, request: Request, rules: Rules, now: datetime)
         due = is_due(_asked_on(row, rules), row.owner_until, today, rules.workdays)
         return "owner", reminded.get(row.owner_id, []) if due else []
     due = is_due(since, None, today, rules.workdays)
-    return "coordinator", people.coordinators(session, [about.duty.program_id]) if due else []
+    return "coordinator", hearers.coordinators(session, [about.duty.program_id]) if due else []
 
 
 def _asked_on(row: Obstacle, rules: Rules) -> date:

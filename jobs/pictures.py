@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, files, outbox, people, views
+from db import aside, files, hearers, outbox, views
 from db.models import File, Request
 from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
@@ -111,7 +111,7 @@ def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
     request = session.scalar(select(Request).where(Request.reply_id == file.reply_id, Request.kind == "obstacle"))
     if request is None:
         return
-    for address in people.coordinators(session, [request.reply.assignment.duty.program_id]):
+    for address in hearers.coordinators(session, [request.reply.assignment.duty.program_id]):
         outbox.queue(
             session,
             address,

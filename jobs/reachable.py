@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import groups, outbox, people, views
+from db import coordinating, groups, hearers, outbox, people, views
 from db.models import Address
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
@@ -19,8 +19,8 @@ def here_again(session: Session, rules: Rules, address: Address, now: datetime) 
     if not people.open_address(session, address, now) or address.person.stopped_at:
         return False
     session.flush()
-    programs = {each for post in address.person.held for each in people.programs_of(session, post.agency_id)}
-    for coordinator in people.coordinators(session, programs):
+    programs = {each for post in address.person.held for each in coordinating.programs_of(session, post.agency_id)}
+    for coordinator in hearers.coordinators(session, programs):
         if coordinator.person is not address.person:
             about = {"person": views.person(address.person), "channel": address.channel}
             params = {**views.common(coordinator, rules, now), **about}

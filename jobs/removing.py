@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import erasing, outbox, people, views
+from db import erasing, hearers, outbox, people, views
 from db.erasing import Erased
 from db.models import Person, Post
 from db.outbox import Priority
@@ -17,7 +17,7 @@ from rules.rulebook import Rules
 
 def lost(session: Session, person: Person) -> list[Post]:
     """Those of a person's posts without which nobody is left who can be told."""
-    return people.lost_with(session, person.held)
+    return hearers.lost_with(session, person.held)
 
 
 def remove(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> None:
@@ -42,7 +42,7 @@ def _end(
     for post in held:
         people.end(session, post, now, by)
     session.flush()
-    told = {each.id: each for post in held for each in people.who_must_know(session, post)}
+    told = {each.id: each for post in held for each in hearers.who_must_know(session, post)}
     for address in told.values():
         about = {**views.common(address, rules, now), **params}
         outbox.queue(session, address, "person_left", about, now, Priority.NEWS)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import aside, inheriting, loading, outbox, people, programs, successions, views
+from db import aside, coordinating, hearers, inheriting, loading, outbox, people, programs, successions, views
 from db.inheriting import Estate
 from db.models import Address, Agency, Message, Person, Post, Program, Succession
 from db.outbox import Priority
@@ -91,7 +91,7 @@ def concerns(session: Session, row: Succession) -> list[int]:
 
 def _concerned(session: Session, row: Succession) -> list[int]:
     agencies = [*row.olds, *row.news]
-    return sorted({number for each in agencies for number in people.programs_of(session, each.id)})
+    return sorted({number for each in agencies for number in coordinating.programs_of(session, each.id)})
 
 
 def view(row: Succession, heir: Agency | None) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _tell(
         "groups": [group.title for group in done.groups][:SHOWN],
         "by": chosen_by.person.name if chosen_by else None,
     }
-    for address in people.coordinators(session, concerned):
+    for address in hearers.coordinators(session, concerned):
         if chosen_by and address.person_id == chosen_by.person_id:
             _say(session, rules, chosen_by, "succession", now, at_once=True, **told)
         else:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import groups, handovers, outbox, people, reminders, sending, troubles, views
+from db import coordinating, groups, handovers, hearers, outbox, people, reminders, sending, troubles, views
 from db.models import Address, Assignment, Group, Message, Post
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
@@ -72,7 +72,7 @@ def _close_group(session: Session, rules: Rules, group: Group, why: Why, said: s
 
 def tell_of_group(session: Session, rules: Rules, group: Group, kind: str, now: datetime, **params: str) -> None:
     """Tell every coordinator something about a group."""
-    for coordinator in people.coordinators(session, people.programs_of(session, group.agency_id)):
+    for coordinator in hearers.coordinators(session, coordinating.programs_of(session, group.agency_id)):
         about = {**views.common(coordinator, rules, now), "group": views.group(group), **params}
         outbox.queue(session, coordinator, kind, about, now, Priority.NEWS)
 
@@ -136,14 +136,14 @@ def _tell(
     When it was the last coordinator, somebody else of their agency is told.
     """
     held = address.person.held
-    told = {each.id: each for post in held for each in people.who_must_know(session, post)}
+    told = {each.id: each for post in held for each in hearers.who_must_know(session, post)}
     instead = [own] if own else list({each.id: each for found in heirs.values() for each in found}.values())
     params = {
         "person": views.person(address.person),
         "channel": address.channel,
         **reason,
         "heirs": [{"id": each.person_id, "name": each.person.name, "channel": each.channel} for each in instead],
-        "alone": [views.post(post) for post in people.once_each(post for post, found in heirs.items() if not found)],
+        "alone": [views.post(post) for post in hearers.once_each(post for post, found in heirs.items() if not found)],
     }
     for coordinator in told.values():
         all_params = {**views.common(coordinator, rules, now), **params}
@@ -154,7 +154,7 @@ def tell_of_quota(session: Session, rules: Rules, channel: str, said: str, now: 
     """Note that a messenger's quota is used up, and tell the coordinators once, if they can by another messenger."""
     if not troubles.begin(session, channel, now, Why.QUOTA, said):
         return
-    for coordinator in people.coordinators(session, avoiding=[channel]):
+    for coordinator in hearers.coordinators(session, avoiding=[channel]):
         params = {"channel": channel, "said": said, "waiting": troubles.waiting(session, channel)}
         all_params = {**views.common(coordinator, rules, now), **params}
         outbox.queue(session, coordinator, "quota", all_params, now, Priority.NEWS)

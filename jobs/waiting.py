@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import outbox, people, replies, views
+from db import coordinating, outbox, replies, views
 from db.models import Address
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -20,7 +20,7 @@ def tell_what_waits(
     """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else. ``at``: not
     sent before."""
     person = address.person
-    coordinated = [] if person.stopped_at else people.coordinated_by(session, person)
+    coordinated = [] if person.stopped_at else coordinating.coordinated_by(session, person)
     requests = replies.open_requests(session, coordinated)
     if not requests:
         return

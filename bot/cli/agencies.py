@@ -14,7 +14,7 @@ from bot.cli.program import day as read_day
 from bot.cli.program import fail
 from bot.clock import SystemClock
 from bot.settings import Settings, load
-from db import agencies, inheriting, invites, loading, people, programs, successions
+from db import agencies, coordinating, inheriting, invites, loading, people, programs, successions
 from db.models import Agency, Program, Succession
 from db.programs import Rulebooks
 from db.session import Database
@@ -136,7 +136,7 @@ def rename(
         now = SystemClock().now()
         row = _present(session, code)
         lines = agencies.rename(session, row, now, ACTOR, **said, phone=number)
-        for each in people.programs_of(session, row.id) if lines else ():
+        for each in coordinating.programs_of(session, row.id) if lines else ():
             loading.take_over(session, session.get_one(Program, each), now)
         return lines or ["Nothing has changed."]
 

@@ -12,7 +12,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
-from db import assignments, files, inherited, outbox, people, present, progress, replies, updates, views
+from db import (
+    assignments,
+    coordinating,
+    files,
+    hearers,
+    inherited,
+    outbox,
+    present,
+    progress,
+    replies,
+    updates,
+    views,
+)
 from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
 from db.outbox import Priority
 from jobs import colleagues
@@ -141,13 +153,13 @@ class Turn:
     @property
     def coordinated(self) -> list[int]:
         """The programs (ids) that the person coordinates."""
-        return people.coordinated_by(self.session, self.person)
+        return coordinating.coordinated_by(self.session, self.person)
 
     @property
     def seen(self) -> list[int]:
         """The programs (ids) of which an overview may speak: those that the person coordinates, else those that their
         agencies are in."""
-        return people.seen_by(self.session, self.person)
+        return coordinating.seen_by(self.session, self.person)
 
     @property
     def program(self) -> Program:
@@ -221,7 +233,7 @@ class Turn:
 
     def tell_coordinators(self, about: Assignment, kind: str, **params: Any) -> bool:
         """Tell every coordinator of an assignment's program something at once."""
-        return self.tell(people.coordinators(self.session, [about.duty.program_id]), kind, **params)
+        return self.tell(hearers.coordinators(self.session, [about.duty.program_id]), kind, **params)
 
     def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
         """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.

@@ -1,6 +1,7 @@
 """The tables. Times are aware and UTC, days are local calendar days, amounts are whole đồng."""
 
 from db.base import Base, Instant
+from db.models.answers import Extension, File, Ground, Obstacle, ObstacleNote, Reply, Request, TaskResult
 from db.models.calls import Call, CallAbout
 from db.models.desk import Broadcast, BroadcastReceiver, Dispute
 from db.models.findable import Findable
@@ -30,22 +31,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.work import (
-    Assignment,
-    Capital,
-    Event,
-    Extension,
-    File,
-    Ground,
-    Handover,
-    Inherited,
-    Obstacle,
-    ObstacleNote,
-    Progress,
-    Reply,
-    Request,
-    TaskResult,
-)
+from db.models.work import Assignment, Capital, Event, Handover, Inherited, Progress
 
 __all__ = [
     "Absence",

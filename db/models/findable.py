@@ -25,8 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from db.base import Base
+from db.models.answers import ObstacleNote, Reply, Request, TaskResult
 from db.models.program import Duty, Task
-from db.models.work import Assignment, ObstacleNote, Reply, Request, TaskResult
+from db.models.work import Assignment
 from rules.finding import kept, pairs
 
 REPLY, NOTE, RESULT = "reply", "note", "result"

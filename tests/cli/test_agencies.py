@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +14,11 @@ from db import agencies, invites, people, successions
 from db.models import Agency, Assignment, Message
 from db.session import Database
 from rules.status import State
-from tests.cli.test_commands import office_folder, run
+from tests.cli.test_commands import Command, database, office_folder, run, telling
 from tests.office import SEED
 
-__all__ = ["office_folder"]
+__all__ = ["database", "office_folder"]
 
-Command = Callable[..., tuple[int, str, str]]
 FILE = "program.json"
 
 
@@ -35,27 +33,12 @@ def small_program() -> None:
 
 
 @pytest.fixture
-def dondoc(
-    office_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Command]:
+def dondoc(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs ``dondoc agency`` with a small program loaded; returns exit code, output and errors."""
     small_program()
     run(monkeypatch, "program", "load", FILE)
     capsys.readouterr()
-
-    def command(*args: str) -> tuple[int, str, str]:
-        code = run(monkeypatch, "agency", *args)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield command
-
-
-@pytest.fixture
-def database(office_folder: Path) -> Iterator[Database]:
-    found = Database(f"sqlite:///{office_folder / 'dondoc.sqlite3'}")
-    yield found
-    found.close()
+    return telling(monkeypatch, capsys, "agency")
 
 
 def opened(session: Session, code: str) -> int:

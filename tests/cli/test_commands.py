@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from db.models import Agency, Assignment, Duty
 from db.outbox import Priority, Why
 from db.session import Database
 from tests.office import SEED
+
+Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +40,25 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         command_line.main()
     code = caught.value.code
     return code if isinstance(code, int) else 0
+
+
+def telling(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], group: str) -> Command:
+    """Runs commands of one group; returns exit code, output and errors."""
+
+    def command(*args: str) -> tuple[int, str, str]:
+        code = run(monkeypatch, group, *args)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+@pytest.fixture
+def database(office_folder: Path) -> Iterator[Database]:
+    """The database of the folder."""
+    found = Database(f"sqlite:///{office_folder / 'dondoc.sqlite3'}")
+    yield found
+    found.close()
 
 
 def test_check_accepts_the_seed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

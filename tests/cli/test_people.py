@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from sqlalchemy.orm import Session
 from db import directory, expected, invites, people, troubles
 from db.session import Database
 from reports import tables
-from tests.cli.test_commands import office_folder, run
+from tests.cli.test_commands import Command, database, office_folder, run, telling
 from tests.office import SEED
 
-__all__ = ["office_folder"]
+__all__ = ["database", "office_folder"]
 
 LIST = [
     ["Đơn vị", "Họ tên", "Chức vụ", "Điện thoại", "Vai"],
@@ -24,30 +23,13 @@ LIST = [
     ["Sở Tài chính", "Trần Thị B", "Giám đốc", "", "lãnh đạo"],
 ]
 
-Command = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def dondoc(
-    office_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Command]:
+def dondoc(office_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs ``dondoc people`` with the program loaded; returns exit code, output and errors."""
     run(monkeypatch, "program", "load", str(SEED))
     capsys.readouterr()
-
-    def command(*args: str) -> tuple[int, str, str]:
-        code = run(monkeypatch, "people", *args)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    yield command
-
-
-@pytest.fixture
-def database(office_folder: Path) -> Iterator[Database]:
-    found = Database(f"sqlite:///{office_folder / 'dondoc.sqlite3'}")
-    yield found
-    found.close()
+    return telling(monkeypatch, capsys, "people")
 
 
 def save(name: str, rows: list[list[str]]) -> str:

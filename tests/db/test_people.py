@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import agencies, people
+from db import agencies, hearers, people
 from db.models import Address, Dialog, Person
 from rules.reading import fold
 from tests.rooms import SEED, Room
@@ -275,7 +275,7 @@ def test_who_holds_two_posts_is_reached_for_both_and_told_once(room: Room) -> No
     assert people.reachable(room.session, "official", room.agency("STC").id) == [mine, room.address("STC")]
     assert people.reachable(room.session, "official") == [mine, room.address("STC")]
     assert mine in people.reachable(room.session, "coordinator")
-    reminded = people.reminded(room.session)
+    reminded = hearers.reminded(room.session)
     assert mine in reminded[room.agency("SYT").id]
     assert mine in reminded[room.agency("STC").id]
 
@@ -290,7 +290,7 @@ def test_a_closed_address_is_not_used(room: Room) -> None:
 def test_leaders_are_reminded_only_where_there_is_no_official(room: Room) -> None:
     room.join("STC", "leader")
     leader = room.join("SXD", "leader")
-    reminded = people.reminded(room.session)
+    reminded = hearers.reminded(room.session)
     assert reminded[room.agency("SYT").id] == [room.address("SYT")]
     assert [each.person.held[0].role for each in reminded[room.agency("STC").id]] == ["official"]
     assert [each.person_id for each in reminded[room.agency("SXD").id]] == [leader.id]
@@ -299,7 +299,7 @@ def test_leaders_are_reminded_only_where_there_is_no_official(room: Room) -> Non
 
 def test_all_officials_of_an_agency_are_reminded(room: Room) -> None:
     second = room.join("SYT")
-    found = people.reminded(room.session)[second.held[0].agency_id]
+    found = hearers.reminded(room.session)[second.held[0].agency_id]
     assert [each.person_id for each in found] == [room.person("SYT").id, second.id]
 
 

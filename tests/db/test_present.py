@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import absences, people, present, reach
+from db import absences, hearers, people, present, reach
 from db.models import Absence, Person
 from rules.absence import Days
 from rules.authority import Post as Acting
@@ -96,9 +96,9 @@ def test_an_agency_whose_only_official_is_away_is_out_of_reach_for_that_reason(r
 
 def test_the_last_one_who_is_there_is_the_last_one(room: Room) -> None:
     room.join("STC")
-    assert not people.is_last(room.session, room.post("STC"))
+    assert not hearers.is_last(room.session, room.post("STC"))
     leave(room, room.session.get_one(Person, told(room, agency="STC")[-1]))
-    assert people.is_last(room.session, room.post("STC"))
+    assert hearers.is_last(room.session, room.post("STC"))
 
 
 def test_who_can_stand_in(room: Room) -> None:
@@ -214,7 +214,7 @@ def test_what_became_of_what_was_said_is_heard_by_who_is_there(room: Room) -> No
 
     def heard(person: Person, agency_id: int = agency) -> list[int]:
         room.session.flush()
-        return [each.person_id for each in people.hears(room.session, person, agency_id)]
+        return [each.person_id for each in hearers.hears(room.session, person, agency_id)]
 
     assert (heard(me), heard(leader), heard(other)) == ([me.id], [leader.id], [me.id])
     days = Days(date(2022, 8, 1), date(2022, 8, 5))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.render import Texts
-from db import people
+from db import hearers, people
 from jobs.removing import erase, lost, remove
 from tests.rooms import Room
 
@@ -41,7 +41,7 @@ def test_several_posts_at_an_agency_that_end_together_leave_nobody_and_that_is_t
     person = room.person("STC")
     for role in ("leader", "observer"):
         people.join(room.session, room.invitation("STC", role), "zalo", room.address("STC").chat_id, "Tên", room.now)
-    assert [people.is_last(room.session, post) for post in person.held] == [False, False, False]
+    assert [hearers.is_last(room.session, post) for post in person.held] == [False, False, False]
     assert [post.role for post in lost(room.session, person)] == ["official"]
     remove(room.session, room.rules, person, room.now, "operator")
     text = Texts("vi").line("person_left", **room.messages("person_left")[0].params)

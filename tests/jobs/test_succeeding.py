@@ -17,12 +17,14 @@ from db import (
     board,
     capitals,
     confirming,
+    coordinating,
     desk,
     disputes,
     expected,
     extensions,
     grounds,
     groups,
+    hearers,
     inherited,
     invites,
     obstacles,
@@ -302,9 +304,9 @@ def test_who_takes_the_coordinators_place_coordinates_and_reports_to_nobody(room
     assert room.again(report).state is State.WAIVED
     program = programs.named(room.session, "01")
     assert room.again(program).coordinator.code == "STC"
-    assert people.coordinated_by(room.session, room.again(coordinator)) == [program.id]
+    assert coordinating.coordinated_by(room.session, room.again(coordinator)) == [program.id]
     assert [
-        row.id for row in replies.open_requests(room.session, people.coordinated_by(room.session, coordinator))
+        row.id for row in replies.open_requests(room.session, coordinating.coordinated_by(room.session, coordinator))
     ] == [request.id]
     assert views.assignment(room.assignment("SYT"), room.rules, room.now)["to"] == "Sở Tài chính"
     assert views.program(room.rules.first)["coordinator"] == "Sở Tài chính"
@@ -679,7 +681,7 @@ def test_what_became_of_what_was_closed_before_is_heard_by_who_went_along(room: 
     for before, after in (("SYT", "SYTDS"), ("SYTDS", "SYTM")):
         succeeds(room, [before], [after])
         assert successions.in_place_of(room.session, old.id) == room.agency(after).id
-        heard = people.hears(room.session, room.again(leader), old.id)
+        heard = hearers.hears(room.session, room.again(leader), old.id)
         assert [each.person_id for each in heard] == [leader.id]
         told = senders(turn_of(room, room.address("SKHDT", "coordinator")), room.again(reply))
         assert {each.person_id for each in told} == {me.id, leader.id}

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.channels.base import Incoming
-from db import absences, people
+from db import absences, hearers, people
 from db.models import Absence, Message
 from db.reach import Reach, out_of_reach
 from jobs import absences as leaving
@@ -188,13 +188,13 @@ def test_requests_to_a_coordinator_on_leave_go_to_the_deputy_who_may_decide_mean
     assert "Vai của đồng chí không có quyền" in writes(room, "/tinhtrang", "SKHDT")
     writes(room, "/vang 1/8-3/8", "SKHDT", "coordinator")
     writes(room, deputy.name, "SKHDT", "coordinator")
-    assert [each.person_id for each in people.coordinators(room.session)] == [deputy.id]
+    assert [each.person_id for each in hearers.coordinators(room.session)] == [deputy.id]
     request = room.request(room.reply(room.assignment("SYT"), "extend"), until=date(2022, 8, 20))
     turn = turn_of(room, address)
     assert turn.may_decide(request) and turn.coordinated and "coordinator" in turn.roles
     assert "TÌNH HÌNH" in writes(room, "/tinhtrang", "SKHDT").upper()
     days_pass(room, "2022-08-04T00:10")
-    assert [each.person_id for each in people.coordinators(room.session)] == [room.person("SKHDT", "coordinator").id]
+    assert [each.person_id for each in hearers.coordinators(room.session)] == [room.person("SKHDT", "coordinator").id]
     assert not turn_of(room, address).may_decide(request)
     (waiting,) = room.messages("waiting", None)
     assert room.rules.local(waiting.not_before).isoformat()[:16] == "2022-08-04T07:30"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import Incoming
-from db import broadcasts, handovers, invites, people
+from db import broadcasts, handovers, hearers, invites, people, posts
 from db.models import Address, Handover, Person, Post, Program
 from db.reach import Reach
 from rules.authority import Role
@@ -189,7 +189,7 @@ def test_a_coordinators_post_goes_to_a_colleague(room: Room) -> None:
     address = room.address("SKHDT", "coordinator")
     talks(room, address.chat_id, address.channel, other.name)
     takes(room, tapped(room, other, f"j:take:{newest(room).id}"))
-    assert [each.person_id for each in people.coordinators(room.session)] == [other.id]
+    assert [each.person_id for each in hearers.coordinators(room.session)] == [other.id]
     assert me.held == []
 
 
@@ -261,7 +261,7 @@ def test_what_is_offered_goes_with_the_post_to_an_agency_that_takes_the_place(ro
         room.session.flush()
     offered = handovers.offer(room.session, giver.posts[0], None, room.now, "x", to=other)
     for post in (giver.posts[0], other.posts[0]):
-        people.pass_on(room.session, post, heir, room.now, "operator")
+        posts.pass_on(room.session, post, heir, room.now, "operator")
     assert handovers.open_of(room.session, giver) == [offered]
     assert takes(room, tapped(room, other, f"j:take:{offered.id}")) == ""
     assert {(post.agency.code, post.role) for post in room.again(other).held} == {

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import people, views
+from db import hearers, people, views
 from db.models import Address, Reply, Request
 from jobs.unreachable import give_up
 from rules.status import State
@@ -104,8 +104,8 @@ def test_an_observer_sees_and_changes_nothing(room: Room) -> None:
     reminded(room, row)
     says(room, "9", "đã gửi báo cáo số 12/BC-SYT ngày 4/8")
     assert row.state is State.OPEN
-    assert people.reminded(room.session)[row.agency_id] == [room.address("SYT")]
-    assert not people.is_last(room.session, observer.person.held[0])
+    assert hearers.reminded(room.session)[row.agency_id] == [room.address("SYT")]
+    assert not hearers.is_last(room.session, observer.person.held[0])
 
 
 def test_who_cannot_be_reached_is_told_of_with_all_posts(room: Room, both: Address) -> None:

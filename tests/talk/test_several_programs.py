@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.talk.dialogs import status, welcome
 from bot.talk.turn import Refused
-from db import assignments, capitals, coming, people, programs, sending, views
+from db import assignments, capitals, coming, coordinating, hearers, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
@@ -80,7 +80,7 @@ def test_a_request_goes_to_the_coordinators_of_its_program_and_only_they_decide(
     ours, theirs = room.address("SKHDT", "coordinator"), coordinator(room, "STC", "90")
     request = room.request(room.reply(owed(room, second), "extend"), "extension")
     request.until = date(2022, 8, 22)
-    assert [each.id for each in people.coordinators(room.session, [second.id])] == [theirs.id]
+    assert [each.id for each in hearers.coordinators(room.session, [second.id])] == [theirs.id]
     assert not turn_of(room, ours).may_decide(request)
     assert turn_of(room, theirs).may_decide(request)
     says(room, ours.chat_id, "đồng ý", channel=ours.channel)
@@ -131,13 +131,13 @@ def test_of_a_paused_program_nothing_is_sent_and_answers_still_count(room: Room,
 
 def test_an_archived_program_is_listed_no_more(room: Room, second: Program) -> None:
     theirs = coordinator(room, "STC", "90")
-    assert people.coordinators(room.session, [second.id]) == [theirs]
+    assert hearers.coordinators(room.session, [second.id]) == [theirs]
     programs.move(room.session, second, programs.ARCHIVED, room.now)
     room.session.flush()
     (listed,) = says(room, room.address("SYT").chat_id, "/nhiemvu")
     assert "02/CTr-UBND" not in listed
-    assert people.programs_of(room.session, room.agency("STC").id) == [programs.named(room.session, "01").id]
-    assert people.coordinators(room.session, [second.id]) == []
+    assert coordinating.programs_of(room.session, room.agency("STC").id) == [programs.named(room.session, "01").id]
+    assert hearers.coordinators(room.session, [second.id]) == []
 
 
 def test_who_coordinates_one_program_makes_nobody_a_coordinator_of_another(room: Room, second: Program) -> None:
@@ -185,9 +185,9 @@ def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: P
 
 def test_that_a_program_loses_its_coordinator_is_told_at_its_own_agency(room: Room, second: Program) -> None:
     address, leader = coordinator(room, "STC", "90"), room.join("STC", "leader")
-    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [leader.id]
+    assert [each.person_id for each in hearers.who_must_know(room.session, address.person.held[0])] == [leader.id]
     colleague = coordinator(room, "STC", "91").person
-    assert [each.person_id for each in people.who_must_know(room.session, address.person.held[0])] == [colleague.id]
+    assert [each.person_id for each in hearers.who_must_know(room.session, address.person.held[0])] == [colleague.id]
 
 
 def test_what_is_archived_stands_in_no_list(room: Room, second: Program) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 import telegram as library
@@ -16,17 +15,13 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
     CallbackQuery,
-    LinkPreviewOptions,
 )
-from telegram.constants import ParseMode
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels import tls
 from bot.channels.base import (
-    FILE,
     DocumentsOf,
     Handler,
-    Picture,
     PictureOf,
     Receiver,
     Unreadable,
@@ -36,32 +31,22 @@ from bot.channels.base import (
     put_aside,
 )
 from bot.channels.polling import Calm
-from bot.channels.splitting import pieces
 from bot.channels.telegram.errors import conflict, delivery_error, told
 from bot.channels.telegram.reading import NAME, incoming
 from bot.channels.telegram.requests import Mailbag, Sending
-from bot.channels.telegram.showing import delivered, keeps_as_photo, keyboard, offered
+from bot.channels.telegram.sending import Sender
 from bot.texts.render import Texts
 from db import aside
 from jobs.transport import CannotFetch, Delivered, Letter
-from jobs.workshop import NotMade
-from reports.order import Made
-from rules.tokens import read
 
 log = logging.getLogger(__name__)
 
-TEXT_LIMIT = 4096
 POLL_SECONDS = 30
 MOST_UPDATES = 100
 """What one poll brings at most."""
 
 GROUP_PAUSE = 3.0
 LONGEST_PAUSE = 60.0
-NO_PHOTO = ("image_process_failed", "photo_invalid_dimensions", "too big for a photo")
-"""How Telegram says that a file is no photo. https://core.telegram.org/bots/api#sendphoto"""
-LARGEST_FILE = 50 * 10**6
-"""https://core.telegram.org/bots/api#senddocument"""
-UPLOAD_SECONDS = 120.0
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -87,8 +72,7 @@ class Telegram:
         timeout: float = 20.0,
         documents_of: DocumentsOf | None = None,
     ) -> None:
-        self._texts, self._picture_of, self._chat_pause = texts, picture_of, chat_pause
-        self._documents_of = documents_of
+        self._texts, self._chat_pause = texts, chat_pause
         base = api_url.rstrip("/")
         checked = {"verify": tls.context()}
         self._mailbag = Mailbag(connection_pool_size=2, proxy=proxy, read_timeout=timeout, httpx_kwargs=checked)
@@ -105,6 +89,7 @@ class Telegram:
             ),
             get_updates_request=self._mailbag,
         )
+        self._sender = Sender(self._bot, texts, picture_of, documents_of)
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._username = ""
 
@@ -237,102 +222,21 @@ class Telegram:
                 commands = self._commands(letter.carries["roles"], **more)
                 await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(letter.chat_id))
                 return Delivered("")
-            edited = await self._edit(letter) if letter.carries.get("edits") else None
+            edited = await self._sender.edit(letter) if letter.carries.get("edits") else None
             if edited:
                 return edited
             try:
-                return await self._send(letter)
+                return await self._sender.send(letter)
             except BadRequest as error:
                 if letter.topic is None or "thread not found" not in error.message.lower():
                     raise
-                return await self._send(replace(letter, topic=None))  # the topic was deleted, the group is there
+                return await self._sender.send(replace(letter, topic=None))  # the topic was deleted, the group is there
         except TelegramError as error:
             raise delivery_error(error, letter.chat_id) from None
-
-    async def _edit(self, letter: Letter) -> Delivered | None:
-        """Put something under a message that was sent, whose buttons about it go; ``None`` where that cannot be done
-        (it is deleted, or would be too long), so that it is said by itself.
-        https://core.telegram.org/bots/api#editmessagetext"""
-        edits = letter.carries["edits"]
-        before = self._texts.render(edits["kind"], edits["params"], "html")
-        added = self._texts.render(letter.kind, {**letter.params, "under": True}, "html").text
-        text, done = f"{before.text}\n\n{added}", set(edits["done"])
-        rows = [tuple(each for each in row if read(each.token).number not in done) for row in before.choices]
-        if len(pieces(text, TEXT_LIMIT)) > 1:
-            return None
-        try:
-            await delivered(
-                self._bot.edit_message_text(  # type: ignore[arg-type]  # `True` for messages of inline mode only
-                    text,
-                    letter.chat_id,
-                    int(edits["remote"]),
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(replace(before, choices=tuple(row for row in rows if row))),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-            )
-        except BadRequest as error:
-            if "not modified" not in error.message.lower():
-                log.info("a message cannot be changed (%s); what has changed is said by itself", error.message)
-                return None
-        return Delivered("")
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat: a group takes 20 a minute."""
         return max(self._chat_pause, GROUP_PAUSE) if self._chat_pause and chat_id.startswith("-") else self._chat_pause
-
-    async def _send(self, letter: Letter) -> Delivered:
-        outgoing = self._texts.render(letter.kind, letter.params, "html")
-        picture = await self._picture_of(letter.carries["picture"]) if "picture" in letter.carries else None
-        topic = int(letter.topic) if letter.topic else None
-        if picture:
-            return await self._send_picture(letter.chat_id, picture, outgoing.text, topic)
-        if letter.kind == FILE and self._documents_of:
-            try:
-                made = await self._documents_of(letter.carries["document"])
-                return await self._send_file(letter, made, outgoing.text, topic)
-            except NotMade as error:
-                outgoing = self._texts.render("document_not_made", {**letter.params, "why": error.why}, "html")
-        parts = pieces(outgoing.text, TEXT_LIMIT)
-        number = min(letter.part, len(parts) - 1)
-        last = number == len(parts) - 1
-        sending = self._bot.send_message(
-            letter.chat_id,
-            parts[number],
-            parse_mode=ParseMode.HTML,
-            message_thread_id=topic,
-            reply_markup=keyboard(outgoing) if last else None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return await delivered(sending, [offered(choice) for choice in outgoing.flat], more=not last)
-
-    async def _send_picture(self, chat_id: str, picture: Picture, caption: str, topic: int | None) -> Delivered:
-        """Send a picture, as a file where Telegram takes it for no photo (damaged, or too large, as from Zalo)."""
-        where: dict[str, Any] = {"chat_id": chat_id, "parse_mode": ParseMode.HTML, "message_thread_id": topic}
-        try:
-            return await delivered(self._bot.send_photo(photo=BytesIO(picture.data), caption=caption, **where))
-        except BadRequest as error:
-            if not any(words in error.message.lower() for words in NO_PHOTO):
-                raise
-            name = f"ảnh.{picture.media_type.rpartition('/')[2]}"
-            data = BytesIO(picture.data)
-            return await delivered(self._bot.send_document(document=data, caption=caption, filename=name, **where))
-
-    async def _send_file(self, letter: Letter, made: list[Made], caption: str, topic: int | None) -> Delivered:
-        """Send one of the files of an order, each as a piece; a picture as a photo where nothing is lost by that.
-
-        Raises `NotMade` where Telegram does not take as much.
-        """
-        number = min(letter.part, len(made) - 1)
-        file, more = made[number], number < len(made) - 1
-        if len(file.data) > LARGEST_FILE:
-            raise NotMade("large")
-        where: dict[str, Any] = {"chat_id": letter.chat_id, "message_thread_id": topic, "write_timeout": UPLOAD_SECONDS}
-        where |= {"caption": caption, "parse_mode": ParseMode.HTML} if number == 0 else {}
-        data = BytesIO(file.data)
-        if keeps_as_photo(file):
-            return await delivered(self._bot.send_photo(photo=data, filename=file.name, **where), more=more)
-        return await delivered(self._bot.send_document(document=data, filename=file.name, **where), more=more)
 
     def _commands(self, roles: Sequence[str], programs: int = 1, *, events: bool = False) -> list[BotCommand]:
         lines = self._texts.line("menu", roles=list(roles), programs=programs, events=events).splitlines()

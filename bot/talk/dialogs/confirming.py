@@ -9,7 +9,7 @@ from typing import Any
 from bot.talk.dialogs import tasks
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, confirming, disputes, people, successions, views
+from db import agencies, confirming, disputes, hearers, successions, views
 from db.confirming import Span
 from db.models import Address, Program, Reply
 from rules.authority import Action
@@ -226,5 +226,5 @@ def _keep(turn: Turn, row: Reply) -> None:
 def senders(turn: Turn, row: Reply) -> list[Address]:
     """Who hears what became of a report: who said that it was sent, and whoever else is reminded there."""
     agency_id = successions.in_place_of(turn.session, row.assignment.agency_id)
-    found = people.reminded(turn.session).get(agency_id, [])
-    return [*(each for each in people.hears(turn.session, row.person, agency_id) if each not in found), *found]
+    found = hearers.reminded(turn.session).get(agency_id, [])
+    return [*(each for each in hearers.hears(turn.session, row.person, agency_id) if each not in found), *found]

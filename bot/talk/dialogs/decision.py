@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
-from db import obstacles, people, replies, requests, views
+from db import hearers, obstacles, replies, requests, views
 from db.models import Address, Request
 from rules.said import Said
 from rules.status import State
@@ -148,4 +148,4 @@ def _tell(turn: Turn, request: Request, kind: str) -> None:
 
 def askers(turn: Turn, request: Request) -> list[Address]:
     """Who hears what became of a request: who asked, or if they are gone or on leave, those who are reminded there."""
-    return people.hears(turn.session, request.reply.person, request.reply.assignment.agency_id)
+    return hearers.hears(turn.session, request.reply.person, request.reply.assignment.agency_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, loading, people, successions, views
+from db import agencies, hearers, loading, people, successions, views
 from db.models import Agency, Program, ProgramAgency, Succession
 from jobs import succeeding
 from rules.authority import Action
@@ -229,7 +229,7 @@ def _put(turn: Turn, program: Program, row: Agency, number: int) -> None:
         "duties": [each.title for each in owed][:DUTIES_SHOWN],
     }
     turn.say("agency_added", **params, by=None)
-    others = [each for each in people.coordinators(turn.session, [program.id]) if each.person_id != turn.person.id]
+    others = [each for each in hearers.coordinators(turn.session, [program.id]) if each.person_id != turn.person.id]
     turn.tell(others, "agency_added", **params, by=turn.person.name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Stale, Turn
-from db import assignments, inherited, inheriting, people
+from db import assignments, hearers, inherited, inheriting
 from db.models import Assignment
 from rules.authority import Action
 from rules.status import Move, State, Timeliness, timeliness
@@ -47,7 +47,7 @@ def _check(turn: Turn, row: Assignment) -> None:
 
 def _tell(turn: Turn, row: Assignment, why: str | None) -> None:
     """Tell those who have been pressed, and confirm."""
-    pressed = people.reminded(turn.session).get(row.agency_id, [])
+    pressed = hearers.reminded(turn.session).get(row.agency_id, [])
     view = turn.view(row)
     reached = turn.tell(pressed, "ended", assignment=view, reason=why)
     turn.say("ending_done", assignment=view, reached=reached)

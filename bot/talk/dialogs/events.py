@@ -6,23 +6,20 @@ Everything may stand in one message ("cầu Rào 3; 12,5 tỷ; 3/8"), or is aske
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from bot.talk.dialogs import happened
+from bot.talk.dialogs import happened, paying
 from bot.talk.turn import Stale, Turn, key
 from db import events, views
 from db.events import Source
-from db.models import Assignment, Event
+from db.models import Event
 from rules.authority import Action
-from rules.events import Paid, Told, read_amount, read_event, read_paid, read_past_day, resembles
+from rules.events import Told, read_amount, read_event, read_past_day
 from rules.events import happened as read_as_happened
 from rules.events import paid as read_as_paid
 from rules.said import Said
 from rules.status import State
-
-SHOWN = 10
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -31,7 +28,7 @@ def show(turn: Turn, args: str = "") -> None:
     running = events.running(turn.session, own)
     turn.say(
         "events",
-        running=[_view(turn, row) for row in running[:SHOWN]],
+        running=[paying.told_as(turn, row) for row in running[: paying.SHOWN]],
         total=len(running),
         sources=to_tell(turn),
     )
@@ -53,9 +50,9 @@ def press(turn: Turn, args: list[str]) -> None:
             turn.keep_choices = True
             _begin(turn, _source(turn, key(agency), key(duty), int(place)), Told())
         case ["undo", number]:
-            _undo(turn, _event(turn, key(number)))
+            _undo(turn, paying.event_of(turn, key(number)))
         case ["paid", number]:
-            happened.done(turn, _open(turn, _event(turn, key(number))))
+            happened.done(turn, paying.unfinished(turn, paying.event_of(turn, key(number))))
         case _:
             raise Stale
 
@@ -107,11 +104,6 @@ def _shown(of: Source) -> dict[str, Any]:
         "within": of.deadline.within,
         "once": of.once,
     }
-
-
-def _view(turn: Turn, row: Event) -> dict[str, Any]:
-    assert row.assignment
-    return turn.view(row.assignment)
 
 
 def _begin(turn: Turn, of: Source, told: Told) -> None:
@@ -213,7 +205,7 @@ def _confirm(turn: Turn, of: Source, told: Told, known: Event | None) -> None:
         of.duty.id,
         source=_shown(of),
         told=_plain(told),
-        known=_view(turn, known) if known else None,
+        known=paying.told_as(turn, known) if known else None,
         payment=_is_payment(turn, of),
     )
 
@@ -234,7 +226,9 @@ def _store(turn: Turn, of: Source, told: Told) -> None:
     except events.ToldAlready as known:
         raise Stale("event_told") from known
     turn.say(
-        "event_noted", assignment=_view(turn, row), ladder=turn.rules.of_duty(of.duty).ladder(of.duty.code) is not None
+        "event_noted",
+        assignment=paying.told_as(turn, row),
+        ladder=turn.rules.of_duty(of.duty).ladder(of.duty.code) is not None,
     )
 
 
@@ -245,92 +239,12 @@ def _undo(turn: Turn, row: Event) -> None:
     turn.require(Action.WITHDRAW, assignment.agency_id)
     if assignment.state is not State.OPEN:
         raise Stale("event_done")
-    view = _view(turn, row)
+    view = paying.told_as(turn, row)
     turn.close()
     events.withdraw(turn.session, row, turn.actor, turn.now, turn.rules)
     found = events.sources(turn.session, turn.rules, [assignment.agency_id])
     again = next((each for each in found if each.duty is assignment.duty and each.deadline.of == row.of), None)
     turn.say("event_taken_back", assignment=view, again=_shown(again) if again else None)
-
-
-# To say that it is done
-
-
-def paid(turn: Turn, args: str = "") -> None:
-    """``/thanhtoan 3``, ``/thanhtoan 3; 8/8``, ``/thanhtoan cầu Rào 3``; without words the clocks that run, to choose
-    from. Raises `Refused`, `Stale`."""
-    own = turn.own(Action.ANSWER)
-    running = events.running(turn.session, own)
-    said = read_paid(args, turn.said_on) if args.strip() else Paid()
-    if not running:
-        raise Stale("no_event")
-    found = _meant(running, said)
-    if len(found) == 1 and args.strip():
-        _finish(turn, found[0], said)
-        return
-    if said.number and (row := events.find(turn.session, said.number)) and row not in running:
-        turn.require(Action.ANSWER, row.assignment.agency_id if row.assignment else None)
-        raise Stale("answered")
-    shown = found or running
-    turn.say("events_to_pay", running=[_view(turn, row) for row in shown[:SHOWN]], total=len(shown), said=args.strip())
-
-
-def _meant(running: Sequence[Event], said: Paid) -> list[Event]:
-    """Which of the clocks that run are meant: by number, by what they are about; without either all."""
-    if said.number:
-        return [row for row in running if row.id == said.number]
-    if said.words:
-        exact = [row for row in running if (row.subject or "").casefold() == said.words.casefold()]
-        return exact or [row for row in running if resembles(said.words, row.subject or "")]
-    return list(running)
-
-
-def _finish(turn: Turn, row: Event, said: Paid) -> None:
-    assignment = _open(turn, row)
-    if said.wrong or (said.on and said.on < row.happened_on):
-        _ask_paid_day(turn, row, said.wrong or "before")
-    else:
-        happened.done(turn, assignment, said.on)
-
-
-def _ask_paid_day(turn: Turn, row: Event, wrong: str) -> None:
-    today = turn.said_on
-    days = [(today - timedelta(days=back)).isoformat() for back in (0, 1)]
-    turn.ask(
-        "event",
-        "paid_day",
-        "ask_paid_day",
-        {"event": row.id},
-        row.id,
-        assignment=_view(turn, row),
-        days=days,
-        wrong=wrong,
-    )
-
-
-def paid_day(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """On which day it was paid or finished. Raises `Refused`, `Stale`."""
-    row = _event(turn, data["event"])
-    day = read_past_day(text, turn.said_on)
-    turn.close()
-    on, wrong = (day, "") if isinstance(day, date) else (None, day)
-    _finish(turn, row, Paid(row.id, on=on, wrong=wrong))
-
-
-def _event(turn: Turn, number: int) -> Event:
-    row = events.find(turn.session, number)
-    if row is None:
-        raise Stale("event_gone")
-    return row
-
-
-def _open(turn: Turn, row: Event) -> Assignment:
-    """The assignment of an event, while it is open. Raises `Refused`, `Stale`."""
-    assert row.assignment
-    turn.require(Action.ANSWER, row.assignment.agency_id)
-    if row.assignment.state is not State.OPEN:
-        raise Stale("answered")
-    return row.assignment
 
 
 # In words
@@ -358,11 +272,18 @@ def take(turn: Turn, text: str) -> bool:
         return True
     said = read_as_paid(text, turn.said_on)
     running = events.running(turn.session, own) if said else []
-    found = _meant([row for row in running if _view(turn, row)["event"]["payment"]], said) if said else []
+    found = (
+        paying.meant([row for row in running if paying.told_as(turn, row)["event"]["payment"]], said) if said else []
+    )
     if said is None or len(found) != 1:
         if said and len(found) > 1:
-            turn.say("events_to_pay", running=[_view(turn, row) for row in found[:SHOWN]], total=len(found), said=text)
+            turn.say(
+                "events_to_pay",
+                running=[paying.told_as(turn, row) for row in found[: paying.SHOWN]],
+                total=len(found),
+                said=text,
+            )
             return True
         return False
-    _finish(turn, found[0], said)
+    paying.finish(turn, found[0], said)
     return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.talk.dialogs import taking
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, desk, disputes, people, views
+from db import agencies, desk, disputes, hearers, views
 from db.desk import Evidence, Scope
 from db.models import Address, Agency, Assignment, Dispute, Program, ProgramAgency
 from reports.order import OF_A_MONTH
@@ -306,4 +306,4 @@ def _answer(turn: Turn, row: Dispute, verdict: str, text: str | None) -> None:
 
 def _askers(turn: Turn, row: Dispute) -> list[Address]:
     """Who hears of the answer: who said it, or if they are gone or on leave, those who are reminded there."""
-    return people.hears(turn.session, row.person, row.assignment.agency.id)
+    return hearers.hears(turn.session, row.person, row.assignment.agency.id)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, extensions, people, views
+from db import agencies, extensions, hearers, views
 from db.models import Agency, Assignment, Extension, Program
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
@@ -168,7 +168,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _tell(turn: Turn, rows: Sequence[Assignment], kind: str, **params: Any) -> list[Assignment]:
     """Tell those who are reminded of each; returns of which somebody was told."""
-    reminded = people.reminded(turn.session)
+    reminded = hearers.reminded(turn.session)
     return [
         row for row in rows if turn.tell(reminded.get(row.agency.id, []), kind, assignment=turn.view(row), **params)
     ]

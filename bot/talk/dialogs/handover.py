@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.talk.dialogs import welcome
 from bot.talk.turn import Stale, Turn, key
-from db import handovers, invites, people, reminders, views
+from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
 from rules.authority import Action, Role
 from rules.choosing import key_of
@@ -167,7 +167,7 @@ def take(turn: Turn, row: Handover) -> None:
     view["to"] = {"id": turn.person.id, "name": turn.person.name}
     if address:
         turn.tell([address], "handover", handover=view, what="done")
-    told = [each for each in people.who_must_know(turn.session, post) if each.person_id != turn.person.id]
+    told = [each for each in hearers.who_must_know(turn.session, post) if each.person_id != turn.person.id]
     turn.tell(told, "handed_over", handover=view)
     turn.say("handover_taken", handover=view, what="taken")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from bot.talk.dialogs.obstacles import sides
+from bot.talk.dialogs.obstacle_sides import sides
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, audit, log, obstacles, views
 from db.models import Agency, Audit, Request

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.dialogs import handover, link, moving, welcome
 from bot.talk.turn import Turn
-from db import invites, outbox, people, views
+from db import hearers, invites, outbox, people, views
 from db.models import Door, Invite, Reply
 from db.outbox import Priority
 from rules.meaning.talk import code_in as meaning_of
@@ -116,8 +116,8 @@ def stop(turn: Turn) -> None:
     people.stop(turn.session, turn.person, turn.now)
     turn.close()
     held = turn.person.held
-    told = {each.id: each for post in held for each in people.who_must_know(turn.session, post)}
-    alone = [views.post(post) for post in people.lost_with(turn.session, held)]
+    told = {each.id: each for post in held for each in hearers.who_must_know(turn.session, post)}
+    alone = [views.post(post) for post in hearers.lost_with(turn.session, held)]
     turn.say("stopped", alone=alone, told=bool(told))
     turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 

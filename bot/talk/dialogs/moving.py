@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.talk.dialogs import handover, link, welcome
 from bot.talk.turn import Turn
-from db import handovers, invites, people, views
+from db import handovers, hearers, invites, people, views
 from db.models import Invite, Person, Post
 from rules.choosing import key_of
 
@@ -42,12 +42,12 @@ def _ask(turn: Turn, invite: Invite) -> None:
     """Say who they are, what they would become, and what would be lost."""
     person = views.person(turn.person)
     if invite.person is None:
-        last = [views.post(post) for post in turn.person.held if people.is_last(turn.session, post)]
+        last = [views.post(post) for post in turn.person.held if hearers.is_last(turn.session, post)]
         new = {"role": invite.role, "agency": views.agency(invite.agency)}
         turn.ask("join", "move", "ask_post", {}, invite.id, person=person, new=new, last=last)
         return
     others = people.addresses(turn.session, turn.person, but=turn.address.id)
-    last = [] if others else [views.post(post) for post in people.lost_with(turn.session, turn.person.held)]
+    last = [] if others else [views.post(post) for post in hearers.lost_with(turn.session, turn.person.held)]
     turn.ask(
         "join",
         "move",
@@ -88,20 +88,20 @@ def _replaced(turn: Turn, text: str) -> Post | None:
 
 def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
     """The person becomes something more, or something else, on all their messengers."""
-    alone = [post for post in instead_of if people.is_last(turn.session, post)]
+    alone = [post for post in instead_of if hearers.is_last(turn.session, post)]
     address = welcome.enter(turn.session, turn.incoming, invite, turn.now, instead_of=instead_of)
     new = _like(address.person, invite)
     welcome.greet(turn.session, address, turn.rules, turn.now, new, instead_of=instead_of)
     handover.taken_with(turn, invite)
     if instead_of:
-        alone = [post for post in alone if people.is_last(turn.session, post)]
+        alone = [post for post in alone if hearers.is_last(turn.session, post)]
         _tell(turn, instead_of, alone, new=views.post(new), owner=None)
 
 
 def _hand_over(turn: Turn, invite: Invite) -> None:
     """This chat becomes one of another person's."""
     person, held = turn.person, turn.person.held
-    alone = people.lost_with(turn.session, held)
+    alone = hearers.lost_with(turn.session, held)
     address = people.link(turn.session, invite, turn.address.channel, turn.address.chat_id, turn.now)
     if address is None:  # nobody's but their own since it was asked
         turn.say("link_here", channel=turn.address.channel)
@@ -123,7 +123,7 @@ def _tell(
 
     They have a ``new`` post instead, or their chat is another person's now, the ``owner``'s.
     """
-    told = {each.id: each for post in ended for each in people.who_must_know(turn.session, post)}
+    told = {each.id: each for post in ended for each in hearers.who_must_know(turn.session, post)}
     told = {number: each for number, each in told.items() if owner is None or each.person_id != owner["id"]}
     params = {
         "name": ended[0].person.name,

@@ -7,17 +7,29 @@ forth; who raised it says that it is cleared.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from bot.talk.dialogs import grounds, obstacle
 from bot.talk.dialogs.decision import askers
+from bot.talk.dialogs.obstacle_sides import (
+    Side,
+    ask,
+    coordinators,
+    deciding,
+    done,
+    known,
+    others,
+    owners,
+    require_owner,
+    sides,
+    told_as,
+    unclosed,
+)
 from bot.talk.dialogs.progress import read_coming_day
-from bot.talk.turn import Refused, Stale, Turn, key
-from db import agencies, assignments, obstacles, people, results
-from db.models import Address, Agency, Assignment, Request
-from db.obstacle_views import obstacle as view_of
-from rules.authority import Action, Refusal
+from bot.talk.turn import Stale, Turn, key
+from db import agencies, assignments, coordinating, obstacles, results
+from db.models import Agency, Assignment, Request
+from rules.authority import Action
 from rules.choosing import key_of
 from rules.obstacles import DAYS_OFFERED, Cause
 from rules.reading import NotADay, fold, read_day
@@ -25,14 +37,6 @@ from rules.said import Said
 
 PAGE = 10
 NEAR_SHOWN = 10
-
-
-class Side(StrEnum):
-    """What a person has to do with an obstacle."""
-
-    COORDINATOR = "coordinator"
-    RAISER = "raiser"
-    OWNER = "owner"
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -44,7 +48,7 @@ def show(turn: Turn, args: str = "") -> None:
     if request and words.strip():
         write(turn, request, words.strip())
     elif request or (number and not words and key_of(number)):
-        _show(turn, _known(turn, number.removeprefix("#")))
+        _show(turn, known(turn, number.removeprefix("#")))
     elif number:
         raise_new(turn, args.strip())
     else:
@@ -66,7 +70,7 @@ def press(turn: Turn, args: list[str]) -> None:
         else:
             _ask_new(turn, [key(args[1])] if len(args) > 1 else [])
         return
-    request = _known(turn, args[1])
+    request = known(turn, args[1])
     turn.keep_choices = True
     if what == "show":
         _show(turn, request)
@@ -78,60 +82,21 @@ def press(turn: Turn, args: list[str]) -> None:
         _cause(turn, request, args[2] if len(args) > 2 else "")
     elif what == "pass":
         turn.require_deciding(request)
-        _ask(turn, "owner", "ask_owner", request)
+        ask(turn, "owner", "ask_owner", request)
     elif what == "say":
         _say(turn, request)
     elif what == "not_mine":
-        _require_owner(turn, request)
-        _ask(turn, "give_back", "ask_give_back", request)
+        require_owner(turn, request)
+        ask(turn, "give_back", "ask_give_back", request)
     elif what in ("cleared", "not_cleared"):
         _cleared(turn, request, yes=what == "cleared")
     else:
         raise Stale
 
 
-def _known(turn: Turn, number: str) -> Request:
-    """An obstacle with which the person has to do. Raises `Refused`, `Stale`."""
-    request = obstacles.find(turn.session, key(number))
-    if request is None:
-        raise Stale
-    sides(turn, request)
-    return request
-
-
-def sides(turn: Turn, request: Request) -> list[Side]:
-    """What the person has to do with it. Raises `Refused` for nothing."""
-    found = []
-    if turn.may_decide(request):
-        found.append(Side.COORDINATOR)
-    if turn.may(Action.ASK, request.reply.assignment.agency.id):
-        found.append(Side.RAISER)
-    owner = obstacles.of(turn.session, request).owner
-    if owner and turn.may(Action.ASK, owner.id):
-        found.append(Side.OWNER)
-    if not found:
-        turn.require(Action.ASK, request.reply.assignment.agency.id)
-        raise Refused(Refusal.OTHER_AGENCY)
-    return found
-
-
-def _require_owner(turn: Turn, request: Request) -> Agency:
-    """The agency that has to clear it, which the person speaks for. Raises `Refused`, `Stale`."""
-    owner = obstacles.of(turn.session, request).owner
-    if owner is None:
-        raise Stale("not_yours")
-    turn.require(Action.ASK, owner.id)
-    return owner
-
-
-def _view(turn: Turn, request: Request) -> dict[str, Any]:
-    turn.session.flush()
-    return view_of(turn.session, request, turn.rules, turn.now)
-
-
 def _show(turn: Turn, request: Request) -> None:
     found = sides(turn, request)
-    turn.say("obstacle_shown", request=_view(turn, request), sides=[str(side) for side in found])
+    turn.say("obstacle_shown", request=told_as(turn, request), sides=[str(side) for side in found])
 
 
 def _list(turn: Turn, page: int) -> None:
@@ -141,7 +106,7 @@ def _list(turn: Turn, page: int) -> None:
     rows = sorted({row.id: row for row in [*own, *coordinated]}.values(), key=lambda row: row.id)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 1), pages)
-    shown = [_view(turn, row) for row in rows[(page - 1) * PAGE : page * PAGE]]
+    shown = [told_as(turn, row) for row in rows[(page - 1) * PAGE : page * PAGE]]
     turn.say("obstacle_list", items=shown, total=len(rows), page=page, pages=pages)
 
 
@@ -161,7 +126,7 @@ def raise_new(turn: Turn, text: str, agency_id: int | None = None) -> None:
 def _about(turn: Turn, agency_id: int) -> Assignment | None:
     """What an obstacle is told with: the agency's report, else what is open, else what was answered last."""
     turn.require(Action.ASK, agency_id)
-    for program in people.programs_of(turn.session, agency_id):
+    for program in coordinating.programs_of(turn.session, agency_id):
         found = results.report_of(turn.session, agency_id, program)
         if found:
             return found
@@ -190,30 +155,26 @@ def new(turn: Turn, data: dict[str, Any], text: str) -> None:
 # The coordinator
 
 
-def _ask(turn: Turn, step: str, kind: str, request: Request, **params: Any) -> None:
-    turn.ask("obstacles", step, kind, {}, request.id, request=_view(turn, request), **params)
-
-
 def _cause(turn: Turn, request: Request, said: str) -> None:
     """What hinders: asked, or said."""
     turn.require_deciding(request)
     if not said:
-        turn.say("ask_cause", request=_view(turn, request))
+        turn.say("ask_cause", request=told_as(turn, request))
         return
     if said not in set(Cause):
         raise Stale
     obstacles.set_cause(turn.session, request, Cause(said), turn.actor, turn.now)
-    _done(turn, request, "cause")
+    done(turn, request, "cause")
 
 
 def owner(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Which agency has to clear it, and by when if that is said: ``STNMT, trước 19/8``. Raises `Stale`, `Refused`."""
-    request = _deciding(turn, data)
+    request = deciding(turn, data)
     words, day = _with_day(text, turn.said_on)
     near = agencies.named(turn.session, words)
     if len(near) != 1:
         names = [row.name for row in near[:NEAR_SHOWN]]
-        _ask(turn, "owner", "ask_owner", request, near=names, unknown=words)
+        ask(turn, "owner", "ask_owner", request, near=names, unknown=words)
     elif day is None:
         _ask_day(turn, request, near[0])
     else:
@@ -239,13 +200,13 @@ def _ask_day(turn: Turn, request: Request, owner: Agency, problem: str | None = 
     today = turn.rules.local(turn.now).date()
     days = [turn.rules.workdays.add(today, number).isoformat() for number in DAYS_OFFERED]
     data = {"owner": owner.id}
-    params = {"owner": owner.name, "days": days, "problem": problem, "request": _view(turn, request)}
+    params = {"owner": owner.name, "days": days, "problem": problem, "request": told_as(turn, request)}
     turn.ask("obstacles", "day", "ask_owner_day", data, request.id, **params)
 
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """By when the agency is asked to say how it clears it."""
-    request = _deciding(turn, data)
+    request = deciding(turn, data)
     agency = turn.session.get_one(Agency, data["owner"])
     wished = read_coming_day(text, turn.said_on)
     if isinstance(wished, str):
@@ -262,25 +223,10 @@ def pass_to(turn: Turn, request: Request, agency: Agency, until: date) -> None:
         _ask_day(turn, request, agency, problem="past")
         return
     obstacles.pass_to(turn.session, request, agency, until, turn.actor, turn.now)
-    view = _view(turn, request)
-    reached = turn.tell(_owners(turn, request), "obstacle_passed", request=view)
-    turn.tell(_others(turn, askers(turn, request)), "obstacle_is_passed", request=view)
-    _done(turn, request, "pass", reached=reached)
-
-
-def _deciding(turn: Turn, data: dict[str, Any]) -> Request:
-    request = _open(turn, data)
-    turn.require_deciding(request)
-    return request
-
-
-def _open(turn: Turn, data: dict[str, Any]) -> Request:
-    """The obstacle of a question, while it is not closed. Raises `Stale`."""
-    request = turn.session.get_one(Request, data["ref"])
-    if obstacles.is_closed(turn.session, request):
-        turn.close()
-        raise Stale("obstacle_closed")
-    return request
+    view = told_as(turn, request)
+    reached = turn.tell(owners(turn, request), "obstacle_passed", request=view)
+    turn.tell(others(turn, askers(turn, request)), "obstacle_is_passed", request=view)
+    done(turn, request, "pass", reached=reached)
 
 
 # What is written
@@ -291,12 +237,12 @@ def _say(turn: Turn, request: Request) -> None:
     if turn.said:
         write(turn, request, turn.said)
     else:
-        _ask(turn, "say", "ask_obstacle_note", request)
+        ask(turn, "say", "ask_obstacle_note", request)
 
 
 def say(turn: Turn, data: dict[str, Any], text: str) -> None:
     """What somebody writes about an obstacle."""
-    write(turn, _open(turn, data), text)
+    write(turn, unclosed(turn, data), text)
 
 
 def write(turn: Turn, request: Request, text: str) -> None:
@@ -311,25 +257,28 @@ def write(turn: Turn, request: Request, text: str) -> None:
         speaks = None
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, speaks, turn.now, said)
-    view = _view(turn, request)
-    told = _others(turn, [*askers(turn, request), *_owners(turn, request), *_coordinators(turn, request)])
+    view = told_as(turn, request)
+    told = others(
+        turn,
+        [*askers(turn, request), *owners(turn, request), *coordinators(turn, request)],
+    )
     for address in told:
         raised = address in askers(turn, request)
         turn.tell([address], "obstacle_note", request=view, note=view["notes"][-1], raised=raised)
-    _done(turn, request, "say", reached=bool(told))
+    done(turn, request, "say", reached=bool(told))
 
 
 def give_back(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Why it is not this agency's to clear; the coordinator finds another one. Raises `Refused`, `Stale`."""
-    request = _open(turn, data)
-    agency = _require_owner(turn, request)
+    request = unclosed(turn, data)
+    agency = require_owner(turn, request)
     turn.close()
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, agency, turn.now, said)
     obstacles.give_back(turn.session, request, turn.actor, turn.now)
-    view = _view(turn, request)
-    passed = turn.tell(_coordinators(turn, request), "obstacle_given_back", request=view, by=agency.name, why=text)
-    _done(turn, request, "give_back", reached=passed)
+    view = told_as(turn, request)
+    passed = turn.tell(coordinators(turn, request), "obstacle_given_back", request=view, by=agency.name, why=text)
+    done(turn, request, "give_back", reached=passed)
 
 
 # Cleared or not
@@ -345,26 +294,7 @@ def _cleared(turn: Turn, request: Request, *, yes: bool) -> None:
         obstacles.open_again(turn.session, request, turn.actor, turn.now)
     else:
         raise Stale
-    view = _view(turn, request)
-    told = _others(turn, [*_owners(turn, request), *_coordinators(turn, request)])
+    view = told_as(turn, request)
+    told = others(turn, [*owners(turn, request), *coordinators(turn, request)])
     turn.tell(told, "obstacle_cleared", request=view)
-    _done(turn, request, "cleared" if yes else "not_cleared", reached=bool(told))
-
-
-def _done(turn: Turn, request: Request, what: str, *, reached: bool = True) -> None:
-    turn.say("obstacle_done", request=_view(turn, request), what=what, reached=reached)
-
-
-def _owners(turn: Turn, request: Request) -> list[Address]:
-    row = obstacles.of(turn.session, request)
-    return people.reminded(turn.session).get(row.owner.id, []) if row.owner else []
-
-
-def _coordinators(turn: Turn, request: Request) -> list[Address]:
-    return people.coordinators(turn.session, [turn.program_of(request.reply.assignment).id])
-
-
-def _others(turn: Turn, told: list[Address]) -> list[Address]:
-    """Each person once, and not the one who speaks."""
-    once = {address.person_id: address for address in reversed(told) if address.person_id != turn.person.id}
-    return list(reversed(once.values()))
+    done(turn, request, "cleared" if yes else "not_cleared", reached=bool(told))

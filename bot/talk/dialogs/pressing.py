@@ -9,7 +9,7 @@ from bot.talk.dialogs import directing, phoning
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn
-from db import audit, calls, cards, extensions, people, progress
+from db import audit, calls, cards, extensions, hearers, progress
 from db.models import Assignment
 from db.reach import Reach
 from rules.authority import Action, Role
@@ -105,6 +105,6 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
         return
     extensions.give(turn.session, [row], found, "", turn.person, turn.now, turn.rules)
     turn.close()
-    told = people.reminded(turn.session).get(row.agency_id, [])
+    told = hearers.reminded(turn.session).get(row.agency_id, [])
     turn.tell(told, "extended", assignment=turn.view(row))
     turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)

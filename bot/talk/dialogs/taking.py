@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from bot.channels.base import FILE
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, outbox, people, views
+from db import agencies, coordinating, outbox, views
 from db.models import Agency, Program, ProgramAgency
 from db.outbox import Priority
 from reports.order import OF_A_MONTH, Order, What
@@ -118,7 +118,7 @@ def _ask_which(turn: Turn, near: list[Agency]) -> None:
 
 def program_of(turn: Turn, agency: Agency) -> Program:
     """The program of which an agency's file is: the one that the person has chosen, where the agency is in it."""
-    theirs = people.programs_of(turn.session, agency.id)
+    theirs = coordinating.programs_of(turn.session, agency.id)
     if not theirs or turn.program.id in theirs:
         return turn.program
     mine = [number for number in theirs if number in turn.coordinated]

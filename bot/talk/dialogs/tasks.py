@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs import obstacle
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, people, results, views
+from db import agencies, coordinating, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
 from rules.authority import Action
 from rules.meaning.results import Code, Result, Told, read_results
@@ -44,7 +44,7 @@ def own(turn: Turn) -> list[dict[str, Any]]:
     found = []
     for agency_id in turn.own(Action.SEE_DUTIES):
         agency = turn.session.get_one(Agency, agency_id)
-        for program_id in people.programs_of(turn.session, agency_id):
+        for program_id in coordinating.programs_of(turn.session, agency_id):
             shown = of_agency(turn, agency, program_id)
             if shown:
                 found.append(shown)
@@ -218,7 +218,7 @@ def show_agency(turn: Turn, args: str) -> None:
             turn.say("unknown_agency", text=args)
         return
     turn.require(Action.SEE_AGENCY, near[0].id)
-    programs = [number for number in people.programs_of(turn.session, near[0].id) if number in turn.seen]
+    programs = [number for number in coordinating.programs_of(turn.session, near[0].id) if number in turn.seen]
     found = [tasks for number in programs if (tasks := of_agency(turn, near[0], number))]
     turn.say("tasks", of=views.agency(near[0]), found=found)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
-from db import assignments, events, outbox, people, views
+from db import assignments, coordinating, events, outbox, people, views
 from db.models import Address, Invite, Person, Post
 from db.outbox import Priority
 from jobs.waiting import tell_what_waits
@@ -40,7 +40,9 @@ def greet(
         **views.common(address, rules, now),
         **views.under(rules.of_post(post.role, post.agency.code)),
         "post": views.post(post),
-        "programs": [views.program(rules.books[number]) for number in people.programs_of(session, post.agency_id)],
+        "programs": [
+            views.program(rules.books[number]) for number in coordinating.programs_of(session, post.agency_id)
+        ],
         "others": [views.post(other) for other in person.held if other is not post],
         "ended": [views.post(other) for other in instead_of],
         "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],
@@ -53,7 +55,7 @@ def greet(
 def set_menu(session: Session, person: Person, rules: Rules, now: datetime) -> None:
     """Set the menu of every chat of a person by the posts that they hold, and what their agencies are asked for."""
     roles = list(dict.fromkeys(each.role for each in person.held))
-    menu = {"roles": roles, "programs": len(people.coordinated_by(session, person))}
+    menu = {"roles": roles, "programs": len(coordinating.coordinated_by(session, person))}
     menu["events"] = bool(events.of_person(session, rules, person))
     for each in people.addresses(session, person):
         outbox.queue(session, each, "menu", menu, now, Priority.NEWS)

@@ -1,0 +1,102 @@
+"""Who hears of something: coordinators, who is reminded, whom the loss of a post concerns, who asked for something."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import coordinating, people, present, successions
+from db.models import (
+    Address,
+    Person,
+    Post,
+    Program,
+)
+
+
+def coordinators(
+    session: Session, programs: Collection[int] | None = None, *, avoiding: Collection[str] = ()
+) -> list[Address]:
+    """Who coordinates one of these programs (ids; ``None``: any), each once: coordinators at the agency that does."""
+    query = select(Program.coordinator_id).where(Program.state != "archived").distinct()
+    if programs is not None:
+        query = query.where(Program.id.in_(programs))
+    there = people.reached(session, "coordinator", avoiding)
+    found = [address for agency_id in session.scalars(query) for address in there.get(agency_id, ())]
+    return sorted({address.person_id: address for address in found}.values(), key=lambda address: address.id)
+
+
+def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
+    """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
+    posts = list(ending)
+    return once_each(post for post in posts if is_last(session, post, posts))
+
+
+def once_each(posts: Iterable[Post]) -> list[Post]:
+    """Posts whose loss is told: of several at an agency one, a coordinator's apart; an observer's never."""
+    found: dict[tuple[int, bool], Post] = {}
+    for post in (each for each in posts if each.role != "observer"):
+        found.setdefault((post.agency_id, post.role == "coordinator"), post)
+    return list(found.values())
+
+
+def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
+    """Tell whether without this post, and those that end with it, nobody of its agency can be reminded, by an official
+    or else a leader.
+
+    For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
+    """
+    if post.role == "observer":
+        return False
+    if post.role == "coordinator":
+        return {each.person_id for each in people.reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
+    return {post.id, *(each.id for each in ending)}.issuperset(_who_can_be_reminded(session, post.agency_id))
+
+
+def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
+    """The posts at an agency whose holders are reminded, or could be."""
+    persons = {each.person_id for role in ("official", "leader") for each in people.reachable(session, role, agency_id)}
+    return (
+        post.id
+        for post in people.posts_at(session, agency_id)
+        if post.role in ("official", "leader") and post.person_id in persons
+    )
+
+
+def who_must_know(session: Session, gone: Post) -> list[Address]:
+    """Whom to tell that a post is not held any more: the coordinators of the agency's programs.
+
+    Of a coordinator's it is those who are left of their agency, who alone can find another one: when there is none, its
+    leaders, else its officials.
+    """
+    if gone.role != "coordinator":
+        return [
+            each
+            for each in coordinators(session, coordinating.programs_of(session, gone.agency_id))
+            if _other(each, gone)
+        ]
+    found = (people.reachable(session, role, gone.agency_id) for role in ("coordinator", "leader", "official"))
+    left = ([each for each in addresses if _other(each, gone)] for addresses in found)
+    return next(filter(None, left), [])
+
+
+def _other(address: Address, gone: Post) -> bool:
+    return address.person_id != gone.person_id
+
+
+def hears(session: Session, person: Person, agency_id: int) -> list[Address]:
+    """Who hears what became of something that a person said for an agency: they themselves; if they are gone or on
+    leave, those who are reminded there, or where another one has taken its place. Who is on leave hears it where nobody
+    else can."""
+    agency_id = successions.in_place_of(session, agency_id)
+    own = people.reachable_at(session, person) if person.is_at(agency_id) else None
+    if own and person.id not in present.away_among(session, [person.id]):
+        return [own]
+    return reminded(session).get(agency_id, []) or ([own] if own else [])
+
+
+def reminded(session: Session) -> dict[int, list[Address]]:
+    """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
+    return {**people.reached(session, "leader"), **people.reached(session, "official")}
