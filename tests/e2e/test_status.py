@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from sandbox.telegram.world import Chat, user_of
 from tests.office import SEED, Office
 
@@ -94,6 +96,7 @@ async def test_status_is_not_told_in_a_group(office: Office) -> None:
     assert [m["text"] for m in group.messages[1:]] == ["Xin nhắn riêng cho tôi để dùng lệnh này."]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_status_fits_into_one_message_at_two_hundred_agencies(database_url: str) -> None:
     program = json.loads(SEED.read_text("utf-8"))
     program["groups"][24]["agencies"] = [
