@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -196,6 +196,20 @@ def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurr
         wanted[each.period].add(tuple(_days(each)[name] for name in _DAYS))
     there = session.execute(query.group_by(Assignment.period, *columns))
     return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
+
+
+def days_of(session: Session, duty_id: int, periods: Collection[str]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+    """All assignments of a duty for some periods as (agency id, period, their days), to be compared by `same_days`."""
+    query = select(Assignment.agency_id, Assignment.period, *(Assignment.__table__.c[name] for name in _DAYS))
+    for agency_id, period, *days in session.execute(
+        query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
+    ):
+        yield agency_id, period, tuple(days)
+
+
+def same_days(occurrence: Occurrence, days: tuple[Any, ...]) -> bool:
+    """Whether an assignment's days are those of the program."""
+    return tuple(_days(occurrence)[name] for name in _DAYS) == days
 
 
 IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))

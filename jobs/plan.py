@@ -1,55 +1,22 @@
-"""Plan: duties of the program -> assignments, up to a horizon. Doing it twice does it once."""
+"""Plan: duties of the program -> assignments, up to a horizon. Doing it twice does it once.
+
+What is done for one duty: `jobs.planning`.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from hashlib import sha256
-from operator import itemgetter
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import exists, not_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import agencies, aside, assignments, capitals, events, programs
-from db.inherited import There
-from db.models import Assignment, Duty, Program, ProgramAgency
-from rules import program as file
-from rules.due import Occurrence
-from rules.rulebook import Rulebook, Rules
-from rules.status import Move, State
-from rules.succession import owed_afresh
+from db import programs
+from db.models import Duty, Program
+from jobs.planning import Planned, Planning
+from rules.rulebook import Rules
 
-AT_ONCE, CHANGE = 6_000, 10
-"""About so many assignments are written in one transaction of a run that is done in parts, and for how many of these
-one counts that is changed: a second or less."""
-
-HORIZON = timedelta(days=62)
-"""An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
-
-
-@dataclass
-class Planned:
-    """What one run of planning changed; as text only what there is to say, and nothing when nothing changed."""
-
-    new: int = 0
-    redated: int = 0
-    missed: int = 0
-    waived: int = 0
-
-    def __str__(self) -> str:
-        counts = {
-            "new": self.new,
-            "with other days": self.redated,
-            "missed, because the next one has come": self.missed,
-            "not owed any more": self.waived,
-        }
-        return "; ".join(f"{count} {words}" for words, count in counts.items() if count)
-
-    def __add__(self, other: Planned) -> Planned:
-        return Planned(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+__all__ = ["Part", "Planned", "do", "finish", "foresee", "parts", "plan"]
 
 
 @dataclass(frozen=True)
@@ -92,234 +59,28 @@ def parts(session: Session, rules: Rules, *, thorough: bool) -> tuple[Part, ...]
 def do(session: Session, rules: Rules, now: datetime, part: Part) -> tuple[Planned, bool]:
     """Do a part, or as much of it as fits into a short transaction (`AT_ONCE`); returns what was changed, and whether
     the part is done: if not, it is to be done again."""
+    job = _of_part(session, rules, now, part)
+    return (job.done, job.run(thorough=part.thorough)) if job else (Planned(), True)
+
+
+def _of_part(session: Session, rules: Rules, now: datetime, part: Part) -> Planning | None:
     duty, program = session.get(Duty, part.duty_id), session.get(Program, part.program_id)
     if duty is None or program is None or program.id not in rules.followed:
-        return Planned(), True
-    job = _Planning(session, rules, rules.books[program.id], program, duty, now)
-    return job.done, job.run(thorough=part.thorough)
+        return None
+    return Planning(session, rules, rules.books[program.id], program, duty, now)
+
+
+def foresee(session: Session, rules: Rules, now: datetime, part: Part) -> tuple[Planned, int]:
+    """Count what `do` would write, redate and waive for a part, and write nothing of it; returns also how many days of
+    agencies were compared."""
+    job = _of_part(session, rules, now, part)
+    if job is None:
+        return Planned(), 0
+    job.foresee()
+    return job.done, len(job.owing) * len(job.dated)
 
 
 def finish(session: Session, rules: Rules, now: datetime) -> None:
     """All parts are done: what falls due until then need not be looked for again."""
     for number in rules.followed:
         session.get_one(Program, number).planned_on = rules.local(now).date()
-
-
-class _Planning:
-    """Planning one duty: what it looks at, and what it has done."""
-
-    def __init__(
-        self, session: Session, rules: Rules, book: Rulebook, program: Program, duty: Duty, now: datetime
-    ) -> None:
-        self.session, self.rules, self.book, self.now = session, rules, book, now
-        self.program, self.duty, self.done = program, duty, Planned()
-        self.spec = None if duty.gone_at else book.duties.get(duty.code)
-        self.left = AT_ONCE
-
-    def run(self, *, thorough: bool) -> bool:
-        """Plan the duty; ``False`` when there is more to do than fits into one transaction."""
-        today = self.rules.local(self.now).date()
-        start = (self.program.planned_on or date.min) if thorough else today
-        digest, well = self.duty.planned_as, False
-        if thorough:
-            with aside.guarded(self.session, "duty", self.duty.code, self.now) as attempt:
-                digest = self._digest
-                if digest != self.duty.planned_as:
-                    start = date.min
-                    self.reconcile()
-            if attempt.failed:
-                digest = None
-            elif self.left <= 0:
-                return False
-        with aside.guarded(self.session, "duty", self.duty.code, self.now):
-            well, more = self.write_missing(start)
-            if more:
-                return False
-        if self.duty.kind == "meeting" and not self.duty.gone_at:
-            with aside.guarded(self.session, "duty", self.duty.code, self.now):
-                if self.overtake(today):
-                    return False
-        self.duty.planned_as = digest if well else None
-        return True
-
-    @cached_property
-    def owing(self) -> dict[int, str]:
-        """The agencies (ids, with their codes) that owe the duty at present; none where it is not pressed for."""
-        if not self.spec or (self.spec.kind != "event" and not self.spec.ladder):
-            return {}
-        present = agencies.numbers(self.session, self.program.id)
-        codes = (agency.code for agency in self.book.program.owing(self.spec))
-        return {present[code]: code for code in codes if code in present}
-
-    @cached_property
-    def exempt(self) -> set[tuple[int, int]]:
-        """(Agency id, year) in which no meeting is asked for."""
-        return capitals.exempt_years(self.session) if self.duty.kind == "meeting" else set()
-
-    @cached_property
-    def since(self) -> dict[int, date]:
-        """From which day on agencies (ids) owe the duty that have not owed it from the program's beginning."""
-        if not self.book.since:
-            return {}
-        days = {number: self.book.since.get((self.duty.code, code)) for number, code in self.owing.items()}
-        return {number: day for number, day in days.items() if day}
-
-    @cached_property
-    def before(self) -> dict[int, list[int]]:
-        """In whose place those agencies stand (ids)."""
-        olds = {number: self.book.ancestors.get(self.owing[number], ()) for number in self.since}
-        ids = agencies.ids(self.session, {code for codes in olds.values() for code in codes}) if olds else {}
-        return {number: [ids[code] for code in codes] for number, codes in olds.items()}
-
-    @property
-    def dated(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
-        """When the duty falls due by the program's days."""
-        return self.book.occurrences(self.spec.code) if self.spec and self.spec.ladder else ()
-
-    @cached_property
-    def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
-        """The same, and when it falls due because of what agencies have told: they wrote those themselves."""
-        return (*self.dated, *(events.occurrences(self.session, self.duty, self.book) if self.spec else ()))
-
-    @property
-    def _digest(self) -> str:
-        """What the duty's assignments follow from, in short: another one when anything of that has changed."""
-        days = [replace(each, shift=()) for _, each in self.occurrences]
-        exempt = sorted(pair for pair in self.exempt if pair[0] in self.owing)
-        since = self.program.follow_from.astimezone(UTC)
-        owing = sorted(self.owing) if not any(each.owed_by for each in days) else sorted(self.owing.items())
-        came = (self.program.revision, sorted(self.since.items()))
-        return sha256(repr((days, owing, self.duty.plan_year, exempt, since, came)).encode()).hexdigest()
-
-    def write_missing(self, start: date) -> tuple[bool, bool]:
-        """Write the assignments that are not there yet, for last permitted days from ``start`` on.
-
-        A day that fails is put aside; the others are written. Returns whether none failed, and whether there is more to
-        write than fits.
-        """
-        days = [day for day in self.dated if day[1].last_day >= start and self._within_reach(day[1])]
-        there = There(
-            self.session, self.duty.id, [each.period for _, each in days], passed_on=any(self.before.values())
-        )
-        missing = [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
-        fitting, more = list[tuple[file.Deadline, Occurrence, list[int]]](), False
-        for day in filter(itemgetter(2), missing):
-            if self.left <= 0:
-                more = True
-                break
-            fitting.append(day)
-            self.left -= len(day[2])
-
-        def write(day: tuple[file.Deadline, Occurrence, list[int]]) -> int:
-            deadline, occurrence, who = day
-            followed = occurrence.due_at > self.program.follow_from
-            return assignments.create(
-                self.session, self.duty, who, occurrence, deadline.set_by, self.rules, self.now, followed=followed
-            )
-
-        called = self.duty.code
-        written, failed = aside.each(
-            self.session, fitting, write, "day", lambda day: f"{called} {day[1].period}", self.now
-        )
-        self.done.new += sum(written)
-        return not failed, more and bool(written)
-
-    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
-        owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
-        return owed and (agency_id, occurrence.period) not in there.any and self._afresh(agency_id, occurrence, there)
-
-    def _afresh(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
-        """Whether an agency owes a period itself, and it is not what those before it have done or left to an heir."""
-        since = self.since.get(agency_id)
-        if since is None:
-            return True
-        before = [(old, occurrence.period) for old in self.before[agency_id]]
-        done, inherited = (any(key in known for key in before) for known in (there.standing, there.inherited))
-        return owed_afresh(occurrence.last_day, occurrence.opens_on, since, done_before=done, inherited=inherited)
-
-    def reconcile(self) -> None:
-        """Take over what changed for assignments that are there, and waive those that the program does not hold."""
-        days = [each for _, each in self.occurrences]
-        by_period = defaultdict[str, list[Occurrence]](list)
-        for each in days:
-            by_period[each.period].append(each)
-        for period in sorted(assignments.with_other_days(self.session, self.duty.id, days)):
-            rows = assignments.of_duty(self.session, self.duty.id, [period])
-            for row in (row for row in rows.values() if self.left > 0):
-                held = self._held(row, by_period)
-                changed = held is not None and assignments.redate(self.session, row, held, self.rules, self.now)
-                self.done.redated += changed
-                self.left -= CHANGE * changed
-        for row in self._closed_by_program():
-            held = self._held(row, by_period)
-            if held and self.left > 0:
-                self._restore(row, exempt=self._is_exempt(row.agency_id, held))
-        for row in self._open_and_left():
-            if not self._held(row, by_period) and self.left > 0:
-                self.left -= CHANGE
-                row.waived_by_program = True
-                assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
-                self.done.waived += 1
-
-    def _held(self, row: Assignment, by_period: Mapping[str, Sequence[Occurrence]]) -> Occurrence | None:
-        """What the program says of an assignment's period, for its agency; ``None`` when it holds it no more."""
-        found = by_period.get(row.period, ())
-        return next((each for each in found if self._owes(row.agency_id, each)), None)
-
-    def _owes(self, agency_id: int, occurrence: Occurrence) -> bool:
-        """Whether an agency owes the duty on this day: all of them do, or those that count it from a day of their
-        own."""
-        code = self.owing.get(agency_id)
-        return code is not None and (not occurrence.owed_by or code in occurrence.owed_by)
-
-    def _closed_by_program(self) -> Iterator[Assignment]:
-        """What had been waived only because the program did not hold it for a while, and what had been left to history
-        before the operator said since when to follow up."""
-        mine = select(Assignment).where(Assignment.duty_id == self.duty.id).order_by(Assignment.id)
-        waived = mine.where(Assignment.state == State.WAIVED, Assignment.waived_by_program)
-        history = (Assignment.state == State.NOT_TRACKED, Assignment.due_at > self.program.follow_from)
-        yield from self.session.scalars(waived).all()
-        yield from self.session.scalars(mine.where(*history)).all()
-
-    def _open_and_left(self) -> Sequence[Assignment]:
-        """What may have left the program: what is open and to come, and all of a duty or an agency that has left it.
-        What is overdue does not vanish because a deadline did: the coordinator can end it."""
-        obliged = exists().where(
-            ProgramAgency.program_id == self.program.id,
-            ProgramAgency.agency_id == Assignment.agency_id,
-            ProgramAgency.gone_at.is_(None),
-        )
-        query = select(Assignment).where(Assignment.duty_id == self.duty.id, Assignment.state == State.OPEN)
-        if not self.duty.gone_at:
-            query = query.where(or_(Assignment.due_at > self.now, not_(obliged)))
-        return self.session.scalars(query.order_by(Assignment.id)).all()
-
-    def overtake(self, today: date) -> bool:
-        """What the next meeting overtook is missed; one that fails is put aside. ``True``: there is more than fits."""
-        found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
-        fitting = found[: max(1, self.left // CHANGE)]
-        overtaken, _ = aside.each(
-            self.session,
-            fitting,
-            lambda row: assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules),
-            "assignment",
-            lambda row: f"{row.id} ({row.agency.code})",
-            self.now,
-        )
-        self.done.missed += len(overtaken)
-        return len(fitting) < len(found) and bool(overtaken)
-
-    def _within_reach(self, occurrence: Occurrence) -> bool:
-        """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
-        end = self.rules.local(self.now).date() + HORIZON
-        return occurrence.last_day <= end or self.book.first_said_on(self.duty.code, occurrence) <= end
-
-    def _is_exempt(self, agency_id: int, occurrence: Occurrence) -> bool:
-        return (agency_id, self.duty.plan_year or occurrence.last_day.year) in self.exempt
-
-    def _restore(self, row: Assignment, *, exempt: bool) -> None:
-        """Open again what the program holds again; where who owes it is exempt, only why it was waived is forgotten."""
-        row.waived_by_program = False
-        if not exempt:
-            self.left -= CHANGE
-            assignments.move(self.session, row, Move.RESTORE, "program", self.now, self.rules)

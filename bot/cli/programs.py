@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import Annotated
 
 import typer
@@ -15,19 +16,19 @@ from bot.cli.program import File, day, program_app, read_program
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.settings import load as load_settings
-from db import agencies, loading, programs
+from db import agencies, programs
+from db.loading import Changes
 from db.models import Assignment, Duty, Program
 from db.session import Database
-from jobs.plan import Planned, plan
-from jobs.succeeding import carry_out_due
-from rules import program as file
+from jobs.loading import Loading
+from jobs.plan import Planned
 from rules.status import State
 
 Number = Annotated[str, typer.Argument(help="The program's number, such as 01/CTr-UBND, or 01.")]
 
 
-class _OnlyLooked(Exception):
-    """Rolls a unit of work back after it has been looked at."""
+SILENT = 2.0
+"""Seconds without a word of how far something is."""
 
 
 @program_app.command()
@@ -43,65 +44,55 @@ def load(
     """Store FILE, beside other programs or in the place of its earlier version; nothing with a history is deleted.
 
     What is new, changed and gone is printed. Where open assignments get other days, or are not owed any more, it asks.
+    The bot may run meanwhile. What is cut off is done by the bot, or by loading the file again.
     """
     program = read_program(file)
     settings = load_settings()
     since = day(follow_from, "--follow-from")
     start = datetime(since.year, since.month, since.day, tzinfo=settings.zone) if since else None
     database = _open(settings)
+    rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
     try:
-        done = _Loading(settings, program, start, ask=not yes, keep=not dry_run)
-        stored = done.try_on(database)
-        done.tell()
+        loading = Loading(database, rulebooks, program, start)
+        changes, planned = loading.look(SystemClock().now())
+        _tell_changes(changes, planned)
         if dry_run:
             typer.echo("Dry run: nothing was stored.")
-        elif not stored and _agreed():
-            done.ask = False
-            done.try_on(database)
-        elif not stored:
+            return
+        if not yes and (planned.redated or planned.waived) and not _agreed():
             typer.echo("Nothing was stored.")
             raise typer.Exit(1)
+        _store(loading)
     finally:
         database.close()
 
 
-class _Loading:
-    """Loading a file, rolled back where it is only looked at, or where it has to be asked first."""
+def _tell_changes(changes: Changes, planned: Planned) -> None:
+    """Say what changes."""
+    new, redated, waived = planned.new, planned.redated, planned.waived
+    typer.echo(f"assignments: {new} new, {redated} with other days, {waived} not owed any more")
+    for word, lines in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
+        for line in lines:
+            typer.echo(f"{word:8}{line}")
+    if changes.none:
+        typer.echo("Nothing has changed.")
 
-    def __init__(
-        self, settings: Settings, program: file.Program, start: datetime | None, *, ask: bool, keep: bool
-    ) -> None:
-        self._rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
-        self._program, self._start, self._now = program, start, SystemClock().now()
-        self.ask, self._keep = ask, keep
-        self._changes, self._planned = loading.Changes(), Planned()
 
-    def try_on(self, database: Database) -> bool:
-        """Load; ``False`` when nothing was stored."""
-        try:
-            database.run_now(self._load)
-        except _OnlyLooked:
-            return False
-        return True
+def _store(loading: Loading) -> None:
+    """Store it, and say how far that is where it takes a while."""
+    told = monotonic()
 
-    def _load(self, session: Session) -> None:
-        self._changes = loading.load(session, self._program, self._now, self._start)
-        self._planned = plan(session, self._rulebooks.current(session), self._now)
-        if carry_out_due(session, self._rulebooks.current(session), self._now):
-            plan(session, self._rulebooks.current(session), self._now)
-        if not self._keep or (self.ask and (self._planned.redated or self._planned.waived)):
-            raise _OnlyLooked
+    def progress(done: int, of: int, planned: Planned) -> None:
+        nonlocal told
+        if monotonic() - told >= SILENT:
+            typer.echo(f"planning: {done} of {of} duties; {str(planned) or 'nothing has changed so far'}", err=True)
+            told = monotonic()
 
-    def tell(self) -> None:
-        """Say what changed, or would."""
-        new, redated, waived = self._planned.new, self._planned.redated, self._planned.waived
-        typer.echo(f"assignments: {new} new, {redated} with other days, {waived} not owed any more")
-        changes = self._changes
-        for word, lines in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
-            for line in lines:
-                typer.echo(f"{word:8}{line}")
-        if changes.none:
-            typer.echo("Nothing has changed.")
+    try:
+        loading.store(SystemClock().now(), progress)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. The bot does what is left when it runs, or loading the file again.", err=True)
+        raise typer.Exit(130) from None
 
 
 def _agreed() -> bool:

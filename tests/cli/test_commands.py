@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cli import main as command_line
+from bot.cli import programs
 from bot.settings import WrongSetting, load
 from db import invites, outbox, people, sending
-from db.models import Agency, Assignment, Duty
+from db.models import Agency, Assignment, Duty, Program
 from db.outbox import Priority, Why
 from db.session import Database
+from jobs import loading
 from tests.office import SEED
 
 Command = Callable[..., tuple[int, str, str]]
@@ -145,6 +147,24 @@ def test_loading_is_idempotent_and_says_what_changed(
     assert gone_at is not None
     assert kept == 15
     assert agencies == 42
+
+
+def test_loading_says_how_far_it_is_and_what_becomes_of_it_when_it_is_interrupted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Database
+) -> None:
+    monkeypatch.setattr(programs, "SILENT", 0)
+    assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-01") == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "planning: 1 of 6 duties; 120 new"
+    assert lines[-1].startswith("planning: 6 of 6 duties; ")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loading.Loading, "_plan", interrupted)
+    assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-02") == 130
+    assert "The bot does what is left when it runs, or loading the file again." in capsys.readouterr().err
+    assert database.run_now(lambda session: session.scalars(select(Program)).one().follow_from.day) == 1
 
 
 def test_programs_stand_side_by_side_and_are_listed_paused_and_archived(

@@ -76,6 +76,7 @@ def test_statements_that_write_many_rows_say_so() -> None:
         ("assignments.py", "insert", "Assignment"),  # and `kept.created`
         ("erasing.py", "delete", "table"),  # of tables that are not kept
         ("kept.py", "delete", "table"),  # `kept.removed`
+        ("planning.py", "update", "Duty"),  # only what passes: `planned_as`
         ("refusals.py", "update", "table"),  # only what passes: `refusals`, `refused`
     }
 

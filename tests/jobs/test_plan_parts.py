@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from db import agencies, assignments, capitals, successions
 from db.models import Assignment, Duty, Program
 from jobs import plan as planning
+from jobs import planning as one_duty
 from jobs import succeeding
 from rules.status import State
 from tests.rooms import Room
@@ -31,7 +32,7 @@ def duty(room: Room, code: str = "GIAOBAN") -> Duty:
 def test_a_part_writes_as_much_as_fits_and_is_done_again_until_nothing_is_left(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planning, "AT_ONCE", 100)
+    monkeypatch.setattr(one_duty, "AT_ONCE", 100)
     before = count(room)
     room.session.execute(delete(Assignment))
     room.session.expire_all()
@@ -51,7 +52,7 @@ def test_a_part_writes_as_much_as_fits_and_is_done_again_until_nothing_is_left(
 
 
 def test_changed_days_are_taken_over_a_few_at_a_time(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "AT_ONCE", 10 * planning.CHANGE)
+    monkeypatch.setattr(one_duty, "AT_ONCE", 10 * one_duty.CHANGE)
     room.load(lambda raw: raw["duties"][0]["deadlines"].__setitem__(0, {"before": "2022-08-31", "period": "2022"}))
     part = planning.parts(room.session, room.rules, thorough=True)[0]
     redated = []
@@ -134,7 +135,7 @@ def test_after_a_succession_what_each_owes_for_itself_is_written_in_parts(
     news = [agencies.add(room.session, code, f"Sở {code}", "Giám đốc", room.now, "operator") for code in ("A", "B")]
     row = successions.decide(room.session, [room.agency("SYT")], news, room.now.date(), room.now, "operator")
     succeeding.decide(room.session, room.rules, row, room.now)
-    monkeypatch.setattr(planning, "AT_ONCE", 2)
+    monkeypatch.setattr(one_duty, "AT_ONCE", 2)
     turns = 0
     for part in planning.parts(room.session, room.rules, thorough=True):
         finished = False

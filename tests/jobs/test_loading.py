@@ -1,0 +1,168 @@
+"""Loading a program file while the bot runs: counted before, planned in short transactions, finished after a kill."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from db.models import Assignment, Duty, Program, PutAside
+from db.session import Database
+from jobs import loading, planning
+from jobs.chores import Chores
+from jobs.loading import Loading
+from jobs.plan import Planned, do, parts
+from rules.check import parse_program
+from tests.rooms import SEED, Room
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def loads(room: Room, change: Change = lambda raw: None, **more: Any) -> Loading:
+    """Loading the seed after a change; what the room did until now is stored."""
+    raw = json.loads(SEED.read_text("utf-8"))
+    change(raw)
+    room.save()
+    room.later(seconds=1)
+    return Loading(room.database, room.rulebooks, parse_program(json.dumps(raw)), **more)
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def other_day(raw: dict[str, Any]) -> None:
+    raw["duties"][0]["deadlines"][0] = {"before": "2022-08-31", "period": "2022"}
+
+
+def one_less(raw: dict[str, Any]) -> None:
+    raw["duties"] = [each for each in raw["duties"] if each["code"] != "PHANBO-2022"]
+
+
+def one_more(raw: dict[str, Any]) -> None:
+    raw["groups"][24]["agencies"] = [{"code": "BQLDA1", "name": "Ban Quản lý dự án 1", "head": "Giám đốc"}]
+
+
+def everything(raw: dict[str, Any]) -> None:
+    other_day(raw)
+    one_less(raw)
+    one_more(raw)
+
+
+def state(session: Session) -> list[tuple[Any, ...]]:
+    query = select(Assignment.duty_id, Assignment.agency_id, Assignment.period, Assignment.state, Assignment.last_day)
+    return sorted(tuple(row) for row in session.execute(query))
+
+
+def test_what_loading_would_do_is_counted_and_nothing_of_it_is_stored(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "COMPARED_AT_ONCE", 1)
+    it = loads(room, everything)
+    before = room.database.run_now(state), len(room.log("load"))
+    room.session.rollback()
+    changes, foreseen = it.look(room.now)
+    assert (foreseen.redated, foreseen.waived) == (40, 15)
+    assert foreseen.new > 0
+    assert (len(changes.new), len(changes.gone)) == (1, 1)
+    assert (room.database.run_now(state), len(room.log("load"))) == before
+    room.session.rollback()
+    told: list[tuple[int, int, Planned]] = []
+    it.store(room.now, lambda *known: told.append(known))
+    done, of, planned = told[-1]
+    assert done == of == len(told) == 6, "every duty is told of, also the one that is gone"
+    assert (planned.new, planned.redated, planned.waived) == (foreseen.new, foreseen.redated, foreseen.waived)
+    assert it.look(room.later(seconds=1))[1] == Planned()
+
+
+def test_what_has_come_within_the_horizon_since_is_counted_too(room: Room) -> None:
+    it = loads(room)
+    room.later(days=22)
+    changes, foreseen = it.look(room.now)
+    assert changes.none
+    it.store(room.now, silent)
+    assert foreseen.new == 4 * 41, "meetings of four weeks"
+    room.session.expire_all()
+    assert room.session.scalars(select(Program)).one().planned_on == room.now.date()
+
+
+def test_others_can_write_between_any_two_parts(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "AT_ONCE", 100)
+    it = loads(room, everything)
+    other = Database(room.database.url.render_as_string(hide_password=False), durable=False)
+    written: list[int] = []
+
+    def write(*_: object) -> None:
+        with other.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("UPDATE person SET name = 'x'")
+            written.append(1)
+            connection.exec_driver_sql("COMMIT")
+
+    it.store(room.now, write)
+    other.close()
+    assert len(written) > 6
+
+
+async def test_what_was_cut_off_is_finished_by_the_next_start(room: Room) -> None:
+    room.session.execute(delete(Assignment))
+    room.session.execute(update(Duty).values(planned_as=None))
+    it = loads(room, everything)
+
+    def kill(done: int, *_: object) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        it.store(room.now, kill)
+    half = room.database.run_now(state)
+    await Chores(room.database, room.rulebooks, (), lambda: room.now).plan()
+    whole = room.database.run_now(state)
+    assert 0 < len(half) < len(whole)
+    room.database.run_now(lambda session: session.execute(delete(Assignment)))
+    room.database.run_now(lambda session: session.execute(update(Duty).values(planned_as=None)))
+    loads(room, everything).store(room.now, silent)
+    assert room.database.run_now(state) == whole
+
+
+def test_after_a_while_of_work_others_get_their_turn(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(loading, "sleep", rests.append)
+    it = loads(room)
+    it.store(room.now, silent)
+    rests.clear()
+    monkeypatch.setattr(loading, "WORKED", 0.0)
+    it.store(room.later(seconds=1), silent)
+    assert rests == [loading.RESTED] * 10, (
+        "loading, the list of duties, six duties, the end, what is due to be succeeded"
+    )
+
+
+def test_who_plans_at_the_same_time_writes_nothing_twice_and_puts_nothing_aside(postgres_room: Room) -> None:
+    room = postgres_room
+    room.session.execute(delete(Assignment))
+    room.session.execute(update(Duty).values(planned_as=None))
+    room.save()
+    rules = room.rules
+    part = parts(room.session, rules, thorough=True)[0]
+    room.session.rollback()
+    tries: list[Planned] = []
+
+    def both(session: Session) -> None:
+        """Another one plans the same after this has looked at the database for the first time."""
+        session.execute(text("SELECT 1"))
+        if not tries:
+            room.database.run_now(do, rules, room.now, part)
+        tries.append(Planned())
+        tries[-1] = do(session, rules, room.now, part)[0]
+
+    room.database.run_now(both)
+    assert [each.new for each in tries] == [0, 0], "the first one was refused, the second saw what was written"
+    assert room.session.scalar(select(func.count(PutAside.id))) == 0
+    assert room.session.scalar(select(func.count(Assignment.id))) > 0  # type: ignore[operator]
