@@ -1,7 +1,7 @@
 """``make bench``, or parts of it by name: ``python -m benchmarks work understanding``; `PARTS` lists them.
 
-``python -m benchmarks understanding FILE.jsonl ...``, ``simulation``, ``scale ...`` and ``search ...`` have options of
-their own, see `benchmarks.understanding` and so on; the last three take long, done by name only.
+``python -m benchmarks understanding FILE.jsonl ...``, ``simulation``, ``scale ...``, ``search ...`` and ``desk ...``
+have options of their own, see `benchmarks.understanding` and so on; the last four take long, done by name only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, page, play, scale, search, simulation, start, understanding
+from benchmarks import crash, delivery, desk, page, play, scale, search, simulation, start, understanding
 from bot.texts.render import Texts
 from db import loading, outbox, programs, updates
 from db.outbox import Priority
@@ -85,6 +85,8 @@ def main() -> None:
         sys.exit(simulation.main(sys.argv[2:]))
     if sys.argv[1:2] == ["search"]:
         sys.exit(search.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["desk"]:
+        sys.exit(desk.main(sys.argv[2:]))
     for name in sys.argv[1:] or PARTS:
         if name == "page" and not shutil.which("chromium"):
             print("left out: the chat page, which needs Chromium")

@@ -20,6 +20,7 @@ import httpx
 from sandbox.server import TOKEN, Sandbox
 
 LATENCY = (0.02, 0.06)
+BEGUN = datetime(2022, 8, 1, tzinfo=UTC)
 
 
 class StandIn:
@@ -46,10 +47,10 @@ class StandIn:
 
 
 @contextmanager
-def stand_in(people: int) -> Iterator[StandIn]:
-    """Start one with so many people."""
+def stand_in(people: int, at: datetime = BEGUN) -> Iterator[StandIn]:
+    """Start one with so many people, whose clock stands still ``at`` an instant."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.stand_in", str(people)],
+        [sys.executable, "-m", "benchmarks.stand_in", str(people), at.isoformat()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -61,8 +62,8 @@ def stand_in(people: int) -> Iterator[StandIn]:
         process.wait()
 
 
-async def serve(people: int) -> None:
-    sandbox = Sandbox(datetime(2022, 8, 1, tzinfo=UTC))
+async def serve(people: int, at: datetime) -> None:
+    sandbox = Sandbox(at)
     sandbox.api.limits.on = True
     sandbox.api.faults.latency = LATENCY
     await sandbox.start()
@@ -101,4 +102,4 @@ class _Times:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), datetime.fromisoformat(sys.argv[2])))

@@ -71,14 +71,9 @@ def plain(text: str) -> str:
 
 def newest_reports(session: Session, scope: Scope, found: Sequence[Column]) -> list[tuple[Line, Answer | None]]:
     """Of every agency the newest report that is spoken of, with its newest answer; ``found``: the `db.desk.columns`."""
-    spoken = [column for column in found if column.kind == REPORT and column.spoken]
-    newest: dict[int, Line] = {}
-    keys = {column.key for column in spoken}
-    for line in desk.lines(session, scope, keys) if keys else ():
-        if line.state is not State.WAIVED:
-            newest[line.agency_id] = line  # they come in the order of their days
-    told = desk.latest(session, scope, [line.id for line in newest.values()])
-    return [(line, told.get(line.id)) for line in newest.values()]
+    newest = desk.newest(session, scope, {each.key for each in found if each.kind == REPORT and each.spoken})
+    told = desk.latest(session, scope, [line.id for line in newest])
+    return [(line, told.get(line.id)) for line in newest]
 
 
 def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:

@@ -49,12 +49,13 @@ class _Row:
     heading: str = ""
 
 
-def draw(facts: Facts, matrix: Matrix) -> list[bytes]:
-    """Draw the matrix as PNG pictures, one for every 45 agencies."""
+def draw(facts: Facts, matrix: Matrix, most: int | None = None) -> list[bytes]:
+    """Draw the matrix as PNG pictures, one for every 45 agencies, or only the first so many (``most``) of them."""
     shown = [each for each in facts.members if facts.agency in (None, each) and _stands(each, matrix)]
     pages = [shown[first : first + A_PAGE] for first in range(0, len(shown), A_PAGE)] or [[]]
     return [
-        _Page(facts, matrix, list(_rows(facts, page)), number, len(pages)).png() for number, page in enumerate(pages, 1)
+        _Page(facts, matrix, list(_rows(facts, page)), number, len(pages)).png()
+        for number, page in enumerate(pages[:most], 1)
     ]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.desk.lines import CHUNK, LINE, Line, Reader
+from db.desk.lines import LINE, Line, Reader, streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Ground, Person, Request
 
@@ -46,7 +46,7 @@ def causes(session: Session, scope: Scope) -> Iterator[Cause]:
         .order_by(Ground.id)
     )
     reader, zone = Reader(scope), scope.at.tzinfo
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         yield Cause(
             row.request_id,
             row.text,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.desk.lines import CHUNK, LINE, Line, Reader, excuses
+from db.desk.lines import LINE, Line, Reader, excuses, streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Event, Person
 
@@ -45,7 +45,7 @@ def happenings(session: Session, scope: Scope) -> Iterator[Happening]:
         .order_by(Event.id)
     )
     reader, zone = Reader(scope, excuses(session, scope)), scope.at.tzinfo
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         line = reader.line(row)
         done = row.done_on or line.reported_at.date() if line.reported_at else None
         yield Happening(

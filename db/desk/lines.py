@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.desk.scope import Scope
@@ -41,8 +42,14 @@ LINE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+def streamed(session: Session, query: Select[Any]) -> Iterator[Any]:
+    """The rows of a query, a part at a time, as the database gives them: no objects are made of them on the way."""
+    session.flush()
+    for part in session.connection().execute(query, execution_options={"yield_per": CHUNK}).partitions():
+        yield from part
+
+
+class Line(NamedTuple):
     """One assignment. ``word``: its status word (``None``: waived, or a meeting that was missed).
 
     ``last_day`` is the program's, ``extended_to`` a granted extension's. ``days_late``: working days after the last
@@ -80,9 +87,11 @@ class Excuse:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One reply as it was given, the withdrawn ones too. Times are local, amounts whole đồng."""
+class Answer(NamedTuple):
+    """One reply as it was given, the withdrawn ones too. Times are local, amounts whole đồng.
+
+    A tuple, as a workbook has hundreds of thousands of them.
+    """
 
     id: int
     assignment_id: int
@@ -116,9 +125,31 @@ def lines(
     if order:
         query = query.order_by(Assignment.last_day, Duty.code, Assignment.agency_id)
     reader = Reader(scope, excuses(session, scope))
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         if only is None or (row.code, row.period) in only:
             yield reader.line(row)
+
+
+def newest(session: Session, scope: Scope, keys: Collection[tuple[str, str]]) -> list[Line]:
+    """Of every agency the line of these (duty code, period) with the newest last day that is not waived."""
+    if not keys:
+        return []
+    within = (
+        *scope.conditions,
+        tuple_(Duty.code, Assignment.period).in_(sorted(keys)),
+        Assignment.state != State.WAIVED,
+    )
+    last = select(Assignment.agency_id, func.max(Assignment.last_day)).join(Duty).where(*within)
+    theirs: dict[date, list[int]] = defaultdict(list)
+    for agency_id, day in streamed(session, last.group_by(Assignment.agency_id)):
+        theirs[day].append(agency_id)
+    found: dict[int, Line] = {}
+    reader = Reader(scope, excuses(session, scope))
+    for day, agencies in sorted(theirs.items()):
+        query = select(*LINE).join(Duty).where(*within, Assignment.last_day == day, Assignment.agency_id.in_(agencies))
+        for row in streamed(session, query.order_by(Duty.code, Assignment.agency_id)):
+            found[row.agency_id] = reader.line(row)
+    return list(found.values())
 
 
 def excuses(session: Session, scope: Scope) -> dict[int, Excuse]:
@@ -211,7 +242,7 @@ _ANSWERS = (
 def answers(session: Session, scope: Scope) -> Iterator[Answer]:
     """Every answer, in the order in which they were given, those that were taken back too."""
     query = _ANSWERS.where(*scope.conditions).order_by(Reply.id)
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         yield _answer(row, scope)
 
 
@@ -244,8 +275,8 @@ def _picked(
 
 
 def _answer(row: Any, scope: Scope) -> Answer:
+    """From a row of `_ANSWER`, whose order is that of the fields."""
     zone = scope.at.tzinfo
-    values = row._asdict()
-    values["at"] = row.at.astimezone(zone)
-    values["withdrawn_at"] = row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
-    return Answer(**values)
+    *before, at, time_known = row[:8]
+    withdrawn = row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
+    return Answer(*before, at.astimezone(zone), time_known, *row[8:17], withdrawn)

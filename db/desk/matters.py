@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db.desk.lines import CHUNK
+from db.desk.lines import streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Message, MessageAssignment, Person, Reply, Request
+
+HOUR, DAY, QUARTER = 3600, 24 * 3600, 900
+"""Seconds; no zone's offset is finer than a quarter of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def matters(session: Session, scope: Scope) -> Iterator[Matter]:
         .order_by(Request.id)
     )
     zone = scope.at.tzinfo
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         values = row._asdict()
         values["asked_at"] = row.asked_at.astimezone(zone)
         values["decided_at"] = row.decided_at.astimezone(zone) if row.decided_at else None
@@ -97,31 +101,43 @@ def effects(session: Session, scope: Scope) -> list[Effect]:
         .scalar_subquery()
     )
     sent = (
-        select(MessageAssignment.assignment_id, Message.channel, Message.sent_at, answered.label("answered_at"))
+        select(MessageAssignment.assignment_id, _second(Message.sent_at), Message.channel, _second(answered))
         .join(Message, Message.id == MessageAssignment.message_id)
         .join(Assignment, Assignment.id == MessageAssignment.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
         .where(*scope.conditions, Message.state == "sent", Message.sent_at.is_not(None))
         .order_by(MessageAssignment.assignment_id, Message.sent_at)
     )
+    hours: dict[int, int] = {}
     counted: dict[tuple[str, int, int], list[int]] = {}
-    for found in _by_assignment(session.execute(sent, execution_options={"yield_per": CHUNK})):
-        for step, row in enumerate(found, 1):
-            until = found[step].sent_at if step < len(found) else None
-            hour = row.sent_at.astimezone(scope.at.tzinfo).hour
-            sums = counted.setdefault((row.channel, hour, step), [0, 0, 0, 0])
+    for _, rows in groupby(streamed(session, sent), key=itemgetter(0)):
+        steps = _steps(rows)
+        for step, (at, channel, answered_at) in enumerate(steps, 1):
+            until = steps[step][0] if step < len(steps) else None
+            quarter = at // QUARTER
+            if quarter not in hours:
+                hours[quarter] = datetime.fromtimestamp(at, scope.at.tzinfo).hour
+            sums = counted.setdefault((channel, hours[quarter], step), [0, 0, 0, 0])
             sums[0] += 1
-            if row.answered_at and (until is None or row.answered_at < until):
-                waited = row.answered_at - row.sent_at
-                sums[1 if waited <= timedelta(hours=1) else 2 if waited <= timedelta(days=1) else 3] += 1
+            if answered_at is not None and (until is None or answered_at < until):
+                waited = answered_at - at
+                sums[1 if waited <= HOUR else 2 if waited <= DAY else 3] += 1
     return [Effect(*key, *sums) for key, sums in sorted(counted.items())]
 
 
-def _by_assignment(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    """Reminders of one assignment together; those that went out within the same hour to several people are one step."""
-    for _, group in groupby(rows, key=lambda row: row.assignment_id):
-        found: list[Any] = []
-        for row in group:
-            if not found or row.sent_at - found[-1].sent_at > timedelta(hours=1):
-                found.append(row)
-        yield found
+Step = tuple[int, str, int | None]
+"""When a reminder went out, on which messenger, and when it was answered first; in seconds since 1970."""
+
+
+def _second(at: Any) -> Any:
+    """A time as a whole number of seconds since 1970: of a million times no objects are made."""
+    return cast(extract("epoch", at), BigInteger)
+
+
+def _steps(rows: Iterable[tuple[int, int, str, int | None]]) -> list[Step]:
+    """The reminders of one assignment; those that went out within the same hour to several people are one step."""
+    found: list[Step] = []
+    for _, at, channel, answered_at in rows:
+        if not found or at - found[-1][0] > HOUR:
+            found.append((at, channel, answered_at))
+    return found

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.capitals import speaks_of
-from db.desk.lines import CHUNK
+from db.desk.lines import streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
 from rules.pace import needed
@@ -105,7 +105,7 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
     before: Week | None = None
     number = 0
     plan_told: dict[tuple[int, int], int] = {}
-    for row in session.execute(query, execution_options={"yield_per": CHUNK}):
+    for row in streamed(session, query):
         if before and row.assignment_id != number:
             yield before
         of = (row.agency_id, row.plan_year or row.last_day.year)

@@ -12,7 +12,7 @@ from db import agencies
 from db.assignments import has_begun
 from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules.rulebook import Rulebook, Rules
-from rules.status import State
+from rules.status import SOON, State
 
 
 class Nothing(Exception):
@@ -44,13 +44,22 @@ class Scope:
         """The conditions on assignments joined with their duties: of the program, begun, not left to history, and with
         none that goes on in their place."""
         counts = Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))
-        found = [Duty.program_id == self.program_id, counts, has_begun(self.today)]
+        return (Duty.program_id == self.program_id, counts, has_begun(self.today), *self.narrowed)
+
+    @property
+    def narrowed(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions on assignments alone: of the agency, of the month."""
+        found: list[ColumnElement[bool]] = []
         if self.agency_id is not None:
             found.append(Assignment.agency_id == self.agency_id)
         if self.month is not None:
             after = (self.month + timedelta(days=31)).replace(day=1)
             found += [Assignment.last_day >= self.month, Assignment.last_day < after]
         return tuple(found)
+
+    def begun(self, opens_on: date | None, last_day: date) -> bool:
+        """Whether a meeting is anybody's business yet, as `conditions` ask the database."""
+        return opens_on <= self.today if opens_on else last_day <= self.today + SOON
 
 
 @dataclass(frozen=True)

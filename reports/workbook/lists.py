@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from db.desk import Member
@@ -32,16 +33,16 @@ ANSWERS: tuple[Heading, ...] = (
 
 def answers(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
     """Each answer, withdrawn ones too, as it was given."""
+    member, period = cache(sheets.facts.member), cache(words.period)
     for each in sheets.answers:
-        member = sheets.facts.member(each.agency_id)
         code = (
             "Đã hoàn thành"
             if each.code == "sent" and each.kind in ("milestone", "event")
             else words.ANSWERS.get(each.code, each.code)
         )
-        share = each.percent / 100 if each.percent is not None else None
+        agency, share = member(each.agency_id), each.percent / 100 if each.percent is not None else None
         yield (
-            *(member.code, member.name, each.title, words.period(each.period), each.at, code, each.text, share),
+            *(agency.code, agency.name, each.title, period(each.period), each.at, code, each.text, share),
             *(each.expected_on, each.document_number, each.document_date, each.planned, each.disbursed, each.by),
             each.withdrawn_at,
         )

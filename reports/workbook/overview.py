@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.worksheet import Worksheet
-
 from db.desk import Column, Money
 from reports import words
 from reports.look import mark
 from reports.workbook.contents import Sheets
+from reports.workbook.sheet import Sheet
 from reports.workbook.writer import Heading, Writer, text
 from rules.status import Timeliness
 
@@ -80,7 +79,7 @@ def _tally_row(column: Column) -> tuple[Any, ...]:
     return (column.title, words.period(column.period), due, *_counts(column.tally))
 
 
-def _chart(writer: Writer, sheet: Worksheet, length: int, money: Money) -> None:
+def _chart(writer: Writer, sheet: Sheet, length: int, money: Money) -> None:
     """Cumulative disbursement against the plan, beside the table that it is drawn from."""
     chart: Any = writer.book.add_chart({"type": "line"})
     first, last = TOP + 1, TOP + length

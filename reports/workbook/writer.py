@@ -8,16 +8,12 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from db.desk import Facts
 from reports import words
 from reports.look import COLOURS, INK
-from rules.reading import showable
+from reports.workbook.sheet import LONGEST, Sheet, text
 from rules.status import Timeliness
-
-LONGEST = 32_767
-"""Signs in a cell: https://support.microsoft.com/office/excel-specifications-and-limits"""
 
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
@@ -49,9 +45,9 @@ class Writer:
         }
         self.grey: Format = book.add_format({**base, "align": "center", "font_color": "#595959"})
 
-    def begin(self, name: str, headings: Sequence[Heading], first: int = 0) -> Worksheet:
+    def begin(self, name: str, headings: Sequence[Heading], first: int = 0) -> Sheet:
         """A sheet with its columns, to be printed on A4 across with the headings (in row ``first``) on every page."""
-        sheet: Worksheet = self.book.add_worksheet(name)
+        sheet: Sheet = self.book.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -65,11 +61,11 @@ class Writer:
             sheet.set_column(place, place, width, self.formats[kind])
         return sheet
 
-    def row(self, sheet: Worksheet, number: int, headings: Sequence[Heading], cells: Iterable[Any]) -> None:
+    def row(self, sheet: Sheet, number: int, headings: Sequence[Heading], cells: Iterable[Any]) -> None:
         for place, ((_, _, kind), cell) in enumerate(zip(headings, cells, strict=True)):
             self.cell(sheet, number, place, kind, cell)
 
-    def cell(self, sheet: Worksheet, row: int, place: int, kind: str, cell: Any) -> None:
+    def cell(self, sheet: Sheet, row: int, place: int, kind: str, cell: Any) -> None:
         """One cell by its kind; a text is never anything else, whatever it begins with."""
         how = self.formats[kind]
         if cell is None:
@@ -82,7 +78,7 @@ class Writer:
         else:
             sheet.write_number(row, place, cell, how)
 
-    def headings(self, sheet: Worksheet, number: int, headings: Sequence[Heading], place: int = 0) -> None:
+    def headings(self, sheet: Sheet, number: int, headings: Sequence[Heading], place: int = 0) -> None:
         for offset, (heading, _, _) in enumerate(headings):
             sheet.write_string(number, place + offset, heading, self.heading)
 
@@ -90,13 +86,8 @@ class Writer:
         """A plain table with its headings in the first row and a filter over it."""
         sheet = self.begin(name, headings)
         self.headings(sheet, 0, headings)
-        last = 0
-        for last, cells in enumerate(rows, 1):
-            self.row(sheet, last, headings, cells)
-        sheet.autofilter(0, 0, max(last, 1), len(headings) - 1)
+        count = sheet.lay_out(1, [(kind, self.formats[kind]) for _, _, kind in headings], rows)
+        sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 
-def text(value: object) -> str:
-    """A text as a cell can hold it: as typed, without control signs and marks that turn the writing around."""
-    shown = showable(str(value))
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+__all__ = ["LONGEST", "Heading", "Writer", "text"]

@@ -26,6 +26,8 @@ HOSTILE = [
     "<b>&amp;</b>",
     "]]>",
     "{{ x }}",
+    "<r><t>&</t></r>",
+    "  đầu và cuối ",
     "a\x00b\x07c",
     "đảo\u202engược",
     "x" * 100_000,
@@ -97,14 +99,16 @@ def test_answers_have_real_days_and_the_matrix_its_marks(room: Room) -> None:
 def test_hostile_texts_stay_as_they_were_typed(room: Room) -> None:
     person = room.person("SYT")
     person.name = "=cmd|' /C calc'!A0"
+    room.agency("STC").name = "<r>&</r>"
     for words in HOSTILE:
         reply = room.reply(room.assignment(), "obstacle", text=words)
         room.request(reply, "obstacle", text=words, note=words)
     data = made(room, "xlsx")[0]
     found = sheets(data)
-    shown = [*HOSTILE[:7], "abc", "đảongược", "x" * (LONGEST - 1) + "…"]
+    shown = [*HOSTILE[:9], "abc", "đảongược", "x" * (LONGEST - 1) + "…"]
     assert [row[6] for row in found["Phản hồi"][1:]] == shown
     assert [row[6] for row in found["Vướng mắc"][1:]] == shown
+    assert "<r>&</r>" in {row[1] for row in found["Ma trận"]}, "XlsxWriter takes it for XML of its own"
     for sheet in load_workbook(BytesIO(data)).worksheets:
         assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 

@@ -1,0 +1,223 @@
+"""The coordinator's desk with 300 agencies, 40 duties and three years: ``python -m benchmarks desk``.
+
+``[--json] [--size 0.1] [--times 3] [--database FILE] [--only NAME ...]``. Every form is made as the bot makes it, by an
+order to a process of its own (`jobs.workbench`), its start included; the memory is that process's. Answers are measured
+through the running bot against a Telegram on this machine, by itself and while it has a workbook made. FILE is the
+database that `benchmarks.large` builds, built where it is not there yet. Ends with 1 where something takes more than it
+may.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from time import monotonic, perf_counter
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from benchmarks import large
+from benchmarks.delivery import _settings
+from benchmarks.large import NOW, Size
+from benchmarks.stand_in import StandIn, stand_in
+from bot.app import App
+from db.desk import facts, matrix, scope_of
+from db.models import Address, Person, Post, Program
+from db.session import Database
+from reports import picture
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = 1
+WRITERS, A_SECOND, ALONE_SECONDS = 60, 5.0, 20.0
+"""How many officials write, how many of them a second, and for how long while nothing else goes on."""
+
+Figures = dict[str, float]
+WANTED: Figures = {
+    "picture_s": 2,
+    "pictures_s": 10,
+    "docx_s": 10,
+    "xlsx_s": 25,
+    "xlsx_mb": 300,
+    "answer_p99_ms": 200,
+}
+"""What is wanted of each; ``pictures``: those of all 300 agencies with the chart."""
+
+
+def _made(url: str, what: str) -> Figures:
+    """Have a form made in a process of its own: seconds, its memory (MB), and what came of it (kB)."""
+    order = {"what": what, "program": PROGRAM, "agency": None, "month": None}
+    place = {"url": url, "zone": str(large.ZONE), "window": "07:30-11:30,13:30-17:00", "language": "vi"}
+    wanted = {**place, "now": NOW.isoformat()}
+    line = json.dumps({**wanted, "person": _coordinator(url), "order": order})
+    return _apart([sys.executable, "-m", "jobs.workbench"], line)
+
+
+def _apart(command: list[str], line: str) -> Figures:
+    begun = perf_counter()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as come:
+        come.write(line.encode())
+        come.seek(0)
+        process = subprocess.Popen(command, cwd=ROOT, stdin=come, stdout=out)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        answer = json.loads(out.readline())
+        if process.returncode or "why" in answer:
+            raise SystemExit(f"{' '.join(command)}: {answer}")
+        size = sum(size for _, size in answer["files"])
+    took, cpu = perf_counter() - begun, used.ru_utime + used.ru_stime
+    return {"s": took, "cpu_s": cpu, "mb": used.ru_maxrss / 1024, "kb": size / 1024}
+
+
+def _coordinator(url: str) -> int:
+    """The person (id) who orders."""
+    return _asking(url, lambda session: session.scalars(select(Post.person_id).where(Post.role == "coordinator")).one())
+
+
+def _asking(url: str, work: Callable[[Session], int]) -> int:
+    database = Database(url)
+    try:
+        return database.read_now(work)
+    finally:
+        database.close()
+
+
+def one_picture(url: str) -> dict[str, Any]:
+    """What a process of its own does for one picture of 45 agencies of many: as the workbench, the rest left out."""
+
+    def draw(session: Session) -> bytes:
+        rules = large.rulebooks().current(session)
+        scope = scope_of(session, rules, session.get_one(Program, PROGRAM), NOW)
+        about = facts(session, scope)
+        return picture.draw(about, matrix(session, scope, picture.MOST_COLUMNS), most=1)[0]
+
+    database = Database(url)
+    drawn = database.read_now(draw)
+    database.close()
+    return {"files": [["one.png", len(drawn)]]}
+
+
+FORMS: dict[str, Callable[[str], Figures]] = {
+    "picture": lambda url: _apart([sys.executable, "-m", "benchmarks.desk", "--one", url], ""),
+    "pictures": lambda url: _made(url, "png"),
+    "docx": lambda url: _made(url, "docx"),
+    "xlsx": lambda url: _made(url, "xlsx"),
+}
+"""What is made; what is looked at without being made (the board page) becomes one more entry."""
+
+
+async def _answers(url: str, size: Size) -> dict[str, list[float]]:
+    """Seconds that officials wait for an answer: by themselves, and while a workbook is made."""
+    found: dict[str, list[float]] = {}
+    with stand_in(size.agencies + 1, at=NOW) as other:
+        async with _running(other, url, size) as app:
+            order = {"what": "xlsx", "program": PROGRAM, "agency": None, "month": None}
+            wanted = {"person": await asyncio.to_thread(_coordinator, url), "order": order, "asked": NOW.isoformat()}
+            for name, work in (("alone", asyncio.sleep(ALONE_SECONDS)), ("answer", app.workshop.make(wanted))):
+                before = len(other.counted()["answers"])
+                await _while(other, asyncio.ensure_future(work))
+                found[name] = other.counted()["answers"][before:]
+    return found
+
+
+async def _while(other: StandIn, work: asyncio.Future[Any]) -> None:
+    """Let officials write, one after the other, until something is done."""
+    said, begun = 0, monotonic()
+    while not work.done():
+        asyncio.ensure_future(asyncio.to_thread(other.say, other.first + said % WRITERS, "ờ ờ ờ"))  # noqa: RUF006
+        said += 1
+        await asyncio.sleep(max(0.0, begun + said / A_SECOND - monotonic()))
+    await work
+    await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def _running(other: StandIn, url: str, size: Size) -> Any:
+    """The bot with the people of the stand-in, once what was due has gone out."""
+    app = App(_settings(other, url).model_copy(update={"sandbox_clock_url": other.url}))
+    await app.database.run(_move_in, other.first, size.agencies)
+    await app.start()
+    await app.settle(time_has_passed=True)
+    try:
+        yield app
+    finally:
+        await app.stop()
+
+
+def _move_in(session: Session, first: int, agencies: int) -> None:
+    """Give everybody the chat that a person of the stand-in has."""
+    for row in session.scalars(select(Address).join(Person)):
+        place = agencies if row.chat_id == "coordinator" else int(row.chat_id)
+        row.chat_id = str(first + place)
+
+
+@contextmanager
+def _built(said: argparse.Namespace, size: Size) -> Iterator[str]:
+    """The address of a large database; it is kept where FILE says, else made for this once."""
+    with tempfile.TemporaryDirectory(prefix="dondoc-desk-") as folder:
+        path = Path(said.database or Path(folder) / "large.sqlite3")
+        if not path.exists():
+            making = path.with_suffix(".part")
+            making.unlink(missing_ok=True)
+            print(large.build(f"sqlite:///{making}", size), file=sys.stderr)
+            making.rename(path)
+        copy = Path(folder) / "desk.sqlite3"
+        shutil.copyfile(path, copy)
+        yield f"sqlite:///{copy}"
+
+
+def measure(url: str, size: Size, times: int, only: list[str]) -> Figures:
+    """Make every form several times, and let people write; returns the medians."""
+    found: Figures = {}
+    for name, work in FORMS.items():
+        if not only or name in only:
+            rows = [work(url) for _ in range(times)]
+            for unit in ("s", "cpu_s", "mb", "kb"):
+                found[f"{name}_{unit}"] = round(median(row[unit] for row in rows), 2)
+            print(name, [round(row["s"], 2) for row in rows], file=sys.stderr)
+    if not only or "answers" in only:
+        for name, waits in asyncio.run(_answers(url, size)).items():
+            cuts = quantiles(waits, n=100, method="inclusive")
+            found |= {f"{name}_p50_ms": round(cuts[49] * 1000), f"{name}_p99_ms": round(cuts[98] * 1000)}
+            found[f"{name}_count"] = len(waits)
+    return found
+
+
+def main(args: list[str]) -> int:
+    """Measure, print what is wanted beside it or as JSON; returns 1 where something takes more than it may."""
+    reader = argparse.ArgumentParser(prog="python -m benchmarks desk")
+    reader.add_argument("--json", action="store_true", help="print one JSON object")
+    reader.add_argument("--size", type=float, default=1.0, help="0.1: a tenth of everything")
+    reader.add_argument("--times", type=int, default=3, help="how often each form is made")
+    reader.add_argument("--database", metavar="FILE", help="a database that is built there, or was")
+    reader.add_argument("--only", action="append", default=[], choices=[*FORMS, "answers"])
+    reader.add_argument("--one", help=argparse.SUPPRESS)
+    said = reader.parse_args(args)
+    if said.one:
+        print(json.dumps(one_picture(said.one)))
+        return 0
+    size = Size().times(said.size)
+    with _built(said, size) as url:
+        found = measure(url, size, said.times, said.only)
+    if said.json:
+        print(json.dumps(found))
+    else:
+        for name, value in found.items():
+            wanted = WANTED.get(name)
+            print(f"{name:20}{value:12.2f}" + (f"   (at most {wanted:g})" if wanted else ""))
+    return int(any(found.get(name, 0) > wanted for name, wanted in WANTED.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
