@@ -185,7 +185,7 @@ def measure(url: str, size: Size, times: int, only: list[str]) -> Figures:
             rows = [work(url) for _ in range(times)]
             for unit in ("s", "cpu_s", "mb", "kb"):
                 found[f"{name}_{unit}"] = round(median(row[unit] for row in rows), 2)
-            print(name, [round(row["s"], 2) for row in rows], file=sys.stderr)
+            print(name, [{unit: round(value, 2) for unit, value in row.items()} for row in rows], file=sys.stderr)
     if not only or "answers" in only:
         for name, waits in asyncio.run(_answers(url, size)).items():
             cuts = quantiles(waits, n=100, method="inclusive")
