@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Executable, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.desk.scope import Scope
@@ -42,7 +42,7 @@ LINE = (
 )
 
 
-def streamed(session: Session, query: Select[Any]) -> Iterator[Any]:
+def streamed(session: Session, query: Executable) -> Iterator[Any]:
     """The rows of a query, a part at a time, as the database gives them: no objects are made of them on the way."""
     session.flush()
     for part in session.connection().execute(query, execution_options={"yield_per": CHUNK}).partitions():
@@ -279,4 +279,4 @@ def _answer(row: Any, scope: Scope) -> Answer:
     zone = scope.at.tzinfo
     *before, at, time_known = row[:8]
     withdrawn = row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
-    return Answer(*before, at.astimezone(zone), time_known, *row[8:17], withdrawn)
+    return Answer._make((*before, at.astimezone(zone), time_known, *row[8:17], withdrawn))
