@@ -32,7 +32,7 @@ def build(facts: Facts, lines: Sequence[Line]) -> bytes:
         name = words.with_period(line.title, line.period)
         whose = "" if facts.agency else f" ({facts.member(line.agency_id).code})"
         event.add("summary", showable(f"{name}{whose}"))
-        due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to)
+        due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to, hour=line.hour)
         event.add("description", showable(f"{line.clause}; hạn: {due}. {words.status(line.state, line.word)}."))
         event.add("transp", "TRANSPARENT")
         alarm = Alarm()

@@ -29,7 +29,8 @@ LONGEST = 4_000
 
 KEY = (
     "Ký hiệu: ✓ hoàn thành đúng hạn; ✓+n hoàn thành quá hạn n ngày làm việc; ○ đang thực hiện trong hạn; "
-    "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện."
+    "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện; miễn: được miễn; "
+    "*: có nguyên nhân khách quan; ô trống: không phải thực hiện."
 )
 
 
@@ -83,11 +84,22 @@ def fill(template: bytes, fields: dict[str, Any]) -> bytes:
     try:
         document = DocxTemplate(BytesIO(template))
         document.render(clean(fields), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
+        _fit_grids(document)
         written = BytesIO()
         document.save(written)
     except Exception as error:  # each of the three libraries raises whatever it comes upon in a file of somebody else
         raise WrongTemplate(f"the template cannot be filled ({error})") from error
     return written.getvalue()
+
+
+def _fit_grids(document: Any) -> None:
+    """Give the grid of each table the widths of its cells: docxtpl makes it even where columns were added, and
+    LibreOffice goes by it."""
+    for table in document.docx.tables:
+        columns, cells = table._tbl.tblGrid.gridCol_lst, table._tbl.tr_lst[0].tc_lst
+        if len(columns) == len(cells):
+            for column, cell in zip(columns, cells, strict=True):
+                column.w = cell.width or column.w
 
 
 def clean(value: Any) -> Any:
@@ -199,7 +211,7 @@ def _silent(papers: Papers) -> str:
 
 
 def _standing(line: Line) -> str:
-    due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to)
+    due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to, hour=line.hour)
     late = f", quá hạn {line.days_late} ngày làm việc" if line.days_late else ""
     cause = f"; {words.excused(line.excused)}" if line.excused else ""
     return f"hạn: {due}{late}, đã nhắc {line.reminders} lần{cause}"
@@ -324,7 +336,8 @@ def _next(papers: Papers) -> list[str]:
     coming = sorted((each for each in papers.columns if each.last_day >= today), key=lambda each: each.last_day)
     return [
         f"- {words.with_period(each.title, each.period)} ({each.clause}): "
-        f"{words.due(each.named_day, exclusive=each.exclusive)}; đã xong {each.tally.done}/{each.tally.owed}."
+        f"{words.due(each.named_day, exclusive=each.exclusive, hour=each.hour)}; "
+        f"đã xong {each.tally.done}/{each.tally.owed}."
         for each in coming[:NEXT_SHOWN]
     ]
 

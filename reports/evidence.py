@@ -88,7 +88,7 @@ def _row(number: int, each: Evidence) -> dict[str, Any]:
 
 def due(line: Line) -> str:
     """The program's day; what more time changed stands in its own column."""
-    return words.due(line.named_day, exclusive=line.exclusive)
+    return words.due(line.named_day, exclusive=line.exclusive, hour=line.hour)
 
 
 def result(each: Evidence) -> str:

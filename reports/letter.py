@@ -66,7 +66,8 @@ def _row(facts: Facts, line: Line) -> dict[str, Any]:
         "name": facts.member(line.agency_id).name,
         "what": words.with_period(line.title, line.period),
         "clause": line.clause,
-        "due": words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to),
+        "due": words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to, hour=line.hour),
         "days": line.days_late,
+        "excused": words.excused(line.excused),
         "reminders": line.reminders,
     }

@@ -5,7 +5,7 @@ Documents that leave the office are Vietnamese whatever language the chat speaks
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from db.desk import Excuse
@@ -142,11 +142,13 @@ def with_period(title: str, code: str) -> str:
     return f"{title} {period(code, title)}".strip()
 
 
-def due(named: date, *, exclusive: bool, extended_to: date | None = None) -> str:
-    """``trước ngày 15/8/2022``, ``chậm nhất ngày 31/8/2022``, ``đã gia hạn đến hết ngày 19/8/2022``."""
+def due(named: date, *, exclusive: bool, extended_to: date | None = None, hour: time | None = None) -> str:
+    """``trước ngày 15/8/2022``, ``chậm nhất ngày 31/8/2022``, ``chậm nhất 15:00 ngày 31/8/2022``, ``đã gia hạn đến hết
+    ngày 19/8/2022``."""
     if extended_to:
         return f"đã gia hạn đến hết ngày {day(extended_to)}"
-    return f"trước ngày {day(named)}" if exclusive else f"chậm nhất ngày {day(named)}"
+    at = f"{hour:%H:%M} ngày" if hour else "ngày"
+    return f"{'trước' if exclusive else 'chậm nhất'} {at} {day(named)}"
 
 
 def excused(cause: Excuse | None) -> str:

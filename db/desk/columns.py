@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db.desk.lines import LINE, PART, Reader, streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty
+from rules.due import hour_of
 from rules.status import State, Timeliness, timeliness
 
 DONE = (State.REPORTED, State.ACCEPTED)
@@ -75,6 +76,8 @@ class Column:
     advised_on: date
     tally: Tally
     spoken: bool
+    hour: time | None = None
+    """By when on its day it is due, where the hour counts."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -123,6 +126,7 @@ class _Alike:
     exclusive: bool
     last_day: date
     advised_on: date
+    hour: time | None
 
 
 class _Counting:
@@ -146,7 +150,7 @@ class _Counting:
     def column(self, duty: Duty, period: str, *, spoken: bool) -> Column:
         days = (self.first.named_day, self.first.exclusive, self.last_day, self.first.advised_on)
         tally = Tally(dict(self.words), self.states[State.MISSED], self.states[State.WAIVED])
-        return Column(duty.code, duty.kind, duty.title, duty.clause, period, *days, tally, spoken)
+        return Column(duty.code, duty.kind, duty.title, duty.clause, period, *days, tally, spoken, self.first.hour)
 
 
 def _counted(session: Session, scope: Scope, duties: dict[int, Duty]) -> Iterator[_Alike]:
@@ -161,14 +165,14 @@ def _counted(session: Session, scope: Scope, duties: dict[int, Duty]) -> Iterato
     done_late = (Duty.program_id == scope.program_id, *within[1:], Assignment.reported_at >= Assignment.due_at)
     late_query = select(*same, func.count()).join(Duty).where(*done_late).group_by(*same)
     late = {tuple(row[:5]): row[5] for row in streamed(session, late_query)}
-    days = _days(session, rows)
+    days, zone = _days(session, rows), scope.at.tzinfo
     for row in sorted(rows, key=lambda row: row.due_at):
         named_day, exclusive, last_day, advised_on = days[row.duty_id, row.period, row.due_at]
         if duties[row.duty_id].kind == "meeting" and not scope.begun(row.opens_on, last_day):
             continue
         for word, count in _words(row, late.get(tuple(row[:5]), 0), scope.at):
             alike = (row.duty_id, row.period, row.state, word, count)
-            yield _Alike(*alike, named_day, exclusive, last_day, advised_on)
+            yield _Alike(*alike, named_day, exclusive, last_day, advised_on, hour_of(row.due_at.astimezone(zone)))
 
 
 def _words(row: Any, late: int, now: datetime) -> Iterator[tuple[Timeliness | None, int]]:
@@ -198,8 +202,9 @@ def _extended(session: Session, scope: Scope) -> Iterator[_Alike]:
     reader = Reader(scope)
     query = select(*LINE).join(Duty).where(*scope.conditions, Assignment.extended_to.is_not(None))
     for row in streamed(session, query):
-        days = (row.named_day, row.exclusive, row.last_day, row.advised_on)
-        yield _Alike(row.duty_id, row.period, row.state, reader.line(row).word, 1, *days)
+        line = reader.line(row)
+        days = (row.named_day, row.exclusive, row.last_day, row.advised_on, line.hour)
+        yield _Alike(row.duty_id, row.period, row.state, line.word, 1, *days)
 
 
 def _reminded(session: Session, scope: Scope, keys: list[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Ground, Person, Reply
+from rules.due import hour_of
 from rules.grounds import Standing
 from rules.status import State, Timeliness, timeliness
 
@@ -54,7 +55,8 @@ class Line(NamedTuple):
 
     ``last_day`` is the program's, ``extended_to`` a granted extension's. ``days_late``: working days after the last
     permitted day, until it was reported, or until now while it is open; 0 in time. ``reported_at``: local.
-    ``excused``: the objective cause of its lateness, where one was confirmed.
+    ``excused``: the objective cause of its lateness, where one was confirmed; ``hour``: by when on its day it is due,
+    where the hour counts.
     """
 
     id: int
@@ -75,6 +77,7 @@ class Line(NamedTuple):
     reported_at: datetime | None
     reminders: int
     excused: Excuse | None = None
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,7 @@ class Reader:
             reported,
             row.reminders,
             self._known.get(row.id) if days else None,
+            hour_of(row.due_at.astimezone(self._at.tzinfo)),
         )
 
 

@@ -54,7 +54,7 @@ def report() -> None:
     sheet.each("money")
     sheet.tag("{%p if standings %}")
     sheet.table(
-        [10, 56, 26, 28, 20, 20],
+        [12, 54, 26, 28, 20, 20],
         ["TT", "Đơn vị", "Kế hoạch (tỷ đồng)", "Lũy kế giải ngân (tỷ đồng)", "Tỷ lệ", "So với bình quân"],
         "standings",
         ["n", "name", "planned", "disbursed", "share", "beside"],
@@ -70,7 +70,7 @@ def report() -> None:
     sheet.appendix(across=False)
     _appendix(sheet, "Phụ lục I", "TÌNH HÌNH THỰC HIỆN CỦA TỪNG ĐƠN VỊ")
     table = sheet.table(
-        [52, 22],
+        [34, 21],
         ["Đơn vị", "{%tc for head in heads %}"],
         "matrix",
         ["name", "{%tc for cell in row.cells %}"],
@@ -81,7 +81,7 @@ def report() -> None:
     sheet.appendix(across=False)
     _appendix(sheet, "Phụ lục II", "NGUỒN SỐ LIỆU")
     sheet.table(
-        [12, 44, 54, 22, 28],
+        [12, 36, 51, 25, 36],
         ["Số", "Đơn vị", "Nội dung", "Ngày trả lời", "Văn bản"],
         "sources",
         ["n", "name", "what", "day", "document"],
@@ -130,7 +130,7 @@ def letter() -> None:
     sheet.each(
         "late",
         "- {{ row.what }}, {{ row.clause }}; hạn: {{ row.due }}; quá hạn {{ row.days }} ngày làm việc; "
-        "đã nhắc {{ row.reminders }} lần.",
+        "đã nhắc {{ row.reminders }} lần{% if row.excused %}; {{ row.excused }}{% endif %}.",
         name="row",
     )
     sheet.tag("{%p endif %}")
@@ -143,7 +143,11 @@ def letter() -> None:
         [40, 42, 18, 26, 18, 16],
         ["Đơn vị", "Nội dung", "Căn cứ", "Hạn", "Quá hạn (ngày làm việc)", "Số lần đã nhắc"],
         "late",
-        ["name", "what", "clause", "due", "days", "reminders"],
+        [
+            "name",
+            "{{ row.what }}{% if row.excused %} ({{ row.excused }}){% endif %}",
+            *("clause", "due", "days", "reminders"),
+        ],
         "llllcc",
     )
     sheet.tag("{%p endif %}")
@@ -159,7 +163,7 @@ def evidence() -> None:
     sheet.line("{{ subject }}", bold=True, align=CENTRE, after=12)
     sheet.each("opening")
     sheet.table(
-        [9, 50, 24, 24, 30, 44, 26, 40],
+        [12, 45, 24, 25, 30, 50, 26, 35],
         [
             "TT",
             "Nội dung, căn cứ",

@@ -121,8 +121,7 @@ class Sheet:
         """Issuing body and number beside the country's name and motto, place and day."""
         table = self.document.add_table(rows=2, cols=2)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        for row in table.rows:
-            row.cells[0].width, row.cells[1].width = Mm(left), Mm(right)
+        self._wide(table, [left, right])
         body, motto = table.rows[0].cells
         number, day = table.rows[1].cells
         self._first(body, "{{ issuer|upper }}", size=SMALL)
@@ -147,8 +146,10 @@ class Sheet:
         cells = [each if each.startswith("{") else f"{{{{ row.{each} }}}}" for each in fields]
         table = self.document.add_table(rows=4, cols=len(widths), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        repeat = OxmlElement("w:tblHeader")
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
+        self._wide(table, widths)
+        for row in table.rows:  # a row is not torn apart where a page ends
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         tags = (
             [f"{{%tr for row in {of} %}}", *[""] * (len(widths) - 1)],
             cells,
@@ -156,7 +157,6 @@ class Sheet:
         )
         for number, (row, texts) in enumerate(zip(table.rows, (headings, *tags), strict=True)):
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-                cell.width = Mm(widths[place])
                 side = aligned[place] if number else "c"
                 self._first(cell, text, size=SMALL, bold=number == 0)
                 cell.paragraphs[0].alignment = {"l": START, "c": CENTRE, "r": WD_ALIGN_PARAGRAPH.RIGHT}[side]
@@ -164,12 +164,20 @@ class Sheet:
         self.line("", indent=False, after=0)
         return table
 
+    def _wide(self, table: Any, widths: list[float]) -> None:
+        """Give columns their widths (mm): Word goes by the cells, LibreOffice by the grid of the table."""
+        for place, width in enumerate(widths):
+            table.columns[place].width = Mm(width)
+            for cell in table.columns[place].cells:
+                cell.width = Mm(width)
+
     def signature(self, left_wide: float = 85, right_wide: float = 75) -> None:
         """Receivers beside the place for the signature."""
         table = self.document.add_table(rows=1, cols=2)
         table.autofit = False
+        self._wide(table, [left_wide, right_wide])
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         left, right = table.rows[0].cells
-        left.width, right.width = Mm(left_wide), Mm(right_wide)
         left.paragraphs[0].paragraph_format.space_after = Pt(0)
         self.run(left.paragraphs[0], "Nơi nhận:", bold=True, italic=True, size=Pt(12))
         small: dict[str, Any] = {"size": Pt(11), "indent": False, "align": START, "after": 0, "where": left}

@@ -109,7 +109,6 @@ def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
         for each in matrix.columns
     ]
     sheet = writer.begin("Ma trận", headings)
-    sheet.set_row(0, 90)
     writer.headings(sheet, 0, [(text(heading), width, kind) for heading, width, kind in headings])
     shown = [each for each in facts.members if facts.agency in (None, each)]
     for row, member in enumerate(shown, 1):

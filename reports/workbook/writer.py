@@ -25,6 +25,13 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 """How each kind of cell is shown; Excel puts the reader's own marks for thousands and decimals."""
 
+PRINTED = 180
+"""Signs across a printed page, A4 on its side, that can still be read; a wider table takes several pages beside each
+other, each with the first two columns."""
+
+LINE_HEIGHT = 15
+"""Points; a row of XlsxWriter's is as high as one line, whatever its cells hold, and LibreOffice leaves it so."""
+
 Heading = tuple[str, int, str]
 """What stands above a column, its width in signs, and the kind of its cells."""
 
@@ -50,7 +57,8 @@ class Writer:
         sheet: Sheet = self.book.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
+        sheet.repeat_columns(0, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
         safe = self._facts.name.replace("&", "&&")[:120]
         sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self._facts.at)}")
@@ -79,6 +87,12 @@ class Writer:
             sheet.write_number(row, place, cell, how)
 
     def headings(self, sheet: Sheet, number: int, headings: Sequence[Heading], place: int = 0) -> None:
+        """The headings of some columns, their row as high as the longest of them needs."""
+        lines = max(
+            sum(-(-len(line) // max(1, width - 2)) for line in text_.split("\n")) for text_, width, _ in headings
+        )
+        if lines > 1 and not place:
+            sheet.set_row(number, LINE_HEIGHT * lines + 4)
         for offset, (heading, _, _) in enumerate(headings):
             sheet.write_string(number, place + offset, heading, self.heading)
 

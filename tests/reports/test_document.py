@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
 
 from db import desk
+from db.desk import Excuse
 from reports import document, letter, making
 from reports.document import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
@@ -77,6 +78,23 @@ def test_the_measures_of_the_decree(room: Room, what: Any) -> None:
     body = [each for each in found.paragraphs if each.text.startswith(("Theo", "Sở Kế hoạch", "Thực hiện"))]
     assert {each.alignment for each in body} == {WD_ALIGN_PARAGRAPH.JUSTIFY}
     assert all(abs(each.paragraph_format.first_line_indent - Mm(10)) < Mm(0.1) for each in body)
+
+
+@pytest.mark.parametrize("what", ["docx", "letter"])
+def test_tables_have_their_widths_for_every_program_and_rows_stay_whole(room: Room, what: Any) -> None:
+    """Word goes by the cells, LibreOffice by the grid, which docxtpl makes even where it adds columns."""
+    answered(room)
+    found = Document(BytesIO(made(room, what)[0]))
+    for table in found.tables:
+        grid = [column.w for column in table._tbl.tblGrid.gridCol_lst]
+        for row in table._tbl.tr_lst:
+            assert [cell.width for cell in row.tc_lst] == grid
+        assert sum(grid) <= Mm(210 - 30 - 20) + Mm(1), "no wider than the text"
+    listed = [table for table in found.tables if table.style and table.style.name == "Table Grid"]
+    assert listed
+    for table in listed:
+        assert all("w:cantSplit" in row.trPr.xml for row in table._tbl.tr_lst)
+        assert ["w:tblHeader" in row.trPr.xml for row in table._tbl.tr_lst][:2] == [True, False]
 
 
 def _paragraphs(found: Any) -> list[Any]:
@@ -247,6 +265,22 @@ class TestLetter:
         said = text_of(made(room, "letter")[0])
         assert "Kính gửi:\n- Sở Kế hoạch và Đầu tư;" in said
         assert "nêu tại Phụ lục" in said
+
+    def test_it_says_by_which_hour_and_which_lateness_has_an_objective_cause(self, room: Room) -> None:
+        answered(room)
+        asked = scope(room)
+        found = [each for each in making.late_lines(room.session, asked) if each.duty == "BC-DINHKY"]
+        line = next(each for each in found if each.agency_id == room.agency("BHP").id)
+        cause = Excuse(7, "UBND thành phố", date(2022, 8, 16), "345/UBND-XD")
+        line = line._replace(excused=cause, hour=time(15), exclusive=False)
+        urging = letter.Urging(desk.facts(room.session, asked), [line], date(2022, 8, 23))
+        said = text_of(letter.build(urging))
+        assert "hạn: chậm nhất 15:00 ngày 15/8/2022;" in said
+        why = "nguyên nhân khách quan (UBND thành phố xác nhận tại 345/UBND-XD ngày 16/8/2022)"
+        assert f"đã nhắc 0 lần; {why}." in said
+        other = line._replace(agency_id=room.agency("SYT").id)
+        two = text_of(letter.build(letter.Urging(urging.facts, [line, other], urging.by)))
+        assert f"Báo cáo kết quả thực hiện Chương trình năm 2022 ({why})" in two
 
     def test_to_nobody_there_is_none(self, room: Room) -> None:
         with pytest.raises(NobodyIsLate):

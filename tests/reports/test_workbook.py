@@ -123,8 +123,11 @@ def test_it_is_ready_to_be_filtered_and_printed(room: Room) -> None:
         assert sheet.freeze_panes, sheet.title
         assert sheet.auto_filter.ref, sheet.title
         assert sheet.column_dimensions["B"].width > 5
+        assert sheet.print_title_cols == "$A:$B", "beside each other every page says of whom it is"
     summary: Any = book["Tổng hợp"]
     assert len(summary._charts) == 1
+    assert (book["Hiệu quả nhắc"].page_setup.fitToWidth, book["Phản hồi"].page_setup.fitToWidth) == (None, 2)
+    assert (book["Giải ngân tuần"].row_dimensions[1].height or 0) > 30, "the headings take several lines"
     assert book["Giải ngân tuần"]["E2"].number_format == "#,##0"
     assert book["Phản hồi"]["E2"].number_format == "dd/mm/yyyy hh:mm"
     assert book["Phản hồi"]["G2"].number_format == "@"
