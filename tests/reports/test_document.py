@@ -86,15 +86,16 @@ def test_tables_have_their_widths_for_every_program_and_rows_stay_whole(room: Ro
     answered(room)
     found = Document(BytesIO(made(room, what)[0]))
     for table in found.tables:
-        grid = [column.w for column in table._tbl.tblGrid.gridCol_lst]
+        grid = [column.w or Mm(0) for column in table._tbl.tblGrid.gridCol_lst]
         for row in table._tbl.tr_lst:
             assert [cell.width for cell in row.tc_lst] == grid
         assert sum(grid) <= Mm(210 - 30 - 20) + Mm(1), "no wider than the text"
     listed = [table for table in found.tables if table.style and table.style.name == "Table Grid"]
     assert listed
     for table in listed:
-        assert all("w:cantSplit" in row.trPr.xml for row in table._tbl.tr_lst)
-        assert ["w:tblHeader" in row.trPr.xml for row in table._tbl.tr_lst][:2] == [True, False]
+        rows: list[Any] = list(table._tbl.tr_lst)
+        assert all("w:cantSplit" in row.trPr.xml for row in rows)
+        assert ["w:tblHeader" in row.trPr.xml for row in rows][:2] == [True, False]
 
 
 def _paragraphs(found: Any) -> list[Any]:
