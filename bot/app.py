@@ -134,7 +134,7 @@ class App:
             log.warning("%s messages are held back since a restore; `dondoc outbox release` sends them", waiting)
         if self.web:
             await self.web.start(self.settings.web_host, self.settings.web_port)
-        self._keep_running(self.fetcher.run, "fetch pictures")
+        self._keep_running(self.fetcher.run, "fetch files")
         await self._begin()
         self.jobs.start()
         await self.jobs.knock_safely()
@@ -243,7 +243,7 @@ class App:
         """An update had its effect: what it caused is sent, and its messenger is evidently there."""
         for name in queued & self.postmen.keys():
             self.postmen[name].wake()
-        if incoming.what == "picture":
+        if incoming.what in ("picture", "file"):
             self.fetcher.wake()
         self.postmen[incoming.channel].reachable()
         if self.follower:

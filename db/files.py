@@ -1,24 +1,43 @@
-"""Pictures that people sent: wanted, fetched and kept."""
+"""Pictures and documents that people sent: wanted, fetched, kept, and handed out to who may have them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from db.models import File, Person, Reply
+from db import views
+from db.models import Assignment, File, Obstacle, Person, Program, Reply, Request, TaskResult
+from rules import attachments
+from rules.attachments import NotKept, Why
+from rules.authority import Subject
+from rules.rulebook import Rules
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
-KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
+DAY = timedelta(hours=24)
 
 
-def want(session: Session, channel: str, remote: str, person: Person, now: datetime, album: str = "") -> File:
-    """Note a picture that is to be fetched from the messenger; ``album``: common to those that were sent together."""
+def want(
+    session: Session,
+    channel: str,
+    remote: str,
+    person: Person,
+    now: datetime,
+    album: str = "",
+    *,
+    name: str | None = None,
+    size: int | None = None,
+) -> File:
+    """Note a picture, or a document of this ``name``, that is to be fetched from the messenger. ``album``: common to
+    those that were sent together; ``size``: bytes, as the messenger says."""
     row = File(
+        name=name,
+        size=size or None,
         channel=channel,
         remote=remote,
         person_id=person.id,
@@ -33,45 +52,57 @@ def want(session: Session, channel: str, remote: str, person: Person, now: datet
 
 
 def sent_before(session: Session, person: Person, album: str, since: datetime) -> File | None:
-    """The person's newest picture since then: one of the same ``album``, where there is one, else the newest."""
+    """The newest picture or document of the person since then: of the same ``album``, where there is one, else any."""
     query = select(File).where(File.person_id == person.id, File.received_at >= since)
     together = query.where(File.album == album).order_by(File.id.desc()).limit(1) if album else None
     found = session.scalar(together) if together is not None else None
     return found or session.scalar(query.order_by(File.id.desc()).limit(1))
 
 
-def attach(session: Session, numbers: Iterable[int], reply: Reply) -> list[File]:
-    """Make pictures part of a reply of the same person's."""
-    rows = session.scalars(select(File).where(File.id.in_(list(numbers)), File.person_id == reply.person_id)).all()
-    for row in rows:
+def attach(session: Session, numbers: Iterable[int], reply: Reply, by: Person | None = None) -> list[File]:
+    """Make pictures and documents of a person's (``by``: default who gave the reply) part of a reply."""
+    found = sent_by(session, numbers, by.id if by else reply.person_id)
+    for row in found:
         row.reply_id = reply.id
-    return list(rows)
+    return found
+
+
+def sent_by(session: Session, numbers: Iterable[int], person_id: int) -> list[File]:
+    """Those of these files that the person sent: a number may be forged."""
+    return list(session.scalars(select(File).where(File.id.in_(list(numbers)), File.person_id == person_id)))
+
+
+def sent_lately(session: Session, person: Person, now: datetime) -> int:
+    """How many bytes the files have that a person sent in the last 24 hours and that are kept or still to be."""
+    query = select(func.coalesce(func.sum(File.size), 0)).where(
+        File.person_id == person.id, File.received_at > now - DAY, File.state != "failed"
+    )
+    return int(session.scalar(query) or 0)
 
 
 def next_wanted(session: Session, now: datetime) -> tuple[int, str, str] | None:
-    """The next picture to fetch: (number, channel, where it is)."""
+    """The next file to fetch: (number, channel, where it is)."""
     query = select(File).where(File.state == "wanted", File.next_try_at <= now).order_by(File.next_try_at, File.id)
     row = session.scalar(query.limit(1))
     return (row.id, row.channel, row.remote) if row else None
 
 
 def keep(session: Session, number: int, data: bytes) -> File | None:
-    """Keep a picture's bytes; ``None`` when they are no picture (JPEG, PNG, GIF, WebP), which is then given up."""
+    """Keep what was fetched, if it is what it should be: a picture, or a document or picture whose name agrees with it
+    (see `rules.attachments`). ``None`` for anything else, which is given up, with the reason in its row."""
     row = session.get_one(File, number)
-    media_type = kind_of(data)
-    row.state = "kept" if media_type else "failed"
-    if media_type is None:
+    try:
+        kind = attachments.look(data, row.name or "")
+        if row.name is None and kind not in attachments.PICTURES:
+            raise NotKept(Why.KIND)
+    except NotKept as error:
+        row.state, row.refused = "failed", str(error.why)
         return None
-    row.data, row.media_type, row.size = data, media_type, len(data)
+    row.state, row.data, row.media_type, row.size = "kept", data, kind, len(data)
     row.sha256 = hashlib.sha256(data).hexdigest()
+    if row.name is not None:
+        row.name = attachments.named(row.name, kind)
     return row
-
-
-def kind_of(data: bytes) -> str | None:
-    """The media type of a picture, by its first bytes."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for head, kind in KINDS.items() if data.startswith(head)), None)
 
 
 def put_off(session: Session, number: int, now: datetime, *, for_good: bool) -> None:
@@ -79,16 +110,101 @@ def put_off(session: Session, number: int, now: datetime, *, for_good: bool) -> 
     row = session.get_one(File, number)
     row.attempts += 1
     if for_good or row.attempts >= TRIES:
-        row.state = "failed"
+        row.state, row.refused = "failed", str(Why.GONE)
     row.next_try_at = now + FIRST_PAUSE * 2**row.attempts
 
 
 def content(session: Session, number: int) -> tuple[bytes, str] | None:
-    """A kept picture's bytes and media type."""
+    """The bytes and the media type of what is kept."""
     row = session.get(File, number, options=[undefer(File.data)])
     return (row.data, row.media_type) if row and row.data is not None and row.media_type else None
 
 
 def of_reply(session: Session, reply_id: int) -> list[File]:
-    """The pictures of a reply."""
-    return list(session.scalars(select(File).where(File.reply_id == reply_id).order_by(File.id)))
+    """The pictures and documents of a reply that are kept or still to be."""
+    return list(session.scalars(select(File).where(File.reply_id == reply_id, THERE).order_by(File.id)))
+
+
+THERE = File.state != "failed"
+
+
+def rows(session: Session, numbers: Iterable[int]) -> list[File]:
+    """Files by their numbers, those that are kept or still to be."""
+    return list(session.scalars(select(File).where(File.id.in_(list(numbers)), THERE).order_by(File.id)))
+
+
+def view(row: File) -> dict[str, Any]:
+    """A file as messages name it; a picture has no name of its own."""
+    return {"id": row.id, "name": row.name, "size": row.size}
+
+
+def counted(found: Collection[File]) -> dict[str, Any]:
+    """How many pictures there are, and which documents: what messages say of them."""
+    return {"pictures": sum(row.name is None for row in found), "files": [view(row) for row in found if row.name]}
+
+
+# Handed out
+
+KEPT = File.state == "kept"
+
+
+def of_agency(agency_id: int) -> ColumnElement[bool]:
+    """What is kept of an agency: with its standing answers, also those that were given for it and whose duty has gone
+    to another one since, and with results of its tasks."""
+    mine = or_(Assignment.agency_id == agency_id, Reply.given_for_id == agency_id)
+    replies = select(Reply.id).join(Assignment, Assignment.id == Reply.assignment_id)
+    results = select(TaskResult.id).where(TaskResult.agency_id == agency_id)
+    standing = replies.where(mine, Reply.withdrawn_at.is_(None))
+    return KEPT & or_(File.reply_id.in_(standing), File.result_id.in_(results))
+
+
+def of_replies(*numbers: int) -> ColumnElement[bool]:
+    """What is kept with these replies, by their numbers."""
+    return KEPT & File.reply_id.in_(numbers)
+
+
+def count(session: Session, which: ColumnElement[bool]) -> int:
+    """How many files these are."""
+    return session.scalar(select(func.count(File.id)).where(which)) or 0
+
+
+def listed(session: Session, which: ColumnElement[bool], first: int = 0, limit: int | None = None) -> Sequence[File]:
+    """Files, the newest first, without their bytes."""
+    query: Select[tuple[File]] = select(File).where(which).order_by(File.id.desc()).offset(first)
+    return session.scalars(query.limit(limit) if limit else query).all()
+
+
+def about(session: Session, row: File) -> Assignment | TaskResult | None:
+    """What a file came with: the assignment that was answered, or the result of a task; ``None``: nothing yet."""
+    if row.reply_id is not None:
+        return session.get_one(Reply, row.reply_id).assignment
+    return session.get(TaskResult, row.result_id) if row.result_id is not None else None
+
+
+def origin(row: File, came_with: Assignment | TaskResult | None, rules: Rules, now: datetime) -> dict[str, Any]:
+    """With what a file came, as messages say it: the assignment, or the task; by whom, and when."""
+    assignment = came_with if isinstance(came_with, Assignment) else None
+    task = came_with.task if isinstance(came_with, TaskResult) else None
+    return {
+        "by": row.person.name,
+        "at": rules.local(row.received_at).isoformat(),
+        "assignment": views.assignment(assignment, rules, now) if assignment else None,
+        "task": {"clause": task.clause, "title": task.title} if task else None,
+    }
+
+
+def subjects(session: Session, row: File) -> list[Subject]:
+    """For whom (agency and coordinator) a file is: whoever may `rules.authority.Action.TAKE_FILE` of one of these may
+    have it. That of an obstacle is for the agency too that has to clear it; one that came with nothing is for nobody.
+    """
+    came_with = about(session, row)
+    if came_with is None:
+        return []
+    if isinstance(came_with, TaskResult):
+        program = session.get_one(Program, came_with.task.program_id)
+        return [Subject(came_with.agency_id, coordinator_id=program.coordinator_id)]
+    program = session.get_one(Program, came_with.duty.program_id)
+    owners = select(Obstacle.owner_id).join(Request, Request.id == Obstacle.request_id)
+    found = session.scalars(owners.where(Request.reply_id == row.reply_id, Obstacle.owner_id.is_not(None)))
+    agencies = [came_with.agency_id, *(owner for owner in found if owner is not None)]
+    return [Subject(agency_id, coordinator_id=program.coordinator_id) for agency_id in agencies]

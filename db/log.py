@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
-from db import kept, views
+from db import files, kept, views
 from db.models import (
     Agency,
     Assignment,
     Audit,
     Call,
     Dispute,
+    File,
     Inherited,
     Obstacle,
     Person,
@@ -93,7 +94,15 @@ def _told(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
         "about": _about(session, row, rules),
         "detail": row.detail,
         "because": _because(session, row),
+        "file": _file(session, row),
     }
+
+
+def _file(session: Session, row: Audit) -> dict[str, Any] | None:
+    """The document that came, as it is called at present."""
+    number = row.detail.get("file") if row.action == "attach_file" else None
+    found = session.get(File, number) if isinstance(number, int) else None
+    return files.view(found) if found else None
 
 
 def _number(subject: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import grounds, obstacles, views
+from db import files, grounds, obstacles, views
 from db.models import Request
 from rules.rulebook import Rules
 
@@ -26,6 +26,7 @@ def obstacle(session: Session, request: Request, rules: Rules, now: datetime) ->
             for each in grounds.of_request(session, request)
             if each.state != "withdrawn"
         ],
+        "files": files.count(session, files.of_replies(request.reply_id)),
         "confirmed": row.confirmed_at is not None,
         "notes": [
             {

@@ -1,20 +1,23 @@
-"""Pictures: fetch what people sent, keep it, and show the coordinators those that belong to obstacles."""
+"""Pictures and documents: fetch what people sent, keep it, tell who sent it what is not kept, and show the coordinators
+those that belong to obstacles."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import aside, files, hearers, outbox, views
-from db.models import File, Request
+from db.models import Address, File, Reply, Request
 from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
+from jobs.attached import FILE, order
 from jobs.transport import CannotFetch, Source
 from rules.rulebook import Rules
 
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Fetcher:
-    """Fetches one wanted picture after the other, when woken; the rows in the database say which are due."""
+    """Fetches one wanted file after the other, when woken; the rows in the database say which are due."""
 
     def __init__(
         self,
@@ -30,19 +33,19 @@ class Fetcher:
         rulebooks: Rulebooks,
         sources: Mapping[str, Source],
         now: Callable[[], datetime],
-        on_kept: Callable[[], None],
+        on_settled: Callable[[], None],
     ) -> None:
         self._database, self._rulebooks, self._sources, self._now = database, rulebooks, sources, now
-        self._on_kept = on_kept
+        self._on_settled = on_settled
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
 
     def wake(self) -> None:
-        """Say that a picture may be due."""
+        """Say that a file may be due."""
         self._idle.clear()
         self._wake.set()
 
     async def drain(self) -> None:
-        """Return when no picture is due."""
+        """Return when no file is due."""
         self.wake()
         await self._idle.wait()
 
@@ -54,7 +57,7 @@ class Fetcher:
                 while await self._fetch_next():
                     pass
             except DatabaseUnavailable as error:
-                log.error("%s; pictures are fetched later", error)
+                log.error("%s; files are fetched later", error)
             if not self._wake.is_set():
                 self._idle.set()
             await self._wake.wait()
@@ -69,33 +72,46 @@ class Fetcher:
         except DatabaseUnavailable:
             raise
         except Exception as error:
-            log.exception("picture %s (%s) is put aside; the others are fetched", number, channel)
+            log.exception("file %s (%s) is put aside; the others are fetched", number, channel)
             await self._database.run(_put_aside, number, channel, remote, aside.described(error), self._now())
         return True
 
     async def _fetch(self, number: int, channel: str, remote: str) -> None:
-        """Fetch one picture and keep it, or put it off."""
+        """Fetch one file and keep it, or put it off."""
         try:
             source = self._sources.get(channel)
             if source is None:
                 raise CannotFetch("the channel is not configured any more")
             data = await source.fetch(remote)
         except CannotFetch as error:
-            log.warning("picture %s (%s) could not be fetched: %s", number, channel, error)
-            await self._database.run(files.put_off, number, self._now(), for_good=error.for_good)
+            log.warning("file %s (%s) could not be fetched: %s", number, channel, error)
+            if await self._database.run(self._put_off, number, for_good=error.for_good):
+                self._on_settled()
             return
         await self._database.run(self._keep, number, data)
-        self._on_kept()
+        self._on_settled()
 
     def _keep(self, session: Session, number: int, data: bytes) -> None:
-        row = files.keep(session, number, data)
-        if row is None:
-            log.warning("what was sent as picture %s is none, and is left out", number)
-            return
+        kept, row = files.keep(session, number, data), session.get_one(File, number)
         try:
-            show(session, self._rulebooks.current(session), row, self._now())
+            rules = self._rulebooks.current(session)
         except NoProgram:
-            log.info("picture %s is kept, but no program is loaded", number)
+            log.info("file %s is fetched, but no program is loaded", number)
+            return
+        if kept is None:
+            log.warning("what was sent as file %s is not kept: %s", number, row.refused)
+            tell_not_kept(session, rules, row, self._now())
+        else:
+            show(session, rules, row, self._now())
+
+    def _put_off(self, session: Session, number: int, *, for_good: bool) -> bool:
+        """It is fetched later; ``True`` when that is given up, which who sent it hears."""
+        files.put_off(session, number, self._now(), for_good=for_good)
+        row = session.get_one(File, number)
+        if row.state == "failed":
+            with suppress(NoProgram):
+                tell_not_kept(session, self._rulebooks.current(session), row, self._now())
+        return row.state == "failed"
 
 
 def _put_aside(session: Session, number: int, channel: str, remote: str, error: str, now: datetime) -> None:
@@ -104,26 +120,37 @@ def _put_aside(session: Session, number: int, channel: str, remote: str, error: 
     aside.put(session, "picture", f"{number} ({channel})", error, remote, now)
 
 
+def tell_not_kept(session: Session, rules: Rules, file: File, now: datetime) -> None:
+    """Tell who sent a file that it is not kept, and why; the answer that it came with stands."""
+    reply = session.get(Reply, file.reply_id) if file.reply_id else None
+    query = select(Address).where(Address.person_id == file.person_id, Address.channel == file.channel)
+    for address in session.scalars(query.limit(1)):
+        params = {
+            **views.common(address, rules, now),
+            "file": {"name": file.name, "why": file.refused},
+            "assignment": views.assignment(reply.assignment, rules, now) if reply else None,
+        }
+        key = f"file_not_kept:{file.id}"
+        outbox.queue(session, address, "file_not_kept", views.settled(params), now, Priority.ANSWER, dedupe_key=key)
+
+
 def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
-    """Show a kept picture of an obstacle to the coordinators, once. Others stay with their reply."""
+    """Show a kept file of an obstacle to the coordinators, once. Others stay with their reply."""
     if file.state != "kept" or file.reply_id is None:
         return
     request = session.scalar(select(Request).where(Request.reply_id == file.reply_id, Request.kind == "obstacle"))
     if request is None:
         return
     for address in hearers.coordinators(session, [request.reply.assignment.duty.program_id]):
-        outbox.queue(
-            session,
-            address,
-            "picture",
-            views.settled(
-                {
-                    **views.common(address, rules, now),
-                    "picture": file.id,
-                    "request": views.request(request, rules, now),
-                }
-            ),
-            now,
-            Priority.NEWS,
-            dedupe_key=f"picture:{file.id}:person:{address.person_id}",
-        )
+        if address.person_id == file.person_id:
+            continue
+        common = views.common(address, rules, now)
+        if file.name is None:
+            shown = {"picture": file.id, "request": views.request(request, rules, now)}
+        else:
+            came_with = files.about(session, file)
+            told = {**files.view(file), **files.origin(file, came_with, rules, now)}
+            shown = {"attached": told, "document": order(address.person_id, file.id, now)}
+        key = f"picture:{file.id}:person:{address.person_id}"
+        kind = FILE if file.name else "picture"
+        outbox.queue(session, address, kind, views.settled({**common, **shown}), now, Priority.NEWS, dedupe_key=key)

@@ -1,4 +1,5 @@
-"""Files that people ordered, each made in a process of its own, so that nobody waits for it and the bot stays small."""
+"""Files that people ordered, each made in a process of its own, so that nobody waits for it and the bot stays small;
+one that is kept is handed out as it is."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from db import aside, present
 from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
+from jobs.attached import hand_out
 from reports.order import Made, Order
 from rules.authority import Action, Subject, may
 
@@ -74,7 +76,9 @@ class Workshop:
 
     async def make(self, wanted: Mapping[str, Any]) -> list[Made]:
         """The files of an order: ``person`` (id), ``order`` (see `reports.order.Order`), and when it was ``asked``, so
-        that who asks anew gets what stands now. Raises `NotMade`."""
+        that who asks anew gets what stands now; or the one ``file`` (its number) that is kept. Raises `NotMade`."""
+        if "file" in wanted:
+            return [await self._kept_file(wanted["person"], wanted["file"])]
         key = json.dumps(wanted, sort_keys=True)
         if self._waiting >= WAITING:
             raise NotMade("busy")
@@ -84,6 +88,17 @@ class Workshop:
                 return await self._at_hand(key, wanted) or await self._make(key, wanted)
         finally:
             self._waiting -= 1
+
+    async def _kept_file(self, person_id: int, number: int) -> Made:
+        try:
+            found = await self._database.read(hand_out, person_id, number)
+        except PermissionError:
+            raise NotMade("not_allowed") from None
+        except DatabaseUnavailable:
+            raise NotMade("failed") from None
+        if found is None:
+            raise NotMade("nothing")
+        return found
 
     async def _at_hand(self, key: str, wanted: Mapping[str, Any]) -> list[Made] | None:
         """What was made a short while ago, for who may still have it."""

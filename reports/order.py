@@ -61,11 +61,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """A file that was made: its name, its bytes, and its media type."""
+    """A file that was made, or that is handed out as it came: its name, its bytes, and its media type (``kind`` where
+    its name does not say it)."""
 
     name: str
     data: bytes
+    kind: str = ""
 
     @property
     def media_type(self) -> str:
-        return MEDIA[self.name.rpartition(".")[2]]
+        return self.kind or MEDIA[self.name.rpartition(".")[2]]

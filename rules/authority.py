@@ -49,6 +49,8 @@ class Action(StrEnum):
     """Take a whole program's figures away as files: people's names and phone numbers stand in them."""
     TAKE_AGENCY = "take_agency"
     """Take the figures of one agency away, and its days."""
+    TAKE_FILE = "take_file"
+    """Fetch a file that came with an agency's answer, obstacle or result."""
     SEARCH = "search"
     """Find words in what an agency told."""
     BROADCAST = "broadcast"
@@ -139,6 +141,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
+    Action.TAKE_FILE:    (_OWN,       _OWN,       _ANY,       _NO),
     Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
     Action.BROADCAST:    (_NO,        _NO,        _SELF,      _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
@@ -161,6 +164,7 @@ OF_A_PROGRAM = frozenset(
         Action.SEE_OVERVIEW,
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
+        Action.TAKE_FILE,
         Action.SEARCH,
         Action.BROADCAST,
         Action.KEEP_DIRECTORY,

@@ -69,6 +69,9 @@ class Verb(StrEnum):
     """what, and the post or assignment that is handed over; or the handover that is taken, refused, taken back"""
     BROADCAST = "B"
     """what, and the broadcast, page: who has got it, taken back (``/thongbao``)"""
+    FILE = "F"
+    """``agency``, its number, page; ``reply`` or ``request``, its number: lists what came with it; ``get``, file: sends
+    it; ``other``, file: it belongs to another answer than was taken for granted"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

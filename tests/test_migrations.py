@@ -19,7 +19,7 @@ from bot.texts.render import Texts
 from db import finding, past
 from db.base import Instant
 from db.finding import Scope
-from db.models import Base, Message, Person
+from db.models import Base, File, Message, Person
 from db.session import Database
 from tests import rooms
 from tests.db.recount import standing
@@ -371,6 +371,22 @@ def test_people_and_assignments_of_before_are_on_no_leave_and_were_handed_to_nob
         after = _counted(connection, tables)
         assert {name: after[name] for name in before} == before
         assert (after["absence"], after["calendar_day"], after["handover"]) == (0, 0, 0)
+    database.close()
+
+
+def test_pictures_of_before_are_no_documents(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0022_rows_in_the_log")
+    day = datetime(2022, 8, 1, 1, tzinfo=UTC)
+    with database.engine.begin() as connection:
+        insert(connection, "person", id=1, name="A", joined_at=day)
+        sent = {"channel": "telegram", "remote": "x", "person_id": 1, "received_at": day, "next_try_at": day}
+        insert(connection, "file", id=7, **sent, state="kept", attempts=0, media_type="image/png", size=3, data=b"abc")
+    database.migrate()
+    assert differences(database) == []
+    with Session(database.engine) as session:
+        row = session.get_one(File, 7)
+        assert (row.name, row.refused, row.result_id, row.state, row.data) == (None, None, None, "kept", b"abc")
     database.close()
 
 

@@ -18,8 +18,6 @@ from reports.order import Made
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
-FILE = "document"
-"""The kind of message that is an order for a file (its parameter of the same name says which)."""
 T = TypeVar("T")
 
 What = Literal["text", "choice", "picture", "file", "unsupported", "blocked", "unblocked", "moved"]
@@ -68,8 +66,10 @@ class Incoming:
 
     ``sender_id`` is the person's own chat with the bot, which differs from ``chat_id`` in a group, whose name is
     ``title``; an administrator who writes as the group itself has none. ``remote`` says where the channel can fetch a
-    picture; ``text`` is then its caption, as that of a ``file`` (which is not fetched). ``topic`` is the thread of a
-    group. ``addressed``: the bot was mentioned (the mention is left out of ``text``), or a message of its own quoted.
+    picture or a ``file``; ``text`` is then its caption. A file is a document of the name ``file_name`` (as its sender
+    called it, hostile perhaps) and so many bytes (``file_size``; 0: unknown), or a film, a sound or the like, which is
+    not fetched (``remote`` is empty). ``topic`` is the thread of a group. ``addressed``: the bot was mentioned (the
+    mention is left out of ``text``), or a message of its own quoted.
     ``moved_to``: the new id of a group's chat.
 
     What stands beside the text, where the messenger has it: ``message`` is the messenger's id of what was sent, and
@@ -102,6 +102,8 @@ class Incoming:
     ours: bool = False
     album: str = ""
     forwarded: bool = False
+    file_name: str = ""
+    file_size: int = 0
     said_at: AwareDatetime | None = None
     time_known: bool = True
     waited: bool = False

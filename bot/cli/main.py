@@ -22,6 +22,7 @@ from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `
 from bot.cli.agencies import agency_app
 from bot.cli.backup import backup, release, restore
 from bot.cli.calendars import calendar_app
+from bot.cli.files import files_app
 from bot.cli.invitations import tell_how, write_slips
 from bot.cli.log import log_app
 from bot.cli.outbox import outbox_app
@@ -79,6 +80,7 @@ cli.add_typer(calendar_app, name="calendar")
 cli.add_typer(people_app, name="people")
 cli.add_typer(outbox_app, name="outbox")
 cli.add_typer(log_app, name="log")
+cli.add_typer(files_app, name="files")
 cli.add_typer(webhook_app, name="webhook")
 cli.command()(backup)
 cli.command()(restore)

@@ -38,7 +38,7 @@ def _new(turn: Turn) -> None:
         case "file":
             captions.file(turn, _words)
         case "unsupported":
-            turn.remark("unsupported")
+            turn.remark("unsupported", channel=turn.incoming.channel)
         case _:
             _words(turn)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.talk.dialogs import (
     absence,
+    attached,
     broadcasting,
     confirming,
     correction,
@@ -75,6 +76,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.ABSENCE: absence.press,
     Verb.HAND_OVER: handover.press,
     Verb.BROADCAST: broadcasting.press,
+    Verb.FILE: attached.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -114,6 +116,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("agency", "code"): directory.code,
     ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
+    ("note", "add"): duties.add,
     ("gap", "confirm"): duties.gap_confirmed,
     ("directing", "explain"): directing.explain,
     ("pressing", "day"): pressing.day,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from db import (
     assignments,
+    audit,
     coordinating,
     files,
     hearers,
@@ -25,9 +26,9 @@ from db import (
     updates,
     views,
 )
-from db.models import Address, Agency, Assignment, Person, Program, Reply, Request
+from db.models import Address, Agency, Assignment, File, Person, Program, Reply, Request, TaskResult
 from db.outbox import Priority
-from jobs import colleagues
+from jobs import colleagues, pictures
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
 from rules.reading import fold
@@ -68,9 +69,10 @@ class Turn:
     Two times: what was said counts from ``said_at``, and days in it are read from ``said_on``; what is done about it
     (messages, ladders, silences) is done ``now``.
 
-    ``said`` is what was written beside a typed choice ("2 đang chờ số liệu"). ``pictures``: the numbers of those that
-    belong to whatever reply is stored. ``amends``: the reply (as shown) whose place the next one takes. ``unkept``: a
-    file came along that is not kept, which the receipt says.
+    ``said`` is what was written beside a typed choice ("2 đang chờ số liệu"). ``pictures``: the numbers of pictures and
+    documents that belong to whatever reply is stored. ``amends``: the reply (as shown) whose place the next one takes.
+    ``unkept``: a file came along that is not kept (its ``name`` and ``why``, a `rules.attachments.Why`), which the
+    receipt says.
     """
 
     session: Session
@@ -82,7 +84,7 @@ class Turn:
     said: str = ""
     pictures: Sequence[int] = ()
     amends: dict[str, Any] | None = None
-    unkept: bool = False
+    unkept: dict[str, Any] | None = None
 
     @property
     def person(self) -> Person:
@@ -183,10 +185,32 @@ class Turn:
         """Write the person's reply, from the time at which it was said. ``values``: see `db.replies.store`."""
         said = Said(self.said_at, self.incoming.time_known)
         reply = replies.store(self.session, assignment, self.person, code, self.now, said, **values)
-        files.attach(self.session, self.pictures, reply)
+        self.attach(self.pictures, reply)
         if code not in replies.CLOSING and assignment.state is State.OPEN:
             progress.answered(self.session, assignment, reply, self.rules, self.now)
         return reply
+
+    def attach(self, numbers: Iterable[int], reply: Reply) -> list[File]:
+        """Make files that the person sent part of a reply of theirs; the log says of documents that they came."""
+        before = {row.id for row in files.rows(self.session, numbers) if row.reply_id is None}
+        attached = files.attach(self.session, numbers, reply, self.person)
+        self._log_documents([row for row in attached if row.id in before], f"reply:{reply.id}")
+        for row in attached:
+            pictures.show(self.session, self.rules, row, self.now)
+        return attached
+
+    def attach_to_results(self, given: Sequence[TaskResult]) -> None:
+        """The files that came with results of tasks belong to the first of them."""
+        self.session.flush()
+        came = files.sent_by(self.session, self.pictures, self.person.id) if given else []
+        for row in came:
+            row.result_id = given[0].id
+        self._log_documents(came, f"agency:{given[0].agency_id}" if given else "")
+
+    def _log_documents(self, came: Iterable[File], subject: str) -> None:
+        for row in came:
+            if row.name:
+                audit.record(self.session, self.now, self.actor, "attach_file", subject, {"file": row.id})
 
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
         """The assignment is done, since the time at which that was said, or since an earlier one (``at``).

@@ -83,6 +83,11 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         pattern = "#,##0" if size == 1 else "#,##0.#"
         return f"{format_decimal(Decimal(value) / size, pattern, locale=language)} {unit}"
 
+    def filesize(value: int) -> str:
+        """``1,2 MB``, ``340 KB``: how large a file is."""
+        size, unit = (2**20, "MB") if value >= 2**20 else (2**10, "KB")
+        return f"{format_decimal(max(Decimal(value) / size, Decimal('0.1')), '#,##0.#', locale=language)} {unit}"
+
     def signed(value: str) -> str:
         """``+1,0``, ``-0,4``: a difference of two shares."""
         return format_decimal(Decimal(value), "+0.0;-0.0", locale=language)
@@ -114,7 +119,7 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
     def upper_first(value: str) -> str:
         return value[:1].upper() + value[1:]
 
-    found = (day, weekday, longday, clock, days, number, money, rounded, signed, percent, clip, full, b)
+    found = (day, weekday, longday, clock, days, number, money, rounded, filesize, signed, percent, clip, full, b)
     return {function.__name__: function for function in (*found, lower_first, upper_first)}
 
 

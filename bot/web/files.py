@@ -5,7 +5,9 @@ A messenger that looks at a link for a preview sees the page only: nothing is ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -25,6 +27,12 @@ SAFE = {
 }
 REFUSED = 404
 """One answer to what is forged, expired or not allowed any more, so that nobody learns which it was."""
+
+
+def disposition(name: str) -> str:
+    """The header that has a file saved under its name, whatever that is: RFC 6266, RFC 8187 for what is no ASCII."""
+    plain = re.sub(r"[^ -!#-\[\]-~]", "_", name)  # printable ASCII but for the quotation mark and the backslash
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 class Files:
@@ -59,7 +67,7 @@ class Files:
             return self._say("parts", parts=[each.name for each in made])
         number = min(int(part), len(made)) if part.isascii() and part.isdecimal() and len(part) < 3 and int(part) else 1
         file = made[number - 1]
-        names = {"content-disposition": f'attachment; filename="{file.name}"', "x-parts": str(len(made))}
+        names = {"content-disposition": disposition(file.name), "x-parts": str(len(made))}
         return Response(file.data, media_type=file.media_type, headers={**SAFE, **names})
 
     def _say(self, what: str, status: int = 200, parts: Sequence[str] = ()) -> Response:

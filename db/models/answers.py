@@ -80,9 +80,12 @@ class Request(Base):
 
 
 class File(Base):
-    """A picture that a person sent. ``remote`` is where the channel fetches it; ``data`` its bytes once it is kept.
+    """A picture or a document that a person sent. ``remote`` is where the channel fetches it; ``data`` its bytes once
+    it is kept.
 
     ``state``: wanted (from ``next_try_at`` on), kept, failed. ``album``: common to those that were sent together.
+    ``name``: what a document is called, cleaned; a picture has none. ``size``: bytes, as the messenger says until it is
+    kept. ``refused``: why it is not kept, a `rules.attachments.Why`. It belongs to a reply, or to the result of a task.
     """
 
     __tablename__ = "file"
@@ -92,6 +95,7 @@ class File(Base):
     remote: Mapped[str]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
+    result_id: Mapped[int | None] = mapped_column(ForeignKey("task_result.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
     received_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -101,6 +105,9 @@ class File(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     data: Mapped[bytes | None] = mapped_column(deferred=True)
     album: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(String(120))
+    refused: Mapped[str | None] = mapped_column(String(16))
+    person: Mapped[Person] = relationship()
 
 
 class TaskResult(Base):

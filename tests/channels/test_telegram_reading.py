@@ -157,7 +157,11 @@ def test_a_quote_an_edit_an_album_and_forwarded_words_are_told() -> None:
 
 def test_a_file_is_no_picture_unless_it_is_one() -> None:
     found = beside(document={**FILE, "mime_type": "application/pdf"}, caption="123/BC-SYT")
-    assert (found.what, found.text, found.remote) == ("file", "123/BC-SYT", "")
+    assert (found.what, found.text, found.remote) == ("file", "123/BC-SYT", FILE["file_id"])
+    named = beside(document={**FILE, "mime_type": "application/pdf", "file_name": "a\u202eb.pdf", "file_size": 7})
+    assert (named.file_name, named.file_size) == ("a\u202eb.pdf", 7)
+    film = {**FILE, "width": 1, "height": 1, "duration": 1}
+    assert beside(animation=film, document={**FILE, "mime_type": "video/mp4"}).remote == ""
     assert beside(document={**FILE, "mime_type": "image/png"}).what == "picture"
     assert beside(document={**FILE, "mime_type": "image/png", "file_size": 30 * 2**20}).what == "file"
     assert beside(video={**FILE, "width": 1, "height": 1, "duration": 1}, caption="x").what == "file"

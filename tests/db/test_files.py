@@ -1,4 +1,5 @@
-"""Pictures: wanted, tried again, kept when they are pictures, and attached to their sender's reply only."""
+"""Pictures and documents: wanted, tried again, kept when they are what they should be, attached to their sender's reply
+only, and handed out to who may have them."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from db import files
+from db import files, obstacles
 from db.models import File
+from rules.authority import Subject
+from tests.papers import PDF
 from tests.rooms import Room
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
@@ -135,3 +138,82 @@ def test_what_waits_for_its_picture_is_kept_apart_from_what_is_kept(room: Room) 
     files.keep(room.session, row.id, b"no picture")
     room.session.flush()
     assert files.next_wanted(room.session, later) is None
+
+
+def document(room: Room, name: str = "bc.pdf", data: bytes = PDF, size: int | None = None) -> File:
+    row = files.want(
+        room.session, "telegram", "d", room.person("SYT"), room.now, name=name, size=len(data) if size is None else size
+    )
+    files.keep(room.session, row.id, data)
+    return room.again(row)
+
+
+def test_a_document_is_kept_under_a_name_that_ends_as_it_should(room: Room) -> None:
+    row = document(room, "Báo cáo số 8.2022")
+    assert (row.state, row.name, row.media_type) == ("kept", "Báo cáo số 8.2022.pdf", "application/pdf")
+    assert row.sha256 == hashlib.sha256(PDF).hexdigest()
+    picture = document(room, "ảnh.png", PNG)
+    assert (picture.state, picture.name) == ("kept", "ảnh.png")
+    other = document(room, "bc.docx")
+    assert (other.state, other.refused, other.data, other.name) == ("failed", "disagrees", None, "bc.docx")
+
+
+def test_what_is_lost_says_why(room: Room) -> None:
+    rows = [wanted(room) for _ in range(3)]
+    files.keep(room.session, rows[0].id, PDF)
+    files.keep(room.session, rows[1].id, b"")
+    files.put_off(room.session, rows[2].id, room.now, for_good=True)
+    assert [room.again(row).refused for row in rows] == ["kind", "empty", "gone"]
+
+
+def test_how_much_somebody_has_sent_lately(room: Room) -> None:
+    person = room.person("SYT")
+    document(room)
+    document(room, "x.docx")
+    files.want(room.session, "telegram", "d", person, room.now, name="y.pdf", size=1000)
+    files.want(room.session, "telegram", "d", room.person("STC"), room.now, name="y.pdf", size=5000)
+    assert files.sent_lately(room.session, person, room.now) == len(PDF) + 1000, "what is refused does not count"
+    assert files.sent_lately(room.session, person, room.now + timedelta(hours=24)) == 0
+
+
+def test_what_came_is_told_apart_and_what_is_refused_is_left_out(room: Room) -> None:
+    reply = room.reply(room.assignment())
+    picture, paper, bad = wanted(room), document(room), document(room, "x.docx")
+    files.attach(room.session, [picture.id, paper.id, bad.id], reply)
+    found = files.of_reply(room.session, reply.id)
+    told = {"id": paper.id, "name": "bc.pdf", "size": len(PDF)}
+    assert files.counted(found) == {"pictures": 1, "files": [told]}
+    assert files.rows(room.session, [bad.id, paper.id, picture.id]) == [picture, paper]
+
+
+class TestHandedOut:
+    """Lists of what is kept, and for whom it is."""
+
+    def test_of_an_agency_what_stands_and_what_was_given_for_it(self, room: Room) -> None:
+        syt, stc = room.agency("SYT"), room.agency("STC")
+        reply, gone = room.reply(room.assignment()), room.reply(room.meeting(), withdrawn_at=room.now)
+        passed = room.reply(room.assignment("STC"), given_for_id=syt.id)
+        papers = [document(room) for _ in range(4)]
+        waits = wanted(room)
+        for row, of in zip([*papers[:3], waits], [reply, gone, passed, reply], strict=True):
+            row.reply_id = of.id
+        room.session.flush()
+        assert list(files.listed(room.session, files.of_agency(syt.id))) == [papers[2], papers[0]]
+        assert list(files.listed(room.session, files.of_agency(syt.id), 1, 1)) == [papers[0]]
+        assert list(files.listed(room.session, files.of_agency(stc.id))) == [papers[2]]
+        assert files.count(room.session, files.of_replies(reply.id, gone.id)) == 2
+        assert files.count(room.session, files.KEPT) == 4
+
+    def test_for_whom(self, room: Room) -> None:
+        desk, syt, stc = (room.agency(code).id for code in ("SKHDT", "SYT", "STC"))
+        paper, alone = document(room), document(room)
+        reply = room.reply(room.assignment(), "obstacle")
+        request = room.request(reply, "obstacle")
+        files.attach(room.session, [paper.id], reply)
+        assert files.subjects(room.session, alone) == []
+        assert files.subjects(room.session, paper) == [Subject(syt, coordinator_id=desk)]
+        obstacles.of(room.session, request).owner_id = stc
+        room.session.flush()
+        assert [each.agency_id for each in files.subjects(room.session, paper)] == [syt, stc]
+        told = files.origin(paper, files.about(room.session, paper), room.rules, room.now)
+        assert (told["by"], told["assignment"]["id"], told["task"]) == (paper.person.name, room.assignment().id, None)

@@ -60,17 +60,20 @@ async def test_a_file_with_its_number_is_the_answer_and_forwarded_words_are_aske
     assert "Ghi là: Sở Y tế đã gửi báo cáo" in question
     assert await stands(office) == []
     await official.taps("Không ghi")
-    said = await official.sends_file("bc.pdf", PDF)
-    assert said == [
-        "Tôi không giữ tệp; báo cáo xin gửi theo đường văn bản như thường lệ. Ở đây chỉ cần cho biết tình hình, "
-        "hoặc số và ngày văn bản."
-    ]
-    (answer,) = await official.sends_file("bc.pdf", PDF, "đã gửi báo cáo 123/BC-SYT ngày 04/8/2022")
-    if "Ghi là" in answer:
-        (answer,) = await official.taps("Đúng")
-    assert "123/BC-SYT" in answer
+    (refused,) = await official.sends_file("cai-dat.exe", b"MZ")
+    assert refused.startswith("⚠️ Không giữ được tệp “cai-dat.exe”: đó là chương trình")
+    answer, later = await official.sends_file("gia.docx", PDF, "đã gửi báo cáo 123/BC-SYT ngày 04/8/2022")
+    assert "văn bản số 123/BC-SYT" in answer
+    assert later.startswith("⚠️ Không giữ được tệp “gia.docx”: tên tệp không khớp với nội dung")
     assert await stands(office) == [("2022", "sent", "123/BC-SYT")]
-    assert await pictures_of(office) == []
+    assert "Đã thêm tệp “Báo cáo.pdf”" in (await official.sends_file("Báo cáo.pdf", PDF))[0]
+    coordinator = await office.join("SKHDT", "coordinator")
+    await coordinator.says("/tinhtrang SYT")
+    await coordinator.taps("Tệp đính kèm (1)")
+    await coordinator.taps("1")
+    document = coordinator.chat[-1]["document"]
+    assert document["file_name"] == "Báo cáo.pdf"
+    assert office.sandbox.bot.files[document["file_id"]][1] == PDF
 
 
 async def test_pictures_sent_together_belong_to_one_answer(office: Office) -> None:

@@ -84,7 +84,7 @@ def test_what_is_wanted_is_fetched_and_kept(room: Room) -> None:
 def test_what_cannot_be_fetched_is_put_off_and_the_next_is_fetched(room: Room) -> None:
     later, never, good = wanted(room, "later"), wanted(room, "never"), wanted(room, "good")
     album = Album(later=CannotFetch("502"), never=CannotFetch("404", for_good=True), good=PNG)
-    assert fetch(room, album) == 1
+    assert fetch(room, album) == 2, "what is given up is told as well"
     assert [state(room, row) for row in (later, never, good)] == [("wanted", 1), ("failed", 1), ("kept", 0)]
     assert room.again(later).next_try_at == room.now + timedelta(minutes=1)
 

@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "switch_group": EVERYWHERE_OWN | {("coordinator", "other", place) for place in ("private", "group")},
     "take_program": {("coordinator", "none", "private")},
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
+    "take_file": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "search": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "broadcast": {("coordinator", "none", "private")},
     "keep_directory": {("coordinator", "none", "private")},

@@ -34,6 +34,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "ABSENCE": "z",
         "HAND_OVER": "j",
         "BROADCAST": "B",
+        "FILE": "F",
         "DIALOG": "d",
         "DROP": "x",
     }

@@ -44,25 +44,6 @@ def stands(room: Room) -> list[tuple[str, str | None, int]]:
     return [(row.code, row.document_number, count[row.id]) for row in found]
 
 
-def test_a_document_with_its_number_is_the_answer_and_is_not_kept(asked: Room) -> None:
-    (receipt,) = sends(asked, "file", "123/BC-SYT ngày 04/8/2022")
-    assert "văn bản số 123/BC-SYT ngày 04/8/2022" in receipt
-    assert "Tệp kèm theo tôi không giữ" in receipt
-    assert stands(asked) == [("sent", "123/BC-SYT", 0)]
-    assert asked.session.scalars(select(File)).all() == []
-
-
-def test_a_file_beside_a_question_is_told_and_the_question_stays_open(asked: Room) -> None:
-    said = sends(asked, "file", "đã gửi báo cáo")
-    assert ["cho biết số và ngày văn bản" in said[0], "Tôi không giữ tệp" in said[1]] == [True, True]
-    delivered(asked)
-    (said_alone,) = sends(asked, "file")
-    assert "Tôi không giữ tệp" in said_alone
-    delivered(asked)
-    says(asked, asked.address("SYT").chat_id, "12/BC-SYT ngày 4/8")
-    assert stands(asked) == [("sent", "12/BC-SYT", 0)]
-
-
 def test_a_picture_with_words_is_an_answer_with_a_picture(asked: Room) -> None:
     (question,) = sends(asked, text="đã họp")
     assert "Kế hoạch vốn đầu tư công" in question

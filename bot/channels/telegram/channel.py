@@ -32,7 +32,7 @@ from bot.channels.base import (
 )
 from bot.channels.polling import Calm
 from bot.channels.telegram.errors import conflict, delivery_error, told
-from bot.channels.telegram.reading import NAME, incoming
+from bot.channels.telegram.reading import LARGEST_DOWNLOAD, NAME, incoming
 from bot.channels.telegram.requests import Mailbag, Sending
 from bot.channels.telegram.sending import Sender
 from bot.texts.render import Texts
@@ -205,9 +205,11 @@ class Telegram:
         await self._take(read, handle)
 
     async def fetch(self, remote: str) -> bytes:
-        """Fetch a picture by its ``file_id``. Raises `CannotFetch`."""
+        """Fetch a picture or document by its ``file_id``. Raises `CannotFetch`."""
         try:
             file = await self._bot.get_file(remote)
+            if (file.file_size or 0) > LARGEST_DOWNLOAD:  # a Bot API server of one's own gives more
+                raise CannotFetch("larger than 20 MB", for_good=True)
             return bytes(await file.download_as_bytearray())
         except TelegramError as error:
             raise CannotFetch(error.message, for_good=isinstance(error, BadRequest)) from None

@@ -26,6 +26,7 @@ def incoming(update: Update, username: str = "") -> Incoming | None:
     if what is None or (not private and what in ("unsupported", "file")):
         return None
     message = update.message or update.edited_message
+    document = message.document if message and what == "file" and remote else None
     if not private and what == "text":
         meant = _for_us(text, username)
         if meant is None:
@@ -44,6 +45,8 @@ def incoming(update: Update, username: str = "") -> Incoming | None:
         title=chat.title or "",
         remote=remote,
         topic=_topic(update.effective_message),
+        file_name=(document.file_name or "") if document else "",
+        file_size=(document.file_size or 0) if document else 0,
         said_at=(message.edit_date or message.date) if message else None,  # when a button was pressed is not told
         **_beside(update, message, username, addressed=addressed),
     )
@@ -93,7 +96,8 @@ def _moved(update: Update, message: Message) -> Incoming:
 
 
 def _content(update: Update) -> tuple[What | None, str, str, str]:
-    """What was done, the text, the token of a choice, and where a picture is; what Telegram itself says is nothing."""
+    """What was done, the text, the token of a choice, and where a picture or document is; what Telegram itself says is
+    nothing."""
     if update.callback_query:
         return "choice", "", update.callback_query.data or "", ""
     if update.my_chat_member:
@@ -106,8 +110,10 @@ def _content(update: Update) -> tuple[What | None, str, str, str]:
     picture = _picture(message)
     if picture:
         return "picture", message.caption or "", "", picture
-    if any((message.document, message.video, message.animation, message.audio, message.paid_media)):
-        return "file", message.caption or "", "", ""
+    if any((message.video, message.animation, message.audio, message.paid_media)):
+        return "file", message.caption or "", "", ""  # a film without sound is shown as a document, too
+    if message.document:
+        return "file", message.caption or "", "", message.document.file_id
     sent = message.effective_attachment or message.checklist
     known = sent and not update.edited_message  # a live location is edited once a minute
     return ("unsupported" if known else None), message.caption or "", "", ""

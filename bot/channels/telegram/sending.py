@@ -15,7 +15,6 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.channels.base import (
-    FILE,
     DocumentsOf,
     Picture,
     PictureOf,
@@ -23,6 +22,7 @@ from bot.channels.base import (
 from bot.channels.splitting import pieces
 from bot.channels.telegram.showing import delivered, keeps_as_photo, keyboard, offered
 from bot.texts.render import Texts
+from jobs.attached import FILE
 from jobs.transport import Delivered, Letter
 from jobs.workshop import NotMade
 from reports.order import Made

@@ -13,7 +13,6 @@ import httpx
 
 from bot.channels import tls
 from bot.channels.base import (
-    FILE,
     ChannelMisconfigured,
     Choice,
     Handler,
@@ -32,6 +31,7 @@ from bot.channels.zalo.api import ZaloApi
 from bot.channels.zalo.reading import NAME, incoming, is_of_another_kind, key_of
 from bot.texts.render import Texts
 from bot.web.links import FILE_HOURS
+from jobs.attached import FILE
 from jobs.transport import (
     CannotFetch,
     Delivered,
@@ -222,6 +222,8 @@ class Zalo:
             return self._texts.line(
                 "document_link", link=self._link_to_file(letter.carries["document"]), hours=FILE_HOURS
             )
+        if "file" in letter.carries["document"]:
+            return self._texts.line("attached_kept", number=letter.carries["document"]["file"])
         what = letter.carries["document"]["order"]["what"]
         return self._texts.line("document_kept", **letter.params, file=f"{what}.{ENDINGS.get(what, what)}")
 

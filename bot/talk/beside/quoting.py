@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.talk.dialogs import figures, reply
+from bot.talk.dialogs import duties, figures, picture, reply
 from bot.talk.meaning.amending import (
     CODES,
     document_in,
@@ -21,7 +21,7 @@ from bot.talk.meaning.standing import reminders, requests
 from bot.talk.meaning.typed import act, ask_which, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Stale, Turn
-from db import agencies, capitals, files, inherited, outbox, replies, utterances
+from db import agencies, capitals, inherited, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
 from rules.choosing import Offered
@@ -85,9 +85,7 @@ def pictures(turn: Turn) -> bool:
     if given is None or given.person_id != turn.person.id:
         _note(turn, "", row)
         return True
-    files.attach(turn.session, turn.pictures, given)
-    count = len(files.of_reply(turn.session, given.id))
-    turn.remark("pictures_added", assignment=turn.view(row), reply=given.id, pictures=count)
+    picture.tell_added(turn, given, turn.attach(turn.pictures, given))
     return True
 
 
@@ -189,9 +187,7 @@ def _answer(turn: Turn, text: str, found: Quoted, rows: Sequence[Assignment]) ->
 
 def _note(turn: Turn, text: str, row: Assignment) -> None:
     """Ask what a text or pictures are to the quoted duty."""
-    shown, numbers = [turn.view(row)], list(turn.pictures)
-    data = {"text": text, "files": numbers}
-    turn.ask("note", "kind", "ask_note", data, row.id, text=text, pictures=len(numbers), assignments=shown)
+    duties.ask_kind(turn, {"text": text, "files": list(turn.pictures)}, row)
 
 
 def _answered(turn: Turn, text: str, rows: Sequence[Assignment], given: Reply | None) -> None:

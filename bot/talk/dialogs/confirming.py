@@ -9,7 +9,7 @@ from typing import Any
 from bot.talk.dialogs import tasks
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, confirming, disputes, hearers, successions, views
+from db import agencies, confirming, disputes, files, hearers, successions, views
 from db.confirming import Span
 from db.models import Address, Program, Reply
 from rules.authority import Action
@@ -148,6 +148,7 @@ def _one(turn: Turn, row: Reply) -> None:
         "confirm_one",
         assignment=turn.view(row.assignment),
         sending=_view(turn, row),
+        files=files.count(turn.session, files.of_replies(row.id)),
         before=[_view(turn, each) for each in before],
     )
 

@@ -11,7 +11,7 @@ from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
 from db import assignments, cards, files, handovers, replies, supported, views
-from db.models import Assignment, Person
+from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
 from rules.meaning.hindrances import hinders
@@ -19,6 +19,13 @@ from rules.meaning.hindrances import hinders
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
 SHOWN, MISSED_SHOWN = 10, 3
+GIVEN_LATELY = timedelta(days=45)
+"""How long after an answer a file may be added to it, when it is asked about."""
+
+TAKING_FILES = frozenset({"sent", "doing", "held", "not_held", "nothing", "obstacle", "extend", "note", "no_capital"})
+"""The codes of replies that a file may belong to."""
+
+ADD = "r"
 SHOWN_WITH_ANSWER = 5
 """Of a question about form or address fewer are shown, each with its answer."""
 
@@ -133,18 +140,62 @@ def _other(turn: Turn, data: dict[str, Any], text: str) -> None:
     offer_to_record(turn, text, data["files"])
 
 
-def offer_to_record(turn: Turn, text: str, pictures: list[int]) -> None:
-    """Ask to which open assignment a text or pictures (their numbers) belong."""
+def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0) -> None:
+    """Ask to which open assignment a text or files (their numbers) belong; a document may also belong to the answer
+    that the person gave last (not to the reply ``but``)."""
     found = turn.open_assignments(AHEAD)[:SHOWN]
-    if not found:
-        if not _offer_to_pass_on(turn, text, pictures):
-            turn.say("not_understood")
-        return
-    step = "which" if len(found) > 1 else "kind"
-    ref = found[0].id if len(found) == 1 else 0
-    shown = [turn.view(row) for row in found]
+    came = files.counted(files.rows(turn.session, pictures))
+    given = _given_last(turn, but) if came["files"] or (pictures and not found) else None
     data = {"text": text, "files": pictures}
-    turn.ask("note", step, "ask_note", data, ref, text=text, pictures=len(pictures), assignments=shown)
+    if found:
+        step = "which" if len(found) > 1 else "kind"
+        ref = found[0].id if len(found) == 1 else 0
+        shown = [turn.view(row) for row in found]
+        latest = _as_choice(turn, given) if given else None
+        turn.ask("note", step, "ask_note", data, ref, text=text, **came, assignments=shown, latest=latest)
+    elif _offer_to_pass_on(turn, text, pictures):
+        pass
+    elif given:
+        params = {"text": text, **came, "latest": _as_choice(turn, given)}
+        turn.ask("note", "add", "ask_add", data, given.assignment_id, **params)
+    else:
+        turn.say("not_understood")
+
+
+def _given_last(turn: Turn, but: int) -> Reply | None:
+    """The newest answer that the person has given lately and that stands."""
+    row = replies.newest_of(turn.session, turn.person.id, turn.now - GIVEN_LATELY)
+    return row if row and row.id != but and row.code in TAKING_FILES else None
+
+
+def _as_choice(turn: Turn, row: Reply) -> dict[str, Any]:
+    return {"id": row.id, "at": turn.rules.local(row.at).isoformat(), "assignment": turn.view(row.assignment)}
+
+
+def _added(turn: Turn, data: dict[str, Any], text: str) -> bool:
+    """Add files to the answer that was given last, where that is what was chosen (``r12``)."""
+    number = key_of(text[1:]) if text.startswith(ADD) else None
+    row = turn.session.get(Reply, number) if number else None
+    if row is None or row.person_id != turn.person.id or row.withdrawn_at:
+        return False
+    turn.require(Action.ANSWER, row.assignment.agency_id)
+    turn.close()
+    turn.attach(data.get("files", ()), row)
+    receipt(turn, row.assignment, row)
+    return True
+
+
+def add(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Whether files belong to the answer that was given last; other text is read afresh. Raises `Stale`."""
+    if not _added(turn, data, text):
+        _other(turn, data, text)
+
+
+def ask_kind(turn: Turn, data: dict[str, Any], assignment: Assignment) -> None:
+    """Ask what a text or files are to an assignment."""
+    came = files.counted(files.rows(turn.session, data.get("files", ())))
+    params: dict[str, Any] = {"text": data["text"], **came, "latest": None}
+    turn.ask("note", "kind", "ask_note", data, assignment.id, **params, assignments=[turn.view(assignment)])
 
 
 def _offer_to_pass_on(turn: Turn, text: str, pictures: list[int]) -> bool:
@@ -153,15 +204,15 @@ def _offer_to_pass_on(turn: Turn, text: str, pictures: list[int]) -> bool:
     if row is None or not hinders(text, turn.said_on):
         return False
     data = {"text": text, "files": pictures}
-    shown = [turn.view(row)]
-    turn.ask(
-        "note", "kind", "ask_note", data, row.id, text=text, pictures=len(pictures), assignments=shown, answered=True
-    )
+    params: dict[str, Any] = {"text": text, **files.counted(files.rows(turn.session, pictures)), "latest": None}
+    turn.ask("note", "kind", "ask_note", data, row.id, **params, assignments=[turn.view(row)], answered=True)
     return True
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Which assignment the text is about; other text is read afresh."""
+    if _added(turn, data, text):
+        return
     number = key_of(plain_number(text))
     if number is None:
         _other(turn, data, text)
@@ -172,21 +223,13 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
         if not 1 <= number <= len(listed):
             raise Stale
         assignment = listed[number - 1]
-    shown = [turn.view(assignment)]
-    turn.ask(
-        "note",
-        "kind",
-        "ask_note",
-        data,
-        assignment.id,
-        text=data["text"],
-        pictures=len(data.get("files", ())),
-        assignments=shown,
-    )
+    ask_kind(turn, data, assignment)
 
 
 def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
     """What the text is: how things stand, or an obstacle; other text is read afresh."""
+    if _added(turn, data, text):
+        return
     if text not in ("note", "obstacle"):
         _other(turn, data, text)
         return
@@ -196,5 +239,5 @@ def kind(turn: Turn, data: dict[str, Any], text: str) -> None:
         obstacle.raise_obstacle(turn, assignment, data["text"], data.get("files", ()))
         return
     reply = turn.store(assignment, "note", text=data["text"] or None)
-    files.attach(turn.session, data.get("files", ()), reply)
+    turn.attach(data.get("files", ()), reply)
     receipt(turn, assignment, reply)

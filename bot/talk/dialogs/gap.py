@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.talk.dialogs import figures, reply
 from bot.talk.turn import Stale, Turn
-from db import files, replies, views
+from db import replies, views
 from db.models import Reply
 from rules.figures import plainly_figures
 from rules.reading import plainly_document, read_document
@@ -61,7 +61,7 @@ def fill(turn: Turn, data: dict[str, Any]) -> None:
         or (row.document_number if row.code == DOCUMENT else row.disbursed) is not None
     ):
         raise Stale("answered")
-    files.attach(turn.session, turn.pictures, row)
+    turn.attach(turn.pictures, row)
     if row.code == DOCUMENT:
         reply.document(turn, data, data["text"], date.fromisoformat(data["on"]))
     else:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from bot.talk.dialogs.obstacle_sides import sides
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, audit, log, obstacles, views
+from db import agencies, audit, files, log, obstacles, views
 from db.models import Agency, Audit, Request
 from rules.authority import Action
 from rules.choosing import key_of
@@ -60,14 +60,17 @@ def press(turn: Turn, args: list[str]) -> None:
 def _of_agency(turn: Turn, agency: Agency, page: int) -> None:
     if not turn.may(Action.SEE_DUTIES, agency.id):
         turn.require(Action.SEE_AGENCY, agency.id)
-    params = {"of": {**views.agency(agency), "id": agency.id}, "request": None}
+    params: dict[str, Any] = {"of": {**views.agency(agency), "id": agency.id}, "request": None}
+    if turn.may(Action.TAKE_FILE, agency.id):
+        params["files"] = files.count(turn.session, files.of_agency(agency.id))
     _say(turn, log.of_agency(agency.id), page, params, agency.id)
 
 
 def _of_request(turn: Turn, request: Request, page: int) -> None:
     sides(turn, request)
     view = views.request(request, turn.rules, turn.now)
-    params = {"of": {**views.agency(request.reply.assignment.agency), "id": 0}, "request": view}
+    params: dict[str, Any] = {"of": {**views.agency(request.reply.assignment.agency), "id": 0}, "request": view}
+    params["files"] = files.count(turn.session, files.of_replies(request.reply_id))
     _say(turn, log.of_subjects([f"request:{request.id}"]), page, params, None)
 
 
@@ -77,7 +80,7 @@ def _say(turn: Turn, condition: ColumnElement[bool], page: int, params: dict[str
     found: list[Audit] = log.rows(turn.session, condition, first=first, limit=PAGE + 1, agency_id=agency_id)
     turn.say(
         "history",
-        **params,
+        **{"files": 0, **params},
         items=log.told(turn.session, found[:PAGE], turn.rules),
         page=page,
         more=len(found) > PAGE,

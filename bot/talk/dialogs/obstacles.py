@@ -257,6 +257,7 @@ def write(turn: Turn, request: Request, text: str) -> None:
         speaks = None
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, speaks, turn.now, said)
+    turn.attach(turn.pictures, request.reply)
     view = told_as(turn, request)
     told = others(
         turn,

@@ -253,9 +253,9 @@ def show_requests(turn: Turn, page: int) -> None:
     for row in requests.waiting(turn.session, programs, (page - 1) * REQUESTS_SHOWN, REQUESTS_SHOWN):
         view = views.request(row, turn.rules, turn.now)
         pictures = files.of_reply(turn.session, row.reply_id) if row.kind == "obstacle" else []
-        turn.say(kinds[row.kind], request=view, pictures=len(pictures))
+        turn.say(kinds[row.kind], request=view, **files.counted(pictures))
         for file in pictures:
-            if file.state == "kept":
+            if file.state == "kept" and file.name is None:
                 turn.say("picture", picture=file.id, request=view)
     left = total - page * REQUESTS_SHOWN
     if left > 0:

@@ -1,21 +1,34 @@
-"""A picture: part of the answer that is awaited, or offered as a reply to one of the agency's assignments."""
+"""A picture or a document: part of the answer that is awaited, or offered as a reply to one of the agency's
+assignments."""
 
 from __future__ import annotations
 
-from bot.talk.dialogs import duties, figures, obstacle, reply
+from typing import Any
+
+from bot.talk.dialogs import duties, figures, obstacle, obstacles, reply
 from bot.talk.turn import Turn
 from db import files
-from db.models import Dialog, Reply
+from db.models import Dialog, File, Reply
+from rules.attachments import A_DAY, Why, clean_name, foreseen
 from rules.reading import storable
+
+NOTES = (("note", "which"), ("note", "kind"), ("note", "add"))
+"""Questions to what something belongs."""
+
+OBSTACLE_WORDS = {("obstacles", "new"): obstacles.new, ("obstacles", "say"): obstacles.say}
+"""Questions for the words of an obstacle, which a file may come with or before."""
+
+HOLDING = frozenset({"progress", "extension", "results", "correction", "amend", "proposal", "exemption", "choose"})
+"""Dialogs that end with an answer: a document that comes meanwhile belongs to it."""
 
 
 def take(turn: Turn, dialog: Dialog | None) -> None:
-    """Note the picture (it is fetched soon) and let it be part of what is going on."""
+    """Note the file (it is fetched soon) and let it be part of what is going on."""
     caption = storable(turn.incoming.text).strip()
     step = (dialog.name, dialog.step) if dialog else None
     data = dict(dialog.data) if dialog else {}
     numbers = list(data.get("files", ()))
-    if step in (("note", "which"), ("note", "kind")) or step is None:
+    if dialog is None or step in NOTES:
         duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, want(turn)])
     elif step == ("obstacle", "text"):
         turn.close()
@@ -23,14 +36,53 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
     elif step == ("figures", "obstacle"):
         figures.meeting_obstacle(turn, data, caption, [want(turn)])
     elif step == ("document", "number"):
-        files.attach(turn.session, [want(turn)], turn.session.get_one(Reply, data["reply"]))
+        turn.attach([want(turn)], turn.session.get_one(Reply, data["reply"]))
         reply.document(turn, data, "skip")
+    elif step in OBSTACLE_WORDS and caption:
+        turn.pictures = [*numbers, want(turn)]
+        OBSTACLE_WORDS[step](turn, data, caption)
+    elif step in OBSTACLE_WORDS or (turn.incoming.what == "file" and dialog.name in HOLDING and "reply" not in data):
+        hold(turn, dialog)
+    elif turn.incoming.what == "file" and "reply" in data:
+        row = turn.session.get_one(Reply, data["reply"])
+        tell_added(turn, row, turn.attach([want(turn)], row))
     else:
         album = turn.incoming.album
         turn.say("picture_not_here", dedupe_key=f"picture_not_here:{album}" if album else None)
 
 
 def want(turn: Turn) -> int:
-    """Note the picture, which is fetched soon; returns its number."""
+    """Note the file, which is fetched soon; returns its number."""
     incoming = turn.incoming
-    return files.want(turn.session, incoming.channel, incoming.remote, turn.person, turn.now, incoming.album).id
+    name = clean_name(incoming.file_name) if incoming.what == "file" else None
+    more: dict[str, Any] = {"name": name, "size": incoming.file_size}
+    return files.want(turn.session, incoming.channel, incoming.remote, turn.person, turn.now, incoming.album, **more).id
+
+
+def why_not(turn: Turn) -> Why | None:
+    """Why a document is not even fetched, as far as that is known before."""
+    incoming = turn.incoming
+    if not incoming.remote:
+        return Why.FILM
+    if files.sent_lately(turn.session, turn.person, turn.now) + incoming.file_size > A_DAY:
+        return Why.MANY
+    return foreseen(incoming.file_name, incoming.file_size)
+
+
+def hold(turn: Turn, dialog: Dialog) -> None:
+    """Let the file wait with the question that is open, until what it asks for is stored."""
+    held = [*dialog.data.get("files", ()), want(turn)]
+    dialog.data = {**dialog.data, "files": held}
+    tell_added(turn, None, files.rows(turn.session, held))
+
+
+def tell_added(turn: Turn, row: Reply | None, came: list[File], *, guessed: bool = False) -> None:
+    """Say in one line that files were taken, to a reply or until one is given. ``guessed``: nobody said to which it
+    belongs, so that there is a way to say otherwise."""
+    shown = files.counted(came)
+    newest = shown["files"][-1] if came and came[-1].name else None
+    view = turn.view(row.assignment) if row else None
+    count = files.counted(files.of_reply(turn.session, row.id))["pictures"] if row else shown["pictures"]
+    turn.remark(
+        "pictures_added", assignment=view, reply=row.id if row else 0, pictures=count, file=newest, guessed=guessed
+    )

@@ -24,13 +24,13 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
         "pace": None,
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
-    turn.amends, turn.unkept = None, False
+    turn.amends, turn.unkept = None, None
     if reply.disbursed is not None:
         standard["second"] = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second
         standard["pace"] = disbursement.pace_of(turn, reply)
     turn.say(
         "receipt",
         assignment=turn.view(assignment),
-        reply={**views.reply(reply, turn.rules), "pictures": len(files.of_reply(turn.session, reply.id))},
+        reply={**views.reply(reply, turn.rules), **files.counted(files.of_reply(turn.session, reply.id))},
         **{**standard, **params},
     )

@@ -11,7 +11,7 @@ from typing import Any
 from bot.talk.dialogs import disbursement, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board, inherited, past, people, present, replies, successions, views
+from db import agencies, board, files, inherited, past, people, present, replies, successions, views
 from db.models import Absence, Agency, Program
 from jobs import succeeding
 from rules.authority import Action
@@ -136,7 +136,8 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
-    turn.say("status_agency", **_params(turn, agency))
+    count = files.count(turn.session, files.of_agency(agency.id)) if turn.may(Action.TAKE_FILE, agency.id) else 0
+    turn.say("status_agency", **_params(turn, agency), files=count, number=agency.id)
 
 
 def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, get_args
 
-from bot.channels.base import FILE
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, coordinating, outbox, views
 from db.models import Agency, Program, ProgramAgency
 from db.outbox import Priority
+from jobs.attached import FILE
 from reports.order import OF_A_MONTH, Order, What
 from rules.authority import Action
 

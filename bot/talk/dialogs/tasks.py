@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs import obstacle
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, coordinating, results, views
+from db import agencies, coordinating, files, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
 from rules.authority import Action
 from rules.meaning.results import Code, Result, Told, read_results
@@ -160,6 +160,8 @@ def _store(turn: Turn, agency: Agency, program: Program, told: Sequence[Result])
     report = results.report_of(turn.session, agency.id, program.id)
     said = Said(turn.said_at, turn.incoming.time_known)
     rows = results.give(turn.session, agency, tasks, told, turn.person, turn.now, said, report)
+    turn.attach_to_results(rows)
+    came = files.counted(files.rows(turn.session, turn.pictures))
     passed = [_hinders(turn, report, row, before.get(row.task_id)) for row in rows]
     turn.say(
         "results_taken",
@@ -167,6 +169,7 @@ def _store(turn: Turn, agency: Agency, program: Program, told: Sequence[Result])
         told=_told(told),
         left=[place for place, task in enumerate(tasks, 1) if task.id not in before and place not in _places(told)],
         requests=[number for number in passed if number],
+        files=came["files"],
     )
 
 

@@ -1,0 +1,99 @@
+"""Files that came with answers, obstacles and results: listed, and sent to who may have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from bot.talk.dialogs import duties
+from bot.talk.dialogs.obstacle_sides import known
+from bot.talk.turn import Refused, Stale, Turn, key
+from db import files, outbox, views
+from db.models import Agency, File, Reply
+from db.outbox import Priority
+from jobs.attached import FILE, order
+from rules.authority import Action, Refusal, may
+
+PAGE = 10
+
+
+def press(turn: Turn, args: list[str]) -> None:
+    """``F:agency:<agency>:<page>``, ``F:reply:<reply>``, ``F:request:<request>``: list what came; ``F:get:<file>``:
+    have it sent; ``F:other:<file>``: it belongs to something else. Raises `Refused`, `Stale`."""
+    turn.keep_choices = True
+    what, number = args[0], key(args[1])
+    if what == "get":
+        _send(turn, number)
+    elif what == "other":
+        _elsewhere(turn, number)
+    elif what == "agency":
+        agency = turn.session.get(Agency, number)
+        if agency is None:
+            raise Stale
+        _list(turn, files.of_agency(agency.id), key(args[2]), agency)
+    elif what == "request":
+        request = known(turn, args[1])
+        _list(turn, files.of_replies(request.reply_id), 1)
+    elif what == "reply":
+        _list(turn, files.of_replies(number), 1)
+    else:
+        raise Stale
+
+
+def _may_have(turn: Turn, row: File) -> bool:
+    found = files.subjects(turn.session, row)
+    return turn.incoming.private and any(may(turn.posts, Action.TAKE_FILE, subject) for subject in found)
+
+
+def _require(turn: Turn, row: File | None) -> File:
+    """A file that is kept and that the person may have. Raises `Refused`, `Stale`."""
+    if row is None or row.state != "kept":
+        raise Stale
+    if not _may_have(turn, row):
+        turn.require(Action.TAKE_FILE, turn.home.id)
+        raise Refused(Refusal.OTHER_AGENCY)
+    return row
+
+
+def _list(turn: Turn, which: ColumnElement[bool], page: int, agency: Agency | None = None) -> None:
+    """Those of a list that the person may have, each with its choice. Raises `Refused`, `Stale`."""
+    total = files.count(turn.session, which)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    rows = files.listed(turn.session, which, (page - 1) * PAGE, PAGE)
+    if not rows:
+        raise Stale
+    _require(turn, rows[0])
+    shown = [told_as(turn, row) for row in rows if _may_have(turn, row)]
+    of = {**views.agency(agency), "id": agency.id} if agency else None
+    turn.say("attached_list", items=shown, total=total, page=page, pages=pages, of=of)
+
+
+def told_as(turn: Turn, row: File) -> dict[str, Any]:
+    """A file as lists name it: with what it came, from whom, when."""
+    came_with = files.about(turn.session, row)
+    return {**files.view(row), **files.origin(row, came_with, turn.rules, turn.now)}
+
+
+def _send(turn: Turn, number: int) -> None:
+    """Queue the file: it goes out as a document, or as a link where the messenger takes none."""
+    row = _require(turn, turn.session.get(File, number))
+    params = {
+        **views.common(turn.address, turn.rules, turn.now),
+        "attached": told_as(turn, row),
+        "document": order(turn.person.id, row.id, turn.now),
+    }
+    outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.ANSWER)
+
+
+def _elsewhere(turn: Turn, number: int) -> None:
+    """The sender says that a document belongs to something else than the answer given last: it is asked to what."""
+    row = turn.session.get(File, number)
+    if row is None or row.person_id != turn.person.id or row.reply_id is None or row.state == "failed":
+        raise Stale
+    turn.require(Action.ANSWER, turn.session.get_one(Reply, row.reply_id).assignment.agency_id)
+    turn.keep_choices = False
+    taken_from, row.reply_id = row.reply_id, None
+    turn.session.flush()
+    duties.offer_to_record(turn, "", [row.id], but=taken_from)
