@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from db import views
@@ -170,7 +170,7 @@ def count(session: Session, which: ColumnElement[bool]) -> int:
 
 def listed(session: Session, which: ColumnElement[bool], first: int = 0, limit: int | None = None) -> Sequence[File]:
     """Files, the newest first, without their bytes."""
-    query: Select[tuple[File]] = select(File).where(which).order_by(File.id.desc()).offset(first)
+    query = select(File).where(which).order_by(File.id.desc()).offset(first)
     return session.scalars(query.limit(limit) if limit else query).all()
 
 

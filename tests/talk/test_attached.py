@@ -88,7 +88,7 @@ def test_a_document_with_its_number_is_the_answer_and_the_coordinator_fetches_it
     assert "1. “Báo cáo quý 3.pdf” (0,1 KB) – Sở Y tế – báo cáo kết quả" in listed
     (sent,) = taps(asked, desk, tokens(asked, "1"))
     assert sent.startswith("📎 “Báo cáo quý 3.pdf”")
-    order = asked.messages("document")[-1].carries["document"]
+    order = (asked.messages("document")[-1].carries or {})["document"]
     made = hand_out(asked.session, order["person"], order["file"])
     assert made and (made.name, made.data, made.media_type) == ("Báo cáo quý 3.pdf", PDF, "application/pdf")
     for where in ("/tinhtrang SYT", "/xacnhan SYT"):

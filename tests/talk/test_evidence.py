@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import FILE
 from bot.channels.zalo.channel import Zalo
 from db import disputes
 from db.concerns import carries
 from db.models import Address, Dispute
+from jobs.attached import FILE
 from jobs.transport import Letter
 from tests.desks import sent
 from tests.rooms import Room, local, second_program

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import FILE
 from bot.texts.render import Texts
 from db import people
+from jobs.attached import FILE
 from jobs.workshop import allowed
 from reports.order import Order
 from rules.authority import Role
