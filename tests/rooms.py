@@ -122,6 +122,13 @@ class Room:
         self.now += timedelta(**span)
         return self.now
 
+    def restart(self) -> None:
+        """As though the process had ended and begun anew: what does not stand in the database is gone."""
+        self.session.commit()
+        self.session.close()
+        self.session = Session(self.database.engine)
+        self.rulebooks = programs.Rulebooks(ZONE, SendingWindow(), "vi")
+
     def save(self) -> None:
         """Commit, so that other transactions see it and may write; what is looked at afterwards is read anew."""
         self.session.commit()
