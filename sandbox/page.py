@@ -79,7 +79,7 @@ class Page:
         return Answer([self._shown(person) for person in self.world.people.values()])
 
     async def _enter(self, request: Request) -> Response:
-        """New people: each a ``name``, a ``group``, a ``messenger``, and what the person ``says`` there at once.
+        """New people: each a ``name``, a ``group``, a ``role``, a ``messenger``, and what the person ``says`` there.
 
         Answers with their ids when the bot has taken in what they said.
         """
@@ -87,7 +87,7 @@ class Page:
         for one in body.get("people") or []:
             name, group, messenger, says = (str(one.get(key, "")) for key in ("name", "group", "messenger", "says"))
             side = side_of(self.sides, messenger)
-            person = self.world.add_person(name, group, messenger)
+            person = self.world.add_person(name, group, messenger, str(one.get("role", "")))
             side.say(person, says)
             entered.append(person.id)
         for side in self.sides.values():
@@ -103,6 +103,7 @@ class Page:
             "id": person.id,
             "name": person.name,
             "group": person.group,
+            "role": person.role,
             "messenger": person.messenger,
             "used": used,
             "unread": {name: view.unread for name, view in views.items()},

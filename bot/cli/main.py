@@ -199,7 +199,7 @@ async def _run(
 async def _run_sandbox(
     settings: Settings, at: datetime, speed: float, port: int, seed: int, program: Program, begin_anew: bool
 ) -> None:
-    """Serve both messengers on this machine with one persona per agency, and run the bot against them."""
+    """Serve both messengers on this machine with the people of the play, and run the bot against them."""
     stage = await Stage.start(at - demo.JOINING, port, seed, SANDBOX_MEMORY, fresh=begin_anew)
     try:
         app = App(demo.settings_for(settings, stage, SANDBOX_DATABASE))

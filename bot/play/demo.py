@@ -1,10 +1,12 @@
-"""The sandbox's cast: one persona per agency, named by role, and one coordinator, who join as real people do."""
+"""The sandbox's cast, named by role: a coordinator, an observer, an official and a leader of each agency.
+
+They join as real people do.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -14,7 +16,9 @@ from bot.app import App
 from bot.play.stage import Player, Stage
 from bot.settings import Settings
 from db import invites, loading, programs
-from db.models import ProgramAgency
+from db.models import Agency, ProgramAgency
+from rules import program as file
+from rules.address import addressed
 from rules.program import Program
 
 JOINING = timedelta(minutes=20)
@@ -23,6 +27,16 @@ JOINING = timedelta(minutes=20)
 
 ON_ZALO = "27."
 """The group of the document (the district level) whose people use Zalo in the play; all others use Telegram."""
+
+WATCHES = "VPUBND"
+"""The agency whose observer looks on, where the program has it."""
+
+UNNAMED = "ban quản lý dự án"
+PLAYED = (
+    ("QLDA1", "Ban Quản lý dự án số 1 (chạy thử)", "Giám đốc"),
+    ("QLDA2", "Ban Quản lý dự án số 2 (chạy thử)", "Giám đốc"),
+)
+"""Agencies of the play alone, in a group of project management units of which the document names none."""
 
 
 def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
@@ -51,34 +65,58 @@ def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
 
 
 def prepare(app: App, program: Program, at: datetime) -> None:
-    """Begin with an empty database that follows ``program`` since ``at``."""
+    """Begin with an empty database that follows ``program``, with the agencies of the play, since ``at``."""
     app.database.start_afresh()
     app.database.migrate()
-    app.database.run_now(loading.load, program, at - JOINING, at - JOINING)
+    app.database.run_now(loading.load, played(program), at - JOINING, at - JOINING)
+
+
+def played(program: Program) -> Program:
+    """The program as it is played: a group of project management units that names none has `PLAYED`."""
+    known = {agency.code for group in program.groups for agency in group.agencies}
+    added = tuple(file.Agency(code=code, name=name, head=head) for code, name, head in PLAYED if code not in known)
+    groups = (
+        group.model_copy(update={"agencies": added})
+        if not group.agencies and UNNAMED in group.title.casefold()
+        else group
+        for group in program.groups
+    )
+    return program.model_copy(update={"groups": tuple(groups)})
 
 
 async def join_everyone(app: App, stage: Stage) -> None:
-    """Invite one official per agency and one coordinator; each sends the code, as people do."""
+    """Invite the whole cast; each sends the code, as people do."""
     players = []
-    for name, group, code in await app.database.run(_invite_everyone, app.clock.now()):
+    for name, group, code in await app.database.run(invite_everyone, app.clock.now()):
         messenger = "zalo" if group.startswith(ON_ZALO) else "telegram"
         says = code if messenger == "zalo" else f"/start {code}"
-        players.append(Player(app.texts.line("persona", **name), group, messenger, says))
+        players.append(Player(app.texts.line("persona", **name), group, name["role"], messenger, says))
     await stage.enter(players)
 
 
-def _invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, Any], str, str]]:
+def invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, str], str, str]]:
+    """Invite the cast: who each is (what the template ``persona`` wants), the heading on the page, and the code.
+
+    Who looks at the whole program stands first and under no heading; an agency's leader follows its official.
+    """
     (program,) = programs.every(session)
     version = programs.newest(session, program.id)
     titles = {group["number"]: group["title"] for group in (version.spec["groups"] if version else ())}
     query = select(ProgramAgency).where(ProgramAgency.program_id == program.id)
     rows = session.scalars(query.order_by(ProgramAgency.group_number, ProgramAgency.position)).all()
-    wanted = [(row, "coordinator") for row in rows if row.agency is program.coordinator]
-    wanted += [(row, "official") for row in rows]
-    cast = []
-    for row, role in wanted:
-        code = invites.new_code()
-        invites.invite(session, row.agency.code, role, code, now, timedelta(days=7))
-        group = "" if role == "coordinator" else f"{row.group_number}. {titles[row.group_number]}"
-        cast.append(({"role": role, "agency": row.agency.name}, group, code))
-    return cast
+    wanted = [(row.agency, "coordinator", "") for row in rows if row.agency is program.coordinator]
+    wanted += [(row.agency, "observer", "") for row in rows if row.agency.code == WATCHES]
+    for row in rows:
+        heading = f"{row.group_number}. {titles[row.group_number]}"
+        wanted += [(row.agency, role, heading) for role in ("official", "leader")]
+    return [(_named(agency, role), heading, _invite(session, agency, role, now)) for agency, role, heading in wanted]
+
+
+def _named(agency: Agency, role: str) -> dict[str, str]:
+    return {"role": role, "agency": agency.name, "head": addressed(agency.head, agency.name)}
+
+
+def _invite(session: Session, agency: Agency, role: str, now: datetime) -> str:
+    code = invites.new_code()
+    invites.invite(session, agency.code, role, code, now, timedelta(days=7))
+    return code

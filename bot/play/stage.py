@@ -25,10 +25,11 @@ class StageFailed(Exception):
 
 @dataclass(frozen=True)
 class Player:
-    """A person of the play: who it is, the messenger, and the first thing that they write."""
+    """A person of the play: who it is, in which role, the messenger, and the first thing that they write."""
 
     name: str
     group: str
+    role: str
     messenger: str
     says: str
 

@@ -16,14 +16,24 @@ export function begin(choose) {
   $("filter").oninput = show;
 }
 
+let listed = "";
 export async function load() {
   const found = await ask("/sandbox/people");
   people.clear();
+  for (const one of found) people.set(one.id, one);
+  // Rows stay while nobody comes or goes: one that is taken away under a finger is not pressed.
+  const wanted = JSON.stringify(found.map(one => [one.id, one.name, one.group, one.role]));
+  if (wanted !== listed) list(found);
+  listed = wanted;
+  for (const id of people.keys()) refresh(id);
+  show();
+}
+
+function list(found) {
   rows.clear();
   const items = [], headed = groupsToHead(found);
   let group = "";
   for (const one of found) {
-    people.set(one.id, one);
     const begins = one.group !== group;
     if (begins && headed.has(one.group)) items.push(element("li", {className: "group", textContent: one.group}));
     const button = element("button", {type: "button", onclick: () => onChoose(one.id)},
@@ -32,20 +42,19 @@ export async function load() {
     rows.set(one.id, button);
     const item = element("li", {className: begins && headed.has(group) && !headed.has(one.group) ? "apart" : ""}, button);
     item.dataset.group = group = one.group;
+    item.dataset.role = one.role;
     items.push(item);
   }
   $("people").replaceChildren(...items);
-  for (const id of people.keys()) refresh(id);
-  show();
 }
 
 // A group of one agency is named by its people; a heading would say it twice.
 function groupsToHead(found) {
   const names = {};
   for (const one of found) (names[one.group] ??= []).push(one.name);
-  const own = group => group.replace(/^\S+\s/, "");
+  const own = group => group.replace(/^\S+\s/, "").toLowerCase();
   return new Set(Object.keys(names).filter(group =>
-    group && names[group].length > 1 && !names[group].every(name => name.endsWith(own(group)))));
+    group && names[group].length > 1 && !names[group].every(name => name.toLowerCase().endsWith(own(group)))));
 }
 
 // Show what is new about one person; many changes in one frame are painted together.
@@ -96,6 +105,9 @@ function refresh(id) {
   if (id === chosen) button.setAttribute("aria-current", "true");
 }
 
+// What the filter also finds somebody by: "lãnh đạo", "quan sát".
+const roleOf = item => (item.dataset.role ? word(item.dataset.role) : "");
+
 function show() {
   const wanted = plain($("filter").value);
   let group = null, anyone = false;
@@ -106,7 +118,7 @@ function show() {
       anyone = false;
       continue;
     }
-    const matches = plain(item.textContent + " " + item.dataset.group).includes(wanted);
+    const matches = plain([item.textContent, item.dataset.group, roleOf(item)].join(" ")).includes(wanted);
     item.hidden = !matches;
     anyone ||= matches;
   }

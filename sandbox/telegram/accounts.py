@@ -13,12 +13,16 @@ Menu = list[dict[str, str]]
 
 @dataclass
 class Person:
-    """Somebody with an account at both messengers, of which ``messenger`` is in use; ``group`` is the page's."""
+    """Somebody with an account at both messengers, of which ``messenger`` is in use.
+
+    ``group`` is the heading on the page; ``role`` what they play there (official, leader, coordinator, observer).
+    """
 
     id: int
     name: str
     group: str = ""
     messenger: str = "telegram"
+    role: str = ""
     deactivated: bool = False
 
 

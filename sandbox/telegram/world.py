@@ -37,9 +37,9 @@ class World:
         self.bots[token] = bot
         return bot
 
-    def add_person(self, name: str, group: str = "", messenger: str = "telegram") -> Person:
+    def add_person(self, name: str, group: str = "", messenger: str = "telegram", role: str = "") -> Person:
         """Make a person."""
-        person = Person(5_000_000 + len(self.people) + 1, name, group, messenger)
+        person = Person(5_000_000 + len(self.people) + 1, name, group, messenger, role)
         self.people[person.id] = person
         self.tell({"type": "people"})
         return person

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Where a fresh sandbox is served."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A sandbox with its files in ``folder``, and where it is served."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run", "--sandbox", "--port", "0", "--program", str(ROOT / "seed/program.json")],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
@@ -45,6 +46,23 @@ def address(tmp_path: Path) -> Iterator[str]:
     yield found[0]
     process.terminate()
     process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def first_morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a sandbox keeps of its first morning, when everybody has joined: made once, as that takes its time."""
+    folder = tmp_path_factory.mktemp("first-morning")
+    with served(folder):
+        pass
+    return folder
+
+
+@pytest.fixture
+def address(first_morning: Path, tmp_path: Path) -> Iterator[str]:
+    """Where a sandbox of its own goes on from the first morning."""
+    shutil.copytree(first_morning / "var", tmp_path / "var")
+    with served(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=[(1280, 800), (390, 800)], ids=["desktop", "phone"])

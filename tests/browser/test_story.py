@@ -142,22 +142,29 @@ def test_a_newcomers_page_its_badges_filter_language_and_keyboard(page: Page) ->
     )
     expect(page.locator(".legend")).to_be_in_viewport(ratio=1)
     headings = page.locator("#people .group")
-    expect(headings).to_have_text([re.compile("^26. Các cơ quan báo chí"), re.compile("^27. Ủy ban nhân dân các quận")])
+    expect(headings).to_have_text(
+        [re.compile("^25. Các Ban Quản lý"), re.compile("^26. Các cơ quan báo"), re.compile("^27. Ủy ban")]
+    )
     row = page.get_by_role("button", name="Đầu mối Sở Tài chính")
     expect(row.locator(".badge")).to_have_text("2")
     expect(row.locator(".dot")).to_have_class("dot soon")
-    page.get_by_label("Tìm đơn vị").fill("so y te")
-    expect(page.locator("#people button:visible")).to_have_count(1)
-    page.locator("#people button:visible").focus()
+    shown = page.locator("#people button:visible")
+    for wanted, found in (
+        ("quan sat", ["Người theo dõi, Văn phòng"]),
+        ("so y te", ["Đầu mối Sở Y tế", "Giám đốc Sở Y tế"]),
+    ):
+        page.get_by_label("Tìm đơn vị").fill(wanted)
+        expect(shown).to_contain_text(found)
+    shown.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#who")).to_have_text("Đầu mối Sở Y tế")
     expect(steps.last).not_to_be_in_viewport()
-    expect(page.locator("#upcoming li").first).to_contain_text("nhắc báo cáo kết quả thực hiện Chương trình, 40 đơn vị")
+    expect(page.locator("#upcoming li").first).to_contain_text("nhắc báo cáo kết quả thực hiện Chương trình, 42 đơn vị")
     page.locator("#language").click()
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#upcoming li").first).to_contain_text(
-        re.compile("^Friday,? 5 August, 08:00reminder: .*, 40 agencies$")
+        re.compile("^Friday,? 5 August, 08:00reminder: .*, 42 agencies$")
     )
     if reader.on_phone:
         page.locator("#back").click()

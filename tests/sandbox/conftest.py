@@ -8,7 +8,10 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.office import local
+from tests.rooms import ground, room, template
 from tests.sandbox.client import Client
+
+__all__ = ["ground", "room", "template"]
 
 
 @pytest.fixture
