@@ -18,7 +18,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.answer import Answer
+from sandbox.asked import json_of, same_site
 from sandbox.clock import Clock
+from sandbox.gathering import Gatherings
 from sandbox.moving import move
 from sandbox.officials import Officials
 from sandbox.sides import Side, side_of, words_of
@@ -43,6 +45,7 @@ class Page:
         self, world: World, clock: Clock, bot: BotAccount, sides: dict[str, Side], officials: Officials
     ) -> None:
         self.world, self.clock, self._bot, self.sides, self.officials = world, clock, bot, sides, officials
+        self._gatherings = Gatherings(world, bot, sides["telegram"])
         self._telling: asyncio.TimerHandle | None = None
         clock.on_change = self._clock_changed
 
@@ -55,6 +58,7 @@ class Page:
             Route("/sandbox/chats/{person:int}", self._chat),
             Route("/sandbox/chats/{person:int}/file", self._upload, methods=["POST"]),
             Route("/sandbox/chats/{person:int}/{what}", self._act, methods=["POST"]),
+            *self._gatherings.routes(),
             Route("/sandbox/files/{file_id}", self._download),
             Route("/sandbox/clock", self._clock),
             Route("/sandbox/clock", self._turn, methods=["POST"]),
@@ -76,14 +80,14 @@ class Page:
         return FileResponse(STATIC / "index.html")
 
     async def _people(self, request: Request) -> Response:
-        return Answer([self._shown(person) for person in self.world.people.values()])
+        return Answer(self._gatherings.among([self._shown(person) for person in self.world.people.values()]))
 
     async def _enter(self, request: Request) -> Response:
         """New people: each a ``name``, a ``group``, a ``role``, a ``messenger``, and what the person ``says`` there.
 
         Answers with their ids when the bot has taken in what they said.
         """
-        body, entered = await _json(request), []
+        body, entered = await json_of(request), []
         for one in body.get("people") or []:
             name, group, messenger, says = (str(one.get(key, "")) for key in ("name", "group", "messenger", "says"))
             side = side_of(self.sides, messenger)
@@ -145,7 +149,7 @@ class Page:
     async def _act(self, request: Request) -> Response:
         """What a person does: ``text`` (with ``quote`` or ``forwarded``), ``edit``, ``press``, ``block``, ``read``,
         ``move`` (to the other messenger)."""
-        person, body = self._person(request), await _json(request)
+        person, body = self._person(request), await json_of(request)
         side = self._side(request, person)
         match request.path_params["what"]:
             case "text":
@@ -173,7 +177,7 @@ class Page:
 
     async def _upload(self, request: Request) -> Response:
         """A person sends a file (multipart, field ``file``). Only this page's own scripts may."""
-        _same_site(request)
+        same_site(request)
         async with request.form(max_files=1) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
@@ -201,7 +205,7 @@ class Page:
 
     async def _turn(self, request: Request) -> Response:
         """Turn the clock: ``{"by": "next" | "1d" | "1w"}``, ``{"to": ISO}`` (a jump), ``{"speed": 1440}``."""
-        body = await _json(request)
+        body = await json_of(request)
         if "speed" in body:
             self.clock.run(min(max(float(body["speed"]), 0.0), 10.0**7))
         elif "to" in body:
@@ -216,7 +220,7 @@ class Page:
         return Answer(self.clock.shown())
 
     async def _settled(self, request: Request) -> Response:
-        body = await _json(request)
+        body = await json_of(request)
         if body.get("leaving"):
             self.clock.leave()
         else:
@@ -226,7 +230,7 @@ class Page:
     async def _play(self, request: Request) -> Response:
         """What is played: officials who answer by themselves, and faults of one messenger or of both."""
         if request.method == "POST":
-            body, telegram, zalo = await _json(request), self.sides["telegram"], self.sides["zalo"]
+            body, telegram, zalo = await json_of(request), self.sides["telegram"], self.sides["zalo"]
             if "officials" in body:
                 self.officials.switch(on=bool(body["officials"]))
             for side, name in ((telegram, "down"), (zalo, "zalo_down")):
@@ -266,24 +270,3 @@ class Page:
 def _beside(body: dict[str, Any]) -> dict[str, str]:
     """What stands beside a text: the id of a quoted message, whose words are passed on."""
     return {key: str(body[key]) for key in ("quote", "forwarded") if body.get(key)}
-
-
-def _same_site(request: Request) -> None:
-    """Refuse what another site's page sends."""
-    origin = request.headers.get("origin")
-    if origin and origin.partition("://")[2] != request.headers.get("host"):
-        raise ApiError(403, "Forbidden: another site's page")
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    """Read a JSON body. Anything else is refused, which keeps other sites' forms out."""
-    _same_site(request)
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise bad_request("JSON expected")
-    try:
-        body = await request.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise bad_request("JSON expected") from None
-    if not isinstance(body, dict):
-        raise bad_request("JSON object expected")
-    return body

@@ -31,6 +31,9 @@ ON_ZALO = "27."
 WATCHES = "VPUBND"
 """The agency whose observer looks on, where the program has it."""
 
+GATHERS = "SYT"
+"""The agency whose official and leader have a chat group, where the program has it."""
+
 UNNAMED = "ban quản lý dự án"
 PLAYED = (
     ("QLDA1", "Ban Quản lý dự án số 1 (chạy thử)", "Giám đốc"),
@@ -85,13 +88,20 @@ def played(program: Program) -> Program:
 
 
 async def join_everyone(app: App, stage: Stage) -> None:
-    """Invite the whole cast; each sends the code, as people do."""
+    """Invite the whole cast; each sends the code, as people do. Then the group of `GATHERS` is bound, by its code."""
     players = []
-    for name, group, code in await app.database.run(invite_everyone, app.clock.now()):
+    cast = await app.database.run(invite_everyone, app.clock.now())
+    for name, group, code in cast:
         messenger = "zalo" if group.startswith(ON_ZALO) else "telegram"
         says = code if messenger == "zalo" else f"/start {code}"
         players.append(Player(app.texts.line("persona", **name), group, name["role"], messenger, says))
-    await stage.enter(players)
+    numbers = await stage.enter(players)
+    members = [at for at, (name, group, _) in enumerate(cast) if group and name["code"] == GATHERS]
+    if members:
+        name, heading, _ = cast[members[0]]
+        code = await app.database.run(invite_group, app.clock.now())
+        title = app.texts.line("persona", **{**name, "role": "group"})
+        await stage.gather(title, heading, [numbers[at] for at in members], f"/start {code}")
 
 
 def invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, str], str, str]]:
@@ -109,14 +119,22 @@ def invite_everyone(session: Session, now: datetime) -> list[tuple[dict[str, str
     for row in rows:
         heading = f"{row.group_number}. {titles[row.group_number]}"
         wanted += [(row.agency, role, heading) for role in ("official", "leader")]
-    return [(_named(agency, role), heading, _invite(session, agency, role, now)) for agency, role, heading in wanted]
+    return [
+        (_named(agency, role), heading, _invite(session, agency.code, role, now)) for agency, role, heading in wanted
+    ]
+
+
+def invite_group(session: Session, now: datetime) -> str:
+    """The code that binds the group of `GATHERS`."""
+    return _invite(session, GATHERS, invites.GROUP, now)
 
 
 def _named(agency: Agency, role: str) -> dict[str, str]:
-    return {"role": role, "agency": agency.name, "head": addressed(agency.head, agency.name)}
+    head = addressed(agency.head, agency.name)
+    return {"role": role, "agency": agency.name, "head": head, "code": agency.code}
 
 
-def _invite(session: Session, agency: Agency, role: str, now: datetime) -> str:
+def _invite(session: Session, agency: str, role: str, now: datetime) -> str:
     code = invites.new_code()
-    invites.invite(session, agency.code, role, code, now, timedelta(days=7))
+    invites.invite(session, agency, role, code, now, timedelta(days=7))
     return code

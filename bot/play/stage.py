@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -67,9 +67,15 @@ class Stage:
             raise StageFailed(facts["error"])
         return cls(process, facts)
 
-    async def enter(self, players: Sequence[Player]) -> None:
-        """Put people on the stage and return when the bot has taken in what they say."""
-        await self._post("/sandbox/people", {"people": [vars(player) for player in players]})
+    async def enter(self, players: Sequence[Player]) -> list[int]:
+        """Put people on the stage; returns their numbers when the bot has taken in what they say."""
+        numbers: list[int] = await self._post("/sandbox/people", {"people": [vars(player) for player in players]})
+        return numbers
+
+    async def gather(self, title: str, heading: str, members: Sequence[int], says: str) -> None:
+        """Make a group of people (by their numbers) on Telegram, in which the first of them says something."""
+        group = {"title": title, "heading": heading, "members": list(members), "says": says}
+        await self._post("/sandbox/groups", group)
 
     async def turn(self, to: datetime) -> None:
         """Turn the clock, and return when the bot has done what is due."""
@@ -97,6 +103,6 @@ class Stage:
             with suppress(ProcessLookupError):
                 self._process.kill()
 
-    async def _post(self, path: str, body: dict[str, object]) -> None:
+    async def _post(self, path: str, body: dict[str, object]) -> Any:
         async with httpx.AsyncClient(base_url=self.url, timeout=SETTLING_SECONDS) as http:
-            (await http.post(path, json=body)).raise_for_status()
+            return (await http.post(path, json=body)).raise_for_status().json()

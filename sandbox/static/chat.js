@@ -8,7 +8,10 @@ const busy = new Map(), NAMES = {telegram: "Telegram", zalo: "Zalo"};
 export const current = () => chosen;
 // An event without a chat (commands for all) is about whatever is open.
 export const shows = event => event.chat !== undefined && chosen !== null && [chosen, null].includes(event.chat) && event.messenger === side;
-const where = (what = "") => `/sandbox/chats/${chosen}${what && "/" + what}?on=${side}`;
+const inGroup = () => chosen < 0;
+const where = (what = "") => `/sandbox/${inGroup() ? "groups" : "chats"}/${Math.abs(chosen)}${what && "/" + what}?on=${side}`;
+// In a group: as whom the reader of this page writes and presses.
+const writer = () => (inGroup() ? {as: Number($("as").value)} : {});
 
 export function begin() {
   $("write").onsubmit = event => { event.preventDefault(); send($("text").value); };
@@ -20,6 +23,13 @@ export function begin() {
   $("block").onclick = block;
   for (const tab of $("sides").children) tab.onclick = () => open(chosen, tab.dataset.side).catch(error => toast(error.message));
   $("move").onclick = move;
+  $("as").onchange = () => open(chosen).catch(error => toast(error.message));
+}
+
+function chooseWriter(members) {
+  const kept = Number($("as").value);
+  $("as-who").hidden = !members.length;
+  $("as").replaceChildren(...members.map(id => element("option", {value: id, textContent: people.person(id).name, selected: id === kept})));
 }
 
 async function block() {
@@ -52,7 +62,8 @@ export async function open(id, wanted = people.person(id).messenger) {
   people.unread(id, side, 0);
   $("who").textContent = people.person(id).name;
   delete $("who").dataset.t;
-  for (const part of [...$("write").elements]) part.disabled = part.id === "commands";
+  chooseWriter(people.person(id).members ?? []);
+  for (const part of [...$("write").elements]) part.disabled = part.id === "commands" || (part.id === "file" && inGroup());
   const chat = await ask(where());
   if (chosen !== id || side !== wanted) return;
   ({commands, blocked} = chat);
@@ -71,7 +82,7 @@ export function label() {
   if (chosen === null) return;
   const one = people.person(chosen);
   const to = one.messenger === "zalo" ? "telegram" : "zalo";
-  $("of-chat").hidden = false;
+  $("of-chat").hidden = inGroup();
   $("block").textContent = word(blocked ? "unblock" : "block");
   $("move").textContent = word(to === "zalo" ? "toZalo" : "toTelegram");
   $("move").title = word("moves", {where: NAMES[to]});
@@ -140,7 +151,9 @@ function bubble(message) {
   if (message.photo_url) content.push(element("img", {src: new URL(message.photo_url).pathname, alt: message.caption ?? word("attached")}));
   else if (message.photo) content.push(element("img", {src: `/sandbox/files/${file.file_id}`, alt: message.caption ?? word("attached")}));
   else if (file) content.push(element("a", {href: `/sandbox/files/${file.file_id}`, download: file.file_name, textContent: `📎 ${file.file_name}\n`}));
-  const item = element("li", {className: message.from.is_bot ? "" : "mine"},
+  if (inGroup() && !message.from.is_bot) content.unshift(element("b", {className: "author", textContent: message.from.first_name}));
+  const mine = inGroup() ? message.from.id === writer().as : !message.from.is_bot;
+  const item = element("li", {className: mine ? "mine" : ""},
     element("div", {className: "bubble"}, ...content, ...formatted(message), element("small", {textContent: time})));
   item.dataset.message = message.message_id;
   for (const row of message.reply_markup?.inline_keyboard ?? []) {
@@ -155,7 +168,7 @@ function bubble(message) {
 async function press(button, message_id, data) {
   button.setAttribute("aria-busy", "true");
   try {
-    busy.set((await ask(where("press"), {message_id, data})).query, button);
+    busy.set((await ask(where("press"), {...writer(), message_id, data})).query, button);
   } catch (error) {
     toast(error.message);
     button.removeAttribute("aria-busy");
@@ -166,7 +179,7 @@ async function send(text) {
   if (!text.trim()) return;
   showMenu(false);
   $("text").value = "";
-  try { await ask(where("text"), {text}); } catch (error) { toast(error.message); }
+  try { await ask(where("text"), {...writer(), text}); } catch (error) { toast(error.message); }
 }
 
 async function sendFile() {

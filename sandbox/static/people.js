@@ -42,7 +42,7 @@ function list(found) {
     rows.set(one.id, button);
     const item = element("li", {className: begins && headed.has(group) && !headed.has(one.group) ? "apart" : ""}, button);
     item.dataset.group = group = one.group;
-    item.dataset.role = one.role;
+    Object.assign(item.dataset, {name: one.name, role: one.role});
     items.push(item);
   }
   $("people").replaceChildren(...items);
@@ -118,7 +118,7 @@ function show() {
       anyone = false;
       continue;
     }
-    const matches = plain([item.textContent, item.dataset.group, roleOf(item)].join(" ")).includes(wanted);
+    const matches = plain([item.dataset.name, item.dataset.group, roleOf(item)].join(" ")).includes(wanted);
     item.hidden = !matches;
     anyone ||= matches;
   }

@@ -28,7 +28,10 @@ class Person:
 
 @dataclass
 class Chat:
-    """One bot's chat with a person or a group; messages in order, each as the Bot API shows it."""
+    """One bot's chat with a person or a group; messages in order, each as the Bot API shows it.
+
+    A group that the chat page shows has ``members`` (ids of people) and stands under the heading ``group``.
+    """
 
     id: int
     type: str
@@ -39,6 +42,8 @@ class Chat:
     unread: int = 0
     migrated_to: int | None = None
     topics: list[int] = field(default_factory=list)
+    group: str = ""
+    members: list[int] = field(default_factory=list)
 
     def shown(self) -> dict[str, Any]:
         """The chat object of the Bot API."""

@@ -85,4 +85,4 @@ class Chats:
 
 
 def _speakers(chat: Chat) -> set[int]:
-    return {message["from"]["id"] for message in chat.messages}
+    return {message["from"]["id"] for message in chat.messages} | set(chat.members)

@@ -151,7 +151,7 @@ def test_a_newcomers_page_its_badges_filter_language_and_keyboard(page: Page) ->
     shown = page.locator("#people button:visible")
     for wanted, found in (
         ("quan sat", ["Người theo dõi, Văn phòng"]),
-        ("so y te", ["Đầu mối Sở Y tế", "Giám đốc Sở Y tế"]),
+        ("so y te", ["Đầu mối Sở Y tế", "Giám đốc Sở Y tế", "Tổ tổng hợp Sở Y tế"]),
     ):
         page.get_by_label("Tìm đơn vị").fill(wanted)
         expect(shown).to_contain_text(found)
@@ -189,6 +189,18 @@ def test_nothing_stands_in_the_way_of_a_keyboard_or_a_screen_reader(page: Page) 
     assert complaints() == ""
     reader.choose("Đầu mối UBND quận Lê Chân")
     assert complaints() == ""
+    reader.choose("👥 Tổ tổng hợp Sở Y tế")
+    expect(page.locator("#messages")).to_contain_text("Nhóm này đã gắn với Sở Y tế")
+    page.get_by_label("Với tư cách").select_option("Giám đốc Sở Y tế")
+    reader.write("Đề nghị đầu mối trả lời trong hôm nay")
+    expect(reader.last.locator(".author")).to_have_text("Giám đốc Sở Y tế")
+    assert complaints() == ""
+    reader.picture("group")
+    page.get_by_label("Với tư cách").select_option("Đầu mối Sở Y tế")
+    expect(page.locator("#messages .mine")).to_have_count(1)
+    reader.tap("Không phát sinh")
+    expect(reader.last).to_contain_text("không phát sinh (Đầu mối Sở Y tế)")
+    reader.choose("Đầu mối UBND quận Lê Chân")
     page.locator("#block").click()
     expect(page.get_by_role("dialog").get_by_role("button", name="Hủy")).to_be_focused()
     assert complaints() == ""

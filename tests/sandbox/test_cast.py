@@ -58,3 +58,11 @@ def test_everybody_is_named_by_role_and_a_leader_follows_the_official(room: Room
         found = invites.find(room.session, code, room.now + timedelta(hours=1))
         assert found is not None
         assert (found.role, found.agency.name) == (who["role"], who["agency"])
+
+
+def test_the_group_of_an_agency_is_bound_by_a_code_of_groups(room: Room) -> None:
+    code = demo.invite_group(room.session, room.now)
+    found = invites.find(room.session, code, room.now, for_group=True)
+    assert found is not None
+    assert found.agency.code == "SYT"
+    assert Texts("vi").line("persona", role="group", agency="Sở Y tế", head="") == "Tổ tổng hợp Sở Y tế"
