@@ -21,7 +21,12 @@ LEADS = (
     "nswer with a number",
     "Or type a number to choose:",
 )
-LIST_LEADS = ("Chọn việc để trả lời", "Choose an item to answer")
+LIST_LEADS = (
+    "Chọn việc để trả lời",
+    "Choose an item to answer",
+    "Chọn việc để cho ý kiến",
+    "Choose one to give direction",
+)
 WHICH = ("” là trả lời cho việc nào?", "” an answer to?")
 LINE = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
 QUOTED = re.compile("“([^”]+)”")
