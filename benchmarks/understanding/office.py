@@ -74,7 +74,7 @@ def channel(name: str) -> Channel:
     if name == "zalo":
         return Zalo(cast(ZaloApi, _ZaloTakesAll()), TEXTS, _no_picture, chat_pause=0)
     made = Telegram("1:x", TEXTS, _no_picture, api_url="http://127.0.0.1:9", chat_pause=0)
-    made._bot = cast(Any, _TelegramTakesAll())
+    made._bot = made._sender._bot = cast(Any, _TelegramTakesAll())
     return made
 
 

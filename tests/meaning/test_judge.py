@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Any
 
 import pytest
 
 from benchmarks.understanding.judge import bare, outcome, was_said
+from benchmarks.understanding.office import channel
+from jobs.transport import Letter
 
 TODAY = date(2022, 8, 5)
 
@@ -53,3 +56,9 @@ def test_texts_are_compared_without_politeness() -> None:
 def test_a_day_of_another_year_was_not_said() -> None:
     assert was_said(date(2022, 8, 1), "1/8", TODAY)
     assert not was_said(date(2023, 8, 1), "1/8", TODAY)
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "zalo"])
+def test_the_benchmark_needs_no_network(messenger: str) -> None:
+    landed = asyncio.run(channel(messenger).deliver(Letter("1", "not_understood", {})))
+    assert landed.remote_id == "1"
