@@ -38,7 +38,7 @@ def denied(said: Said) -> bool:
 
 def read_expected(said: Said, question: Open) -> Meaning | None:
     """The day on which it will be done, from today on."""
-    said = corrected(said, "=day")
+    said = _unreasoned(corrected(said, "=day"))
     sending = _sending(said)
     if sending is not None:
         said = sending
@@ -63,6 +63,18 @@ def read_expected(said: Said, question: Open) -> Meaning | None:
     if found is None:
         return None
     return sure("day", question.ref, day=found)
+
+
+REASONED = re.compile(r"(?:vi|do|tai|boi|tai vi|boi vi) ")
+
+
+def _unreasoned(said: Said) -> Said:
+    """``thứ năm, tại thứ tư em đi tập huấn``: without the clause that tells why, where another has a day."""
+    gone = [clause for clause in said.clauses if REASONED.match(clause.text.plain)]
+    rest = [clause for clause in said.clauses if clause not in gone]
+    if not gone or not any(clause.days for clause in rest) or said.text.is_question:
+        return said
+    return said.part(said.text.without([clause.text for clause in gone]))
 
 
 BOTH = 2
@@ -154,7 +166,9 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
     """The one day that is named ahead; a meaning where it must be asked about; ``None`` where there is none."""
     cut = said.cut(DAY_WORDS)
     number = re.fullmatch(
-        r"(?:(?:ngay|mung|den|toi|hom|chac|tam|khoang|vao|de|du kien|hen) )*(\d{1,2})(?: (?:nay|gi do))*", bare(said)
+        r"(?:(?:ngay|mung|den|toi|hom|chac|tam|khoang|vao|de|du kien|hen|cho|xin|lui|gia han) )*"
+        r"(\d{1,2})(?: (?:nay|gi do))*",
+        bare(said),
     )
     if number and not said.days and 1 <= int(number[1]) <= 31:
         if int(number[1]) <= len(question.choices) and question.choices:

@@ -67,7 +67,10 @@ TOPIC = re.compile(
 AFTERWARDS = re.compile(
     r",? ?\b(?:nhung(?: ma)?|ma|nhung van|ma van) (?:van )?chua (?:thay|nhan duoc|co|nghe) "
     r"(?:(?!khong|chua|gui|nop|dau|bi)\w+ ){0,4}?"
-    r"(?:phan hoi|tra loi|hoi am|xac nhan|hoi bao|y kien|thong tin|noi gi)(?: \w+){0,3}"
+    r"(?:phan hoi|tra loi|hoi am|xac nhan|hoi bao|y kien|thong tin|noi gi)(?: \w+){0,3}|"
+    r",? ?\b(?:nhung(?: ma)?|ma)(?: (?:he thong|phan mem|truc|mail|web|trang|app|ben|do|so|kia|nhan|anh|chi|em)){1,3}"
+    r" (?:van )?chua (?:cap nhat|hien|bao|ghi nhan|nhay|dong bo|phan hoi|xac nhan|nhan|thay)(?: \w+){0,3}|"
+    r",? ?\b(?:nhung(?: ma)?|ma) (?:\w+ )?(?:van )?chua (?:co|lay|vao|xin|nho)(?: duoc| ra)* so(?: van ban| di)?"
 )
 """``đã gửi nhưng chưa thấy phản hồi``: what the others have not done does not undo it."""
 
@@ -105,6 +108,22 @@ NOT_RECEIVED = re.compile(
     r"(?: (?:a|ha|sao|u|chang|vay|nhi|anh|chi|em|day))*"
 )
 """``anh không nhận được à?``: that it did not arrive is wondered at, and was sent all the same."""
+
+
+DOUBLED = re.compile(
+    r"(?:(?:da|em|anh|chi|thua|ben em|la|dau) )*(?:khong|dau|chang|cha) phai (?:la )?"
+    r"(?:(?:em|ben em|so|toi) )?(?:chua|khong) (?:gui|nop|hop|lam|bao cao|giao ban|to chuc|phat hanh)(?: \w+){0,2}"
+)
+"""``không phải chưa gửi``: what is denied twice was done."""
+
+
+def undoubled(said: Said) -> Said:
+    """The text without a clause that denies a denial, where another one says what was done."""
+    gone = [clause for clause in said.clauses if DOUBLED.fullmatch(clause.text.plain)]
+    rest = [clause for clause in said.clauses if clause not in gone]
+    if not gone or not any(clause.has("did", "past") for clause in rest):
+        return said
+    return said.part(said.text.without([clause.text for clause in gone]))
 
 
 def unasking(said: Said) -> Said:

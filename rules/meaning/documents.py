@@ -24,7 +24,7 @@ PLAIN = re.compile(
     rf"(?!\s*(?:ty|ti|trieu|tr|%|ngay(?!\s*:?\s*(?:\d|hom|qua|kia|ky|mung|mong))|phan|tuan|ho|du an)\b)"
 )
 COUNTED = re.compile(
-    r"\b(?:thau|an|luc|mau|quan|phuong|ho|lo|dot|ky|tuan|quy|diem|cau|viec|muc|duong|phong|to|nhom|va)\s+$"
+    r"\b(?:thau|an|luc|mau|quan|phuong|ho|lo|dot|ky|tuan|quy|diem|cau|viec|muc|duong|phong|to|nhom|va|bao|khu|luc|bieu|doi|khoa|tang|phan|cong|he|lan)\s+$"
 )
 """What is numbered too, and is no document: gói thầu số 2, phụ lục số 1."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rules.meaning.day import coming
+from rules.meaning.letters import toned
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said, trimmed
 from rules.meaning.text import CLAUSE, Piece, Text, Word
@@ -15,7 +16,8 @@ from rules.meaning.text import CLAUSE, Piece, Text, Word
 STRONG_EXTENSION = re.compile(r"\b(?:gia han|lui|khat|doi han|doi ngay|them thoi gian|gian|keo dai|them han)\b")
 WEAK_EXTENSION = re.compile(
     r"\b(?:xin(?! loi\b)|cho|duoc)\b(?:\s+\S+){0,6}?\s+"
-    r"(?:cham|muon|tre|hoan|them|den|toi (?:ngay )?=day)(?!\w)|^(?:gui|nop) (?:cham|muon|tre)|"
+    r"(?:cham|muon|tre|hoan(?! thanh| tat| thien| chinh)|them|den|toi (?:ngay )?=day)(?!\w)|"
+    r"^(?:gui|nop) (?:cham|muon|tre)|"
     r"\b(?:gui|nop) (?:den|toi|vao|sang) (?:ngay )?=day (?:thi |co )?duoc (?:khong|chu)\b"
 )
 DENIED_EXTENSION = re.compile(
@@ -73,14 +75,16 @@ def _wish_of_its_own(said: Said, question: Open) -> Meaning | None:
     late = all(clause.cut((*LATE, "polite")).has(*LATE) for clause in rest)
     if not known or not late or coming(day, said.today) or later_than_due(day.day, question):
         return None
-    reason = _behind_because(said)
+    reason = behind_because(said)
     return Meaning(How.SURE, (Act("extension", question.ref, until=day.day, text=reason or None),))
 
 
 def _wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Meaning | None:
     line = said.text.plain
+    if was_before(said) or said.has("otherone"):
+        return UNCLEAR if STRONG_EXTENSION.search(line) or WEAK_EXTENSION.search(line) else None
     strong = STRONG_EXTENSION.search(line)
-    if not strong and not WEAK_EXTENSION.search(line) and not begged:
+    if not strong and not _weak(said) and not begged:
         return None
     wish = _begged(said, question)
     if wish is not said:
@@ -104,6 +108,36 @@ def _wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Mean
         return Meaning(How.SURE, (act,))
     why = coming(days[0], said.today) or later_than_due(days[0].day, question)
     return Meaning(How.SURE, (act if why else replace(act, until=days[0].day),), why)
+
+
+OVER = re.compile(
+    r"\b(?:hom (?:qua|truoc|kia|bua)|tuan (?:truoc|roi)|lan truoc|bua truoc|dot truoc) (?:\w+ )?(?:xin|gia han|lui)\b|"
+    r"\b(?:xin|lui|gia han)\b.*=day (?:roi|xong)\b"
+)
+"""``hôm qua xin đến 20/8 rồi mà``: what was asked for before."""
+
+
+def was_before(said: Said) -> bool:
+    """Whether what was asked for before is told; ``đã xin`` is known by its mark ("dạ, xin")."""
+    words = said.text.words
+    done = any(a.tone == toned("đã") and b.plain in ("xin", "gia", "lui") for a, b in pairwise(words))
+    return done or OVER.search(said.text.plain) is not None
+
+
+def _weak(said: Said) -> bool:
+    """``cho đến 20/8``, but for ``chờ số liệu đến 20/8``."""
+    found = WEAK_EXTENSION.search(said.text.plain)
+    if not found or not found[0].startswith("cho"):
+        return bool(found)
+    words = [word for word in said.text.words if not word.is_sign]
+    return not waits(said.part(said.text.part(words[len(said.text.plain[: found.start()].split()) :])))
+
+
+def waits(said: Said) -> bool:
+    """Whether a text begins with ``chờ``, where "cho" is looked for."""
+    words = [word for word in said.text.words if not word.is_sign][:NEAR]
+    first = said.part(said.text.part(words)).cut(("wait",)).pieces[:1]
+    return bool(first) and (words[0].tone == toned("chờ") or (first[0].tag == "wait" and len(first[0].words) > 1))
 
 
 BEGS = re.compile(
@@ -149,18 +183,29 @@ def later_than_due(day: date | None, question: Open) -> str:
 
 def reason_of(said: Said) -> str | None:
     """What stands behind ``do``, ``vì``, ``lý do``; else a clause of its own that is neither day nor extension."""
-    behind = _behind_because(said)
+    behind = behind_because(said)
     if behind is not None:
         return behind or None
     for clause in said.clauses if len(said.clauses) > 1 else ():
         named = clause.days or STRONG_EXTENSION.search(clause.text.plain) or WEAK_EXTENSION.search(clause.text.plain)
-        idle = not clause.cut(("notyet", "send", "finished", "report", "who", "polite", "work", "now", "topic")).unknown
+        idle = (
+            PROMISED.match(clause.text.plain)
+            or not clause.cut(("notyet", "send", "finished", "report", "who", "polite", "work", "now", "topic")).unknown
+        )
         if not named and not idle and not clause.only("not", "notyet", "none", "yes"):
             return clause.words or None
     return None
 
 
-def _behind_because(said: Said) -> str | None:
+PROMISED = re.compile(
+    r"(?:(?:em|ben em|toi|minh|anh|chi|a|da|so|don vi) )*(?:hua|cam ket|dam bao|bao dam|lan cuoi|lan nay thoi|mong|nho|"
+    r"xin loi|thong cam|cam on|tran trong|a thoi|rat mong|kinh mong)\b"
+)
+"""``hứa không trễ nữa``: no reason."""
+
+
+def behind_because(said: Said) -> str | None:
+    """What stands behind ``do``, ``vì``, ``lý do``; ``None`` where no such word stands."""
     words = said.text.words
     for place, word in enumerate(words):
         if not word.is_sign and word.plain in ("do", "vi", "tai", "boi", "ly", "li", "nguyen"):
@@ -178,14 +223,24 @@ def _up_to_wish(words: list[Word], said: Said) -> list[Word]:
         if word.plain in CLAUSE and place:
             rest = list(takewhile(lambda each: each.plain not in CLAUSE, words[place + 1 :]))
             line = " ".join(each.plain for each in rest if not each.is_sign)
-            if STRONG_EXTENSION.search(line) and re.search(r"=day|\bxin\b", line):
+            if (STRONG_EXTENSION.search(line) and re.search(r"=day|\bxin\b", line)) or ASKS_TILL.search(line):
                 return words[:place]
     return words
 
 
+ASKS_TILL = re.compile(r"\b(?:xin|de nghi|cho phep|mong)\b(?: \S+){1,9}? =day")
+"""``kính đề nghị cho phép Sở gửi chậm nhất 18/8``."""
+
+STANDS_IN = ("van", "cong", "bao", "quyet", "so", "to", "thong", "nghi", "ke", "hoi", "cuoc", "buoi", "tru", "phong")
+"""``tại văn bản số ...``: where something stands, and no reason."""
+
+
 def _first(said: Said, place: int) -> Piece:
     """The word at this place, or the phrase of a reason that begins there."""
-    return said.text.part(said.text.words[place : place + NEAR]).pieces(("because",))[0]
+    first = said.text.part(said.text.words[place : place + NEAR]).pieces(("because",))[0]
+    following = said.text.words[place + 1 : place + 2]
+    stands = first.words == ("tai",) and following and (following[0].plain in STANDS_IN or following[0].value)
+    return replace(first, tag="?") if stands else first
 
 
 def without_reason(said: Said) -> Said:

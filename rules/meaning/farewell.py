@@ -62,6 +62,14 @@ REPLACED = re.compile(
 """``chị Hoa thay tôi phụ trách rồi``."""
 
 
+NOT_OURS = re.compile(
+    r"(?:(?:da|thi|a) )*(?:viec|bao cao|nhiem vu|cong van|van ban|cai|mang|noi dung|phan) "
+    r"(?:nay|do|01|tren)?(?: \w+)? ?"
+    r"(?:khong|chua|dang|da|duoc|se)\b"
+)
+"""``việc này không thuộc bên em, đang chuyển sang Sở Xây dựng``: it is the duty that goes, not the speaker."""
+
+
 def _replaced(said: Said) -> bool:
     follows = re.search(r"\b(?:roi|tu =day|tu thang|phu trach|theo doi|dau moi|lien he|mang)\b", said.text.plain)
     return bool(REPLACED.search(said.text.plain) and follows) and not said.has("busy", "will", "notyet", "meet", "sign")
@@ -70,7 +78,7 @@ def _replaced(said: Said) -> bool:
 def read_farewell(said: Said) -> Meaning | None:
     """Who says that they have moved or retired, or that another is in charge."""
     line = said.text.plain
-    if said.text.is_question or HANDED_OVER.search(line):
+    if said.text.is_question or HANDED_OVER.search(line) or NOT_OURS.match(line):
         return None
     if _speaker_left(said):
         someone = re.search(
@@ -80,7 +88,11 @@ def read_farewell(said: Said) -> Meaning | None:
         )
         doubted = someone or bool(re.search(rf"\b(?:gui|nop|bao cao)\b|\bgoi\b(?! (?:{CALLED}))", line))
         forwarded = OUTSIDE.search(line) and re.search(r"\bchuyen (?:sang|qua|ve|den)\b", line)
-        doubted = doubted or bool(forwarded and not re.search(r"\b(?:cong tac|lam viec|nhan viec|dieu)\b", line))
+        doubted = (
+            doubted
+            or bool(re.search(r"\bnhung\b|\bchac\b", line))
+            or bool(forwarded and not re.search(r"\b(?:cong tac|lam viec|nhan viec|dieu)\b", line))
+        )
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
     if DENIED_TAKING.search(line):
         return None

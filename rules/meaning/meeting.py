@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rules.meaning.beside import behind_hence, plainly, uncomplaining, untopical
+from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled, untopical
 from rules.meaning.capital import never_any, no_capital
 from rules.meaning.extensions import without_reason
 from rules.meaning.hindrances import nothing_hinders
@@ -122,7 +122,7 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         return found
     if never_any(said):
         return sure("no_capital", question.ref)
-    weighed = weigh_meeting(uncomplaining(said), question)
+    weighed = weigh_meeting(uncomplaining(undoubled(said)), question)
     if weighed is None:
         return found
     return replace(weighed, acts=(_with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
@@ -133,7 +133,7 @@ def _read(said: Said, question: Open) -> Meaning:
     rest = [clause for clause in said.clauses if clause not in beside]
     if beside and len(rest) == 1 and not said.text.is_question:
         return _read(rest[0], question)
-    said = without_absence(said)
+    said = without_absence(undoubled(said))
     said = _because(plainly(untopical(uncomplaining(said)), but=("send", "report", "inner", "work")))
     cut = said.cut(GRAMMAR)
     line = said.text.plain

@@ -98,6 +98,7 @@ def weigh_meeting(said: Said, question: Open) -> Meaning | None:
         return None
     parts = _clauses(said)
     told = [_told(clause, contrasted=contrasted) for clause, contrasted in parts]
+    told = _weighed([clause for clause, _ in parts], told)
     if not told or Told.DOUBT in told:
         return None
     if _in_two(told, [clause for clause, _ in parts]):
@@ -106,9 +107,71 @@ def weigh_meeting(said: Said, question: Open) -> Meaning | None:
     if whole == {Told.HELD}:
         return sure("held", question.ref)
     if whole == {Told.NOT}:
-        days = [day.day for day in said.days if day.day and day.day > said.today]
+        given_up = any(PLANNED.search(clause.text.plain) for clause in said.clauses)
+        days = [day.day for day in said.days if day.day and day.day > said.today and not given_up]
         return sure("not_held", question.ref, expected=days[0] if len(days) == 1 == len(said.days) else None)
     return None
+
+
+THIS_WEEK = re.compile(r"(?:(?:con|thi|nhung) )*(?:tuan|ky|dot) nay(?: thi)? (?:van |con )?chua(?: hop| giao ban| co)?")
+"""``tuần này thì chưa``, said beside the week before."""
+
+SARCASM = re.compile(
+    r"(?:(?:da|oi|thi|con|nao|em|bon em|ben em) )*(?:hop|giao ban)(?: hanh)? "
+    r"(?:gi|chi|mo|sao duoc|sao noi|kieu gi)(?: duoc| noi| nua| dau| ma| ha)*"
+)
+"""``họp hành gì, cả ban đi chống dịch``: no question, but a denial."""
+
+PLANNED = re.compile(
+    r"\b(?:dinh|tinh|du dinh|toan|du kien|le ra)(?: la)? (?:to chuc )?(?:hop|giao ban)\b.*"
+    r"\b(?:nen|lai|danh|thanh ra|the la) (?:(?:phai|lai|danh|da) )?(?:thoi|hoan|huy|lui|doi|nghi|khong|chua)"
+    r"(?: (?:hop|duoc|lai|luon|roi|kip|noi)){0,3}$"
+)
+"""``định họp chiều qua mà giám đốc bận nên thôi``."""
+
+AT_AN_HOUR = re.compile(
+    r"(?:(?:da|em|ben em|so|=own|tuan nay|luc|vao) )*(?:=time =day|=day =time|=day luc =time) "
+    r"(?:em |ben em |so |moi |se )?(?:hop|giao ban)(?: giai ngan| tuan)?"
+)
+"""``4 giờ chiều nay họp``: an hour before its verb is still to come."""
+
+
+def _weighed(clauses: Sequence[Said], told: Sequence[Told]) -> list[Told]:
+    """What the clauses say together: a denial in other words, and what only tells why there was no meeting."""
+    found = [
+        Told.NOT if _denied_otherwise(clause, alone=len(told) == 1) else each
+        for clause, each in zip(clauses, told, strict=True)
+    ]
+    this = [THIS_WEEK.fullmatch(clause.text.plain) is not None for clause in clauses]
+    if any(this) and all(here or clause.has("lastweek") for here, clause in zip(this, clauses, strict=True)):
+        return [Told.NOT if here else Told.BESIDE for here in this]
+    if Told.NOT in found and Told.HELD not in found:
+        pairs = zip(clauses, found, strict=True)
+        return [Told.BESIDE if each is Told.DOUBT and _only_tells(clause) else each for clause, each in pairs]
+    return found
+
+
+def _denied_otherwise(clause: Said, *, alone: bool) -> bool:
+    line = clause.text.plain
+    if clause.text.is_question:
+        return False
+    ahead = AT_AN_HOUR.fullmatch(line) and all(day.day and day.day >= clause.today for day in clause.days)
+    morning = re.search(r"s[áa]ng|tr[ưu]a|qua", clause.text.raw.lower())
+    return bool(PLANNED.search(line) or (ahead and not morning) or (SARCASM.fullmatch(line) and not alone))
+
+
+def _only_tells(clause: Said) -> bool:
+    """``sếp đi Sài Gòn chưa về``: it names no meeting, guesses nothing and contrasts nothing."""
+    tags = clause.cut(TAGS).tags
+    turned = (
+        tags & {"slip", "back", "doubted", "ask", "lastweek", "did", "past", "meet", "cancelled", "schedule"}
+        or clause.text.is_question
+    )
+    return (
+        not turned
+        and not HYPOTHETICAL.search(clause.text.plain)
+        and not re.search(r"\bkhong phai\b", clause.text.plain)
+    )
 
 
 def _clauses(said: Said) -> list[tuple[Said, bool]]:

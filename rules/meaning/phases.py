@@ -10,6 +10,7 @@ from itertools import pairwise
 from rules.meaning.beside import is_beside
 from rules.meaning.day import Doubt
 from rules.meaning.hindrances import nothing_hinders
+from rules.meaning.letters import toned
 from rules.meaning.model import Open
 from rules.meaning.said import Said
 from rules.meaning.sending import HANDED_ON, OUTSIDE, without_people
@@ -53,12 +54,12 @@ def phase_of(clause: Said, pieces: Sequence[Piece], question: Open, titled: Set[
     if nothing_hinders(clause) or not [piece for piece in pieces if piece.tag not in NUMBER]:
         return Phase.BESIDE
     if "notyet" in [piece.tag for piece in pieces]:
-        pieces = [piece for piece in pieces if piece.words not in (("gi",), ("dau",))]  # "chưa làm gì cả"
+        pieces = [piece for piece in pieces if piece.words not in (("gi",), ("dau",), ("ai",))]  # "chưa làm gì cả"
     tags = [piece.tag for piece in pieces]
-    if clause.text.is_question or HYPOTHETICAL.search(clause.text.plain):
+    if clause.text.is_question or hypothetical(clause):
         return Phase.DOUBT
     if A_MOMENT.search(clause.text.plain):
-        return Phase.DOUBT
+        return Phase.BESIDE if is_beside(clause) else Phase.DOUBT  # "chờ xíu là thấy"
     if "corrected" in tags:
         still = not {"send", "did", "past", "just"} & set(tags) and {"now", "inner"} & set(tags)
         return Phase.OPEN if still and not any(tag in TURNS for tag in tags) else Phase.DOUBT
@@ -78,10 +79,18 @@ def phase_of(clause: Said, pieces: Sequence[Piece], question: Open, titled: Set[
 
 HYPOTHETICAL = re.compile(
     r"\b(?:neu|gia su|le ra|suyt|hinh nhu|nghe noi|nghe dau|du dinh|gan nhu|co le|khong biet|thi phai|dung ghi|"
-    r"dang le|may ra|nho|ghi la|bao la|noi la|tru|ngoai|hay|hoac|de nghi|huong dan)\b|"
+    r"dang le|may ra|ghi la|bao la|noi la|tru|ngoai|hay|hoac|de nghi|huong dan)\b|"
     r"\b(?:dinh|toan|tuong) (?:la )?(?:da )?(?:gui|nop|lam|bao|xong)\b|^(?:\w+ )?tuong\b"
 )
 """Words that make of a statement a guess, a condition or somebody else's."""
+
+LEST = toned("nhỡ")
+
+
+def hypothetical(clause: Said) -> bool:
+    """Whether a clause is a guess, a condition or somebody else's word; ``nhỡ`` is known by its mark ("nhờ" asks)."""
+    return HYPOTHETICAL.search(clause.text.plain) is not None or any(word.tone == LEST for word in clause.text.words)
+
 
 A_MOMENT = re.compile(r"\b(?:cho|doi) (?:(?:anh|chi|em|toi|minh|ti|c|a|e) )*(?:mot )?(?:chut|ti|ty|xiu|lat|ti nua)\b")
 """``chờ anh chút``: nothing is said of the duty yet."""

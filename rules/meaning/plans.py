@@ -97,7 +97,8 @@ def _none_spent(said: Said) -> bool:
 
 def _plan_told(said: Said, question: Open) -> Meaning:
     money, shares = said.money, said.shares
-    if len(money) > 2 and sum(each.dong for each in money[1:]) == money[0].dong and IN_IT.search(said.text.plain):
+    parts = sum(each.dong for each in money[1:]) == money[0].dong and not SPENT.search(said.text.plain)
+    if len(money) > 2 and parts:
         return sure("amount", question.ref, dong=money[0].dong)  # a total, and its parts
     if contrasted(said) or any(each.unclear for each in money) or len(money) > 2 or said.has("more"):
         return unclear("two_ways" if any(each.unclear for each in money) else "")

@@ -37,6 +37,7 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         found = _neither(said, reminders) or _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):
             return found or unclear("several")
+    reminders = _spoken_of(said, reminders)
     meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
     if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
@@ -52,6 +53,13 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return read_small_talk(said) or UNCLEAR
     likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
     return likely[0] if len(likely) == 1 else talk or meanings[0]
+
+
+def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
+    """The reminders that are named, where a report is named and no meeting; else all of them."""
+    if len(reminders) < len(BOTH_DUTIES) or not NAMED.search(said.text.plain) or MET.search(said.text.plain):
+        return reminders
+    return [each for each in reminders if each.kind != "meeting"] or reminders
 
 
 def _says_nothing(said: Said) -> bool:

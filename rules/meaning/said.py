@@ -23,8 +23,8 @@ TIME = re.compile(
 )
 PHONE = re.compile(r"(?<![\w/.,-])(?:\+?84|0)\d(?:[ .]?\d){7,9}(?!\d)")
 FRACTION = re.compile(
-    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam|phan bo|giai ngan)"
-    r"(?:\s+(?:duoc|khoang|tam|chung|hon|gan|co|do|dau do))*\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
+    r"\b(?:xong|hoan thanh|hoan tat|duoc|dc|dat|lam|phan bo|giai ngan)"
+    r"(?:\s+(?:duoc|dc|khoang|tam|chung|hon|gan|co|do|dau do))*\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
 )
 PERIOD = re.compile(
     r"\b(?:bao cao|bc)\s+(?:ket qua\s+|dinh ky\s+)?((?:thang|quy|tuan|ky)\s+"
@@ -37,7 +37,7 @@ WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})(?![\d/.])")
 """A week by its number in the year."""
 
 PARTS = re.compile(
-    r"\b(?:xong|hoan thanh|hoan tat|duoc|dat|lam)(?:\s+(?:duoc|khoang|tam|chung|hon|gan|co|do|dau do))*"
+    r"\b(?:xong|hoan thanh|hoan tat|duoc|dc|dat|lam)(?:\s+(?:duoc|dc|khoang|tam|chung|hon|gan|co|do|dau do))*"
     r"\s+(([6-9])\s+phan)\b(?!\s+(?:tram|muoi|viec|bao|bieu|muc|noi|dau|sau|cuoi|\d))"
 )
 """``làm được 7 phần``: of ten; few parts ("3 phần") may be those of the report."""
@@ -74,10 +74,11 @@ CLOSING = ("closing",)
 
 @dataclass(frozen=True)
 class Said:
-    """A text to be understood on ``today``."""
+    """A text to be understood on ``today``; ``own``: the folded name of the speaker's agency, where it is known."""
 
     text: Text
     today: date
+    own: str = ""
 
     @classmethod
     def of(cls, typed: str, today: date, own: Agency | None = None) -> Said:
@@ -109,10 +110,10 @@ class Said:
         )
         for group in groups:
             found += [span for span in group if not any(span.start < o.end and o.start < span.end for o in found)]
-        return cls(read(typed, found), today)
+        return cls(read(typed, found), today, flat(own.name) if own else "")
 
     def part(self, text: Text) -> Said:
-        return Said(text, self.today)
+        return Said(text, self.today, self.own)
 
     @cached_property
     def days(self) -> list[Day]:
@@ -270,6 +271,11 @@ def raw_bare(said: Said) -> str:
 
 def document_day(said: Said) -> date | None:
     """The day of the document; one that was named without its month ("ngày 4", "thứ 5") lies behind us."""
+    if len(said.days) > 1 and len(said.documents) == 1:
+        where = next((clause for clause in said.clauses if clause.documents), said)
+        others = [clause for clause in said.clauses if clause.days and clause is not where]
+        if len(where.days) == 1 and others and all(clause.has("send", "just", "inner") for clause in others):
+            return document_day(where)  # "gửi sáng nay, số 12/BC-SYT ngày 3/8"
     if len(said.days) != 1 or said.days[0].day is None:
         return None
     named, named_day = said.days[0], said.days[0].day

@@ -9,7 +9,7 @@ from datetime import date
 from rules.meaning.answers import DAY_WORDS, one_day
 from rules.meaning.day import coming
 from rules.meaning.extensions import DENIED_EXTENSION, later_than_due, reason_of, without_reason
-from rules.meaning.grammar import SENT
+from rules.meaning.grammar import DOING, SENT
 from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.pending import points_away
@@ -163,9 +163,8 @@ def _answers_otherwise(said: Said, question: Open) -> bool:
     act = other.acts[0] if other.acts else None
     if other.how is How.SURE and act and act.what in ("sent", "extension"):
         return True
-    return bool(
-        other.how is How.SURE and act and act.what == "doing" and not said.has("wait", "notyet", "inner", "not")
-    )
+    doing = other.how is How.SURE and act and act.what == "doing" and not said.cut(DOING).unknown
+    return bool(doing and not said.has("wait", "notyet", "inner", "not"))
 
 
 def _gives_up(said: Said) -> bool:

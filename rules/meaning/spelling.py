@@ -11,6 +11,9 @@ from rules.meaning.letters import flat, is_syllable, toned
 from rules.meaning.vocabulary import vocabulary
 
 VNI = re.compile(r"(?=[a-z]*\d)[a-z]+[1-9a-z]*")
+NO_SYLLABLE = re.compile(r"oo[pt]$")
+"""``hoọp``: a doubled vowel before these is a slip."""
+
 LONGER = 7
 """From this length on a word may be two slips away."""
 
@@ -28,7 +31,7 @@ def meant(word: str) -> tuple[str, ...]:
     short = re.sub(r"([a-z])\1+$", r"\1", plain)
     if short in known.words or short in known.abbreviations:
         return tuple(known.abbreviations.get(short, short).split())
-    if is_syllable(plain) or len(plain) < 3:
+    if (is_syllable(plain) and not NO_SYLLABLE.search(plain)) or len(plain) < 3:
         return (word,)
     keyed = _keys_undone(plain)
     if keyed:

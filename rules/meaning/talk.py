@@ -54,6 +54,8 @@ WHO_ASKS = re.compile(
 HOW = re.compile(
     r"\b(?:lam sao|lam the nao|lam cach nao|bang cach nao|cach nao|lam nhu the nao) (?:de|ma|thi)\b"
     r"(?! (?:kip|xong|no|ho|\w+ chiu)\b)|"
+    r"^(?:(?:cho|em|anh|chi|toi|hoi|xin) )*cach (?:\w+ ){1,4}(?:the nao|ra sao|nhu the nao|nhu nao|sao)\b|"
+    r"\b(?:go|nhan|bam|nhap|dung) (?:lenh|cau lenh|cu phap) (?:gi|nao)\b|"
     r"\bmuon\b.*\b(?:lam sao|lam the nao|the nao|cach nao|lam gi)\b"
 )
 """``làm sao để xin gia hạn``: how the bot is used, but for a sigh ("làm sao mà kịp")."""
@@ -62,6 +64,10 @@ NOBODY = re.compile(
     r"\b(?:chua|khong|chang|cha)(?: co| thay| duoc)?(?: viec| noi dung| van de| bao cao| du an)? (?:ai|gi|dau|nao)\b"
 )
 """``chưa ai giao``: a denial, no question."""
+
+
+RHETORICAL = re.compile(r"\b(?:lay dau ra|dau ra (?:ma )?|lam gi co|dau co|lay gi ma|kieu gi duoc)\b")
+"""``gửi mail thì lấy đâu ra số``: a denial."""
 
 
 def code_in(typed: str) -> str | None:
@@ -227,6 +233,8 @@ def _question(said: Said) -> Meaning | None:
         said.cut(("topic", "ask", "form", "polite")).has("ask", "form")
         and re.search(r"\b(?:ai|dau|nao|gi|sao|bao gio|khi nao|may|the nao|han|mau)\b", line)
     )
+    if RHETORICAL.search(line):
+        return None
     if not asks or (NOBODY.search(line) and not said.text.is_question):
         return None
     if (

@@ -146,7 +146,29 @@ def read(raw: str, spans: Sequence[Span] = ()) -> Text:
 
 EMPHATIC = ("dau",)
 DENYING = ("khong", "chua", "chang", "cha", "co")
-ENDS = ("em", "anh", "chi", "a", "nhe", "nha", "e", "c", "ban", "oi", "bac", "co")
+ENDS = (
+    *(
+        "em",
+        "anh",
+        "chi",
+        "a",
+        "nhe",
+        "nha",
+        "e",
+        "c",
+        "ban",
+        "oi",
+        "bac",
+        "co",
+        "chau",
+        "chu",
+        "sep",
+        "ong",
+        "ba",
+        "cau",
+    ),
+    *("dong", "d/c", "con", "nghen", "nghe", "hen", "nhen"),
+)
 WAITING = ("dang", "con", "phai", "van", "de", "chi", "va", "toi", "em", "minh", "tui")
 GIVES = ("giao", "gui", "goi", "nop", "chuyen", "phan", "bo", "cap", "dua")
 WAITED_FOR = ("ky", "duyet", "so", "lanh", "giam", "hdnd", "sep", "phe", "tham", "dong", "ket", "kho", "benh", "cac")

@@ -15,6 +15,7 @@ from rules.meaning.meant_requests import which
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure, unclear
 from rules.meaning.numbers import lone_number
 from rules.meaning.pressed import REMINDERS, reminded
+from rules.meaning.repairs import repaired
 from rules.meaning.said import Said
 from rules.meaning.taking_back import read_taking_back
 from rules.meaning.talk import code_in
@@ -45,6 +46,17 @@ def _to_the_point(typed: str, standing: Standing) -> str:
 
 def understand(typed: str, standing: Standing, today: date) -> Meaning:
     """What ``typed`` means on ``today`` (the local day). Never raises."""
+    found = _understood(typed, standing, today)
+    figures = all(act.what in ("amount", "share") for act in found.acts) and bool(found.acts)
+    plain = found.how in (How.SURE, How.NOTHING) or (found.how is How.LIKELY and figures)
+    wanted = bool(standing.questions) and standing.questions[0].kind in WORDS_WANTED
+    if (plain and not found.why) or wanted or standing.group or len(typed) > LONGEST or standing.role == "stranger":
+        return found
+    return repaired(typed, today, standing.own, lambda text: _understood(text, standing, today)) or found
+
+
+def _understood(typed: str, standing: Standing, today: date) -> Meaning:
+    """What it means as it stands."""
     if len(typed) > LONGEST:
         return _in_full(typed, standing)
     code = code_in(typed)

@@ -20,7 +20,7 @@ PROMISE = re.compile(
 
 NOT_BEFORE = re.compile(
     r"(?:=day|\b(?:chieu|toi|trua|sang)) (?:(?!roi\b|da\b)\w+ ){0,3}moi (?:(?!roi\b|da\b)\w+ ){0,2}?"
-    r"(?:gui|goi|nop|xong|co|hop|ky|trinh|lam|phat hanh|hoan thanh|thong qua|duyet|du|kip)\b"
+    r"(?:gui|goi|nop|xong|co|hop|ky|trinh|(?<!di )lam|phat hanh|hoan thanh|thong qua|duyet|du|kip)\b"
 )
 """``thứ 4 mới xong``: not before that day."""
 

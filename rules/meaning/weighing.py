@@ -43,7 +43,7 @@ def weigh(said: Said, question: Open, titled: Set[str]) -> Meaning | None:
         or (said.money and question.kind == "report")
     ):
         return None
-    parts = [_part(clause, question, titled, contrasted) for clause, contrasted in _clauses(said)]
+    parts = [part_of(clause, question, titled, contrasted=contrasted) for clause, contrasted in _clauses(said)]
     if not parts or any(part.phase is Phase.DOUBT for part in parts):
         return None
     phases = {part.phase for part in parts}
@@ -52,12 +52,12 @@ def weigh(said: Said, question: Open, titled: Set[str]) -> Meaning | None:
         return None
     if Phase.DONE in phases and Phase.OPEN in phases and all(_was_before(p) for p in parts if p.phase is Phase.OPEN):
         parts = [replace(part, phase=Phase.BESIDE) if part.phase is Phase.OPEN else part for part in parts]
-        return _done(said, question, parts) if Phase.AHEAD not in phases else None
+        return done_of(said, question, parts) if Phase.AHEAD not in phases else None
     if phases & {Phase.OPEN, Phase.AHEAD}:
         if len(parts) == 1 and ONLY_WAITS.fullmatch(said.text.plain):
             return None
-        return None if Phase.DONE in phases or said.documents else _doing(said, question, parts)
-    return _done(said, question, parts) if phases - {Phase.BESIDE} == {Phase.DONE} else None
+        return None if Phase.DONE in phases or said.documents else doing_of(said, question, parts)
+    return done_of(said, question, parts) if phases - {Phase.BESIDE} == {Phase.DONE} else None
 
 
 def _clauses(said: Said) -> list[tuple[Said, bool]]:
@@ -84,7 +84,8 @@ def _clauses(said: Said) -> list[tuple[Said, bool]]:
     return found
 
 
-def _part(clause: Said, question: Open, titled: Set[str], contrasted: bool) -> Part:
+def part_of(clause: Said, question: Open, titled: Set[str], *, contrasted: bool) -> Part:
+    """A clause with what it says of the duty; ``contrasted``: it begins with ``nhưng``."""
     words = [word for word in clause.text.words if not word.is_sign]
     if contrasted:
         words = words[1:]
@@ -95,8 +96,18 @@ def _part(clause: Said, question: Open, titled: Set[str], contrasted: bool) -> P
         clause = clause.part(clause.text.part(words[:-1]))
     cut = clause.cut(TAGS)
     reached = OUTSIDE.search(clause.text.plain) is not None or cut.has("destination", "channel")
-    pieces = tuple(_retagged(piece, reached) for piece in cut.pieces if piece.tag != "polite")
+    pieces = tuple(_retagged(piece, reached) for piece in _without_again(cut.pieces) if piece.tag != "polite")
     return Part(clause, pieces, phase_of(clause, pieces, question, titled), contrasted)
+
+
+def _without_again(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without "lại" right behind what is done (``đối chiếu lại``), where it is no contrast."""
+    acts = ("work", "inner", "finished")
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (piece.words == ("lai",) and piece.tag == "but" and place and pieces[place - 1].tag in acts)
+    ]
 
 
 AGAIN = {("gui", "lai"), ("nop", "lai")}
@@ -110,7 +121,7 @@ def _retagged(piece: Piece, reached: bool) -> Piece:
     return replace(piece, tag="corrected") if piece.tag == "back" and piece.words in CORRECTED else piece
 
 
-def _doing(said: Said, question: Open, parts: Sequence[Part]) -> Meaning | None:
+def doing_of(said: Said, question: Open, parts: Sequence[Part]) -> Meaning | None:
     """Under way, by the one day that is named beside the sending, with the one share that is told."""
     shares = said.shares
     if shares and (shares[0].upto is not None or shares[0].percent >= FULL or REST.search(said.text.plain)):
@@ -143,7 +154,7 @@ def _expected(part: Part) -> date | None:
     return days[0].day if len(days) == 1 == len(part.said.days) and sends else None
 
 
-def _done(said: Said, question: Open, parts: Sequence[Part]) -> Meaning | None:
+def done_of(said: Said, question: Open, parts: Sequence[Part]) -> Meaning | None:
     """Sent or completed, with the one document that is named and the day that stands beside it."""
     what = "completed" if question.kind == "milestone" else "sent"
     if any(part.phase is Phase.BESIDE and _speaks(part) for part in parts):

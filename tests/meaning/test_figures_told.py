@@ -11,7 +11,7 @@ SAID = {
         ("kế hoạch 100 tỷ, trong đó ngân sách 60 tỷ, vay 40 tỷ", "amount dong=100000000000"),
         ("kế hoạch 100 tỷ, gồm 60 tỷ và 40 tỷ", "amount dong=100000000000"),
         ("kế hoạch 100 tỷ, trong đó ngân sách 60 tỷ, vay 30 tỷ", "unclear"),
-        ("kế hoạch 100 tỷ, ngân sách 60 tỷ, vay 40 tỷ", "unclear"),
+        ("kế hoạch 100 tỷ, ngân sách 60 tỷ, vay 40 tỷ", "amount dong=100000000000"),
         ("tổng 100 tỷ, trong đó đã giải ngân 100 tỷ", "amount dong=100000000000 disbursed=100000000000"),
         ("500 đồng", "unclear (two_ways)"),
         ("0 đồng", "unclear no_capital"),

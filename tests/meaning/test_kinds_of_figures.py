@@ -224,7 +224,7 @@ def test_a_kind_and_its_near_misses(context: str, say: str, wanted: str) -> None
         ("extension_reason", "như đã nói ở trên", ""),
         ("extension_reason", "chờ số liệu như đã báo hôm trước", "extension"),
         ("extension_day", "trễ 2 bữa thôi", ""),
-        ("extension_day", "30/8 nha, à 29 đi cho chắc", ""),
+        ("extension_day", "30/8 nha, à 29 đi cho chắc", "day"),
         ("report", "tiến độ: 65%. Dự kiến hoàn thành: 11/8/2022. Vướng mắc: không", "doing"),
         ("report", "tiến độ: 65%. Vướng mắc: thiếu người", ""),
     ],

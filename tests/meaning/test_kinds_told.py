@@ -42,13 +42,13 @@ SAID = {
         ("report", "chưa gửi, xin lùi", "extension"),
         ("report", "chưa gửi, gửi gì?", "unclear"),
         ("milestone", "hồ sơ chưa đủ nên chưa phân bổ xong", "doing"),
-        ("milestone", "hồ sơ đã đủ nên đã phân bổ xong", "likely completed"),
+        ("milestone", "hồ sơ đã đủ nên đã phân bổ xong", "completed"),
     ],
     "of two duties the one that is asked about": [
         (
             "two_open",
             "báo cáo cho lùi 18/8 đợi số liệu kho bạc",
-            "unclear (several) not_held expected=2022-08-18 + extension until=2022-08-18",
+            "extension until=2022-08-18 text=đợi số liệu kho bạc",
         ),
         ("report", "báo cáo quý 2 thì nộp rồi, còn báo cáo này đang tổng hợp", "doing"),
         ("report", "báo cáo quý 2 thì nộp rồi, còn báo cáo này không xyz", "unclear"),
