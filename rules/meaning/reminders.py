@@ -94,9 +94,10 @@ def _read(said: Said, question: Open) -> Meaning:
     line = said.text.plain
     for reader in (read_wish, read_hindrance):
         found = reader(said, question, cut)
-        among = wish_among(said, question) if reader is read_wish and not _is_whole(found) else None
-        if among or found:
-            return among or found
+        if reader is read_wish and not _is_whole(found):
+            found = wish_among(said, question) or found
+        if found:
+            return found
     left = left_to_do(said)
     if left is not None:
         return sure("doing", question.ref, percent=ENOUGH - left)
