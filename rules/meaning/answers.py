@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from rules.meaning.corrections import corrected, lone_value
-from rules.meaning.day import coming
+from rules.meaning.day import AFTER, coming
 from rules.meaning.model import UNCLEAR, Act, Meaning, Open, sure, unclear
 from rules.meaning.pending import points_away
 from rules.meaning.said import Said, bare
@@ -182,6 +182,8 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
         return None
     if said.days[0].either and GONE.search(said.text.plain):
         return unclear("past")
+    if AFTER.search(said.text.plain):
+        return unclear("vague")
     passed = question.kind == "expected_day" and lone_value(said, "=day", cut) and not coming(said.days[0], said.today)
     if (cut.unknown and not passed) or said.text.is_question:
         return UNCLEAR

@@ -62,6 +62,8 @@ FIGURE = (
 def _with_figure(said: Said, question: Open) -> Meaning:
     """``sai rồi, 785 tỷ mới đúng``: the figure that is right; one that stands already confirms it."""
     kept = told(settled(said))
+    if said.shares and not said.money and not re.search(r"\d", said.text.raw):
+        return UNCLEAR  # "đúng một nửa"
     if said.text.is_question or said.has("hedged") or not kept.only(*FIGURE):
         return UNCLEAR
     rejected = said.has("wrong", "slip", "denial", "undo")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,6 +38,10 @@ class Day:
     days: int = 0
     workdays: bool = False
     monday: date | None = None
+
+
+AFTER = re.compile(r"(?<!tuan )(?<!thang )(?<!hom )(?<!lan )\bsau (?:ngay |hom )?=day")
+"""``sau 10/8``: not on that day, but some day behind it."""
 
 
 def coming(day: Day, today: date) -> str:

@@ -63,11 +63,16 @@ def at_most_likely(meaning: Meaning, said: Said, kept: Said) -> Meaning:
     return meaning if whole else Meaning(How.LIKELY, meaning.acts, meaning.why)
 
 
+RANGE = re.compile(r"\b(?:tu|khoang) (?:khoang )?\d[\d.,]*(?: ty)? (?:den|toi) (?:khoang )?\d[\d.,]* ?ty")
+"""``từ 20 đến 22 tỷ``."""
+
+
 def is_doubted(said: Said) -> bool:
     """A question, or a doubt in what is said beside the figures."""
     beside = [part for part in pieces_of(settled(said)) if not part.money and not part.shares]
     return (
         said.text.is_question
+        or RANGE.search(flat(said.text.raw)) is not None
         or _is_foreign(said)
         or any(part.has("hedged", "slip", "wrong", "more") or part.only("not", "notyet") for part in beside)
     )

@@ -206,7 +206,8 @@ def find_shares(text: str) -> list[Span]:
         counted = COUNTED.fullmatch(match[1].strip())
         percent, short = _below_thousand(counted.groups()[6:]) if counted and not counted[6] else (0, True)
         if percent and not short and percent <= 100 and not _overlaps(match, found):
-            found.append(Span("share", match.start(), match.end(), Share(Decimal(percent))))
+            start, share = _with_whole(lower, match.start(), percent)
+            found.append(Span("share", start, match.end(), Share(share)))
     for match in PARTS.finditer(lower):
         part, whole = _count(match[1]), _count(match[2])
         if part and whole and part <= whole and not _overlaps(match, found):
@@ -217,6 +218,22 @@ def find_shares(text: str) -> list[Span]:
         if half and not raw[match.start() : match.end()].lower().endswith("nữa") and not _overlaps(match, found):
             found.append(Span("share", match.start(), match.end(), Share(Decimal(50))))
     return sorted(found, key=lambda span: span.start)
+
+
+COMMA = re.compile(r"((?:[a-z]+ ){1,4})phay $")
+
+
+def _with_whole(lower: str, start: int, percent: int) -> tuple[int, Decimal]:
+    """Where a spelt share begins, and the share: ``sáu mươi hai phẩy năm`` is 62.5."""
+    before = COMMA.search(lower[:start])
+    words = before[1].split() if before else []
+    for place in range(len(words)):
+        counted = COUNTED.fullmatch(" ".join(words[place:]))
+        whole, short = _below_thousand(counted.groups()[6:]) if counted and not counted[6] else (0, True)
+        if before and whole and not short and whole <= 100:
+            offset = len(" ".join(words[:place])) + bool(place)
+            return before.start() + offset, Decimal(f"{whole}.{percent}")
+    return start, Decimal(percent)
 
 
 def _count(word: str) -> int:

@@ -148,17 +148,29 @@ def _not_sent_after_all(said: Said, question: Open) -> bool:
     """``đã gửi đâu, mới trình thôi``; ``bấm nhầm, báo cáo còn đang làm``: the answer before is taken back."""
     if said.documents or said.text.is_question:
         return False
-    rest = [clause for clause in said.clauses if not clause.only("slip", "instead", "who", "now")]
+    rest = [clause for clause in said.clauses if not _is_slip(clause)]
     left = said.part(said.text.part([word for clause in rest for word in clause.text.words])) if rest else said
     if left.has("because", "ask") and not SENT_NOTHING.search(left.text.plain):
         return False
-    denied = [clause for clause in rest if _denies_sending(clause)]
+    slipped = len(rest) < len(said.clauses)
+    denied = [clause for clause in rest if _denies_sending(clause) or (slipped and clause.only("notyet", "slip"))]
     others = [clause for clause in rest if clause not in denied]
     weighed = [weigh(clause, replace(question, kind="report"), frozenset()) for clause in others]
     under_way = all(meaning is not None and meaning.acts[0].what == "doing" for meaning in weighed)
-    if said.has("slip"):
+    if said.has("slip") or any(_is_slip(clause) for clause in said.clauses):
         return under_way and bool(denied or others)
     return bool(denied) and bool(others) and under_way
+
+
+MIXED_UP = re.compile(
+    r"(?:(?:em|toi|anh|chi|a|da|bi|do|tai) )*(?:(?:bam|an|nhan|go|gui|tra loi|noi|tuong) )?(?:nham|lon)(?: lan)?"
+    r" (?:voi|sang|qua|la|thanh|ben) (?:\w+ ?){1,6}"
+)
+"""``nhầm với báo cáo quý``."""
+
+
+def _is_slip(clause: Said) -> bool:
+    return clause.only("slip", "instead", "who", "now") or MIXED_UP.fullmatch(clause.text.plain) is not None
 
 
 def _denies_sending(clause: Said) -> bool:

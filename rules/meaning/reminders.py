@@ -9,6 +9,7 @@ from rules.meaning.beside import plainly, unasking, uncomplaining, undoubled, un
 from rules.meaning.composed import compose
 from rules.meaning.corrections import left_to_do
 from rules.meaning.day import Doubt
+from rules.meaning.doubting import ASKS_WHETHER, OF_OTHERS, TILL_DUE, asks, by_others, wonders
 from rules.meaning.extensions import read_wish
 from rules.meaning.grammar import DOING, GRAMMAR
 from rules.meaning.halves import read_halves
@@ -27,7 +28,6 @@ from rules.meaning.sending import (
     sent_after_all,
     without_people,
 )
-from rules.meaning.text import Piece
 from rules.meaning.underway import (
     LEAVE_TO,
     NOT_BEFORE,
@@ -43,21 +43,8 @@ from rules.meaning.underway import (
 from rules.meaning.weighing import REST, weigh
 from rules.meaning.wishes import wish_among, without_refused_wish
 
-NOTHING_DONE = re.compile(r"\b(?:chua|khong|chang|cha)\b(?: (?!biet|ro|hieu|thay)\w+){1,3} gi\b")
-"""``chưa làm được gì``: no question."""
-
-ASKS_WHETHER = re.compile(
-    r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?:\s+(?!thi\b|van\b|con\b|"
-    r"la\b)\w+){0,3}\s+chua(?:\s+(?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|nao))*$"
-)
 BOSS = re.compile(r"\b(?:lanh dao|giam doc|sep|ky|duyet|chu tich|thu truong|truong phong|trinh|tham dinh|du thao)\b")
 """To whom a report goes before it is sent, and what they do with it."""
-
-OF_OTHERS = re.compile(
-    r"\b(?:viec|bao cao|cai|phan|mang) (?:nay )?(?:la |thi )?(?:viec )?(?:cua|do|thuoc|ben) (?:ben |phong |"
-    r"bo phan |anh |chi )"
-)
-"""``việc này của phòng khác``: whose it is, and not how it stands."""
 
 ENOUGH = 100
 
@@ -66,26 +53,13 @@ def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
     found = _read(said, question)
     sent = found.how is How.SURE and found.acts[0].what == "sent" and not found.acts[0].document
-    return unclear("", *found.acts, Act("doing", question.ref)) if sent and _by_others(said) else found
+    return unclear("", *found.acts, Act("doing", question.ref)) if sent and by_others(said) else found
 
 
 def _is_whole(wish: Meaning | None) -> bool:
     """Whether a wish for more time has its day and its reason."""
     act = wish.acts[0] if wish and wish.how is How.SURE else None
     return act is not None and act.until is not None and act.text is not None
-
-
-SENDERS = re.compile(
-    r"^(?:(?:da|vang|a|ok|em|anh|chi) )*(?:(?:cac|may|ben|tat ca|hai|ba|bon) )*"
-    r"(huyen|quan|xa|phuong|benh vien|trung tam|truong|chu dau tu|ban quan ly|tram|don vi truc thuoc)\b"
-    r"(?: (?!minh\b|em\b|toi\b|chung\b|da\b)\w+){0,4}? (?:da |vua |moi |cung |deu )*(?:gui|nop|goi)\b"
-)
-
-
-def _by_others(said: Said) -> bool:
-    """``huyện gửi hết rồi``: what others have sent to the speaker's agency is not its report."""
-    found = [match for clause in said.clauses if (match := SENDERS.match(clause.text.plain))]
-    return bool(said.own) and any(match[1] not in said.own for match in found)
 
 
 def _read(said: Said, question: Open) -> Meaning:
@@ -103,9 +77,11 @@ def _read(said: Said, question: Open) -> Meaning:
         return sure("doing", question.ref, percent=ENOUGH - left)
     if A_MOMENT.search(line) and not cut.has("just", "send", "did", "report", "now", "inner"):
         return UNCLEAR
+    if TILL_DUE.search(line) and not cut.has("send", "did", "work", "wait", "inner"):
+        return UNCLEAR
     if OF_OTHERS.search(line) and not cut.has("now", "past", "did", "wait"):
         return UNCLEAR
-    if said.text.is_question or _asks(said, cut) or ASKS_WHETHER.search(line) or wonders(said):
+    if said.text.is_question or asks(said, cut) or ASKS_WHETHER.search(line) or wonders(said):
         return UNCLEAR
     main = plainly(said, title_words(question) if question.kind == "milestone" else frozenset())
     meaning = _told(main, question, main.cut(GRAMMAR)) if main is not said else _told(said, question, cut)
@@ -126,7 +102,7 @@ LED_BY = re.compile(
 
 def _to_the_duty(said: Said) -> Said:
     """The text without a clause that only says that nothing hinders, where another one stands beside it."""
-    idle = [clause for clause in said.clauses if nothing_hinders(clause)]
+    idle = [clause for clause in said.clauses if nothing_hinders(clause) or clause.only("grumble")]
     first = said.clauses[0] if said.clauses else said
     if LED_BY.match(first.text.plain) and not first.cut(GRAMMAR).has("send", "did", "past", "notyet", "not", "now"):
         idle.append(first)
@@ -181,40 +157,6 @@ def _contrasted(said: Said, question: Open, cut: Cut) -> Meaning:
     ):
         return sure("doing", question.ref, percent=int(said.shares[0].percent), expected=expected_day(said))
     return likely("doing", question.ref, percent=int(said.shares[0].percent)) if share else UNCLEAR
-
-
-WONDERING = re.compile(
-    r"\b(?:gui|goi|nop|xong|bao cao|hop|lam|duyet|ky)\b(?: \w+){0,2} chua"
-    r"(?: (?:a|em|anh|chi|nhe|nhi|vay|the|ha|e|c|ta|nho|khong biet))*$"
-)
-
-
-def wonders(said: Said) -> bool:
-    """``gửi chưa nhỉ, để anh hỏi lại``: a clause that asks oneself."""
-    asked = [clause for clause in said.clauses if clause.text.is_question or WONDERING.search(clause.text.plain)]
-    named = [
-        clause for clause in asked if WONDERING.search(clause.text.plain) and not THEN_NOT.search(clause.text.plain)
-    ]
-    return bool(named) and len(said.clauses) > 1
-
-
-THEN_NOT = re.compile(r"\b(?:thi|van|con|la|nay|moi) (?:\w+ )?chua\b|\b(?:da|moi) \w+ (?:\w+ )?chua\b")
-"""``cái này thì chưa``: a denial."""
-
-
-def _asks(said: Said, cut: Cut) -> bool:
-    asked = [
-        piece.words
-        for piece, before in zip(cut.pieces, [None, *cut.pieces], strict=False)
-        if _is_asked(piece, None if cut.has("because") else before)
-    ]
-    return bool(asked) and not (asked == [("gi",)] and NOTHING_DONE.search(said.text.plain))
-
-
-def _is_asked(piece: Piece, before: Piece | None) -> bool:
-    """A word that asks: not "ai" in ``chưa ai ký``, nor "mấy" before what it counts."""
-    nobody = before is not None and before.tag in ("not", "notyet") and piece.words == ("ai",)
-    return piece.tag == "ask" and not nobody and piece.words != ("may",)
 
 
 def _but_not_sent(said: Said) -> bool:

@@ -11,6 +11,7 @@ from rules.meaning.day import coming
 from rules.meaning.extensions import DENIED_EXTENSION, later_than_due, reason_of, without_reason
 from rules.meaning.grammar import DOING, SENT
 from rules.meaning.hindrances import obstacle_text
+from rules.meaning.letters import toned
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.pending import points_away
 from rules.meaning.reminders import read_reminder
@@ -26,13 +27,13 @@ NOTHING_HINDERS = re.compile(
 
 def read_obstacle(said: Said, question: Open) -> Meaning | None:
     """The obstacle in the person's words; a slip, a denial, an excuse or mere politeness is none."""
-    if _none(said):
+    if _none(said) or _none_after_all(said):
         return sure("no_obstacle", question.ref)
     if not has_words(said):
         return UNCLEAR if not said.polite_only else None
     if not said.cut(("obstacle", "yes", "who", "now", "topic", "degree", "polite")).unknown:
         return UNCLEAR  # "có vướng mắc": which one?
-    if POINTS_BACK.fullmatch(said.text.plain) or TOLD_THEM.fullmatch(said.text.plain):
+    if _stands_elsewhere(said) or SAYS_NOTHING.search(said.text.plain):
         return UNCLEAR
     if SETTLED.search(said.text.plain) and GIVEN_UP.match(said.text.plain):
         return sure("cancel", question.ref)
@@ -73,9 +74,26 @@ TOLD_THEM = re.compile(
 SETTLED = re.compile(
     r"^(?:\w+ ){0,3}?(?:het|khong con) (?:vuong mac|vuong|kho khan|tro ngai)\b"
     r"(?!.*\b(?:nhung|con|tru|ngoai|chi)\b)|"
-    r"\btu (?:xu ly|giai quyet|thao go|khac phuc) duoc\b|\b(?:khoi|khong can|khong phai) bao(?: cao)?$"
+    r"\btu (?:xu ly|xu|giai quyet|thao go|khac phuc|go|lo) duoc\b|\b(?:khoi|khong can|khong phai) bao(?: cao)?$"
 )
 """``hết vướng rồi, ...``, ``... nhưng tự xử lý được``: what is said of it need not go to anybody."""
+
+BY_THEMSELVES = re.compile(
+    r"\b(?:tu|dang tu) (?:xu ly|xu|giai quyet|go|lo|thao go|khac phuc)(?: \w+)? (?:duoc|noi|xong)\b"
+)
+
+
+def _none_after_all(said: Said) -> bool:
+    """``em gửi nhầm, không vướng gì``; ``thôi không có gì, tự xử được``: a clause denies it, the others add nothing."""
+    clauses = [clause for clause in said.clauses if not clause.polite_only]
+    none = [clause for clause in clauses if _none(clause)]
+    rest = [clause for clause in clauses if clause not in none]
+    idle = all(
+        clause.only("slip", "stop", "who", "send", "back", "fine") or BY_THEMSELVES.search(clause.text.plain)
+        for clause in rest
+    )
+    return bool(none) and bool(rest) and idle and not said.text.is_question
+
 
 SLIPPED = re.compile(
     r"^(?:(?:a|da|em|uy|ui|chet) )*(?:nham|lon|an nham|bam nham|bam lon|lon nut|nham nut|khoan)\b"
@@ -114,6 +132,16 @@ CALL = re.compile(
 """``gọi cho anh nói cho nhanh``: it will be told on the telephone."""
 
 
+COUNCIL = toned("hội")
+"""``đợi hội đồng họp``: no "hỏi"."""
+
+
+def _is_put_off(said: Said) -> bool:
+    found = PUT_OFF.match(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    return found is not None and words[len(found[0].split()) - 1].tone != COUNCIL
+
+
 def has_words(said: Said) -> bool:
     """Whether there is something to pass on: more than politeness, agreement, a slip, or words that put it off."""
     empty = (
@@ -138,7 +166,7 @@ def has_words(said: Said) -> bool:
     )
     if CALL.match(said.text.plain):
         return False
-    if PUT_OFF.match(said.text.plain) or any(clause.only("later") for clause in said.clauses):
+    if _is_put_off(said) or any(clause.only("later") for clause in said.clauses):
         return False
     pieces = said.cut((*empty, "=document", "=day", "=money", "=share", "=time", "=phone")).pieces
     return any(
@@ -203,6 +231,33 @@ POINTS_BACK = re.compile(
 """``như đã nói ở trên``: a reason that stands elsewhere."""
 
 
+LIKE_BEFORE = re.compile(
+    r"^(?:(?:da|thi|em|anh|chi|thua|van|la|cung) )*nhu (?:\w+ ){0,6}?"
+    r"(?:trinh bay|noi|bao cao|trao doi|neu|bao|ghi|gui|viet)\b"
+)
+"""``như hôm qua em trình bày với anh``."""
+
+SAYS_NOTHING = re.compile(r"\bkho noi\b|\bkhong biet noi\b|\bnoi sao\b")
+INSTEAD = re.compile(r"\b(?:thay vi|thay cho|chu khong phai|khong phai)\b")
+
+
+def _stands_elsewhere(said: Said) -> bool:
+    """Whether all that is said is that it was told before, or who knows it."""
+    line = said.text.plain
+    back = POINTS_BACK.fullmatch(line) or TOLD_THEM.fullmatch(line)
+    return bool(back) or (LIKE_BEFORE.match(line) is not None and len(said.clauses) == 1) or points_away(said)
+
+
+def _other_day(said: Said, question: Open, count: int) -> Meaning:
+    """``xin đến 25/8 thay vì 20/8``: another day, and no reason."""
+    words = [word for word in said.text.words if not word.is_sign][:count]
+    head = said.part(said.text.part(words))
+    found = one_day(head, question) if head.days else None
+    if isinstance(found, date) and not later_than_due(found, question):
+        return sure("day", question.ref, day=found)
+    return UNCLEAR
+
+
 def read_reason(said: Said, question: Open) -> Meaning | None:
     """The reason in the person's words; a new day instead changes the day."""
     cut = said.cut((*DAY_WORDS, "extend", "slip"))
@@ -211,10 +266,11 @@ def read_reason(said: Said, question: Open) -> Meaning | None:
         if isinstance(found, date) and not later_than_due(found, question):
             return sure("day", question.ref, day=found)
         return UNCLEAR
-    if POINTS_BACK.fullmatch(said.text.plain) or TOLD_THEM.fullmatch(said.text.plain):
+    if POINTS_BACK.fullmatch(said.text.plain) or TOLD_THEM.fullmatch(said.text.plain) or points_away(said):
         return UNCLEAR
-    if points_away(said):
-        return UNCLEAR
+    other = INSTEAD.search(said.text.plain)
+    if other and said.days:
+        return _other_day(said, question, len(said.text.plain[: other.start()].split()))
     moved = MOVED_TO.search(said.text.plain)
     if moved and len(said.days) == 1 and not said.denies:
         day = said.days[0].day

@@ -52,7 +52,23 @@ def understand(typed: str, standing: Standing, today: date) -> Meaning:
     wanted = bool(standing.questions) and standing.questions[0].kind in WORDS_WANTED
     if (plain and not found.why) or wanted or standing.group or len(typed) > LONGEST or standing.role == "stranger":
         return found
-    return repaired(typed, today, standing.own, lambda text: _understood(text, standing, today)) or found
+    again = repaired(typed, today, standing.own, lambda text: _understood(text, standing, today))
+    return again or _till_a_number(typed, standing, today) or found
+
+
+TILL = re.compile(
+    r"\b(?:đến|den|tới|toi) (?=\d{1,2}\b(?![/.,%\d]|\s*(?:ngày|ngay|tuần|tuan|tháng|thang|giờ|h\b|tỷ|ty)))",
+    re.IGNORECASE,
+)
+"""``đến 18 thôi``: a day of the month, where a coordinator decides until when."""
+
+
+def _till_a_number(typed: str, standing: Standing, today: date) -> Meaning | None:
+    waits = [each for each in standing.questions if each.kind == "extension"]
+    if standing.role != "coordinator" or len(waits) != 1 or not TILL.search(typed):
+        return None
+    found = _understood(TILL.sub(lambda match: match[0] + "ngày ", typed), standing, today)
+    return found if found.how is How.SURE and found.acts[0].what == "grant" and found.acts[0].until else None
 
 
 def _understood(typed: str, standing: Standing, today: date) -> Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rules.meaning.day import Doubt, coming
+from rules.meaning.day import AFTER, Doubt, coming
 from rules.meaning.grammar import DOING
 from rules.meaning.model import Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said
@@ -102,4 +102,6 @@ def lies_ahead(said: Said, done: bool) -> bool:
 def expected_day(said: Said) -> date | None:
     """The one day that lies ahead, if it is the only one."""
     days = [day for day in said.days if not coming(day, said.today)]
+    if AFTER.search(said.text.plain):
+        return None
     return days[-1].day if len(said.days) == 1 and days else None

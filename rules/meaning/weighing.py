@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from rules.meaning.beside import is_beside
-from rules.meaning.day import Doubt, coming
+from rules.meaning.day import AFTER, Doubt, coming
 from rules.meaning.model import Meaning, Open, sure
 from rules.meaning.phases import FILL, FULL, TAGS, Phase, phase_of
 from rules.meaning.said import Said, document_day
@@ -147,6 +147,8 @@ SENDS = {"send", "finished", "report", "have", "allot"}
 def _expected(part: Part) -> date | None:
     tags = {piece.tag for piece in part.pieces}
     days = [day for day in part.said.days if not coming(day, part.said.today)]
+    if AFTER.search(part.said.text.plain):
+        return None
     if len(days) == len(part.said.days) > 1:
         led = [first.value.day for first, piece in pairwise(part.pieces) if first.tag == "=day" and piece.tag in SENDS]
         return led[-1] if len(led) == 1 and led[0] == max(day.day for day in days if day.day) else None

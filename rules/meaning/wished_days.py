@@ -22,6 +22,8 @@ def _asked_for(said: Said) -> Said:
     return Said.of(said.text.raw[: found.start()], said.today) if found and found.start() else said
 
 
+NOT_THAT = re.compile(r"(?:chứ )?(?:không|khong|ko|k|hông) (?:phải|phai)\b[\w\s/]*$", re.IGNORECASE)
+
 CORRECTS = re.compile(r"(?:à|ấy|ý|nhầm|lộn|khoan)\b", re.IGNORECASE)
 """``30/8 nha, à 29 đi``: what follows is no reason, but another day perhaps."""
 
@@ -30,6 +32,8 @@ def read_extension_day(said: Said, question: Open) -> Meaning | None:
     """The wished last day, later than the present one; a reason may come with it."""
     said = corrected(_asked_for(said), "=day")
     reason = reason_of(said)
+    if reason and NOT_THAT.match(reason):
+        reason = None  # "ngày 22, không phải 20"
     rest = without_reason(said)
     if denied(rest) or rest.has("slip", "back"):
         return None
