@@ -182,7 +182,7 @@ def one_day(said: Said, question: Open) -> date | Meaning | None:
         return None
     if said.days[0].either and GONE.search(said.text.plain):
         return unclear("past")
-    if said.days[0].day and AFTER.search(said.text.plain):
+    if (said.days[0].exact or said.days[0].weekday) and AFTER.search(said.text.plain):
         return unclear("vague")
     passed = question.kind == "expected_day" and lone_value(said, "=day", cut) and not coming(said.days[0], said.today)
     if (cut.unknown and not passed) or said.text.is_question:
