@@ -136,7 +136,7 @@ def context(papers: Papers) -> dict[str, Any]:
     """Every field of the template; docs/report.md lists them."""
     facts = papers.facts
     sources = Sources(facts)
-    about = f" của {facts.agency.name}" if facts.agency else ""
+    about = f" của {facts.agency.name}" if facts.agency else f" ({facts.part})" if facts.part else ""
     month = f" (các nội dung đến hạn trong {words.period(f'{facts.month:%Y-%m}')})" if facts.month else ""
     groups = list(_groups(papers, sources))
     money = _money(papers, sources)

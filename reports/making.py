@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import desk, directory
 from db.desk import Answer, Column, Evidence, Facts, Line, Scope
-from db.models import Program
+from db.models import Duty, Program
 from reports import document, letter
 from reports.order import ENDINGS, NAMES, OF_A_MONTH, Made, Order
 from rules.rulebook import Rules
@@ -35,7 +35,10 @@ def make(session: Session, rules: Rules, order: Order, now: datetime, template: 
     program = session.get(Program, order.program_id)
     if program is None:
         raise NothingToMake("There is no such program any more.")
-    scope = Scope(program.id, rules.books[program.id], rules.local(now), order.agency_id, order.month)
+    at = rules.local(now)
+    scope = Scope(
+        program.id, rules.books[program.id], at, order.agency_id, order.month, order.group, _duty(session, order)
+    )
     facts = desk.facts(session, scope)
     if order.what in OF_A_MONTH and (facts.agency is None or facts.month is None):
         raise NothingToMake("An evidence sheet is of one agency and one month: say --agency and --month.")
@@ -47,6 +50,16 @@ def make(session: Session, rules: Rules, order: Order, now: datetime, template: 
     ]
 
 
+def _duty(session: Session, order: Order) -> int | None:
+    """The duty that is ordered, where it is one of the program's. Raises `NothingToMake`."""
+    if order.duty is None:
+        return None
+    row = session.get(Duty, order.duty)
+    if row is None or row.program_id != order.program_id:
+        raise NothingToMake("There is no such duty in this program.")
+    return row.id
+
+
 def _stem(order: Order, facts: Facts) -> str:
     """``Bao-cao_01-CTr-UBND_SYT_2022-08_den-2022-08-16``."""
     month = f"{order.month:%Y-%m}" if order.month else ""
@@ -54,6 +67,7 @@ def _stem(order: Order, facts: Facts) -> str:
         NAMES[order.what],
         plain(facts.number),
         facts.agency.code if facts.agency else "",
+        plain(facts.part)[:40].rstrip("-") if facts.part else "",
         month,
         f"den-{facts.at:%Y-%m-%d}",
     ]

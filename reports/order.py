@@ -34,7 +34,8 @@ OF_A_MONTH = ("evidence", "evidence_book")
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: which form, of which program (id), perhaps of one agency (id) or one month (its first day).
+    """What is to be made: which form, of which program (id), perhaps of one agency (id), one group of agencies (its
+    number), one duty (id) or one month (its first day).
 
     ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one;
     ``evidence`` and ``evidence_book``: an agency's evidence sheet of a month, as a document and as a workbook.
@@ -44,11 +45,15 @@ class Order:
     program_id: int
     agency_id: int | None = None
     month: date | None = None
+    group: int | None = None
+    duty: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain data, for messages and links."""
         month = self.month.isoformat() if self.month else None
-        return {"what": self.what, "program": self.program_id, "agency": self.agency_id, "month": month}
+        whole = {"what": self.what, "program": self.program_id, "agency": self.agency_id, "month": month}
+        part = {"group": self.group, "duty": self.duty}
+        return {**whole, **{name: number for name, number in part.items() if number is not None}}
 
     @classmethod
     def of_json(cls, raw: dict[str, Any]) -> Self:
@@ -56,7 +61,7 @@ class Order:
         if raw["what"] not in NAMES:
             raise ValueError(f"nothing is called {raw['what']!r}")
         month = date.fromisoformat(raw["month"]) if raw["month"] else None
-        return cls(raw["what"], int(raw["program"]), raw["agency"], month)
+        return cls(raw["what"], int(raw["program"]), raw["agency"], month, raw.get("group"), raw.get("duty"))
 
 
 @dataclass(frozen=True)

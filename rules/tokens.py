@@ -72,6 +72,8 @@ class Verb(StrEnum):
     FILE = "F"
     """``agency``, its number, page; ``reply`` or ``request``, its number: lists what came with it; ``get``, file: sends
     it; ``other``, file: it belongs to another answer than was taken for granted"""
+    ACT = "A"
+    """what, part, its number or ``all``, program: does something about what a list of overdue things shows"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.talk.dialogs import (
     absence,
     attached,
+    acting,
     broadcasting,
     confirming,
     correction,
@@ -77,6 +78,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.HAND_OVER: handover.press,
     Verb.BROADCAST: broadcasting.press,
     Verb.FILE: attached.press,
+    Verb.ACT: acting.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -127,6 +129,9 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("absence", "days"): absence.days,
     ("handover", "whom"): handover.whom,
     ("absence", "deputy"): absence.deputy,
+    ("acting", "confirm"): acting.confirmed,
+    ("acting", "day"): acting.day,
+    ("acting", "reason"): acting.reason,
     ("broadcast", "who"): broadcasting.who,
     ("broadcast", "text"): broadcasting.text,
     ("broadcast", "confirm"): broadcasting.confirmed,

@@ -122,6 +122,7 @@ class Texts:
         choices = _Choices()
         environment = self._html if form == "html" else self._plain
         ways = {"choice": choices.add, "compact": choices.be_compact, "in_words": choices.ask_in_words}
+        ways["no_choice"] = choices.none  # in the place of ``choice``, where one message shows another one
         if params.get("past"):
             ways["choice"] = choices.none  # what is told of the past offers nothing to do
         text = environment.get_template(f"{kind}.j2").render(**params, **ways)

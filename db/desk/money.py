@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -125,6 +125,8 @@ def money(session: Session, scope: Scope) -> Money:
     )
     if scope.agency_id is not None:
         present = present.where(ProgramAgency.agency_id == scope.agency_id)
+    if scope.group is not None:
+        present = present.where(ProgramAgency.group_number == scope.group)
     members = list(session.scalars(present.order_by(ProgramAgency.group_number, ProgramAgency.position)))
     capital = {row.agency_id: row for row in session.scalars(select(Capital).where(Capital.year == year))}
     newest: dict[int, Week] = {}
@@ -153,8 +155,8 @@ def money(session: Session, scope: Scope) -> Money:
 
 
 def _whole_year(scope: Scope) -> Scope:
-    """A month's document still speaks of the whole year's figures."""
-    return Scope(scope.program_id, scope.book, scope.at, scope.agency_id, None)
+    """A month's document, or one duty's, still speaks of the whole year's figures."""
+    return replace(scope, month=None, duty_id=None)
 
 
 def _course(told: dict[tuple[date, str], dict[int, int]], planned: set[int]) -> tuple[tuple[str, date, int, int], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from db import agencies
@@ -29,6 +29,9 @@ class Scope:
     at: datetime
     agency_id: int | None = None
     month: date | None = None
+    group: int | None = None
+    """Only the agencies of this group."""
+    duty_id: int | None = None
 
     @property
     def today(self) -> date:
@@ -48,14 +51,24 @@ class Scope:
 
     @property
     def narrowed(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on assignments alone: of the agency, of the month."""
+        """The conditions on assignments alone: of the agency, group, duty, month."""
         found: list[ColumnElement[bool]] = []
         if self.agency_id is not None:
             found.append(Assignment.agency_id == self.agency_id)
+        if self.group is not None:
+            found.append(Assignment.agency_id.in_(self.of_group))
+        if self.duty_id is not None:
+            found.append(Assignment.duty_id == self.duty_id)
         if self.month is not None:
             after = (self.month + timedelta(days=31)).replace(day=1)
             found += [Assignment.last_day >= self.month, Assignment.last_day < after]
         return tuple(found)
+
+    @property
+    def of_group(self) -> Select[int]:
+        """The agencies (ids) of the group."""
+        query = select(ProgramAgency.agency_id).where(ProgramAgency.program_id == self.program_id)
+        return query.where(ProgramAgency.group_number == self.group)
 
     def begun(self, opens_on: date | None, last_day: date) -> bool:
         """Whether a meeting is anybody's business yet, as `conditions` ask the database."""
@@ -89,6 +102,8 @@ class Facts:
     at: datetime
     agency: Member | None
     month: date | None
+    part: str | None = None
+    """What of the program it is about, where that is one group or one duty."""
 
     def member(self, agency_id: int) -> Member:
         """An agency by its id; one that has left the program is named by its id alone."""
@@ -129,6 +144,8 @@ def facts(session: Session, scope: Scope) -> Facts:
         .where(ProgramAgency.program_id == scope.program_id)
         .order_by(ProgramAgency.group_number, ProgramAgency.position, Agency.id)
     )
+    if scope.group is not None:
+        query = query.where(ProgramAgency.group_number == scope.group)
     members = tuple(Member(*row) for row in session.execute(query))
     row = session.get_one(Program, scope.program_id)
     coordinator = Member(row.coordinator.id, row.coordinator.code, row.coordinator.name, row.coordinator.head, 0)
@@ -141,9 +158,20 @@ def facts(session: Session, scope: Scope) -> Facts:
         coordinator=coordinator,
         members=members,
         groups=tuple(
-            (group.number, group.title, tuple(task.title for task in group.tasks)) for group in program.groups
+            (group.number, group.title, tuple(task.title for task in group.tasks))
+            for group in program.groups
+            if scope.group in (None, group.number)
         ),
         at=scope.at,
         agency=next((each for each in members if each.id == scope.agency_id), None),
         month=scope.month,
+        part=_part(session, scope),
     )
+
+
+def _part(session: Session, scope: Scope) -> str | None:
+    """``nhóm 27. Các quận, huyện``; the title of the one duty."""
+    titles = {group.number: group.title for group in scope.book.program.groups}
+    group = f"nhóm {scope.group}. {titles.get(scope.group, '')}".rstrip(". ") if scope.group is not None else None
+    duty = session.get_one(Duty, scope.duty_id).title if scope.duty_id is not None else None
+    return "; ".join(each for each in (group, duty) if each) or None

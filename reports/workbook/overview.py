@@ -43,6 +43,7 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
     facts, money, total = sheets.facts, sheets.money, sheets.matrix.total
     sheet = writer.begin("Tổng hợp", SUMMARY, TOP)
     about = facts.agency.name if facts.agency else f"{len(facts.members)} đơn vị"
+    about = f"{facts.part}, {about}" if facts.part else about
     sheet.write_string(0, 0, text(f"{facts.name} – {about}"), writer.title)
     sheet.write_string(1, 0, f"Số liệu đến {words.moment(facts.at)}")
     sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}")

@@ -35,6 +35,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "HAND_OVER": "j",
         "BROADCAST": "B",
         "FILE": "F",
+        "ACT": "A",
         "DIALOG": "d",
         "DROP": "x",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,23 +55,37 @@ def take(turn: Turn, text: str) -> bool:
 
 def begin(turn: Turn, program: Program, said: GroupExtension) -> None:
     """Find the duty that is meant, and show what would be done; ask where there are several. Raises `Stale`."""
-    until = said.until
-    assert until is not None
+    assert said.until is not None
+    offer(turn, program, _agencies(turn, program, said), said.until, why=said.why, groups=said.groups)
+
+
+def offer(
+    turn: Turn,
+    program: Program,
+    wanted: Sequence[Agency],
+    until: date,
+    *,
+    why: str = "",
+    groups: Sequence[int] = (),
+    duties: Collection[int] | None = None,
+) -> None:
+    """Show what more time until a day would do for these agencies; ask where there are several duties (of these:
+    ``duties``, ids). Raises `Stale`."""
     today = turn.rules.local(turn.now).date()
     if until < today or until > today + FARTHEST:
         raise Stale("no_such_day")
-    wanted = _agencies(turn, program, said)
     ids = [row.id for row in wanted]
     found = extensions.candidates(turn.session, program.id, ids, turn.now + AHEAD, until, turn.rules)
+    found = [row for row in found if duties is None or row.duty_id in duties]
     if not found:
         turn.say("extend_nobody", until=until.isoformat(), of=[views.agency(row) for row in wanted[:NAMES_SHOWN]])
         return
     data = {
         "program": program.id,
         "until": until.isoformat(),
-        "why": said.why,
+        "why": why,
         "agencies": [row.id for row in wanted],
-        "groups": list(said.groups),
+        "groups": list(groups),
     }
     if len(found) > 1:
         data["rows"] = [row.id for row in found]

@@ -14,11 +14,12 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import confirming, disbursement
+from bot.talk.dialogs import acting, confirming, disbursement
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
 from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
 from db.board import Key, Opened, Standing
+from db.board.shown import Shown
 from db.models import Agency, Assignment, Duty
 from rules.authority import Action
 from rules.status import Timeliness
@@ -237,9 +238,10 @@ def show_list(turn: Turn, part: str, page: int) -> None:
         page = pages
         items, total = LISTS[part](it, (page - 1) * PAGE)
     first = (page - 1) * PAGE + 1
-    turn.say(
-        "status_part", part=part, items=items, total=total, page=page, pages=pages, first=first, year=it.today.year
-    )
+    shown: Params = {"part": part, "items": items, "total": total, "page": page, "pages": pages, "first": first}
+    acts = part == "late" and turn.may(Action.DECIDE, turn.home.id, it.program)
+    about = acting.about(turn, Shown(it.program.id))
+    turn.say("status_part", **shown, year=it.today.year, acts=acts, about=about)
 
 
 def show_requests(turn: Turn, page: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, coordinating, outbox, views
-from db.models import Agency, Program, ProgramAgency
+from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
 from reports.order import OF_A_MONTH, Order, What
@@ -17,6 +17,8 @@ FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
 FOR_AGENCY = ("xlsx", "png", "ics")
 NEAR_SHOWN = 20
 MENU, ALL = "menu", "all"
+PART_OF = {"g": "group", "d": "duty"}
+"""What the letter before a number means where a choice says of what a file is."""
 
 
 def offer(turn: Turn, args: str) -> None:
@@ -47,22 +49,54 @@ def calendar(turn: Turn, args: str) -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``f:<what>:<program>:<agency or all>`` makes a file, ``f:menu:...`` offers what there is. Raises `Refused`,
-    `Stale`."""
+    """``f:<what>:<program>:<agency, all, or a group or duty: g27, d12>`` makes a file, ``f:menu:...`` offers what there
+    is. Raises `Refused`, `Stale`."""
     turn.keep_choices = True
     what, number, whose = args
     program = turn.session.get(Program, key(number))
-    agency = None if whose == ALL else turn.session.get(Agency, key(whose))
-    if program is None or (agency is None and whose != ALL):
+    if program is None:
         raise Stale
-    if agency is not None and turn.session.get(ProgramAgency, (program.id, agency.id)) is None:
-        raise Stale
+    agency, part = _whose(turn, program, whose)
     if what == MENU:
-        _menu(turn, program, agency)
+        _menu(turn, program, agency, part)
     elif what in get_args(What):
-        take(turn, what, program, agency)
+        take(turn, what, program, agency, part=part)
     else:
         raise Stale
+
+
+Part = tuple[str, int] | None
+"""Of a program one ``group`` (its number) or one ``duty`` (id)."""
+
+
+def _whose(turn: Turn, program: Program, whose: str) -> tuple[Agency | None, Part]:
+    """Of which agency, or of which part of the program, a choice is. Raises `Stale`."""
+    if whose == ALL:
+        return None, None
+    if whose[:1] in PART_OF:
+        return None, _part(turn, program, PART_OF[whose[:1]], key(whose[1:]))
+    agency = turn.session.get(Agency, key(whose))
+    if agency is None or turn.session.get(ProgramAgency, (program.id, agency.id)) is None:
+        raise Stale
+    return agency, None
+
+
+def _part(turn: Turn, program: Program, name: str, number: int) -> Part:
+    """A group or duty that the program has. Raises `Stale`."""
+    if name == "group":
+        there = any(group.number == number for group in turn.rules.books[program.id].program.groups)
+    else:
+        duty = turn.session.get(Duty, number)
+        there = duty is not None and duty.program_id == program.id
+    if not there:
+        raise Stale
+    return name, number
+
+
+def of_shown(turn: Turn, program: Program, part: str, ref: int) -> None:
+    """What there is of what a list shows (see `db.board.shown`). Raises `Refused`, `Stale`."""
+    whose = {"agency": str(ref), "group": f"g{ref}", "duty": f"d{ref}"}.get(part, ALL)
+    _menu(turn, program, *_whose(turn, program, whose))
 
 
 def _require(turn: Turn, program: Program, agency: Agency | None) -> None:
@@ -72,13 +106,14 @@ def _require(turn: Turn, program: Program, agency: Agency | None) -> None:
         turn.require(Action.TAKE_AGENCY, agency.id, program)
 
 
-def _menu(turn: Turn, program: Program, agency: Agency | None) -> None:
+def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None) -> None:
     """The forms that there are, and the other programs of who coordinates several."""
     _require(turn, program, agency)
-    others = [number for number in turn.coordinated if number != program.id] if agency is None else []
+    whole = agency is None and part is None
+    others = [number for number in turn.coordinated if number != program.id] if whole else []
     turn.say(
         "taking",
-        about=_about(turn, program, agency),
+        about=_about(turn, program, agency, part),
         forms=list(FOR_PROGRAM if agency is None else FOR_AGENCY),
         others=[{**views.program(turn.rules.books[number]), "id": number} for number in others],
     )
@@ -125,14 +160,17 @@ def program_of(turn: Turn, agency: Agency) -> Program:
     return turn.session.get_one(Program, (mine or theirs)[0])
 
 
-def take(turn: Turn, what: str, program: Program, agency: Agency | None, month: date | None = None) -> None:
+def take(
+    turn: Turn, what: str, program: Program, agency: Agency | None, month: date | None = None, *, part: Part = None
+) -> None:
     """Say that it is being made, and order it: it is made when it is its turn to be sent. ``month``: its first day, for
     what is of one. Raises `Refused`, `Stale`."""
     _require(turn, program, agency)
     if what not in (OF_A_MONTH if month else FOR_PROGRAM if agency is None else FOR_AGENCY):
         raise Stale
-    order = Order(what, program.id, agency.id if agency else None, month)  # type: ignore[arg-type]  # it is one of them
-    about = {**_about(turn, program, agency), "month": month.isoformat() if month else None}
+    narrowed = {part[0]: part[1]} if part else {}
+    order = Order(what, program.id, agency.id if agency else None, month, **narrowed)  # type: ignore[arg-type]  # it is one of them
+    about = {**_about(turn, program, agency, part), "month": month.isoformat() if month else None}
     turn.say("taking_begun", what=what, about=about)
     params = {
         **views.common(turn.address, turn.rules, turn.now),
@@ -143,8 +181,14 @@ def take(turn: Turn, what: str, program: Program, agency: Agency | None, month: 
     outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.NEWS)
 
 
-def _about(turn: Turn, program: Program, agency: Agency | None) -> dict[str, Any]:
+def _about(turn: Turn, program: Program, agency: Agency | None, part: Part = None) -> dict[str, Any]:
+    """Of what a file is; ``whose``: as a choice carries it."""
+    name, number = part or ("", 0)
+    whose: int | str = agency.id if agency else f"{name[0]}{number}" if name else ALL
     return {
+        "whose": whose,
+        "group": number if name == "group" else None,
+        "duty": turn.session.get_one(Duty, number).title if name == "duty" else None,
         "program": {**views.program(turn.rules.books[program.id]), "id": program.id},
         "agency": {**views.agency(agency), "id": agency.id} if agency else None,
     }

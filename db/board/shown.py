@@ -1,0 +1,91 @@
+"""What a list of what is overdue shows: everything of a program, or what is one agency's, one group's or one duty's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db.assignments import IN_FULL
+from db.board.conditions import begun, due_by, duties_of
+from db.models import Assignment, Duty, ProgramAgency
+from rules.rulebook import Rules
+from rules.status import State
+
+Part = Literal["late", "agency", "group", "duty"]
+PARTS: tuple[Part, ...] = get_args(Part)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is overdue in a program (id): all of it (``late``), or of an agency (id), a group (number), a duty (id)."""
+
+    program_id: int
+    part: Part = "late"
+    ref: int = 0
+
+    @property
+    def _narrowed(self) -> tuple[ColumnElement[bool], ...]:
+        if self.part == "agency":
+            return (Assignment.agency_id == self.ref,)
+        if self.part == "duty":
+            return (Assignment.duty_id == self.ref,)
+        if self.part == "group":
+            theirs = select(ProgramAgency.agency_id).where(
+                ProgramAgency.program_id == self.program_id, ProgramAgency.group_number == self.ref
+            )
+            return (Assignment.agency_id.in_(theirs),)
+        return ()
+
+    def conditions(self, session: Session, rules: Rules, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        """The conditions on assignments: open, begun, overdue, and shown."""
+        return (
+            Assignment.duty_id.in_(duties_of(session, self.program_id)),
+            Assignment.state == State.OPEN,
+            due_by(now, rules.zone),
+            begun(rules.local(now).date()),
+            *self._narrowed,
+        )
+
+
+def late_of(session: Session, shown: Shown, rules: Rules, now: datetime, most: int) -> Sequence[Assignment]:
+    """What is overdue of what is shown, in the document's order of agencies, up to ``most``."""
+    query = (
+        select(Assignment)
+        .outerjoin(
+            ProgramAgency,
+            (ProgramAgency.agency_id == Assignment.agency_id) & (ProgramAgency.program_id == shown.program_id),
+        )
+        .where(*shown.conditions(session, rules, now))
+        .order_by(ProgramAgency.group_number, ProgramAgency.position, Assignment.due_at, Assignment.id)
+        .options(*IN_FULL)
+    )
+    return session.scalars(query.limit(most)).all()
+
+
+def late_by_group(session: Session, program_id: int, rules: Rules, now: datetime) -> list[tuple[int, int]]:
+    """The numbers of the groups of which something is overdue, and how much."""
+    query = (
+        select(ProgramAgency.group_number, func.count())
+        .join(Assignment, Assignment.agency_id == ProgramAgency.agency_id)
+        .where(ProgramAgency.program_id == program_id, *Shown(program_id).conditions(session, rules, now))
+        .group_by(ProgramAgency.group_number)
+        .order_by(ProgramAgency.group_number)
+    )
+    return [(number, count) for number, count in session.execute(query)]
+
+
+def late_by_duty(session: Session, program_id: int, rules: Rules, now: datetime) -> list[tuple[int, str, int]]:
+    """The duties (id, title) of which something is overdue, and how much."""
+    query: Any = (
+        select(Duty.id, Duty.title, func.count())
+        .join(Assignment, Assignment.duty_id == Duty.id)
+        .where(*Shown(program_id).conditions(session, rules, now))
+        .group_by(Duty.id, Duty.title)
+        .order_by(Duty.id)
+    )
+    return [(number, title, count) for number, title, count in session.execute(query)]

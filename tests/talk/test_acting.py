@@ -1,0 +1,204 @@
+"""Acting from what is shown: overdue things of a program, group, duty or agency, in two taps, looked at before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bot.texts.render import Texts
+from db import people
+from db.board.shown import Shown, late_by_duty, late_by_group, late_of
+from db.models import Assignment, Message, Progress
+from db.outbox import Priority
+from rules.status import State
+from tests.rooms import Room
+from tests.talk.people import TEXTS, delivered, incoming, says, takes
+
+
+@pytest.fixture(autouse=True)
+def overdue(room: Room) -> None:
+    """Three days after the reports were due; only four agencies are late."""
+    room.at("2022-08-18T08:00")
+    keeps = {room.agency(code).id for code in ("SYT", "STC", "LECHAN", "HAIAN")}
+    for row in room.session.scalars(select(Assignment).where(Assignment.state == State.OPEN)):
+        if row.duty.code != "BC-DINHKY" or row.period != "2022" or row.agency_id not in keeps:
+            row.state = State.REPORTED
+    room.session.flush()
+
+
+def chat(room: Room) -> tuple[str, str]:
+    address = people.reachable(room.session, "coordinator")[0]
+    return address.chat_id, address.channel
+
+
+def picks(room: Room, token: str, who: tuple[str, str] | None = None) -> tuple[str, list[Message]]:
+    """Tap a choice; returns the notice and what was queued, which can be shown in both languages and forms."""
+    before = max((message.id for message in room.messages(state=None)), default=0)
+    number, channel = who or chat(room)
+    notice = takes(room, incoming(number, "choice", token=token, channel=channel))
+    found = [message for message in room.messages(state=None) if message.id > before and message.kind != "menu"]
+    for message in found:
+        for language in ("vi", "en"):
+            for form in ("html", "plain"):
+                Texts(language).render(message.kind, message.params, form)
+    return notice, found
+
+
+def text(message: Message) -> str:
+    return TEXTS.render(message.kind, message.params, "plain").text
+
+
+def labels(message: Message) -> dict[str, str]:
+    return {choice.label: choice.token for choice in TEXTS.render(message.kind, message.params, "plain").flat}
+
+
+def report(room: Room, code: str) -> Assignment:
+    return room.assignment(code)
+
+
+def test_what_is_overdue_is_found_by_group_duty_and_agency(room: Room) -> None:
+    program = report(room, "SYT").duty.program_id
+    shown = {
+        part: [row.agency.code for row in late_of(room.session, Shown(program, part, ref), room.rules, room.now, 9)]  # type: ignore[arg-type]
+        for part, ref in (
+            ("late", 0),
+            ("group", 27),
+            ("agency", room.agency("STC").id),
+            ("duty", report(room, "SYT").duty_id),
+        )
+    }
+    assert shown == {
+        "late": ["STC", "SYT", "LECHAN", "HAIAN"],
+        "group": ["LECHAN", "HAIAN"],
+        "agency": ["STC"],
+        "duty": ["STC", "SYT", "LECHAN", "HAIAN"],
+    }
+    assert late_by_group(room.session, program, room.rules, room.now) == [(2, 1), (9, 1), (27, 2)]
+    ((_, title, count),) = late_by_duty(room.session, program, room.rules, room.now)
+    assert (title, count) == ("Báo cáo kết quả thực hiện Chương trình", 4)
+
+
+def test_under_the_list_two_taps_remind_everybody_after_a_look(room: Room) -> None:
+    _, (listed,) = picks(room, "s:late:1")
+    offered = labels(listed)
+    assert list(offered)[:5] == ["Nhắc", "Gia hạn", "Miễn", "Báo cáo lãnh đạo", "Xuất file"]
+    _, (preview,) = picks(room, offered["Nhắc"])
+    said = text(preview)
+    assert "Nhắc, toàn chương trình: 4 việc quá hạn của 4 đơn vị (Sở Tài chính, Sở Y tế, UBND quận Lê Chân" in said
+    assert "Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày làm việc" in said
+    assert "Gửi cho 2 người" in said
+    assert "⚠️ 2 đơn vị không có ai nhận được tin: UBND quận Lê Chân, UBND quận Hải An" in said
+    assert list(labels(preview)) == ["Gửi", "Hủy"], "what is shown in it offers nothing itself"
+    assert not room.messages("pressed_on")
+    _, found = picks(room, labels(preview)["Gửi"])
+    told = [message for message in found if message.kind == "pressed_on"]
+    assert {message.person_id for message in told} == {room.person("SYT").id, room.person("STC").id}
+    assert {message.priority for message in told} == {Priority.NEWS}
+    assert "Đã nhắc 2 người về 4 việc quá hạn, toàn chương trình." in text(found[-1])
+    assert "thứ Năm, 25/8/2022 tôi hỏi lại đồng chí" in text(found[-1])
+    noted = {entry.subject: entry.detail["people"] for entry in room.log("press_on")}
+    assert sorted(noted.values()) == [0, 0, 1, 1]
+    again = room.session.scalars(select(Progress).where(Progress.receiver == "coordinator")).all()
+    assert {each.waits for each in again} == {"again"}
+    assert len(again) == 4
+
+
+def test_one_group_and_one_duty_are_chosen_and_shown(room: Room) -> None:
+    _, (listed,) = picks(room, "s:late:1")
+    _, (which,) = picks(room, labels(listed)["Một nhóm"])
+    assert "Nhóm 27." in text(which)
+    _, (shown,) = picks(room, labels(which)["27"])
+    assert text(shown).startswith("⚠️ Nhóm 27: quá hạn 2 việc của 2 đơn vị\n• UBND quận Lê Chân – Báo cáo")
+    assert list(labels(shown)) == ["Nhắc", "Gia hạn", "Miễn", "Báo cáo lãnh đạo", "Xuất file"]
+    _, (preview,) = picks(room, labels(shown)["Nhắc"])
+    assert "Gửi" not in labels(preview), "there is nobody"
+    _, (which,) = picks(room, labels(listed)["Một nghĩa vụ"])
+    assert "1. Báo cáo kết quả thực hiện Chương trình: 4" in text(which)
+    _, (shown,) = picks(room, labels(which)["1"])
+    assert "quá hạn 4 việc của 4 đơn vị" in text(shown)
+
+
+def test_the_leader_is_reported_to_and_the_officials_hear_of_it(room: Room) -> None:
+    agency = room.agency("SYT").id
+    program = report(room, "SYT").duty.program_id
+    _, (preview,) = picks(room, f"A:lead:agency:{agency}:{program}")
+    assert "Kính gửi đồng chí Giám đốc Sở Y tế" in text(preview)
+    assert "Đầu mối của các đơn vị này cũng được báo." in text(preview)
+    _, found = picks(room, labels(preview)["Gửi"])
+    assert [message.kind for message in found] == ["leader_cards", "pressed_on", "acting_done"]
+    card, copy, done = found
+    assert card.person_id == room.person("SYT", "leader").id
+    assert "Đã chỉ đạo" in labels(card)
+    assert copy.person_id == room.person("SYT").id
+    assert "đã được báo cáo đồng chí Giám đốc." in text(copy)
+    assert "Đã báo cáo 1 đồng chí lãnh đạo về 1 việc quá hạn, Sở Y tế." in text(done)
+    assert len(room.log("report_to_leader")) == 1
+    leaders = room.session.get(Progress, (report(room, "SYT").id, "leader"))
+    assert leaders
+    assert leaders.said_at == room.now
+
+
+def test_more_time_asks_for_the_day_and_shows_who_gets_it(room: Room) -> None:
+    number, channel = chat(room)
+    program = report(room, "SYT").duty.program_id
+    _, (asked,) = picks(room, f"A:extend:group:27:{program}")
+    assert "Gia hạn, nhóm 27: 2 việc quá hạn" in text(asked)
+    delivered(room)
+    assert "Tôi chưa đọc được ngày." in says(room, number, "sớm", channel=channel)[-1]
+    delivered(room)
+    preview = says(room, number, "26/8", channel=channel)[-1]
+    assert "đến hết thứ Sáu, 26/8/2022 cho 2 đơn vị:\nUBND quận Lê Chân, UBND quận Hải An" in preview
+    delivered(room)
+    says(room, number, "đồng ý", channel=channel)
+    days = [report(room, code).extended_to for code in ("LECHAN", "HAIAN", "SYT")]
+    assert days == [date(2022, 8, 26), date(2022, 8, 26), None]
+
+
+def test_ending_takes_what_was_shown_and_tells_the_agencies(room: Room) -> None:
+    program = report(room, "SYT").duty.program_id
+    _, (asked,) = picks(room, f"A:waive:late:all:{program}")
+    assert "Miễn, toàn chương trình: 4 việc quá hạn của 4 đơn vị" in text(asked)
+    assert "báo 2 người của các đơn vị" in text(asked)
+    room.again(report(room, "STC")).state = State.REPORTED
+    room.session.flush()
+    delivered(room)
+    number, channel = chat(room)
+    (done,) = says(room, number, "Không còn phù hợp", channel=channel)
+    assert "Đã kết thúc theo dõi 3 việc quá hạn, toàn chương trình. Đã báo 1 người." in done
+    states = [report(room, code).state for code in ("SYT", "LECHAN", "HAIAN", "STC")]
+    assert states == [State.WAIVED] * 3 + [State.REPORTED]
+    (told,) = room.messages("ended")
+    assert "Lý do: “Không còn phù hợp”." in text(told)
+
+
+def test_a_file_of_what_is_shown(room: Room) -> None:
+    program, duty = report(room, "SYT").duty.program_id, report(room, "SYT").duty_id
+    _, (menu,) = picks(room, f"A:file:group:27:{program}")
+    assert "nhóm 27 – Chương trình số 01/CTr-UBND" in text(menu)
+    assert next(iter(labels(menu).values())) == f"f:xlsx:{program}:g27"
+    _, (_, file) = picks(room, f"f:xlsx:{program}:g27")
+    assert file.params["document"]["order"] == {
+        "what": "xlsx", "program": program, "agency": None, "month": None, "group": 27,
+    }  # fmt: skip
+    _, (_, file) = picks(room, f"f:letter:{program}:d{duty}")
+    assert file.params["document"]["order"]["duty"] == duty
+    assert picks(room, f"f:xlsx:{program}:g99")[0] == "stale"
+    assert picks(room, f"f:xlsx:{program}:d9999")[0] == "stale"
+
+
+def test_who_may_not_act_is_refused_and_what_is_over_says_so(room: Room) -> None:
+    program = report(room, "SYT").duty.program_id
+    official = room.address("SYT")
+    for what in ("press", "lead", "extend", "waive", "file", "show", "group"):
+        token = f"A:{what}:late:all:{program}"
+        assert picks(room, token, (official.chat_id, official.channel)) == ("not_for_role", []), what
+    assert picks(room, "A:press:late:all:99")[0] == "stale"
+    assert picks(room, f"A:press:nothing:all:{program}")[0] == "stale"
+    assert picks(room, f"A:dance:late:all:{program}")[0] == "stale"
+    for row in room.session.scalars(select(Assignment).where(Assignment.state == State.OPEN)):
+        row.state = State.REPORTED
+    room.session.flush()
+    assert picks(room, f"A:press:late:all:{program}")[0] == "nothing_late"
+    assert picks(room, f"A:group:late:all:{program}")[0] == "nothing_late"
