@@ -80,6 +80,7 @@ def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room:
     assert labels(theirs) == {
         "Tình hình": "s:program:1",
         "Quá hạn (39)": "s:late:1",
+        "Nhắc (39)": "A:press:late:all:1",
         "Xử lý (1)": "s:requests:1",
         "Xác nhận (1)": "c:list:1:1",
         "Vướng mắc (1)": "v:list:1",
