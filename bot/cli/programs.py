@@ -27,6 +27,17 @@ from rules.status import State
 Number = Annotated[str, typer.Argument(help="The program's number, such as 01/CTr-UBND, or 01.")]
 
 
+STATES = {
+    State.OPEN: "open",
+    State.REPORTED: "reported",
+    State.ACCEPTED: "confirmed",
+    State.WAIVED: "waived",
+    State.MISSED: "missed",
+    State.NOT_TRACKED: "from before it was followed",
+    State.MERGED: "carried on by another agency",
+}
+"""How a state is called on the command line."""
+
 SILENT = 2.0
 """Seconds without a word of how far something is."""
 
@@ -134,6 +145,8 @@ def _counted(session: Session, row: Program) -> dict[State, int]:
 def show(number: Number) -> None:
     """Show a program: its name, who coordinates it, since when it is followed, and its assignments by state."""
 
+    zone = load_settings().zone
+
     def work(session: Session) -> list[str]:
         row = programs.named(session, number)
         counted = _counted(session, row)
@@ -141,10 +154,11 @@ def show(number: Number) -> None:
             f"{row.number}  {row.name}",
             f"state: {row.state}",
             f"coordinated by: {row.coordinator.code} {row.coordinator.name}",
-            f"followed from: {row.follow_from:%Y-%m-%d}",
-            f"loaded: {row.loaded_at:%Y-%m-%d %H:%M} UTC, version {len(programs.versions(session, row))}",
+            f"followed from: {row.follow_from.astimezone(zone):%Y-%m-%d}",
+            f"loaded: {row.loaded_at.astimezone(zone):%Y-%m-%d %H:%M}, version {len(programs.versions(session, row))}",
             "agencies: " + ", ".join(each.code for each in agencies.present(session, row.id)),
-            "assignments: " + (", ".join(f"{counted[state]} {state}" for state in State if state in counted) or "none"),
+            "assignments: "
+            + (", ".join(f"{counted[state]} {STATES[state]}" for state in State if state in counted) or "none"),
         ]
 
     _look(work)
@@ -154,10 +168,12 @@ def show(number: Number) -> None:
 def versions(number: Number) -> None:
     """List every version of a program that was loaded; the last one counts."""
 
+    zone = load_settings().zone
+
     def work(session: Session) -> list[str]:
         found = programs.versions(session, programs.named(session, number))
         return [
-            f"{place:3}  {version.loaded_at:%Y-%m-%d %H:%M} UTC  {len(version.spec['duties'])} duties, "
+            f"{place:3}  {version.loaded_at.astimezone(zone):%Y-%m-%d %H:%M}  {len(version.spec['duties'])} duties, "
             f"{sum(len(group.get('agencies', ())) for group in version.spec['groups'])} agencies"
             for place, version in enumerate(found, 1)
         ]

@@ -189,6 +189,7 @@ def test_programs_stand_side_by_side_and_are_listed_paused_and_archived(
     shown = capsys.readouterr().out
     assert "coordinated by: SKHDT Sở Kế hoạch và Đầu tư" in shown
     assert "version 1" in shown
+    assert not {"UTC", "not_tracked"} & set(shown.replace(",", " ").split()), "the zone's time, and words"
     assert run(monkeypatch, "program", "versions", "01") == 0
     assert "6 duties, 41 agencies" in capsys.readouterr().out
     assert run(monkeypatch, "program", "pause", "03") == 1
