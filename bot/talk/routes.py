@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from bot.talk.dialogs import (
     absence,
-    attached,
     acting,
+    attached,
     broadcasting,
     confirming,
     correction,
