@@ -97,6 +97,13 @@ SAID = {
         ("coordinator_extension", "đồng ý, à không, chưa đồng ý", "refuse request=1"),
         ("obstacle", "thiếu người, à không, thiếu máy", "obstacle text=thiếu người, à không, thiếu máy"),
     ],
+    "what is repaired to less, or by a mere à": [
+        ("report", "nộp số 31/BC-SYT ngày 2/8 rồi, à nhầm, nộp rồi", "unclear"),
+        ("report", "đã gửi, à mai gửi", "likely sent"),
+        ("report", "tuần trước em xin lùi đến 19/8", "unclear"),
+        ("report", "bên xây dựng ôm việc khác, đang rà số", "likely doing"),
+        ("coordinator_two", "đến 18 thôi", "unclear"),
+    ],
     "a meeting, told beside why": [
         ("meeting", "chưa họp, giám đốc chưa đi Hà Nội về", "not_held"),
         ("meeting", "họp hành chi, cả sở xuống cơ sở tiêm chủng", "not_held"),
