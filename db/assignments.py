@@ -212,7 +212,7 @@ def same_days(occurrence: Occurrence, days: tuple[Any, ...]) -> bool:
     return tuple(_days(occurrence)[name] for name in _DAYS) == days
 
 
-IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency))
+IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency), selectinload(Assignment.grounds))
 """Lists fetch what belongs to their rows at once; single rows fetch it when it is asked for."""
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db import kept
@@ -53,6 +53,14 @@ def record(
     row.said_at, row.channel = said_at, channel
     session.add(row)
     kept.said(session, at, row.actor)
+
+
+def record_each(session: Session, at: datetime, actor: str, action: str, subjects: Collection[str]) -> None:
+    """`record` the same of many rows, past the session; not for what a person has said."""
+    actor = actor[:LONGEST_ACTOR]
+    row = {"at": at, "actor": actor, "action": action, "detail": dict[str, Any]()}
+    session.execute(insert(Audit), [{**row, "subject": subject} for subject in subjects])
+    kept.said(session, at, actor)
 
 
 def changed(session: Session, at: datetime, actor: str, subject: str, **values: tuple[Any, Any]) -> None:

@@ -18,6 +18,8 @@ UNDERWAY = ("queued", "sending", "sent")
 
 def spent(session: Session, persons: Collection[int], rules: Rules, now: datetime) -> dict[int, Spent]:
     """What these persons (ids) have got on this day and in this week, or are about to get."""
+    if not persons:
+        return {}
     today = rules.local(now).date()
     monday = rules.morning(today - timedelta(days=today.weekday()))
     query = select(Message.person_id, Message.scheduled, Message.created_at).where(
@@ -40,14 +42,14 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
 def by_week(session: Session, rules: Rules, since: datetime | None = None) -> dict[date, Counter[int]]:
     """How many such messages each person (id) was sent (from ``since`` on), by the Monday of the week; of who holds a
     post and got none in a week nothing is said."""
-    query = select(Message.person_id, Message.sent_at).where(
-        Message.person_id.is_not(None), Message.scheduled.is_not(None), Message.state == "sent"
+    query = select(Message.person_id, Message.sent_at, Message.state).where(
+        Message.person_id.is_not(None), Message.scheduled.is_not(None), Message.sent_at.is_not(None)
     )
     if since is not None:
         query = query.where(Message.sent_at >= since)
     found: dict[date, Counter[int]] = defaultdict(Counter)
-    for person, at in session.execute(query):
-        if person is None or at is None:
+    for person, at, state in session.execute(query):
+        if state != "sent" or person is None or at is None:
             continue
         day = rules.local(at).date()
         found[day - timedelta(days=day.weekday())][person] += 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from db import assignments, audit, inheriting, updates
@@ -19,6 +19,7 @@ from db.models import Agency, Assignment, Duty, Reply
 from rules.rulebook import Rules
 from rules.status import CONFIRMED_KINDS, Move, State
 
+AT_ONCE = 500
 SENT = "sent"
 """The answer that says that a report was sent, by its code."""
 
@@ -39,16 +40,18 @@ def is_waiting(row: Reply) -> bool:
     return stands and row.code == SENT and about.state is State.REPORTED and about.duty.kind in CONFIRMED_KINDS
 
 
+def _reported(programs: Collection[int]) -> Select[Any]:
+    """The numbers of the reports that were sent and neither confirmed nor sent back."""
+    duties = select(Duty.id).where(Duty.program_id.in_(programs), Duty.kind.in_(CONFIRMED_KINDS))
+    return select(Assignment.id).where(Assignment.duty_id.in_(duties), Assignment.state == State.REPORTED)
+
+
 def _waiting(programs: Collection[int]) -> Select[Any]:
     """The numbers of the replies that wait, of each assignment the newest."""
     return (
         select(func.max(Reply.id))
-        .join(Assignment, Assignment.id == Reply.assignment_id)
-        .join(Duty, Duty.id == Assignment.duty_id)
         .where(
-            Duty.program_id.in_(programs),
-            Duty.kind.in_(CONFIRMED_KINDS),
-            Assignment.state == State.REPORTED,
+            Reply.assignment_id.in_(_reported(programs)),
             Reply.code == SENT,
             Reply.withdrawn_at.is_(None),
             Reply.returned_at.is_(None),
@@ -59,8 +62,9 @@ def _waiting(programs: Collection[int]) -> Select[Any]:
 
 
 def count(session: Session, programs: Collection[int]) -> int:
-    """How many reports of these programs (ids) wait to be confirmed."""
-    return session.scalar(select(func.count()).select_from(_waiting(programs).subquery())) or 0
+    """How many reports of these programs (ids) wait to be confirmed: a report is reported by being sent only, so that
+    its replies need not be looked at."""
+    return session.scalar(select(func.count()).select_from(_reported(programs).subquery())) or 0
 
 
 def waiting(session: Session, programs: Collection[int], *, first: int = 0, limit: int | None = None) -> list[Reply]:
@@ -143,14 +147,17 @@ def may_be_kept(session: Session, row: Reply) -> bool:
     return row.returned_at is not None and row.assignment.state is State.OPEN and newest == [row]
 
 
-def not_asked(session: Session, programs: Collection[int]) -> list[Reply]:
-    """Reports that wait and about which the coordinators have not been asked, in the order of sending."""
-    query = select(Reply).where(Reply.id.in_(_waiting(programs)), Reply.confirm_asked_at.is_(None))
-    return list(session.scalars(query.order_by(Reply.id)))
+def not_asked(session: Session, programs: Collection[int]) -> list[tuple[int, datetime]]:
+    """Reports that wait and about which the coordinators have not been asked: their replies' numbers, in the order of
+    sending, and when they were sent."""
+    query = select(Reply.id, Reply.at).where(Reply.id.in_(_waiting(programs)), Reply.confirm_asked_at.is_(None))
+    return [(row.id, row.at) for row in session.execute(query.order_by(Reply.id))]
 
 
-def asked(session: Session, rows: Sequence[Reply], now: datetime) -> None:
-    """The coordinators have been asked about these, which is done once."""
-    for row in rows:
-        row.confirm_asked_at = now
-        audit.record(session, now, "clock", "ask_confirm", f"reply:{row.id}")
+def asked(session: Session, numbers: Sequence[int], now: datetime) -> None:
+    """The coordinators have been asked about these replies, which is done once. At the first time there may be a great
+    many, where a database had been in use before anything was confirmed."""
+    for first in range(0, len(numbers), AT_ONCE):
+        some = numbers[first : first + AT_ONCE]
+        session.execute(update(Reply).where(Reply.id.in_(some)).values(confirm_asked_at=now))
+        audit.record_each(session, now, "clock", "ask_confirm", [f"reply:{number}" for number in some])

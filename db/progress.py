@@ -54,6 +54,10 @@ def _case(session: Session, row: Assignment, rules: Rules) -> Case:
     return Known(session, [row.id], rules).case(row)
 
 
+ANNOUNCED = ("queued", "sending", "sent", "failed")
+"""States of a message in which it was not taken back."""
+
+
 def _announced(session: Session, ids: Collection[int], rules: Rules) -> dict[int, list[Announced]]:
     """What was announced of assignments to people (their ids), in order; what was taken back counts for nothing."""
     query = (
@@ -63,13 +67,12 @@ def _announced(session: Session, ids: Collection[int], rules: Rules) -> dict[int
             MessageAssignment.assignment_id.in_(ids),
             MessageAssignment.announces_at.is_not(None),
             Message.person_id.is_not(None),
-            Message.state.in_(("queued", "sending", "sent", "failed")),
         )
         .order_by(Message.id)
     )
     found: dict[int, list[Announced]] = defaultdict(list)
     for number, for_at, state, sent_at in session.execute(query):
-        if for_at is None:
+        if for_at is None or state not in ANNOUNCED:
             continue
         arrived = rules.local(sent_at) if state == "sent" and sent_at else None
         found[number].append(Announced(rules.local(for_at), arrived, waits=state in ("queued", "sending")))

@@ -182,18 +182,14 @@ def lacking(
     session: Session, agency_ids: Collection[int], code: str, column: InstrumentedAttribute[Any], since: datetime
 ) -> Reply | None:
     """The agencies' newest answer ``code`` that stands since ``since`` or later and has nothing in ``column``."""
-    query = (
-        select(Reply)
-        .join(Assignment)
-        .where(
-            Assignment.agency_id.in_(agency_ids),
-            Assignment.state == State.REPORTED,
-            Reply.code == code,
-            Reply.withdrawn_at.is_(None),
-            Reply.returned_at.is_(None),
-            Reply.stored_at >= since,
-            column.is_(None),
-        )
+    own = select(Assignment.id).where(Assignment.agency_id.in_(agency_ids), Assignment.state == State.REPORTED)
+    query = select(Reply).where(
+        Reply.assignment_id.in_(own),
+        Reply.code == code,
+        Reply.withdrawn_at.is_(None),
+        Reply.returned_at.is_(None),
+        Reply.stored_at >= since,
+        column.is_(None),
     )
     return session.scalar(query.order_by(Reply.stored_at.desc(), Reply.id.desc()).limit(1))
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db import audit
 from db.models import Agency, Assignment, Duty, Person, ProgramAgency, Task, TaskResult
@@ -97,12 +97,12 @@ def newest_period(session: Session, program_id: int) -> list[Assignment]:
     if first is None:
         return []
     followed = Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED))
-    query = select(Assignment).where(
+    there = select(Assignment.id).where(
         Assignment.duty_id == first.duty_id,
         Assignment.period == first.period,
-        Assignment.state != State.MERGED,
-        or_(followed, _with_results()),
+        Assignment.state.in_([state for state in State if state is not State.MERGED]),
     )
+    query = select(Assignment).where(Assignment.id.in_(there), or_(followed, _with_results()))
     return list(session.scalars(query.order_by(Assignment.agency_id)))
 
 
@@ -110,15 +110,19 @@ def _begun(session: Session, program_id: int) -> Iterator[Assignment]:
     """One report of the newest period of each duty of which any was reported, and the newest that came with results
     before it was reported. Of what has been only the ends of an index are read."""
     mine = (Duty.program_id == program_id, Duty.kind.in_(CONFIRMED_KINDS))
-    for state in (State.REPORTED, State.ACCEPTED):
-        of_duty = (Assignment.duty_id == Duty.id, Assignment.state == state)
-        newest = select(func.max(Assignment.period)).where(*of_duty).correlate(Duty).scalar_subquery()
-        for duty_id, period in session.execute(select(Duty.id, newest).where(*mine)):
-            if period is not None:
-                there = (Assignment.duty_id == duty_id, Assignment.state == state, Assignment.period == period)
-                yield session.scalars(select(Assignment).where(*there).order_by(Assignment.id).limit(1)).one()
+    firsts = [select(_first_of_newest(state)).where(*mine) for state in (State.REPORTED, State.ACCEPTED)]
+    numbers = {number for each in firsts for number in session.scalars(each) if number is not None}
+    yield from session.scalars(select(Assignment).where(Assignment.id.in_(numbers))) if numbers else ()
     early = select(Assignment).join(Duty).where(*mine, Assignment.state == State.OPEN, _with_results())
     yield from session.scalars(early.order_by(Assignment.last_day.desc(), Assignment.id).limit(1))
+
+
+def _first_of_newest(state: State) -> ScalarSelect[int]:
+    """The first assignment (its number) of a duty's newest period in which any is in this state."""
+    first, other = aliased(Assignment), aliased(Assignment)
+    period = select(func.max(other.period)).where(other.duty_id == Duty.id, other.state == state).correlate(Duty)
+    there = (first.duty_id == Duty.id, first.state == state, first.period == period.scalar_subquery())
+    return select(func.min(first.id)).where(*there).correlate(Duty).scalar_subquery()
 
 
 def _with_results() -> ColumnElement[bool]:

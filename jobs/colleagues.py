@@ -45,13 +45,9 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
 
 def _reminders(session: Session, row: Assignment) -> list[Message]:
     """The newest message about an assignment that each person has got, the oldest first."""
-    query = (
-        select(Message)
-        .join(MessageAssignment, MessageAssignment.message_id == Message.id)
-        .where(MessageAssignment.assignment_id == row.id, Message.state == "sent", Message.person_id.is_not(None))
-        .order_by(Message.id)
-    )
-    newest = {message.person_id: message for message in session.scalars(query)}
+    spoke = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == row.id)
+    there = session.scalars(select(Message).where(Message.id.in_(spoke)).order_by(Message.id))
+    newest = {each.person_id: each for each in there if each.state == "sent" and each.person_id is not None}
     return sorted(newest.values(), key=lambda message: message.id)
 
 

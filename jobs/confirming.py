@@ -3,7 +3,7 @@ the passing of time."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,8 @@ def ask_to_confirm(session: Session, rules: Rules, now: datetime) -> None:
     if not rules.workdays.is_working(rules.local(now).date()):
         return
     for program in rules.followed:
-        waited = [row for row in confirming.not_asked(session, [program]) if _too_long(row, rules, now)]
+        last = _last_day(rules, now)
+        waited = [number for number, at in confirming.not_asked(session, [program]) if rules.local(at).date() <= last]
         reached = hearers.coordinators(session, [program]) if waited else []
         for address in reached:
             _ask(session, rules, address, program, waited, now)
@@ -34,12 +35,12 @@ def ask_to_confirm(session: Session, rules: Rules, now: datetime) -> None:
             confirming.asked(session, waited, now)
 
 
-def _ask(session: Session, rules: Rules, address: Address, program: int, waited: list[Reply], now: datetime) -> None:
+def _ask(session: Session, rules: Rules, address: Address, program: int, waited: list[int], now: datetime) -> None:
     params = {
         **views.common(address, rules, now),
         **views.under(rules.books[program]),
         "number": program,
-        "items": [views.sending(row, rules, now) for row in waited[:SHOWN]],
+        "items": [views.sending(session.get_one(Reply, number), rules, now) for number in waited[:SHOWN]],
         "total": len(waited),
     }
     message = outbox.queue(session, address, "confirm_waits", params, now, Priority.NEWS)
@@ -47,6 +48,9 @@ def _ask(session: Session, rules: Rules, address: Address, program: int, waited:
         message.not_before = rules.window.next_open(rules.local(now), rules.workdays)
 
 
-def _too_long(row: Reply, rules: Rules, now: datetime) -> bool:
-    last = rules.workdays.add(rules.local(row.at).date(), ASKED_AFTER)
-    return rules.local(now).date() > last
+def _last_day(rules: Rules, now: datetime) -> date:
+    """What was sent on this day or before has waited too long."""
+    today = day = rules.local(now).date()
+    while rules.workdays.add(day, ASKED_AFTER) >= today:
+        day -= timedelta(days=1)
+    return day

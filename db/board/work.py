@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW
@@ -41,8 +41,8 @@ def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
         backwards = [column.desc() for column in (Assignment.last_day, *in_order)]
         past = query.where(Assignment.state.in_(DONE)).order_by(*backwards)
         found += session.scalars(past.limit(limit - len(found)))
-    said = select(func.count(Assignment.id.distinct())).join(Reply).where(*mine, Assignment.state == State.MISSED)
-    not_held = said.where(Reply.code == "not_held", Reply.withdrawn_at.is_(None))
+    said = exists().where(Reply.assignment_id == Assignment.id, Reply.code == "not_held", Reply.withdrawn_at.is_(None))
+    not_held = select(func.count(Assignment.id)).where(*mine, Assignment.state == State.MISSED, said)
     return Work(
         open=counted[State.OPEN],
         done=sum(counted[state] for state in DONE),
@@ -64,6 +64,8 @@ def _its_own(session: Session, agency_id: int) -> ColumnElement[bool]:
 def done_by(session: Session, agency_ids: Collection[int], limit: int) -> tuple[int, Sequence[Assignment]]:
     """How much some agencies have done, in programs that are not archived, and up to ``limit`` of it, the last first;
     what others have inherited from them is not counted."""
+    if not agency_ids:
+        return 0, ()
     mine = (KEPT_IN_VIEW, Assignment.agency_id.in_(agency_ids), Assignment.state.in_(DONE))
     count = session.scalar(select(func.count()).select_from(Assignment).where(*mine)) or 0
     last = [column.desc() for column in (Assignment.due_at, Assignment.id)]

@@ -43,7 +43,7 @@ class Assignment(Base):
         Index("ix_assignment_counted", "duty_id", "state", "opens_on"),
         Index(
             "ix_assignment_done_late",
-            *("duty_id", "state", "opens_on", "extended_to"),
+            *("duty_id", "state", "opens_on", "extended_to", "reported_at", "due_at"),
             sqlite_where=text("reported_at >= due_at"),
             postgresql_where=text("reported_at >= due_at"),
         ),

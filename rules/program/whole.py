@@ -35,11 +35,11 @@ class Program(Model):
     def amended(self, **fields: Any) -> Program:
         """The same with other ``fields``; what was reckoned from the old ones is reckoned anew."""
         copy = self.model_copy(update=fields)
-        for name in ("every_duty", "_names"):
+        for name in ("agencies", "every_duty", "_names"):
             copy.__dict__.pop(name, None)
         return copy
 
-    @property
+    @cached_property
     def agencies(self) -> tuple[Agency, ...]:
         """All named agencies, in the document's order."""
         return tuple(agency for group in self.groups for agency in group.agencies)

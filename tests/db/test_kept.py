@@ -74,6 +74,7 @@ def test_statements_that_write_many_rows_say_so() -> None:
     assert found == {
         ("absences.py", "update", "Absence"),  # only what passes: `told_at`
         ("assignments.py", "insert", "Assignment"),  # and `kept.created`
+        ("confirming.py", "update", "Reply"),  # only what passes: `confirm_asked_at`
         ("erasing.py", "delete", "table"),  # of tables that are not kept
         ("kept.py", "delete", "table"),  # `kept.removed`
         ("planning.py", "update", "Duty"),  # only what passes: `planned_as`

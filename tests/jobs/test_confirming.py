@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.texts.render import Texts
 from db import confirming, people
 from db.models import Message, Reply
@@ -57,7 +59,10 @@ def test_it_waits_for_a_working_day_and_for_a_coordinator(room: Room) -> None:
     assert len(asked(room)) == 1
 
 
-def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(room: Room) -> None:
+def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "AT_ONCE", 5)
     codes = ["SXD", "SCT", "SNV", "STP", "SDL", "SGTVT", "STNMT", "SGDDT", "SNNPTNT", "SLDTBXH", "STTTT", "SKHCN"]
     rows = [sent(room, code) for code in codes]
     confirming.accept(room.session, rows[:1], "person:1", room.now, room.rules)
@@ -65,7 +70,9 @@ def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(room: R
     (message,) = asked(room)
     assert (len(message.params["items"]), message.params["total"]) == (10, 11)
     assert "… và 1 báo cáo khác." in Texts("vi").line("confirm_waits", **message.params)
+    room.session.expire_all()
     assert [row.confirm_asked_at is None for row in rows] == [True, *[False] * 11]
+    assert [entry.subject for entry in room.log("ask_confirm")] == [f"reply:{row.id}" for row in rows[1:]]
 
 
 def test_each_programs_coordinators_are_asked_about_their_own(room: Room) -> None:

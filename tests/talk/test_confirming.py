@@ -51,6 +51,14 @@ def tokens(message: Message) -> list[str]:
     return [choice.token for choice in TEXTS.render(message.kind, message.params).flat]
 
 
+def test_a_report_is_answered_by_nothing_but_sending_it(room: Room) -> None:
+    row = room.assignment()
+    reminded(room, row)
+    address = room.address("SYT")
+    takes(room, incoming(address.chat_id, "choice", token=f"r:{row.id}:nothing", channel=address.channel))
+    assert room.again(row).state is State.OPEN, "what waits is counted by the state alone"
+
+
 def test_a_report_waits_until_the_coordinator_has_it(room: Room) -> None:
     first = sent(room)
     sent(room, "STC", "7")

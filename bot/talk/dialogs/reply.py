@@ -11,7 +11,7 @@ from bot.talk.turn import Stale, Turn
 from db import assignments, audit, capitals, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
-from rules.status import State
+from rules.status import CONFIRMED_KINDS, State
 
 ANSWERABLE = (State.OPEN, State.MISSED)
 MEETING_CODES = ("held", "not_held", "nothing")
@@ -42,7 +42,7 @@ def take(turn: Turn, assignment: Assignment, code: str) -> None:
             happened.done_as_said(turn, assignment)
         case "sent":
             _sent(turn, assignment)
-        case "nothing":
+        case "nothing" if assignment.duty.kind not in CONFIRMED_KINDS:
             _nothing(turn, assignment)
         case "not_held":
             _not_held(turn, assignment)
