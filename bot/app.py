@@ -19,6 +19,7 @@ from bot.talk.dispatch import Dispatch
 from bot.talk.hearing import Hearing
 from bot.talk.inbox import Inbox
 from bot.texts.render import Texts
+from bot.web.board import Board
 from bot.web.files import Files
 from bot.web.links import links_of
 from bot.web.server import Hook, Web
@@ -108,8 +109,12 @@ class App:
         if not hooks and not self.settings.public_url:
             return None
         links = links_of(self.settings)
-        files = Files(links, self.workshop.make, self.texts) if links else None
-        return Web(hooks, self.inbox, self.database, self._picture, links, files)
+        if links is None:
+            return Web(hooks, self.inbox, self.database, self._picture, None)
+        self.texts.lead_to_board(links.to_board)
+        files = Files(links, self.workshop.make, self.texts)
+        board = Board(links, self.database, self.rulebooks, self.texts, self.clock.now)
+        return Web(hooks, self.inbox, self.database, self._picture, links, files, board)
 
     async def start(self) -> None:
         """Prepare the database, connect the channels, begin to receive, knock and deliver.

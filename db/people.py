@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, outbox, present
+from db import audit, board_links, outbox, present
 from db.models import (
     Address,
     Dialog,
@@ -169,6 +169,7 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
     post.until_at = now
     if not post.person.held:
         _cancel_queued(session, post.person, Why.ENDED)
+    board_links.revoke_all(session, post.person, now, by)
     detail = {"agency": post.agency_id, "role": post.role}
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
 
@@ -179,9 +180,10 @@ def _cancel_queued(session: Session, person: Person, why: Why) -> None:
 
 
 def stop(session: Session, person: Person, now: datetime) -> None:
-    """The person asked not to be written to; queued reminders are cancelled."""
+    """The person asked not to be written to; queued reminders are cancelled, links to the board page taken back."""
     person.stopped_at = now
     _cancel_queued(session, person, Why.STOPPED)
+    board_links.revoke_all(session, person, now, f"person:{person.id}")
     audit.record(session, now, f"person:{person.id}", "stop", f"person:{person.id}")
 
 

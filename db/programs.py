@@ -96,6 +96,11 @@ class Rulebooks:
         self._books: dict[int, tuple[tuple[datetime, int], Rulebook]] = {}
         self._cached: tuple[Loaded, Rules] | None = None
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the people."""
+        return self._zone
+
     def current(self, session: Session) -> Rules:
         """Return the rules of all programs. Raises `NoProgram`."""
         loaded = self.loaded(session)

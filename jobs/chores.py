@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, audit, strangers, updates, utterances
+from db import aside, audit, board_links, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs import absences, digest
@@ -167,4 +167,5 @@ def _forget_old(session: Session, now: datetime) -> None:
     updates.forget_old(session, now)
     utterances.forget_old(session, now)
     strangers.forget(session, now)
+    board_links.forget(session, now)
     aside.forget_old(session, now)

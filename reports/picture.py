@@ -194,7 +194,7 @@ class _Page:
             return
         if stripe:
             self._draw.rectangle((EDGE, y, WIDTH - EDGE, y + ROW - 1), fill=STRIPE)
-        name, found = fitted(short_name(row.member.name), self._left - EDGE - 10, PLAIN)
+        name, found = fitted(words.short_name(row.member.name), self._left - EDGE - 10, PLAIN)
         self._draw.text((EDGE, y + 29), name, fill=BLACK, font=found, anchor="ls")
         for place, column in enumerate(self._columns):
             cell = self._matrix.cells.get((row.member.id, *column.key))
@@ -239,11 +239,6 @@ class _Page:
 def done_of(tally: Tally) -> str:
     """``31/40``."""
     return f"{tally.done}/{tally.owed}"
-
-
-def short_name(name: str) -> str:
-    """Names of agencies as tables write them."""
-    return name.replace("Ủy ban nhân dân", "UBND").replace("Ban Quản lý", "BQL")
 
 
 def short_period(column: Column) -> str:

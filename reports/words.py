@@ -156,3 +156,8 @@ def excused(cause: Excuse | None) -> str:
     if cause is None:
         return ""
     return f"nguyên nhân khách quan ({cause.by} xác nhận tại {cause.document} ngày {day(cause.on)})"
+
+
+def short_name(name: str) -> str:
+    """Names of agencies as tables write them."""
+    return name.replace("Ủy ban nhân dân", "UBND").replace("Ban Quản lý", "BQL")

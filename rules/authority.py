@@ -35,6 +35,8 @@ class Action(StrEnum):
     SEE_OVERVIEW = "see_overview"
     SEE_AGENCY = "see_agency"
     """See how one agency stands, its people and figures."""
+    SEE_BOARD = "see_board"
+    """See the board page of one agency: what it owes, what it answered, who answered."""
     DIRECT = "direct"
     """Give to an official what was reported to the agency's leader, say that it is directed, explain."""
     INVITE = "invite"
@@ -135,6 +137,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO),
     Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),
     Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY),
+    Action.SEE_BOARD:    (_OWN,       _OWN,       _ANY,       _ANY),
     Action.INVITE:       (_NO,        _NO,        _ANY,       _NO),
     Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO),
     Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
@@ -162,6 +165,7 @@ OF_A_PROGRAM = frozenset(
         Action.DECIDE,
         Action.CONFIRM,
         Action.SEE_OVERVIEW,
+        Action.SEE_BOARD,
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
         Action.TAKE_FILE,

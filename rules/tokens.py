@@ -74,6 +74,8 @@ class Verb(StrEnum):
     it; ``other``, file: it belongs to another answer than was taken for granted"""
     ACT = "A"
     """what, part, its number or ``all``, program: does something about what a list of overdue things shows"""
+    BOARD = "W"
+    """``open``; ``agency``, agency; ``back``, link: a link to the board page is made, or taken back (``/bang``)"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

@@ -408,6 +408,16 @@ def test_the_log_of_a_database_in_use_begins_with_what_there_is(database_url: st
     database.close()
 
 
+def test_nobody_has_a_link_to_the_board_before(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0022_rows_in_the_log")
+    database.migrate()
+    assert differences(database) == []
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM board_link")).scalar() == 0
+    database.close()
+
+
 APPEND_ONLY = {
     "sqlite": ("DROP TRIGGER audit_no_delete",),
     "postgresql": ("DROP TRIGGER audit_append_only ON audit",),

@@ -202,7 +202,7 @@ async def _run_sandbox(
     """Serve both messengers on this machine with the people of the play, and run the bot against them."""
     stage = await Stage.start(at - demo.JOINING, port, seed, SANDBOX_MEMORY, fresh=begin_anew)
     try:
-        app = App(demo.settings_for(settings, stage, SANDBOX_DATABASE))
+        app = App(demo.settings_for(settings, stage, SANDBOX_DATABASE, anywhere=port == 0))
         if not stage.goes_on:
             demo.prepare(app, program, at)
 

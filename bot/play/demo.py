@@ -5,6 +5,8 @@ They join as real people do.
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.app import App
-from bot.play.stage import Player, Stage
+from bot.play.stage import Player, Stage, StageFailed
 from bot.settings import Settings
 from db import invites, loading, programs
 from db.models import Agency, ProgramAgency
@@ -25,6 +27,7 @@ JOINING = timedelta(minutes=20)
 """How long before the day begins people join, so that the day's first reminders find them."""
 
 
+HERE = "127.0.0.1"
 ON_ZALO = "27."
 """The group of the document (the district level) whose people use Zalo in the play; all others use Telegram."""
 
@@ -42,8 +45,10 @@ PLAYED = (
 """Agencies of the play alone, in a group of project management units of which the document names none."""
 
 
-def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
-    """The operator's settings, turned towards the sandbox: its APIs, its clock, a database of its own."""
+def settings_for(settings: Settings, stage: Stage, database: Path, *, anywhere: bool = False) -> Settings:
+    """The operator's settings, turned towards the sandbox: its APIs, its clock, a database of its own, and the web side
+    on this machine alone (``anywhere``: at whatever port)."""
+    port = _free_port(0 if anywhere else settings.web_port)
     return settings.model_copy(
         update={
             "telegram_token": SecretStr(stage.telegram_token),
@@ -58,13 +63,26 @@ def settings_for(settings: Settings, stage: Stage, database: Path) -> Settings:
             "zalo_per_second": 0.0,
             "zalo_chat_pause": 0.0,
             "zalo_updates": "polling",
-            "public_url": None,
+            "public_url": f"http://{HERE}:{port}",
+            "web_host": HERE,
+            "web_port": port,
             "database_url": f"sqlite:///{database}",
             "database_durable": False,
             "backup_keep": "0",
             "sandbox_clock_url": stage.url,
         }
     )
+
+
+def _free_port(wanted: int) -> int:
+    """A port of this machine on which nobody listens: the one that is ``wanted``, so that links of an earlier run still
+    lead here, or any other."""
+    for port in (wanted, 0):
+        with socket.socket() as trial, suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((HERE, port))
+            return int(trial.getsockname()[1])
+    raise StageFailed(f"no port of {HERE} is free for the web side")
 
 
 def prepare(app: App, program: Program, at: datetime) -> None:

@@ -9,6 +9,7 @@ from bot.talk.dialogs import (
     absence,
     acting,
     attached,
+    board_page,
     broadcasting,
     confirming,
     correction,
@@ -79,6 +80,7 @@ PRESSES: dict[Verb | None, Press] = {
     Verb.BROADCAST: broadcasting.press,
     Verb.FILE: attached.press,
     Verb.ACT: acting.press,
+    Verb.BOARD: board_page.press,
 }
 
 ANSWERS: dict[tuple[str, str], Answer] = {
@@ -190,6 +192,8 @@ COMMANDS: dict[str, Command] = {
     "evidence": evidence.show,
     "thongbao": broadcasting.show,
     "broadcast": broadcasting.show,
+    "bang": board_page.show,
+    "board": board_page.show,
     "timkiem": search.show,
     "search": search.show,
     "donvi": directory.show,

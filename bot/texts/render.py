@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from io import BytesIO
@@ -104,10 +105,23 @@ class Texts:
         self.language = language
         self._translations = translations(language)
         self._bots: dict[str, dict[str, str]] = {}
+        self._to_board: Callable[[str], str] | None = None
 
     def introduce(self, channel: str, name: str, link: str) -> None:
         """From now on messages can say what the bot is called on a messenger, and where it is found (may be empty)."""
         self._bots[channel] = {"name": name, "link": link}
+
+    def lead_to_board(self, to_board: Callable[[str], str]) -> None:
+        """From now on messages can say where the board page is, by the handle of a link to it."""
+        self._to_board = to_board
+
+    def _board_link(self, handle: str = "") -> str:
+        """The address of a board page; empty where the web side is off."""
+        return self._to_board(handle) if self._to_board else ""
+
+    def page(self, name: str, **params: Any) -> str:
+        """Render a web page as it stands in its template. Raises `jinja2.UndefinedError`, as `render`."""
+        return self._html.get_template(f"{name}.j2").render(**params)
 
     @cached_property
     def _html(self) -> Environment:
@@ -147,6 +161,7 @@ class Texts:
         environment.filters.update(filters.for_language(self.language, html=html))
         environment.globals["language"] = self.language
         environment.globals["bots"] = self._bots
+        environment.globals["board_link"] = self._board_link
         return environment
 
 

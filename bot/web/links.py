@@ -1,17 +1,22 @@
-"""Links to pictures and files that are signed and expire, for messengers that take an address instead of a file."""
+"""Links to pictures, files and the board page, all signed.
+
+For messengers that take an address instead of a file, and for what is looked at in a browser.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import urlsplit
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from bot.settings import Settings
 
 LIVES_SECONDS = 7 * 24 * 3600
 PATH = "/picture/"
 FILE_PATH = "/file/"
+BOARD_PATH = "/board/"
 FILE_HOURS = 24
 """How long a link to a file is good; the file is made when it is opened, and as long as the person may have it."""
 
@@ -23,6 +28,7 @@ class Links:
         key = hashlib.sha256("\n".join(("dondoc picture links", *tokens)).encode()).digest()
         self._signer = URLSafeTimedSerializer(key, salt="picture")
         self._files = URLSafeTimedSerializer(key, salt="file")
+        self._boards = URLSafeSerializer(key, salt="board")
         self._base = public_url.rstrip("/")
 
     def to(self, number: int) -> str:
@@ -48,6 +54,28 @@ class Links:
         except BadSignature:
             return None
         return wanted if isinstance(wanted, dict) else None
+
+    def to_board(self, handle: str) -> str:
+        """The address of a board page by the handle of its link; how long it is good, `db.board_links` knows."""
+        return f"{self._base}{BOARD_PATH}{self._boards.dumps(handle)}/"
+
+    def read_board(self, signed: str) -> str | None:
+        """The handle; ``None`` when the link is forged."""
+        try:
+            handle = self._boards.loads(signed)
+        except BadSignature:
+            return None
+        return handle if isinstance(handle, str) else None
+
+    @property
+    def secure(self) -> bool:
+        """Whether all that is sent travels encrypted."""
+        return self._base.startswith("https:")
+
+    @property
+    def root(self) -> str:
+        """The path below which browsers see the web side; empty where it has a host of its own."""
+        return urlsplit(self._base).path
 
 
 def links_of(settings: Settings) -> Links | None:

@@ -1,4 +1,4 @@
-"""The web side: what messengers call (webhooks), links to pictures and files, ``/healthz``.
+"""The web side: what messengers call (webhooks), links to pictures, files and the board page, ``/healthz``.
 
 Runs only when it is configured.
 
@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from bot.channels.base import Channel, ChannelMisconfigured, NotNow, PictureOf
 from bot.talk.inbox import Inbox
+from bot.web.board import Board
 from bot.web.files import Files
 from bot.web.links import FILE_PATH, PATH, Links
 from db import aside
@@ -65,9 +66,10 @@ class Web:
         picture_of: PictureOf,
         links: Links | None,
         files: Files | None = None,
+        board: Board | None = None,
     ) -> None:
         self._hooks, self._inbox, self._database = hooks, inbox, database
-        self._picture_of, self._links, self._files = picture_of, links, files
+        self._picture_of, self._links, self._files, self._board = picture_of, links, files, board
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
         self.port = 0
@@ -79,6 +81,7 @@ class Web:
                 Route("/webhook/{channel}", self._webhook, methods=["POST"]),
                 Route(PATH + "{signed}", self._picture),
                 *(files.routes(FILE_PATH + "{signed}") if (files := self._files) else ()),
+                *(self._board.routes() if self._board else ()),
                 Route("/healthz", self._healthz),
             ]
         )

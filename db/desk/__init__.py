@@ -4,7 +4,8 @@ Every form (workbook, picture, document, calendar) is built in `reports/` from w
 is counted once. `scope`: what is asked about; `columns`: duties and periods, and how many stand where; `matrix`:
 agencies x these;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
-obstacles, extensions, contacts, and whether reminding helps; `evidence`: the lines of an agency's evidence sheet.
+obstacles, extensions, contacts, and whether reminding helps; `evidence`: the lines of an agency's evidence sheet;
+`page`: what the board page shows; `story`: all that happened about one assignment.
 """
 
 from db.desk.causes import Cause, causes
@@ -15,7 +16,9 @@ from db.desk.lines import Answer, Excuse, Line, answers, by_reply, latest, lines
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
+from db.desk.page import Filter, Head, Late, Sheet, Spot, late_agencies, sheet
 from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
+from db.desk.story import Story, picture, story
 
 __all__ = [
     "Answer",
@@ -27,8 +30,11 @@ __all__ = [
     "Evidence",
     "Excuse",
     "Facts",
+    "Filter",
     "Given",
     "Happening",
+    "Head",
+    "Late",
     "Line",
     "Matrix",
     "Matter",
@@ -37,7 +43,10 @@ __all__ = [
     "More",
     "Nothing",
     "Scope",
+    "Sheet",
+    "Spot",
     "Standing",
+    "Story",
     "Tally",
     "Week",
     "answers",
@@ -49,13 +58,17 @@ __all__ = [
     "facts",
     "fitting",
     "happenings",
+    "late_agencies",
     "latest",
     "lines",
     "matrix",
     "matters",
     "money",
     "newest",
+    "picture",
     "scope_of",
+    "sheet",
+    "story",
     "total",
     "weeks",
 ]

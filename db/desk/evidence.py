@@ -29,9 +29,10 @@ ONCE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered and stands. ``at`` is local; ``returned_at``: it was sent back, ``accepted_at``: it was
-    received, both local."""
+    """What was answered and stands, by the reply's id. ``at`` is local; ``returned_at``: it was sent back,
+    ``accepted_at``: it was received, both local."""
 
+    id: int
     at: datetime
     time_known: bool
     code: str
@@ -40,6 +41,7 @@ class Given:
     expected_on: date | None
     document_number: str | None
     document_date: date | None
+    disbursed: int | None
     by: str
     accepted_at: datetime | None
     returned_at: datetime | None
@@ -157,6 +159,7 @@ def _given(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
     query = (
         select(
             Reply.assignment_id,
+            Reply.id,
             Reply.at,
             Reply.time_known,
             Reply.code,
@@ -165,6 +168,7 @@ def _given(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
             Reply.expected_on,
             Reply.document_number,
             Reply.document_date,
+            Reply.disbursed,
             Person.name.label("by"),
             Reply.accepted_at,
             Reply.returned_at,

@@ -181,15 +181,19 @@ class Reader:
 
         self._late = late
 
+    def standing(self, row: Any) -> tuple[Timeliness | None, int]:
+        """The status word of an assignment and how many working days late it is; see `Line`. ``row``: anything with its
+        state and times."""
+        word = timeliness(row.state, self._book.due_at(row), row.reported_at, self._at)
+        if word not in (Timeliness.DONE_LATE, Timeliness.OPEN_LATE):
+            return word, 0
+        until = row.reported_at if word is Timeliness.DONE_LATE and row.reported_at else self._at
+        return word, self._late(row.extended_to or row.last_day, until.astimezone(self._at.tzinfo).date())
+
     def line(self, row: Any) -> Line:
         """One assignment, from a row of `LINE`."""
-        due_at = self._book.due_at(row)
-        word = timeliness(row.state, due_at, row.reported_at, self._at)
+        word, days = self.standing(row)
         reported = row.reported_at.astimezone(self._at.tzinfo) if row.reported_at else None
-        days = 0
-        if word in (Timeliness.DONE_LATE, Timeliness.OPEN_LATE):
-            until = reported if word is Timeliness.DONE_LATE and reported else self._at
-            days = self._late(row.extended_to or row.last_day, until.date())
         return Line(
             row.id,
             row.agency_id,

@@ -22,7 +22,7 @@ class Nothing(Exception):
 @dataclass(frozen=True)
 class Scope:
     """One program as it stands ``at`` (aware, the program's zone): of one agency, of what falls due in one ``month``
-    (its first day), or all of it."""
+    (its first day), of one assignment, or all of it."""
 
     program_id: int
     book: Rulebook
@@ -32,10 +32,20 @@ class Scope:
     group: int | None = None
     """Only the agencies of this group."""
     duty_id: int | None = None
+    assignment_id: int | None = None
 
     @property
     def today(self) -> date:
         return self.at.date()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about all agencies."""
+        return self.agency_id is None
+
+    def holds(self, agency_id: int) -> bool:
+        """Whether it is about this agency too."""
+        return self.agency_id in (None, agency_id)
 
     @property
     def year(self) -> int:
@@ -59,6 +69,8 @@ class Scope:
             found.append(Assignment.agency_id.in_(self.of_group))
         if self.duty_id is not None:
             found.append(Assignment.duty_id == self.duty_id)
+        if self.assignment_id is not None:
+            found.append(Assignment.id == self.assignment_id)
         if self.month is not None:
             after = (self.month + timedelta(days=31)).replace(day=1)
             found += [Assignment.last_day >= self.month, Assignment.last_day < after]

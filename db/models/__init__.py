@@ -31,6 +31,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
+from db.models.web import BoardLink
 from db.models.work import Assignment, Capital, Event, Handover, Inherited, Progress
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Assignment",
     "Audit",
     "Base",
+    "BoardLink",
     "Broadcast",
     "BroadcastReceiver",
     "CalendarDay",

@@ -127,12 +127,18 @@ function formatted(message) {
   let at = 0;
   for (const entity of message.entities ?? message.caption_entities ?? []) {
     if (entity.offset < at || !(TAGS[entity.type] || entity.type === "text_link" || entity.type === "bot_command")) continue;
-    nodes.push(text.slice(at, entity.offset));
+    nodes.push(...linked(text.slice(at, entity.offset)));
     at = entity.offset + entity.length;
     nodes.push(element(TAGS[entity.type] ?? "span", {textContent: text.slice(entity.offset, at)}));
   }
-  nodes.push(text.slice(at));
+  nodes.push(...linked(text.slice(at)));
   return nodes;
+}
+
+// Addresses in a text can be followed, as in both messengers.
+function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>"]+)/).map((part, n) =>
+    n % 2 ? element("a", {href: part, target: "_blank", rel: "noreferrer", textContent: part}) : part);
 }
 
 function withDay(message) {

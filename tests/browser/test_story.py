@@ -90,6 +90,16 @@ def test_a_newcomer_answers_a_reminder_and_sees_it_in_the_status(page: Page) -> 
     expect(reader.last).to_contain_text("(theo những gì đã ghi đến lúc đó)")
     expect(reader.last).to_contain_text("Hoàn thành đúng hạn: 0")
     reader.picture("then")
+    reader.write("/bang")
+    expect(reader.last).to_contain_text("Bảng theo dõi: Chương trình số 01/CTr-UBND")
+    with page.expect_popup() as followed:
+        reader.last.get_by_role("link").click()
+    board = followed.value
+    board.get_by_role("button", name="Mở bảng").click()
+    expect(board.get_by_role("row", name="Sở Y tế")).to_contain_text("xong đúng hạn")
+    board.close()
+    reader.tap("Thu hồi liên kết")
+    expect(reader.last).to_contain_text("Đã thu hồi liên kết")
 
 
 def test_the_weekly_figures_are_typed_and_confirmed(page: Page) -> None:

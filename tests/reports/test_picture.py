@@ -14,7 +14,7 @@ from db.desk import Cell, Column, Facts, Matrix, Member, Money, Tally
 from reports import chart, picture, words
 from reports.look import COLOURS, mark
 from reports.making import NothingToMake
-from reports.picture import A_PAGE, CELL_WIDTH, EDGE, ROW, SMALL, WIDTH, fitted, font, short_name, wrapped
+from reports.picture import A_PAGE, CELL_WIDTH, EDGE, ROW, SMALL, WIDTH, fitted, font, wrapped
 from rules.status import State, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sent, waived
 from tests.rooms import Room, local
@@ -103,7 +103,7 @@ def test_whatever_a_name_is_it_stays_in_its_place(text: str) -> None:
 
 
 def test_names_are_written_as_tables_write_them() -> None:
-    assert short_name("Ủy ban nhân dân quận Lê Chân") == "UBND quận Lê Chân"
+    assert words.short_name("Ủy ban nhân dân quận Lê Chân") == "UBND quận Lê Chân"
     assert font(24).getlength("ẵ") > 0
     assert {words.number(value, 0) for value in (0, 999, 1000, 12345)} == {"0", "999", "1.000", "12.345"}
 

@@ -30,6 +30,9 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "bind_group": COORDINATOR,
     "see_overview": {("coordinator", "none", "private"), ("observer", "none", "private")},
     "see_agency": COORDINATOR | {("observer", whose, "private") for whose in ("own", "other")},
+    "see_board": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"}
+    | COORDINATOR
+    | {("observer", whose, "private") for whose in ("own", "other")},
     "switch_group": EVERYWHERE_OWN | {("coordinator", "other", place) for place in ("private", "group")},
     "take_program": {("coordinator", "none", "private")},
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,

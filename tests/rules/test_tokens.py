@@ -36,6 +36,7 @@ def test_what_was_sent_years_ago_still_means_the_same() -> None:
         "BROADCAST": "B",
         "FILE": "F",
         "ACT": "A",
+        "BOARD": "W",
         "DIALOG": "d",
         "DROP": "x",
     }

@@ -87,6 +87,7 @@ def tokens(room: Room) -> list[str]:
         f"p:{assignment.id}:on",
         *(f"B:{what}:{spoken.id}:1" for what in ("show", "stop")),
         *(f"b:{what}:{assignment.id}" for what in ("line", "no")),
+        *("W:open", f"W:agency:{bound.agency_id}"),
         f"l:1:{crc32(b'SYT'):08x}",
         f"b:list:1:{bound.agency_id}:202208:1",
         "a:telegram",

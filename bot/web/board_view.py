@@ -1,0 +1,317 @@
+"""What stands in the database, as the templates of the board page read it: plain data, every text as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from db import board, capitals, desk, views
+from db.board import Opened
+from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
+from db.models import Assignment, Program
+from reports.words import short_name
+from rules.reading import showable
+from rules.rulebook import Rules
+from rules.status import State, Timeliness
+
+WORDS = (
+    Timeliness.OPEN_LATE,
+    Timeliness.OPEN_SOON,
+    Timeliness.OPEN_IN_TIME,
+    Timeliness.DONE_LATE,
+    Timeliness.DONE_IN_TIME,
+)
+"""In the order in which they are to be seen."""
+
+STATES = (*(str(word) for word in WORDS), str(State.MISSED), str(State.WAIVED))
+LATE_SHOWN = 10
+LONGEST_NUMBER = 9
+LONGEST_TITLE = 500
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: a program (id) of those that may be seen, agencies and duties by their codes."""
+
+    program: int | None = None
+    group: int | None = None
+    duty: str = ""
+    agency: str = ""
+    state: str = ""
+    first: int = 0
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Asked:
+        """Read it; what is none counts as not said."""
+        state = query.get("state", "")
+        return cls(
+            _number(query.get("program")),
+            _number(query.get("group")),
+            query.get("duty", "")[:64],
+            query.get("agency", "")[:64].upper(),
+            state if state in STATES else "",
+            _number(query.get("from")) or 0,
+        )
+
+    def but(self, **changed: Any) -> str:
+        """The address of the same with something else; from the newest period on, unless that is said."""
+        values = {**asdict(self), "first": 0, **changed}
+        said = {("from" if name == "first" else name): value for name, value in values.items() if value}
+        return "?" + urlencode(said) if said else "."
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.group or self.duty or self.agency or self.state)
+
+
+def _number(text: str | None) -> int | None:
+    plain = text and text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if plain and text else None
+
+
+class View:
+    """One program as a link shows it: whole, or one agency (id) of it; ``programs``: all that it may show."""
+
+    def __init__(
+        self,
+        session: Session,
+        rules: Rules,
+        now: datetime,
+        programs: Sequence[int],
+        agency_id: int | None,
+        asked: Asked,
+    ) -> None:
+        chosen = next((number for number in programs if number == asked.program), programs[0])
+        self._session, self._rules, self._now, self._asked, self._programs = session, rules, now, asked, programs
+        self._program = session.get_one(Program, chosen)
+        self._book = rules.books[chosen]
+        self.scope = Scope(chosen, self._book, rules.local(now), agency_id)
+        self._facts = desk.facts(session, self.scope)
+
+    def board(self) -> Params:
+        """All that ``board.j2`` shows."""
+        opened = board.open_work(self._session, self._program.id, self._rules, self._now)
+        wanted = self._wanted()
+        sheet = desk.sheet(self._session, self.scope, self._facts.members, opened, wanted)
+        return {
+            **self._head(),
+            "asked": self._asked,
+            "words": self._words(opened),
+            "money": list(self._money()),
+            **self._late(wanted),
+            **self._filters(),
+            **_table(sheet, self._facts),
+            "older": self._asked.but(first=sheet.older) if sheet.older is not None else None,
+            "newest": sheet.newest,
+            "latest": self._asked.but(),
+            "suffix": here if (here := self._asked.but(first=self._asked.first)) != "." else "",
+        }
+
+    def story(self, number: int) -> Params | None:
+        """All that ``board_story.j2`` tells of an assignment; ``None`` where none of this number is to be seen."""
+        found = desk.story(self._session, self.scope, number)
+        row = self._session.get(Assignment, number)
+        if found is None or row is None:
+            return None
+        line = found.evidence.line
+        excuse = line.excused
+        return {
+            **self._head(),
+            "assignment": _clean(views.assignment(row, self._rules, self._now)),
+            "item": {
+                "word": str(line.word) if line.word else None,
+                "days": line.days_late,
+                "assignment": {"state": str(line.state)},
+                "accepted": found.evidence.accepted,
+                "disputed": [_plain(asdict(each)) for each in found.evidence.disputed],
+            },
+            "excused": _plain(asdict(excuse)) if excuse else None,
+            "happened": _happened(found),
+        }
+
+    def _head(self) -> Params:
+        agency = self._facts.agency
+        return {
+            "now": self.scope.at.isoformat(),
+            **_clean(views.under(self._book)),
+            "here": self._asked.but(first=self._asked.first),
+            "own": {"name": agency.name, "code": agency.code} if agency else None,
+        }
+
+    def _wanted(self) -> Filter:
+        codes = {each.code: each.id for each in self._facts.members}
+        asked = self._asked
+        agency = codes.get(asked.agency, 0) if asked.agency else None
+        return Filter(asked.group, agency, asked.duty, asked.state, asked.first)
+
+    def _words(self, opened: Sequence[Opened]) -> list[Params]:
+        """How many stand where, over all that was ever owed."""
+        if not self.scope.whole:
+            tally = desk.total(desk.columns(self._session, self.scope))
+            counts = {str(word): tally.of(word) for word in WORDS}
+        else:
+            kinds = board.totals(self._session, self._program.id, opened, self._rules, self._now).values()
+            counts = {str(word): sum(getattr(each, word) for each in kinds) for word in WORDS}
+        chosen = self._asked.state
+        return [
+            {
+                "word": word,
+                "count": count,
+                "link": self._asked.but(state="" if chosen == word else word),
+                "on": chosen == word,
+            }
+            for word, count in counts.items()
+        ]
+
+    def _late(self, wanted: Filter) -> Params:
+        """Who is overdue, the longest first, as far as it is looked at."""
+        found = desk.late_agencies(self._session, self.scope, self._facts.members, wanted)
+        members = {each.id: each for each in self._facts.members}
+        known = [(member, each) for each in found if (member := members.get(each.agency_id))]
+        return {
+            "late": [self._late_one(*each) for each in known[:LATE_SHOWN]],
+            "late_total": len(known),
+            "all_late": self._asked.but(state=str(Timeliness.OPEN_LATE)),
+        }
+
+    def _late_one(self, member: Member, late: Late) -> Params:
+        days = max(0 if late.since == self.scope.today else 1, self._workdays(late.since))
+        return {
+            "name": short_name(member.name),
+            "count": late.count,
+            "days": days,
+            "link": self._asked.but(agency=member.code, state=""),
+        }
+
+    def _workdays(self, since: date) -> int:
+        return self._book.workdays.between(since, self.scope.today)
+
+    def _money(self) -> Iterator[Params]:
+        """Each plan year's disbursement, as far as it was told."""
+        for year in sorted({self.scope.today.year, *self._book.plan_years(self.scope.today)}):
+            told = capitals.told(self._session, self._program.id, year)
+            mine = [each for each in told if self.scope.holds(each.agency_id)]
+            planned, disbursed = sum(each.planned for each in mine), sum(each.disbursed for each in mine)
+            if planned:
+                yield {"year": year, "planned": planned, "disbursed": disbursed, "agencies": len(mine)}
+
+    def _filters(self) -> Params:
+        asked, whole = self._asked, self.scope.whole
+        duties = [each for each in self._book.program.every_duty if each.kind != "event"]
+        programs = [
+            {"id": number, "name": self._rules.books[number].program.name, "on": number == self._program.id}
+            for number in sorted(self._programs)
+        ]
+        groups = [(number, title) for number, title, _ in self._facts.groups] if whole else []
+        return {
+            "programs": programs if len(programs) > 1 else [],
+            "groups": [{"number": n, "title": title, "on": n == asked.group} for n, title in groups],
+            "duties": [{"code": each.code, "title": each.title, "on": each.code == asked.duty} for each in duties],
+            "agencies": [
+                {"code": each.code, "name": short_name(each.name), "on": each.code == asked.agency}
+                for each in (self._facts.members if whole else ())
+            ],
+            "states": [{"word": word, "on": word == asked.state} for word in STATES],
+            "all": Asked(program=asked.program).but(),
+        }
+
+
+def _table(sheet: Sheet, facts: Facts) -> Params:
+    """The matrix: titles over their columns, groups with their rows, and each cell as (assignment, class, look)."""
+    looks: dict[str, Params] = {}
+    spans = [
+        {"title": title, "clause": clause, "count": len(list(columns))}
+        for (_, title, clause), columns in groupby(sheet.columns, key=lambda head: (head.duty, head.title, head.clause))
+    ]
+    sizes: dict[int, int] = {}
+    for each in facts.members:
+        sizes[each.group] = sizes.get(each.group, 0) + 1
+    titles = {number: title for number, title, _ in facts.groups}
+    bodies: list[Params] = []
+    for number, members in groupby(sheet.members, key=lambda member: member.group):
+        rows = [
+            {
+                "name": short_name(each.name),
+                "cells": [_cell(sheet.cells.get((each.id, *head.key)), looks) for head in sheet.columns],
+            }
+            for each in members
+        ]
+        if sizes.get(number, 1) > 1:
+            bodies.append({"heading": f"{number}. {titles.get(number, '')}", "rows": rows})
+        elif bodies and bodies[-1]["heading"] is None:
+            bodies[-1]["rows"] += rows
+        else:
+            bodies.append({"heading": None, "rows": rows})
+    return {
+        "spans": spans,
+        "columns": [
+            {
+                "period": head.period,
+                "named_day": head.named_day.isoformat(),
+                "exclusive": head.exclusive,
+                "last_day": head.last_day.isoformat(),
+                "done": tally.done,
+                "owed": tally.owed,
+                "first": before is None or before.duty != head.duty,
+            }
+            for before, head, tally in zip((None, *sheet.columns), sheet.columns, sheet.tallies, strict=False)
+        ],
+        "bodies": bodies,
+        "looks": looks,
+    }
+
+
+def _cell(spot: Spot | None, looks: dict[str, Params]) -> tuple[int, str, str] | None:
+    """The assignment, how it is coloured, and how it looks; what looks alike is written once."""
+    if spot is None:
+        return None
+    key = f"{spot.stands}{spot.days_late}{'*' if spot.excused else ''}"
+    looks.setdefault(key, {"stands": spot.stands, "days": spot.days_late, "excused": spot.excused})
+    return spot.id, spot.stands, key
+
+
+def _plain(values: Mapping[str, Any]) -> Params:
+    """Days and times as templates read them."""
+    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in values.items()}
+
+
+def _clean(value: Any) -> Any:
+    """Names and titles in one line that does nothing to the text around it, of a length at which they are still
+    read."""
+    if isinstance(value, dict):
+        return {name: _clean(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return " ".join(showable(value).split())[:LONGEST_TITLE] if type(value) is str else value
+
+
+def _happened(found: Story) -> list[Params]:
+    """What was asked, answered, wished for, raised and disputed, in the order in which it happened."""
+    outcome = {each.reply_id: _plain(asdict(each)) for each in found.matters if each.kind == "obstacle"}
+    each_of: list[tuple[datetime, Params]] = [(at, {"what": "asked"}) for at in found.evidence.asked]
+    for told in found.evidence.answers:
+        said = {**_plain(asdict(told)), "returned": False, "words": told.text, "text": None}
+        more = {
+            "pictures": found.pictures.get(told.id, []),
+            "documents": found.documents.get(told.id, []),
+            "matter": outcome.get(told.id),
+        }
+        each_of.append((told.at, {"what": "given", "r": said, **more}))
+    for wish in found.evidence.more:
+        at = wish.asked_at or wish.decided_at
+        if at is not None:
+            each_of.append((at, {"what": "more", "m": _plain(asdict(wish))}))
+    for cause in found.causes:
+        view = {
+            name: _plain({name: getattr(cause, name)})[name] for name in ("obstacle", "state", "by", "on", "document")
+        }
+        each_of.append((cause.proposed_at, {"what": "cause", "c": {**view, "proposed_by": cause.proposed_by}}))
+    each_of += [(said.at, {"what": "disputed", "d": _plain(asdict(said))}) for said in found.evidence.disputed]
+    return [{**what, "at": at.isoformat()} for at, what in sorted(each_of, key=lambda pair: pair[0])]

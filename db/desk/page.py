@@ -1,0 +1,275 @@
+"""The board page: some duties and periods, the newest first, and how each agency stands with them.
+
+What is asked of the database is what is open and what is shown; which periods there have been is known by the program's
+calendar, so that the cost does not grow with the years.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from db.board import Opened
+from db.board.conditions import DONE, Key, begun, due_by, within
+from db.desk.columns import AHEAD, EVENT, Tally
+from db.desk.lines import Reader
+from db.desk.scope import Member, Scope
+from db.models import Assignment, Duty, Ground
+from rules.grounds import Standing
+from rules.status import State, Timeliness
+
+MOST = 12
+"""Columns on a page."""
+
+TIMES, TOGETHER = 6, 96
+"""How often more periods are looked at for those that have what is looked for, each time twice as many as before, and
+how many at most."""
+
+SHOWN = (State.OPEN, State.REPORTED, State.ACCEPTED, State.WAIVED, State.MISSED)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is to be seen: agencies of a group, or one (ids); one duty (its code); what stands in one way (``word``: a
+    `Timeliness`, missed, waived); periods from the ``first``-th on. Nothing set: everything."""
+
+    group: int | None = None
+    agency_id: int | None = None
+    duty: str = ""
+    word: str = ""
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: one duty and period with its days."""
+
+    duty_id: int
+    duty: str
+    title: str
+    clause: str
+    period: str
+    named_day: date
+    exclusive: bool
+    last_day: date
+
+    @property
+    def key(self) -> Key:
+        return self.duty_id, self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """How one agency stands with a column: the assignment's id, and as in `db.desk.Cell`."""
+
+    id: int
+    state: State
+    word: Timeliness | None
+    days_late: int
+    excused: bool
+
+    @property
+    def stands(self) -> str:
+        """The word by which it is looked for; see `Filter`."""
+        return str(self.word or self.state)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the page shows: columns with their tallies over the rows, and cells by (agency id, duty id, period).
+
+    ``older``: at which period the next page begins, where there is one; ``newest``: that this is the first.
+    """
+
+    columns: tuple[Head, ...]
+    tallies: tuple[Tally, ...]
+    members: tuple[Member, ...]
+    cells: dict[tuple[int, int, str], Spot]
+    older: int | None
+    newest: bool
+
+
+@dataclass(frozen=True)
+class Late:
+    """How much of an agency is overdue, and since which day (the last on which the first of it was in time)."""
+
+    agency_id: int
+    count: int
+    since: date
+
+
+@dataclass
+class _Found:
+    heads: list[Head] = field(default_factory=list)
+    cells: dict[tuple[int, int, str], Spot] = field(default_factory=dict)
+
+
+def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Sequence[Opened], wanted: Filter) -> Sheet:
+    """Some of the program as it is ``wanted``; ``opened``: what is open of it (`db.board.open_work`)."""
+    rows = [each for each in members if _is_wanted(each, scope, wanted)]
+    heads = _in_order(scope, _heads(session, scope, opened, wanted), opened)
+    narrow = len(rows) < len(members)
+    reader = Reader(scope)
+    found, position = _Found(), max(0, wanted.first)
+    for time in range(TIMES):
+        some = heads[position : position + min(MOST * 2**time, TOGETHER)]
+        if not some or len(found.heads) == MOST:
+            break
+        cells = _cells(session, scope, reader, some, [each.id for each in rows] if narrow else None, wanted.word)
+        held = {key[1:] for key in cells}
+        for head in some:
+            if len(found.heads) == MOST:
+                break
+            position += 1
+            if head.key in held:
+                found.heads.append(head)
+        kept = {head.key for head in found.heads}
+        found.cells.update({key: cell for key, cell in cells.items() if key[1:] in kept})
+    return _laid_out(scope, rows, found, older=position if position < len(heads) else None, first=wanted.first)
+
+
+def _is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
+    return scope.holds(member.id) and wanted.agency_id in (None, member.id) and wanted.group in (None, member.group)
+
+
+def _heads(session: Session, scope: Scope, opened: Iterable[Opened], wanted: Filter) -> list[Head]:
+    """The periods of the program's duties that have come or come within a month, of each duty the next one at least;
+    and those that are open, though the program knows them no more."""
+    duties = session.scalars(select(Duty).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)).all()
+    found: dict[Key, Head] = {}
+    for duty in duties:
+        if wanted.duty in ("", duty.code):
+            for occurrence in _come(scope, duty.code):
+                _add(found, duty, occurrence.period, occurrence)
+    by_id = {duty.id: duty for duty in duties if wanted.duty in ("", duty.code)}
+    known = {(duty.id, each.period) for duty in by_id.values() for _, each in scope.book.occurrences(duty.code)}
+    missing = [each.key for each in opened if each.key[0] in by_id and each.key not in known]
+    for row in session.execute(_days(missing)) if missing else ():
+        if (row.duty_id, row.period) in missing:
+            _add(found, by_id[row.duty_id], row.period, row)
+    return list(found.values())
+
+
+def _come(scope: Scope, code: str) -> list[Any]:
+    begun_ones = [
+        each for _, each in scope.book.occurrences(code) if each.opens_on is None or each.opens_on <= scope.today
+    ]
+    come = [each for each in begun_ones if each.last_day <= scope.today + AHEAD]
+    return come or sorted(begun_ones, key=lambda each: each.last_day)[:1]
+
+
+def _days(keys: Collection[Key]) -> Any:
+    days = (Assignment.named_day, Assignment.exclusive, Assignment.last_day)
+    return select(Assignment.duty_id, Assignment.period, *days).where(*within(keys)).distinct()
+
+
+def _add(found: dict[Key, Head], duty: Duty, period: str, days: Any) -> None:
+    """A column; where parts of the agencies have days of their own, the latest stand at its head."""
+    before = found.get((duty.id, period))
+    if before is None or before.last_day < days.last_day:
+        found[duty.id, period] = Head(
+            duty.id,
+            duty.code,
+            duty.title,
+            duty.clause,
+            period,
+            days.named_day,
+            days.exclusive,
+            days.last_day,
+        )
+
+
+def _in_order(scope: Scope, heads: Iterable[Head], opened: Iterable[Opened]) -> list[Head]:
+    """What is shown first: the newest of each duty and what is late, then the rest; the newest first."""
+    late = {each.key for each in opened if each.late}
+    newest_first = sorted(heads, key=lambda head: (head.last_day, head.duty_id), reverse=True)
+    newest: dict[int, Head] = {}
+    for head in newest_first:
+        newest.setdefault(head.duty_id, head)
+    return sorted(newest_first, key=lambda head: not (head.key in late or newest[head.duty_id] is head))
+
+
+def _cells(
+    session: Session, scope: Scope, reader: Reader, heads: Sequence[Head], agencies: Collection[int] | None, word: str
+) -> dict[tuple[int, int, str], Spot]:
+    """The cells of some columns that stand as it is looked for."""
+    keys = {head.key for head in heads}
+    where = [*within(keys), begun(scope.today)]
+    shown = Assignment.state.in_(SHOWN)
+    if agencies is not None:
+        where.append(Assignment.agency_id.in_(agencies))
+    # most is done in time: of that no instant is read, which costs more than everything else
+    done, whole = Assignment.state.in_(DONE), Assignment.extended_to.is_(None)
+    early = and_(done, whole, Assignment.reported_at < Assignment.due_at)
+    which = (Assignment.id, Assignment.agency_id, Assignment.duty_id, Assignment.period, Assignment.state)
+    days = (Assignment.due_at, Assignment.last_day, Assignment.extended_to, Assignment.reported_at)
+    confirmed = select(Ground.assignment_id).join(Assignment, Assignment.id == Ground.assignment_id)
+    excused = set(session.scalars(confirmed.where(*where, shown, Ground.state == Standing.CONFIRMED)))
+    found: dict[tuple[int, int, str], Spot] = {}
+    if word in ("", Timeliness.DONE_IN_TIME):
+        for done_one in session.execute(select(*which).where(*where, early)):
+            if (done_one.duty_id, done_one.period) in keys:
+                spot = Spot(done_one.id, done_one.state, Timeliness.DONE_IN_TIME, 0, excused=False)
+                found[done_one.agency_id, done_one.duty_id, done_one.period] = spot
+    not_early = or_(
+        not_(done), not_(whole), Assignment.reported_at.is_(None), Assignment.reported_at >= Assignment.due_at
+    )
+    for row in session.execute(select(*which, *days).where(*where, shown, not_early)):
+        if (row.duty_id, row.period) in keys:
+            how, days_late = reader.standing(row)
+            spot = Spot(row.id, row.state, how, days_late, bool(days_late) and row.id in excused)
+            if word in ("", spot.stands):
+                found[row.agency_id, row.duty_id, row.period] = spot
+    return found
+
+
+def _laid_out(scope: Scope, rows: Sequence[Member], found: _Found, *, older: int | None, first: int) -> Sheet:
+    """Columns in the document's order of duties, the newest period first; rows that have a cell."""
+    places = {duty.code: place for place, duty in enumerate(scope.book.program.every_duty)}
+    newest_first = sorted(found.heads, key=lambda head: head.last_day, reverse=True)
+    columns = sorted(newest_first, key=lambda head: places.get(head.duty, len(places)))
+    counts: dict[Key, Counter[Timeliness | State]] = defaultdict(Counter)
+    for (_, duty_id, period), spot in found.cells.items():
+        counts[duty_id, period][spot.word or spot.state] += 1
+    held = {agency for agency, *_ in found.cells}
+    return Sheet(
+        columns=tuple(columns),
+        tallies=tuple(_tally(counts[head.key]) for head in columns),
+        members=tuple(each for each in rows if each.id in held),
+        cells=found.cells,
+        older=older,
+        newest=first <= 0,
+    )
+
+
+def _tally(count: Counter[Timeliness | State]) -> Tally:
+    words = {word: count[word] for word in Timeliness if count[word]}
+    return Tally(words, count[State.MISSED], count[State.WAIVED])
+
+
+def late_agencies(session: Session, scope: Scope, members: Sequence[Member], wanted: Filter) -> list[Late]:
+    """Who is overdue with something, the longest first, as far as agencies and duties are ``wanted``."""
+    zone, rows = scope.book.zone, [each.id for each in members if _is_wanted(each, scope, wanted)]
+    duties = select(Duty.id).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)
+    if wanted.duty:
+        duties = duties.where(Duty.code == wanted.duty)
+    where = [Assignment.duty_id.in_(duties), Assignment.state == State.OPEN, due_by(scope.at, zone), begun(scope.today)]
+    if len(rows) < len(members):
+        where.append(Assignment.agency_id.in_(rows))
+    by_document = func.min(Assignment.due_at).filter(Assignment.extended_to.is_(None))
+    query = (
+        select(Assignment.agency_id, func.count(), by_document, func.min(Assignment.extended_to))
+        .where(*where)
+        .group_by(Assignment.agency_id)
+    )
+    found = []
+    for agency_id, count, due_at, extended_to in session.execute(query):
+        ends = [(due_at - timedelta(seconds=1)).astimezone(zone).date()] if due_at else []
+        found.append(Late(agency_id, count, min([*ends, *([extended_to] if extended_to else [])])))
+    return sorted(found, key=lambda each: (each.since, -each.count, each.agency_id))

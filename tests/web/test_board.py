@@ -1,0 +1,206 @@
+"""The board page: a link opens it on one device, for a day, while its person may; all else is refused alike."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from db import board_links, files, people
+from db.models import Audit
+from rules.status import Move
+from tests.desks import sent
+from tests.rooms import Room, local
+from tests.web.boards import House, Link
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+@pytest.fixture
+def house(room: Room) -> House:
+    return House(room)
+
+
+async def opened(link: Link, device: httpx.AsyncClient) -> str:
+    """Open a link on a device; returns the board."""
+    answer = await device.post(link.path)
+    assert (answer.status_code, answer.headers["location"]) == (303, ".")
+    answer = await device.get(link.path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def refused(device: httpx.AsyncClient, path: str) -> str:
+    """That looking and opening are refused there; returns what is said."""
+    said = {(answer.status_code, answer.text) for answer in (await device.get(path), await device.post(path))}
+    ((status, text),) = said
+    assert status == 404
+    return text
+
+
+async def test_a_link_opens_the_board_on_the_device_that_confirms_and_a_cell_tells_its_story(house: House) -> None:
+    room = house.room
+    reply = sent(room, room.assignment(), local("2022-08-01T07:30"), document_number="12/BC-SYT", text="Đã đủ số liệu")
+    file = files.want(room.session, "telegram", "x", room.person("SYT"), room.now)
+    file.reply_id = reply.id
+    files.keep(room.session, file.id, PNG)
+    link = house.link()
+    async with house.device() as preview, house.device() as device:
+        for _ in range(2):
+            page = await preview.get(link.path)
+            assert (page.status_code, "Mở bảng" in page.text, "Sở Y tế" in page.text) == (200, True, False)
+        board = await opened(link, device)
+        assert "Chương trình số 01/CTr-UBND" in board
+        assert board.count("Sở Y tế") == 3, "a row, and two choices to filter by"
+        (row,) = re.findall(r'<tr><th scope="row">Sở Y tế</th>(.*?)</tr>', board)
+        (cell,) = re.findall(r'<td class="done_in_time"><a href="(\d+)">✓<i> xong đúng hạn</i></a></td>', row)
+        assert cell == str(room.assignment().id)
+        story = await device.get(link.path + cell)
+        assert story.status_code == 200
+        for words in ("Sở Y tế", "Đúng hạn", "12/BC-SYT", "Đã đủ số liệu", reply_by(room), "trước ngày 15/8/2022"):
+            assert words in story.text, words
+        picture = re.search(r'<img src="(picture/\d+)"', story.text)
+        assert picture
+        shown = await device.get(link.path + picture[1])
+        assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
+        for answer in (await device.get(link.path), story, shown):
+            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["x-robots-tag"] == "noindex"
+            assert answer.headers["referrer-policy"] == "no-referrer"
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert await preview.get(link.path + cell), "and nobody else"
+        text = await refused(preview, link.path)
+        assert [(await preview.get(link.path + each)).text for each in (cell, picture[1])] == [text, text]
+        again = await device.post(link.path)
+        assert again.status_code == 303, "who presses twice has opened it"
+    assert [
+        row.action for row in room.session.scalars(select(Audit).where(Audit.subject == f"board_link:{link.id}"))
+    ] == [
+        "make_board",
+        "open_board",
+    ]
+
+
+def reply_by(room: Room) -> str:
+    return room.person("SYT").name
+
+
+async def test_every_link_that_does_not_hold_is_refused_alike(house: House) -> None:
+    room = house.room
+    async with house.device() as device, house.device() as other:
+        forged = await refused(device, house.link().path[:-4] + "abc/")
+        assert "Liên kết này không dùng được" in forged
+        assert await refused(device, "/board/x/") == forged
+        never = house.link()
+        room.later(hours=24)
+        assert await refused(device, never.path) == forged, "a day has passed"
+        link = house.link()
+        await opened(link, device)
+        assert await refused(other, link.path) == forged, "it was opened elsewhere"
+        other.cookies.set("board", "x", path=link.path)
+        assert await refused(other, link.path) == forged
+        room.now += board_links.LASTS - timedelta(seconds=1)
+        assert (await device.get(link.path)).status_code == 200
+        room.later(seconds=1)
+        assert await refused(device, link.path) == forged, "it lasts a day there"
+        back = house.link()
+        await opened(back, device)
+        assert board_links.revoke(room.session, house.row(back), room.now, "person:1")
+        assert not board_links.revoke(room.session, house.row(back), room.now, "person:1")
+        assert await refused(device, back.path) == forged, "it was taken back"
+        assert (await device.get(back.path + "1")).text == forged
+
+
+async def test_a_link_ends_with_the_post_and_with_dung_and_a_second_post_does_not_save_it(house: House) -> None:
+    room = house.room
+    async with house.device() as device:
+        for number in range(2):
+            room.join("SKHDT", "observer")
+            first, unopened = house.link("SKHDT", "observer"), house.link("SKHDT", "observer")
+            await opened(first, device)
+            person = room.person("SKHDT", "observer")
+            if number:
+                people.stop(room.session, person, room.now)
+                people.resume(room.session, person, room.now)
+            else:
+                people.end(room.session, person.held[0], room.now, "operator")
+                person.posts[0].role = "official"
+            for link in (first, unopened):
+                await refused(device, link.path)
+
+
+async def test_an_agencys_link_shows_the_agency_alone(house: House) -> None:
+    room = house.room
+    link = house.link("SYT", "leader", "SYT")
+    other = room.assignment("STC")
+    async with house.device() as device:
+        board = await opened(link, device)
+        assert "Sở Y tế" in board
+        assert "Sở Tài chính" not in board
+        assert (await device.get(link.path + str(room.assignment().id))).status_code == 200
+        assert (await device.get(link.path + str(other.id))).status_code == 404
+        assert "Sở Tài chính" not in (await device.get(link.path + "?agency=STC")).text
+        whole = house.link("SYT", "leader")
+        await refused(device, whole.path)
+
+
+async def test_the_board_looks_the_same_whoever_wrote_whatever(house: House) -> None:
+    """HTML, marks that turn the text around, and very long texts stay words."""
+    room = house.room
+    hostile = '"><script>alert(1)</script>\u202e{{ 7*7 }}</td>' + "x" * 100_000
+    agency = room.agency("SYT")
+    agency.name = hostile
+    room.person("SYT").name = hostile
+    row = room.assignment()
+    row.duty.title = row.duty.clause = hostile
+    reply = room.reply(row, "obstacle", text=hostile, document_number=hostile)
+    room.request(reply, "obstacle", text=hostile, note=hostile)
+    room.move(row, Move.REPORT)
+    link = house.link()
+    async with house.device() as device:
+        for page in (await opened(link, device), (await device.get(f"{link.path}{row.id}")).text):
+            assert "<script>alert" not in page
+            assert "\u202e" not in page
+            assert "49" not in re.findall(r"alert\(1\)\S*", page)[0]
+            assert len(page) < 60_000
+            assert page.count("<script") <= 1
+
+
+async def test_where_it_runs_behind_https_the_cookie_is_for_that_alone(room: Room) -> None:
+    house = House(room, public_url="https://office.example/dondoc")
+    link = house.link()
+    async with house.device() as device:
+        answer = await device.post(link.path)
+        cookie = answer.headers["set-cookie"]
+        for part in ("HttpOnly", "Secure", "SameSite=lax", f"Path=/dondoc{link.path}", "Max-Age=86400"):
+            assert part in cookie, part
+        bare = await device.get(link.path[:-1])
+        assert (bare.status_code, bare.headers["location"]) == (307, link.path.split("/")[-2] + "/")
+    stored = house.row(link)
+    assert stored.device_hash and stored.device_hash not in cookie
+
+
+async def test_it_is_packed_and_its_files_are_its_own(house: House) -> None:
+    link = house.link()
+    async with house.device(headers={"accept-encoding": "gzip"}) as device:
+        page = await opened(link, device)
+        answer = await device.get(link.path)
+        assert answer.headers["content-encoding"] == "gzip"
+        wanted = re.findall(r'(?:href|src)="(\.\./\.\./static/[^"]+)"', page)
+        assert len(wanted) == 3
+        for each in wanted:
+            assert (await device.get(link.path + each)).status_code == 200, each
+        assert (await device.get("/static/board.py")).status_code == 404
+        assert "http" not in page.replace("http-equiv", "")
+
+
+async def test_it_speaks_english_where_the_people_do(room: Room) -> None:
+    house = House(room, "en")
+    async with house.device() as device:
+        board = await opened(house.link(), device)
+        assert '<html lang="en">' in board
+        assert "Due soon" in board
+        assert "Tình trạng" not in board
