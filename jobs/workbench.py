@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from db import past
 from db.desk import Nothing
 from db.programs import Rulebooks
 from db.session import Database
@@ -41,8 +42,14 @@ def make(session: Session, wanted: dict[str, Any]) -> list[Made]:
     if not allowed(session, wanted["person"], order):
         raise NotAllowed
     window = SendingWindow.parse(wanted["window"])
-    rules = Rulebooks(ZoneInfo(wanted["zone"]), window, wanted["language"]).current(session)
-    return making.make(session, rules, order, datetime.fromisoformat(wanted["now"]))
+    rulebooks = Rulebooks(ZoneInfo(wanted["zone"]), window, wanted["language"])
+    if order.as_of is None:
+        return making.make(session, rulebooks.current(session), order, datetime.fromisoformat(wanted["now"]))
+    try:
+        with past.known(session, order.as_of, messages=True) as known:
+            return making.make(known, rulebooks.current(known), order, order.as_of)
+    except past.NotKnown as unknown:
+        raise NothingToMake(str(unknown)) from None
 
 
 def main(come: BinaryIO, go: BinaryIO) -> None:

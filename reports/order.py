@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Self
 
 What = Literal["xlsx", "docx", "png", "chart", "ics", "letter", "evidence", "evidence_book"]
@@ -35,7 +35,8 @@ OF_A_MONTH = ("evidence", "evidence_book")
 @dataclass(frozen=True)
 class Order:
     """What is to be made: which form, of which program (id), perhaps of one agency (id), one group of agencies (its
-    number), one duty (id) or one month (its first day).
+    number), one duty (id) or one month (its first day); ``as_of``: as it was known at that instant (aware), not at
+    present.
 
     ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one;
     ``evidence`` and ``evidence_book``: an agency's evidence sheet of a month, as a document and as a workbook.
@@ -47,13 +48,14 @@ class Order:
     month: date | None = None
     group: int | None = None
     duty: int | None = None
+    as_of: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain data, for messages and links."""
         month = self.month.isoformat() if self.month else None
         whole = {"what": self.what, "program": self.program_id, "agency": self.agency_id, "month": month}
-        part = {"group": self.group, "duty": self.duty}
-        return {**whole, **{name: number for name, number in part.items() if number is not None}}
+        part = {"group": self.group, "duty": self.duty, "as_of": self.as_of.isoformat() if self.as_of else None}
+        return {**whole, **{name: value for name, value in part.items() if value is not None}}
 
     @classmethod
     def of_json(cls, raw: dict[str, Any]) -> Self:
@@ -61,7 +63,8 @@ class Order:
         if raw["what"] not in NAMES:
             raise ValueError(f"nothing is called {raw['what']!r}")
         month = date.fromisoformat(raw["month"]) if raw["month"] else None
-        return cls(raw["what"], int(raw["program"]), raw["agency"], month, raw.get("group"), raw.get("duty"))
+        as_of = datetime.fromisoformat(raw["as_of"]) if raw.get("as_of") else None
+        return cls(raw["what"], int(raw["program"]), raw["agency"], month, raw.get("group"), raw.get("duty"), as_of)
 
 
 @dataclass(frozen=True)

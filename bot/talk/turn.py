@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -60,6 +60,19 @@ def key(text: str | int) -> int:
     if number is None:
         raise Stale
     return number
+
+
+def instant(text: str) -> datetime:
+    """Read the instant that a choice's token carries (see `stamp`), in UTC. Raises `Stale` for what is none."""
+    try:
+        return datetime.fromtimestamp(int(text) // 1_000_000, UTC).replace(microsecond=int(text) % 1_000_000)
+    except (ValueError, OverflowError, OSError):
+        raise Stale from None
+
+
+def stamp(at: datetime) -> int:
+    """An instant (aware) as a choice's token carries it: microseconds."""
+    return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
 @dataclass

@@ -137,8 +137,9 @@ class Texts:
         environment = self._html if form == "html" else self._plain
         ways = {"choice": choices.add, "compact": choices.be_compact, "in_words": choices.ask_in_words}
         ways["no_choice"] = choices.none  # in the place of ``choice``, where one message shows another one
+        ways["anytime"] = choices.add
         if params.get("past"):
-            ways["choice"] = choices.none  # what is told of the past offers nothing to do
+            ways["choice"] = choices.none  # what is told of the past offers nothing to do, but ``anytime`` more to see
         text = environment.get_template(f"{kind}.j2").render(**params, **ways)
         rows = tuple(tuple(row) for row in choices.rows)
         return Outgoing(_tidy(text), rows, choices.compact, choices.in_words)

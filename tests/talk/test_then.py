@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from io import BytesIO
 
+import pytest
+from openpyxl import load_workbook
+
+from bot.talk.turn import stamp
 from bot.texts.render import Texts
 from db import agencies
-from tests.rooms import Room
-from tests.talk.people import TEXTS, reminded, says, turn_of
+from jobs import workbench
+from reports.order import Order
+from tests.rooms import Room, local
+from tests.talk.people import TEXTS, incoming, reminded, says, takes, turn_of
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +38,7 @@ def coordinator(room: Room, text: str) -> str:
     return says(room, room.address("SKHDT", "coordinator").chat_id, text)[-1]
 
 
+WINDOW = "07:30-11:30,13:30-17:00"
 REPORTS = "Báo cáo kết quả thực hiện Chương trình năm 2022 (trước ngày 15/8/2022)"
 
 
@@ -76,7 +83,8 @@ def test_it_offers_nothing_to_do(room: Room) -> None:
         message = room.messages(state=None)[-1]
         assert message.params["past"] is True
         for form in ("html", "plain"):
-            assert not TEXTS.render(message.kind, message.params, form).flat
+            offered = TEXTS.render(message.kind, message.params, form).flat
+            assert all(choice.token.startswith("s:") and choice.token.count(":") == 4 for choice in offered), "to look"
     coordinator(room, "/tinhtrang SYT")
     message = room.messages(state=None)[-1]
     assert TEXTS.render(message.kind, message.params, "html").flat
@@ -106,3 +114,60 @@ def test_who_may_not_see_it_at_present_may_not_see_it_then(room: Room) -> None:
 
 def test_the_help_names_it(room: Room) -> None:
     assert "/tinhtrang 31/8/2022 – tình hình đã biết đến ngày đó" in coordinator(room, "/trogiup")
+
+
+def taps(room: Room, label: str) -> str:
+    """Press a choice of the newest message that has it."""
+    for message in reversed(room.messages(state=None)):
+        for choice in TEXTS.render(message.kind, message.params, "html").flat:
+            if choice.label.startswith(label):
+                chat = room.address("SKHDT", "coordinator").chat_id
+                notice = takes(room, incoming(chat, "choice", token=choice.token))
+                last = room.messages(state=None)[-1]
+                return notice or TEXTS.render(last.kind, last.params, "plain").text
+    raise AssertionError(label)
+
+
+def test_the_lists_behind_its_buttons_are_those_of_then(room: Room) -> None:
+    coordinator(room, "/tinhtrang 9h30 ngày 12/8")
+    told = taps(room, "Chưa xong (")
+    assert told.startswith("🗓️ Đến hạn trong bảy ngày, chưa xong (")
+    assert "Tình hình đến 09:30 thứ Sáu, 12/8/2022\n(theo những gì đã ghi đến lúc đó)" in told
+    pages = [told, taps(room, "Trang sau"), taps(room, "Trang sau")]
+    assert any("Sở Y tế – Báo cáo kết quả" in page for page in pages), "it was sent half an hour later"
+    coordinator(room, "/tinhtrang 12/8/2022")
+    pages = [taps(room, "Chưa xong ("), taps(room, "Trang sau")]
+    assert not any("Sở Y tế – Báo cáo kết quả" in page for page in pages)
+    coordinator(room, "/tinhtrang")
+    assert "theo những gì đã ghi" not in taps(room, "Chưa có đầu mối (")
+
+
+def test_a_forged_instant_shows_nothing(room: Room) -> None:
+    program, chat = room.rules.followed[0], room.address("SKHDT", "coordinator").chat_id
+    at = stamp(room.now)
+    forged = [f"s:late:1:{at + 10**9}:{program}", f"s:late:1:0:{program}", f"s:late:1:x:{program}", f"s:late:1:{at}:99"]
+    for token in [*forged, f"s:requests:1:{at}:{program}", f"f:xlsx:{program}:all:{at + 10**9}", f"f:ics:1:2:{at}"]:
+        assert takes(room, incoming(chat, "choice", token=token)) == "stale", token
+    official = room.address("SYT").chat_id
+    assert takes(room, incoming(official, "choice", token=f"s:late:1:{at}:{program}")) == "not_for_role"
+
+
+def test_what_is_taken_away_is_what_was_known_then(room: Room) -> None:
+    said = coordinator(room, "/xuat 31/7/2022")
+    assert said.startswith("Nhật ký ghi đủ từ 08:00 ngày 01/8/2022")
+    assert "chưa đến" in coordinator(room, "/xuat 31/8/2022")
+    said = coordinator(room, "/xuat SYT 9h30 12/8")
+    assert "Lấy số liệu về: Sở Y tế – Chương trình số 01/CTr-UBND (đã biết đến 09:30 ngày 12/8/2022)." in said
+    assert "Lịch" not in said
+    assert "(đã biết đến 09:30 ngày 12/8/2022)" in taps(room, "Bảng tính")
+    order = (room.messages("document")[-1].carries or {})["document"]
+    assert Order.of_json(order["order"]).as_of == local("2022-08-12T09:30:00")
+    wanted = {**order, "now": room.now.isoformat(), "zone": "Asia/Ho_Chi_Minh", "window": WINDOW, "language": "vi"}
+    room.save()
+    sheets = []
+    for each in (wanted, {**wanted, "order": {**order["order"], "as_of": None}}):
+        (made,) = workbench.make(room.session, each)
+        book = load_workbook(BytesIO(made.data))
+        cells = [str(row) for sheet in book for row in sheet.values]
+        sheets.append((made.name[-15:], any("12/BC-SYT" in row for row in cells)))
+    assert sheets == [("2022-08-12.xlsx", False), ("2022-08-16.xlsx", True)]

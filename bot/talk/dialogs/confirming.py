@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.talk.dialogs import tasks
 from bot.talk.standpoint import Standpoint
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.turn import Stale, Turn, instant, key
 from db import agencies, confirming, disputes, files, hearers, successions, views
 from db.confirming import Span
 from db.models import Address, Program, Reply
@@ -69,7 +68,7 @@ def press(turn: Turn, args: list[str]) -> None:
         if what == "all":
             accept(turn, confirming.waiting_in(turn.session, span))
         else:
-            _doubt(turn, confirming.accepted_in(turn.session, span, _instant(args[4])))
+            _doubt(turn, confirming.accepted_in(turn.session, span, instant(args[4])))
     else:
         _about_one(turn, what, _reply(turn, args[1]))
 
@@ -106,14 +105,6 @@ def _reply(turn: Turn, number: str | int) -> Reply:
         raise Stale
     turn.require(Action.CONFIRM, row.assignment.agency_id, turn.program_of(row.assignment))
     return row
-
-
-def _instant(text: str) -> datetime:
-    """The instant that a token carries, in microseconds. Raises `Stale` for what is none."""
-    try:
-        return datetime.fromtimestamp(int(text) // 1_000_000, UTC).replace(microsecond=int(text) % 1_000_000)
-    except (ValueError, OverflowError, OSError):
-        raise Stale from None
 
 
 def _require_waiting(row: Reply) -> None:

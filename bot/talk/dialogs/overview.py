@@ -229,19 +229,24 @@ LISTS: dict[str, Callable[[Overview, int], tuple[list[Params], int]]] = {
 
 def show_list(turn: Turn, part: str, page: int) -> None:
     """One page of a list; the last one for a number beyond it. Raises `Stale` for a list that does not exist."""
+    it = Overview.of(turn)
+    shown = list_of(it, part, page)
+    acts = part == "late" and turn.may(Action.DECIDE, turn.home.id, it.program)
+    turn.say("status_part", **shown, acts=acts, about=acting.about(turn, Shown(it.program.id)))
+
+
+def list_of(it: Overview, part: str, page: int) -> Params:
+    """What ``status_part.j2`` tells of one page of a list; see `show_list`. Raises `Stale`."""
     if part not in LISTS:
         raise Stale
-    it = Overview.of(turn)
     items, total = LISTS[part](it, (page - 1) * PAGE)
     pages = max(1, -(-total // PAGE))
     if page > pages:
         page = pages
         items, total = LISTS[part](it, (page - 1) * PAGE)
     first = (page - 1) * PAGE + 1
-    shown: Params = {"part": part, "items": items, "total": total, "page": page, "pages": pages, "first": first}
-    acts = part == "late" and turn.may(Action.DECIDE, turn.home.id, it.program)
-    about = acting.about(turn, Shown(it.program.id))
-    turn.say("status_part", **shown, year=it.today.year, acts=acts, about=about)
+    shown = {"part": part, "items": items, "total": total, "page": page, "pages": pages, "first": first}
+    return {**shown, "year": it.today.year}
 
 
 def show_requests(turn: Turn, page: int) -> None:

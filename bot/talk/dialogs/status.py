@@ -6,11 +6,12 @@ With a day, and perhaps an hour, at its end (``/tinhtrang 31/8/2022``) it tells 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.talk.dialogs import acting, disbursement, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.turn import Stale, Turn, instant, key, stamp
 from db import agencies, board, files, inherited, past, people, present, replies, successions, views
 from db.board.shown import Shown
 from db.models import Absence, Agency, Program
@@ -63,7 +64,7 @@ def _then(turn: Turn, moment: Moment) -> None:
 
 def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
     """The overview as it was, or the agency that is ``named`` (today); it may not have been there yet."""
-    dated = {"past": True, "now": it.now.isoformat()}
+    dated = _dated(it)
     if named is None:
         turn.say("status", **{**overview.Overview(it, confirms=True).params(), **dated})
         return
@@ -74,10 +75,34 @@ def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
         turn.say("status_agency", **{**_params(it, agency), **dated})
 
 
+def _dated(it: Then) -> dict[str, Any]:
+    """What is told of the past says so; ``moment`` and ``number``: for its lists, the instant and the program."""
+    return {"past": True, "now": it.now.isoformat(), "moment": stamp(it.now), "number": it.program.id}
+
+
+def _list_then(turn: Turn, part: str, page: int, at: datetime, number: int) -> None:
+    """One page of a list as it was known at an instant. Raises `Refused`, `Stale`."""
+    program = turn.session.get(Program, number)
+    if program is None or at > turn.now:
+        raise Stale
+    turn.require(Action.SEE_OVERVIEW, program=program)
+    if number not in turn.seen:
+        raise Stale
+    try:
+        with then(turn.session, turn.rules, number, at.astimezone(turn.rules.zone)) as it:
+            turn.say("status_part", **{**overview.list_of(overview.Overview(it), part, page), **_dated(it)})
+    except past.NotKnown:
+        raise Stale from None
+
+
 def press(turn: Turn, args: list[str]) -> None:
-    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part. Raises `Refused`."""
+    """``s:<part>:<page>`` and ``s:agency:<code>``: open a part; ``s:<part>:<page>:<instant>:<program>``: as it was
+    known then. Raises `Refused`, `Stale`."""
     turn.keep_choices = True
-    part, which = args
+    part, which, *moment = args
+    if moment:
+        _list_then(turn, part, key(which), instant(moment[0]), key(moment[1]))
+        return
     if part == "agency":
         _find_agency(turn, which)
         return

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, get_args
 
-from bot.talk.turn import Stale, Turn, key
-from db import agencies, coordinating, outbox, views
+from bot.talk.turn import Stale, Turn, instant, key, stamp
+from db import agencies, coordinating, outbox, past, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
 from reports.order import OF_A_MONTH, Order, What
 from rules.authority import Action
+from rules.moments import NotYet, read_moment
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
 FOR_AGENCY = ("xlsx", "png", "ics")
+OF_THE_PRESENT = ("ics",)
+"""What makes no sense of the past: days to come."""
+
 NEAR_SHOWN = 20
 MENU, ALL = "menu", "all"
 PART_OF = {"g": "group", "d": "duty"}
@@ -22,18 +26,34 @@ PART_OF = {"g": "group", "d": "duty"}
 
 
 def offer(turn: Turn, args: str) -> None:
-    """What can be taken away: of the program for who coordinates it, of an agency that is named, or of one's own.
-
-    Raises `Refused`.
+    """What can be taken away: of the program for who coordinates it, of an agency that is named, or of one's own; with
+    a day (and an hour) at the end as it was known then. Raises `Refused`.
     """
-    agency = _meant(turn, args)
+    try:
+        moment = read_moment(args, turn.rules.local(turn.now))
+    except NotYet:
+        turn.say("past_unknown", why="not_yet", since=None)
+        return
+    at, args = (moment.at, moment.rest) if moment else (None, args)
+    if at and not _is_known(turn, at):
+        return
+    agency = _meant(turn, args, at)
     if agency is not None:
-        _menu(turn, program_of(turn, agency), agency)
+        _menu(turn, program_of(turn, agency), agency, at=at)
     elif not args.strip():
         if turn.may(Action.TAKE_PROGRAM, program=turn.program):
-            _menu(turn, turn.program, None)
+            _menu(turn, turn.program, None, at=at)
         else:
-            _own(turn)
+            _own(turn, at)
+
+
+def _is_known(turn: Turn, at: datetime) -> bool:
+    """Whether the log reaches so far back; that it does not is said."""
+    since = past.begins(turn.session)
+    if since is not None and since <= at:
+        return True
+    turn.say("past_unknown", why="before", since=turn.rules.local(since).isoformat() if since else None)
+    return False
 
 
 def calendar(turn: Turn, args: str) -> None:
@@ -50,17 +70,20 @@ def calendar(turn: Turn, args: str) -> None:
 
 def press(turn: Turn, args: list[str]) -> None:
     """``f:<what>:<program>:<agency, all, or a group or duty: g27, d12>`` makes a file, ``f:menu:...`` offers what there
-    is. Raises `Refused`, `Stale`."""
+    is; an instant behind it: as it was known then. Raises `Refused`, `Stale`."""
     turn.keep_choices = True
-    what, number, whose = args
+    what, number, whose, *moment = args
+    at = instant(moment[0]) if moment else None
+    if at and at > turn.now:
+        raise Stale
     program = turn.session.get(Program, key(number))
     if program is None:
         raise Stale
     agency, part = _whose(turn, program, whose)
     if what == MENU:
-        _menu(turn, program, agency, part)
+        _menu(turn, program, agency, part, at)
     elif what in get_args(What):
-        take(turn, what, program, agency, part=part)
+        take(turn, what, program, agency, part=part, at=at)
     else:
         raise Stale
 
@@ -106,15 +129,16 @@ def _require(turn: Turn, program: Program, agency: Agency | None) -> None:
         turn.require(Action.TAKE_AGENCY, agency.id, program)
 
 
-def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None) -> None:
+def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None, at: datetime | None = None) -> None:
     """The forms that there are, and the other programs of who coordinates several."""
     _require(turn, program, agency)
     whole = agency is None and part is None
     others = [number for number in turn.coordinated if number != program.id] if whole else []
     turn.say(
         "taking",
-        about=_about(turn, program, agency, part),
-        forms=list(FOR_PROGRAM if agency is None else FOR_AGENCY),
+        about=_about(turn, program, agency, part, at),
+        forms=[form for form in (FOR_PROGRAM if agency is None else FOR_AGENCY) if not (at and form in OF_THE_PRESENT)],
+        moment=stamp(at) if at else None,
         others=[{**views.program(turn.rules.books[number]), "id": number} for number in others],
     )
 
@@ -124,31 +148,31 @@ def _at(turn: Turn) -> list[Agency]:
     return [turn.session.get_one(Agency, number) for number in turn.own(Action.TAKE_AGENCY)]
 
 
-def _own(turn: Turn) -> None:
+def _own(turn: Turn, at: datetime | None = None) -> None:
     """The agencies where the person holds a post: one is offered at once, of several one is asked for."""
     own = _at(turn)
     if len(own) == 1:
-        _menu(turn, program_of(turn, own[0]), own[0])
+        _menu(turn, program_of(turn, own[0]), own[0], at=at)
     else:
-        _ask_which(turn, own)
+        _ask_which(turn, own, at)
 
 
-def _meant(turn: Turn, text: str) -> Agency | None:
+def _meant(turn: Turn, text: str, at: datetime | None = None) -> Agency | None:
     """The agency that is named; where none or several are called so, that is said."""
     near = agencies.named(turn.session, text) if text.strip() else []
     near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, program_of(turn, row))] or near
     if len(near) == 1:
         return near[0]
     if near:
-        _ask_which(turn, near)
+        _ask_which(turn, near, at)
     elif text.strip():
         turn.say("unknown_agency", text=text)
     return None
 
 
-def _ask_which(turn: Turn, near: list[Agency]) -> None:
+def _ask_which(turn: Turn, near: list[Agency], at: datetime | None = None) -> None:
     shown = [{**views.agency(row), "id": row.id, "program": program_of(turn, row).id} for row in near[:NEAR_SHOWN]]
-    turn.say("taking_which", near=shown, total=len(near))
+    turn.say("taking_which", near=shown, total=len(near), moment=stamp(at) if at else None)
 
 
 def program_of(turn: Turn, agency: Agency) -> Program:
@@ -161,16 +185,25 @@ def program_of(turn: Turn, agency: Agency) -> Program:
 
 
 def take(
-    turn: Turn, what: str, program: Program, agency: Agency | None, month: date | None = None, *, part: Part = None
+    turn: Turn,
+    what: str,
+    program: Program,
+    agency: Agency | None,
+    month: date | None = None,
+    *,
+    part: Part = None,
+    at: datetime | None = None,
 ) -> None:
     """Say that it is being made, and order it: it is made when it is its turn to be sent. ``month``: its first day, for
-    what is of one. Raises `Refused`, `Stale`."""
+    what is of one; ``at``: as it was known then. Raises `Refused`, `Stale`."""
     _require(turn, program, agency)
     if what not in (OF_A_MONTH if month else FOR_PROGRAM if agency is None else FOR_AGENCY):
         raise Stale
-    narrowed = {part[0]: part[1]} if part else {}
-    order = Order(what, program.id, agency.id if agency else None, month, **narrowed)  # type: ignore[arg-type]  # it is one of them
-    about = {**_about(turn, program, agency, part), "month": month.isoformat() if month else None}
+    if at and what in OF_THE_PRESENT:
+        raise Stale
+    narrowed: dict[str, Any] = {part[0]: part[1]} if part else {}
+    order = Order(what, program.id, agency.id if agency else None, month, **narrowed, as_of=at)  # type: ignore[arg-type]  # it is one of them
+    about = {**_about(turn, program, agency, part, at), "month": month.isoformat() if month else None}
     turn.say("taking_begun", what=what, about=about)
     params = {
         **views.common(turn.address, turn.rules, turn.now),
@@ -181,11 +214,14 @@ def take(
     outbox.queue(turn.session, turn.address, FILE, params, turn.now, Priority.NEWS)
 
 
-def _about(turn: Turn, program: Program, agency: Agency | None, part: Part = None) -> dict[str, Any]:
-    """Of what a file is; ``whose``: as a choice carries it."""
+def _about(
+    turn: Turn, program: Program, agency: Agency | None, part: Part = None, at: datetime | None = None
+) -> dict[str, Any]:
+    """Of what a file is; ``whose``: as a choice carries it; ``at``: as it was known then."""
     name, number = part or ("", 0)
     whose: int | str = agency.id if agency else f"{name[0]}{number}" if name else ALL
     return {
+        "at": turn.rules.local(at).isoformat() if at else None,
         "whose": whose,
         "group": number if name == "group" else None,
         "duty": turn.session.get_one(Duty, number).title if name == "duty" else None,
