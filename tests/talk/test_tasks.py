@@ -116,7 +116,7 @@ def test_what_may_have_been_meant_otherwise_is_proposed(room: Room) -> None:
     official(room, "2 80%")
     assert stands(room) == ["doing gần xong", "doing 80", "-"], "other results take the place of what was proposed"
     official(room, "3 chưa xong")
-    assert "ghi trong một tin nhắn" in official(room, "Nhập lại")
+    assert "ghi trong một tin nhắn" in official(room, "không")
     official(room, "hủy")
     assert stands(room)[2] == "-"
 
