@@ -26,10 +26,7 @@ def offer(
 ) -> Handover:
     """Offer a post, or one ``assignment`` of its agency, ``to`` a colleague or by an invitation to somebody new. What
     was offered of the same before is taken back."""
-    for row in open_of(session, post.person):
-        same = row.assignment_id == assignment.id if assignment else row.assignment_id is None and row.post is post
-        if same:
-            drop(session, row, now, by)
+    _drop_same(session, post, assignment, now, by)
     row = Handover(
         post_id=post.id,
         assignment_id=assignment.id if assignment else None,
@@ -42,6 +39,25 @@ def offer(
     session.refresh(row)
     audit.record(session, now, by, "hand_over", _subject(row), {"from": post.person_id, "to": row.to_id})
     return row
+
+
+def entrust(session: Session, post: Post, assignment: Assignment, to: Person, now: datetime, by: str) -> Handover:
+    """Who leads an agency (``post``) gives an assignment to one of its officials: it is theirs at once, unasked.
+    What the leader had offered of it is taken back."""
+    _drop_same(session, post, assignment, now, by)
+    row = Handover(post_id=post.id, assignment_id=assignment.id, to_id=to.id, asked_at=now, done_at=now)
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    audit.record(session, now, by, "take_over", _subject(row), {"from": post.person_id, "to": to.id})
+    return row
+
+
+def _drop_same(session: Session, post: Post, assignment: Assignment | None, now: datetime, by: str) -> None:
+    for row in open_of(session, post.person):
+        same = row.assignment_id == assignment.id if assignment else row.assignment_id is None and row.post is post
+        if same:
+            drop(session, row, now, by)
 
 
 def own_posts(person: Person) -> list[Post]:

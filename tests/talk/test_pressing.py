@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import people, progress
+from db import handovers, people, progress
 from db.models import Assignment, Message, Progress, Reply
 from jobs.remind import remind
 from rules.authority import Role
@@ -85,12 +85,26 @@ def test_it_is_given_to_an_official_who_is_told_with_the_answers(room: Room, rep
     assert (told.scheduled, noted.scheduled) == (None, None), "what a leader presses for is in nobody's budget"
 
 
+def test_what_is_given_is_whose_it_was_given_to_and_reminders_are_theirs_alone(
+    room: Room, reported: Assignment
+) -> None:
+    colleague, head = room.join("SYT", "official", "zalo"), room.person("SYT", "leader")
+    before = handovers.offer(room.session, head.held[0], reported, room.now, f"person:{head.id}", to=colleague)
+    picks(room, leader(room), f"p:{reported.id}:give:{colleague.id}")
+    assert handovers.held(room.session) == {reported.id: colleague.id}
+    assert before.dropped_at == room.now, "what was offered before is not asked any more"
+    official = room.person("SYT")
+    picks(room, leader(room), f"p:{reported.id}:give:{official.id}")
+    assert handovers.held(room.session) == {reported.id: official.id}, "given anew"
+
+
 def test_it_is_given_to_nobody_who_is_no_official_there(room: Room, reported: Assignment) -> None:
     for other in (room.person("STC").id, room.person("SYT", "leader").id, 999_999):
         assert picks(room, leader(room), f"p:{reported.id}:give:{other}") == ("stale", [])
     people.stop(room.session, room.person("SYT"), room.now)
     _, (noted,) = picks(room, leader(room), f"p:{reported.id}:give:{room.person('SYT').id}")
     assert "Hiện tin không đến được" in text(noted)
+    assert handovers.held(room.session) == {}, "it stays everybody's"
 
 
 def test_an_explanation_goes_to_the_coordinators(room: Room, reported: Assignment) -> None:

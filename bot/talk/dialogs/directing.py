@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import cards, people, views
+from db import cards, handovers, people, views
 from db.models import Assignment, Person, Reply
 from rules.address import addressed
 from rules.authority import Action
@@ -36,11 +36,14 @@ def _check(row: Assignment) -> None:
 
 
 def _give(turn: Turn, row: Assignment, person: Person | None) -> None:
-    """Give it to one of the agency's officials, who is told at once. Raises `Stale` for who is none any more."""
+    """Give it to one of the agency's officials, who is told at once and whose it is from then on: reminders are theirs
+    alone. Where no message reaches them it stays everybody's. Raises `Stale` for who is no official any more."""
     if person is None or not people.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
-    address = people.reachable_at(turn.session, person)
+    address, post = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row.agency_id)
+    if address and post:
+        handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     head = addressed(row.agency.head, row.agency.name)
     reached = turn.tell(
         [address] if address else [], "given", assignments=[turn.view(row)], head=head, name=person.name
