@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from benchmarks import crash, delivery, desk, page, play, scale, search, simulation, start, understanding
+from benchmarks import crash, delivery, desk, page, play, scale, search, start, understanding
+from benchmarks.simulation import command as simulation
 from bot.texts.render import Texts
 from db import loading, outbox, programs, updates
 from db.outbox import Priority

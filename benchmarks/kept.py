@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Assignment, Audit, Message, MessageAssignment
+from db.models import Absence, Assignment, Audit, Duty, Message, MessageAssignment, Post
 from rules.accountability import Ground
 from rules.authority import Role
 from rules.budget import counted
@@ -17,6 +17,8 @@ from rules.rulebook import Rules
 from rules.status import State
 
 A_DAY, A_WEEK = 1, 3
+PRESSED = (State.OPEN, State.REPORTED, State.ACCEPTED)
+SAID_WITHIN = timedelta(days=14)
 ENOUGH = 25
 """After so many working days beyond its last step nothing of a ladder may be left to say."""
 
@@ -24,7 +26,8 @@ ENOUGH = 25
 def broken(session: Session, rules: Rules, now: datetime) -> list[str]:
     """Every place where a rule of pressing was broken, as a sentence; see the functions below."""
     found = (_budget(session, rules), _window(session, rules), _twice(session), _escalations(session, rules))
-    return [sentence for each in (*found, _forgotten(session, rules, now)) for sentence in each]
+    left = (_forgotten(session, rules, now), _unsaid(session, rules, now))
+    return [sentence for each in (*found, *left) for sentence in each]
 
 
 def _sent(session: Session) -> list[Message]:
@@ -108,3 +111,48 @@ def _forgotten(session: Session, rules: Rules, now: datetime) -> Iterator[str]:
             continue
         if wanted - reported[row.id]:
             yield f"assignment {row.id} ({row.agency.code} {row.duty.code} {row.period}) was forgotten"
+
+
+def _unsaid(session: Session, rules: Rules, now: datetime) -> Iterator[str]:
+    """What was not done by its day was said to the agency's officials, where one was there all the time."""
+    said = set(
+        session.scalars(
+            select(MessageAssignment.assignment_id)
+            .join(Message, Message.id == MessageAssignment.message_id)
+            .where(Message.state == "sent", MessageAssignment.receiver == Role.OFFICIAL)
+        )
+    )
+    query = select(Assignment).join(Duty).where(Assignment.state.in_(PRESSED), Duty.kind.not_in(("meeting", "event")))
+    there = _Presence(session)
+    for row in session.scalars(query):
+        due, steps = rules.of(row).due_at(row), rules.of(row).steps(row.duty.code, row)
+        in_time = row.reported_at is not None and row.reported_at < due
+        if not steps or in_time or due > now or row.id in said:
+            continue
+        if there.throughout(row.agency_id, min(steps[0].at, due - SAID_WITHIN), due):
+            yield f"nothing was said of assignment {row.id} ({row.agency.code} {row.duty.code} {row.period})"
+
+
+class _Presence:
+    """Who served which agency when, and was not on leave, and wanted to be written to."""
+
+    def __init__(self, session: Session) -> None:
+        self._posts = session.scalars(select(Post).where(Post.role == "official")).all()
+        self._away = session.scalars(select(Absence)).all()
+        stopped = session.scalars(select(Audit.subject).where(Audit.action == "stop"))
+        self._stopped = {int(subject.partition(":")[2]) for subject in stopped}
+
+    def throughout(self, agency_id: int, begins: datetime, until: datetime) -> bool:
+        """Whether somebody did all the time."""
+        return any(
+            post.agency_id == agency_id
+            and post.from_at <= begins
+            and (post.until_at is None or post.until_at > until)
+            and post.person_id not in self._stopped
+            and not self._is_away(post.person_id, begins.date(), until.date())
+            for post in self._posts
+        )
+
+    def _is_away(self, person_id: int, begins: date, until: date) -> bool:
+        mine = (row for row in self._away if row.person_id == person_id)
+        return any(row.from_on <= until and row.until_on >= begins for row in mine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -40,18 +41,19 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     rule = book.in_person(row.duty.code, row.agency.code)
     if rule is None or row.opens_on is None:
         return None
-    before = list(session.scalars(_before(row)))
+    before = session.execute(_before(row)).all()
     missed = list(takewhile(lambda each: each.state is State.MISSED, before))
     share, due = _disbursed(session, row, rules)
-    facts = Facts(len(missed), share, due, _told(session, before))
+    told = _told(session, [each.id for each in before]) if share is not None and due is not None else None
+    facts = Facts(len(missed), share, due, told)
     found = ground(rule, facts)
     return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts) if found else None
 
 
 def _before(row: Assignment) -> Any:
-    """The meetings of the same duty and agency before one, the newest first."""
+    """The meetings of the same duty and agency before one, the newest first: id, state and period."""
     return (
-        select(Assignment)
+        select(Assignment.id, Assignment.state, Assignment.period)
         .where(
             Assignment.agency_id == row.agency_id,
             Assignment.duty_id == row.duty_id,
@@ -66,22 +68,24 @@ def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fractio
     """What was disbursed of the plan by the newest figure before a meeting; what had to be when its period began."""
     assert row.opens_on is not None
     capital = session.get(Capital, (row.agency_id, row.plan_year))
-    newest = replies.last_disbursed(session, row.agency_id, row.plan_year, before=row.last_day)
     due = rules.of(row).pace(row.agency.code, row.plan_year, row.opens_on - timedelta(days=1))
-    if capital is None or not capital.planned or newest is None or newest.disbursed is None:
+    if capital is None or not capital.planned:
+        return None, due
+    newest = replies.last_disbursed(session, row.agency_id, row.plan_year, before=row.last_day)
+    if newest is None or newest.disbursed is None:
         return None, due
     return Fraction(newest.disbursed, capital.planned), due
 
 
-def _told(session: Session, before: list[Assignment]) -> int | None:
-    """How many meetings ago the head was told of one."""
+def _told(session: Session, before: Sequence[int]) -> int | None:
+    """How many meetings ago the head was told of one; ``before``: their ids, the newest first."""
     told = select(Progress.assignment_id).where(
-        Progress.assignment_id.in_([each.id for each in before]),
+        Progress.assignment_id.in_(before),
         Progress.receiver == Role.LEADER,
         Progress.said_at.is_not(None),
     )
     numbers = set(session.scalars(told))
-    return next((ago for ago, each in enumerate(before, start=1) if each.id in numbers), None)
+    return next((ago for ago, each in enumerate(before, start=1) if each in numbers), None)
 
 
 def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:

@@ -69,7 +69,10 @@ def attach(session: Session, numbers: Iterable[int], reply: Reply, by: Person | 
 
 def sent_by(session: Session, numbers: Iterable[int], person_id: int) -> list[File]:
     """Those of these files that the person sent: a number may be forged."""
-    return list(session.scalars(select(File).where(File.id.in_(list(numbers)), File.person_id == person_id)))
+    wanted = list(numbers)
+    if not wanted:
+        return []
+    return list(session.scalars(select(File).where(File.id.in_(wanted), File.person_id == person_id)))
 
 
 def sent_lately(session: Session, person: Person, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import cards, progress
+from db import cards, progress, reminders
 from db.models import Progress
 from db.reach import Reach
 from jobs.telling import Item, Knock, Round
@@ -20,11 +20,14 @@ KINDS = {Role.COORDINATOR: "decisions", Role.OBSERVER: "observed"}
 
 def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
     """Tell coordinators and observers of everything that waits for them, within the sending window and their budget;
-    what has no room waits for another day, and so does what nobody can be told."""
+    what has no room waits for another day, and so does what nobody can be told. Who was told of a step is not told of
+    it again because a colleague was not reached by it."""
     here, everything = rules.local(now), progress.waiting(session, rules.followed, now)
     if not everything or not rules.window.is_open(here, rules.workdays):
         return
-    knock = Knock(session, rules, now, Reach.of(session))
+    numbers = [each.assignment_id for each in everything]
+    said = {role: reminders.said(session, numbers, role) for role in KINDS}
+    knock = Knock(session, rules, now, Reach.of(session), said=said)
     for role, kind in KINDS.items():
         waiting = [each for each in everything if each.receiver == role]
         told, items = Round(knock), dict[int, Item]()

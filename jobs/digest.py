@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, audit, burden, coordinating, outbox, present, views
+from db import aside, audit, burden, coordinating, outbox, people, present, views
 from db.digests import Digest
-from db.models import Address, Message
+from db.models import Address, Message, Program
 from db.outbox import Priority
-from db.reach import Reach
 from rules.authority import Role
 from rules.budget import Sort, fits
 from rules.digest import WEEK, Due, due
@@ -59,12 +58,13 @@ def _due(rules: Rules, number: int, now: datetime) -> Due | None:
 
 
 def _readers(session: Session, come: dict[int, Due]) -> list[Reader]:
-    reach = Reach.of(session)
     found: dict[int, Reader] = {}
     for number, each in come.items():
+        there = session.get_one(Program, number).coordinator_id
+        told = people.reached_as(session, each.to, agency_id=there)
         for role in each.to:
-            for address in reach.at[role].get(reach.coordinating[number], ()):
-                if not _was_there(session, address, role, reach.coordinating[number], each.at):
+            for address in told.get(role, {}).get(there, ()):
+                if not _was_there(session, address, role, there, each.at):
                     continue
                 reader = found.setdefault(address.person_id, Reader(address, each.at))
                 reader.at = max(reader.at, each.at)

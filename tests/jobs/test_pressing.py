@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import assignments, outbox, people, progress, replies
+from db import assignments, outbox, people, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person
 from jobs.remind import remind
 from rules.authority import Role
@@ -286,3 +286,18 @@ def test_a_leaders_card_is_not_taken_back_by_a_silence_of_the_officials(room: Ro
     assignments.quieten(room.session, row, local("2022-08-19T00:00"), room.rules, room.now)
     assert [message.kind for message in room.messages(state="queued")] == ["leader_card"]
     assert outbox.receivers_of(room.session, room.messages(state="queued")[0]) == {row.id: Role.LEADER}
+
+
+def test_who_has_a_decision_is_not_asked_again_because_a_colleague_was_not_reached(room: Room) -> None:
+    room.join("SKHDT", "coordinator")
+    row = late(room)
+    for at in (LATE, REPORTED, "2022-08-17T08:00"):
+        knock(room, at)
+    first, second = knock(room, "2022-08-18T08:00")
+    assert {first.kind, second.kind} == {"decisions"}
+    second.state = "cancelled"
+    reminders.ask_anew(room.session, second, room.now)
+    (again,) = knock(room, "2022-08-19T08:00")
+    assert (again.kind, again.person_id) == ("decisions", second.person_id)
+    assert knock(room, "2022-08-22T08:00") == []
+    assert row.state == "open"

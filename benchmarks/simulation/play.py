@@ -1,0 +1,67 @@
+"""One run: a program, its people and their answers, from one day to another; and what it came to."""
+
+from __future__ import annotations
+
+import gc
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter, process_time
+
+from benchmarks.kept import broken
+from benchmarks.simulation.answering import Answering
+from benchmarks.simulation.cast import Cast
+from benchmarks.simulation.figures import Figures, count
+from benchmarks.simulation.moments import Moments
+from benchmarks.simulation.world import DAWN, ZONE, World
+from db.session import Database
+from rules.program import Program
+
+SEED = Path(__file__).parent.parent.parent / "seed" / "program.json"
+FIRST, LAST = date(2022, 3, 11), date(2024, 5, 31)
+
+
+def simulate(
+    seed: int,
+    program: Program,
+    first: date = FIRST,
+    last: date = LAST,
+    *,
+    moments: int = 0,
+    impatient: bool = False,
+) -> Figures:
+    """Play a program once with this seed; ``moments``: so many by the way are told and counted again from the log."""
+    begun, began = perf_counter(), process_time()
+    with _database() as database:
+        world = World(database, program, random.Random(seed), datetime.combine(first, DAWN, ZONE), impatient=impatient)
+        cast = Cast(world)
+        cast.populate(last)
+        answering = Answering(world, cast)
+        world.received, world.morning = answering.receive, answering.morning
+        looked = Moments(world, seed, last, moments)
+        world.run(last)
+        world.forget()
+        found = count(world.session, world.rules, world.now)
+        found.broken = [*broken(world.session, world.rules, world.now), *looked.differ()]
+        found.seeds, found.moments = [seed], len(looked.seen)
+        world.session.close()
+    found.seconds, found.cpu_seconds = perf_counter() - begun, process_time() - began
+    return found
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """A database that is gone afterwards. What it is made of lives as long as it does: nothing is gained by looking
+    through it again and again for what could be freed."""
+    gc.collect()
+    gc.freeze()
+    with tempfile.TemporaryDirectory(prefix="dondoc-simulation-") as folder:
+        database = Database(f"sqlite:///{folder}/simulation.sqlite3", durable=False)
+        try:
+            yield database
+        finally:
+            database.close()
+            gc.unfreeze()
