@@ -132,6 +132,7 @@ def test_it_prints_to_sheets_of_a4_with_its_head_on_each(browser: Browser, house
     page = browser.new_page()
     page.goto(where + link.path)
     page.get_by_role("button", name="Mở bảng").click()
+    expect(page.locator("#sheet")).to_be_visible()
     printed = page.pdf(prefer_css_page_size=True)
     page.close()
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)

@@ -12,7 +12,7 @@ from bot.talk.dialogs import correction, decision, exemption, extension, group, 
 from bot.talk.routes import COMMANDS, PRESSES, press
 from bot.talk.turn import Refused, Stale, Turn
 from db import groups
-from db.models import Broadcast, Event, Request
+from db.models import Broadcast, Event, File, Request
 from rules import authority
 from rules.authority import Action, Grant, Place, Refusal, Relation
 from rules.status import State
@@ -57,6 +57,8 @@ def tokens(room: Room) -> list[str]:
     hindered = room.request(room.reply(room.assignment(), "obstacle"), "obstacle")
     times = {"happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
     told = room.add(Event(assignment_id=assignment.id, of="nghiệm thu", person_id=room.person("SYT").id, **times))
+    came = {"channel": "telegram", "remote": "x", "state": "kept", "received_at": room.now, "next_try_at": room.now}
+    kept = room.add(File(person_id=replied.person_id, reply_id=replied.id, attempts=1, **came))
     spoken = room.add(Broadcast(program_id=1, person_id=replied.person_id, text="Họp", at=room.now))
     return [
         "m:list",
@@ -88,6 +90,8 @@ def tokens(room: Room) -> list[str]:
         *(f"B:{what}:{spoken.id}:1" for what in ("show", "stop")),
         *(f"b:{what}:{assignment.id}" for what in ("line", "no")),
         *("W:open", f"W:agency:{bound.agency_id}"),
+        "A:press:late:all:1",
+        f"F:get:{kept.id}",
         f"l:1:{crc32(b'SYT'):08x}",
         f"b:list:1:{bound.agency_id}:202208:1",
         "a:telegram",
