@@ -136,7 +136,7 @@ def create(
     each = select(Agency.id, *same).where(Agency.id.in_(agency_ids))
     written = session.execute(insert(Assignment).from_select(["agency_id", *values], each.order_by(Agency.id)))
     mine = (Assignment.duty_id == duty.id, Assignment.period == occurrence.period)
-    kept.created(session, Assignment, *mine, Assignment.agency_id.in_(agency_ids))
+    kept.created(session, Assignment, *mine, Assignment.agency_id.in_(agency_ids), differ=["agency_id"])
     kept.said(session, now, "program")
     return int(written.rowcount)  # type: ignore[attr-defined]
 

@@ -123,12 +123,22 @@ class _Change:
     values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Written:
+    """Rows that one statement has written: what is the ``same`` in all of them, and the ``columns`` that differ."""
+
+    table: str
+    same: dict[str, Any]
+    columns: list[str]
+    rows: list[list[Any]]
+
+
 @dataclass
 class _Collected:
     """What a session has changed and not written into the log yet. ``said``: (when, by whom) something was written
     there last. ``marks``: how much there was when a savepoint was set."""
 
-    changes: list[_Change] = field(default_factory=list)
+    changes: list[_Change | _Written] = field(default_factory=list)
     said: tuple[datetime, str] | None = None
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
 
@@ -177,14 +187,19 @@ def _set(row: Any) -> _Change:
     return change
 
 
-def created(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:
-    """One statement has written these rows."""
-    name = _TABLES[table].name
-    there = session.execute(select(*(_TABLES[table].c[each] for each in COLUMNS[name])).where(*conditions))
-    for row in there:
-        values = dict(zip(COLUMNS[name], row, strict=True))
-        key = tuple(values[column.name] for column in _TABLES[table].primary_key)
-        _of(session).changes.append(_Change(name, key, "new", {each: (None, value) for each, value in values.items()}))
+def created(session: Session, table: type[Base], *conditions: ColumnElement[bool], differ: Collection[str]) -> None:
+    """One statement has written these rows, which differ in their keys and in these columns only: the rest is read
+    once."""
+    it = _TABLES[table]
+    names = [name for name in COLUMNS[it.name] if name in differ or it.c[name].primary_key]
+    there = select(*(it.c[name] for name in names)).where(*conditions).order_by(*it.primary_key)
+    rows = [[plain(value) for value in row] for row in session.execute(there)]
+    if not rows:
+        return
+    others = [name for name in COLUMNS[it.name] if name not in names]
+    first = session.execute(select(*(it.c[name] for name in others)).where(*conditions).limit(1)).one()
+    same = {name: plain(value) for name, value in zip(others, first, strict=True)}
+    _of(session).changes.append(_Written(it.name, same, names, rows))
 
 
 def removed(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:
@@ -227,7 +242,9 @@ def write(session: Session) -> None:
     if not kept.changes:
         return
     at, actor = kept.said or (_newest(session), "clock")
-    for detail in _details(_merged(kept.changes)):
+    written = [each for each in kept.changes if isinstance(each, _Written)]
+    changes = [each for each in kept.changes if isinstance(each, _Change)]
+    for detail in (*_together_written(written), *_details(_merged(changes))):
         session.add(Audit(at=at, actor=actor, action=CHANGED, subject=SUBJECT, detail=detail))
     kept.changes.clear()
     session.flush()
@@ -254,6 +271,22 @@ def _merged(changes: Iterable[_Change]) -> list[_Change]:
         if change.what == "set":
             change.values = {name: both for name, both in change.values.items() if both[0] != both[1]}
     return [change for change in found.values() if change.what != "set" or change.values]
+
+
+def _together_written(written: Iterable[_Written]) -> Iterator[dict[str, Any]]:
+    """What statements have written, before what became of it in the same transaction."""
+    new, room = list[dict[str, Any]](), AT_ONCE
+    for each in written:
+        left = each.rows
+        while left:
+            rows, left = left[:room], left[room:]
+            new.append({"table": each.table, "same": each.same, "columns": each.columns, "rows": rows})
+            room -= len(rows)
+            if not room:
+                yield {"new": new, "set": [], "gone": []}
+                new, room = [], AT_ONCE
+    if new:
+        yield {"new": new, "set": [], "gone": []}
 
 
 def _details(changes: list[_Change]) -> Iterator[dict[str, Any]]:

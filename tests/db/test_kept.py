@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import assignments, audit, kept
-from db.models import Audit, Base, Inherited, Reply
+from db import assignments, audit, kept, past
+from db.models import Assignment, Audit, Base, Inherited, Reply
+from rules.due import Occurrence
 from tests.rooms import MONDAY, Room
 
 ROOT = Path(__file__).parent.parent.parent
@@ -174,6 +175,8 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     (new,) = written.detail["new"]
     assert (new["columns"], [each[1] for each in new["rows"]]) == (["id", "agency_id"], sorted(ids))
     assert (new["same"]["duty_id"], new["same"]["period"], new["same"]["state"]) == (duty.id, "2022", "open")
+    assert set(new["same"]) | {"id", "agency_id"} == set(kept.COLUMNS["assignment"])
+    assert new["same"]["due_at"] == occurrence.due_at.astimezone(UTC).isoformat()
     inherited = {"succession_id": 1, "agency_id": agency.id}
     room.session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     room.session.add_all(Inherited(assignment_id=each[0], **inherited) for each in new["rows"])
@@ -184,6 +187,38 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     kept.write(room.session)
     assert details(room)[-1].detail["gone"] == [["inherited", [new["rows"][0][0], agency.id]]]
     room.session.rollback()
+
+
+def test_what_one_statement_wrote_is_split_and_stands_before_what_became_of_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty = room.assignment().duty
+    for old in room.session.scalars(select(Assignment).where(Assignment.duty_id == duty.id)):
+        room.session.delete(old)
+    room.save()
+    room.later(hours=1)
+    monkeypatch.setattr(kept, "AT_ONCE", 3)
+    days = [day for _, day in room.rules.books[1].occurrences(duty.code)][:2]
+    ids = sorted(room.agency(code).id for code in ("SYT", "STC", "SXD", "SCT"))
+
+    def write(day: Occurrence) -> None:
+        assignments.create(room.session, duty, ids, day, "before", room.rules, room.now, followed=True)
+
+    with pytest.raises(ValueError, match="no"), room.session.begin_nested():
+        write(days[0])
+        raise ValueError("no")
+    write(days[0])
+    write(days[1])
+    room.assignment(period=days[0].period).reminders = 5
+    room.save()
+    found = [row.detail for row in details(room)[-4:]]
+    sizes = [[len(new["rows"]) for new in each["new"]] for each in found]
+    assert (sizes, [len(each["set"]) for each in found]) == ([[3], [1, 2], [2], []], [0, 0, 0, 1])
+    assert [new["same"]["period"] for each in found for new in each["new"]] == [
+        days[0].period, days[0].period, days[1].period, days[1].period,
+    ]  # fmt: skip
+    then = past.rows(room.session, room.now)["assignment"]
+    assert then[room.assignment(period=days[0].period).id,]["reminders"] == 5
 
 
 def test_what_nobody_said_anything_of_came_after_what_was_stored_last(room: Room) -> None:
