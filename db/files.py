@@ -154,11 +154,11 @@ KEPT = File.state == "kept"
 def of_agency(agency_id: int) -> ColumnElement[bool]:
     """What is kept of an agency: with its standing answers, also those that were given for it and whose duty has gone
     to another one since, and with results of its tasks."""
-    mine = or_(Assignment.agency_id == agency_id, Reply.given_for_id == agency_id)
-    replies = select(Reply.id).join(Assignment, Assignment.id == Reply.assignment_id)
+    standing = select(Reply.id).where(Reply.withdrawn_at.is_(None))
+    of_work = standing.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.agency_id == agency_id)
+    for_it = standing.where(Reply.given_for_id == agency_id)
     results = select(TaskResult.id).where(TaskResult.agency_id == agency_id)
-    standing = replies.where(mine, Reply.withdrawn_at.is_(None))
-    return KEPT & or_(File.reply_id.in_(standing), File.result_id.in_(results))
+    return KEPT & or_(File.reply_id.in_(of_work), File.reply_id.in_(for_it), File.result_id.in_(results))
 
 
 def of_replies(*numbers: int) -> ColumnElement[bool]:

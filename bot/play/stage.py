@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,6 +103,6 @@ class Stage:
             with suppress(ProcessLookupError):
                 self._process.kill()
 
-    async def _post(self, path: str, body: dict[str, object]) -> Any:
+    async def _post(self, path: str, body: Mapping[str, object]) -> Any:
         async with httpx.AsyncClient(base_url=self.url, timeout=SETTLING_SECONDS) as http:
             return (await http.post(path, json=body)).raise_for_status().json()

@@ -51,7 +51,7 @@ class Reply(Base):
     planned: Mapped[int | None] = mapped_column(BigInteger)
     disbursed: Mapped[int | None] = mapped_column(BigInteger)
     withdrawn_at: Mapped[datetime | None]
-    given_for_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    given_for_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     given_for: Mapped[Agency | None] = relationship(lazy="joined")
     accepted_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
