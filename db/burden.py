@@ -14,28 +14,31 @@ from rules.budget import Spent, counted
 from rules.rulebook import Rules
 
 UNDERWAY = ("queued", "sending", "sent")
+LONGEST_WAIT = timedelta(days=14)
+"""How old a message may be that still goes out: whatever is said for its own sake ends on its day or is overtaken."""
 
 
 def spent(session: Session, persons: Collection[int], rules: Rules, now: datetime) -> dict[int, Spent]:
-    """What these persons (ids) have got on this day and in this week, or are about to get."""
+    """What these persons (ids) have got on this day and in this week, or are about to get: a message counts on the day
+    on which it arrives, and one that waits since an earlier day on this one."""
     if not persons:
         return {}
     today = rules.local(now).date()
-    monday = rules.morning(today - timedelta(days=today.weekday()))
-    query = select(Message.person_id, Message.scheduled, Message.created_at).where(
+    monday = today - timedelta(days=today.weekday())
+    query = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at).where(
         Message.person_id.in_(persons),
         Message.scheduled.is_not(None),
         Message.state.in_(UNDERWAY),
-        Message.created_at >= monday,
+        Message.created_at >= rules.morning(monday) - LONGEST_WAIT,
     )
     week: Counter[int] = Counter()
     on_day: dict[int, Counter[str]] = defaultdict(Counter)
-    for person, sort, at in session.execute(query):
+    for person, sort, state, sent_at in session.execute(query):
         if person is None or sort is None:
             continue
-        week[person] += 1
-        if rules.local(at).date() == today:
-            on_day[person][counted(sort)] += 1
+        day = rules.local(sent_at).date() if state == "sent" and sent_at else today
+        week[person] += day >= monday
+        on_day[person][counted(sort)] += day == today
     return {person: Spent(on_day[person], week[person]) for person in persons}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, outbox, people
+from db import audit, broadcasts, outbox, people
 from db.models import Message, Person
 from db.outbox import Why
 
@@ -46,14 +46,17 @@ def count(session: Session) -> int:
 def release(session: Session, now: datetime) -> Released:
     """Queue what is held back, each in its order; what nobody wants any more at ``now`` is cancelled instead.
 
-    That is a reminder whose day has passed (its ladder says what is current), and whatever is for somebody who has
-    ended or asked not to be written to. A message to a closed chat goes to the person's other one, or stays.
+    That is a reminder whose day has passed (its ladder says what is current), a broadcast whose day has passed (it is
+    written anew), and whatever is for somebody who has ended or asked not to be written to. A message to a closed chat
+    goes to the person's other one, or stays.
     """
     queued = cancelled = left = 0
     for message in session.scalars(select(Message).where(Message.state == HELD).order_by(Message.id)):
         unwanted = _unwanted(session, message, now)
         if unwanted:
             message.state, message.error, message.dedupe_key = "cancelled", unwanted, None
+            if unwanted is Why.OVERTAKEN:
+                broadcasts.unwritten(session, message)
             cancelled += 1
             continue
         address = people.address_of(session, message.channel, message.chat_id)

@@ -51,7 +51,15 @@ def _write(session: Session, rules: Rules, row: BroadcastReceiver, address: Addr
     params = {**views.common(address, rules, now), **views.under(rules.books[row.broadcast.program_id]), **said}
     key = f"broadcast:{row.broadcast_id}:person:{row.person_id}"
     message = outbox.queue(
-        session, address, "broadcast", params, now, Priority.REMINDER, dedupe_key=key, scheduled=Sort.NEWS
+        session,
+        address,
+        "broadcast",
+        params,
+        now,
+        Priority.REMINDER,
+        dedupe_key=key,
+        expires_at=rules.window.closing(rules.local(now)),
+        scheduled=Sort.NEWS,
     )
     row.message_id = message.id if message else None
     session.flush()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db import aside, audit, burden, coordinating, outbox, people, present, views
 from db.digests import Digest
 from db.models import Address, Message, Program
-from db.outbox import Priority
+from db.outbox import Priority, Why
 from rules.authority import Role
 from rules.budget import Sort, fits
 from rules.digest import WEEK, Due, due
@@ -46,10 +46,22 @@ def send(session: Session, rules: Rules, now: datetime) -> int:
     keys = [each.key for each in readers]
     there = set(session.scalars(select(Message.dedupe_key).where(Message.dedupe_key.in_(keys)))) if keys else set()
     waiting = [each for each in readers if each.key not in there]
+    _overtake(session, [each.address.person_id for each in waiting])
     spent = burden.spent(session, [each.address.person_id for each in waiting], rules, now) if waiting else {}
     fitting = [each for each in waiting if fits(Sort.DIGEST, spent[each.address.person_id])]
     sections = _sections(session, rules, now, {number for each in fitting for number in each.programs})
     return sum(_queue(session, rules, now, reader, sections) for reader in fitting)
+
+
+def _overtake(session: Session, persons: Collection[int]) -> None:
+    """An earlier digest that has not gone out is not wanted any more: the new one tells the same, as it is now."""
+    waits = (Message.state == "queued", Message.scheduled == Sort.DIGEST, Message.parts_sent == 0)
+    session.execute(
+        update(Message)
+        .where(Message.person_id.in_(persons), *waits)
+        .values(state="cancelled", error=Why.OVERTAKEN)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _due(rules: Rules, number: int, now: datetime) -> Due | None:

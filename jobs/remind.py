@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, groups, outbox, progress, reminders, views
+from db import aside, assignments, broadcasts, groups, outbox, progress, reminders, views
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
 from db.reach import Reach
@@ -182,6 +182,7 @@ def _replace_expired(session: Session, now: datetime) -> None:
     """Reminders that could not be sent within their day are cancelled, and their ladders say what is current now."""
 
     def ask(message: Message) -> int:
+        broadcasts.unwritten(session, message)
         return reminders.ask_anew(session, message, now)
 
     aside.each(session, outbox.expire(session, now), ask, "message", lambda message: str(message.id), now)

@@ -36,10 +36,10 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
         return sure("redo", ref)  # "sai rồi, để gõ lại"
     if not contrast and not any(cut.unknown for cut in cuts) and any(DENIED.search(cut.line) for cut in cuts):
         return sure("redo", ref)
-    if said.only("not") and said.has("not"):
-        return sure("redo", ref)  # "không ạ"
     if said.only("right", "matching", "past") and said.has("right"):
         return sure("confirm", ref)
+    if said.only("not") and said.has("not"):
+        return sure("redo", ref)  # "không ạ"; after "dung", which is đúng rather than đừng
     if said.only("right", "reported", "matching", "who", "spent", "capital", "=own", "past") and _opens_right(said):
         return sure("confirm", ref)
     if said.only("right", "yes", "none", "extra", "received", "past") and said.has("right", "yes"):

@@ -98,7 +98,7 @@ def weigh_meeting(said: Said, question: Open) -> Meaning | None:
         return None
     parts = _clauses(said)
     told = [_told(clause, contrasted=contrasted) for clause, contrasted in parts]
-    told = _weighed([clause for clause, _ in parts], told)
+    told = _weighed(parts, told)
     if not told or Told.DOUBT in told:
         return None
     if _in_two(told, [clause for clause, _ in parts]):
@@ -136,8 +136,10 @@ AT_AN_HOUR = re.compile(
 """``4 giờ chiều nay họp``: an hour before its verb is still to come."""
 
 
-def _weighed(clauses: Sequence[Said], told: Sequence[Told]) -> list[Told]:
-    """What the clauses say together: a denial in other words, and what only tells why there was no meeting."""
+def _weighed(parts: Sequence[tuple[Said, bool]], told: Sequence[Told]) -> list[Told]:
+    """What the clauses (each with whether it contrasts) say together: a denial in other words, and what only tells why
+    there was no meeting."""
+    clauses = [clause for clause, _ in parts]
     found = [
         Told.NOT if _denied_otherwise(clause, alone=len(told) == 1) else each
         for clause, each in zip(clauses, told, strict=True)
@@ -146,8 +148,10 @@ def _weighed(clauses: Sequence[Said], told: Sequence[Told]) -> list[Told]:
     if any(this) and all(here or clause.has("lastweek") for here, clause in zip(this, clauses, strict=True)):
         return [Told.NOT if here else Told.BESIDE for here in this]
     if Told.NOT in found and Told.HELD not in found:
-        pairs = zip(clauses, found, strict=True)
-        return [Told.BESIDE if each is Told.DOUBT and _only_tells(clause) else each for clause, each in pairs]
+        return [
+            Told.BESIDE if each is Told.DOUBT and not contrasted and _only_tells(clause) else each
+            for (clause, contrasted), each in zip(parts, found, strict=True)
+        ]
     return found
 
 
@@ -161,7 +165,7 @@ def _denied_otherwise(clause: Said, *, alone: bool) -> bool:
 
 
 def _only_tells(clause: Said) -> bool:
-    """``sếp đi Sài Gòn chưa về``: it names no meeting, guesses nothing and contrasts nothing."""
+    """``sếp đi Sài Gòn chưa về``: it names no meeting and guesses nothing."""
     tags = clause.cut(TAGS).tags
     turned = (
         tags & {"slip", "back", "doubted", "ask", "lastweek", "did", "past", "meet", "cancelled", "schedule"}

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from db import absences, broadcasts, burden, posts
+from db import absences, broadcasts, burden, held, posts
 from db.broadcasts import Receipt
 from db.models import Absence, Broadcast, Person, Program
 from db.programs import Rulebooks
 from jobs import absences as leaving
 from jobs.broadcasting import room_now, spread
 from jobs.chores import Chores
+from jobs.remind import remind
 from rules.absence import Days
 from rules.audience import Audience
 from rules.budget import Sort
@@ -42,6 +43,13 @@ def sent(room: Room, *codes: str, leaders: bool = False) -> Broadcast:
     to = broadcasts.receivers(room.session, [room.agency(code) for code in codes], leaders=leaders)
     by = room.person("SKHDT", "coordinator")
     return broadcasts.make(room.session, program(room), "Họp lúc 14 giờ", to, by, room.now)
+
+
+def arrive(room: Room) -> None:
+    """What is written arrives on its day."""
+    for message in room.messages(None):
+        message.state, message.sent_at = "sent", room.now
+    room.session.flush()
 
 
 def receipts(room: Room, row: Broadcast) -> list[tuple[str, Receipt, str | None]]:
@@ -95,11 +103,13 @@ def test_it_counts_for_the_budget_and_waits_where_there_is_no_room(room: Room) -
     assert [spent[person].week for person in persons] == [1, 1]
     other = sent(room, "SYT")
     assert spread(room.session, room.rules, room.now) == 0, "one a day"
+    arrive(room)
     room.at("2022-08-03T09:00")
     assert spread(room.session, room.rules, room.now) == 2
     assert spread(room.session, room.rules, room.now) == 0
-    assert [message.person_id for message in room.messages("broadcast")] == [persons[0], persons[1], persons[0]]
+    assert [message.person_id for message in room.messages("broadcast", None)] == [persons[0], persons[1], persons[0]]
     third = sent(room, "SYT")
+    arrive(room)
     room.at("2022-08-04T09:00")
     assert spread(room.session, room.rules, room.now) == 0, "the week's last message is kept for what is urgent"
     room.at("2022-08-08T09:00")
@@ -178,6 +188,7 @@ def test_what_has_not_gone_out_is_taken_back(room: Room) -> None:
     assert broadcasts.stop(room.session, row, row.person, room.now) == 2
     assert [each[1] for each in receipts(room, row)].count(Receipt.STOPPED) == 2
     assert (room.again(queued).state, queued.error, room.again(gone).state) == ("cancelled", "taken_back", "sent")
+    arrive(room)
     room.at("2022-08-03T09:00")
     assert spread(room.session, room.rules, room.now) == 1, "the other one still goes out"
     assert receipts(room, other) == [("STC", Receipt.WAITING, None)]
@@ -218,6 +229,7 @@ def test_what_waits_for_people_goes_with_them_to_who_takes_their_agencys_place(r
     room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
     sent(room, "STC")
     posts.pass_on(room.session, post, room.agency("SXD"), room.now, "operator")
+    arrive(room)
     room.at("2022-08-03T09:00")
     assert spread(room.session, room.rules, room.now) == 1
     (message,) = room.messages("broadcast")
@@ -236,3 +248,24 @@ async def test_the_timetable_lets_what_waits_go_out_after_the_reminders(room: Ro
     assert message.created_at == now
     reminders = [row.id for row in room.messages("reminder", None)]
     assert all(number < message.id for number in reminders)
+
+
+def test_what_waited_all_day_is_written_anew_where_there_is_room(room: Room) -> None:
+    """Both messengers were down for a day: nobody gets yesterday's and today's message on one day."""
+    sent(room, "SYT")
+    assert spread(room.session, room.rules, room.now) == 1
+    (waits,) = room.messages("broadcast")
+    room.at("2022-08-03T08:00")
+    while remind(room.session, room.rules, room.now):
+        pass
+    assert room.again(waits).state == "cancelled"
+    assert waits.person_id in {each.person_id for each in broadcasts.waiting(room.session)}
+
+
+def test_what_was_held_back_after_a_restore_is_written_anew_on_a_later_day(room: Room) -> None:
+    sent(room, "SYT")
+    assert spread(room.session, room.rules, room.now) == 1
+    held.hold(room.session)
+    room.at("2022-08-03T08:00")
+    assert held.release(room.session, room.now).cancelled == 1
+    assert spread(room.session, room.rules, room.now) == 1

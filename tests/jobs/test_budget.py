@@ -81,6 +81,24 @@ def test_with_both_due_and_no_room_but_for_the_question_the_question_is_asked(ro
     assert report.next_step_at == local("2022-08-08T08:00")
 
 
+def test_a_message_counts_on_the_day_on_which_it_arrives(room: Room) -> None:
+    """Both messengers were down on Friday and at the weekend: what was written then arrives on Monday."""
+    late = got(room, "2022-08-05T09:00")
+    late.state = "queued"
+    person = room.person("SYT").id
+
+    def spent(at: str) -> tuple[int, int]:
+        room.session.flush()
+        found = burden.spent(room.session, [person], room.rules, room.at(at))[person]
+        return found.today.get("any", 0), found.week
+
+    assert spent("2022-08-08T08:00") == (1, 1), "it is about to arrive"
+    late.state, late.sent_at = "sent", room.now
+    assert spent("2022-08-08T09:00") == (1, 1)
+    assert spent("2022-08-09T08:00") == (0, 1)
+    assert spent("2022-08-15T08:00") == (0, 0)
+
+
 def test_what_was_cancelled_or_failed_counts_for_nothing(room: Room) -> None:
     for state in ("cancelled", "failed"):
         got(room, "2022-08-05T07:45").state = state

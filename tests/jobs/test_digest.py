@@ -129,6 +129,16 @@ def test_it_counts_for_the_week_and_is_left_out_where_that_is_spent(room: Room) 
     assert len(sent(room, "2022-08-22T08:30")) == 1
 
 
+def test_one_that_has_not_gone_out_is_overtaken_by_the_next(room: Room) -> None:
+    """A messenger that was down from Friday to Monday brings one digest, not two."""
+    (friday,) = sent(room, "2022-08-19T16:30")
+    assert [message.id for message in sent(room, "2022-08-22T08:30") if message.person_id == friday.person_id]
+    assert (room.again(friday).state, friday.error) == ("cancelled", "overtaken")
+    room.at("2022-08-22T08:31")
+    assert send(room.session, room.rules, room.now) == 0
+    assert len(room.messages("digest")) == 1, "what was written is not overtaken by itself"
+
+
 def test_several_programs_are_one_message_and_each_is_told_to_its_own(room: Room) -> None:
     room.load(second_program)
     room.plan()
