@@ -118,7 +118,7 @@ async def test_on_zalo_a_picture_goes_out_as_a_signed_link(tmp_path: Path) -> No
     assert "Vướng mắc số 1 – Sở Y tế: ảnh kèm theo" in shown["caption"]
     assert office.sandbox.zalo.photos[shown["photo_url"].rpartition("/")[2]] == PNG
     link = shown["photo_from"]
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         answer = await http.get(link)
         assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "image/png", PNG)
         forged = link[:-9] + ("A" if link[-9] != "A" else "B") + link[-8:]  # the last sign holds bits that mean nothing

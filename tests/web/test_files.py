@@ -51,7 +51,7 @@ async def test_a_workbook_is_ordered_and_arrives(office: Office) -> None:
     else:
         link = re.search(r"https?://\S+", last["text"])
         assert link
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=60) as http:
             page = await http.get(link[0])
             assert (page.status_code, "<form method=" in page.text) == (200, True)
             assert office.app.workshop._kept == {}, "who looks at the page has nothing made"

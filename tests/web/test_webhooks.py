@@ -77,7 +77,7 @@ def body_of(office: Office, someone: Someone, text: str, key: str = "1234567") -
 async def post(office: Office, body: Any, secret: str | None = SECRET, **more: Any) -> httpx.Response:
     headers = {HEADERS[office.messenger]: secret} if secret is not None else {}
     headers |= more.pop("headers", {})
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         if isinstance(body, bytes):
             return await http.post(url(office), content=body, headers={"content-type": "application/json", **headers})
         return await http.post(url(office), json=body, headers=headers, **more)
@@ -148,7 +148,7 @@ async def test_forged_missing_and_wrong_secrets(office: Office, secret: str | No
     official = await office.join("SYT")
     official.read()
     headers = {} if secret is None else {HEADERS[office.messenger]: secret.encode("latin-1")}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         answer = await http.post(url(office), json=body_of(office, official, "/dung"), headers=headers)  # type: ignore[arg-type]
     assert answer.status_code == 401
     await office.idle()
@@ -196,7 +196,7 @@ async def test_a_text_with_a_lone_surrogate_is_answered(office: Office) -> None:
 
 
 async def test_only_json_by_post_and_only_here(office: Office) -> None:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         headers = {HEADERS[office.messenger]: SECRET}
         assert (await http.post(url(office), data={"a": "b"}, headers=headers)).status_code == 415
         assert (await http.get(url(office), headers=headers)).status_code == 405
@@ -212,7 +212,7 @@ async def test_unknown_events_are_accepted_and_ignored(office: Office) -> None:
 
 
 async def test_healthz(office: Office) -> None:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": []}
         await office.ask(lambda session: aside.put(session, "job", "remind", "stuck", "", office.app.clock.now()))
         assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": ["remind"]}
@@ -257,7 +257,7 @@ async def test_any_value_in_any_field_is_never_a_crash_and_never_an_effect(
 
     await asyncio.to_thread(draw)
     headers = {HEADERS[office.messenger]: SECRET}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         for body in bodies:
             answer = await http.post(url(office), json=body, headers=headers)
             assert answer.status_code == 200, body
