@@ -171,14 +171,15 @@ async def test_a_long_status_comes_in_numbered_pieces_within_the_limit(office: O
 
 
 @only_zalo
-async def test_stickers_voices_and_protected_messages_get_one_polite_sentence(office: Office) -> None:
+async def test_stickers_voices_and_protected_messages_get_one_polite_answer(office: Office) -> None:
     official = await reminded(office)
     world = office.sandbox.zalo
     for send in (world.send_sticker, world.send_voice, world.send_protected):
         send(official.person)
         await office.idle()
         assert official.read() == [
-            "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời."
+            "Tôi chỉ đọc được tin nhắn chữ và ảnh. Xin trả lời bằng chữ hoặc chọn một câu trả lời. Zalo không chuyển "
+            "tệp cho tôi: tệp PDF, Word, Excel xin gửi qua Telegram (gõ /lienket để thêm) hoặc theo đường văn bản."
         ]
     assert "bao nhiêu phần trăm" in (await official.says("đang làm"))[0]
 
