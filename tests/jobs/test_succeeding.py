@@ -227,7 +227,7 @@ def test_what_was_inherited_is_found_under_both_names_and_what_was_merged_is_cou
     assert met not in new.shown
     assert board.done_by(room.session, [room.agency("SXD").id], 5) == (1, [met])
     assert board.done_by(room.session, [room.agency("SXD").id], 0) == (1, [])
-    assert board.done_by(room.session, [], 5) == (0, [])
+    assert board.done_by(room.session, [], 5) == (0, ())
 
 
 def test_obstacles_that_an_agency_has_to_clear_and_time_given_to_several_go_along(room: Room) -> None:
