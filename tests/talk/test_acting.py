@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import people
+from db import people, programs
 from db.board.shown import Shown, late_by_duty, late_by_group, late_of
-from db.models import Assignment, Message, Progress
+from db.models import Assignment, Message, Program, Progress
 from db.outbox import Priority
 from rules.status import State
 from tests.rooms import Room
@@ -202,3 +202,44 @@ def test_who_may_not_act_is_refused_and_what_is_over_says_so(room: Room) -> None
     room.session.flush()
     assert picks(room, f"A:press:late:all:{program}")[0] == "nothing_late"
     assert picks(room, f"A:group:late:all:{program}")[0] == "nothing_late"
+
+
+def test_send_under_an_older_look_sends_nothing_of_a_newer_one(room: Room) -> None:
+    program, agency = report(room, "SYT").duty.program_id, room.agency("STC").id
+    _, (one,) = picks(room, f"A:press:agency:{agency}:{program}")
+    _, (all_of_it,) = picks(room, f"A:lead:late:all:{program}")
+    assert picks(room, labels(one)["Gửi"]) == ("stale", [])
+    assert picks(room, labels(all_of_it)["Gửi"])[1][0].kind == "leader_cards"
+    _, (one,) = picks(room, f"A:waive:agency:{agency}:{program}")
+    _, (all_of_it,) = picks(room, f"A:waive:late:all:{program}")
+    assert picks(room, labels(one)["Không nêu lý do"]) == ("stale", [])
+    assert report(room, "SYT").state is State.OPEN
+    _, (one,) = picks(room, f"A:extend:agency:{agency}:{program}")
+    picks(room, f"A:extend:late:all:{program}")
+    assert picks(room, next(iter(labels(one).values()))) == ("stale", [])
+
+
+def test_what_a_colleague_sent_meanwhile_is_not_sent_twice(room: Room) -> None:
+    room.join("SKHDT", "coordinator", "zalo")
+    program, agency = report(room, "SYT").duty.program_id, room.agency("STC").id
+    first, second = [(each.chat_id, each.channel) for each in people.reachable(room.session, "coordinator")]
+    _, (mine,) = picks(room, f"A:press:late:all:{program}", first)
+    _, (other,) = picks(room, f"A:press:agency:{agency}:{program}", second)
+    _, sent = picks(room, labels(other)["Gửi"], second)
+    assert [message.person_id for message in sent if message.kind == "pressed_on"] == [room.person("STC").id]
+    _, (other,) = picks(room, f"A:press:agency:{room.agency('SYT').id}:{program}", second)
+    _, found = picks(room, labels(mine)["Gửi"], first)
+    assert [message.person_id for message in found if message.kind == "pressed_on"] == [room.person("SYT").id]
+    assert "Đã nhắc 1 người về 3 việc quá hạn" in text(found[-1])
+    assert picks(room, labels(other)["Gửi"], second) == ("done_by_colleague", [])
+
+
+@pytest.mark.parametrize("state", [programs.PAUSED, programs.ARCHIVED])
+def test_of_a_program_that_is_not_followed_nobody_is_reminded(room: Room, state: str) -> None:
+    program = room.session.get_one(Program, report(room, "SYT").duty.program_id)
+    _, (looked,) = picks(room, f"A:press:late:all:{program.id}")
+    programs.move(room.session, program, state, room.now)
+    room.session.flush()
+    assert picks(room, labels(looked)["Gửi"]) == ("not_followed", [])
+    for what in ("press", "lead"):
+        assert picks(room, f"A:{what}:late:all:{program.id}") == ("not_followed", [])

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zlib import crc32
+
+from sqlalchemy import select
 
 from bot.talk.dialogs import group_extension, taking
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import assignments, audit, cards, hearers, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group, late_of
-from db.models import Address, Agency, Assignment, Duty, Program
+from db.models import Address, Agency, Assignment, Audit, Duty, Program
 from db.reach import Reach
 from rules.authority import Action, Role
 from rules.status import Move
@@ -34,6 +37,10 @@ AGAIN = 5
 AHEAD = (3, 5, 10)
 """Working days from today on that are offered as the day of more time."""
 
+SENDS = ("press", "lead")
+DONE_BY = {"press": ("press_on", "report_to_leader"), "lead": ("report_to_leader",)}
+"""In the log: what a colleague has done, so that this is not sent once more."""
+
 To = dict[int, tuple[Address, list[Assignment]]]
 
 
@@ -45,6 +52,7 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
     turn.require(Action.DECIDE, turn.home.id, program)
     turn.keep_choices = True
+    _check(turn, program, what)
     shown = Shown(program.id, part, 0 if ref == ALL else key(ref))
     match what:
         case "group" | "duty":
@@ -61,6 +69,12 @@ def press(turn: Turn, args: list[str]) -> None:
             taking.of_shown(turn, program, part, shown.ref)
         case _:
             raise Stale
+
+
+def _check(turn: Turn, program: Program, what: str) -> None:
+    """Of a program that is paused or archived nothing is sent. Raises `Stale`."""
+    if what in SENDS and program.id not in turn.rules.followed:
+        raise Stale("not_followed")
 
 
 def _rows(turn: Turn, shown: Shown) -> Sequence[Assignment]:
@@ -99,9 +113,17 @@ def _data(shown: Shown, **more: Any) -> dict[str, Any]:
     return {"part": shown.part, "of": shown.ref, "program": shown.program_id, **more}
 
 
-def _asked(turn: Turn, data: dict[str, Any]) -> Shown:
-    """What a question was about. Raises `Refused`."""
-    turn.require(Action.DECIDE, turn.home.id, turn.session.get_one(Program, data["program"]))
+def _mark(shown: Shown, what: str) -> int:
+    """What tells a question's choices from those of an older one, which was about something else: *Gửi* under that one
+    sends nothing. Below zero, where no row has its number."""
+    return -1 - (crc32(f"{what}:{shown.part}:{shown.ref}:{shown.program_id}".encode()) >> 2)
+
+
+def _asked(turn: Turn, data: dict[str, Any], what: str) -> Shown:
+    """What a question was about. Raises `Refused`, `Stale`."""
+    program = turn.session.get_one(Program, data["program"])
+    turn.require(Action.DECIDE, turn.home.id, program)
+    _check(turn, program, what)
     return Shown(data["program"], data["part"], data["of"])
 
 
@@ -156,8 +178,8 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         "acting",
         "confirm",
         "acting_preview",
-        _data(shown, what=what),
-        shown.program_id,
+        _data(shown, what=what, looked=turn.now.isoformat()),
+        _mark(shown, what),
         **_asking(turn, shown, rows),
         what=what,
         assignments=[_view(turn, row, what) for row in sample],
@@ -173,11 +195,15 @@ def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
 
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Gửi* sends it to who is meant now. Raises `Refused`, `Stale`."""
-    shown, what = _asked(turn, data), data["what"]
+    """*Gửi* sends it to who is meant now, but for what a colleague has sent since it was looked at. Raises `Refused`,
+    `Stale`."""
+    what = data["what"]
+    shown = _asked(turn, data, what)
     if text != "yes":
         raise Stale
-    rows = _rows(turn, shown)
+    rows = _left_by_others(turn, _rows(turn, shown), what, datetime.fromisoformat(data["looked"]))
+    if not rows:
+        raise Stale("done_by_colleague")
     to = _to(turn, rows, _role(what))
     turn.close()
     if not to:
@@ -192,6 +218,18 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         _note(turn, row, what, told[row.id])
     again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN)
     turn.say("acting_done", **_asking(turn, shown, rows), what=what, people=len(to), again=again.isoformat())
+
+
+def _left_by_others(turn: Turn, rows: Sequence[Assignment], what: str, since: datetime) -> list[Assignment]:
+    """Those of what is overdue about which nobody else has sent this, or more, since then."""
+    query = select(Audit.subject).where(
+        Audit.subject.in_([f"assignment:{row.id}" for row in rows]),
+        Audit.action.in_(DONE_BY[what]),
+        Audit.at >= since,
+        Audit.actor != turn.actor,
+    )
+    done = set(turn.session.scalars(query))
+    return [row for row in rows if f"assignment:{row.id}" not in done]
 
 
 def _announce(turn: Turn, rows: Sequence[Assignment], leaders: To) -> None:
@@ -223,12 +261,14 @@ def _ask_day(turn: Turn, shown: Shown, problem: str | None = None) -> None:
     workdays, today = turn.rules.books[shown.program_id].workdays, turn.rules.local(turn.now).date()
     days = [workdays.add(today, ahead).isoformat() for ahead in AHEAD]
     asking = _asking(turn, shown, rows)
-    turn.ask("acting", "day", "ask_acting_day", _data(shown), shown.program_id, **asking, days=days, problem=problem)
+    turn.ask(
+        "acting", "day", "ask_acting_day", _data(shown), _mark(shown, "extend"), **asking, days=days, problem=problem
+    )
 
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Until when; then it is shown who gets it, as for ``/giahan``. Raises `Refused`, `Stale`."""
-    shown = _asked(turn, data)
+    shown = _asked(turn, data, "extend")
     today = turn.rules.local(turn.now).date()
     until = read_coming_day(text, today)
     if isinstance(until, str):
@@ -246,13 +286,13 @@ def _ask_reason(turn: Turn, shown: Shown) -> None:
     people = len(_to(turn, rows, Role.OFFICIAL))
     asking = _asking(turn, shown, rows)
     data = _data(shown, ids=[row.id for row in rows])
-    turn.ask("acting", "reason", "ask_acting_reason", data, shown.program_id, **asking, people=people)
+    turn.ask("acting", "reason", "ask_acting_reason", data, _mark(shown, "waive"), **asking, people=people)
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason in words, or ``none``: what was shown, and is still overdue, is ended, and the agencies are told.
     Raises `Refused`, `Stale`."""
-    shown = _asked(turn, data)
+    shown = _asked(turn, data, "waive")
     rows = [row for row in _rows(turn, shown) if row.id in data["ids"]]
     turn.close()
     if not rows:
