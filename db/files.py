@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from db import views
-from db.models import Assignment, File, Obstacle, Person, Program, Reply, Request, TaskResult
+from db.models import Assignment, Duty, File, Obstacle, Person, Program, Reply, Request, Task, TaskResult
 from rules import attachments
 from rules.attachments import NotKept, Why
 from rules.authority import Subject
@@ -151,13 +151,18 @@ def counted(found: Collection[File]) -> dict[str, Any]:
 KEPT = File.state == "kept"
 
 
-def of_agency(agency_id: int) -> ColumnElement[bool]:
+def of_agency(agency_id: int, programs: Collection[int] | None = None) -> ColumnElement[bool]:
     """What is kept of an agency: with its standing answers, also those that were given for it and whose duty has gone
-    to another one since, and with results of its tasks."""
+    to another one since, and with results of its tasks; ``programs`` (ids): only of these."""
     standing = select(Reply.id).where(Reply.withdrawn_at.is_(None))
     of_work = standing.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.agency_id == agency_id)
     for_it = standing.where(Reply.given_for_id == agency_id)
     results = select(TaskResult.id).where(TaskResult.agency_id == agency_id)
+    if programs is not None:
+        duties = select(Duty.id).where(Duty.program_id.in_(programs))
+        of_work = of_work.where(Assignment.duty_id.in_(duties))
+        for_it = for_it.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.duty_id.in_(duties))
+        results = results.join(Task, Task.id == TaskResult.task_id).where(Task.program_id.in_(programs))
     return KEPT & or_(File.reply_id.in_(of_work), File.reply_id.in_(for_it), File.result_id.in_(results))
 
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from db import files
-from db.models import Address, File, Reply
+from db.models import Address, Assignment, Duty, File, Reply
 from jobs.attached import hand_out
 from jobs.pictures import show, tell_not_kept
 from tests.papers import PDF, office
-from tests.rooms import Room
+from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes
 
 _remotes = itertools.count(1)
@@ -304,3 +304,45 @@ def test_zalo_brings_no_files_which_is_said(asked: Room) -> None:
     takes(asked, incoming(chat, "unsupported", channel="zalo"))
     told = asked.messages("unsupported")[-1]
     assert "Zalo không chuyển tệp cho tôi" in TEXTS.render(told.kind, told.params, "plain").text
+
+
+def test_of_an_agency_in_two_programs_each_coordinator_gets_what_is_theirs(asked: Room) -> None:
+    sends(asked, "mot.pdf", REPORT)
+    fetched(asked)
+    asked.load(second_program)
+    asked.plan()
+    asked.join("STC", "coordinator", "telegram")
+    title = select(Assignment).join(Duty).where(Duty.title == "Báo cáo tiết kiệm")
+    other = asked.session.scalars(title.where(Assignment.agency_id == asked.agency("SYT").id)).one()
+    row = files.want(asked.session, "telegram", "x", asked.person("SYT"), asked.now, name="hai.pdf", size=len(PDF))
+    row.reply_id = asked.reply(other).id
+    fetched(asked)
+    syt = asked.agency("SYT").id
+    for agency, role, names in (
+        ("SKHDT", "coordinator", ["mot.pdf"]),
+        ("STC", "coordinator", ["hai.pdf"]),
+        ("SYT", "leader", ["hai.pdf", "mot.pdf"]),
+    ):
+        chat = asked.address(agency, role).chat_id
+        (listed,) = taps(asked, chat, f"F:agency:{syt}:1")
+        assert listed.startswith(f"📎 Tệp đính kèm của Sở Y tế ({len(names)})"), agency
+        assert [name for name in ("hai.pdf", "mot.pdf") if name in listed] == names, agency
+        delivered(asked)
+        says(asked, chat, "/lichsu SYT")
+        assert asked.messages("history")[-1].params["files"] == len(names), agency
+    asked.join("SXD", "official", "telegram")
+    assert taps(asked, asked.address("SXD").chat_id, f"F:agency:{syt}:1") == ["other_agency"]
+
+
+def test_all_that_came_with_one_answer_is_listed_at_once(asked: Room) -> None:
+    sends(asked, text=REPORT)
+    reply = asked.session.scalars(select(Reply)).one()
+    for number in range(11):
+        row = files.want(
+            asked.session, "telegram", f"x{number}", asked.person("SYT"), asked.now, name=f"so-{number}.pdf"
+        )
+        row.reply_id = reply.id
+    fetched(asked)
+    (listed,) = taps(asked, asked.address("SKHDT", "coordinator").chat_id, f"F:reply:{reply.id}")
+    assert "BC-SYT.pdf" in listed
+    assert "trang" not in listed.splitlines()[0]

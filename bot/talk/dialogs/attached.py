@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement
 from bot.talk.dialogs import duties
 from bot.talk.dialogs.obstacle_sides import known
 from bot.talk.turn import Refused, Stale, Turn, key
-from db import files, outbox, views
+from db import files, outbox, programs, views
 from db.models import Agency, File, Reply
 from db.outbox import Priority
 from jobs.attached import FILE, order
 from rules.authority import Action, Refusal, may
 
 PAGE = 10
+OF_ONE = 60
+"""So many that came with one answer are listed, on one page."""
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -31,7 +33,8 @@ def press(turn: Turn, args: list[str]) -> None:
         agency = turn.session.get(Agency, number)
         if agency is None:
             raise Stale
-        _list(turn, files.of_agency(agency.id), key(args[2]), agency)
+        turn.require(Action.TAKE_FILE, agency.id)
+        _list(turn, of_agency(turn, agency), key(args[2]), agency)
     elif what == "request":
         request = known(turn, args[1])
         _list(turn, files.of_replies(request.reply_id), 1)
@@ -39,6 +42,18 @@ def press(turn: Turn, args: list[str]) -> None:
         _list(turn, files.of_replies(number), 1)
     else:
         raise Stale
+
+
+def of_agency(turn: Turn, agency: Agency) -> ColumnElement[bool]:
+    """What is kept of an agency, in the programs of which the person may have it."""
+    every = programs.every(turn.session)
+    theirs = [each.id for each in every if turn.may(Action.TAKE_FILE, agency.id, each)]
+    return files.of_agency(agency.id, None if len(theirs) == len(every) else theirs)
+
+
+def count(turn: Turn, agency: Agency) -> int:
+    """How many files of an agency the person may have."""
+    return files.count(turn.session, of_agency(turn, agency)) if turn.may(Action.TAKE_FILE, agency.id) else 0
 
 
 def _may_have(turn: Turn, row: File) -> bool:
@@ -59,9 +74,10 @@ def _require(turn: Turn, row: File | None) -> File:
 def _list(turn: Turn, which: ColumnElement[bool], page: int, agency: Agency | None = None) -> None:
     """Those of a list that the person may have, each with its choice. Raises `Refused`, `Stale`."""
     total = files.count(turn.session, which)
-    pages = max(1, -(-total // PAGE))
+    most = PAGE if agency else OF_ONE
+    pages = max(1, -(-total // most)) if agency else 1
     page = min(max(page, 1), pages)
-    rows = files.listed(turn.session, which, (page - 1) * PAGE, PAGE)
+    rows = files.listed(turn.session, which, (page - 1) * most, most)
     if not rows:
         raise Stale
     _require(turn, rows[0])

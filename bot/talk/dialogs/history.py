@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from bot.talk.dialogs import attached
 from bot.talk.dialogs.obstacle_sides import sides
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, audit, files, log, obstacles, views
@@ -61,8 +62,7 @@ def _of_agency(turn: Turn, agency: Agency, page: int) -> None:
     if not turn.may(Action.SEE_DUTIES, agency.id):
         turn.require(Action.SEE_AGENCY, agency.id)
     params: dict[str, Any] = {"of": {**views.agency(agency), "id": agency.id}, "request": None}
-    if turn.may(Action.TAKE_FILE, agency.id):
-        params["files"] = files.count(turn.session, files.of_agency(agency.id))
+    params["files"] = attached.count(turn, agency)
     _say(turn, log.of_agency(agency.id), page, params, agency.id)
 
 

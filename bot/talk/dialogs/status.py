@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.talk.dialogs import acting, disbursement, overview, promised
+from bot.talk.dialogs import acting, attached, disbursement, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, instant, key, stamp
-from db import agencies, board, files, inherited, past, people, present, replies, successions, views
+from db import agencies, board, inherited, past, people, present, replies, successions, views
 from db.board.shown import Shown
 from db.models import Absence, Agency, Program
 from jobs import succeeding
@@ -162,12 +162,11 @@ def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
 
 def _agency(turn: Turn, agency: Agency) -> None:
     turn.require(Action.SEE_AGENCY, agency.id)
-    count = files.count(turn.session, files.of_agency(agency.id)) if turn.may(Action.TAKE_FILE, agency.id) else 0
     found = _params(turn, agency)
     late = any(item["phase"] == "late" and item["state"] == "open" for item in found["items"])
     acts = late and turn.may(Action.DECIDE, agency.id, turn.program)
     about = acting.about(turn, Shown(turn.program.id, "agency", agency.id))
-    turn.say("status_agency", **found, files=count, number=agency.id, acts=acts, about=about)
+    turn.say("status_agency", **found, files=attached.count(turn, agency), number=agency.id, acts=acts, about=about)
 
 
 def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
