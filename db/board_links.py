@@ -81,8 +81,8 @@ def programs_of(session: Session, link: BoardLink) -> list[int]:
         seen = coordinating.seen_by(session, link.person) if link.person.held else []
         action = Action.SEE_OVERVIEW
     else:
-        of_agency = select(ProgramAgency.program_id).where(ProgramAgency.agency_id == link.agency_id)
-        seen = list(session.scalars(of_agency.order_by(ProgramAgency.program_id)))
+        of_agency = select(Program.id).join(ProgramAgency).where(ProgramAgency.agency_id == link.agency_id)
+        seen = list(session.scalars(of_agency.where(Program.state != "archived").order_by(Program.id)))
         action = Action.SEE_BOARD
     coordinated = {row.id: row.coordinator_id for row in session.scalars(select(Program).where(Program.id.in_(seen)))}
     allowed = [

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from db import board_links, files, people
-from db.models import Audit
+from db import board_links, files, people, programs
+from db.models import Audit, Program
 from rules.status import Move
 from tests.desks import sent
-from tests.rooms import Room, local
+from tests.rooms import Room, local, second_program
 from tests.web.boards import House, Link
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -204,3 +204,21 @@ async def test_it_speaks_english_where_the_people_do(room: Room) -> None:
         assert '<html lang="en">' in board
         assert "Due soon" in board
         assert "Tình trạng" not in board
+
+
+async def test_a_program_that_is_archived_is_left_out_of_an_agencys_board(house: House) -> None:
+    room = house.room
+    row = room.assignment()
+    room.load(second_program)
+    room.plan()
+    link = house.link("SYT", "leader", "SYT")
+    first, second = room.session.scalars(select(Program).order_by(Program.id))
+    async with house.device() as device:
+        assert second.name in await opened(link, device)
+        programs.move(room.session, first, programs.ARCHIVED, room.now)
+        page = (await device.get(link.path)).text
+        assert (first.name in page, second.name in page) == (False, True)
+        assert first.name not in (await device.get(f"{link.path}?program={first.id}")).text
+        assert (await device.get(f"{link.path}{row.id}")).status_code == 404
+        programs.move(room.session, second, programs.ARCHIVED, room.now)
+        await refused(device, link.path)
