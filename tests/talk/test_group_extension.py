@@ -112,3 +112,19 @@ def test_only_who_coordinates_gives_more_time(room: Room) -> None:
     tapped = incoming(room.address("SYT").chat_id, "choice", token="t:revoke:1")
     assert takes(room, tapped) == "not_for_role"
     assert takes(room, incoming(room.address("SYT").chat_id, "choice", token="t:revoke:9")) == "not_for_role"
+
+
+def test_agreeing_under_an_older_look_gives_nothing_of_a_newer_one(room: Room) -> None:
+    chat = room.address("SKHDT", "coordinator", "zalo").chat_id
+    coordinator(room, "cả nhóm 27 đến 20/8")
+    older = room.messages("extend_preview", None)[-1]
+    coordinator(room, "cả nhóm 27 đến 26/8")
+    newer = room.messages("extend_preview", None)[-1]
+    agree = [
+        next(choice.token for choice in TEXTS.render(each.kind, each.params, "plain").flat if "ồng ý" in choice.label)
+        for each in (older, newer)
+    ]
+    assert takes(room, incoming(chat, "choice", channel="zalo", token=agree[0])) == "stale"
+    assert days(room, "HONGBANG") == [None]
+    takes(room, incoming(chat, "choice", channel="zalo", token=agree[1]))
+    assert days(room, "HONGBANG", "SYT") == [date(2022, 8, 26), None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, extensions, hearers, views
@@ -94,13 +95,20 @@ def offer(
             "which",
             "extend_which",
             data,
-            program.id,
+            _mark(data),
             until=until.isoformat(),
             assignments=[],
             listed=[turn.view(row) for row in found],
         )
         return
     _preview(turn, data, found[0])
+
+
+def _mark(data: dict[str, Any]) -> int:
+    """What tells a question's choices from those of an older one, which was about other agencies or another day. Below
+    zero, where no row has its number."""
+    about = [data["program"], data["until"], data["agencies"], data.get("row")]
+    return -1 - (crc32(repr(about).encode()) >> 2)
 
 
 def _agencies(turn: Turn, program: Program, said: GroupExtension) -> list[Agency]:
@@ -143,7 +151,7 @@ def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
         "confirm",
         "extend_preview",
         {**data, "row": row.id},
-        row.id,
+        _mark({**data, "row": row.id}),
         assignment=turn.view(row),
         until=data["until"],
         groups=data["groups"],
