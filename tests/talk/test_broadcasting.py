@@ -124,3 +124,19 @@ def test_hostile_words_are_only_words(room: Room) -> None:
     assert "&lt;b&gt;=1+1&lt;/b&gt; {{ 7*7 }}" in shown
     assert "\u202e" not in shown
     arrives(room)
+
+
+def test_send_under_an_older_look_does_not_send_other_words(room: Room) -> None:
+    coordinator(room, "/thongbao SYT, STC")
+    coordinator(room, "Họp lúc 14 giờ")
+    coordinator(room, "Họp lúc 15 giờ")
+    older, newer = (
+        TEXTS.render(each.kind, each.params, "plain").flat[0].token
+        for each in room.messages("broadcast_preview", None)[-2:]
+    )
+    chat = room.address("SKHDT", "coordinator", "zalo")
+    assert takes(room, incoming(chat.chat_id, "choice", token=older, channel="zalo")) == "stale"
+    assert broadcast(room) == []
+    takes(room, incoming(chat.chat_id, "choice", token=newer, channel="zalo"))
+    assert all("15 giờ" in each for each in broadcast(room))
+    assert broadcast(room)

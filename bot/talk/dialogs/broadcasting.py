@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, broadcasts, views
@@ -104,6 +105,13 @@ def _to(turn: Turn, program: Program, data: dict[str, Any]) -> tuple[list[Agency
     return found, broadcasts.receivers(turn.session, found, leaders=bool(data.get("leaders")))
 
 
+def _mark(data: dict[str, Any]) -> int:
+    """What tells the choices under a look from those under an older one, at other words or for others. Below zero,
+    where no row has its number."""
+    about = [data["program"], data["who"], data["text"], bool(data.get("leaders"))]
+    return -1 - (crc32(repr(about).encode()) >> 2)
+
+
 def _preview(turn: Turn, program: Program, data: dict[str, Any]) -> None:
     """The words, how many people on which messenger, and where there is nobody; nothing is sent yet."""
     found, to = _to(turn, program, data)
@@ -114,7 +122,7 @@ def _preview(turn: Turn, program: Program, data: dict[str, Any]) -> None:
         "confirm",
         "broadcast_preview",
         data,
-        program.id,
+        _mark(data),
         **views.under(turn.rules.books[program.id]),
         text=data["text"],
         agencies_total=len(found),
