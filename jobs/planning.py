@@ -65,7 +65,14 @@ class Planning:
         self.left = AT_ONCE
 
     def run(self, *, thorough: bool) -> bool:
-        """Plan the duty; ``False`` when there is more to do than fits into one transaction."""
+        """Plan the duty; ``False`` when there is more to do than fits into one transaction. What is done half then may
+        be cut off: it agrees with no file any more, not with the one before either."""
+        done = self._run(thorough=thorough)
+        if thorough and not done:
+            self.duty.planned_as = None
+        return done
+
+    def _run(self, *, thorough: bool) -> bool:
         today = self.rules.local(self.now).date()
         start = (self.program.planned_on or date.min) if thorough else today
         digest, well = self.duty.planned_as, False

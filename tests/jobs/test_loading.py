@@ -131,6 +131,30 @@ async def test_what_was_cut_off_is_finished_by_the_next_start(room: Room) -> Non
     assert room.database.run_now(state) == whole
 
 
+@pytest.mark.parametrize("finishes", ["loading", "bot"])
+async def test_a_file_that_was_cut_off_amid_a_duty_is_taken_back_by_the_one_before(
+    room: Room, monkeypatch: pytest.MonkeyPatch, finishes: str
+) -> None:
+    monkeypatch.setattr(planning, "AT_ONCE", 100)
+    loads(room).store(room.now, silent)
+    before = room.database.run_now(state)
+
+    def kill(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loads(room, other_day).store(room.now, kill)
+    assert room.database.run_now(state) != before, "some have the other day"
+    again = loads(room)
+    if finishes == "loading":
+        again.store(room.now, silent)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            again.store(room.now, kill)
+        await Chores(room.database, room.rulebooks, (), lambda: room.now).plan()
+    assert room.database.run_now(state) == before
+
+
 def test_after_a_while_of_work_others_get_their_turn(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     rests: list[float] = []
     monkeypatch.setattr(loading, "sleep", rests.append)
