@@ -205,9 +205,10 @@ class Turn:
 
     def attach(self, numbers: Iterable[int], reply: Reply) -> list[File]:
         """Make files that the person sent part of a reply of theirs; the log says of documents that they came."""
-        before = {row.id for row in files.rows(self.session, numbers) if row.reply_id is None}
+        numbers = list(numbers)
+        new = {row.id for row in files.rows(self.session, numbers) if row.reply_id != reply.id}
         attached = files.attach(self.session, numbers, reply, self.person)
-        self._log_documents([row for row in attached if row.id in before], f"reply:{reply.id}")
+        self._log_documents([row for row in attached if row.id in new], f"reply:{reply.id}")
         for row in attached:
             pictures.show(self.session, self.rules, row, self.now)
         return attached

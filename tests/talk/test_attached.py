@@ -346,3 +346,19 @@ def test_all_that_came_with_one_answer_is_listed_at_once(asked: Room) -> None:
     (listed,) = taps(asked, asked.address("SKHDT", "coordinator").chat_id, f"F:reply:{reply.id}")
     assert "BC-SYT.pdf" in listed
     assert "trang" not in listed.splitlines()[0]
+
+
+def test_a_file_that_belongs_elsewhere_stays_until_it_is_said_where(asked: Room) -> None:
+    sends(asked, text=REPORT)
+    fetched(asked)
+    row = asked.session.scalars(select(File)).one()
+    chat, desk = asked.address("SYT").chat_id, asked.address("SKHDT", "coordinator").chat_id
+    taps(asked, chat, f"F:other:{row.id}")
+    taps(asked, chat, "x")
+    assert stands(asked) == [("sent", ["BC-SYT.pdf"])], "nothing was said, so nothing has changed"
+    assert taps(asked, desk, f"F:get:{row.id}")[0].startswith("📎")
+    taps(asked, chat, f"F:other:{row.id}")
+    said = len(asked.log("attach_file"))
+    taps(asked, chat, f"d:note:kind:{asked.meeting().id}:note")
+    assert stands(asked) == [("sent", []), ("note", ["BC-SYT.pdf"])]
+    assert len(asked.log("attach_file")) == said + 1, "the log says where it went"

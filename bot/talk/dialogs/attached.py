@@ -104,12 +104,11 @@ def _send(turn: Turn, number: int) -> None:
 
 
 def _elsewhere(turn: Turn, number: int) -> None:
-    """The sender says that a document belongs to something else than the answer given last: it is asked to what."""
+    """The sender says that a document belongs to something else than the answer given last: it is asked to what, and
+    it stays where it is until that is said."""
     row = turn.session.get(File, number)
     if row is None or row.person_id != turn.person.id or row.reply_id is None or row.state == "failed":
         raise Stale
     turn.require(Action.ANSWER, turn.session.get_one(Reply, row.reply_id).assignment.agency_id)
     turn.keep_choices = False
-    taken_from, row.reply_id = row.reply_id, None
-    turn.session.flush()
-    duties.offer_to_record(turn, "", [row.id], but=taken_from)
+    duties.offer_to_record(turn, "", [row.id], but=row.reply_id)
