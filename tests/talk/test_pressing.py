@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import handovers, people, progress
 from db.models import Assignment, Message, Progress, Reply
+from db.reach import Reach
 from jobs.remind import remind
 from rules.authority import Role
 from rules.status import Move, State
@@ -105,6 +106,18 @@ def test_it_is_given_to_nobody_who_is_no_official_there(room: Room, reported: As
     _, (noted,) = picks(room, leader(room), f"p:{reported.id}:give:{room.person('SYT').id}")
     assert "Hiện tin không đến được" in text(noted)
     assert handovers.held(room.session) == {}, "it stays everybody's"
+
+
+def test_who_had_it_is_not_reminded_alone_when_it_is_given_to_somebody_whom_nothing_reaches(
+    room: Room, reported: Assignment
+) -> None:
+    first, second = room.person("SYT"), room.join("SYT", "official", "zalo")
+    picks(room, leader(room), f"p:{reported.id}:give:{first.id}")
+    other = room.join("SYT", "official", "telegram")
+    people.stop(room.session, other, room.now)
+    picks(room, leader(room), f"p:{reported.id}:give:{other.id}")
+    told = Reach.of(room.session).told(Role.OFFICIAL, reported)
+    assert {each.person_id for each in told} == {first.id, second.id}, "it is everybody's again"
 
 
 def test_an_explanation_goes_to_the_coordinators(room: Room, reported: Assignment) -> None:

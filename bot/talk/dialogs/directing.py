@@ -37,12 +37,13 @@ def _check(row: Assignment) -> None:
 
 def _give(turn: Turn, row: Assignment, person: Person | None) -> None:
     """Give it to one of the agency's officials, who is told at once and whose it is from then on: reminders are theirs
-    alone. Where no message reaches them it stays everybody's. Raises `Stale` for who is no official any more."""
+    alone. Where no message reaches them it stays everybody's, or is so again. Raises `Stale` for who is no official any
+    more."""
     if person is None or not people.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
     address, post = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row.agency_id)
-    if address and post:
+    if post and (address or handovers.held(turn.session, [row.id])):
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     head = addressed(row.agency.head, row.agency.name)
     reached = turn.tell(
