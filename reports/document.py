@@ -7,8 +7,9 @@ Every figure has a number in square brackets too, under which *Nguồn số li�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from db.desk import Answer, Column, Facts, Line, Matrix, Matter, Member, Money, Tally
+from db.desk import Answer, Column, Ending, Facts, Line, Matrix, Matter, Member, Money, Tally
 from reports import words
 from reports.look import mark
 from rules.reading import showable
@@ -41,7 +42,8 @@ class WrongTemplate(Exception):
 @dataclass(frozen=True)
 class Papers:
     """What the report is made from. ``reports``: of every agency the newest report that has fallen due or has been
-    answered, with its newest answer; ``figures``: the answers behind the newest figures and the matters, by id."""
+    answered, with its newest answer; ``figures``: the answers behind the newest figures and the matters, by id;
+    ``endings``: when and why the waived ones among the reports were ended, as far as it is known."""
 
     facts: Facts
     columns: Sequence[Column]
@@ -50,6 +52,7 @@ class Papers:
     reports: Sequence[tuple[Line, Answer | None]]
     figures: dict[int, Answer]
     matters: Sequence[Matter]
+    endings: Mapping[int, Ending] = field(default_factory=dict)
 
 
 @dataclass
@@ -225,7 +228,7 @@ def _groups(papers: Papers, sources: Sources) -> Any:
             each for each in papers.facts.members if each.group == number and papers.facts.agency in (None, each)
         ]
         if members or papers.facts.agency is None:
-            said = [_said(member, told.get(member.id), sources) for member in members]
+            said = [_said(member, told.get(member.id), papers, sources) for member in members]
             yield {
                 "number": number,
                 "title": title,
@@ -234,7 +237,7 @@ def _groups(papers: Papers, sources: Sources) -> Any:
             }
 
 
-def _said(member: Member, told: tuple[Line, Answer | None] | None, sources: Sources) -> str:
+def _said(member: Member, told: tuple[Line, Answer | None] | None, papers: Papers, sources: Sources) -> str:
     """What an agency answered about its report, in a sentence with its source."""
     if told is None:
         return f"{member.name}: không thuộc diện báo cáo định kỳ hoặc chưa đến kỳ."
@@ -242,18 +245,37 @@ def _said(member: Member, told: tuple[Line, Answer | None] | None, sources: Sour
     name = words.with_period(line.title, line.period)
     if line.state is State.OPEN and answer is None:
         return f"{member.name}: chưa báo cáo ({_standing(line)})."
+    ended = _ended(papers.endings.get(line.id)) if line.state is State.WAIVED else ""
+    if answer is None and ended:
+        return f"{member.name}: {ended}."
     if answer is None:
         return f"{member.name}: {words.status(line.state, line.word).lower()}; không có câu trả lời kèm theo."
     document = f", văn bản số {answer.document_number}" if answer.document_number else ""
     document += f" ngày {words.day(answer.document_date)}" if document and answer.document_date else ""
     share = f", đạt {answer.percent}%" if answer.percent is not None else ""
     until = f", dự kiến {words.day(answer.expected_on)}" if answer.expected_on else ""
-    quote = f". Đơn vị cho biết: “{_clip(answer.text)}”" if answer.text else ""
+    quote = f". Đơn vị cho biết: “{_clip(answer.text)}”" if answer.text and answer.code not in words.DIRECTIONS else ""
     status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
-    code = words.ANSWERS.get(answer.code, answer.code).lower()
+    status = f"{ended}; trả lời gần nhất: " if ended else status
+    code = words.ANSWERS.get(answer.code, answer.code).lower() + _directed(answer)
     cause = f"; {words.excused(line.excused)}" if line.excused else ""
     late = f" (quá hạn {line.days_late} ngày làm việc{cause})" if line.days_late else ""
     return f"{member.name}: {status}{code}{document}{share}{until}{late} {sources.cite(member, name, answer)}{quote}."
+
+
+def _ended(ending: Ending | None) -> str:
+    """That the coordinator has exempted an agency from its report: when and why, where that is known."""
+    if ending is None:
+        return "được miễn, đã kết thúc theo dõi"
+    because = f", lý do: “{_clip(ending.because)}”" if ending.because else ""
+    return f"được miễn, đã kết thúc theo dõi ngày {words.day(ending.at.date())}{because}"
+
+
+def _directed(answer: Answer) -> str:
+    """What the leader of an agency directed, or to whom it was given: nothing that the agency has told of its work."""
+    if not answer.text or answer.code not in words.DIRECTIONS:
+        return ""
+    return f" cho {_clip(answer.text)}" if answer.code == "given" else f" (“{_clip(answer.text)}”)"
 
 
 def _clip(text: str) -> str:
@@ -331,15 +353,23 @@ NEXT_SHOWN = 12
 
 
 def _next(papers: Papers) -> list[str]:
-    """What falls due next, a line a duty and period."""
+    """What falls due next and is not done by all yet, a line a duty and period."""
     today = papers.facts.at.date()
-    coming = sorted((each for each in papers.columns if each.last_day >= today), key=lambda each: each.last_day)
+    open_ = [each for each in papers.columns if each.last_day >= today and each.tally.done < each.tally.owed]
+    coming = sorted(open_, key=lambda each: each.last_day)
     return [
         f"- {words.with_period(each.title, each.period)} ({each.clause}): "
-        f"{words.due(each.named_day, exclusive=each.exclusive, hour=each.hour)}; "
+        f"{_coming_due(each, today)}; "
         f"đã xong {each.tally.done}/{each.tally.owed}."
         for each in coming[:NEXT_SHOWN]
     ]
+
+
+def _coming_due(column: Column, today: date) -> str:
+    """By when; of what is counted from events the last of their days, as the first of them may be over."""
+    if column.named_day < today:
+        return words.due(column.last_day, exclusive=False)
+    return words.due(column.named_day, exclusive=column.exclusive, hour=column.hour)
 
 
 def _short(column: Column) -> str:

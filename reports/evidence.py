@@ -109,7 +109,8 @@ def given(told: Given, longest: int = QUOTED) -> str:
         said += f" ngày {words.day(told.document_date)}" if told.document_date else ""
     said += f", {told.percent}%" if told.percent is not None else ""
     said += f", dự kiến {words.day(told.expected_on)}" if told.expected_on and told.code != "extend" else ""
-    said += f", “{clip(told.text, longest)}”" if told.text else ""
+    if told.text:
+        said += f" cho {clip(told.text, longest)}" if told.code == "given" else f", “{clip(told.text, longest)}”"
     said += f" ({told.by})"
     if told.returned_at:
         why = f" vì “{clip(told.returned_because, longest)}”" if told.returned_because else ""

@@ -118,14 +118,16 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
     money, matters = desk.money(session, scope), list(desk.matters(session, scope))
     cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
     found = desk.columns(session, scope)
+    reports = newest_reports(session, scope, found)
     papers = document.Papers(
         facts=facts,
         columns=found,
         matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT, found),
         money=money,
-        reports=newest_reports(session, scope, found),
+        reports=reports,
         figures=desk.by_reply(session, scope, cited),
         matters=matters,
+        endings=desk.endings(session, scope, [line.id for line, _ in reports if line.state is State.WAIVED]),
     )
     return [document.build(papers, template)]
 

@@ -39,6 +39,8 @@ ANSWERS = {
     "given": "Lãnh đạo đã giao",
     "explained": "Lãnh đạo giải trình",
 }
+DIRECTIONS = ("directed", "given")
+"""What the leader of an agency did with a card: its text is a name or an instruction, not what the agency reports."""
 MATTERS = {"extension": "Xin gia hạn", "exemption": "Đề nghị miễn giao ban", "obstacle": "Vướng mắc"}
 STATES = {
     "open": "Chờ xử lý",

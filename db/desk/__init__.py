@@ -12,7 +12,7 @@ from db.desk.causes import Cause, causes
 from db.desk.columns import Column, Tally, columns, total
 from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.happenings import Happening, happenings
-from db.desk.lines import Answer, Excuse, Line, answers, by_reply, latest, lines, newest
+from db.desk.lines import Answer, Ending, Excuse, Line, answers, by_reply, endings, latest, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
@@ -27,6 +27,7 @@ __all__ = [
     "Column",
     "Disputed",
     "Effect",
+    "Ending",
     "Evidence",
     "Excuse",
     "Facts",
@@ -54,6 +55,7 @@ __all__ = [
     "causes",
     "columns",
     "effects",
+    "endings",
     "evidence",
     "facts",
     "fitting",

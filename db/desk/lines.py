@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Executable, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.desk.scope import Scope
-from db.models import Assignment, Duty, Ground, Person, Reply
+from db.log import NAMED
+from db.models import Assignment, Audit, Duty, Ground, Person, Reply
 from rules.due import hour_of
 from rules.grounds import Standing
-from rules.status import State, Timeliness, timeliness
+from rules.status import Move, State, Timeliness, timeliness
 
 CHUNK = 2000
 PART = 500
@@ -134,14 +135,18 @@ def lines(
 
 
 def newest(session: Session, scope: Scope, keys: Collection[tuple[str, str]]) -> list[Line]:
-    """Of every agency the line of these (duty code, period) with the newest last day that is not waived."""
+    """Of every agency the line of these (duty code, period) with the newest last day that is not waived; where somebody
+    has waived all of them, the newest of these. What the program itself does not ask for any more is left out."""
     if not keys:
         return []
-    within = (
-        *scope.conditions,
-        tuple_(Duty.code, Assignment.period).in_(sorted(keys)),
-        Assignment.state != State.WAIVED,
-    )
+    asked = (*scope.conditions, tuple_(Duty.code, Assignment.period).in_(sorted(keys)))
+    found = _newest(session, scope, (*asked, Assignment.state != State.WAIVED))
+    ended = (Assignment.state == State.WAIVED, Assignment.waived_by_program.is_(False))
+    return list({**_newest(session, scope, (*asked, *ended)), **found}.values())
+
+
+def _newest(session: Session, scope: Scope, within: Sequence[ColumnElement[bool]]) -> dict[int, Line]:
+    """By agency the line within these conditions with the newest last day."""
     last = select(Assignment.agency_id, func.max(Assignment.last_day)).join(Duty).where(*within)
     theirs: dict[date, list[int]] = defaultdict(list)
     for agency_id, day in streamed(session, last.group_by(Assignment.agency_id)):
@@ -152,7 +157,30 @@ def newest(session: Session, scope: Scope, keys: Collection[tuple[str, str]]) ->
         query = select(*LINE).join(Duty).where(*within, Assignment.last_day == day, Assignment.agency_id.in_(agencies))
         for row in streamed(session, query.order_by(Duty.code, Assignment.agency_id)):
             found[row.agency_id] = reader.line(row)
-    return list(found.values())
+    return found
+
+
+class Ending(NamedTuple):
+    """When (local) it was said that an assignment need not be done, and why, where somebody gave a reason in words."""
+
+    at: datetime
+    because: str | None
+
+
+def endings(session: Session, scope: Scope, assignment_ids: Collection[int]) -> dict[int, Ending]:
+    """How these assignments were waived last, as the log tells it (what was known in the past has none)."""
+    subjects = {f"assignment:{number}": number for number in sorted(assignment_ids)}
+    found: dict[int, Ending] = {}
+    for first in range(0, len(subjects), PART):
+        part = list(subjects)[first : first + PART]
+        query = select(Audit.subject, Audit.at, Audit.detail).where(
+            Audit.subject.in_(part), Audit.action == str(Move.WAIVE), Audit.at <= scope.at
+        )
+        for row in session.execute(query.order_by(Audit.id)):
+            because = row.detail.get("because")
+            given = isinstance(because, str) and because != "coordinator" and not because.startswith(NAMED)
+            found[subjects[row.subject]] = Ending(row.at.astimezone(scope.at.tzinfo), because if given else None)
+    return found
 
 
 def excuses(session: Session, scope: Scope) -> dict[int, Excuse]:

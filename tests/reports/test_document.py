@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from io import BytesIO
 from typing import Any
@@ -12,13 +13,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
 
-from db import desk
-from db.desk import Excuse
-from reports import document, letter, making
+from db import assignments, desk
+from db.desk import Excuse, Tally
+from reports import document, letter, making, words
 from reports.document import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
 from reports.templates import layout
-from tests.desks import BILLION, has_capital, made, scope, sent, text_of
+from rules.status import Move, Timeliness
+from tests.desks import BILLION, has_capital, made, scope, sent, sheets, text_of
 from tests.rooms import Room, local
 
 FONT = "Times New Roman"
@@ -152,6 +154,55 @@ def test_what_the_report_says(room: Room) -> None:
     assert "Sở Y tế xin gia hạn Báo cáo kết quả thực hiện Chương trình năm 2022 đến 01/9/2022, chưa xử lý" in said
     assert "- Phân bổ chi tiết vốn đầu tư công năm 2022 (mục III.27): chậm nhất ngày 31/8/2022; đã xong 0/15." in said
     assert "Chưa có đơn vị nào được nêu tên trong nhóm này." in said
+
+
+def test_a_report_that_was_ended_is_told_so_with_day_and_reason(room: Room) -> None:
+    answered(room)
+    row, other = room.assignment("SGTVT"), room.assignment("SCT")
+    for each, why in ((row, "đơn vị giải thể"), (other, "coordinator")):
+        assignments.move(room.session, each, Move.WAIVE, "person:1", room.now, room.rules, because=why)
+    room.session.flush()
+    said = text_of(made(room, "docx")[0])
+    ended = "được miễn, đã kết thúc theo dõi ngày 18/8/2022"
+    assert f"Sở Giao thông vận tải: {ended}, lý do: “đơn vị giải thể”." in said
+    assert f"Sở Công Thương: {ended}." in said
+    assert "Sở Giao thông vận tải: không thuộc diện" not in said
+    assert f"{ended}, lý do: “đơn vị giải thể”." in text_of(made(room, "docx", "SGTVT")[0])
+    tasks = sheets(made(room, "xlsx")[0])["Nhiệm vụ"]
+    assert {cells[6] for cells in tasks if cells[3] == "SGTVT"} == {"Được miễn"}
+    room.reply(row, "doing", by=room.person("SYT"), percent=40, text="Đang làm")
+    said = text_of(made(room, "docx")[0])
+    assert (
+        f"Sở Giao thông vận tải: {ended}, lý do: “đơn vị giải thể”; trả lời gần nhất: đang thực hiện, đạt 40%" in said
+    )
+    row.waived_by_program = other.waived_by_program = True
+    room.session.flush()
+    assert "Sở Giao thông vận tải: không thuộc diện báo cáo định kỳ" in text_of(made(room, "docx")[0])
+
+
+def test_only_what_an_agency_told_is_put_into_its_mouth(room: Room) -> None:
+    answered(room)
+    room.reply(room.assignment("SCT"), "given", by=room.person("SYT"), text="Đầu mối Sở Công Thương")
+    room.reply(room.assignment("SGTVT"), "directed", by=room.person("SYT"), text="Làm ngay")
+    room.reply(room.assignment("SXD"), "explained", by=room.person("SYT"), text="Chờ số liệu của huyện")
+    said = text_of(made(room, "docx")[0])
+    assert "trả lời gần nhất: lãnh đạo đã giao cho Đầu mối Sở Công Thương (quá hạn 4 ngày làm việc)" in said
+    assert "trả lời gần nhất: lãnh đạo đã chỉ đạo (“Làm ngay”) (quá hạn" in said
+    assert "cho biết: “Đầu mối" not in said
+    assert "cho biết: “Làm ngay" not in said
+    assert "Đơn vị cho biết: “Chờ số liệu của huyện”" in said
+
+
+def test_what_comes_next_leaves_out_what_is_done(room: Room) -> None:
+    answered(room)
+    assert "III.27): chậm nhất ngày 31/8/2022; đã xong 0/" in str(document.context(_papers(room))["next"])
+    papers = _papers(room)
+    done = next(each for each in papers.columns if each.last_day > room.now.date() and each.kind == "milestone")
+    tally = Tally({Timeliness.DONE_IN_TIME: 1})
+    columns = [replace(done, tally=tally), replace(done, named_day=date(2022, 8, 1), tally=tally.plus(Tally(missed=1)))]
+    (line,) = document.context(replace(papers, columns=columns))["next"]
+    assert "01/8/2022" not in line, "of several events the last day"
+    assert line.endswith(f"chậm nhất ngày {words.day(done.last_day)}; đã xong 1/2.")
 
 
 def test_every_figure_has_its_source(room: Room) -> None:
