@@ -53,7 +53,7 @@ def test_chosen_looked_at_sent_and_told_who_has_got_it(room: Room) -> None:
     assert "📢 Thông báo số 1 (09:00 02/8/2022, coordinator" in card
     assert "Đã gửi: 0/2 người; đang chờ: 2" in card
     assert "• Sở Tài chính – official" in card
-    assert "chờ ngày còn chỗ" in card
+    assert "sẽ gửi vào ngày chưa có tin nào khác" in card
     assert broadcast(room) == ["📢 Sở Kế hoạch và Đầu tư thông báo (Chương trình số 01/CTr-UBND):\nHọp lúc 15 giờ"]
     card = coordinator(room, "Xem lại")
     assert "Đã gửi: 1/2 người; đang chờ: 1" in card

@@ -106,15 +106,15 @@ def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Roo
 def test_a_word_on_the_result_is_kept_and_stands_in_the_history(room: Room, silent: Assignment) -> None:
     press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
     said = write(room, "Anh A đi họp, 2 giờ chiều gọi lại")
-    assert said.startswith("✅ Đã ghi cuộc gọi với Sở Y tế: đã trao đổi: “Anh A đi họp, 2 giờ chiều gọi lại”.")
+    assert said.startswith("✅ Đã ghi cuộc gọi với Sở Y tế: kết quả gọi: “Anh A đi họp, 2 giờ chiều gọi lại”.")
     (call,) = room.session.query(Call)
     assert (call.outcome, call.text) == ("spoken", "Anh A đi họp, 2 giờ chiều gọi lại")
     assert (call.agency_id, call.program_id) == (silent.agency_id, PROGRAM)
     history = write(room, "/lichsu SYT")
-    assert "gọi điện cho đơn vị: đã trao đổi: “Anh A đi họp, 2 giờ chiều gọi lại”" in history
+    assert "gọi điện cho đơn vị – kết quả gọi: “Anh A đi họp, 2 giờ chiều gọi lại”" in history
     press(room, f"p:{silent.id}:card")
     text, _ = shown(room, "decision_card")
-    assert "): đã trao đổi: “Anh A đi họp" in text
+    assert "): kết quả gọi: “Anh A đi họp" in text
     assert press(room, f"p:{silent.id}:phone") == ""
     text, choices = shown(room, "phone_list")
     assert "Đã gọi 09:12 ngày 18/8" in text

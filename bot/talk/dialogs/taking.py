@@ -32,7 +32,7 @@ def offer(turn: Turn, args: str) -> None:
     try:
         moment = read_moment(args, turn.rules.local(turn.now))
     except NotYet:
-        turn.say("past_unknown", why="not_yet", since=None)
+        turn.say("past_unknown", why="not_yet", since=None, taking=True)
         return
     at, args = (moment.at, moment.rest) if moment else (None, args)
     if at and not _is_known(turn, at):
