@@ -89,9 +89,13 @@ class Digest:
         which = [each for each in self.opened if each.late or each.soon][:DUTIES_SHOWN]
         done = self._done_since([each.key for each in which])
         found = board.standings(self.session, self.program_id, which, self.rules, self.now)
+        silent = {code for each in found for code in each.unheard}
+        rows = self.session.execute(select(Agency.code, Agency.name).where(Agency.code.in_(silent)))
+        names = {row.code: row.name for row in rows}
         return [
             {
                 **board_views.standing(each, self.book, self.today),
+                "unheard": [names.get(code, code) for code in each.unheard],
                 "done_since": done[each.duty_id, each.period],
                 "late_since": self._late((each.duty_id, each.period)) if each.late else [],
             }

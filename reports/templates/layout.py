@@ -65,7 +65,7 @@ def report() -> None:
     sheet.each("obstacles")
     sheet.heading("V. NHIỆM VỤ THỜI GIAN TỚI")
     sheet.each("next")
-    sheet.line("{{ closing }}", after=12)
+    sheet.line("{{ closing }}", after=12, keep=True)
     sheet.signature()
     sheet.appendix(across=False)
     _appendix(sheet, "Phụ lục I", "TÌNH HÌNH THỰC HIỆN CỦA TỪNG ĐƠN VỊ")
@@ -122,7 +122,9 @@ def letter() -> None:
     sheet.line("Kính gửi: {{ receivers[0] }}.", align=CENTRE, after=12)
     sheet.tag("{%p else %}")
     sheet.line("Kính gửi:", align=CENTRE, after=0)
-    for paragraph in sheet.each("receivers", "- {{ each }};", indent=False, align=START, after=0):
+    for paragraph in sheet.each(
+        "receivers", "- {{ each }}{{ '.' if loop.last else ';' }}", indent=False, align=START, after=0
+    ):
         paragraph.paragraph_format.left_indent = Mm(55)
     sheet.tag("{%p endif %}")
     sheet.each("paragraphs")
@@ -134,7 +136,7 @@ def letter() -> None:
         name="row",
     )
     sheet.tag("{%p endif %}")
-    sheet.each("requests")
+    sheet.each("requests", keep=True)
     sheet.signature()
     sheet.tag("{%p if receivers|length > 1 %}")
     sheet.line("", indent=False, after=0).paragraph_format.page_break_before = True
@@ -184,7 +186,7 @@ def evidence() -> None:
     sheet.heading("Ý kiến của đơn vị về các dòng chưa đúng")
     sheet.each("disputes")
     sheet.tag("{%p endif %}")
-    sheet.line("{{ note }}", italic=True, after=12)
+    sheet.line("{{ note }}", italic=True, after=12, keep=True)
     sheet.signature(left_wide=147, right_wide=100)
     sheet.save("evidence.docx")
 

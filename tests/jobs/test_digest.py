@@ -10,7 +10,7 @@ import pytest
 from bot.texts.render import Texts
 from db import absences, audit, outbox
 from db.digests import Digest
-from db.models import Message, PutAside
+from db.models import Assignment, Message, PutAside
 from db.outbox import Priority
 from jobs import digest
 from jobs.digest import send
@@ -188,3 +188,20 @@ def test_it_is_a_job_of_the_timetable(room: Room) -> None:
     clock.knock("2022-08-19T16:31")
     assert len(room.messages("digest")) == 1
     assert room.now - room.messages("digest")[0].created_at == timedelta(minutes=1)
+
+
+def test_what_is_left_out_of_a_list_is_counted_and_agencies_have_their_names(room: Room) -> None:
+    for code in ("SYT", "STC", "SXD", "SCT"):
+        reply = room.reply(room.assignment(code), "obstacle", by=room.person("SYT"), text="Thiếu vốn")
+        room.request(reply, "obstacle", text="Thiếu vốn")
+    for row in room.session.query(Assignment).filter_by(duty_id=room.assignment("SYT").duty_id, period="2022"):
+        if row.agency.code not in ("SYT", "STC", "SXD", "SCT", "BHP"):
+            room.reply(row, by=room.person("SYT"))
+            room.move(row, Move.REPORT)
+    (message,) = sent(room, "2022-08-19T16:30")
+    text = Texts("vi").render("digest", message.params, "plain").text
+    assert "📌 Vướng mắc chưa xong: 4" in text
+    assert text.count("“Thiếu vốn”") == 3
+    assert "– và 1 vướng mắc khác" in text
+    assert "1 chưa phản hồi: Báo Hải Phòng" in text
+    assert "BHP" not in text

@@ -297,6 +297,17 @@ def test_every_field_is_told_of() -> None:
         assert [field for field in sorted(fields) if f"`{field}`" not in told] == [], name
 
 
+@pytest.mark.parametrize("what", ["docx", "letter"])
+def test_the_signature_does_not_stand_alone_on_a_page(room: Room, what: Any) -> None:
+    answered(room)
+    found = Document(BytesIO(made(room, what)[0]))
+    foot = next(table for table in found.tables if "Nơi nhận" in table.cell(0, 0).text)
+    before = next(each for each in found.paragraphs if each._p is foot._tbl.getprevious())
+    assert before.text.strip()
+    assert before.paragraph_format.keep_with_next
+    assert "w:cantSplit" in foot.rows[0]._tr.xml
+
+
 class TestLetter:
     def test_to_one_agency_the_letter_itself_says_what_is_late(self, room: Room) -> None:
         answered(room)
@@ -317,6 +328,8 @@ class TestLetter:
         said = text_of(made(room, "letter")[0])
         assert "Kính gửi:\n- Sở Kế hoạch và Đầu tư;" in said
         assert "nêu tại Phụ lục" in said
+        addressed = said.partition("Kính gửi:\n")[2].splitlines()[: len(fields["receivers"])]
+        assert [each[-1] for each in addressed] == [*";" * (len(addressed) - 1), "."]
 
     def test_it_says_by_which_hour_and_which_lateness_has_an_objective_cause(self, room: Room) -> None:
         answered(room)

@@ -137,7 +137,10 @@ def test_what_is_asked_can_be_given_up(room: Room) -> None:
     write(room, "/donvi thêm")
     write(room, "25")
     assert "tên đầy đủ của đơn vị cần thêm?" in write(room, "⠀")
-    assert "Đã bỏ câu đang hỏi" in write(room, "/huy")
+    given_up = write(room, "/huy")
+    assert "Đã bỏ câu đang hỏi" in given_up
+    assert "/tinhtrang" in given_up, "who coordinates has no duties of their own"
+    assert "/nhiemvu" not in given_up
 
 
 def test_one_agency_is_shown_with_what_is_known_of_it(room: Room) -> None:

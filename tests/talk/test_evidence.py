@@ -88,6 +88,13 @@ def test_an_agency_disputes_a_line_and_the_coordinator_answers(room: Room) -> No
     assert "chấp nhận ý kiến của đơn vị; lý do: “đã kiểm tra trên trục”" in story
 
 
+def test_only_who_may_dispute_a_line_is_told_to(room: Room) -> None:
+    assert "ghi “Chưa đúng”, nếu dòng ấy không đúng:" in writes(room, "/minhchung")
+    seen = coordinator(room, "/minhchung SYT 8/2022")
+    assert "Chọn số của một dòng để xem đủ:" in seen
+    assert "ghi “Chưa đúng”" not in seen
+
+
 def disputed(room: Room, text: str = "Đã gửi ngày 12/8") -> Dispute:
     tapped(room, f"b:no:{room.assignment().id}")
     arrives(room)

@@ -140,6 +140,7 @@ def _list(turn: Turn, program: Program, agency: Agency, month: date, page: int) 
         first=first + 1,
         page=page,
         pages=pages,
+        disputes=turn.may(Action.ASK, agency.id),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.talk.turn import Turn
 from db import views
 from db.models import Assignment, Dialog, Reply, Request
+from rules.authority import Role
 
 OF_DUTIES = ("obstacle", "extension", "note")
 """Dialogs about an assignment of which nothing is stored before their end."""
@@ -18,7 +19,8 @@ def cancel(turn: Turn) -> None:
     """Drop the open question, and say what stays stored: an answer that was being added to, or nothing at all."""
     dialog = turn.session.get(Dialog, turn.address.id)
     about = _about(turn, dialog) if dialog else {}
-    turn.say("cancelled", done=turn.close(), **about)
+    coordinates = bool(turn.coordinated) and not {Role.OFFICIAL, Role.LEADER} & set(turn.roles)
+    turn.say("cancelled", done=turn.close(), coordinates=coordinates, **about)
 
 
 def _about(turn: Turn, dialog: Dialog) -> dict[str, Any]:
