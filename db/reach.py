@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import handovers, people, present
+from db import coordinating, handovers, people, present
 from db.models import Address, Agency, Assignment, Person, Post, Program, ProgramAgency
 from rules.authority import Role
 
@@ -21,10 +21,12 @@ At = Mapping[int, Sequence[Address]]
 @dataclass(frozen=True)
 class Reach:
     """Who holds which role at which agency and can be written to; ``coordinating``: the agency of each program
-    (ids); ``held``: whose an assignment is (ids), where it was handed over."""
+    (ids); ``watching``: who looks on at each program; ``held``: whose an assignment is (ids), where it was handed
+    over."""
 
     at: Mapping[Role, At]
     coordinating: Mapping[int, int]
+    watching: At = field(default_factory=dict)
     held: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -35,13 +37,14 @@ class Reach:
         return cls(
             {role: found.get(role, {}) for role in Role},
             {row.id: row.coordinator_id for row in programs},
+            watching(session, found.get(Role.OBSERVER, {})),
             handovers.held(session),
         )
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
         """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), or the
-        one to whom it was handed over; its leaders, the coordinators of its program, or the observers at the agency
-        that coordinates it."""
+        one to whom it was handed over; its leaders, the coordinators of its program, or the observers who look on at
+        it."""
         if role is Role.OFFICIAL:
             own = [each for each in self.of_agency(row.agency_id) if each.person_id == self.held.get(row.id)]
             if own:
@@ -49,6 +52,8 @@ class Reach:
             return self._at(role, row.agency_id) or self._at(Role.LEADER, row.agency_id)
         if role is Role.LEADER:
             return self._at(role, row.agency_id)
+        if role is Role.OBSERVER:
+            return self.watching.get(row.duty.program_id, ())
         return self._at(role, self.coordinating[row.duty.program_id])
 
     def roles(self, row: Assignment) -> frozenset[Role]:
@@ -62,6 +67,15 @@ class Reach:
 
     def _at(self, role: Role, agency_id: int) -> Sequence[Address]:
         return self.at[role].get(agency_id, ())
+
+
+def watching(session: Session, observers: At) -> dict[int, list[Address]]:
+    """Of the observers of each agency (ids): who looks on at each program (ids), each person once."""
+    found: dict[int, list[Address]] = {}
+    for number, agencies in coordinating.watched_from(session, list(observers)).items():
+        once = {address.person_id: address for there in agencies for address in observers[there]}
+        found[number] = list(once.values())
+    return found
 
 
 NOBODY, STOPPED, AWAY = "nobody", "stopped", "away"

@@ -71,16 +71,19 @@ def _due(rules: Rules, number: int, now: datetime) -> Due | None:
 
 def _readers(session: Session, come: dict[int, Due]) -> list[Reader]:
     found: dict[int, Reader] = {}
+    told = people.reached_as(session, {role for each in come.values() for role in each.to})
+    watched = coordinating.watched_from(session, list(told.get(Role.OBSERVER, {})))
     for number, each in come.items():
-        there = session.get_one(Program, number).coordinator_id
-        told = people.reached_as(session, each.to, agency_id=there)
         for role in each.to:
-            for address in told.get(role, {}).get(there, ()):
-                if not _was_there(session, address, role, there, each.at):
-                    continue
-                reader = found.setdefault(address.person_id, Reader(address, each.at))
-                reader.at = max(reader.at, each.at)
-                reader.programs.setdefault(number, set()).add(role)
+            coordinator = session.get_one(Program, number).coordinator_id
+            agencies = watched.get(number, []) if role is Role.OBSERVER else [coordinator]
+            for there in agencies:
+                for address in told.get(role, {}).get(there, ()):
+                    if not _was_there(session, address, role, there, each.at):
+                        continue
+                    reader = found.setdefault(address.person_id, Reader(address, each.at))
+                    reader.at = max(reader.at, each.at)
+                    reader.programs.setdefault(number, set()).add(role)
     return list(found.values())
 
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.texts.render import Texts
 from db import absences, audit, outbox
 from db.digests import Digest
-from db.models import Assignment, Message, PutAside
+from db.models import Assignment, Message, ProgramAgency, PutAside
 from db.outbox import Priority
 from jobs import digest
 from jobs.digest import send
@@ -51,6 +52,27 @@ def test_friday_for_who_acts_and_monday_for_all_once_each(room: Room) -> None:
     assert {message.person_id for message in monday} == {acting.id, watching.id}
     assert sent(room, "2022-08-22T10:20") == []
     assert sent(room, "2022-08-24T10:00") == []
+
+
+def test_an_observer_of_any_agency_of_the_program_has_it_once(room: Room) -> None:
+    """As in the play, where the observer is at Văn phòng UBND; nobody of an agency that has left it."""
+    watching = room.join("VPUBND", "observer", "telegram")
+    official = room.post("SYT")
+    watching.posts.append(type(official)(agency_id=official.agency_id, role="observer", from_at=official.from_at))
+    deputy = room.join("VPUBND", "leader")
+    elsewhere = room.join("SYT", "observer", "telegram")
+    gone = room.session.scalars(select(ProgramAgency).where(ProgramAgency.agency_id == official.agency_id)).one()
+    gone.gone_at = room.now
+    room.session.flush()
+    assert watching.id not in {message.person_id for message in sent(room, "2022-08-19T16:30")}
+    monday = [message.person_id for message in sent(room, "2022-08-22T10:00")]
+    assert monday.count(watching.id) == 1
+    assert elsewhere.id not in monday
+    row = absences.file(room.session, watching, Days(date(2022, 8, 26), date(2022, 8, 30), deputy.id), room.now, "cli")
+    absences.begin(room.session, row, room.at("2022-08-26T08:00"))
+    monday = [message.person_id for message in sent(room, "2022-08-29T10:00")]
+    assert deputy.id in monday
+    assert watching.id not in monday
 
 
 def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room: Room) -> None:
@@ -97,7 +119,7 @@ def test_who_joins_after_its_hour_has_the_next_one(room: Room) -> None:
     room.at("2022-08-22T08:31")
     late = room.join("SKHDT", "observer", "telegram")
     official = room.post("SYT")
-    late.posts.append(type(official)(agency_id=official.agency_id, role="observer", from_at=official.from_at))
+    late.posts.append(type(official)(agency_id=official.agency_id, role="official", from_at=official.from_at))
     room.session.flush()
     assert there.id in {message.person_id for message in sent(room)}
     assert late.id not in {message.person_id for message in room.messages("digest")}

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import assignments, outbox, people, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person
+from db.reach import Reach
+from jobs.deciding import ask_for_decisions
 from jobs.remind import remind
 from rules.authority import Role
 from rules.status import Move
@@ -301,3 +303,20 @@ def test_who_has_a_decision_is_not_asked_again_because_a_colleague_was_not_reach
     assert (again.kind, again.person_id) == ("decisions", second.person_id)
     assert knock(room, "2022-08-22T08:00") == []
     assert row.state == "open"
+
+
+def test_what_stays_undone_is_told_to_observers_of_every_agency_that_takes_part(room: Room) -> None:
+    """As in the play, where the observer is at Văn phòng UBND; each person once."""
+    watching = room.join("VPUBND", "observer", "telegram")
+    post = room.post("SYT")
+    watching.posts.append(type(post)(agency_id=post.agency_id, role="observer", from_at=post.from_at))
+    row = late(room)
+    mine = progress.of(room.session, row, Role.OBSERVER)
+    mine.waits, mine.step_at = "+6wd observer", local("2022-08-22T08:00")
+    row.next_step_at = None
+    room.session.flush()
+    assert Role.OBSERVER in Reach.of(room.session).roles(row)
+    room.at("2022-08-22T09:00")
+    ask_for_decisions(room.session, room.rules, room.now)
+    (message,) = [each for each in room.messages(state=None) if each.kind == "observed"]
+    assert message.person_id == watching.id

@@ -252,7 +252,7 @@ def test_of_a_paused_program_nothing_that_waits_is_sent_and_it_is_said_when_it_g
     programs.move(room.session, second, programs.ACTIVE, room.later(minutes=1))
     remind(room.session, room.rules, room.now)
     assert room.messages("reminder") == [], "one message a day is enough"
-    common.state = "sent"
+    common.state, common.sent_at = "sent", room.now
     room.at("2022-08-08T08:00")
     remind(room.session, room.rules, room.now)
     (said,) = [row for row in room.messages("reminder") if row.person_id == person]
