@@ -92,7 +92,7 @@ class App:
         self.inbox = Inbox(self.database, self.channels, self.dispatch.handle, self.hearing, self.clock.now)
         self.web = self._web()
         self.follower = (
-            SandboxFollower(self.clock, self.database, settings.zone, self.settle)
+            SandboxFollower(self.clock, self.database, self.rulebooks, self.settle)
             if isinstance(self.clock, SandboxClock)
             else None
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rules.authority import Role
 from rules.program import Digest
@@ -32,12 +32,32 @@ def due(digests: Iterable[Digest], now: datetime, window: SendingWindow, workday
     left out, as the next one tells everything that it would have."""
     if not window.is_open(now, workdays):
         return None
-    today = [(_at(each, now, window), each) for each in digests if day_of(each, now.date(), workdays) == now.date()]
-    come = [(at, each) for at, each in today if at <= now]
-    if not come:
+    return _newest(at for at in _of_day(digests, now, window, workdays) if at[0] <= now)
+
+
+def following(
+    digests: Sequence[Digest], now: datetime, window: SendingWindow, workdays: Workdays, days: int = 14
+) -> list[Due]:
+    """The digests that come after ``now``, within so many days, in their order."""
+    dates = [now.date() + timedelta(days=number) for number in range(days)]
+    midnights = [datetime.combine(each, time(), now.tzinfo) for each in dates if workdays.is_working(each)]
+    come = [each for day in midnights for each in _of_day(digests, day, window, workdays) if each[0] > now]
+    instants = sorted({at for at, _ in come})
+    return [found for instant in instants if (found := _newest(each for each in come if each[0] == instant))]
+
+
+def _of_day(
+    digests: Iterable[Digest], now: datetime, window: SendingWindow, workdays: Workdays
+) -> list[tuple[datetime, Digest]]:
+    return [(_at(each, now, window), each) for each in digests if day_of(each, now.date(), workdays) == now.date()]
+
+
+def _newest(come: Iterable[tuple[datetime, Digest]]) -> Due | None:
+    known = list(come)
+    if not known:
         return None
-    newest = max(at for at, _ in come)
-    return Due(newest, frozenset(Role(role) for at, each in come if at == newest for role in each.to))
+    newest = max(at for at, _ in known)
+    return Due(newest, frozenset(Role(role) for at, each in known if at == newest for role in each.to))
 
 
 def day_of(digest: Digest, day: date, workdays: Workdays) -> date | None:

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.clock import SandboxClock
 from bot.texts.render import LANGUAGES, Texts
 from db import coming
+from db.programs import NoProgram, Rulebooks
 from db.session import Database
 
 SHOWN_EVENTS = 12
@@ -30,12 +30,12 @@ class SandboxFollower:
         self,
         clock: SandboxClock,
         database: Database,
-        zone: ZoneInfo,
+        rulebooks: Rulebooks,
         settle: Callable[[bool], Awaitable[None]],
     ) -> None:
-        self._clock, self._database = clock, database
+        self._clock, self._database, self._rulebooks = clock, database, rulebooks
         self._texts = {language: Texts(language) for language in LANGUAGES}
-        self._zone, self._settle = zone, settle
+        self._zone, self._settle = rulebooks.zone, settle
         self._settled_version = 0
         self._answered = asyncio.Event()
 
@@ -73,7 +73,12 @@ class SandboxFollower:
         await self._clock.settled(self._settled_version, [self._event(*event) for event in upcoming], states)
 
     def _look(self, session: Session, now: datetime) -> tuple[dict[str, str], list[coming.Coming]]:
-        return coming.states_of_chats(session, now, self._zone), coming.upcoming(session, now, SHOWN_EVENTS)
+        states = coming.states_of_chats(session, now, self._zone)
+        try:
+            rules = self._rulebooks.current(session)
+        except NoProgram:
+            return states, []
+        return states, coming.upcoming(session, now, SHOWN_EVENTS, rules)
 
     def _event(self, at: Any, kind: str, title: str, count: int) -> dict[str, Any]:
         """An event in every language: whoever reads the page chooses one, whatever language the messages have."""

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db import assignments, capitals, coming
-from db.models import Assignment, Capital, Message
+from db import assignments, capitals, coming, progress
+from db.models import Assignment, Broadcast, BroadcastReceiver, Capital, Message
 from rules.status import Move, NotAllowed, State
 from tests.rooms import ZONE, Room, local
 
@@ -127,10 +127,39 @@ class TestAsking:
         done = room.assignment("SXD")
         done.next_step_at, done.state = soon, State.WAIVED
         room.session.flush()
-        found = coming.upcoming(room.session, room.now, 5)
+        found = [each for each in coming.upcoming(room.session, room.now, 5, room.rules) if each[1] != "digest"]
         assert [(at, kind, number) for at, kind, _, number in found] == [(soon, "meeting", 1), (later, "report", 2)]
         assert found[1][2] == room.assignment().duty.title
-        assert len(coming.upcoming(room.session, room.now, 1)) == 1
+        assert len(coming.upcoming(room.session, room.now, 1, room.rules)) == 1
+
+    def test_digests_that_somebody_gets_come_too(self, room: Room) -> None:
+        def digests() -> list[tuple[str, int]]:
+            found = coming.upcoming(room.session, room.now, 500, room.rules)
+            return [(f"{at.astimezone(ZONE):%m-%dT%H:%M}", n) for at, kind, _, n in found if kind == "digest"]
+
+        room.at("2022-08-19T10:00")
+        room.join("VPUBND", "observer", "telegram")
+        assert digests()[:3] == [("08-19T16:30", 1), ("08-22T08:30", 2), ("08-26T16:30", 1)]
+        room.at("2022-08-19T16:30")
+        assert digests()[0] == ("08-22T08:30", 2)
+        room.person("SKHDT", "coordinator").stopped_at = room.now
+        room.session.flush()
+        assert digests()[:2] == [("08-22T08:30", 1), ("08-29T08:30", 1)], "nobody has the one of Friday"
+
+    def test_what_a_coordinator_is_asked_again_and_broadcasts_that_wait_come_too(self, room: Room) -> None:
+        again = local("2022-08-24T08:00")
+        room.at("2022-08-17T10:00")
+        progress.ask_again(room.session, room.assignment(), again)
+        row = Broadcast(program_id=1, person_id=room.person("SKHDT", "coordinator").id, text="Họp", at=room.now)
+        room.session.add(row)
+        room.session.flush()
+        post = room.post("SYT")
+        waits = BroadcastReceiver(broadcast_id=row.id, person_id=post.person_id, agency_id=post.agency_id)
+        room.session.add(waits)
+        room.session.flush()
+        found = {kind: (at, n) for at, kind, _, n in coming.upcoming(room.session, room.now, 500, room.rules)}
+        assert found["decisions"] == (again, 1)
+        assert found["broadcast"] == (local("2022-08-18T07:30"), 1)
 
     def test_what_is_open_for_an_agency_in_the_order_of_due_times(self, room: Room) -> None:
         agency, report, meeting = room.agency("SYT").id, room.assignment(), room.meeting()

@@ -111,7 +111,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
             bot.takes(str(place), "choice", f"r:{row}:sent"),
             bot.takes(str(place), "choice", f"r:{row}:doing"),
             read(outbox_report.report, 20),
-            read(coming.upcoming, NOW, 5),
+            read(lambda session: coming.upcoming(session, NOW, 5, large.rulebooks().current(session))),
             read(coming.states_of_chats, NOW, large.ZONE),
             read(reminders.said, [row]),
         )

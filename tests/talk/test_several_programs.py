@@ -212,10 +212,12 @@ def test_what_is_archived_stands_in_no_list(room: Room, second: Program) -> None
 
 
 def test_the_page_shows_what_comes_of_programs_that_are_followed(room: Room, second: Program) -> None:
-    titles = {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50)}
+    titles = {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50, room.rules)}
     assert {"Báo cáo tiết kiệm", room.meeting().duty.title} <= titles
     programs.move(room.session, programs.named(room.session, "01"), programs.PAUSED, room.now)
-    assert {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50)} == {"Báo cáo tiết kiệm"}
+    assert {title for _, _, title, _ in coming.upcoming(room.session, room.now, 50, room.rules)} == {
+        "Báo cáo tiết kiệm"
+    }
     owed(room, second).due_at = room.now + timedelta(days=30)
     chat = room.address("SYT").chat_id
     assert coming.states_of_chats(room.session, room.now, ZONE)[chat] == "soon"
