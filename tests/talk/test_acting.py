@@ -243,3 +243,18 @@ def test_of_a_program_that_is_not_followed_nobody_is_reminded(room: Room, state:
     assert picks(room, labels(looked)["Gửi"]) == ("not_followed", [])
     for what in ("press", "lead"):
         assert picks(room, f"A:{what}:late:all:{program.id}") == ("not_followed", [])
+
+
+def test_how_a_group_stands_is_asked_with_its_number(room: Room) -> None:
+    number, channel = chat(room)
+    group = late_by_group(room.session, 1, room.rules, room.now)[0][0]
+    calm = next(each.number for each in room.rules.books[1].program.groups if each.number != group)
+    (late,) = says(room, number, f"/tinhtrang nhóm {group}", channel=channel)
+    assert "quá hạn" in late.splitlines()[0]
+    (none,) = says(room, number, "/tinhtrang nhóm 99", channel=channel)
+    assert none.startswith("Không có đơn vị nào khớp")
+    for row in room.session.scalars(select(Assignment)):
+        row.state = State.REPORTED
+    room.session.flush()
+    (listed,) = says(room, number, f"/tinhtrang nhóm {calm}", channel=channel)
+    assert listed.startswith(f"“nhóm {calm}” khớp với")

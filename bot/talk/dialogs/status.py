@@ -5,6 +5,7 @@ With a day, and perhaps an hour, at its end (``/tinhtrang 31/8/2022``) it tells 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from bot.talk.dialogs import acting, attached, disbursement, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, instant, key, stamp
-from db import agencies, board, inherited, past, people, present, replies, successions, views
-from db.board.shown import Shown
+from db import agencies, board, extensions, inherited, past, people, present, replies, successions, views
+from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Program
 from jobs import succeeding
 from rules.authority import Action
 from rules.moments import Moment, NotYet, read_moment
+from rules.reading import fold
 
 AGENCY_SHOWN = 12
 BEFORE_SHOWN = 6
@@ -146,10 +148,23 @@ def _choose(turn: Turn, number: int) -> None:
 def _find_agency(turn: Turn, text: str) -> None:
     turn.require(Action.SEE_AGENCY, turn.home.id)
     near = agencies.ever(turn.session, text)
-    if len(near) == 1:
+    group = re.fullmatch(r"(?:nhom|group)\s*(\d{1,2})", fold(text.strip()))
+    if not near and group:
+        _group(turn, text.strip(), int(group[1]))
+    elif len(near) == 1:
         _agency(turn, near[0])
     else:
         _ask_which(turn, text, near)
+
+
+def _group(turn: Turn, text: str, number: int) -> None:
+    """What is overdue of a group of the program, for who may act on it; else its agencies to choose from."""
+    shown = Shown(turn.program.id, "group", number)
+    if turn.may(Action.DECIDE, turn.home.id, turn.program) and late_of(turn.session, shown, turn.rules, turn.now, 1):
+        acting.press(turn, ["show", "group", str(number), str(turn.program.id)])
+        return
+    there = any(group.number == number for group in turn.rules.books[turn.program.id].program.groups)
+    _ask_which(turn, text, extensions.agencies_of_groups(turn.session, turn.program.id, [number]) if there else [])
 
 
 def _ask_which(turn: Turn, text: str, near: Sequence[Agency]) -> None:
