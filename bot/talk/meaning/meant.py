@@ -21,11 +21,11 @@ from bot.talk.dialogs import (
     reply,
     status,
 )
-from bot.talk.meaning.questions import undo_of
+from bot.talk.meaning.questions import questions_of, undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.turn import Stale, Turn, key
-from db import replies
-from db.models import Request
+from db import replies, updates
+from db.models import Dialog, Message, Request
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
 from rules.meaning.model import Act
@@ -37,6 +37,11 @@ from rules.status import State
 
 NO_REASON = "none"
 """What the step that asks for a refusal's reason takes for none."""
+
+STAYING = ("figures", "progress", "document", "extension", "obstacle")
+"""Dialogs whose question stays open while another duty is answered."""
+
+ANSWERING = ("sent", "completed", "doing", "held", "not_held", "nothing", "no_capital", "obstacle", "extension")
 
 NOTE_WORDS = 3
 """A longer sentence about work in progress is kept with the answer, in the person's own words."""
@@ -57,10 +62,27 @@ def perform(turn: Turn, act: Act, text: str) -> None:
 
 def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
     """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
-    it would hide the question of another. Raises as `perform`."""
+    it would hide the question of another. A question that stands open about another duty stays. Raises as `perform`."""
+    stays = _stays(turn, acts)
     for act in acts:
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
         perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
+    if stays and turn.session.get(Dialog, turn.address.id) is None:
+        (name, step, data), asked = stays
+        updates.open_dialog(turn.session, turn.address.id, name, step, data, turn.now)
+        turn.say(asked.kind, **asked.params)
+
+
+def _stays(turn: Turn, acts: Sequence[Act]) -> tuple[tuple[str, str, dict[str, Any]], Message] | None:
+    """The open question of the meeting's figures, a share, a day or a document, where what is done is an answer to
+    another duty; and how it was asked."""
+    dialog = open_dialog(turn)
+    if dialog is None or dialog.name not in STAYING or any(act.what not in ANSWERING or act.token for act in acts):
+        return None
+    if any(act.ref in (0, dialog.data.get("ref")) for act in acts):
+        return None
+    asked = [each for each in questions_of(turn, turn.address.chat_id, earlier=True) if each.takes_text]
+    return ((dialog.name, dialog.step, dict(dialog.data)), asked[0].message) if asked else None
 
 
 def _says_more(act: Act) -> bool:

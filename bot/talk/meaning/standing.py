@@ -124,7 +124,7 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
     spoken_of = _spoken_of(turn, text)
     rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     pressed = [row for row in rows if row.reminders]
-    return [_duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
+    return [duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
 
 
 def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | None:
@@ -172,7 +172,7 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             if row and row.state in ANSWERABLE and turn.may(Action.ANSWER, row.agency_id) and number not in found:
                 kind = KINDS.get(row.duty.kind, "report")
                 answers = [each for each in shown if read(each.token).verb is Verb.ANSWER and not each.aside]
-                found[number] = _duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
+                found[number] = duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
     return [*lists[:1], *found.values()]
 
 
@@ -184,7 +184,8 @@ def _others(question: Question) -> Iterator[Offered]:
     return (each for each in question.offered if not each.aside and read(each.token).verb not in answering)
 
 
-def _duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
+def duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
+    """An assignment as a question that stands open."""
     kind = KINDS.get(row.duty.kind, "report")
     return Open(kind, row.id, choices, due=turn.rules.of(row).course(row).last_day, title=row.duty.title)
 

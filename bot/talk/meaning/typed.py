@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, search, welcome
-from bot.talk.meaning import after, receiving, told
+from bot.talk.meaning import after, elsewhere, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, reopen, unclear
@@ -92,13 +92,22 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
         return
+    _understand(turn, dialog, text, questions)
+
+
+def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequence[Question]) -> None:
+    """What a text means to what stands open, or plainly to another duty."""
     standing = standing_of(turn, questions, text)
     meaning = understood(text, standing, turn.said_on)
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
         found, pressed = not_asked(turn, text)
         standing = replace(standing, questions=tuple(found))
         meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
-    act(turn, meaning, standing, questions, text)
+    other = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
+    if other:
+        propose(turn, other, text)
+    else:
+        act(turn, meaning, standing, questions, text)
 
 
 def _take_beside(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
