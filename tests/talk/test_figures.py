@@ -164,3 +164,31 @@ def test_plan_and_share_behind_a_semicolon_are_both(room: Room) -> None:
     asked(room)
     writes(room, "Đã họp")
     assert "• Kế hoạch vốn năm 2022: 850 tỷ đồng\n• Lũy kế giải ngân: 357 tỷ đồng (42%)" in writes(room, "850 tỷ; 42%")
+
+
+def test_a_plan_is_not_forgotten_where_a_report_comes_between(room: Room) -> None:
+    asked(room)
+    writes(room, "đã họp")
+    writes(room, "758 tỷ")
+    reminded(room, room.assignment())
+    writes(room, "đã gửi báo cáo")
+    assert "Ghi số liệu “85%”" in writes(room, "85%")
+    assert "644,3 tỷ" in writes(room, "Đúng")
+    writes(room, "Đúng")
+    assert figures(room) == (758 * BILLION, 644_300_000_000)
+
+
+@pytest.mark.parametrize("first", ["đã họp, giải ngân được 85%", "đã họp"])
+def test_a_share_that_comes_before_the_plan_is_taken_once_the_plan_is_known(room: Room, first: str) -> None:
+    asked(room)
+    shown = writes(room, first)
+    if first == "đã họp":
+        writes(room, "bỏ qua")
+        writes(room, "Không có vướng mắc")
+        writes(room, "85%")
+        shown = writes(room, "Đúng")
+    assert "Kế hoạch vốn" in shown
+    assert "chưa đọc được" not in shown
+    assert "644,3 tỷ" in writes(room, "758 tỷ")
+    writes(room, "Đúng")
+    assert figures(room) == (758 * BILLION, 644_300_000_000)

@@ -37,7 +37,8 @@ def begin(
         return
     reply.text = None if said and _is_figure(said) else said or None
     if planned is None:
-        ask_plan(turn, assignment, data, problem=unread or None)
+        kept = {**data, "part": said} if said and _is_figure(said) else data
+        ask_plan(turn, assignment, kept, problem=unread or None)
     else:
         _ask_disbursed(turn, assignment, data, problem=unread or None, held=True)
 
@@ -63,7 +64,9 @@ def _take_figure(
     if share is not None:
         data, spent = {**data, "share": str(share)}, True
     alone = len(found) == 1 and not isinstance(found[0], Share)
-    if data["plan"] is None and alone and spent:
+    if data["plan"] is None and _only_share(text):
+        ask_plan(turn, turn.assignment(data["ref"]), {**data, "part": text})
+    elif data["plan"] is None and alone and spent:
         ask_plan(turn, turn.assignment(data["ref"]), {**data, "spent": found[0]})
     elif data["plan"] is None or len(found) == BOTH:
         plan(turn, data, text)
@@ -77,11 +80,13 @@ BOTH = 2
 def add(turn: Turn, assignment: Assignment, reply: Reply, text: str, share: Decimal | None = None) -> None:
     """Figures for a week that was answered without, or in the place of others; ``share``: told beside an amount."""
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
+    planned = reply.planned if planned is None else planned
     _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text, share=share)
 
 
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
-    """Ask for the year's planned capital; ``data``: the ``reply`` and the ``plan`` that the figures belong to."""
+    """Ask for the year's planned capital; ``data``: the ``reply`` and the ``plan`` that the figures belong to, and what
+    was told of it before the plan was known: what is ``spent``, or the ``part`` (a share, as it was typed)."""
     view, spent = turn.view(assignment), data.get("spent")
     turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem, spent=spent)
 
@@ -126,14 +131,24 @@ def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     if not found or isinstance(found[0], Share) or len(found) > 2:
         ask_plan(turn, assignment, data, problem=text)
         return
-    spent = data.get("spent")
-    data = {**{name: value for name, value in data.items() if name != "spent"}, "plan": found[0]}
+    spent, part = data.get("spent"), parse_figures(data["part"]) if data.get("part") else []
+    data = {**{name: value for name, value in data.items() if name not in ("spent", "part")}, "plan": found[0]}
+    _keep_plan(turn, data)
     if len(found) == BOTH:
         _confirm(turn, assignment, data, found[1])
     elif spent is not None:
         _confirm(turn, assignment, data, spent)
+    elif len(part) == 1:
+        _confirm(turn, assignment, data, part[0])
     else:
         _ask_disbursed(turn, assignment, data)
+
+
+def _keep_plan(turn: Turn, data: dict[str, Any]) -> None:
+    """A plan that was told stays with its answer, also where another question comes before what is disbursed of it."""
+    reply = turn.session.get_one(Reply, data["reply"])
+    if reply.disbursed is None:
+        reply.planned = data["plan"]
 
 
 def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
