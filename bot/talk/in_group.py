@@ -5,6 +5,7 @@ An answer counts as the person's own; what has to be asked further is asked in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,18 +13,18 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.beside import quoting
-from bot.talk.dialogs import group, join
+from bot.talk.dialogs import duties, group, join
 from bot.talk.meaning.proposing import propose
-from bot.talk.meaning.questions import picks_of, questions_of
-from bot.talk.meaning.standing import reminders
+from bot.talk.meaning.questions import Question, picks_of, questions_of
+from bot.talk.meaning.standing import STEPS, owing, reminders
 from bot.talk.meaning.typed import ask_which
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import outbox, people
 from db.models import Address, Group
-from rules.authority import Refusal
+from rules.authority import Action, Refusal
 from rules.choosing import Offered, pick
-from rules.meaning.model import Agency, How, Standing
+from rules.meaning.model import Agency, How, Open, Standing
 from rules.meaning.understand import understand
 from rules.reading import storable
 from rules.rulebook import Rules
@@ -93,14 +94,7 @@ def _answer(
         questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
     picks = picks_of(turn, text, questions)
     if not picks:
-        own = bound.agency
-        standing = Standing(tuple(reminders(turn, questions)), group=True, own=Agency(own.code, own.name))
-        meaning = understand(text, standing, turn.said_on)
-        if incoming.addressed and meaning.how is How.NOTHING and _asks_for_duties(turn, text, standing):
-            group.tell_duties(turn, bound)
-            return
-        if meaning.how is How.LIKELY and open_dialog(turn) is None:  # nothing that is asked privately is dropped
-            propose(turn, meaning.acts, text)
+        _sentence(turn, bound, questions, text)
     if len(picks) > 1:
         ask_which(turn, text, picks)
     elif picks:
@@ -108,6 +102,44 @@ def _answer(
         notice, _ = _press(turn, bound, picks[0][1].choice.token)
         if notice and notice != "not_registered":
             turn.say("notice", what=notice)
+
+
+def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str) -> None:
+    """Propose privately what plainly is the agency's answer, whether or not the group itself was reminded of it.
+
+    Whoever speaks to the bot is answered; nothing that is asked privately is dropped.
+    """
+    own = Agency(bound.agency.code, bound.agency.name)
+    standing = Standing(tuple(reminders(turn, questions)), group=True, own=own)
+    meaning = understand(text, standing, turn.said_on)
+    dialog = open_dialog(turn)
+    if turn.incoming.addressed and meaning.how is How.NOTHING and _asks_for_duties(turn, text, standing):
+        group.tell_duties(turn, bound)
+        return
+    if dialog is not None and (dialog.name, dialog.step) not in STEPS:
+        return
+    if meaning.how is How.LIKELY:
+        propose(turn, meaning.acts, text)
+        return
+    if not turn.may(Action.ANSWER, bound.agency_id) or (standing.questions and not turn.incoming.addressed):
+        return
+    owed = [each for each in owing(turn, text) if each[0].agency_id == bound.agency_id]
+    for _, question in owed:
+        meaning = understand(text, replace(standing, questions=(question,)), turn.said_on)
+        if meaning.how is How.LIKELY:
+            propose(turn, meaning.acts, text)
+            return
+    if turn.incoming.addressed and owed and dialog is None:
+        _addressed(turn, text, own, [question for _, question in owed])
+
+
+def _addressed(turn: Turn, text: str, own: Agency, owed: Sequence[Open]) -> None:
+    """What is said to the bot itself is read as in a private chat, and at most proposed."""
+    meaning = understand(text, Standing(tuple(owed), own=own), turn.said_on)
+    if meaning.how in (How.SURE, How.LIKELY) and all(act.ref for act in meaning.acts):
+        propose(turn, meaning.acts, text)
+    elif meaning.how is How.UNCLEAR and "?" not in text:
+        duties.free_text(turn, text)
 
 
 def _asks_for_duties(turn: Turn, text: str, standing: Standing) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from bot.talk.meaning.standing import PRESSED_FOR, STEPS, duty
+from bot.talk.meaning.standing import PRESSED_FOR, STEPS, WEEK, duty
 from bot.talk.turn import Turn
 from db.models import Assignment, Dialog
 from rules.meaning.model import Act, Agency, How, Open, Standing
@@ -13,8 +12,6 @@ from rules.meaning.pressed import MET, NAMED
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
 from rules.reading import fold
-
-WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})\b")
 
 
 def meant(turn: Turn, dialog: Dialog, text: str) -> tuple[Act, ...]:

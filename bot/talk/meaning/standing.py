@@ -57,6 +57,8 @@ MOST_REQUESTS = 30
 TAKEN_BACK = timedelta(days=7)
 """How long a decision can be taken back in words; its button works longer."""
 
+WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})\b")
+
 PRESSED_FOR = timedelta(days=45)
 """How far ahead open duties are looked at when none is being asked about."""
 
@@ -125,6 +127,18 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
     rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     pressed = [row for row in rows if row.reminders]
     return [duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
+
+
+def owing(turn: Turn, text: str) -> list[tuple[Assignment, Open]]:
+    """The open duties that have been pressed for, the newest first, or else those that come next; of meetings only
+    the week that is named."""
+    rows = turn.open_assignments(PRESSED_FOR)
+    week = WEEK.search(fold(text))
+    if week:
+        ends = f"-W{int(week[1]):02}"
+        rows = [row for row in rows if row.duty.kind != "meeting" or row.period.endswith(ends)]
+    pressed = [row for row in reversed(rows) if row.reminders]
+    return [(row, duty(turn, row, ())) for row in pressed or rows]
 
 
 def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | None:
