@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from rules.meaning.beside import plainly, unasking, uncomplaining, undoubled, untopical
 from rules.meaning.composed import compose
@@ -166,6 +166,11 @@ def _but_not_sent(said: Said) -> bool:
     return bool(contrast and told) and not re.search(r"\b(?:gui|goi|nop)\b", head)
 
 
+def _names(of_title: Set[str], strange: Sequence[str]) -> bool:
+    """Whether words of the duty's title name it: one alone beside strange words does not ("hôm nay em mệt quá")."""
+    return len(of_title) > 1 or (bool(of_title - {"qua"}) and not strange)
+
+
 def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
     titled = title_words(question, said)
     done = cut.has("did", "past", "just")
@@ -191,7 +196,7 @@ def _progress(said: Said, question: Open, cut: Cut) -> Meaning:
         ):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))
         return _doing(said, question, cut, unknown)
-    if ahead and (cut.has("send", "finished", "report", "will", "have") or titled & set(cut.unknown)):
+    if ahead and (cut.has("send", "finished", "report", "will", "have") or _names(titled & set(cut.unknown), unknown)):
         if re.search(r"\bsáng nay|\bsang nay", said.text.raw.lower()) and not cut.has("will"):
             return unclear("", Act("sent", question.ref), Act("doing", question.ref))  # it may be over
         weekday = said.days[0].weekday and not cut.has("will") and not day_first(cut)

@@ -139,3 +139,10 @@ def test_in_a_group_a_question_to_the_bot_is_answered_shortly(
     assert bool(said) is answered
     if said:
         assert "gửi Sở Kế hoạch và Đầu tư" in TEXTS.render(said[0].kind, said[0].params, "plain").text
+
+
+@pytest.mark.parametrize("text", ["hôm nay em mệt quá", "hôm nay mưa to quá"])
+def test_talk_with_a_day_is_no_progress_of_a_report(room: Room, text: str) -> None:
+    room.at("2022-08-05T08:00")
+    reminded(room, room.assignment())
+    assert "đang thực hiện báo cáo" not in "".join(says(room, room.address("SYT").chat_id, text))

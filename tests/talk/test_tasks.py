@@ -179,3 +179,22 @@ def test_every_message_renders_in_both_languages(room: Room) -> None:
     for message in room.messages(state=None):
         for language in ("vi", "en"):
             assert Texts(language).render(message.kind, message.params, "html").text
+
+
+@pytest.mark.parametrize("between", ["/help", "/xuat", "/toi"])
+def test_results_that_were_asked_for_today_are_proposed_after_something_else(room: Room, between: str) -> None:
+    report(room)
+    official(room, between)
+    assert "1. Tham mưu" in official(room, "1 xong; 2 60%, chờ thẩm định")
+    assert stands(room) == ["-", "-", "-"]
+    official(room, "Đúng")
+    assert stands(room) == ["done", "doing 60 chờ thẩm định", "-"]
+
+
+def test_results_are_not_guessed_on_another_day(room: Room) -> None:
+    report(room)
+    official(room, "/help")
+    room.later(days=3)
+    official(room, "1 xong; 2 60%, chờ thẩm định")
+    official(room, "Đúng")
+    assert stands(room) == ["-", "-", "-"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.talk.dialogs import tasks
-from bot.talk.meaning.questions import Question
+from bot.talk.meaning.questions import Question, questions_of
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
 from db import results
@@ -14,6 +15,8 @@ from rules.authority import Action
 from rules.choosing import key_of
 from rules.meaning.results import read_results
 from rules.tokens import Verb, read
+
+SEVERAL = 2
 
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
@@ -25,16 +28,29 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
             token = read(choice.token)
             if token.verb is Verb.TASKS and token.args[0] in ("later", "give"):
                 return _take(turn, text, token.args)
+    return _asked_today(turn, text)
+
+
+def _asked_today(turn: Turn, text: str) -> bool:
+    """Several results at once, which the bot asked for today: proposed, where other things were said in between."""
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        sent = question.message.sent_at
+        if sent is None or turn.rules.local(sent).date() != turn.said_on:
+            continue
+        for choice in question.offered:
+            token = read(choice.token)
+            if token.verb is Verb.TASKS and token.args[0] in ("later", "give"):
+                return _take(turn, text, token.args, between=True)
     return False
 
 
-def _take(turn: Turn, text: str, args: Sequence[str]) -> bool:
+def _take(turn: Turn, text: str, args: Sequence[str], *, between: bool = False) -> bool:
     agency = turn.session.get(Agency, key_of(args[1]) or 0)
     program = turn.session.get(Program, key_of(args[2]) or 0)
     if agency is None or program is None or not turn.may(Action.ANSWER, agency.id, program):
         return False
     told = read_results(text, len(results.tasks_of(turn.session, agency.id, program.id)))
-    if told is None:
+    if told is None or (between and len(told.results) < SEVERAL):
         return False
-    tasks.take(turn, agency, program, told)
+    tasks.take(turn, agency, program, replace(told, sure=told.sure and not between))
     return True
