@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Dialog, Reply
 from tests.rooms import Room
-from tests.talk.people import delivered, reminded, says
+from tests.talk.people import TEXTS, delivered, reminded, says
 
 
 def said(room: Room, *texts: str) -> str:
@@ -65,3 +65,9 @@ def test_what_is_not_to_be_recorded_leaves_the_question(room: Room) -> None:
     reminded(room, room.meeting(week=36))
     said(room, "tuần 36 đã họp", "đã gửi báo cáo số 7/BC-SYT hôm nay", "không ghi")
     assert step(room) == ("figures", "plan")
+
+
+def test_on_zalo_a_list_and_the_choices_that_are_added_to_it_stand_together() -> None:
+    params = {"lines": [{"number": 4, "label": "Khác"}], "asides": [], "listed": 3, "short": False, "beside": False}
+    assert TEXTS.line("numbered", **params, led=False) == "4. Khác\nXin trả lời bằng một số."
+    assert TEXTS.line("numbered", **{**params, "listed": 0}, led=False) == "Xin trả lời bằng một số:\n4. Khác"
