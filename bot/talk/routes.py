@@ -134,6 +134,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("acting", "confirm"): acting.confirmed,
     ("acting", "day"): acting.day,
     ("acting", "reason"): acting.reason,
+    ("acting", "ending"): acting.ended,
     ("broadcast", "who"): broadcasting.who,
     ("broadcast", "text"): broadcasting.text,
     ("broadcast", "confirm"): broadcasting.confirmed,

@@ -58,8 +58,19 @@ def read_group_extension(
         )
         if not named:
             return None
-    why = typed[reason.end() :].strip(' .;,:-"“”') if reason else ""
+    why = _trimmed(typed[reason.end() :]) if reason else ""
     return GroupExtension(groups, tuple(dict.fromkeys(named)), _day(typed[: len(head)], head, today), why)
+
+
+def split_reason(text: str) -> tuple[str, str]:
+    """What is said before a reason, and the reason, may be empty: ``10/9 vì bão số 3``."""
+    typed = clean(text).strip()
+    reason = WHY.search(typed.lower())
+    return (typed[: reason.start()].strip(), _trimmed(typed[reason.end() :])) if reason else (typed, "")
+
+
+def _trimmed(why: str) -> str:
+    return why.strip(' .;,:-"“”')
 
 
 def _day(typed: str, head: str, today: date) -> date | None:

@@ -105,6 +105,43 @@ def test_under_the_list_two_taps_remind_everybody_after_a_look(room: Room) -> No
     assert len(again) == 4
 
 
+def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:
+    agency, program = room.agency("SYT").id, report(room, "SYT").duty.program_id
+    _, (preview,) = picks(room, f"A:press:agency:{agency}:{program}")
+    assert "hôm nay" not in text(preview)
+    picks(room, labels(preview)["Gửi"])
+    _, (preview,) = picks(room, f"A:press:late:all:{program}")
+    assert "Đã nhắc hôm nay về các việc này: 1 đơn vị." in text(preview)
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    assert "Đã nhắc hôm nay" not in text(preview), "not the leader"
+    picks(room, labels(preview)["Gửi"])
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    assert "Đã nhắc hôm nay về các việc này: 1 đơn vị." in text(preview)
+    room.later(hours=24)
+    _, (preview,) = picks(room, f"A:press:late:all:{program}")
+    assert "hôm nay" not in text(preview)
+
+
+def test_more_than_a_page_is_leafed_through_and_more_than_are_named_are_counted(room: Room) -> None:
+    program, duty = report(room, "SYT").duty.program_id, report(room, "SYT").duty_id
+    rows = room.session.scalars(select(Assignment).where(Assignment.duty_id == duty, Assignment.period == "2022"))
+    for row in rows.all()[:30]:
+        row.state = State.OPEN
+    room.session.flush()
+    total = len(late_of(room.session, Shown(program, "duty", duty), room.rules, room.now, 99))
+    assert total > 24
+    _, (first,) = picks(room, f"A:show:duty:{duty}:{program}")
+    assert "trang 1/3" in text(first)
+    assert "việc khác" not in text(first)
+    _, (second,) = picks(room, labels(first)["Trang sau"])
+    assert "trang 2/3" in text(second)
+    assert not set(text(first).splitlines()[1:]) & set(text(second).splitlines()[1:])
+    assert labels(second)["Trang trước"] == f"A:show:duty:{duty}:{program}:1"
+    _, (preview,) = picks(room, labels(second)["Nhắc"])
+    assert f" và {total - 8} đơn vị khác)" in text(preview)
+    assert "…" not in text(preview)
+
+
 def test_one_group_and_one_duty_are_chosen_and_shown(room: Room) -> None:
     _, (listed,) = picks(room, "s:late:1")
     _, (which,) = picks(room, labels(listed)["Một nhóm"])
@@ -156,6 +193,22 @@ def test_more_time_asks_for_the_day_and_shows_who_gets_it(room: Room) -> None:
     assert days == [date(2022, 8, 26), date(2022, 8, 26), None]
 
 
+def test_the_reason_for_more_time_is_shown_written_and_told(room: Room) -> None:
+    number, channel = chat(room)
+    program = report(room, "SYT").duty.program_id
+    for said in (["26/8 vì bão số 3"], ["sớm vì bão số 3", "26/8"]):
+        picks(room, f"A:extend:agency:{room.agency('SYT').id}:{program}")
+        delivered(room)
+        for words in said:
+            preview = says(room, number, words, channel=channel)[-1]
+            delivered(room)
+        assert "đến hết thứ Sáu, 26/8/2022 cho 1 đơn vị" in preview
+        assert "Lý do: “bão số 3”" in preview
+    says(room, number, "đồng ý", channel=channel)
+    (told,) = room.messages("extension_given")
+    assert "bão số 3" in text(told)
+
+
 def test_ending_takes_what_was_shown_and_tells_the_agencies(room: Room) -> None:
     program = report(room, "SYT").duty.program_id
     _, (asked,) = picks(room, f"A:waive:late:all:{program}")
@@ -165,7 +218,15 @@ def test_ending_takes_what_was_shown_and_tells_the_agencies(room: Room) -> None:
     room.session.flush()
     delivered(room)
     number, channel = chat(room)
-    (done,) = says(room, number, "Không còn phù hợp", channel=channel)
+    (preview,) = says(room, number, "Không còn phù hợp", channel=channel)
+    assert preview.startswith("👁️ Miễn, toàn chương trình: 3 việc quá hạn của 3 đơn vị (Sở Y tế, UBND quận Lê Chân")
+    assert "Báo 1 người (Telegram: 1), mỗi việc một tin như sau:" in preview
+    assert "đơn vị không phải trả lời việc này nữa. Lý do: “Không còn phù hợp”." in preview
+    assert "⚠️ 2 đơn vị không có ai nhận được tin: UBND quận Lê Chân, UBND quận Hải An" in preview
+    assert not room.messages("ended")
+    assert report(room, "SYT").state is State.OPEN
+    delivered(room)
+    (done,) = says(room, number, "đồng ý", channel=channel)
     assert "Đã kết thúc theo dõi 3 việc quá hạn, toàn chương trình. Đã báo 1 người." in done
     states = [report(room, code).state for code in ("SYT", "LECHAN", "HAIAN", "STC")]
     assert states == [State.WAIVED] * 3 + [State.REPORTED]

@@ -78,6 +78,7 @@ QUESTIONS: dict[tuple[str, str], list[str]] = {
     ("acting", "confirm"): ["@ 2022-08-25", "D !A:press:late:all:1", "D gửi"],
     ("acting", "day"): ["@ 2022-08-25", "D !A:extend:late:all:1", "D 31/8"],
     ("acting", "reason"): ["@ 2022-08-25", "D !A:waive:late:all:1", "D Sở đã nộp bản giấy"],
+    ("acting", "ending"): ["@ 2022-08-25", "D !A:waive:late:all:1", "D Sở đã nộp bản giấy", "D đồng ý"],
     ("evidence", "dispute"): ["S !b:no:{R}", "S Đã gửi đúng hạn qua trục liên thông"],
     ("evidence", "keep"): ["S !b:no:{R}", "S Đã gửi đúng hạn", "D !b:keep:1", "D Văn thư nhận ngày 16/8"],
     ("search", "words"): [HINDERED, "D /timkiem", "D mặt bằng"],

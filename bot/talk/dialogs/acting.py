@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zlib import crc32
 
@@ -22,7 +22,8 @@ from db.board.shown import PARTS, Shown, late_by_duty, late_by_group, late_of
 from db.models import Address, Agency, Assignment, Audit, Duty, Program
 from db.reach import Reach
 from rules.authority import Action, Role
-from rules.status import Move
+from rules.meaning.group_extension import split_reason
+from rules.status import Move, State
 
 ALL = "all"
 """In a choice's token: everything that is overdue."""
@@ -39,14 +40,14 @@ AHEAD = (3, 5, 10)
 
 SENDS = ("press", "lead")
 DONE_BY = {"press": ("press_on", "report_to_leader"), "lead": ("report_to_leader",)}
-"""In the log: what a colleague has done, so that this is not sent once more."""
+"""In the log: what coordinators had sent by hand that says the same, or more."""
 
 To = dict[int, tuple[Address, list[Assignment]]]
 
 
 def press(turn: Turn, args: list[str]) -> None:
     """Do what a button under a list says. Raises `Refused`, `Stale`."""
-    what, part, ref, number = args
+    what, part, ref, number, *page = args
     program = turn.session.get(Program, key(number))
     if program is None or part not in PARTS:
         raise Stale
@@ -58,7 +59,7 @@ def press(turn: Turn, args: list[str]) -> None:
         case "group" | "duty":
             _choose(turn, program, what)
         case "show":
-            _show(turn, shown)
+            _show(turn, shown, key(page[0]) if page else 1)
         case "press" | "lead":
             _preview(turn, shown, what)
         case "extend":
@@ -141,16 +142,19 @@ def _choose(turn: Turn, program: Program, part: str) -> None:
     turn.say("acting_which", part=part, found=found, of=program.id)
 
 
-def _show(turn: Turn, shown: Shown) -> None:
-    """What is overdue of a group or duty, with what can be done about it."""
+def _show(turn: Turn, shown: Shown, page: int) -> None:
+    """A page of what is overdue of a group or duty, with what can be done about it."""
     rows = _rows(turn, shown)
-    listed = rows[:LISTED]
+    pages = -(-len(rows) // LISTED)
+    page = min(max(page, 1), pages)
+    first = (page - 1) * LISTED
+    listed = rows[first : first + LISTED]
     latest = replies.latest_of_all(turn.session, [row.id for row in listed])
     items = [
         {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
         for row in listed
     ]
-    turn.say("acting", **_asking(turn, shown, rows), items=items)
+    turn.say("acting", **_asking(turn, shown, rows), items=items, page=page, pages=pages)
 
 
 def _to(turn: Turn, rows: Sequence[Assignment], role: Role) -> To:
@@ -187,7 +191,24 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
         nobody=nobody[:NAMED],
         nobody_total=len(nobody),
+        today=len(_written_today(turn, rows, what, to)),
     )
+
+
+def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: To) -> set[int]:
+    """The agencies (ids) to which something of the kind about these went today, by hand or by the clock."""
+    began = turn.rules.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    query = select(Audit.subject, Audit.action, Audit.detail).where(
+        Audit.subject.in_([f"assignment:{row.id}" for row in rows]),
+        Audit.action.in_((*DONE_BY[what], "remind")),
+        Audit.at >= began,
+    )
+    told = {
+        subject
+        for subject, action, detail in turn.session.execute(query)
+        if (detail.get("person") in to if action == "remind" else detail.get("people"))
+    }
+    return {row.agency_id for row in rows if f"assignment:{row.id}" in told}
 
 
 def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
@@ -256,29 +277,31 @@ def _note(turn: Turn, row: Assignment, what: str, people: int) -> None:
     progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))
 
 
-def _ask_day(turn: Turn, shown: Shown, problem: str | None = None) -> None:
+def _ask_day(turn: Turn, shown: Shown, problem: str | None = None, why: str = "") -> None:
     rows = _rows(turn, shown)
     workdays, today = turn.rules.books[shown.program_id].workdays, turn.rules.local(turn.now).date()
     days = [workdays.add(today, ahead).isoformat() for ahead in AHEAD]
     asking = _asking(turn, shown, rows)
-    turn.ask(
-        "acting", "day", "ask_acting_day", _data(shown), _mark(shown, "extend"), **asking, days=days, problem=problem
-    )
+    data, mark = _data(shown, why=why), _mark(shown, "extend")
+    turn.ask("acting", "day", "ask_acting_day", data, mark, **asking, days=days, problem=problem)
 
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Until when; then it is shown who gets it, as for ``/giahan``. Raises `Refused`, `Stale`."""
+    """Until when, and why where that is said too; then it is shown who gets it, as for ``/giahan``. Raises `Refused`,
+    `Stale`."""
     shown = _asked(turn, data, "extend")
     today = turn.rules.local(turn.now).date()
-    until = read_coming_day(text, today)
+    said, why = split_reason(text)
+    why = why or data.get("why", "")
+    until = read_coming_day(said, today)
     if isinstance(until, str):
-        _ask_day(turn, shown, until)
+        _ask_day(turn, shown, until, why)
         return
     rows = _rows(turn, shown)
     wanted = list(dict.fromkeys(row.agency for row in rows))
     turn.close()
     program = turn.session.get_one(Program, shown.program_id)
-    group_extension.offer(turn, program, wanted, until, duties={row.duty_id for row in rows})
+    group_extension.offer(turn, program, wanted, until, why=why, duties={row.duty_id for row in rows})
 
 
 def _ask_reason(turn: Turn, shown: Shown) -> None:
@@ -290,19 +313,59 @@ def _ask_reason(turn: Turn, shown: Shown) -> None:
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason in words, or ``none``: what was shown, and is still overdue, is ended, and the agencies are told.
-    Raises `Refused`, `Stale`."""
+    """The reason in words, or ``none``: then it is shown what would be ended, and what the agencies are told. Raises
+    `Refused`, `Stale`."""
     shown = _asked(turn, data, "waive")
-    rows = [row for row in _rows(turn, shown) if row.id in data["ids"]]
+    rows = _still(turn, shown, data)
+    why = None if text == "none" else text
+    to = _hear_of_the_end(turn, rows)
+    reached = [row for row in rows if to.get(row.agency_id)]
+    sample = [{**turn.view(row), "state": str(State.WAIVED)} for row in reached[:1]]
+    people = {each.person_id: each.channel for found in to.values() for each in found}
+    nobody = list(dict.fromkeys(row.agency.name for row in rows if row not in reached))
+    turn.ask(
+        "acting",
+        "ending",
+        "acting_ending",
+        {**data, "why": why},
+        _mark(shown, "waive"),
+        **_asking(turn, shown, rows),
+        reason=why,
+        assignments=sample,
+        people=len(people),
+        channels=dict(sorted(Counter(people.values()).items())),
+        nobody=nobody[:NAMED],
+        nobody_total=len(nobody),
+    )
+
+
+def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """*Đồng ý*: what was shown, and is still overdue, is ended, and the agencies are told. Raises `Refused`,
+    `Stale`."""
+    shown = _asked(turn, data, "waive")
+    if text != "yes":
+        raise Stale
+    rows = _still(turn, shown, data)
     turn.close()
+    to = _hear_of_the_end(turn, rows)
+    told: set[int] = set()
+    for row in rows:
+        because = data["why"] or "coordinator"
+        assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
+        turn.tell(to.get(row.agency_id, []), "ended", assignment=turn.view(row), reason=data["why"])
+        told |= {each.person_id for each in to.get(row.agency_id, [])}
+    turn.say("acting_done", **_asking(turn, shown, rows), what="waive", people=len(told), again=None)
+
+
+def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:
+    """What was shown and is still overdue. Raises `Stale` where nothing is."""
+    rows = [row for row in _rows(turn, shown) if row.id in data["ids"]]
     if not rows:
         raise Stale("nothing_late")
-    why = None if text == "none" else text
-    reminded, told = hearers.reminded(turn.session), set()
-    for row in rows:
-        because = why or "coordinator"
-        assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
-        receivers = reminded.get(row.agency_id, [])
-        turn.tell(receivers, "ended", assignment=turn.view(row), reason=why)
-        told |= {each.person_id for each in receivers}
-    turn.say("acting_done", **_asking(turn, shown, rows), what="waive", people=len(told), again=None)
+    return rows
+
+
+def _hear_of_the_end(turn: Turn, rows: Sequence[Assignment]) -> dict[int, list[Address]]:
+    """By agency (id), who is told that something is ended."""
+    reminded = hearers.reminded(turn.session)
+    return {row.agency_id: reminded.get(row.agency_id, []) for row in rows}
