@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import files
-from db.models import Address, Assignment, Duty, File, Reply
+from db import files, outbox
+from db.models import Address, Assignment, Duty, File, Message, Reply
 from jobs.attached import hand_out
 from jobs.pictures import show, tell_not_kept
 from tests.papers import PDF, office
@@ -62,6 +62,11 @@ def stands(room: Room) -> list[tuple[str, list[str | None]]]:
     room.session.flush()
     rows = room.session.scalars(select(Reply).where(Reply.withdrawn_at.is_(None)).order_by(Reply.id))
     return [(row.code, [file.name for file in files.of_reply(room.session, row.id)]) for row in rows]
+
+
+def assigned(room: Room, message: Message) -> list[int]:
+    """What a message is about."""
+    return list(outbox.assignments_of(room.session, message))
 
 
 @pytest.fixture
@@ -185,6 +190,28 @@ def test_a_document_after_the_answer_belongs_to_it_and_may_be_put_elsewhere(aske
     (receipt,) = says(asked, chat, "Ghi tình hình")
     assert "(tệp kèm theo: “BC-SYT.pdf” (0,1 KB))" in receipt
     assert stands(asked) == [("sent", []), ("note", ["BC-SYT.pdf"])]
+
+
+@pytest.mark.parametrize("apart", [0, 3])
+def test_a_document_belongs_to_the_newest_answer_though_an_older_one_still_lacks_its_figures(
+    asked: Room, apart: int
+) -> None:
+    chat = asked.address("SYT").chat_id
+    reminder = next(each for each in asked.messages(state="sent") if asked.assignment().id in assigned(asked, each))
+    taps(asked, chat, f"r:{asked.meeting().id}:held")
+    delivered(asked)
+    (line,) = sends(asked, "biên bản.pdf")
+    assert "vào câu trả lời về giao ban giải ngân tuần 31" in line
+    assert tokens(asked, "Của việc khác")
+    delivered(asked)
+    asked.later(minutes=apart)
+    says(asked, chat, REPORT, quoted=reminder.remote_id)
+    delivered(asked)
+    asked.later(minutes=apart)
+    (line,) = sends(asked, "phụ lục 2.pdf")
+    assert line.startswith("📎 Đã thêm tệp “phụ lục 2.pdf” (0,1 KB) vào câu trả lời về báo cáo kết quả thực hiện")
+    assert tokens(asked, "Của việc khác")
+    assert stands(asked) == [("held", ["biên bản.pdf"]), ("sent", ["phụ lục 2.pdf"])]
 
 
 def test_a_document_long_after_is_asked_about_and_the_answer_given_is_among_the_choices(asked: Room) -> None:

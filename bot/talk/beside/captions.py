@@ -60,7 +60,7 @@ def pictures(turn: Turn, words: Words) -> None:
     step = (dialog.name, dialog.step) if dialog else None
     if caption and step not in IN_WORDS and _reads(turn, caption, dialog):
         _with_words(turn, dialog, words)
-    elif not caption and dialog is None and not turn.incoming.quoted and _belongs_to_last(turn):
+    elif not caption and not turn.incoming.quoted and _answered_since(turn, dialog) and _belongs_to_last(turn):
         return
     elif caption or not turn.incoming.quoted:
         picture.take(turn, dialog)
@@ -92,6 +92,16 @@ def _is_left(turn: Turn) -> bool:
     """Whether what the words gave took none of the files."""
     came = files.rows(turn.session, turn.pictures)
     return bool(came) and all(row.reply_id is None and row.result_id is None for row in came)
+
+
+def _answered_since(turn: Turn, dialog: Dialog | None) -> bool:
+    """Whether the person answered something else after what is still being asked, or nothing is asked."""
+    if dialog is None:
+        return True
+    row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
+    if row is None or (dialog.name, dialog.step) in TAKES:
+        return False
+    return row.id > dialog.data["reply"] if "reply" in dialog.data else row.stored_at > dialog.updated_at
 
 
 def _belongs_to_last(turn: Turn) -> bool:
@@ -141,6 +151,9 @@ def _follows(turn: Turn, dialog: Dialog | None) -> bool:
         _tell(turn, None, files.rows(turn.session, dialog.data["files"]))
         return True
     row = turn.session.get(Reply, before.reply_id) if before.reply_id else None
+    newest = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
+    if not album and row and newest and newest.id > row.id and turn.incoming.what == "file":
+        return False  # something else was answered since
     if row is None and dialog is None and before.result_id is None:
         picture.want(turn)  # nothing waited for the first one either, which has been said
         return True

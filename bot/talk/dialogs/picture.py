@@ -45,7 +45,7 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
         hold(turn, dialog)
     elif turn.incoming.what == "file" and "reply" in data:
         row = turn.session.get_one(Reply, data["reply"])
-        tell_added(turn, row, turn.attach([want(turn)], row))
+        tell_added(turn, row, turn.attach([want(turn)], row), guessed=True)
     else:
         album = turn.incoming.album
         turn.say("picture_not_here", dedupe_key=f"picture_not_here:{album}" if album else None)
