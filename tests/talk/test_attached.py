@@ -102,6 +102,16 @@ def test_a_document_with_its_number_is_the_answer_and_the_coordinator_fetches_it
         assert taps(asked, desk, tokens(asked, "Tệp đính kèm (1)"))[0].startswith("📎 Tệp đính kèm")
 
 
+def test_each_duty_of_an_agency_is_one_line_and_one_for_what_was_said_last(asked: Room) -> None:
+    says(asked, asked.address("SYT").chat_id, REPORT)
+    delivered(asked)
+    (said,) = says(asked, asked.address("SKHDT", "coordinator").chat_id, "/tinhtrang SYT")
+    assert (
+        "• Báo cáo kết quả thực hiện Chương trình năm 2022 – đã gửi đúng hạn, 05/8/2022, chưa xác nhận\n"
+        "– đã gửi (12/BC-SYT ngày 04/8/2022); official 1, 05/8/2022"
+    ) in said
+
+
 def test_nobody_else_gets_it(asked: Room) -> None:
     sends(asked, text=REPORT)
     fetched(asked)

@@ -48,6 +48,13 @@ def test_who_oversees_the_program_gets_all_of_it_by_a_button_and_takes_it_back(r
     assert "đã được thu hồi từ trước" in again
 
 
+def test_a_number_meant_for_a_reminder_takes_no_link_back(room: Room) -> None:
+    official = room.address("STC")
+    writes(room, official.chat_id, "/bang", "zalo")
+    shown = TEXTS.render("board_link", room.messages("board_link", state=None)[-1].params, "plain")
+    assert [(each.label, each.aside) for each in shown.flat] == [("Thu hồi liên kết", True)]
+
+
 def test_everybody_else_gets_their_own_agency_and_no_other(room: Room) -> None:
     leader, official = room.address("SYT", "leader"), room.address("STC")
     assert "Bảng theo dõi: Sở Y tế – Chương trình số 01/CTr-UBND" in writes(room, leader.chat_id, "/bang")[0]
