@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aside, files, hearers, outbox, views
-from db.models import Address, File, Reply, Request
+from db import aside, files, hearers, outbox, updates, views
+from db.models import Address, Dialog, File, Reply, Request
 from db.outbox import Priority
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -125,6 +125,7 @@ def tell_not_kept(session: Session, rules: Rules, file: File, now: datetime) -> 
     reply = session.get(Reply, file.reply_id) if file.reply_id else None
     query = select(Address).where(Address.person_id == file.person_id, Address.channel == file.channel)
     for address in session.scalars(query.limit(1)):
+        _withdraw(session, address, file)
         params = {
             **views.common(address, rules, now),
             "file": {"name": file.name, "why": file.refused},
@@ -132,6 +133,19 @@ def tell_not_kept(session: Session, rules: Rules, file: File, now: datetime) -> 
         }
         key = f"file_not_kept:{file.id}"
         outbox.queue(session, address, "file_not_kept", views.settled(params), now, Priority.ANSWER, dedupe_key=key)
+
+
+def _withdraw(session: Session, address: Address, file: File) -> None:
+    """To what a file belongs that is not kept is not asked any more; others that came with it still are."""
+    dialog = session.get(Dialog, address.id)
+    held = list(dialog.data.get("files", ())) if dialog else []
+    if dialog is None or file.id not in held:
+        return
+    left = [number for number in held if number != file.id]
+    if dialog.name == "note" and not left and not dialog.data.get("text"):
+        updates.close_dialog(session, address.id)
+    else:
+        dialog.data = {**dialog.data, "files": left}
 
 
 def show(session: Session, rules: Rules, file: File, now: datetime) -> None:

@@ -66,7 +66,7 @@ async def test_a_file_with_its_number_is_the_answer_and_forwarded_words_are_aske
     assert "văn bản số 123/BC-SYT" in answer
     assert later.startswith("⚠️ Không giữ được tệp “gia.docx”: tên tệp không khớp với nội dung")
     assert await stands(office) == [("2022", "sent", "123/BC-SYT")]
-    assert "Đã thêm tệp “Báo cáo.pdf”" in (await official.sends_file("Báo cáo.pdf", PDF))[0]
+    assert "Đã nhận tệp “Báo cáo.pdf”" in (await official.sends_file("Báo cáo.pdf", PDF))[0]
     coordinator = await office.join("SKHDT", "coordinator")
     await coordinator.says("/tinhtrang SYT")
     await coordinator.taps("Tệp đính kèm (1)")

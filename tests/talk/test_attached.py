@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from db import files, outbox
-from db.models import Address, Assignment, Duty, File, Message, Reply
+from db.models import Address, Assignment, Dialog, Duty, File, Message, Reply
 from jobs.attached import hand_out
 from jobs.pictures import show, tell_not_kept
 from tests.papers import PDF, office
@@ -192,7 +192,7 @@ def test_a_document_after_the_answer_belongs_to_it_and_may_be_put_elsewhere(aske
     delivered(asked)
     asked.later(minutes=20)
     (line,) = sends(asked)
-    assert line.startswith("📎 Đã thêm tệp “BC-SYT.pdf” (0,1 KB) vào câu trả lời về báo cáo kết quả thực hiện")
+    assert line.startswith("📎 Đã nhận tệp “BC-SYT.pdf” (0,1 KB) cho câu trả lời về báo cáo kết quả thực hiện")
     assert stands(asked) == [("sent", ["BC-SYT.pdf"])]
     (question,) = taps(asked, chat, tokens(asked, "Của việc khác"))
     assert "Đã nhận tệp “BC-SYT.pdf” (0,1 KB). Về giao ban giải ngân tuần 31" in question
@@ -211,7 +211,7 @@ def test_a_document_belongs_to_the_newest_answer_though_an_older_one_still_lacks
     taps(asked, chat, f"r:{asked.meeting().id}:held")
     delivered(asked)
     (line,) = sends(asked, "biên bản.pdf")
-    assert "vào câu trả lời về giao ban giải ngân tuần 31" in line
+    assert "cho câu trả lời về giao ban giải ngân tuần 31" in line
     assert tokens(asked, "Của việc khác")
     delivered(asked)
     asked.later(minutes=apart)
@@ -219,7 +219,7 @@ def test_a_document_belongs_to_the_newest_answer_though_an_older_one_still_lacks
     delivered(asked)
     asked.later(minutes=apart)
     (line,) = sends(asked, "phụ lục 2.pdf")
-    assert line.startswith("📎 Đã thêm tệp “phụ lục 2.pdf” (0,1 KB) vào câu trả lời về báo cáo kết quả thực hiện")
+    assert line.startswith("📎 Đã nhận tệp “phụ lục 2.pdf” (0,1 KB) cho câu trả lời về báo cáo kết quả thực hiện")
     assert tokens(asked, "Của việc khác")
     assert stands(asked) == [("held", ["biên bản.pdf"]), ("sent", ["phụ lục 2.pdf"])]
 
@@ -235,6 +235,17 @@ def test_a_document_long_after_is_asked_about_and_the_answer_given_is_among_the_
     (receipt,) = says(asked, chat, "câu trả lời đã gửi")
     assert "Đã nhận tệp “BC-SYT.pdf”" in receipt
     assert stands(asked) == [("sent", ["BC-SYT.pdf"])]
+
+
+def test_the_question_about_a_file_that_is_not_kept_is_withdrawn(asked: Room) -> None:
+    (question,) = sends(asked, "trống.docx")
+    assert "là của việc nào?" in question
+    delivered(asked)
+    address = asked.address("SYT")
+    assert asked.session.get(Dialog, address.id)
+    (said,) = fetched(asked, b"")
+    assert said.startswith("⚠️ Không giữ được tệp “trống.docx”: tệp rỗng")
+    assert asked.session.get(Dialog, address.id) is None
 
 
 def test_where_nothing_is_open_it_is_offered_to_the_answer_given_last(room: Room) -> None:
@@ -260,7 +271,7 @@ def test_an_album_of_documents_goes_where_its_first_one_went(asked: Room) -> Non
     assert "Đã nhận tệp “1.pdf” (0,1 KB), “2.docx” (0,1 KB)" in TEXTS.render("receipt", receipt.params).text
     delivered(asked)
     (line,) = sends(asked, "3.xlsx", album="a")
-    assert "Đã thêm tệp “3.xlsx”" in line
+    assert "Đã nhận tệp “3.xlsx”" in line
     sends(asked, "hỏng.exe", album="a")
     assert stands(asked) == [("sent", ["1.pdf", "2.docx", "3.xlsx"])]
 

@@ -185,7 +185,7 @@ def test_the_status_of_old_and_new_says_what_comes_from_whom(room: Room) -> None
         "📊 Sở SYTDS (SYTDS)\n🔁 Từ ngày 01/8/2022, Sở SYTDS tiếp nhận nhiệm vụ của Sở Y tế.\nĐầu mối: "
     )
     assert "; nhận từ Sở Y tế\n" in new
-    assert f"đang thực hiện 40% ({room.person('SYT').name}, Sở Y tế, 01/8/2022)" in new
+    assert f"đang thực hiện 40%; {room.person('SYT').name}, Sở Y tế, 01/8/2022" in new
     assert "Trước đó, đơn vị cũ đã xong 1 việc:\n• Sở Y tế – Giao ban" in new
     assert "📊 Sở Y tế" in write(room, "/tinhtrang so y te")
     card = write(room, "/donvi SYT")
