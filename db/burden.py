@@ -25,7 +25,7 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
         return {}
     today = rules.local(now).date()
     monday = today - timedelta(days=today.weekday())
-    query = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at).where(
+    query = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at, Message.created_at).where(
         Message.person_id.in_(persons),
         Message.scheduled.is_not(None),
         Message.state.in_(UNDERWAY),
@@ -33,10 +33,10 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
     )
     week: Counter[int] = Counter()
     on_day: dict[int, Counter[str]] = defaultdict(Counter)
-    for person, sort, state, sent_at in session.execute(query):
+    for person, sort, state, sent_at, created_at in session.execute(query):
         if person is None or sort is None:
             continue
-        day = rules.local(sent_at).date() if state == "sent" and sent_at else today
+        day = rules.local(sent_at or created_at).date() if state == "sent" else today
         week[person] += day >= monday
         on_day[person][counted(sort)] += day == today
     return {person: Spent(on_day[person], week[person]) for person in persons}

@@ -315,7 +315,7 @@ def room(ground: Database, template: Path) -> Iterator[Room]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of a PostgreSQL database with the same, to be copied, at the server of this run."""
-    name = f"room_template_{os.getpid()}"
+    name = f"room_template_{os.getpid()}_{next(_numbers)}"  # each folder of tests has this fixture for itself
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     database = Database(make_url(postgres).set(database=name).render_as_string(hide_password=False))

@@ -20,8 +20,8 @@ const WORDS = {
     gathering: "nhóm", as: "Với tư cách",
     start: "Ba bước đầu tiên", anOfficial: "một đầu mối", aCoordinator: "điều phối viên",
     step1: "Trong danh sách, chọn *{official}*: lời nhắc đã đến. Bấm một nút, hoặc gõ câu trả lời.",
-    step2: "Bấm *Sự kiện tiếp theo*: thời gian trôi đến lần nhắc sau. Việc quá hạn được báo cáo lãnh đạo đơn vị.",
-    step2Phone: "Mở *Đồng hồ*, bấm *Sự kiện tiếp theo*: thời gian trôi đến lần nhắc sau. Việc quá hạn được báo cáo lãnh đạo đơn vị.",
+    step2: "Bấm *Sự kiện tiếp theo* vài lần: thời gian trôi đến lần nhắc sau. Việc quá hạn được báo cáo lãnh đạo đơn vị.",
+    step2Phone: "Mở *Đồng hồ*, bấm *Sự kiện tiếp theo* vài lần: thời gian trôi đến lần nhắc sau. Việc quá hạn được báo cáo lãnh đạo đơn vị.",
     step3: "Chọn *{coordinator}*, gửi */tinhtrang*: đơn vị nào đã trả lời, đơn vị nào chưa.",
   },
   en: {
@@ -42,8 +42,8 @@ const WORDS = {
     gathering: "group", as: "As",
     start: "The first three steps", anOfficial: "an official", aCoordinator: "the coordinator",
     step1: "In the list choose *{official}*: a reminder has come. Press a button, or type an answer.",
-    step2: "Press *Next event*: time passes until the next reminder. What is overdue reaches the agency's leader.",
-    step2Phone: "Open *Clock*, press *Next event*: time passes until the next reminder. What is overdue reaches the agency's leader.",
+    step2: "Press *Next event* a few times: time passes until the next reminder. What is overdue reaches the agency's leader.",
+    step2Phone: "Open *Clock*, press *Next event* a few times: time passes until the next reminder. What is overdue reaches the agency's leader.",
     step3: "Choose *{coordinator}* and send */status*: who has answered, who has not.",
   },
 };
