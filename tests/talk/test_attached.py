@@ -108,7 +108,7 @@ def test_each_duty_of_an_agency_is_one_line_and_one_for_what_was_said_last(asked
     (said,) = says(asked, asked.address("SKHDT", "coordinator").chat_id, "/tinhtrang SYT")
     assert (
         "• Báo cáo kết quả thực hiện Chương trình năm 2022 – đã gửi đúng hạn, 05/8/2022, chưa xác nhận\n"
-        "– đã gửi (12/BC-SYT ngày 04/8/2022); official 1, 05/8/2022"
+        f"– đã gửi (12/BC-SYT ngày 04/8/2022); {asked.person('SYT').name}, 05/8/2022"
     ) in said
 
 
