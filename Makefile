@@ -46,7 +46,7 @@ mutants: $(DEV)    ## change 120 single lines of rules/, db/ and jobs/, drawn by
 
 screenshots: $(DEV) ## make the pictures of docs/img anew
 	@mkdir -p docs/img
-	@SCREENSHOTS=docs/img $(BIN)/python -m pytest -rs tests/reports/test_pages.py
+	@SCREENSHOTS=docs/img $(BIN)/python -m pytest tests/reports/pages.py
 	@SCREENSHOTS=docs/img $(BIN)/python -m pytest tests/browser -k "newcomer or figures or zalo or moves or board_and_looks"
 
 schema: $(RUN)     ## write seed/program.schema.json anew from the models

@@ -1,7 +1,7 @@
 """Documents as LibreOffice prints them, to be looked at: ``make screenshots`` keeps a few pages in docs/img.
 
-It needs soffice and pdftoppm, and letters as wide as Times New Roman's (fonts-liberation); what is missing is said, and
-then nothing is made.
+No test: it looks at nothing itself. It needs soffice and pdftoppm, and letters as wide as Times New Roman's
+(fonts-liberation); what is missing is said, and then nothing is made.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from db.models import Assignment
@@ -21,7 +21,7 @@ from rules.status import State
 from tests.desks import BILLION, has_capital, made, sent
 from tests.rooms import Room, local
 
-PICTURES = os.environ.get("SCREENSHOTS")
+PICTURES = os.environ.get("SCREENSHOTS", "docs/img")
 MISSING = [name for name in ("soffice", "pdftoppm") if not shutil.which(name)]
 PAGES = {"docx": {"report": 1}, "letter": {"letter": 1, "letter-appendix": 2}}
 """Which pages are kept, by their names."""
@@ -49,9 +49,10 @@ def lived(room: Room) -> None:
     room.at("2022-08-18T08:00")
 
 
-@pytest.mark.skipif(not PICTURES, reason="only make screenshots keeps pictures")
-@pytest.mark.skipif(bool(MISSING), reason=f"left out: the documents' pages, which need {', '.join(MISSING)}")
 def test_pages_of_the_documents(room: Room, tmp_path: Path) -> None:
+    if MISSING:
+        warnings.warn(f"left out: the documents' pages, which need {', '.join(MISSING)}", stacklevel=1)
+        return
     lived(room)
     for what, kept in PAGES.items():
         (tmp_path / f"{what}.docx").write_bytes(made(room, what)[0])  # type: ignore[arg-type]
@@ -60,4 +61,4 @@ def test_pages_of_the_documents(room: Room, tmp_path: Path) -> None:
         subprocess.run(["pdftoppm", "-r", "80", "-png", tmp_path / f"{what}.pdf", tmp_path / what], check=True)
         pages = sorted(tmp_path.glob(f"{what}-*.png"))
         for name, number in kept.items():
-            shutil.copyfile(pages[number - 1], Path(str(PICTURES)) / f"page-{name}.png")
+            shutil.copyfile(pages[number - 1], Path(PICTURES) / f"page-{name}.png")
