@@ -6,37 +6,22 @@ Every figure has a number in square brackets too, under which *Nguồn số li�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
-from pathlib import Path
 from typing import Any
-
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 
 from db.desk import Answer, Column, Ending, Facts, Line, Matrix, Matter, Member, Money, Tally
 from reports import words
+from reports.filling import LONGEST, TEMPLATES, fill, head
 from reports.look import mark
-from rules.reading import showable
 from rules.status import State, Timeliness
-
-TEMPLATES = Path(__file__).parent / "templates"
-LONGEST = 4_000
-"""Signs of a quotation in the document; what is longer stands in the workbook."""
 
 KEY = (
     "Ký hiệu: ✓ hoàn thành đúng hạn; ✓+n hoàn thành quá hạn n ngày làm việc; ○ đang thực hiện trong hạn; "
     "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện; miễn: được miễn; "
     "*: có nguyên nhân khách quan; ô trống: không phải thực hiện."
 )
-
-
-class WrongTemplate(Exception):
-    """A template of the office's own cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -80,59 +65,6 @@ class Sources:
 def build(papers: Papers, template: bytes | None = None) -> bytes:
     """Fill the template (the office's own, or that of the program). Raises `WrongTemplate`."""
     return fill(template or (TEMPLATES / "report.docx").read_bytes(), context(papers))
-
-
-def fill(template: bytes, fields: dict[str, Any]) -> bytes:
-    """Put fields into a template; whatever people wrote stays text. Raises `WrongTemplate`."""
-    try:
-        document = DocxTemplate(BytesIO(template))
-        document.render(clean(fields), SandboxedEnvironment(autoescape=True, undefined=StrictUndefined))
-        _fit_grids(document)
-        written = BytesIO()
-        document.save(written)
-    except Exception as error:  # each of the three libraries raises whatever it comes upon in a file of somebody else
-        raise WrongTemplate(f"the template cannot be filled ({error})") from error
-    return written.getvalue()
-
-
-def _fit_grids(document: Any) -> None:
-    """Give the grid of each table the widths of its cells: docxtpl makes it even where columns were added, and
-    LibreOffice goes by it."""
-    for table in document.docx.tables:
-        columns, cells = table._tbl.tblGrid.gridCol_lst, table._tbl.tr_lst[0].tc_lst
-        if len(columns) == len(cells):
-            for column, cell in zip(columns, cells, strict=True):
-                column.w = cell.width or column.w
-
-
-def clean(value: Any) -> Any:
-    """Texts as Word can hold them: no control signs, no marks that turn the writing around."""
-    if isinstance(value, str):
-        return showable(value)
-    if isinstance(value, dict):
-        return {key: clean(each) for key, each in value.items()}
-    return [clean(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def head(facts: Facts) -> dict[str, Any]:
-    """The fields at the head and foot of every document of the coordinating agency."""
-    return {
-        "issuer": facts.issuer,
-        "body": facts.coordinator.name,
-        "place": place(facts.issuer),
-        "written": f"ngày      tháng {_month(facts)} năm {facts.at.year}",
-        "signer": facts.coordinator.head,
-    }
-
-
-def place(issuer: str) -> str:
-    """The place that stands before the day: that whose committee issued the program; a gap where that is not plain."""
-    found = re.search(r"(?:thành phố|tỉnh)\s+(\S.*)", issuer)
-    return found[1] if found else "…………"
-
-
-def _month(facts: Facts) -> str:
-    return f"{facts.at.month:02}" if facts.at.month <= 2 else str(facts.at.month)
 
 
 def context(papers: Papers) -> dict[str, Any]:

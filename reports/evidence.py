@@ -8,7 +8,7 @@ from typing import Any
 from db import disputes
 from db.desk import Disputed, Evidence, Facts, Given, Line, More
 from reports import words
-from reports.document import LONGEST, TEMPLATES, fill, head
+from reports.filling import LONGEST, TEMPLATES, fill, head
 from rules.status import Timeliness
 
 QUOTED = 300
@@ -25,7 +25,7 @@ VERDICTS = {disputes.ACCEPTED: "chấp nhận ý kiến của đơn vị", dispu
 
 
 def build(facts: Facts, lines: Sequence[Evidence], template: bytes | None = None) -> bytes:
-    """Fill the template. Raises `reports.document.WrongTemplate`."""
+    """Fill the template. Raises `reports.filling.WrongTemplate`."""
     return fill(template or (TEMPLATES / "evidence.docx").read_bytes(), context(facts, lines))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.desk import Facts, Line
 from reports import words
-from reports.document import TEMPLATES, fill, head
+from reports.filling import TEMPLATES, fill, head
 
 
 class NobodyIsLate(Exception):
@@ -26,7 +26,7 @@ class Urging:
 
 
 def build(urging: Urging, template: bytes | None = None) -> bytes:
-    """Fill the template. Raises `NobodyIsLate`, `reports.document.WrongTemplate`."""
+    """Fill the template. Raises `NobodyIsLate`, `reports.filling.WrongTemplate`."""
     if not urging.late:
         raise NobodyIsLate("No agency is late: there is nobody to write to.")
     return fill(template or (TEMPLATES / "letter.docx").read_bytes(), context(urging))

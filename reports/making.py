@@ -30,7 +30,7 @@ class NothingToMake(Exception):
 def make(session: Session, rules: Rules, order: Order, now: datetime, template: bytes | None = None) -> list[Made]:
     """Make what was ordered: one file, or a picture a page.
 
-    Raises `NothingToMake`, `reports.letter.NobodyIsLate`, `reports.document.WrongTemplate`.
+    Raises `NothingToMake`, `reports.letter.NobodyIsLate`, `reports.filling.WrongTemplate`.
     """
     program = session.get(Program, order.program_id)
     if program is None:

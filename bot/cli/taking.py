@@ -18,7 +18,7 @@ from db import desk, private
 from db.programs import Rulebooks
 from db.session import Database
 from reports import making
-from reports.document import WrongTemplate
+from reports.filling import WrongTemplate
 from reports.letter import NobodyIsLate
 from reports.making import NothingToMake
 from reports.order import OF_A_MONTH, Made, Order

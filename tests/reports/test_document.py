@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate
 from db import assignments, desk
 from db.desk import Excuse, Tally
 from reports import document, letter, making, words
-from reports.document import TEMPLATES, WrongTemplate, clean, place
+from reports.filling import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
 from reports.templates import layout
 from rules.status import Move, Timeliness
