@@ -6,15 +6,15 @@ Every figure has a number in square brackets too, under which *Nguồn số li�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from db.desk import Answer, Column, Ending, Facts, Line, Matrix, Matter, Member, Money, Tally
+from db.desk import Answer, Column, Ending, Line, Member, Tally
 from reports import words
 from reports.filling import LONGEST, TEMPLATES, fill, head
 from reports.look import mark
+from reports.papers import Papers, Sources
 from rules.status import State, Timeliness
 
 KEY = (
@@ -22,44 +22,6 @@ KEY = (
     "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện; miễn: được miễn; "
     "*: có nguyên nhân khách quan; ô trống: không phải thực hiện."
 )
-
-
-@dataclass(frozen=True)
-class Papers:
-    """What the report is made from. ``reports``: of every agency the newest report that has fallen due or has been
-    answered, with its newest answer; ``figures``: the answers behind the newest figures and the matters, by id;
-    ``endings``: when and why the waived ones among the reports were ended, as far as it is known."""
-
-    facts: Facts
-    columns: Sequence[Column]
-    matrix: Matrix
-    money: Money
-    reports: Sequence[tuple[Line, Answer | None]]
-    figures: dict[int, Answer]
-    matters: Sequence[Matter]
-    endings: Mapping[int, Ending] = field(default_factory=dict)
-
-
-@dataclass
-class Sources:
-    """Numbers the sources in the order in which they are cited."""
-
-    facts: Facts
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def cite(self, member: Member, what: str, answer: Answer | None) -> str:
-        """``[3]``; empty for what nobody said."""
-        if answer is None:
-            return ""
-        document = answer.document_number or ""
-        if document and answer.document_date:
-            document += f" ngày {words.day(answer.document_date)}"
-        row = {"name": member.name, "what": what, "day": words.day(answer.at.date()), "document": document}
-        for known in self.rows:
-            if {**known, "n": 0} == {**row, "n": 0}:
-                return f"[{known['n']}]"
-        self.rows.append({"n": len(self.rows) + 1, **row})
-        return f"[{len(self.rows)}]"
 
 
 def build(papers: Papers, template: bytes | None = None) -> bytes:

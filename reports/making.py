@@ -13,6 +13,7 @@ from db.desk import Answer, Column, Evidence, Facts, Line, Scope
 from db.models import Duty, Program
 from reports import document, letter
 from reports.order import ENDINGS, NAMES, OF_A_MONTH, Made, Order
+from reports.papers import Papers
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
 
@@ -119,7 +120,7 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
     cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
     found = desk.columns(session, scope)
     reports = newest_reports(session, scope, found)
-    papers = document.Papers(
+    papers = Papers(
         facts=facts,
         columns=found,
         matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT, found),

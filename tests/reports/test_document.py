@@ -18,6 +18,7 @@ from db.desk import Excuse, Tally
 from reports import document, letter, making, words
 from reports.filling import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
+from reports.papers import Papers
 from reports.templates import layout
 from rules.status import Move, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sent, sheets, text_of
@@ -227,10 +228,10 @@ def test_every_figure_has_its_source(room: Room) -> None:
     } in sources
 
 
-def _papers(room: Room) -> document.Papers:
+def _papers(room: Room) -> Papers:
     asked = scope(room)
     money, matters = desk.money(room.session, asked), list(desk.matters(room.session, asked))
-    return document.Papers(
+    return Papers(
         desk.facts(room.session, asked),
         desk.columns(room.session, asked),
         desk.matrix(room.session, asked, making.COLUMNS_IN_DOCUMENT),
