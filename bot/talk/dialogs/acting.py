@@ -10,39 +10,23 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
-from zlib import crc32
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import group_extension, taking
-from bot.talk.dialogs.progress import read_coming_day
+from bot.talk.dialogs import acting_ends, overdue, taking
 from bot.talk.turn import Stale, Turn, key
-from db import assignments, audit, cards, hearers, progress, replies, views
-from db.board.shown import PARTS, Shown, late_by_duty, late_by_group, late_of
-from db.models import Address, Agency, Assignment, Audit, Duty, Program
-from db.reach import Reach
+from db import audit, cards, progress, replies, views
+from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
+from db.models import Assignment, Audit, Program
 from rules.authority import Action, Role
-from rules.meaning.group_extension import split_reason
-from rules.status import Move, State
 
-ALL = "all"
-"""In a choice's token: everything that is overdue."""
-
-MOST = 500
-"""How many assignments are acted on at once; where there are more, a group, duty or agency is chosen."""
-
-LISTED, NAMED = 12, 8
+LISTED = 12
 AGAIN = 5
 """Working days after which a coordinator who had something pressed for is asked again."""
 
-AHEAD = (3, 5, 10)
-"""Working days from today on that are offered as the day of more time."""
 
-SENDS = ("press", "lead")
 DONE_BY = {"press": ("press_on", "report_to_leader"), "lead": ("report_to_leader",)}
 """In the log: what coordinators had sent by hand that says the same, or more."""
-
-To = dict[int, tuple[Address, list[Assignment]]]
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -53,8 +37,8 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
     turn.require(Action.DECIDE, turn.home.id, program)
     turn.keep_choices = True
-    _check(turn, program, what)
-    shown = Shown(program.id, part, 0 if ref == ALL else key(ref))
+    overdue.check(turn, program, what)
+    shown = Shown(program.id, part, 0 if ref == overdue.ALL else key(ref))
     match what:
         case "group" | "duty":
             _choose(turn, program, what)
@@ -63,69 +47,13 @@ def press(turn: Turn, args: list[str]) -> None:
         case "press" | "lead":
             _preview(turn, shown, what)
         case "extend":
-            _ask_day(turn, shown)
+            acting_ends.ask_day(turn, shown)
         case "waive":
-            _ask_reason(turn, shown)
+            acting_ends.ask_reason(turn, shown)
         case "file":
             taking.of_shown(turn, program, part, shown.ref)
         case _:
             raise Stale
-
-
-def _check(turn: Turn, program: Program, what: str) -> None:
-    """Of a program that is paused or archived nothing is sent. Raises `Stale`."""
-    if what in SENDS and program.id not in turn.rules.followed:
-        raise Stale("not_followed")
-
-
-def _rows(turn: Turn, shown: Shown) -> Sequence[Assignment]:
-    """What is overdue of it now. Raises `Stale` where nothing is, or too much."""
-    rows = late_of(turn.session, shown, turn.rules, turn.now, MOST + 1)
-    if not rows:
-        raise Stale("nothing_late")
-    if len(rows) > MOST:
-        raise Stale("too_much_late")
-    return rows
-
-
-def about(turn: Turn, shown: Shown) -> dict[str, Any]:
-    """What is shown, as messages speak of it."""
-    name, number = None, shown.ref
-    if shown.part == "agency":
-        name = turn.session.get_one(Agency, shown.ref).name
-    elif shown.part == "duty":
-        name = turn.session.get_one(Duty, shown.ref).title
-    return {"part": shown.part, "ref": shown.ref or ALL, "program": shown.program_id, "name": name, "number": number}
-
-
-def _asking(turn: Turn, shown: Shown, rows: Sequence[Assignment]) -> dict[str, Any]:
-    """What every question says first: what it is about, how much there is, of whom."""
-    names = list(dict.fromkeys(row.agency.name for row in rows))
-    return {
-        **views.under(turn.rules.books[shown.program_id]),
-        "about": about(turn, shown),
-        "total": len(rows),
-        "agencies_total": len(names),
-        "names": names[:NAMED],
-    }
-
-
-def _data(shown: Shown, **more: Any) -> dict[str, Any]:
-    return {"part": shown.part, "of": shown.ref, "program": shown.program_id, **more}
-
-
-def _mark(shown: Shown, what: str) -> int:
-    """What tells a question's choices from those of an older one, which was about something else: *Gửi* under that one
-    sends nothing. Below zero, where no row has its number."""
-    return -1 - (crc32(f"{what}:{shown.part}:{shown.ref}:{shown.program_id}".encode()) >> 2)
-
-
-def _asked(turn: Turn, data: dict[str, Any], what: str) -> Shown:
-    """What a question was about. Raises `Refused`, `Stale`."""
-    program = turn.session.get_one(Program, data["program"])
-    turn.require(Action.DECIDE, turn.home.id, program)
-    _check(turn, program, what)
-    return Shown(data["program"], data["part"], data["of"])
 
 
 def _choose(turn: Turn, program: Program, part: str) -> None:
@@ -144,7 +72,7 @@ def _choose(turn: Turn, program: Program, part: str) -> None:
 
 def _show(turn: Turn, shown: Shown, page: int) -> None:
     """A page of what is overdue of a group or duty, with what can be done about it."""
-    rows = _rows(turn, shown)
+    rows = overdue.rows_of(turn, shown)
     pages = -(-len(rows) // LISTED)
     page = min(max(page, 1), pages)
     first = (page - 1) * LISTED
@@ -154,17 +82,7 @@ def _show(turn: Turn, shown: Shown, page: int) -> None:
         {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
         for row in listed
     ]
-    turn.say("acting", **_asking(turn, shown, rows), items=items, page=page, pages=pages)
-
-
-def _to(turn: Turn, rows: Sequence[Assignment], role: Role) -> To:
-    """Who is told of what, each person (id) once."""
-    reach = Reach.of(turn.session)
-    found: To = {}
-    for row in rows:
-        for address in reach.told(role, row):
-            found.setdefault(address.person_id, (address, []))[1].append(row)
-    return found
+    turn.say("acting", **overdue.asking(turn, shown, rows), items=items, page=page, pages=pages)
 
 
 def _role(what: str) -> Role:
@@ -173,8 +91,8 @@ def _role(what: str) -> Role:
 
 def _preview(turn: Turn, shown: Shown, what: str) -> None:
     """What would be sent, to how many people on which messenger, and of whom nobody can be told."""
-    rows = _rows(turn, shown)
-    to = _to(turn, rows, _role(what))
+    rows = overdue.rows_of(turn, shown)
+    to = overdue.receivers(turn, rows, _role(what))
     reached = {row.id for _, theirs in to.values() for row in theirs}
     nobody = list(dict.fromkeys(row.agency.name for row in rows if row.id not in reached))
     sample = next(iter(to.values()))[1] if to else []
@@ -182,20 +100,20 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         "acting",
         "confirm",
         "acting_preview",
-        _data(shown, what=what, looked=turn.now.isoformat()),
-        _mark(shown, what),
-        **_asking(turn, shown, rows),
+        overdue.data_of(shown, what=what, looked=turn.now.isoformat()),
+        overdue.mark(shown, what),
+        **overdue.asking(turn, shown, rows),
         what=what,
         assignments=[_view(turn, row, what) for row in sample],
         people=len(to),
         channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
-        nobody=nobody[:NAMED],
+        nobody=nobody[: overdue.NAMED],
         nobody_total=len(nobody),
         today=len(_written_today(turn, rows, what, to)),
     )
 
 
-def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: To) -> set[int]:
+def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdue.To) -> set[int]:
     """The agencies (ids) to which something of the kind about these went today, by hand or by the clock."""
     began = turn.rules.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     query = select(Audit.subject, Audit.action, Audit.detail).where(
@@ -219,13 +137,13 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     """*Gửi* sends it to who is meant now, but for what a colleague has sent since it was looked at. Raises `Refused`,
     `Stale`."""
     what = data["what"]
-    shown = _asked(turn, data, what)
+    shown = overdue.asked(turn, data, what)
     if text != "yes":
         raise Stale
-    rows = _left_by_others(turn, _rows(turn, shown), what, datetime.fromisoformat(data["looked"]))
+    rows = _left_by_others(turn, overdue.rows_of(turn, shown), what, datetime.fromisoformat(data["looked"]))
     if not rows:
         raise Stale("done_by_colleague")
-    to = _to(turn, rows, _role(what))
+    to = overdue.receivers(turn, rows, _role(what))
     turn.close()
     if not to:
         raise Stale("nobody_to_tell")
@@ -238,7 +156,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     for row in rows:
         _note(turn, row, what, told[row.id])
     again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN)
-    turn.say("acting_done", **_asking(turn, shown, rows), what=what, people=len(to), again=again.isoformat())
+    turn.say("acting_done", **overdue.asking(turn, shown, rows), what=what, people=len(to), again=again.isoformat())
 
 
 def _left_by_others(turn: Turn, rows: Sequence[Assignment], what: str, since: datetime) -> list[Assignment]:
@@ -253,11 +171,11 @@ def _left_by_others(turn: Turn, rows: Sequence[Assignment], what: str, since: da
     return [row for row in rows if f"assignment:{row.id}" not in done]
 
 
-def _announce(turn: Turn, rows: Sequence[Assignment], leaders: To) -> None:
+def _announce(turn: Turn, rows: Sequence[Assignment], leaders: overdue.To) -> None:
     """The officials hear what was reported to their leader: nobody is reported behind their back."""
     reached = {row.id for _, theirs in leaders.values() for row in theirs}
     passed_on = [row for row in rows if row.id in reached]
-    for person, (address, theirs) in _to(turn, passed_on, Role.OFFICIAL).items():
+    for person, (address, theirs) in overdue.receivers(turn, passed_on, Role.OFFICIAL).items():
         if person not in leaders:
             copies = [{**turn.view(row), "reported": {"to": "leader", "head": row.agency.head}} for row in theirs]
             turn.tell([address], "pressed_on", assignments=copies)
@@ -275,97 +193,3 @@ def _note(turn: Turn, row: Assignment, what: str, people: int) -> None:
     hour = ladder.at if ladder else turn.rules.window.intervals[0][0]
     day = turn.rules.of(row).workdays.add(turn.rules.local(turn.now).date(), AGAIN)
     progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))
-
-
-def _ask_day(turn: Turn, shown: Shown, problem: str | None = None, why: str = "") -> None:
-    rows = _rows(turn, shown)
-    workdays, today = turn.rules.books[shown.program_id].workdays, turn.rules.local(turn.now).date()
-    days = [workdays.add(today, ahead).isoformat() for ahead in AHEAD]
-    asking = _asking(turn, shown, rows)
-    data, mark = _data(shown, why=why), _mark(shown, "extend")
-    turn.ask("acting", "day", "ask_acting_day", data, mark, **asking, days=days, problem=problem)
-
-
-def day(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Until when, and why where that is said too; then it is shown who gets it, as for ``/giahan``. Raises `Refused`,
-    `Stale`."""
-    shown = _asked(turn, data, "extend")
-    today = turn.rules.local(turn.now).date()
-    said, why = split_reason(text)
-    why = why or data.get("why", "")
-    until = read_coming_day(said, today)
-    if isinstance(until, str):
-        _ask_day(turn, shown, until, why)
-        return
-    rows = _rows(turn, shown)
-    wanted = list(dict.fromkeys(row.agency for row in rows))
-    turn.close()
-    program = turn.session.get_one(Program, shown.program_id)
-    group_extension.offer(turn, program, wanted, until, why=why, duties={row.duty_id for row in rows})
-
-
-def _ask_reason(turn: Turn, shown: Shown) -> None:
-    rows = _rows(turn, shown)
-    people = len(_to(turn, rows, Role.OFFICIAL))
-    asking = _asking(turn, shown, rows)
-    data = _data(shown, ids=[row.id for row in rows])
-    turn.ask("acting", "reason", "ask_acting_reason", data, _mark(shown, "waive"), **asking, people=people)
-
-
-def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason in words, or ``none``: then it is shown what would be ended, and what the agencies are told. Raises
-    `Refused`, `Stale`."""
-    shown = _asked(turn, data, "waive")
-    rows = _still(turn, shown, data)
-    why = None if text == "none" else text
-    to = _hear_of_the_end(turn, rows)
-    reached = [row for row in rows if to.get(row.agency_id)]
-    sample = [{**turn.view(row), "state": str(State.WAIVED)} for row in reached[:1]]
-    people = {each.person_id: each.channel for found in to.values() for each in found}
-    nobody = list(dict.fromkeys(row.agency.name for row in rows if row not in reached))
-    turn.ask(
-        "acting",
-        "ending",
-        "acting_ending",
-        {**data, "why": why},
-        _mark(shown, "waive"),
-        **_asking(turn, shown, rows),
-        reason=why,
-        assignments=sample,
-        people=len(people),
-        channels=dict(sorted(Counter(people.values()).items())),
-        nobody=nobody[:NAMED],
-        nobody_total=len(nobody),
-    )
-
-
-def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Đồng ý*: what was shown, and is still overdue, is ended, and the agencies are told. Raises `Refused`,
-    `Stale`."""
-    shown = _asked(turn, data, "waive")
-    if text != "yes":
-        raise Stale
-    rows = _still(turn, shown, data)
-    turn.close()
-    to = _hear_of_the_end(turn, rows)
-    told: set[int] = set()
-    for row in rows:
-        because = data["why"] or "coordinator"
-        assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
-        turn.tell(to.get(row.agency_id, []), "ended", assignment=turn.view(row), reason=data["why"])
-        told |= {each.person_id for each in to.get(row.agency_id, [])}
-    turn.say("acting_done", **_asking(turn, shown, rows), what="waive", people=len(told), again=None)
-
-
-def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:
-    """What was shown and is still overdue. Raises `Stale` where nothing is."""
-    rows = [row for row in _rows(turn, shown) if row.id in data["ids"]]
-    if not rows:
-        raise Stale("nothing_late")
-    return rows
-
-
-def _hear_of_the_end(turn: Turn, rows: Sequence[Assignment]) -> dict[int, list[Address]]:
-    """By agency (id), who is told that something is ended."""
-    reminded = hearers.reminded(turn.session)
-    return {row.agency_id: reminded.get(row.agency_id, []) for row in rows}

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import acting, confirming, disbursement
+from bot.talk.dialogs import confirming, disbursement, overdue
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
 from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
@@ -232,7 +232,7 @@ def show_list(turn: Turn, part: str, page: int) -> None:
     it = Overview.of(turn)
     shown = list_of(it, part, page)
     acts = part == "late" and turn.may(Action.DECIDE, turn.home.id, it.program)
-    turn.say("status_part", **shown, acts=acts, about=acting.about(turn, Shown(it.program.id)))
+    turn.say("status_part", **shown, acts=acts, about=overdue.about(turn, Shown(it.program.id)))
 
 
 def list_of(it: Overview, part: str, page: int) -> Params:

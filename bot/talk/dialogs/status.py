@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.talk.dialogs import acting, attached, disbursement, overview, promised
+from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, instant, key, stamp
 from db import agencies, board, extensions, inherited, past, people, present, replies, successions, views
@@ -180,7 +180,7 @@ def _agency(turn: Turn, agency: Agency) -> None:
     found = _params(turn, agency)
     late = any(item["phase"] == "late" and item["state"] == "open" for item in found["items"])
     acts = late and turn.may(Action.DECIDE, agency.id, turn.program)
-    about = acting.about(turn, Shown(turn.program.id, "agency", agency.id))
+    about = overdue.about(turn, Shown(turn.program.id, "agency", agency.id))
     turn.say("status_agency", **found, files=attached.count(turn, agency), number=agency.id, acts=acts, about=about)
 
 
