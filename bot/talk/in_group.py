@@ -123,14 +123,14 @@ def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str
         return
     if not turn.may(Action.ANSWER, bound.agency_id) or (standing.questions and not turn.incoming.addressed):
         return
-    owed = [each for each in owing(turn, text) if each[0].agency_id == bound.agency_id]
-    for _, question in owed:
+    owed = owing(turn, bound.agency_id, text)
+    for question in owed:
         meaning = understand(text, replace(standing, questions=(question,)), turn.said_on)
         if meaning.how is How.LIKELY:
             propose(turn, meaning.acts, text)
             return
     if turn.incoming.addressed and owed and dialog is None:
-        _addressed(turn, text, own, [question for _, question in owed])
+        _addressed(turn, text, own, owed)
 
 
 def _addressed(turn: Turn, text: str, own: Agency, owed: Sequence[Open]) -> None:

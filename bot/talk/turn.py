@@ -301,11 +301,12 @@ class Turn:
         self.require(action, row.agency_id, self.program_of(row))
         return row
 
-    def open_assignments(self, ahead: timedelta) -> list[Assignment]:
-        """What the person's agencies owe within ``ahead``, by program and agency, overdue things first. Raises
-        `Refused`."""
+    def open_assignments(self, ahead: timedelta, agencies: Sequence[int] | None = None) -> list[Assignment]:
+        """What the person's agencies (or ``agencies``) owe within ``ahead``, by program and agency, overdue things
+        first. Raises `Refused`."""
         today = self.rules.local(self.now).date()
-        found = assignments.open_of(self.session, self.own(Action.SEE_DUTIES), today, self.now + ahead)
+        whose = self.own(Action.SEE_DUTIES) if agencies is None else agencies
+        found = assignments.open_of(self.session, whose, today, self.now + ahead)
         return sorted(found, key=lambda row: (row.duty.program_id, row.agency_id))
 
     def view(self, assignment: Assignment) -> dict[str, Any]:

@@ -74,12 +74,12 @@ async def test_forged_buttons_do_nothing(office: Office, token: str) -> None:
     assert await office.ask(lambda session: session.scalar(select(Reply.id))) is None
 
 
-async def test_what_is_not_text_gets_a_polite_sentence(office: Office) -> None:
+async def test_a_file_that_is_none_gets_a_polite_sentence(office: Office) -> None:
     official = await office.join("SYT")
     official.side.send_file(official.person, "bao-cao.pdf", b"%PDF")
     await office.idle()
-    (told,) = official.read()
-    assert told.startswith(("Tôi không giữ tệp;", "Tôi chỉ đọc được tin nhắn chữ và ảnh."))
+    told = official.read()[-1]
+    assert told.startswith(("⚠️ Không giữ được tệp “bao-cao.pdf”: ", "Tôi không giữ tệp;", "Tôi chỉ đọc được tin nhắn"))
 
 
 @only_telegram

@@ -129,16 +129,16 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
     return [duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
 
 
-def owing(turn: Turn, text: str) -> list[tuple[Assignment, Open]]:
-    """The open duties that have been pressed for, the newest first, or else those that come next; of meetings only
-    the week that is named."""
-    rows = turn.open_assignments(PRESSED_FOR)
+def owing(turn: Turn, agency: int, text: str) -> list[Open]:
+    """The open duties of ``agency`` that have been pressed for, the newest first, or else those that come next; of
+    meetings only the week that is named."""
+    rows = turn.open_assignments(PRESSED_FOR, [agency])
     week = WEEK.search(fold(text))
     if week:
         ends = f"-W{int(week[1]):02}"
         rows = [row for row in rows if row.duty.kind != "meeting" or row.period.endswith(ends)]
     pressed = [row for row in reversed(rows) if row.reminders]
-    return [(row, duty(turn, row, ())) for row in pressed or rows]
+    return [duty(turn, row, ()) for row in pressed or rows]
 
 
 def _asked(turn: Turn, dialog: Dialog, questions: Sequence[Question]) -> Open | None:
