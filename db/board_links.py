@@ -76,19 +76,22 @@ def seen_on(session: Session, handle: str, secret: str, now: datetime) -> BoardL
 def programs_of(session: Session, link: BoardLink) -> list[int]:
     """The programs (ids) that a link shows: those that its person may see at present, the one that it was made for
     first."""
-    posts = present.acting(session, link.person)
-    if link.agency_id is None:
-        seen = coordinating.seen_by(session, link.person) if link.person.held else []
+    return shown_to(session, link.person, link.program_id, link.agency_id)
+
+
+def shown_to(session: Session, person: Person, program_id: int, agency_id: int | None) -> list[int]:
+    """What a link of a person's would show at present; see `programs_of`."""
+    posts = present.acting(session, person)
+    if agency_id is None:
+        seen = coordinating.seen_by(session, person) if person.held else []
         action = Action.SEE_OVERVIEW
     else:
-        of_agency = select(Program.id).join(ProgramAgency).where(ProgramAgency.agency_id == link.agency_id)
+        of_agency = select(Program.id).join(ProgramAgency).where(ProgramAgency.agency_id == agency_id)
         seen = list(session.scalars(of_agency.where(Program.state != "archived").order_by(Program.id)))
         action = Action.SEE_BOARD
     coordinated = {row.id: row.coordinator_id for row in session.scalars(select(Program).where(Program.id.in_(seen)))}
-    allowed = [
-        number for number in seen if may(posts, action, Subject(link.agency_id, coordinator_id=coordinated[number]))
-    ]
-    return sorted(allowed, key=lambda number: number != link.program_id)
+    allowed = [number for number in seen if may(posts, action, Subject(agency_id, coordinator_id=coordinated[number]))]
+    return sorted(allowed, key=lambda number: number != program_id)
 
 
 def revoke(session: Session, link: BoardLink, now: datetime, by: str) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import board, capitals, desk, views
 from db.board import Opened
 from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
-from db.models import Assignment, Program
+from db.models import Assignment, Duty, Program
 from reports.words import short_name
 from rules.reading import showable
 from rules.rulebook import Rules
@@ -89,22 +90,38 @@ class View:
         asked: Asked,
     ) -> None:
         chosen = next((number for number in programs if number == asked.program), programs[0])
-        self._session, self._rules, self._now, self._asked, self._programs = session, rules, now, asked, programs
+        self._session, self._rules, self._now, self._programs = session, rules, now, programs
         self._program = session.get_one(Program, chosen)
         self._book = rules.books[chosen]
         self.scope = Scope(chosen, self._book, rules.local(now), agency_id)
         self._facts = desk.facts(session, self.scope)
+        self._duties = [each for each in self._book.program.every_duty if each.kind != "event"]
+        self._asked = self._possible(asked)
+
+    def _possible(self, asked: Asked) -> Asked:
+        """What may be chosen here: a group, duty or agency that the program does not know, or an agency of another
+        group, counts as not said, as no choice on the page would show it."""
+        groups = {number for number, *_ in self._facts.groups}
+        group = asked.group if asked.group in groups and self.scope.whole else None
+        there = {each.code for each in self._facts.members if self.scope.holds(each.id) and group in (None, each.group)}
+        duties = {each.code for each in self._duties}
+        return replace(
+            asked,
+            group=group,
+            agency=asked.agency if asked.agency in there else "",
+            duty=asked.duty if asked.duty in duties else "",
+        )
 
     def board(self) -> Params:
         """All that ``board.j2`` shows."""
-        opened = board.open_work(self._session, self._program.id, self._rules, self._now)
         wanted = self._wanted()
+        opened = board.open_work(self._session, self._program.id, self._rules, self._now)
         sheet = desk.sheet(self._session, self.scope, self._facts.members, opened, wanted)
         return {
             **self._head(),
             "asked": self._asked,
             "words": self._words(opened),
-            "money": list(self._money()),
+            "money": list(self._money(wanted)),
             **self._late(wanted),
             **self._filters(),
             **_table(sheet, self._facts),
@@ -146,19 +163,18 @@ class View:
         }
 
     def _wanted(self) -> Filter:
-        codes = {each.code: each.id for each in self._facts.members}
-        asked = self._asked
-        agency = codes.get(asked.agency, 0) if asked.agency else None
-        return Filter(asked.group, agency, asked.duty, asked.state, asked.first)
+        codes, asked = {each.code: each.id for each in self._facts.members}, self._asked
+        return Filter(asked.group, codes.get(asked.agency), asked.duty, asked.state, asked.first)
 
     def _words(self, opened: Sequence[Opened]) -> list[Params]:
-        """How many stand where, over all that was ever owed."""
-        if not self.scope.whole:
-            tally = desk.total(desk.columns(self._session, self.scope))
-            counts = {str(word): tally.of(word) for word in WORDS}
-        else:
-            kinds = board.totals(self._session, self._program.id, opened, self._rules, self._now).values()
-            counts = {str(word): sum(getattr(each, word) for each in kinds) for word in WORDS}
+        """How many stand where, over all that was ever owed by whom and of what is chosen: each is itself a choice of
+        how it stands, so that choice alone does not narrow them."""
+        of = self._chosen()
+        counted = (self._session, self._program.id)
+        if of:
+            opened = board.open_work(*counted, self._rules, self._now, of)
+        kinds = board.totals(*counted, opened, self._rules, self._now, of).values()
+        counts = {str(word): sum(getattr(each, word) for each in kinds) for word in WORDS}
         chosen = self._asked.state
         return [
             {
@@ -169,6 +185,14 @@ class View:
             }
             for word, count in counts.items()
         ]
+
+    def _chosen(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions on assignments of the agencies and the duty that are chosen."""
+        wanted = self._wanted()
+        duties = select(Duty.id).where(Duty.program_id == self._program.id, Duty.code == wanted.duty)
+        duty = self._session.scalar(duties) if wanted.duty else None
+        agency = self.scope.agency_id if wanted.agency_id is None else wanted.agency_id
+        return replace(self.scope, agency_id=agency, group=wanted.group, duty_id=duty).narrowed
 
     def _late(self, wanted: Filter) -> Params:
         """Who is overdue, the longest first, as far as it is looked at."""
@@ -193,18 +217,18 @@ class View:
     def _workdays(self, since: date) -> int:
         return self._book.workdays.between(since, self.scope.today)
 
-    def _money(self) -> Iterator[Params]:
-        """Each plan year's disbursement, as far as it was told."""
+    def _money(self, wanted: Filter) -> Iterator[Params]:
+        """Each plan year's disbursement by the agencies that are chosen, as far as it was told."""
+        shown = {each.id for each in self._facts.members if desk.is_wanted(each, self.scope, wanted)}
         for year in sorted({self.scope.today.year, *self._book.plan_years(self.scope.today)}):
             told = capitals.told(self._session, self._program.id, year)
-            mine = [each for each in told if self.scope.holds(each.agency_id)]
+            mine = [each for each in told if each.agency_id in shown]
             planned, disbursed = sum(each.planned for each in mine), sum(each.disbursed for each in mine)
             if planned:
                 yield {"year": year, "planned": planned, "disbursed": disbursed, "agencies": len(mine)}
 
     def _filters(self) -> Params:
         asked, whole = self._asked, self.scope.whole
-        duties = [each for each in self._book.program.every_duty if each.kind != "event"]
         programs = [
             {"id": number, "name": self._rules.books[number].program.name, "on": number == self._program.id}
             for number in sorted(self._programs)
@@ -213,10 +237,13 @@ class View:
         return {
             "programs": programs if len(programs) > 1 else [],
             "groups": [{"number": n, "title": title, "on": n == asked.group} for n, title in groups],
-            "duties": [{"code": each.code, "title": each.title, "on": each.code == asked.duty} for each in duties],
+            "duties": [
+                {"code": each.code, "title": each.title, "on": each.code == asked.duty} for each in self._duties
+            ],
             "agencies": [
                 {"code": each.code, "name": short_name(each.name), "on": each.code == asked.agency}
                 for each in (self._facts.members if whole else ())
+                if asked.group in (None, each.group)
             ],
             "states": [{"word": word, "on": word == asked.state} for word in STATES],
             "all": Asked(program=asked.program).but(),

@@ -6,6 +6,7 @@ where things stand, renders the same dataclasses. See `db.coming` for what comes
 """
 
 from db.board.conditions import DONE, Key, begun, due_by, over, within
+from db.board.missed import missed
 from db.board.opened import Opened, open_work, page, spoken_of
 from db.board.standings import NAMED, Standing, standings
 from db.board.totals import Totals, totals
@@ -22,6 +23,7 @@ __all__ = [
     "begun",
     "done_by",
     "due_by",
+    "missed",
     "open_work",
     "over",
     "page",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL
@@ -27,8 +27,11 @@ class Opened:
     soon: int
 
 
-def open_work(session: Session, program_id: int, rules: Rules, now: datetime) -> list[Opened]:
-    """What is open of a program and has begun, by duty and period, in the order of due times."""
+def open_work(
+    session: Session, program_id: int, rules: Rules, now: datetime, of: Sequence[ColumnElement[bool]] = ()
+) -> list[Opened]:
+    """What is open of a program and has begun, by duty and period, in the order of due times; ``of``: conditions on
+    assignments, where it is not about all of them."""
     duties = duties_of(session, program_id)
     late, soon = due_by(now, rules.zone), due_by(now + SOON, rules.zone)
     due_at = func.min(Assignment.due_at)
@@ -39,7 +42,7 @@ def open_work(session: Session, program_id: int, rules: Rules, now: datetime) ->
         func.count(),
         func.count().filter(late),
         func.count().filter(and_(soon, not_(late))),
-    ).where(Assignment.duty_id.in_(duties), Assignment.state == State.OPEN, begun(rules.local(now).date()))
+    ).where(Assignment.duty_id.in_(duties), Assignment.state == State.OPEN, begun(rules.local(now).date()), *of)
     rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period).order_by(due_at, Assignment.duty_id))
     return [Opened((row[0], row[1]), row[2], row[3], row[4], row[5]) for row in rows]
 

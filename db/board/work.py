@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW
 from db.board.conditions import DONE, begun
-from db.models import Assignment, Inherited, Reply
+from db.board.missed import said_not_held
+from db.models import Assignment, Inherited
 from rules.status import State
 
 
@@ -41,8 +42,7 @@ def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
         backwards = [column.desc() for column in (Assignment.last_day, *in_order)]
         past = query.where(Assignment.state.in_(DONE)).order_by(*backwards)
         found += session.scalars(past.limit(limit - len(found)))
-    said = exists().where(Reply.assignment_id == Assignment.id, Reply.code == "not_held", Reply.withdrawn_at.is_(None))
-    not_held = select(func.count(Assignment.id)).where(*mine, Assignment.state == State.MISSED, said)
+    not_held = select(func.count(Assignment.id)).where(*mine, Assignment.state == State.MISSED, said_not_held())
     return Work(
         open=counted[State.OPEN],
         done=sum(counted[state] for state in DONE),

@@ -112,7 +112,7 @@ class _Found:
 
 def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Sequence[Opened], wanted: Filter) -> Sheet:
     """Some of the program as it is ``wanted``; ``opened``: what is open of it (`db.board.open_work`)."""
-    rows = [each for each in members if _is_wanted(each, scope, wanted)]
+    rows = [each for each in members if is_wanted(each, scope, wanted)]
     heads = _in_order(scope, _heads(session, scope, opened, wanted), opened)
     narrow = len(rows) < len(members)
     reader = Reader(scope)
@@ -134,7 +134,8 @@ def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Seq
     return _laid_out(scope, rows, found, older=position if position < len(heads) else None, first=wanted.first)
 
 
-def _is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
+def is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
+    """Whether an agency is among those that are to be seen."""
     return scope.holds(member.id) and wanted.agency_id in (None, member.id) and wanted.group in (None, member.group)
 
 
@@ -255,7 +256,7 @@ def _tally(count: Counter[Timeliness | State]) -> Tally:
 
 def late_agencies(session: Session, scope: Scope, members: Sequence[Member], wanted: Filter) -> list[Late]:
     """Who is overdue with something, the longest first, as far as agencies and duties are ``wanted``."""
-    zone, rows = scope.book.zone, [each.id for each in members if _is_wanted(each, scope, wanted)]
+    zone, rows = scope.book.zone, [each.id for each in members if is_wanted(each, scope, wanted)]
     duties = select(Duty.id).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)
     if wanted.duty:
         duties = duties.where(Duty.code == wanted.duty)

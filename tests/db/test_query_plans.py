@@ -98,7 +98,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
 
     def all_of_a_day() -> Awaitable[object]:
         asked = ("/tinhtrang", "/tinhtrang DV011", "/nhiemvu", "/goidien", "sở y tế")
-        parts = ("late", "soon", "later", "silent", "exempt", "requests", "promises")
+        parts = ("late", "soon", "later", "missed", "not_held", "silent", "exempt", "requests", "promises")
         lists = tuple(f"s:{part}:1" for part in parts)
         read = bot.database.read
         return _one_after_the_other(

@@ -9,13 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from bot.talk.dialogs.overview import Overview
+from bot.talk.standpoint import Then
+from bot.web.board_view import Asked, View
 from db import desk, views
-from db.models import Agency, Assignment
+from db.models import Agency, Assignment, Program
 from reports import document, picture
 from rules.status import Move, State, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sheets
 from tests.reports.test_document import _papers
 from tests.rooms import Room, local
+from tests.talk.people import TEXTS
 
 NOW = local("2022-08-18T08:00")
 DUE = "CASE WHEN extended_to IS NULL THEN due_at ELSE extended_to || ' 16:59:59.000000' END"
@@ -93,6 +97,22 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
     assert {word: number for word, number in words.items() if number} == {
         word: number for word, number in counted.items() if word in words
     }
+
+    there = Then(room.session, room.rules, room.now, room.session.get_one(Program, asked.program_id))
+    told = TEXTS.render("status", {**Overview(there).params(), "now": room.now.isoformat()}, "plain").text.splitlines()
+    waiting = words["open_in_time"] + words["open_soon"]
+    for line in (
+        f"Hoàn thành đúng hạn: {words['done_in_time']}",
+        f"Hoàn thành quá hạn: {words['done_late']}",
+        f"Đang thực hiện trong hạn: {waiting} (sắp đến hạn: {words['open_soon']})",
+        f"Đang thực hiện quá hạn: {words['open_late']}",
+    ):
+        assert any(f"{each} – ".startswith(f"{line} – ") for each in told), line
+    missed = counted.get("missed", 0)
+    assert (f"Giao ban chưa có phản hồi: {missed}" in told) is bool(missed)
+
+    page = View(room.session, room.rules, room.now, [asked.program_id], None, Asked()).board()
+    assert {each["word"]: each["count"] for each in page["words"]} == words
 
     matrix = desk.matrix(room.session, asked)
     total = matrix.total

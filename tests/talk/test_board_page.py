@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from db import board_links
-from db.models import BoardLink
+from db import board_links, programs
+from db.models import BoardLink, Program
 from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -104,6 +104,21 @@ def test_a_link_shows_the_programs_that_its_person_sees_at_the_moment(room: Room
     whose.held[0].role = "official"
     room.session.flush()
     assert board_links.programs_of(room.session, whole) == []
+
+
+def test_where_all_programs_are_archived_it_is_said_instead_of_a_link_that_is_refused(room: Room) -> None:
+    first = room.session.get_one(Program, 1)
+    programs.move(room.session, first, programs.ARCHIVED, room.now)
+    coordinator, leader = room.address("SKHDT", "coordinator").chat_id, room.address("SYT", "leader").chat_id
+    none = "Không còn chương trình nào đang theo dõi, nên không có bảng để mở."
+    assert f"Sở Y tế: {none}" in writes(room, leader, "/bang")[0]
+    assert none in writes(room, coordinator, "/bang")[0]
+    assert f"Sở Y tế: {none}" in writes(room, coordinator, "/bang SYT")[0]
+    assert links(room) == []
+    room.load(second_program)
+    assert "Bảng theo dõi: Sở Y tế – Chương trình số 02" in writes(room, leader, "/bang")[0]
+    (link,) = links(room)
+    assert link.program_id != first.id
 
 
 def test_links_are_forgotten_long_after_they_have_ended(room: Room) -> None:

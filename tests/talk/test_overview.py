@@ -116,6 +116,26 @@ def test_whoever_has_not_answered_about_what_is_due_much_later_is_named_too(room
     assert len(said.splitlines()) == 17
 
 
+def test_meetings_without_an_answer_and_those_not_held_are_listed_page_by_page(room: Room) -> None:
+    a_morning_after(room)
+    room.reply(room.meeting(week=32), "not_held", by=room.person("SYT"))
+    room.reply(room.meeting("STC", week=32), "obstacle", by=room.person("SYT"))
+    room.reply(room.meeting("STC", week=31), "not_held", by=room.person("SYT"), withdrawn_at=room.now)
+    (said,) = tells(room)
+    labels = [choice.label for choice in said.flat]
+    assert "Giao ban chưa có phản hồi (81)" in labels and "Giao ban không tổ chức (1)" in labels
+    pages = [text(room, f"s:missed:{page}").splitlines() for page in range(1, 6)]
+    assert pages[0][0] == "Giao ban chưa có phản hồi (81) – trang 1/5"
+    listed = [line.split(". ", 1)[1] for page in pages for line in page[1:]]
+    assert len(set(listed)) == len(listed) == 81
+    assert ["tuần 32" in line for line in listed] == [True] * 40 + [False] * 41, "the newest first"
+    assert sum("vướng mắc" in line for line in listed) == 1
+    assert not any(line.startswith("Sở Y tế") and "tuần 32" in line for line in listed)
+    (head, line) = text(room, "s:not_held:1").splitlines()
+    assert head == "Giao ban không tổ chức (1)"
+    assert line.startswith("1. Sở Y tế – Giao ban giải ngân tuần 32")
+
+
 def test_requests_are_counted_by_kind_and_reached_page_by_page(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overview, "REQUESTS_SHOWN", 2)
     rows, by = a_morning_after(room), room.person("SYT")

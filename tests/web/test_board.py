@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db import board_links, files, people, programs
 from db.models import Audit, Program
 from rules.status import Move
-from tests.desks import sent
+from tests.desks import BILLION, has_capital, sent
 from tests.rooms import Room, local, second_program
 from tests.web.boards import House, Link
 
@@ -222,3 +222,58 @@ async def test_a_program_that_is_archived_is_left_out_of_an_agencys_board(house:
         assert (await device.get(f"{link.path}{row.id}")).status_code == 404
         programs.move(room.session, second, programs.ARCHIVED, room.now)
         await refused(device, link.path)
+
+
+def tiles(page: str) -> dict[str, int]:
+    """The counts on top by status word."""
+    return {word: int(count) for word, count in re.findall(r'<li><a class="(\w+)"[^>]*><b>(\d+)</b>', page)}
+
+
+def offered(page: str, name: str) -> list[str]:
+    """The choices of a filter (their values), but for *Tất cả*."""
+    (found,) = re.findall(rf'<select name="{name}">(.*?)</select>', page)
+    return [each for each in re.findall(r'value="([^"]*)"', found) if each]
+
+
+async def test_the_counts_on_top_follow_the_filters_and_only_agencies_that_are_there_are_offered(house: House) -> None:
+    room = house.room
+    sent(room, room.assignment(), local("2022-08-01T07:30"))
+    room.at("2022-08-18T08:00")
+    link = house.link()
+    async with house.device() as device:
+        await opened(link, device)
+
+        async def seen(query: str) -> str:
+            answer = await device.get(f"{link.path}?{query}")
+            assert answer.status_code == 200
+            return answer.text
+
+        everything = tiles(await seen(""))
+        health = tiles(await seen("agency=SYT"))
+        assert (health["done_in_time"], health["open_late"]) == (1, 2), "two meetings are not answered"
+        assert tiles(await seen("agency=SYT&duty=BC-DINHKY")) == {word: int(word == "done_in_time") for word in health}
+        assert tiles(await seen("agency=SYT&state=open_late")) == health, "each of them is such a choice itself"
+        reports = tiles(await seen("duty=BC-DINHKY"))
+        assert (reports["done_in_time"], reports["open_late"]) == (1, 39)
+        districts = await seen("group=27&duty=BC-DINHKY")
+        assert (tiles(districts)["done_in_time"], tiles(districts)["open_late"]) == (0, 15)
+        theirs = offered(districts, "agency")
+        assert len(theirs) == 15 and "HONGBANG" in theirs and "SYT" not in theirs
+        assert len(offered(await seen(""), "agency")) == 41
+        other = await seen("group=27&agency=SYT&duty=BC-DINHKY")
+        assert tiles(other) == tiles(districts), "an agency of another group cannot be seen to be chosen"
+        assert tiles(await seen("agency=NOBODY&duty=NOTHING&group=99")) == everything
+        own = house.link("SYT", "leader", "SYT")
+        assert tiles(await opened(own, device)) == health, "as on the agency's own board"
+
+
+async def test_disbursement_follows_the_agencies_that_are_chosen(house: House) -> None:
+    room = house.room
+    for code, planned in (("SYT", 4), ("HONGBANG", 10)):
+        has_capital(room, code, planned * BILLION)
+        room.reply(room.meeting(code), "held", by=room.person("SYT"), disbursed=BILLION)
+    link = house.link()
+    async with house.device() as device:
+        assert "theo 2 đơn vị" in await opened(link, device)
+        assert "Năm 2022: 10%" in (await device.get(f"{link.path}?group=27")).text
+        assert "Năm 2022: 25%" in (await device.get(f"{link.path}?agency=SYT")).text

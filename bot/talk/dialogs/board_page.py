@@ -65,6 +65,12 @@ def _of_agency(turn: Turn, agency: Agency) -> None:
 
 
 def _link(turn: Turn, program: Program, agency: Agency | None) -> None:
+    """Give a link; where it would show nothing, as all there was is archived, say that."""
+    shown = board_links.shown_to(turn.session, turn.person, program.id, agency.id if agency else None)
+    if not shown:
+        turn.say("board_none", agency=views.agency(agency) if agency else None)
+        return
+    program = turn.session.get_one(Program, shown[0])
     row = board_links.make(turn.session, turn.person, program, agency, turn.now)
     about = {
         "program": views.program(turn.rules.books[program.id]),

@@ -60,6 +60,11 @@ class Overview:
         return board.open_work(self.session, self.program.id, self.rules, self.now)
 
     @cached_property
+    def words(self) -> dict[str, board.Totals]:
+        """The status words over everything that has begun, by kind of duty."""
+        return board.totals(self.session, self.program.id, self.opened, self.rules, self.now)
+
+    @cached_property
     def shown(self) -> dict[str, list[Opened]]:
         """Which duties and periods are told: those that are late, due soon, and later ones of which has been spoken."""
         late = [each for each in self.opened if each.late]
@@ -92,8 +97,7 @@ class Overview:
 
 def heading(it: Overview) -> Params:
     """Which program it is, and the status words over everything that has begun, by kind of duty."""
-    words = board.totals(it.session, it.program.id, it.opened, it.rules, it.now)
-    kinds = {kind: asdict(counted) for kind, counted in words.items() if any(asdict(counted).values())}
+    kinds = {kind: asdict(counted) for kind, counted in it.words.items() if any(asdict(counted).values())}
     names = asdict(board.Totals())
     return {
         "program": views.program(it.rules.books[it.program.id]),
@@ -201,6 +205,16 @@ def _later_items(it: Overview, first: int) -> tuple[list[Params], int]:
     return _items(it, rows), _later_total(it)
 
 
+def _missed_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    total = sum(each.missed - each.not_held for each in it.words.values())
+    return _items(it, board.missed(it.session, it.program.id, it.today, first, PAGE, not_held=False)), total
+
+
+def _not_held_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    total = sum(each.not_held for each in it.words.values())
+    return _items(it, board.missed(it.session, it.program.id, it.today, first, PAGE, not_held=True)), total
+
+
 def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
     """Assignments with the last answer about each."""
     latest = replies.latest_of_all(it.session, [row.id for row in rows])
@@ -221,6 +235,8 @@ LISTS: dict[str, Callable[[Overview, int], tuple[list[Params], int]]] = {
     "late": _late_items,
     "soon": _soon_items,
     "later": _later_items,
+    "missed": _missed_items,
+    "not_held": _not_held_items,
     "silent": _silent_items,
     "exempt": _exempt_items,
 }
