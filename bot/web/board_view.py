@@ -9,13 +9,12 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import board, capitals, desk, views
 from db.board import Opened
 from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
-from db.models import Assignment, Duty, Program
+from db.models import Assignment, Program
 from reports.words import short_name
 from rules.reading import showable
 from rules.rulebook import Rules
@@ -169,7 +168,7 @@ class View:
     def _words(self, opened: Sequence[Opened]) -> list[Params]:
         """How many stand where, over all that was ever owed by whom and of what is chosen: each is itself a choice of
         how it stands, so that choice alone does not narrow them."""
-        of = self._chosen()
+        of = desk.chosen(self._session, self.scope, self._wanted())
         counted = (self._session, self._program.id)
         if of:
             opened = board.open_work(*counted, self._rules, self._now, of)
@@ -185,14 +184,6 @@ class View:
             }
             for word, count in counts.items()
         ]
-
-    def _chosen(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on assignments of the agencies and the duty that are chosen."""
-        wanted = self._wanted()
-        duties = select(Duty.id).where(Duty.program_id == self._program.id, Duty.code == wanted.duty)
-        duty = self._session.scalar(duties) if wanted.duty else None
-        agency = self.scope.agency_id if wanted.agency_id is None else wanted.agency_id
-        return replace(self.scope, agency_id=agency, group=wanted.group, duty_id=duty).narrowed
 
     def _late(self, wanted: Filter) -> Params:
         """Who is overdue, the longest first, as far as it is looked at."""
@@ -219,10 +210,9 @@ class View:
 
     def _money(self, wanted: Filter) -> Iterator[Params]:
         """Each plan year's disbursement by the agencies that are chosen, as far as it was told."""
-        shown = {each.id for each in self._facts.members if desk.is_wanted(each, self.scope, wanted)}
         for year in sorted({self.scope.today.year, *self._book.plan_years(self.scope.today)}):
             told = capitals.told(self._session, self._program.id, year)
-            mine = [each for each in told if each.agency_id in shown]
+            mine = desk.of_wanted(told, self._facts.members, self.scope, wanted)
             planned, disbursed = sum(each.planned for each in mine), sum(each.disbursed for each in mine)
             if planned:
                 yield {"year": year, "planned": planned, "disbursed": disbursed, "agencies": len(mine)}

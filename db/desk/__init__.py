@@ -16,7 +16,7 @@ from db.desk.lines import Answer, Ending, Excuse, Line, answers, by_reply, endin
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
-from db.desk.page import Filter, Head, Late, Sheet, Spot, is_wanted, late_agencies, sheet
+from db.desk.page import Filter, Head, Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
 from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
 from db.desk.story import Story, picture, story
 
@@ -53,6 +53,7 @@ __all__ = [
     "answers",
     "by_reply",
     "causes",
+    "chosen",
     "columns",
     "effects",
     "endings",
@@ -60,7 +61,6 @@ __all__ = [
     "facts",
     "fitting",
     "happenings",
-    "is_wanted",
     "late_agencies",
     "latest",
     "lines",
@@ -68,6 +68,7 @@ __all__ = [
     "matters",
     "money",
     "newest",
+    "of_wanted",
     "picture",
     "scope_of",
     "sheet",

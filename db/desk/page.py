@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db.board import Opened
@@ -104,6 +104,15 @@ class Late:
     since: date
 
 
+class _HasAgency(Protocol):
+    @property
+    def agency_id(self) -> int: ...
+
+
+OfAgency = TypeVar("OfAgency", bound=_HasAgency)
+"""What is one agency's."""
+
+
 @dataclass
 class _Found:
     heads: list[Head] = field(default_factory=list)
@@ -112,7 +121,7 @@ class _Found:
 
 def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Sequence[Opened], wanted: Filter) -> Sheet:
     """Some of the program as it is ``wanted``; ``opened``: what is open of it (`db.board.open_work`)."""
-    rows = [each for each in members if is_wanted(each, scope, wanted)]
+    rows = [each for each in members if _is_wanted(each, scope, wanted)]
     heads = _in_order(scope, _heads(session, scope, opened, wanted), opened)
     narrow = len(rows) < len(members)
     reader = Reader(scope)
@@ -134,9 +143,23 @@ def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Seq
     return _laid_out(scope, rows, found, older=position if position < len(heads) else None, first=wanted.first)
 
 
-def is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
-    """Whether an agency is among those that are to be seen."""
+def _is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
     return scope.holds(member.id) and wanted.agency_id in (None, member.id) and wanted.group in (None, member.group)
+
+
+def of_wanted(rows: Iterable[OfAgency], members: Sequence[Member], scope: Scope, wanted: Filter) -> list[OfAgency]:
+    """Those rows whose agency is to be seen."""
+    shown = {each.id for each in members if _is_wanted(each, scope, wanted)}
+    return [row for row in rows if row.agency_id in shown]
+
+
+def chosen(session: Session, scope: Scope, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on assignments of the agencies and the duty that are to be seen, however they stand; none where
+    nothing narrows them."""
+    duties = select(Duty.id).where(Duty.program_id == scope.program_id, Duty.code == wanted.duty)
+    duty = session.scalar(duties) if wanted.duty else None
+    agency = scope.agency_id if wanted.agency_id is None else wanted.agency_id
+    return replace(scope, agency_id=agency, group=wanted.group, duty_id=duty).narrowed
 
 
 def _heads(session: Session, scope: Scope, opened: Iterable[Opened], wanted: Filter) -> list[Head]:
@@ -256,7 +279,7 @@ def _tally(count: Counter[Timeliness | State]) -> Tally:
 
 def late_agencies(session: Session, scope: Scope, members: Sequence[Member], wanted: Filter) -> list[Late]:
     """Who is overdue with something, the longest first, as far as agencies and duties are ``wanted``."""
-    zone, rows = scope.book.zone, [each.id for each in members if is_wanted(each, scope, wanted)]
+    zone, rows = scope.book.zone, [each.id for each in members if _is_wanted(each, scope, wanted)]
     duties = select(Duty.id).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)
     if wanted.duty:
         duties = duties.where(Duty.code == wanted.duty)
