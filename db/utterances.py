@@ -30,6 +30,15 @@ def find(session: Session, channel: str, chat_id: str, message: str) -> Utteranc
     return session.get(Utterance, (channel, chat_id, message))
 
 
+def last_heard(session: Session, channel: str, chat_id: str) -> datetime | None:
+    """When something that was written in this chat was taken in last (aware), before what is being taken in now.
+
+    ``None`` for nothing within `KEPT`.
+    """
+    mine = (Utterance.channel == channel, Utterance.chat_id == chat_id)
+    return session.scalar(select(func.max(Utterance.at)).where(*mine))
+
+
 def before(session: Session, address_id: int) -> Before:
     """How things stand before a message has its effect."""
     session.info[GIVEN] = []

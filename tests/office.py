@@ -285,7 +285,8 @@ class Someone:
         """Where several questions were open, say by number which one was meant."""
         if not said or "là trả lời cho việc nào?" not in said[0] or "“Hủy”" not in said[0]:
             return said
-        for number, title in re.findall(r"^(\d+)\. (.+)$", said[0], re.MULTILINE):
+        for number, line in re.findall(r"^(\d+)\. (.+)$", said[0], re.MULTILINE):
+            title = line.rpartition(": ")[0] or line  # and behind it what would be done
             if fold(title) in fold(shown["text"]):
                 return await self.says(number)
         raise AssertionError(f"none of these is what was answered: {said[0]}")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from rules.meaning.comments import commented
 from rules.meaning.coordinator import coordinated
 from rules.meaning.day import coming
-from rules.meaning.hindrances import obstacle_text
 from rules.meaning.model import Act, How, Meaning, Standing, sure, unclear
 from rules.meaning.numbers import leading_number, several_numbers
-from rules.meaning.said import Said, document_day
+from rules.meaning.said import Said
 from rules.meaning.sentences import has_words
 
 
@@ -27,7 +27,11 @@ def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning
         return _led_decision(number, said, rest, standing, offered)
     if meaning.how is How.SURE:
         act = meaning.acts[0]
-        if len(standing.questions) > 1 or any(each.what == act.what for each in offered) or not offered:
+        also = _commented_elsewhere(said, rest, standing, number, act)
+        if also:
+            return unclear("number", act, *also)
+        same = not offered or any(each.what == act.what for each in offered)
+        if same or (len(standing.questions) > 1 and (ITEM.match(said.text.raw) or not _numbers_shown(standing))):
             return meaning
         return unclear("number", act, *offered)
     if (
@@ -46,24 +50,30 @@ def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning
     return whole if whole.how is How.SURE and not offered else Meaning(How.UNCLEAR, tuple(offered), "number")
 
 
-MARKED = re.compile(r"\s*\d{1,2}\s*[.):;,-]\s*\S")
-"""A number that is set apart from what follows, as one numbers a line."""
+ITEM = re.compile(r"\s*(?:việc|viec|mục|muc|câu|cau)\b", re.IGNORECASE)
+"""``việc 2 chưa họp``: the number of a duty, not of a choice."""
+
+
+def _numbers_shown(standing: Standing) -> bool:
+    return any(choice.number for question in standing.questions for choice in question.choices)
+
+
+OWN = ("work", "send", "report", "=document", "meet")
+"""Words that say which duty is spoken of."""
+
+
+def _commented_elsewhere(said: Said, rest: Said, standing: Standing, number: int, act: Act) -> list[Act]:
+    """``2 đang chờ số liệu``: what it is as well, as a comment on the choice of this number of another question."""
+    if rest.has(*OWN):
+        return []
+    shown = [each for question in standing.questions if (each := question.numbered(number)) and each.ref != act.ref]
+    return [each for each in shown if commented(said, rest, each)]
 
 
 def _commented(said: Said, rest: Said, standing: Standing, number: int) -> Meaning | None:
     """``3. chưa bàn giao được mặt bằng``: a choice that was shown with this number, and a comment on it."""
     acts = [act for question in standing.questions if (act := question.numbered(number))]
-    if len(acts) != 1 or rest.text.is_question or not (has_words(rest) or rest.documents):
-        return None
-    act = acts[0]
-    if act.what in ("sent", "completed") and len(rest.documents) == 1:
-        day = document_day(rest)
-        known = not rest.cut(("=document", "=day", "document", "report", "polite", "topic")).unknown
-        ahead = day is not None and day > said.today
-        return sure(act.what, act.ref, document=rest.documents[0].number, day=day) if known and not ahead else None
-    if act.what == "obstacle" and MARKED.match(said.text.raw) and not rest.only("none", "extra", "slip", "polite"):
-        return sure("obstacle", act.ref, text=obstacle_text(rest))
-    return None
+    return commented(said, rest, acts[0]) if len(acts) == 1 else None
 
 
 def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offered: list[Act]) -> Meaning:

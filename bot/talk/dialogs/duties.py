@@ -40,7 +40,7 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     if args.strip():
         tasks.show_agency(turn, args)
         return
-    found = _next_of_each(turn, turn.open_assignments(AHEAD))
+    found = next_of_each(turn, turn.open_assignments(AHEAD))
     if asked:
         found = _handed_in(found)
     shown = _views(turn, found[: SHOWN_WITH_ANSWER if asked else SHOWN])
@@ -58,7 +58,7 @@ def _views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
     return [{**turn.view(row), "official": names.get(row.id)} for row in rows]
 
 
-def _next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:
+def next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:
     """Of what is due day after day only the next one that nobody has spoken of yet: a list of the days to come says
     nothing. Parts of one duty are all shown."""
     kept, coming = [], set()

@@ -25,8 +25,9 @@ def begin(
 ) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
 
-    ``said``: what was said with it, figures (``spent``: they speak of what is disbursed; ``share``: told beside an
-    amount) or a note. ``unread``: words with figures of which it is not plain what they are; the question quotes them.
+    ``said``: figures that were said with it (``spent``: they speak of what is disbursed; ``share``: told beside an
+    amount); other words are not kept, as those of this answer are what hinders. ``unread``: words with figures of
+    which it is not plain what they are; the question quotes them.
     """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
@@ -35,7 +36,6 @@ def begin(
     if said and _is_figure(said) and not (_only_share(said) and planned is None):
         _take_figure(turn, data, said, spent=spent, share=share)
         return
-    reply.text = None if said and _is_figure(said) else said or None
     if planned is None:
         kept = {**data, "part": said} if said and _is_figure(said) else data
         ask_plan(turn, assignment, kept, problem=unread or None)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
+from bot.talk.dialogs import duties
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, audit, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
@@ -76,10 +77,11 @@ SHOWN, AHEAD = 3, timedelta(days=45)
 
 
 def tell_duties(turn: Turn, row: Group) -> None:
-    """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it."""
+    """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it. The
+    numbers are those of the person's own list, and can be chosen here: what follows is asked privately."""
     if not turn.person.is_at(row.agency_id):
         return
-    owed = [each for each in turn.open_assignments(AHEAD) if each.agency is row.agency]
+    owed = duties.next_of_each(turn, turn.open_assignments(AHEAD, [row.agency_id]))
     shown = [turn.view(each) for each in owed[:SHOWN]]
     told = {**views.common(turn.address, turn.rules, turn.now), "assignments": shown}
     chat, topic = turn.incoming.chat_id, turn.incoming.topic or None

@@ -114,7 +114,7 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             spent, beside = bool(SPENT.search(flat(text))), act.share if act.dong is not None else None
             figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread)
         case _:
-            turn.said = _note(turn, act, text) if act.what == "not_held" else ""
+            turn.said = act.text or (_note(turn, act, text) if act.what == "not_held" else "")
             reply.take(turn, row, CODES.get(act.what, act.what))
             turn.said = ""
 

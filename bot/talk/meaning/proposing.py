@@ -33,7 +33,11 @@ SHORT_WORDS = 3
 
 
 def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
-    """Ask whether that was meant: *Đúng* does it."""
+    """Ask whether that was meant: *Đúng* does it. An obstacle without its words is asked for them: nothing is stored
+    before they come."""
+    if [act.what for act in acts] == ["obstacle"] and not acts[0].text:
+        perform(turn, acts[0], text)
+        return
     shown = [_shown(turn, act) for act in acts]
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}
@@ -43,6 +47,11 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
     duty = None if decides or not acts[0].ref else turn.view(turn.session.get_one(Assignment, acts[0].ref))
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+
+
+def proposed_in(turn: Turn, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the proposal with this dialog's data would store, as it is worded."""
+    return [_shown(turn, unpack(act)) for act in data["acts"]]
 
 
 def _shown(turn: Turn, act: Act) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def picks_of(turn: Turn, text: str, questions: Sequence[Question]) -> list[tuple
         picked = pick(text, question.offered, takes_text=question.takes_text)
         if picked and not (found and read(picked.choice.token).verb is Verb.OPEN):
             found.setdefault(picked.choice.token, (question, picked))
-    still = [each for each in found.values() if not _is_over(turn, each[0].message)]
+    still = [each for each in found.values() if not is_over(turn, each[0].message)]
     return still or list(found.values())[:1]
 
 
@@ -87,7 +87,8 @@ def undo_of(turn: Turn) -> str | None:
     return None
 
 
-def _is_over(turn: Turn, message: Message) -> bool:
+def is_over(turn: Turn, message: Message) -> bool:
+    """Whether everything that a reminder lists has been answered meanwhile."""
     pressed = (message.concerns or {}).get("listed", ())
     return bool(pressed) and not assignments.any_answerable(turn.session, pressed)
 

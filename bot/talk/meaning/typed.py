@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, search, welcome
-from bot.talk.meaning import after, elsewhere, receiving, told
+from bot.talk.meaning import after, elsewhere, listed, numbered, receiving, told
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
-from bot.talk.meaning.proposing import propose, reopen, unclear
+from bot.talk.meaning.proposing import propose, proposed_in, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
 from bot.talk.turn import Refused, Stale, Turn
-from db.models import Dialog, Message
+from db.models import Assignment, Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.talk import wants_reminders_again
@@ -46,6 +47,8 @@ def take_text(turn: Turn) -> None:
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
     questions = questions_of(turn, turn.address.chat_id)
+    if _take_number(turn, text, questions):
+        return
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) not in STEPS:
         _take_for(turn, dialog, text, questions)
@@ -53,9 +56,22 @@ def take_text(turn: Turn) -> None:
         _take_words(turn, text, questions)
 
 
+def _take_number(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """A number alone that several questions have: the newest, or it is asked which; ``False`` for any other text."""
+    number = numbered.number_in(turn, text)
+    picks = numbered.picks(turn, number, questions) if number is not None else []
+    if len(picks) > 1:
+        ask_which(turn, text, picks, said=str(number))
+    elif picks:
+        do(turn, picks[0][1])
+    return bool(picks)
+
+
 def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Question]) -> None:
     """The answer to a question that reads its answers itself: a choice by number or words, or any text."""
-    picks = picks_of(turn, text, [question for question in questions if question.takes_text])
+    asked = [question for question in questions if question.takes_text]
+    number = numbered.number_in(turn, text)
+    picks = picks_of(turn, text, asked) or (picks_of(turn, str(number), asked) if number is not None else [])
     if picks:
         do(turn, picks[0][1])
     else:
@@ -103,6 +119,8 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
         found, pressed = not_asked(turn, text)
         standing = replace(standing, questions=tuple(found))
         meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
+    if dialog is None and listed.again(turn, text, questions, meaning):
+        return
     other = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
     if other:
         propose(turn, other, text)
@@ -150,11 +168,28 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
     """A number alone may be that of a choice which is over, so that it is too late; all else is asked about."""
     picks = picks_of(turn, text, questions) if meaning.why == "number" or not meaning.acts else []
     if len(picks) > 1 and meaning.why == "number":
-        ask_which(turn, text, picks)
+        newest = _to_the_newest(turn, picks, standing, text)
+        if newest:
+            _do_all(turn, newest, text)
+        else:
+            ask_which(turn, text, picks)
     elif len(picks) == 1 and plain_number(text).strip().isdecimal():
         do(turn, picks[0][1])
     else:
         unclear(turn, meaning, standing, questions, text)
+
+
+def _to_the_newest(
+    turn: Turn, picks: Sequence[tuple[Question, Picked]], standing: Standing, text: str
+) -> Meaning | None:
+    """What a number with a comment means to the question that it answers by its time, where it is certain there."""
+    place = numbered.answered(turn, [question for question, _ in picks])
+    if place is None:
+        return None
+    token = picks[place][1].choice.token
+    mine = [each for each in standing.questions if any(choice.act.token == token for choice in each.choices)]
+    meaning = understand(text, replace(standing, questions=tuple(mine)), turn.said_on)
+    return meaning if mine and meaning.how is How.SURE else None
 
 
 def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
@@ -198,16 +233,43 @@ def do(turn: Turn, picked: Picked) -> None:
         turn.say("notice", what=notice)
 
 
-def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]]) -> None:
-    """Several questions are open, and the text answers more than one: ask which."""
-    listed = [{"id": question.message.id, "about": about(turn, question.message)} for question, _ in picks]
-    data = {"text": text, "messages": [question.message.id for question, _ in picks]}
-    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=listed)
+def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]], *, said: str = "") -> None:
+    """Several questions are open, and the text (``said``: the number in it) answers more than one: ask which, saying
+    what each answer would do. Requests keep their own numbers. The question of a dialog that was open stays so."""
+    rows = [(about(turn, question.message), question, picked) for question, picked in picks]
+    own = {row["request"]["id"] for row, _, _ in rows if row["request"]}
+    free = (number for number in itertools.count(1) if number not in own)
+    dialog = open_dialog(turn)
+    shown = [
+        {
+            "id": question.message.id,
+            "number": row["request"]["id"] if row["request"] else next(free),
+            "about": row,
+            **_does(turn, picked.choice, dialog),
+        }
+        for row, question, picked in rows
+    ]
+    data: dict[str, Any] = {"text": said or text, "messages": [question.message.id for question, _ in picks]}
+    if dialog:
+        data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
+    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=shown)
+
+
+def _does(turn: Turn, choice: Offered, dialog: Dialog | None) -> dict[str, Any]:
+    """What a choice does: its words, what a proposal would store, or the line of a list that it opens."""
+    token = read(choice.token)
+    row = turn.session.get(Assignment, token.number) if token.verb is Verb.OPEN and token.number else None
+    proposed = dialog is not None and token.verb is Verb.DIALOG and token.args[0] == "proposal" == dialog.name
+    return {
+        "does": "" if choice.label.isdecimal() else choice.label,
+        "opens": turn.view(row) if row else None,
+        "acts": proposed_in(turn, dialog.data) if dialog and proposed and token.args[-1] == "yes" else [],
+    }
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The question that was meant, one of those that were listed; any other text begins anew."""
-    turn.close()
+    reopen(turn, data)
     number = key_of(plain_number(text))
     if number is None or number not in data["messages"]:
         take_text(turn)

@@ -1,0 +1,69 @@
+"""A number alone where several questions that stand open have a choice of that number: which of them is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.talk.meaning.questions import Question, is_over
+from bot.talk.turn import Turn
+from db import replies, utterances
+from db.models import Request
+from db.outbox import Priority
+from rules.choosing import Picked, plain_number
+from rules.meaning.numbers import lone_number
+from rules.meaning.said import Said
+from rules.newest import Shown, answered_by_number
+from rules.tokens import Verb, read
+
+SEVERAL = 2
+
+
+def number_in(turn: Turn, text: str) -> int | None:
+    """The number that is all there is in a text, beside politeness."""
+    return lone_number(Said.of(plain_number(text), turn.said_on))
+
+
+def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
+    """Of several questions that have ``number`` the one that it answers, or all of them where that must be asked;
+    empty where only one has it, or none."""
+    found: dict[str, tuple[Question, Picked]] = {}
+    for question in questions:
+        for choice in question.offered:
+            if choice.number == number and not choice.aside and _stands(turn, choice.token):
+                found.setdefault(choice.token, (question, Picked(choice)))
+    several = list(found.values())
+    if len(several) < SEVERAL:
+        return []
+    place = None if _names_request(turn, number, several) else answered(turn, [each for each, _ in several])
+    if place is not None:
+        return [several[place]]
+    still = [each for each in several if not is_over(turn, each[0].message)]
+    return still if len(still) >= SEVERAL else []
+
+
+def _stands(turn: Turn, token: str) -> bool:
+    """Not a choice about a request that has been decided."""
+    found = read(token)
+    if found.verb is not Verb.DECIDE or not found.number:
+        return True
+    row = turn.session.get(Request, found.number)
+    return row is not None and row.state == "open"
+
+
+def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Picked]]) -> bool:
+    """Whether it may be the own number of a request that waits, as well as that of a choice about another."""
+    if not any(read(picked.choice.token).verb is Verb.DECIDE for _, picked in several):
+        return False
+    return any(row.id == number for row in replies.open_requests(turn.session, turn.coordinated))
+
+
+def answered(turn: Turn, questions: Sequence[Question]) -> int | None:
+    """The place of the question that is answered, as far as the times say; an edit was said at another time."""
+    incoming = turn.incoming
+    if incoming.edited or not incoming.time_known:
+        return None
+    shown = [
+        Shown(each.message.sent_at, each.message.priority == Priority.ANSWER, each.takes_text) for each in questions
+    ]
+    heard = utterances.last_heard(turn.session, incoming.channel, incoming.chat_id)
+    return answered_by_number(shown, turn.said_at, heard)

@@ -1,0 +1,54 @@
+"""A choice's number with words beside it: a comment that goes with the choice, or a doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.meaning import understand
+from tests.meaning.cases import told
+from tests.meaning.standings import TODAY, standing
+
+
+@pytest.mark.parametrize(
+    ("say", "wanted"),
+    [
+        ("2 đang chờ kết quả thẩm định", "not_held text=đang chờ kết quả thẩm định"),
+        ("2 vì cả phòng đi tập huấn", "not_held text=vì cả phòng đi tập huấn"),
+        ("2 giám đốc đi vắng", "not_held text=giám đốc đi vắng"),
+        ("2) hội trường mất điện", "not_held text=hội trường mất điện"),
+        ("2 chưa sắp xếp được lịch", "not_held"),
+        ("2 đoàn thanh tra đang ở cơ quan", "unclear (number) not_held"),  # two delegations?
+        ("2 đang chờ duyệt 50 tỷ", "unclear (number) not_held"),
+        ("2 chờ mãi mới họp hôm qua", "unclear (number) not_held"),
+        ("2 đang chờ từ hôm qua", "unclear (number) not_held"),
+        ("2 đang chờ ai?", "unclear (number) not_held"),
+        ("1 giám đốc chủ trì", "held"),
+        ("1. thành phần như giấy mời", "held"),
+        ("1 đang chờ kết quả thẩm định", "unclear (number) held"),
+        ("1. mai báo cáo", "unclear (number) held"),
+        ("1. 12 tỷ mà lãnh đạo vắng", "unclear (number) held"),
+        ("3 đang chờ kết quả thẩm định", "unclear (number) nothing"),
+    ],
+)
+def test_a_comment_on_the_weekly_answer(say: str, wanted: str) -> None:
+    assert told(understand(say, standing("meeting", numbered=True), TODAY)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("say", "wanted"),
+    [
+        ("2 đang chờ kết quả thẩm định", "unclear (number) doing + not_held"),  # either of them
+        ("2 đang soạn", "doing"),
+        ("2 chưa họp", "not_held"),
+        ("1 đang chờ kết quả thẩm định", "unclear (number) doing + held + sent"),  # neither
+        ("2 họp rồi", "unclear (number) held + not_held + doing"),
+        ("việc 2 họp rồi", "held"),
+    ],
+)
+def test_a_comment_with_two_questions_open(say: str, wanted: str) -> None:
+    assert told(understand(say, standing("two_open", numbered=True), TODAY)) == wanted
+
+
+def test_without_numbers_that_were_shown_nothing_is_a_comment_on_one() -> None:
+    assert told(understand("2 họp rồi", standing("two_open"), TODAY)) == "held"
+    assert told(understand("2 vì cả phòng đi tập huấn", standing("meeting"), TODAY)) == "unclear (number) not_held"

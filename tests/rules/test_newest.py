@@ -1,0 +1,58 @@
+"""A number alone is for the newest question, where the person can have read it and can have meant no other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rules.newest import LISTED_FOR, READING, Shown, answered_by_number
+
+NOON = datetime(2022, 8, 5, 12, tzinfo=UTC)
+SAID = NOON + timedelta(minutes=10)
+SECOND = timedelta(seconds=1)
+
+
+def at(minutes: float, *, answers: bool = False, waits: bool = False) -> Shown:
+    """A question that arrived so many minutes after noon."""
+    return Shown(NOON + timedelta(minutes=minutes), answers, waits)
+
+
+OLD, NEW = at(-60), at(5)
+
+
+@pytest.mark.parametrize(
+    ("questions", "heard", "wanted"),
+    [
+        ((NEW, OLD), -30, 0),
+        ((OLD, NEW), -30, 1),  # in whatever order they were queued
+        ((NEW, OLD), -90, None),  # both came since
+        ((NEW, OLD), None, None),
+        ((NEW, OLD), 6, None),  # none did
+        ((NEW, OLD), 5, None),  # it was there when they wrote
+        ((NEW, at(4), OLD), 0, None),
+        ((NEW, OLD, at(-70)), 0, 0),
+        ((at(5, answers=True), OLD), 4, 0),  # a list, or the question of a dialog
+        ((NEW, at(4, answers=True)), 3, None),  # a list that was just shown, and then a reminder
+        ((NEW, at(-55, answers=True)), -56, 0),  # an hour later
+        ((NEW, at(-54, answers=True)), -56, None),
+        ((NEW, at(-600, answers=True, waits=True)), -601, None),  # a question that waits for its answer
+        ((NEW, Shown(None)), 0, None),
+    ],
+)
+def test_the_newest_that_came_since(questions: tuple[Shown, ...], heard: float | None, wanted: int | None) -> None:
+    heard_at = None if heard is None else NOON + timedelta(minutes=heard)
+    assert answered_by_number(questions, SAID, heard_at) == wanted
+
+
+def test_what_was_said_sooner_than_it_can_be_read_was_not_said_to_it() -> None:
+    assert NEW.at is not None
+    assert answered_by_number((NEW, OLD), NEW.at + READING, NOON) == 0
+    assert answered_by_number((NEW, OLD), NEW.at + READING - SECOND, NOON) is None
+    assert answered_by_number((NEW, OLD), NEW.at - SECOND, NOON) is None
+
+
+def test_a_list_is_looked_at_for_an_hour() -> None:
+    listed = Shown(NOON, answers=True)
+    assert answered_by_number((Shown(NOON + LISTED_FOR), listed), SAID + LISTED_FOR, None) == 0
+    assert answered_by_number((Shown(NOON + LISTED_FOR - SECOND), listed), SAID + LISTED_FOR, None) is None

@@ -1,0 +1,262 @@
+"""A number alone where several questions stand open: the one that it can only have been meant for, or it is asked."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+from db import views
+from db.models import Address, Assignment, Dialog, Group, Reply
+from rules.status import State
+from tests.rooms import Room
+from tests.talk.arriving import arrives, in_both_languages
+from tests.talk.people import TEXTS, incoming, says, takes
+
+_written = itertools.count(1)
+WHICH = "là trả lời cho việc nào?"
+
+
+class Person:
+    """The official of Sở Y tế, on Zalo: there are no buttons there."""
+
+    def __init__(self, room: Room, channel: str = "zalo") -> None:
+        self.room = room
+        self.address: Address = room.address("SYT", channel=channel)
+
+    def is_asked(self, *duties: Assignment) -> None:
+        message = self.room.reminder(self.address, *duties)
+        message.params = {**views.common(self.address, self.room.rules, self.room.now), **message.params}
+        arrives(self.room)
+
+    def writes(self, text: str, *, later: float = 1, **values: object) -> str:
+        """Write something so many minutes later; returns what comes back, which has arrived."""
+        self.room.later(minutes=later)
+        told = {"channel": self.address.channel, "message": f"m{next(_written)}", **values}
+        answers = says(self.room, self.address.chat_id, text, **told)
+        arrives(self.room)
+        return "\n".join(answers)
+
+    def codes(self) -> list[tuple[str, str]]:
+        """The answers that stand: the duty's kind and the code."""
+        query = select(Reply).where(Reply.withdrawn_at.is_(None)).order_by(Reply.id)
+        return [(row.assignment.duty.kind, row.code) for row in self.room.session.scalars(query)]
+
+
+@pytest.fixture
+def official(room: Room) -> Person:
+    """The report was asked for in the morning, which was read; the meeting is asked about in the afternoon."""
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    person.writes("cảm ơn em")
+    room.at("2022-08-05T14:00")
+    person.is_asked(room.meeting())
+    return person
+
+
+@pytest.mark.parametrize("text", ["2", "2 ạ", "số 2", "chọn 2", "②"])
+def test_the_only_question_that_came_since_is_answered(official: Person, text: str) -> None:
+    assert "Sở Y tế chưa tổ chức giao ban giải ngân tuần 31 (01/8 – 05/8/2022)" in official.writes(text)
+    assert official.codes() == [("meeting", "not_held")]
+    official.writes("sửa lại")
+    assert official.codes() == []
+
+
+def test_a_number_that_the_newest_has_not_is_the_older_ones(official: Person) -> None:
+    assert "đến hết ngày nào" in official.writes("4")
+
+
+def test_where_several_came_since_it_is_asked_what_each_would_do(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    room.at("2022-08-05T14:00")
+    person.is_asked(room.meeting())
+    asked = person.writes("2")
+    assert asked.splitlines() == [
+        f"“2” {WHICH}",
+        "1. Giao ban giải ngân tuần 31 (01/8 – 05/8/2022): Chưa họp",
+        "2. Báo cáo kết quả thực hiện Chương trình năm 2022: Đang thực hiện",
+    ]
+    assert person.codes() == []
+    assert "bao nhiêu phần trăm" in person.writes("2")
+
+
+def test_where_none_came_since_it_is_asked(official: Person) -> None:
+    official.writes("cảm ơn em")
+    assert WHICH in official.writes("1")
+    assert "Kế hoạch vốn" in official.writes("1 ạ")
+
+
+@pytest.mark.parametrize("seconds", [-30, 0, 4])
+def test_what_was_begun_before_the_newest_arrived_is_not_meant_for_it(official: Person, seconds: int) -> None:
+    assert WHICH in official.writes("1", later=seconds / 60)
+    assert official.codes() == []
+
+
+def test_an_answer_of_which_nobody_knows_when_it_was_said_is_asked_about(official: Person) -> None:
+    assert WHICH in official.writes("1", time_known=False)
+
+
+def test_a_list_that_was_asked_for_is_answered_by_its_own_numbers(official: Person) -> None:
+    listed = official.writes("/nhiemvu")
+    lines = [line for line in listed.splitlines() if line.startswith("2. ")]
+    title = lines[0].removeprefix("2. ").split(" – ")[0]
+    assert title in official.writes("2")
+    assert official.codes() == []
+
+
+def test_a_list_and_a_reminder_that_comes_just_after_it_are_asked_about(official: Person) -> None:
+    official.writes("/nhiemvu")
+    official.room.later(minutes=1)
+    official.is_asked(official.room.meeting())
+    asked = official.writes("1")
+    assert "(trong danh sách)" in asked
+    assert "Giao ban giải ngân tuần 31 (01/8 – 05/8/2022): Đã họp" in asked
+    in_both_languages(official.room)
+
+
+def test_a_list_of_long_ago_is_not_what_a_number_is_about(official: Person) -> None:
+    official.writes("/nhiemvu")
+    official.room.later(hours=3)
+    official.is_asked(official.room.meeting())
+    assert "Kế hoạch vốn" in official.writes("1")
+
+
+def test_a_proposal_that_waits_is_named_with_what_it_would_store(official: Person) -> None:
+    official.writes("1. đã họp 2. xyz")
+    (waits,) = official.room.session.scalars(select(Dialog)).all()
+    assert waits.name == "proposal"
+    official.room.later(hours=20)
+    official.is_asked(official.room.assignment())
+    asked = official.writes("1")
+    assert "2. Giao ban giải ngân tuần 31 (01/8 – 05/8/2022): Đúng (ghi là: Sở Y tế đã tổ chức giao ban" in asked
+    in_both_languages(official.room)
+    official.writes("2")
+    assert official.codes() == [("meeting", "held")]
+
+
+def test_the_question_that_waits_stays_where_another_text_comes(official: Person) -> None:
+    official.writes("1")
+    official.writes("1.234,5 tỷ")
+    official.room.later(hours=3)
+    official.is_asked(official.room.assignment())
+    assert WHICH in official.writes("1")
+    assert "745,7" in official.writes("745,7 tỷ")
+
+
+def test_a_request_keeps_its_own_number_in_the_list(room: Room) -> None:
+    address = room.address("SKHDT", "coordinator", "zalo")
+    coordinator = Person(room)
+    coordinator.address = address
+    for agency in ("SYT", "STC"):
+        reply = room.reply(room.assignment(agency), "extend", expected_on=room.now.date())
+        request = room.request(reply, until=room.now.date().replace(day=20))
+        view = views.request(request, room.rules, room.now)
+        params = {**views.common(address, room.rules, room.now), "request": view, "pictures": 0, "files": []}
+        room.message(address, "extension_asked", params=params)
+        arrives(room)
+        coordinator.writes("cảm ơn em")
+        room.later(minutes=5)
+    asked = coordinator.writes("2")
+    assert "1. Xin gia hạn số 1 – Sở Y tế: Chưa đồng ý" in asked
+    assert "2. Xin gia hạn số 2 – Sở Tài chính: Chưa đồng ý" in asked
+
+
+@pytest.mark.parametrize("text", ["2 đang chờ ý kiến của quận", "2. lãnh đạo đi công tác"])
+def test_a_number_with_a_comment_is_for_the_newest_question(official: Person, text: str) -> None:
+    assert f"Ghi kèm: “{text.lstrip('2. ')}”." in official.writes(text)
+    assert official.codes() == [("meeting", "not_held")]
+    in_both_languages(official.room)
+
+
+def test_a_number_with_a_comment_that_fits_two_questions_is_asked_about(official: Person) -> None:
+    official.writes("cảm ơn em")
+    assert WHICH in official.writes("2 đang chờ ý kiến của quận")
+    assert "Ghi kèm: “đang chờ ý kiến của quận”." in official.writes("1")
+    assert official.codes() == [("meeting", "not_held")]
+
+
+@pytest.mark.parametrize("text", ["2 họp xong rồi", "1 đang chờ ý kiến của quận"])
+def test_a_comment_that_contradicts_its_number_is_asked_about(official: Person, text: str) -> None:
+    official.writes(text)
+    assert official.codes() == []
+
+
+def test_what_is_said_beside_a_meeting_that_was_held_is_no_obstacle(official: Person) -> None:
+    official.writes("1. đủ thành phần")
+    assert official.codes() == [("meeting", "held")]
+    (row,) = official.room.session.scalars(select(Reply)).all()
+    assert row.text is None
+
+
+def test_no_obstacle_is_proposed_without_its_words(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)  # nothing was asked for
+    for text in ("vướng mắc", "vướng mắc", "có vướng mắc ạ", "khó khăn ..."):
+        told = person.writes(text)
+        assert "“”" not in told
+        assert "vướng mắc" in told.lower()
+    assert person.codes() == []
+    assert "“chưa có mặt bằng”" in person.writes("chưa có mặt bằng")
+    assert [code for _, code in person.codes()] == ["obstacle"]
+
+
+def test_a_proposal_of_several_says_an_obstacle_without_its_words(official: Person) -> None:
+    official.writes("/nhiemvu")
+    official.room.later(days=3)
+    told = official.writes("đã họp giao ban, báo cáo thì có vướng mắc")
+    assert "“”" not in told
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+def test_a_yes_to_a_list_is_told_what_its_numbers_are(room: Room, channel: str) -> None:
+    room.at("2022-08-05T14:00")
+    person = Person(room, channel)
+    listed = [line for line in person.writes("/nhiemvu").splitlines() if line[:3] in ("1. ", "2. ")]
+    told = person.writes("ok em")
+    assert told.startswith("“ok em” chưa cho biết đồng chí chọn việc nào. Các số là:")
+    for line in listed:
+        assert line.split(" – ")[0] in told
+    assert listed[1].removeprefix("2. ").split(" – ")[0] in person.writes("2")
+    in_both_languages(room)
+    assert "chưa cho biết" not in person.writes("cảm ơn em")
+
+
+def test_a_yes_to_another_list_is_told_to_send_a_number(room: Room) -> None:
+    coordinator = Person(room)
+    coordinator.address = room.address("SKHDT", "coordinator", "zalo")
+    for agency in ("SYT", "STC"):
+        room.reply(room.assignment(agency), "sent")
+        room.assignment(agency).state = State.REPORTED
+        room.assignment(agency).reported_at = room.now
+    shown = coordinator.writes("/xacnhan")
+    assert "2. " in shown
+    assert "Xin gửi số của dòng trong danh sách trên (1 đến 2)." in coordinator.writes("ok")
+    in_both_languages(room)
+
+
+def test_in_a_group_duties_have_the_numbers_that_work_there(room: Room) -> None:
+    room.at("2022-08-05T14:00")
+    person = Person(room, "telegram")
+    room.add(
+        Group(channel="telegram", chat_id="-100", title="Nhóm", agency_id=room.agency("SYT").id, bound_at=room.now)
+    )
+    mine = [line for line in person.writes("/nhiemvu").splitlines() if line[:1].isdecimal()]
+
+    def writes(text: str, *, addressed: bool = False) -> None:
+        sender = person.address.chat_id
+        takes(room, incoming("-100", text=text, sender_id=sender, private=False, addressed=addressed))
+
+    writes("hạn là ngày nào?", addressed=True)
+    (told,) = room.messages("group_duties")
+    ours = [line for line in TEXTS.render(told.kind, told.params, "plain").text.splitlines() if line[:1].isdecimal()]
+    assert ours == mine[: len(ours)]
+    assert len(ours) > 1
+    arrives(room)
+    writes("2")
+    (opened,) = room.messages("duty")
+    assert opened.chat_id == person.address.chat_id
+    assert opened.params["assignments"][0]["title"] in ours[1]
