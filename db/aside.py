@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,17 +124,19 @@ def each(
     what: str,
     subject: Callable[[T], str],
     now: datetime,
+    together: Callable[[Sequence[T]], list[R]] | None = None,
 ) -> tuple[list[R], list[T]]:
     """Do ``work`` for every item, at once where it can be, else one by one; returns (what they gave, who failed).
 
-    Who fails is put aside, see `guarded`. Usually nobody does, and one savepoint serves them all.
+    Who fails is put aside, see `guarded`. Usually nobody does, and one savepoint serves them all. ``together`` does the
+    same for all of them in fewer statements.
     """
     everything = list(items)
     if not everything:
         return [], []
     try:
         with session.begin_nested():
-            return [work(item) for item in everything], []
+            return together(everything) if together else [work(item) for item in everything], []
     except OperationalError:
         raise
     except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ def move(
     else:
         assignment.next_step_at = None
         reminders.cancel(session, assignment.id)
-        dropped = _drop_extensions(session, assignment, actor, now)
+        dropped = _drop_extensions(session, [assignment.id], actor, now)
     if what in (Move.REPORT, Move.KEEP):
         assignment.reported_at = at or now
     detail: dict[str, str] = {"from": before, "to": assignment.state, **({"because": because} if because else {})}
@@ -53,15 +53,31 @@ def move(
     return dropped
 
 
+def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
+    """`move` meetings that are overtaken, all that are open, in a few statements."""
+    for row in rows:
+        row.state, row.next_step_at = after(row.state, Move.OVERTAKE), None
+    ids = [row.id for row in rows]
+    session.flush()
+    reminders.cancel_all(session, ids)
+    _drop_extensions(session, ids, "clock", now)
+    detail = {"from": State.OPEN, "to": State.MISSED}
+    audit.record_each(session, now, "clock", str(Move.OVERTAKE), [f"assignment:{number}" for number in ids], detail)
+
+
 _EXTENSIONS_ASKED = (
     select(Request)
     .join(Reply)
-    .where(Reply.assignment_id == bindparam("assignment"), Request.kind == "extension", Request.state == "open")
+    .where(
+        Reply.assignment_id.in_(bindparam("assignments", expanding=True)),
+        Request.kind == "extension",
+        Request.state == "open",
+    )
 )
 
 
-def _drop_extensions(session: Session, assignment: Assignment, actor: str, now: datetime) -> list[Request]:
-    dropped = list(session.scalars(_EXTENSIONS_ASKED, {"assignment": assignment.id}))
+def _drop_extensions(session: Session, assignment_ids: Sequence[int], actor: str, now: datetime) -> list[Request]:
+    dropped = list(session.scalars(_EXTENSIONS_ASKED, {"assignments": assignment_ids}))
     for request in dropped:
         request.state, request.decided_at = "withdrawn", now
         audit.record(session, now, actor, "drop", f"request:{request.id}", {"kind": request.kind})

@@ -55,10 +55,17 @@ def record(
     kept.said(session, at, row.actor)
 
 
-def record_each(session: Session, at: datetime, actor: str, action: str, subjects: Collection[str]) -> None:
+def record_each(
+    session: Session,
+    at: datetime,
+    actor: str,
+    action: str,
+    subjects: Collection[str],
+    detail: dict[str, Any] | None = None,
+) -> None:
     """`record` the same of many rows, past the session; not for what a person has said."""
     actor = actor[:LONGEST_ACTOR]
-    row = {"at": at, "actor": actor, "action": action, "detail": dict[str, Any]()}
+    row = {"at": at, "actor": actor, "action": action, "detail": detail or {}}
     session.execute(insert(Audit), [{**row, "subject": subject} for subject in subjects])
     kept.said(session, at, actor)
 

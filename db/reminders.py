@@ -58,10 +58,15 @@ def cancel(session: Session, assignment_id: int, receiver: Role | None = None) -
 
     ``receiver``: only what people are told as this.
     """
+    cancel_all(session, [assignment_id], receiver)
+
+
+def cancel_all(session: Session, assignment_ids: Collection[int], receiver: Role | None = None) -> None:
+    """`cancel` those that press for nothing but these assignments."""
     another = exists().where(
-        MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id != assignment_id
+        MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id.not_in(assignment_ids)
     )
-    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == assignment_id)
+    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id.in_(assignment_ids))
     if receiver:
         mine = mine.where(MessageAssignment.receiver == receiver)
     session.execute(

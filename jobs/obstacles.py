@@ -6,7 +6,9 @@ when they have not confirmed it; else the coordinators, when nothing has been sa
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -20,13 +22,36 @@ from rules.rulebook import Rules
 SHOWN = 10
 
 
+@dataclass
+class _Reached:
+    """Who can be asked: looked up when the first one has to be, and once for all obstacles."""
+
+    session: Session
+    _coordinators: dict[int, list[Address]] = field(default_factory=dict)
+
+    @cached_property
+    def _reminded(self) -> dict[int, list[Address]]:
+        return hearers.reminded(self.session)
+
+    def at(self, agency_id: int) -> list[Address]:
+        """Who is reminded at an agency."""
+        return self._reminded.get(agency_id, [])
+
+    def coordinators(self, program_id: int) -> list[Address]:
+        """Who coordinates a program."""
+        if program_id not in self._coordinators:
+            self._coordinators[program_id] = hearers.coordinators(self.session, [program_id])
+        return self._coordinators[program_id]
+
+
 def follow_up(session: Session, rules: Rules, now: datetime) -> None:
     """Ask again about obstacles of the programs that are followed, one message a person and side; sent when the window
     opens. While nobody can be reached it waits."""
     asked: dict[tuple[int, str], tuple[Address, list[Request]]] = {}
+    reached = _Reached(session)
     for request in obstacles.unclosed(session, programs=rules.followed):
-        side, reached = _whose_turn(session, request, rules, now)
-        for address in reached:
+        side, found = _whose_turn(session, request, reached, rules, now)
+        for address in found:
             asked.setdefault((address.person_id, side), (address, []))[1].append(request)
     for (_, side), (address, found) in asked.items():
         _ask(session, rules, address, side, found[:SHOWN], now)
@@ -35,20 +60,21 @@ def follow_up(session: Session, rules: Rules, now: datetime) -> None:
         obstacles.followed(session, request, now)
 
 
-def _whose_turn(session: Session, request: Request, rules: Rules, now: datetime) -> tuple[str, list[Address]]:
+def _whose_turn(
+    session: Session, request: Request, reached: _Reached, rules: Rules, now: datetime
+) -> tuple[str, list[Address]]:
     """Who is asked about an obstacle today, and as what; nobody where that is not due."""
     row = obstacles.of(session, request)
     about, today = request.reply.assignment, rules.local(now).date()
     since = rules.local(obstacles.last_word(session, request)).date()
-    reminded = hearers.reminded(session)
     if request.state == "resolved":
         due = is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
-        return "raiser", reminded.get(about.agency_id, []) if due else []
+        return "raiser", reached.at(about.agency_id) if due else []
     if row.owner_id is not None and not obstacles.answered_by_owner(session, request):
         due = is_due(_asked_on(row, rules), row.owner_until, today, rules.workdays)
-        return "owner", reminded.get(row.owner_id, []) if due else []
+        return "owner", reached.at(row.owner_id) if due else []
     due = is_due(since, None, today, rules.workdays)
-    return "coordinator", hearers.coordinators(session, [about.duty.program_id]) if due else []
+    return "coordinator", reached.coordinators(about.duty.program_id) if due else []
 
 
 def _asked_on(row: Obstacle, rules: Rules) -> date:

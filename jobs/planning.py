@@ -288,13 +288,19 @@ class Planning:
         """What the next meeting overtook is missed; one that fails is put aside. ``True``: there is more than fits."""
         found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
         fitting = found[: max(1, self.left // CHANGE)]
+
+        def together(rows: Sequence[Assignment]) -> list[Assignment]:
+            assignments.overtake(self.session, rows, self.now)
+            return list(rows)
+
         overtaken, _ = aside.each(
             self.session,
             fitting,
-            lambda row: assignments.move(self.session, row, Move.OVERTAKE, "clock", self.now, self.rules),
+            lambda row: together([row])[0],
             "assignment",
             lambda row: f"{row.id} ({row.agency.code})",
             self.now,
+            together,
         )
         self.done.missed += len(overtaken)
         return len(fitting) < len(found) and bool(overtaken)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
 from db import obstacles, people
@@ -88,3 +93,32 @@ def test_it_is_done_with_the_plan_of_the_day(room: Room) -> None:
     assert not room.messages("obstacles_due")
     clock.knock("2022-08-09T00:00")
     assert len(room.messages("obstacles_due")) == 1
+
+
+def test_who_can_be_asked_is_looked_up_once_for_all_and_not_at_all_for_what_is_not_due(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+
+    def counted(session: Session, roles: Collection[str], *others: Any, **more: Any) -> Any:
+        looked.append(roles)
+        return reached_as(session, roles, *others, **more)
+
+    reached_as = people.reached_as
+    monkeypatch.setattr(people, "reached_as", counted)
+    requests = [raised(room) for _ in range(3)]
+    for request in requests[:2]:
+        request.state, request.decided_at = "resolved", room.now
+    room.at("2022-08-04T23:00")
+    assert (asked(room), looked) == ([], [])
+    room.at("2022-08-09T08:00")
+    assert {message.params["side"]: len(message.params["items"]) for message in asked(room)} == {
+        "raiser": 2,
+        "coordinator": 1,
+    }
+    assert sorted(map(str, looked)) == ["['coordinator']", "['leader']", "['official']"]
+    looked.clear()
+    for request in requests:
+        request.state, obstacles.of(room.session, request).followed_at = "open", None
+    asked(room)
+    assert looked == [["coordinator"]], "the program's coordinators once for three obstacles"

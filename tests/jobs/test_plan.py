@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from db import aside, assignments
 from db.models import Assignment, Capital, Duty
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
@@ -114,6 +116,38 @@ class TestTheWeekIsOver:
         assert (row.state, row.next_step_at) == (State.MISSED, None)
         assert room.meeting(week=32).state is State.OPEN
         assert {(said.actor, said.action) for said in room.log("overtake")} == {("clock", "overtake")}
+
+    def test_what_waits_for_several_of_them_is_cancelled_and_the_log_tells_each(self, room: Room) -> None:
+        row, other = room.meeting(), room.meeting("STC")
+        both = room.reminder(room.address("SYT"), row, other)
+        with_report = room.reminder(room.address("SYT"), row, room.assignment())
+        asked = room.request(room.reply(row, "extension"), "extension")
+        room.at("2022-08-08T00:00")
+        room.plan(thorough=False)
+        assert [room.again(each).state for each in (both, with_report)] == ["cancelled", "queued"]
+        assert (room.again(asked).state, asked.decided_at) == ("withdrawn", room.now)
+        assert [(said.subject, said.detail) for said in room.log("drop")] == [
+            (f"request:{asked.id}", {"kind": "extension"})
+        ]
+        told = {said.subject: (said.at, said.detail) for said in room.log("overtake")}
+        assert len(told) == 41
+        assert told[f"assignment:{row.id}"] == (room.now, {"from": "open", "to": "missed"})
+
+    def test_one_that_cannot_be_ended_is_put_aside_and_the_others_are_missed(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bad, overtake = room.meeting(), assignments.overtake
+
+        def fail(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
+            overtake(session, rows, now)
+            assert bad not in rows, "a bad one"
+
+        monkeypatch.setattr(assignments, "overtake", fail)
+        room.at("2022-08-08T00:00")
+        assert room.plan(thorough=False).missed == 40
+        assert (room.again(bad).state, room.meeting("STC").state) == (State.OPEN, State.MISSED)
+        assert aside.subjects(room.session, "assignment") == [f"{bad.id} (SYT)"]
+        assert len(room.log("overtake")) == 40
 
     def test_not_when_it_was_answered_and_not_a_report(self, room: Room) -> None:
         room.move(room.meeting(), Move.REPORT)
