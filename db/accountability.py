@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import replies
@@ -41,7 +41,8 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     rule = book.in_person(row.duty.code, row.agency.code)
     if rule is None or row.opens_on is None:
         return None
-    before = session.execute(_before(row)).all()
+    mine = {"agency": row.agency_id, "duty": row.duty_id, "last_day": row.last_day}
+    before = session.execute(_BEFORE, mine).all()
     missed = list(takewhile(lambda each: each.state is State.MISSED, before))
     share, due = _disbursed(session, row, rules)
     told = _told(session, [each.id for each in before]) if share is not None and due is not None else None
@@ -50,18 +51,23 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts) if found else None
 
 
-def _before(row: Assignment) -> Any:
-    """The meetings of the same duty and agency before one, the newest first: id, state and period."""
-    return (
-        select(Assignment.id, Assignment.state, Assignment.period)
-        .where(
-            Assignment.agency_id == row.agency_id,
-            Assignment.duty_id == row.duty_id,
-            Assignment.last_day < row.last_day,
-        )
-        .order_by(Assignment.last_day.desc(), Assignment.id.desc())
-        .limit(LOOKED_BACK)
+_BEFORE = (
+    select(Assignment.id, Assignment.state, Assignment.period)
+    .where(
+        Assignment.agency_id == bindparam("agency"),
+        Assignment.duty_id == bindparam("duty"),
+        Assignment.last_day < bindparam("last_day"),
     )
+    .order_by(Assignment.last_day.desc(), Assignment.id.desc())
+    .limit(LOOKED_BACK)
+)
+"""The meetings of the same duty and agency before one, the newest first: id, state and period."""
+
+_TOLD = select(Progress.assignment_id).where(
+    Progress.assignment_id.in_(bindparam("assignments", expanding=True)),
+    Progress.receiver == Role.LEADER,
+    Progress.said_at.is_not(None),
+)
 
 
 def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fraction | None, Fraction | None]:
@@ -79,12 +85,7 @@ def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fractio
 
 def _told(session: Session, before: Sequence[int]) -> int | None:
     """How many meetings ago the head was told of one; ``before``: their ids, the newest first."""
-    told = select(Progress.assignment_id).where(
-        Progress.assignment_id.in_(before),
-        Progress.receiver == Role.LEADER,
-        Progress.said_at.is_not(None),
-    )
-    numbers = set(session.scalars(told))
+    numbers = set(session.scalars(_TOLD, {"assignments": list(before)}))
     return next((ago for ago, each in enumerate(before, start=1) if each in numbers), None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, kept, progress, reminders
@@ -194,12 +194,16 @@ def keys_of_duty(
     session: Session, duty_id: int, periods: Collection[str], *, but: Collection[State] = ()
 ) -> set[tuple[int, str]]:
     """Which assignments of a duty there are for some periods, as (agency id, period); ``but``: none in these states."""
-    states = Assignment.state.in_([state for state in State if state not in but])
-    there = (Assignment.duty_id == duty_id, states, Assignment.period.in_(periods))
-    return {(agency_id, period) for agency_id, period in session.execute(_KEYS.where(*there))}
+    states = [state for state in State if state not in but]
+    asked = {"duty": duty_id, "states": states, "periods": list(periods)}
+    return {(agency_id, period) for agency_id, period in session.execute(_KEYS, asked)} if periods else set()
 
 
-_KEYS = select(Assignment.agency_id, Assignment.period)
+_KEYS = select(Assignment.agency_id, Assignment.period).where(
+    Assignment.duty_id == bindparam("duty"),
+    Assignment.state.in_(bindparam("states", expanding=True)),
+    Assignment.period.in_(bindparam("periods", expanding=True)),
+)
 _DAYS = ("opens_on", "named_day", "exclusive", "due_at", "last_day", "advised_on")
 
 
@@ -253,23 +257,31 @@ def knocking(session: Session, now: datetime, agencies: int, programs: Collectio
 
     Agencies where the same people hold posts come along, so that these are told of everything at once.
     """
-    pressed = select(Duty.id).where(Duty.program_id.in_(programs))
-    due = (Assignment.state == State.OPEN, Assignment.next_step_at <= now, Assignment.duty_id.in_(pressed))
-    first = select(Assignment.agency_id).where(*due).distinct().order_by(Assignment.agency_id).limit(agencies)
-    chosen = list(session.scalars(first))
-    here, there = aliased(Post), aliased(Post)
-    shared = (
-        select(there.agency_id)
-        .join(here, here.person_id == there.person_id)
-        .where(here.agency_id.in_(chosen), here.until_at.is_(None), there.until_at.is_(None))
-    )
-    query = (
-        select(Assignment)
-        .where(*due, or_(Assignment.agency_id.in_(chosen), Assignment.agency_id.in_(shared)))
-        .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
-        .options(*IN_FULL)
-    )
-    return list(session.scalars(query)) if chosen else []
+    due = {"programs": list(programs), "now": now}
+    chosen = list(session.scalars(_FIRST_KNOCKING.limit(agencies), due))
+    return list(session.scalars(_KNOCKING, {**due, "chosen": chosen})) if chosen else []
+
+
+_PRESSED = select(Duty.id).where(Duty.program_id.in_(bindparam("programs", expanding=True)))
+_DUE = (
+    Assignment.state == State.OPEN,
+    Assignment.next_step_at <= bindparam("now"),
+    Assignment.duty_id.in_(_PRESSED),
+)
+_FIRST_KNOCKING = select(Assignment.agency_id).where(*_DUE).distinct().order_by(Assignment.agency_id)
+_HERE, _THERE = aliased(Post), aliased(Post)
+_CHOSEN: BindParameter[Any] = bindparam("chosen", expanding=True)
+_SHARED = (
+    select(_THERE.agency_id)
+    .join(_HERE, _HERE.person_id == _THERE.person_id)
+    .where(_HERE.agency_id.in_(_CHOSEN), _HERE.until_at.is_(None), _THERE.until_at.is_(None))
+)
+_KNOCKING = (
+    select(Assignment)
+    .where(*_DUE, or_(Assignment.agency_id.in_(_CHOSEN), Assignment.agency_id.in_(_SHARED)))
+    .order_by(Assignment.agency_id, Assignment.due_at, Assignment.id)
+    .options(*IN_FULL)
+)
 
 
 KEPT_IN_VIEW = Assignment.duty_id.in_(select(Duty.id).join(Program).where(Program.state != "archived"))

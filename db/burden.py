@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import Message, Person
@@ -18,6 +18,14 @@ LONGEST_WAIT = timedelta(days=14)
 """How old a message may be that still goes out: whatever is said for its own sake ends on its day or is overtaken."""
 
 
+_SPENT = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at, Message.created_at).where(
+    Message.person_id.in_(bindparam("persons", expanding=True)),
+    Message.scheduled.is_not(None),
+    Message.state.in_(UNDERWAY),
+    Message.created_at >= bindparam("since"),
+)
+
+
 def spent(session: Session, persons: Collection[int], rules: Rules, now: datetime) -> dict[int, Spent]:
     """What these persons (ids) have got on this day and in this week, or are about to get: a message counts on the day
     on which it arrives, and one that waits since an earlier day on this one."""
@@ -25,15 +33,10 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
         return {}
     today = rules.local(now).date()
     monday = today - timedelta(days=today.weekday())
-    query = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at, Message.created_at).where(
-        Message.person_id.in_(persons),
-        Message.scheduled.is_not(None),
-        Message.state.in_(UNDERWAY),
-        Message.created_at >= rules.morning(monday) - LONGEST_WAIT,
-    )
+    asked = {"persons": list(persons), "since": rules.morning(monday) - LONGEST_WAIT}
     week: Counter[int] = Counter()
     on_day: dict[int, Counter[str]] = defaultdict(Counter)
-    for person, sort, state, sent_at, created_at in session.execute(query):
+    for person, sort, state, sent_at, created_at in session.execute(_SPENT, asked):
         if person is None or sort is None:
             continue
         day = rules.local(sent_at or created_at).date() if state == "sent" else today

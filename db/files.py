@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from db import views
@@ -125,15 +125,17 @@ def content(session: Session, number: int) -> tuple[bytes, str] | None:
 
 def of_reply(session: Session, reply_id: int) -> list[File]:
     """The pictures and documents of a reply that are kept or still to be."""
-    return list(session.scalars(select(File).where(File.reply_id == reply_id, THERE).order_by(File.id)))
+    return list(session.scalars(_OF_REPLY, {"reply": reply_id}))
 
 
 THERE = File.state != "failed"
+_OF_REPLY = select(File).where(File.reply_id == bindparam("reply"), THERE).order_by(File.id)
 
 
 def rows(session: Session, numbers: Iterable[int]) -> list[File]:
     """Files by their numbers, those that are kept or still to be."""
-    return list(session.scalars(select(File).where(File.id.in_(list(numbers)), THERE).order_by(File.id)))
+    ids = list(numbers)
+    return list(session.scalars(select(File).where(File.id.in_(ids), THERE).order_by(File.id))) if ids else []
 
 
 def view(row: File) -> dict[str, Any]:

@@ -64,6 +64,9 @@ QUEUED = "channels that messages were queued for"
 """Under this key a session notes which postmen have something to do after its transaction."""
 
 
+_KEYED = select(Message.id).where(Message.dedupe_key == bindparam("key"))
+
+
 def queue(
     session: Session,
     address: Address,
@@ -124,7 +127,7 @@ def queue_for_chat(
     person's budget. A ``dedupe_key`` may be of any length.
     """
     dedupe_key = _fitting(dedupe_key)
-    if dedupe_key and session.scalar(select(Message.id).where(Message.dedupe_key == dedupe_key)):
+    if dedupe_key and session.scalar(_KEYED, {"key": dedupe_key}):
         return None
     message = Message(
         channel=channel,

@@ -143,8 +143,12 @@ def _give(session: Session, person: Person, channel: str, chat_id: str) -> Addre
 
 def addresses(session: Session, person: Person, *, but: int | None = None) -> list[Address]:
     """The open addresses of a person, the oldest first."""
-    query = select(Address).where(Address.person_id == person.id, Address.closed_at.is_(None)).order_by(Address.id)
-    return [address for address in session.scalars(query) if address.id != but]
+    return [address for address in session.scalars(_OPEN_OF, {"person": person.id}) if address.id != but]
+
+
+_OPEN_OF = (
+    select(Address).where(Address.person_id == bindparam("person"), Address.closed_at.is_(None)).order_by(Address.id)
+)
 
 
 def remind_on(session: Session, person: Person, channel: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db import accountability, audit
@@ -29,7 +29,7 @@ class Known:
     def __init__(self, session: Session, ids: Collection[int], rules: Rules) -> None:
         self._session, self._rules = session, rules
         self._standing: dict[int, dict[Role, Standing]] = defaultdict(dict)
-        for each in session.scalars(select(Progress).where(Progress.assignment_id.in_(ids))):
+        for each in session.scalars(_PROGRESS, {"assignments": list(ids)}):
             self._standing[each.assignment_id][Role(each.receiver)] = self._local(each.said_at, each.quiet_until)
         self._announced = _announced(session, ids, rules)
 
@@ -50,6 +50,9 @@ class Known:
         return Standing(said_at and self._rules.local(said_at), quiet_until and self._rules.local(quiet_until))
 
 
+_PROGRESS = select(Progress).where(Progress.assignment_id.in_(bindparam("assignments", expanding=True)))
+
+
 def _case(session: Session, row: Assignment, rules: Rules) -> Case:
     return Known(session, [row.id], rules).case(row)
 
@@ -60,23 +63,25 @@ ANNOUNCED = ("queued", "sending", "sent", "failed")
 
 def _announced(session: Session, ids: Collection[int], rules: Rules) -> dict[int, list[Announced]]:
     """What was announced of assignments to people (their ids), in order; what was taken back counts for nothing."""
-    query = (
-        select(MessageAssignment.assignment_id, MessageAssignment.announces_at, Message.state, Message.sent_at)
-        .join(Message, Message.id == MessageAssignment.message_id)
-        .where(
-            MessageAssignment.assignment_id.in_(ids),
-            MessageAssignment.announces_at.is_not(None),
-            Message.person_id.is_not(None),
-        )
-        .order_by(Message.id)
-    )
     found: dict[int, list[Announced]] = defaultdict(list)
-    for number, for_at, state, sent_at in session.execute(query):
+    for number, for_at, state, sent_at in session.execute(_ANNOUNCED, {"assignments": list(ids)}):
         if for_at is None or state not in ANNOUNCED:
             continue
         arrived = rules.local(sent_at) if state == "sent" and sent_at else None
         found[number].append(Announced(rules.local(for_at), arrived, waits=state in ("queued", "sending")))
     return found
+
+
+_ANNOUNCED = (
+    select(MessageAssignment.assignment_id, MessageAssignment.announces_at, Message.state, Message.sent_at)
+    .join(Message, Message.id == MessageAssignment.message_id)
+    .where(
+        MessageAssignment.assignment_id.in_(bindparam("assignments", expanding=True)),
+        MessageAssignment.announces_at.is_not(None),
+        Message.person_id.is_not(None),
+    )
+    .order_by(Message.id)
+)
 
 
 def look_again(session: Session, row: Assignment, rules: Rules, now: datetime) -> datetime | None:
@@ -120,10 +125,16 @@ def _why(telling: Telling) -> str | None:
 
 def waiting(session: Session, programs: Iterable[int], now: datetime) -> list[Progress]:
     """What waits to be told to coordinators and observers of programs (ids), of assignments that are open."""
-    query = select(Progress).join(Assignment)
-    query = query.where(Progress.waits.is_not(None), Progress.step_at <= now, Assignment.state == State.OPEN)
-    found = session.scalars(query.order_by(Progress.step_at, Progress.assignment_id))
+    found = session.scalars(_WAITING, {"now": now})
     return [each for each in found if each.assignment.duty.program_id in set(programs)]
+
+
+_WAITING = (
+    select(Progress)
+    .join(Assignment)
+    .where(Progress.waits.is_not(None), Progress.step_at <= bindparam("now"), Assignment.state == State.OPEN)
+    .order_by(Progress.step_at, Progress.assignment_id)
+)
 
 
 def ask_again(session: Session, row: Assignment, at: datetime) -> None:

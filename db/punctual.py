@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import distinct, func, select
+from typing import Any
+
+from sqlalchemy import bindparam, distinct, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Assignment, Message, MessageAssignment
@@ -17,58 +19,56 @@ more."""
 def is_early(session: Session, row: Assignment) -> bool:
     """Whether the agency has answered the last `WEEKS` periods of this duty before this one, each unasked or at the
     first question."""
-    query = (
-        select(Assignment)
-        .where(
-            Assignment.duty_id == row.duty_id,
-            Assignment.agency_id == row.agency_id,
-            Assignment.last_day < row.last_day,
-            Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED, State.MERGED)),
-        )
-        .order_by(Assignment.last_day.desc())
-        .limit(WEEKS)
-    )
-    before = session.scalars(query).all()
+    before = session.execute(_LAST_ONES, _periods(row)).all()
     if len(before) < WEEKS or any(each.state not in (State.REPORTED, State.ACCEPTED) for each in before):
         return False
-    asked = (
-        select(MessageAssignment.assignment_id)
-        .join(Message, Message.id == MessageAssignment.message_id)
-        .join(Assignment, Assignment.id == MessageAssignment.assignment_id)
-        .where(
-            MessageAssignment.assignment_id.in_([each.id for each in before]),
-            MessageAssignment.receiver == Role.OFFICIAL,
-            Message.person_id.is_not(None),
-            Message.sent_at < Assignment.reported_at,
-        )
-        .group_by(MessageAssignment.assignment_id)
-        .having(func.count(distinct(MessageAssignment.step_at)) > 1)
+    return session.scalar(_ASKED_TWICE, {"assignments": [each.id for each in before]}) is None
+
+
+def _periods(row: Assignment) -> dict[str, Any]:
+    """The parameters of `_BEFORE` for one assignment."""
+    return {"duty": row.duty_id, "agency": row.agency_id, "last_day": row.last_day}
+
+
+_BEFORE = (
+    Assignment.duty_id == bindparam("duty"),
+    Assignment.agency_id == bindparam("agency"),
+    Assignment.last_day < bindparam("last_day"),
+)
+"""The periods of the same duty and agency before one."""
+
+_LAST_ONES = (
+    select(Assignment.id, Assignment.state)
+    .where(*_BEFORE, Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED, State.MERGED)))
+    .order_by(Assignment.last_day.desc())
+    .limit(WEEKS)
+)
+_ASKED_TWICE = (
+    select(MessageAssignment.assignment_id)
+    .join(Message, Message.id == MessageAssignment.message_id)
+    .join(Assignment, Assignment.id == MessageAssignment.assignment_id)
+    .where(
+        MessageAssignment.assignment_id.in_(bindparam("assignments", expanding=True)),
+        MessageAssignment.receiver == Role.OFFICIAL,
+        Message.person_id.is_not(None),
+        Message.sent_at < Assignment.reported_at,
     )
-    return session.scalar(asked.limit(1)) is None
+    .group_by(MessageAssignment.assignment_id)
+    .having(func.count(distinct(MessageAssignment.step_at)) > 1)
+    .limit(1)
+)
 
 
 def unanswered_before(session: Session, row: Assignment) -> Assignment | None:
     """The period of the same duty just before this one, where it was not answered and still can be."""
-    query = (
-        select(Assignment)
-        .where(
-            Assignment.duty_id == row.duty_id,
-            Assignment.agency_id == row.agency_id,
-            Assignment.last_day < row.last_day,
-        )
-        .order_by(Assignment.last_day.desc())
-        .limit(1)
-    )
-    before = session.scalar(query)
+    before = session.scalar(_LAST_ONE, _periods(row))
     return before if before and before.state in (State.OPEN, State.MISSED) else None
 
 
 def is_first(session: Session, row: Assignment) -> bool:
     """Whether this is the first period of its duty that is followed at the agency: nobody knows the question yet."""
-    query = select(Assignment.id).where(
-        Assignment.duty_id == row.duty_id,
-        Assignment.agency_id == row.agency_id,
-        Assignment.last_day < row.last_day,
-        Assignment.state.not_in((State.NOT_TRACKED, State.MERGED)),
-    )
-    return session.scalar(query.limit(1)) is None
+    return session.scalar(_FOLLOWED, _periods(row)) is None
+
+
+_LAST_ONE = select(Assignment).where(*_BEFORE).order_by(Assignment.last_day.desc()).limit(1)
+_FOLLOWED = select(Assignment.id).where(*_BEFORE, Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))).limit(1)

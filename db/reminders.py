@@ -14,7 +14,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, not_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, Update, bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import outbox, progress
@@ -49,6 +49,23 @@ _PRESSED = (
     .where(MessageAssignment.message_id == bindparam("message_id"))
 )
 
+_THESE: BindParameter[Any] = bindparam("assignments", expanding=True)
+_ANOTHER = exists().where(MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id.not_in(_THESE))
+_MINE = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id.in_(_THESE))
+
+
+def _cancelling(which: Select[int]) -> Update:
+    return (
+        update(Message)
+        .where(Message.id.in_(which), not_(_ANOTHER), Message.state == "queued")
+        .values(state="cancelled", error=Why.ANSWERED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+_CANCEL = _cancelling(_MINE)
+_CANCEL_AS = _cancelling(_MINE.where(MessageAssignment.receiver == bindparam("receiver")))
+
 Said = tuple[str, int, datetime | None]
 """That a receiver (`receiver`) has been told of an assignment, by its id, at a step of its ladder, by its instant."""
 
@@ -63,18 +80,11 @@ def cancel(session: Session, assignment_id: int, receiver: Role | None = None) -
 
 def cancel_all(session: Session, assignment_ids: Collection[int], receiver: Role | None = None) -> None:
     """`cancel` those that press for nothing but these assignments."""
-    another = exists().where(
-        MessageAssignment.message_id == Message.id, MessageAssignment.assignment_id.not_in(assignment_ids)
-    )
-    mine = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id.in_(assignment_ids))
+    which: dict[str, Any] = {"assignments": list(assignment_ids)}
     if receiver:
-        mine = mine.where(MessageAssignment.receiver == receiver)
-    session.execute(
-        update(Message)
-        .where(Message.id.in_(mine), not_(another), Message.state == "queued")
-        .values(state="cancelled", error=Why.ANSWERED)
-        .execution_options(synchronize_session=False)
-    )
+        session.execute(_CANCEL_AS, {**which, "receiver": receiver})
+    else:
+        session.execute(_CANCEL, which)
 
 
 def still_pressed(session: Session, message: Message, now: datetime) -> list[int] | None:
@@ -162,22 +172,28 @@ def receiver(person_id: int | None, channel: str, chat_id: str) -> str:
     return f"person:{person_id}" if person_id else f"chat:{channel}:{chat_id}"
 
 
+_SAID = (
+    select(
+        Message.person_id,
+        Message.channel,
+        Message.chat_id,
+        MessageAssignment.assignment_id,
+        MessageAssignment.step_at,
+        Message.state,
+    )
+    .join(Message, Message.id == MessageAssignment.message_id)
+    .where(
+        MessageAssignment.assignment_id.in_(bindparam("assignments", expanding=True)),
+        MessageAssignment.receiver == bindparam("receiver"),
+    )
+)
+
+
 def said(session: Session, assignment_ids: Collection[int], role: Role = Role.OFFICIAL) -> set[Said]:
     """Who has been told of these assignments, as this, at which step, or is about to be."""
-    query = (
-        select(
-            Message.person_id,
-            Message.channel,
-            Message.chat_id,
-            MessageAssignment.assignment_id,
-            MessageAssignment.step_at,
-            Message.state,
-        )
-        .join(Message, Message.id == MessageAssignment.message_id)
-        .where(MessageAssignment.assignment_id.in_(assignment_ids), MessageAssignment.receiver == role)
-    )
+    asked = {"assignments": list(assignment_ids), "receiver": role}
     return {
         (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
-        for row in session.execute(query)
+        for row in session.execute(_SAID, asked)
         if row.state in ("queued", "sending", "sent")  # asked in the query, it would lead through all that were sent
     }

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import bindparam, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import assignments, audit, requests, updates
@@ -119,21 +119,19 @@ def latest(session: Session, assignment: Assignment, *, closing: bool = False) -
 
     What was given for an agency whose assignment this one has taken over counts where there is nothing else.
     """
-    query = select(Reply).where(Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None))
-    if closing:
-        query = query.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None))
-    return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
+    return session.scalar(_CLOSING_ONE if closing else _LATEST, {"assignment": assignment.id})
+
+
+_STANDING = select(Reply).where(Reply.assignment_id == bindparam("assignment"), Reply.withdrawn_at.is_(None))
+_NEWEST = (Reply.given_for_id.is_not(None), Reply.id.desc())
+_LATEST = _STANDING.order_by(*_NEWEST).limit(1)
+_CLOSING_ONE = _STANDING.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None)).order_by(*_NEWEST).limit(1)
+_PROMISED = _STANDING.where(Reply.code == "doing", Reply.expected_on.is_not(None)).order_by(*_NEWEST).limit(1)
 
 
 def promised(session: Session, assignment: Assignment) -> Reply | None:
     """The newest standing answer that promised a day."""
-    query = select(Reply).where(
-        Reply.assignment_id == assignment.id,
-        Reply.code == "doing",
-        Reply.expected_on.is_not(None),
-        Reply.withdrawn_at.is_(None),
-    )
-    return session.scalar(query.order_by(Reply.given_for_id.is_not(None), Reply.id.desc()).limit(1))
+    return session.scalar(_PROMISED, {"assignment": assignment.id})
 
 
 def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None:

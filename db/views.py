@@ -13,12 +13,11 @@ from rules.status import timeliness
 
 def program(book: Rulebook) -> dict[str, Any]:
     """A program as messages name it."""
-    named = {agency.code: agency.name for agency in book.program.agencies}
     return {
         "number": book.program.number,
         "name": book.program.name,
         "issued_on": book.program.issued_on.isoformat(),
-        "coordinator": named[book.program.coordinator],
+        "coordinator": book.program.name_of(book.program.coordinator),
     }
 
 

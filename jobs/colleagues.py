@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import outbox, people, views
@@ -45,10 +45,20 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
 
 def _reminders(session: Session, row: Assignment) -> list[Message]:
     """The newest message about an assignment that each person has got, the oldest first."""
-    spoke = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == row.id)
-    there = session.scalars(select(Message).where(Message.id.in_(spoke)).order_by(Message.id))
+    there = session.scalars(_SPOKE_OF, {"assignment": row.id})
     newest = {each.person_id: each for each in there if each.state == "sent" and each.person_id is not None}
     return sorted(newest.values(), key=lambda message: message.id)
+
+
+_SPOKE_OF = (
+    select(Message)
+    .where(
+        Message.id.in_(
+            select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == bindparam("assignment"))
+        )
+    )
+    .order_by(Message.id)
+)
 
 
 def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from benchmarks.simulation import kinds
 from benchmarks.simulation.cast import Cast
@@ -18,7 +18,12 @@ from db.reach import Reach
 from rules.authority import Role
 from rules.status import State
 
-_ABOUT = select(MessageAssignment.assignment_id, MessageAssignment.receiver)
+_ABOUT = select(MessageAssignment.assignment_id, MessageAssignment.receiver).where(
+    MessageAssignment.message_id == bindparam("message")
+)
+_SOON_DUE = select(Assignment).where(
+    Assignment.state == State.OPEN, Assignment.last_day >= bindparam("day"), Assignment.last_day <= bindparam("until")
+)
 
 
 class Answering:
@@ -31,8 +36,7 @@ class Answering:
         """Somebody gets a message: when they look at each thing in it."""
         if message.person_id is None or message.scheduled is None:
             return
-        query = _ABOUT.where(MessageAssignment.message_id == message.id)
-        for number, receiver in self.world.session.execute(query).all():
+        for number, receiver in self.world.session.execute(_ABOUT, {"message": message.id}).all():
             delay = timedelta(minutes=self.world.chance.randrange(10, 420))
             self.world.later(self.world.now + delay, partial(self._react, message.person_id, number, receiver))
 
@@ -106,14 +110,9 @@ class Answering:
         """Those who are early answer what falls due within three weeks before they are asked; meetings on their day or
         the day before."""
         world, chance = self.world, self.world.chance
-        query = select(Assignment).where(
-            Assignment.state == State.OPEN,
-            Assignment.last_day >= day,
-            Assignment.last_day <= day + timedelta(days=20),
-        )
         rows = [
             row
-            for row in world.session.scalars(query).all()
+            for row in world.session.scalars(_SOON_DUE, {"day": day, "until": day + timedelta(days=20)}).all()
             if row.duty.kind != "meeting" or (row.last_day - day).days <= 1
         ]
         officials = Reach.of(world.session).at[Role.OFFICIAL] if rows else {}

@@ -20,7 +20,7 @@ from rules import budget
 from rules.check import parse_program
 from rules.program import Program
 
-MOMENTS = 50
+MOMENTS = 20
 BEFORE = {
     "report": {
         "at": "08:00",

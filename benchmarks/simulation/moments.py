@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from benchmarks.simulation.recount import Recount, counted
 from benchmarks.simulation.world import World
-from bot.cli.status import told
+from bot.cli.status import worded
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then, then
 from bot.texts.render import Texts
@@ -65,7 +65,8 @@ class Moments:
 
 
 def _seen(it: Then) -> Seen:
-    return Seen(it.now, told(TEXTS, it, past=True), Overview(it, confirms=True).params())
+    params = Overview(it, confirms=True).params()
+    return Seen(it.now, worded(TEXTS, it, params, past=True), params)
 
 
 def _as_counted(said: Any, counted: Any) -> Any:

@@ -21,6 +21,9 @@ from db.session import Database
 from rules.program import Program
 
 SEED = Path(__file__).parent.parent.parent / "seed" / "program.json"
+SELDOM = 50_000
+"""So many new objects are awaited before it is looked for what could be freed."""
+
 FIRST, LAST = date(2022, 3, 11), date(2024, 5, 31)
 
 
@@ -55,13 +58,16 @@ def simulate(
 @contextmanager
 def _database() -> Iterator[Database]:
     """A database that is gone afterwards. What it is made of lives as long as it does: nothing is gained by looking
-    through it again and again for what could be freed."""
+    through it again and again for what could be freed, and little by looking often through what came since."""
+    often = gc.get_threshold()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM, *often[1:])
     with tempfile.TemporaryDirectory(prefix="dondoc-simulation-") as folder:
         database = Database(f"sqlite:///{folder}/simulation.sqlite3", durable=False)
         try:
             yield database
         finally:
             database.close()
+            gc.set_threshold(*often)
             gc.unfreeze()

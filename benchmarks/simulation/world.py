@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, exists, or_, select
+from sqlalchemy import bindparam, event, exists, or_, select
 from sqlalchemy.orm import Session
 
 from benchmarks.simulation import delivery
@@ -156,7 +156,7 @@ class World:
     def _may_be_due(self) -> bool:
         """Whether any of the conditions is met by which reminders and broadcasts are looked for: a ladder's step, a
         reminder whose day is over, a decision, or somebody who is still to be written to."""
-        return bool(self.session.scalar(select(or_(*(condition(self.now) for condition in DUE)))))
+        return bool(self.session.scalar(DUE, {"now": self.now}))
 
     def _digests(self, day: date) -> list[time]:
         """The hours of the day's digests."""
@@ -182,16 +182,19 @@ class World:
         return Incoming(channel=channel, key=key, chat_id=chat_id, what="text", sender_id=chat_id, text=text, name=name)
 
 
-DUE: tuple[Callable[[datetime], Any], ...] = (
-    lambda now: exists().where(Assignment.state == "open", Assignment.next_step_at <= now),
-    lambda now: exists().where(Message.state == "queued", Message.expires_at <= now),
-    lambda now: exists().where(Progress.waits.is_not(None), Progress.step_at <= now),
-    lambda now: exists().where(
-        BroadcastReceiver.message_id.is_(None),
-        BroadcastReceiver.left_at.is_(None),
-        BroadcastReceiver.broadcast_id == Broadcast.id,
-        Broadcast.stopped_at.is_(None),
-    ),
+_NOW = bindparam("now")
+DUE = select(
+    or_(
+        exists().where(Assignment.state == "open", Assignment.next_step_at <= _NOW),
+        exists().where(Message.state == "queued", Message.expires_at <= _NOW),
+        exists().where(Progress.waits.is_not(None), Progress.step_at <= _NOW),
+        exists().where(
+            BroadcastReceiver.message_id.is_(None),
+            BroadcastReceiver.left_at.is_(None),
+            BroadcastReceiver.broadcast_id == Broadcast.id,
+            Broadcast.stopped_at.is_(None),
+        ),
+    )
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot.cli import then
 from bot.clock import SystemClock
 from bot.settings import load
-from bot.talk.dialogs.overview import Overview
+from bot.talk.dialogs.overview import Overview, Params
 from bot.talk.standpoint import Then
 from bot.texts.render import Texts
 from db import views
@@ -37,6 +37,11 @@ def status(program: then.ProgramNumber = None, as_of: then.AsOf = None) -> None:
 
 def told(texts: Texts, it: Then, *, past: bool) -> str:
     """What `/tinhtrang` says, without its choices."""
-    params = {**Overview(it, confirms=True).params(), "now": it.rules.local(it.now).isoformat()}
+    return worded(texts, it, Overview(it, confirms=True).params(), past=past)
+
+
+def worded(texts: Texts, it: Then, params: Params, *, past: bool) -> str:
+    """`told`, of what an `Overview` has found."""
     common = views.under(it.rules.books[it.program.id])
-    return texts.render("status", {**common, **params, "past": past}, "plain").text
+    now = it.rules.local(it.now).isoformat()
+    return texts.render("status", {**common, **params, "now": now, "past": past}, "plain").text

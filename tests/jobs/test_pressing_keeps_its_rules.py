@@ -1,6 +1,7 @@
 """Whatever the program, people, answers and downtimes are: the rules of pressing are kept (`benchmarks.kept`).
 
-And one seed of the simulation, of a few agencies in the weeks of a report: `python -m benchmarks simulation` plays all.
+And one seed of the simulation, bounded to a few agencies in the weeks of a report, which is what fits into CI's time:
+`python -m benchmarks simulation` plays all of them from 11/3/2022 to 31/5/2024, which takes minutes.
 """
 
 from __future__ import annotations
