@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db import views
-from db.models import Address, Assignment, Dialog, Group, Reply
+from db.models import Address, Assignment, Dialog, Group, Reply, Request
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages
@@ -147,22 +147,47 @@ def test_the_question_that_waits_stays_where_another_text_comes(official: Person
     assert "745,7" in official.writes("745,7 tỷ")
 
 
-def test_a_request_keeps_its_own_number_in_the_list(room: Room) -> None:
-    address = room.address("SKHDT", "coordinator", "zalo")
+def coordinator_of(room: Room, first: int, second: int) -> Person:
+    """A coordinator whom a request has reached that they have seen, and then another."""
     coordinator = Person(room)
-    coordinator.address = address
-    for agency in ("SYT", "STC"):
-        reply = room.reply(room.assignment(agency), "extend", expected_on=room.now.date())
-        request = room.request(reply, until=room.now.date().replace(day=20))
-        view = views.request(request, room.rules, room.now)
-        params = {**views.common(address, room.rules, room.now), "request": view, "pictures": 0, "files": []}
-        room.message(address, "extension_asked", params=params)
-        arrives(room)
+    coordinator.address = room.address("SKHDT", "coordinator", "zalo")
+    for agency, number in (("SYT", first), ("STC", second)):
         coordinator.writes("cảm ơn em")
         room.later(minutes=5)
-    asked = coordinator.writes("2")
+        reply = room.reply(room.assignment(agency), "extend", expected_on=room.now.date())
+        request = room.request(reply, until=room.now.date().replace(day=20), id=number)
+        view = views.request(request, room.rules, room.now)
+        common = views.common(coordinator.address, room.rules, room.now)
+        room.message(coordinator.address, "extension_asked", params={**common, "request": view})
+        arrives(room)
+    return coordinator
+
+
+def test_a_request_keeps_its_own_number_in_the_list(room: Room) -> None:
+    asked = coordinator_of(room, 1, 2).writes("2")
     assert "1. Xin gia hạn số 1 – Sở Y tế: Chưa đồng ý" in asked
     assert "2. Xin gia hạn số 2 – Sở Tài chính: Chưa đồng ý" in asked
+
+
+def test_a_number_that_is_no_requests_own_decides_on_the_newest(room: Room) -> None:
+    assert "Sở Tài chính" in coordinator_of(room, 41, 42).writes("2")
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_number_for_a_request_that_was_decided_meanwhile_decides_on_no_other(room: Room, seen: bool) -> None:
+    coordinator = coordinator_of(room, 41, 42)
+    if seen:
+        coordinator.writes("cảm ơn em")
+    room.session.get_one(Request, 42).state = "granted"
+    told = coordinator.writes("2")
+    assert ("Xin gia hạn số 42" in told) if seen else ("Sở Y tế" not in told)
+    assert room.session.get_one(Request, 41).state == "open"
+
+
+def test_of_what_was_answered_meanwhile_nothing_is_asked(official: Person) -> None:
+    official.writes("cảm ơn em")
+    official.room.assignment().state = State.REPORTED
+    assert "Kế hoạch vốn" in official.writes("1")
 
 
 @pytest.mark.parametrize("text", ["2 đang chờ ý kiến của quận", "2. lãnh đạo đi công tác"])

@@ -25,11 +25,15 @@ def number_in(turn: Turn, text: str) -> int | None:
 
 def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
     """Of several questions that have ``number`` the one that it answers, or all of them where that must be asked;
-    empty where only one has it, or none."""
+    empty where only one has it, or none.
+
+    What has been answered or decided meanwhile is not asked about; but where that came last, it may have been meant,
+    and the number is not given to another.
+    """
     found: dict[str, tuple[Question, Picked]] = {}
     for question in questions:
         for choice in question.offered:
-            if choice.number == number and not choice.aside and _stands(turn, choice.token):
+            if choice.number == number and not choice.aside:
                 found.setdefault(choice.token, (question, Picked(choice)))
     several = list(found.values())
     if len(several) < SEVERAL:
@@ -37,17 +41,19 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     place = None if _names_request(turn, number, several) else answered(turn, [each for each, _ in several])
     if place is not None:
         return [several[place]]
-    still = [each for each in several if not is_over(turn, each[0].message)]
-    return still if len(still) >= SEVERAL else []
+    still = [each for each in several if _stands(turn, *each)]
+    if len(still) >= SEVERAL:
+        return still
+    return [] if several[0] in still else several
 
 
-def _stands(turn: Turn, token: str) -> bool:
-    """Not a choice about a request that has been decided."""
-    found = read(token)
-    if found.verb is not Verb.DECIDE or not found.number:
-        return True
-    row = turn.session.get(Request, found.number)
-    return row is not None and row.state == "open"
+def _stands(turn: Turn, question: Question, picked: Picked) -> bool:
+    """Whether there is still something to answer or to decide."""
+    token = read(picked.choice.token)
+    if token.verb is Verb.DECIDE and token.number:
+        row = turn.session.get(Request, token.number)
+        return row is not None and row.state == "open"
+    return not is_over(turn, question.message)
 
 
 def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Picked]]) -> bool:
