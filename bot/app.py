@@ -232,6 +232,7 @@ class App:
             await self.web.stop()
         for channel in self.channels.values():
             await channel.stop()
+        await self.workshop.close()
         if isinstance(self.clock, SandboxClock):
             await self.clock.close()
         await self.lease.release()

@@ -1,17 +1,25 @@
-"""The process in which one file is made: an order comes in by standard input, the files go out by standard output.
+"""The process in which files are made: orders come in by standard input, the files go out by standard output.
 
-``python -m jobs.workbench``, started by `jobs.workshop`. What comes in is one object: ``url`` of the database,
+``python -m jobs.workbench``, started by `jobs.bench`. What comes in is one object a line: ``url`` of the database,
 ``zone``, ``window``, ``language``, ``now``, ``person`` and ``order``. What goes out is one line of JSON, ``{"files":
-[[name, size], ...]}`` or ``{"why": ...}``, and then the bytes of the files, one after the other.
+[[name, size], ...]}`` or ``{"why": ...}``, then the bytes of the files, one after the other, then a line that says how
+it ended, ``{"status": 0, "cpu_s": ..., "mb": ...}``; of what failed that line alone.
+
+Each order is done in a copy of this process that ends with it, where the system can make one: what the libraries have
+read in is there at once, what one order has taken goes back whole, and one that crashes takes nothing with it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import traceback
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
+from io import BytesIO
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -30,6 +38,16 @@ from rules.window import SendingWindow
 
 NICE = 10
 """How far this process stands back behind the bot, which answers people meanwhile."""
+
+
+MOST_MEMORY = 1 << 30
+"""Bytes that one order may take; what would need more fails, instead of the machine."""
+
+SECONDS = 200
+"""After which an order ends by itself, should nobody be there any more to end it."""
+
+FORMS = ("picture", "chart", "workbook", "document", "evidence_book")
+"""What is read in while nobody waits: each form brings a library of its own."""
 
 
 class NotAllowed(Exception):
@@ -73,7 +91,51 @@ def main(come: BinaryIO, go: BinaryIO) -> None:
     go.flush()
 
 
+def serve(come: BinaryIO, go: BinaryIO) -> None:
+    """Do the orders that come in, one after the other, until nobody is there to give any."""
+    for line in come:
+        ending = _apart(line, go) if hasattr(os, "fork") else _here(line, go)
+        go.write(json.dumps(ending).encode() + b"\n")
+        go.flush()
+        for form in FORMS:
+            import_module(f"reports.{form}")
+
+
+def _apart(line: bytes, go: BinaryIO) -> dict[str, Any]:
+    """Do an order in a copy of this process; how it ended, and what it took."""
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            _bound()
+            status = _here(line, go)["status"]
+        finally:
+            os._exit(status)
+    _, status, used = os.wait4(child, 0)
+    taken = {"cpu_s": round(used.ru_utime + used.ru_stime, 2), "mb": round(used.ru_maxrss / 1024)}
+    return {"status": os.waitstatus_to_exitcode(status), **taken}
+
+
+def _bound() -> None:
+    """Let this process take only so much memory and time."""
+    import resource  # noqa: PLC0415 - not on every system
+
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    signal.alarm(SECONDS)
+
+
+def _here(line: bytes, go: BinaryIO) -> dict[str, Any]:
+    """Do an order in this process; what goes wrong is told by standard error."""
+    try:
+        main(BytesIO(line), go)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.flush()
+        return {"status": 1, "cpu_s": 0, "mb": 0}
+    return {"status": 0, "cpu_s": 0, "mb": 0}
+
+
 if __name__ == "__main__":
     with suppress(AttributeError, OSError):  # not on every system
         os.nice(NICE)
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

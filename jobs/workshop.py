@@ -1,12 +1,11 @@
-"""Files that people ordered, each made in a process of its own, so that nobody waits for it and the bot stays small;
-one that is kept is handed out as it is."""
+"""Files that people ordered, each made in a process of its own (`jobs.bench`), so that nobody waits for it and the bot
+stays small; one that is kept is handed out as it is."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -20,13 +19,14 @@ from db import aside, present
 from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
 from jobs.attached import hand_out
+from jobs.bench import Bench
 from reports.order import Made, Order
 from rules.authority import Action, Subject, may
 
 log = logging.getLogger(__name__)
 
 LONGEST = 180.0
-"""Seconds that the making of one file may take."""
+"""Seconds that the making of one file may take; see `jobs.workbench`, which ends it by itself soon after."""
 
 KEPT_SECONDS, KEPT = 600.0, 4
 """For how long, and how many orders' files are at hand: for the next picture, another try, a link opened twice."""
@@ -70,6 +70,7 @@ class Workshop:
 
     def __init__(self, place: Place, database: Database, now: Callable[[], datetime]) -> None:
         self._place, self._database, self._now = place, database, now
+        self._bench = Bench()
         self._one = asyncio.Lock()
         self._waiting = 0
         self._kept: dict[str, tuple[float, list[Made]]] = {}
@@ -133,25 +134,11 @@ class Workshop:
         return made
 
     async def _run(self, order: bytes) -> list[Made]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "jobs.workbench"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl+C is for this process, which ends the other
-        )
-        try:
-            async with asyncio.timeout(LONGEST):
-                out, errors = await process.communicate(order)
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
-        if process.returncode:
-            raise RuntimeError(errors.decode("utf-8", "replace").strip()[-2000:] or f"exit code {process.returncode}")
-        return _read(out)
+        return _read(await self._bench.do(order, LONGEST))
+
+    async def close(self) -> None:
+        """End the process in which files are made, whatever it is making."""
+        await self._bench.close()
 
 
 def _read(out: bytes) -> list[Made]:

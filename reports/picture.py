@@ -12,7 +12,7 @@ from functools import cache
 from io import BytesIO
 
 from font_source_sans_pro import font_files_ttf
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from db.desk import Cell, Column, Facts, Matrix, Member, Tally
 from reports import words
@@ -31,7 +31,7 @@ CELL_WIDTH, ROW = 100, 42
 SMALL, PLAIN, LARGE, TITLE = 20, 24, 40, 34
 """Sizes of letters in points; what is smaller than 20 cannot be read on a phone."""
 
-BLACK, GREY, LINE, STRIPE = "#1A1A1A", "#595959", "#D0D0D0", "#F5F5F5"
+BLACK, GREY, LINE, STRIPE, WHITE = "#1A1A1A", "#595959", "#D0D0D0", "#F5F5F5", "#FFFFFF"
 TITLE_LINES = 6
 CHIPS = (
     (Timeliness.DONE_IN_TIME, "Đúng hạn"),
@@ -86,6 +86,23 @@ def _rows(facts: Facts, members: Sequence[Member]) -> Iterator[_Row]:
 def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The font that ships with the program and has all of Vietnamese."""
     return ImageFont.truetype(font_files_ttf["SourceSansProSemibold" if bold else "SourceSansPro"], size)
+
+
+@cache
+def palette() -> Image.Image:
+    """The colours that a page has: its own and the steps between letters and what they stand on. To look for the best
+    ones in the page takes longer than to draw it."""
+    grounds = [(ground, ink) for ground in (WHITE, STRIPE) for ink in (BLACK, GREY, *COLOURS.values())]
+    pairs = [*grounds, *((COLOURS[word], INK[word]) for word in COLOURS), (LINE, LINE)]
+    colours = dict.fromkeys(colour for pair in pairs for colour in _steps(*map(ImageColor.getrgb, pair)))
+    found = Image.new("P", (1, 1))
+    found.putpalette([part for colour in colours for part in colour])
+    return found
+
+
+def _steps(first: tuple[int, ...], last: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Nine colours from one to another."""
+    return [tuple(round(a + (b - a) * step / 8) for a, b in zip(first, last, strict=True)) for step in range(9)]
 
 
 def fitted(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ImageFont.FreeTypeFont]:
@@ -143,7 +160,7 @@ class _Page:
         self._sums(self.TOP + self._head + len(self._rows) * ROW)
         self._legend(self._height() - 84)
         written = BytesIO()
-        self._image.quantize(128, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
+        self._image.quantize(palette=palette(), dither=Image.Dither.NONE).save(written, "PNG", compress_level=6)
         return written.getvalue()
 
     def _words(
@@ -213,6 +230,7 @@ class _Page:
         if cell.days_late:
             symbol(self._draw, cell.word, x + 28, middle, 24)
             days = f"+{cell.days_late}" if cell.word is Timeliness.DONE_LATE else str(cell.days_late)
+            days += "*" if cell.excused else ""
             text, found = fitted(days, CELL_WIDTH - 52, PLAIN, bold=True)
             self._draw.text((x + 46, middle + 9), text, fill=INK[cell.word], font=found, anchor="ls")
         else:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import pytest
 from sqlalchemy.orm import Session
 
 from db import aside
-from jobs import workbench, workshop
+from jobs import bench, workbench, workshop
 from jobs.workshop import NotMade, Place, Workshop
 from reports.order import MEDIA, NAMES, Made, Order
 from tests.rooms import Room
@@ -51,11 +54,28 @@ class Fake(Workshop):
         return workshop._read(answer)
 
 
-async def test_a_process_of_its_own_makes_the_file(room: Room) -> None:
-    (made,) = await shop_of(room).make(wanted(room))
+async def test_a_process_of_its_own_makes_the_files_and_stands_by_for_a_while(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = shop_of(room)
+    (made,) = await shop.make(wanted(room))
     assert made.name == "Lich_01-CTr-UBND_SYT_den-2022-08-01.ics"
     assert made.data.startswith(b"BEGIN:VCALENDAR")
     assert made.media_type == "text/calendar"
+    ready = shop._bench._process
+    (other,) = await shop.make({**wanted(room), "asked": "again"})
+    assert ready and shop._bench._process is ready and other == made, "it stood by"
+    ready.kill()
+    await ready.wait()
+    assert await shop.make({**wanted(room), "asked": "and again"}), "where it has died meanwhile, another one is begun"
+    monkeypatch.setattr(bench, "IDLE", 0.0)
+    with pytest.raises(NotMade, match="nothing"):
+        await shop.make(wanted(room, "chart"))
+    last, leaving = shop._bench._process, shop._bench._leaving
+    assert last and leaving and last is not ready
+    await leaving
+    assert (shop._bench._process, shop._bench._folder) == (None, None), "without orders it is let go"
+    assert last.returncode == -signal.SIGKILL
 
 
 async def test_what_was_made_is_at_hand_for_a_while(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,13 +126,51 @@ async def test_a_failure_is_put_aside_and_said(room: Room) -> None:
     assert shop._kept == {}
 
 
-async def test_a_process_that_fails_or_hangs_is_ended(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_process_that_fails_or_hangs_is_ended_with_what_it_has_left(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop = shop_of(room)
     with pytest.raises(RuntimeError, match="Traceback"):
         await shop._run(b"nonsense")
-    monkeypatch.setattr(workshop, "LONGEST", 0.01)
+    assert shop._bench._process is None
+    folders: list[Path] = []
+
+    async def hang(process: asyncio.subprocess.Process, order: bytes) -> bytes:
+        folders.append(shop._bench._errors.parent)
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    monkeypatch.setattr(shop._bench, "_answer", hang)
+    monkeypatch.setattr(workshop, "LONGEST", 0.3)
     with pytest.raises(TimeoutError):
-        await shop._run(json.dumps({}).encode())
+        await shop._run(b"{}")
+    assert shop._bench._process is None
+    assert [folder for folder in folders if folder.exists()] == []
+    await shop.close()
+
+
+def test_each_order_is_done_in_a_copy_that_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash, too much memory, an answer: the process goes on, and says how each ended."""
+
+    def do(come: BinaryIO, go: BinaryIO) -> None:
+        what = come.read().strip()
+        if what == b"crash":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if what == b"greedy":
+            bytearray(workbench.MOST_MEMORY)
+        go.write(what + b"\n")
+        go.flush()
+
+    monkeypatch.setattr(workbench, "main", do)
+    monkeypatch.setattr(workbench, "FORMS", ("order",))
+    with TemporaryFile() as go:
+        workbench.serve(BytesIO(b"crash\ngreedy\nfile\n"), go)
+        go.seek(0)
+        crashed, greedy, said, made = go.readlines()
+    assert json.loads(crashed)["status"] == -signal.SIGKILL
+    assert (json.loads(greedy)["status"], said) == (1, b"file\n")
+    ending = json.loads(made)
+    assert ending["status"] == 0 and ending["mb"] > 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from math import isnan
@@ -60,6 +61,16 @@ def test_each_cell_has_the_colour_of_its_word() -> None:
     for place, word in enumerate(Timeliness):
         x, y = WIDTH - EDGE - CELL_WIDTH + 8, first + place * ROW + 12
         assert _near(drawn.getpixel((x, y)), ImageColor.getrgb(COLOURS[word])), word
+
+
+def test_a_page_has_its_colours_as_they_are_and_says_what_is_excused() -> None:
+    facts, matrix = of(2, (Timeliness.OPEN_LATE,))
+    drawn = picture_of(picture.draw(facts, matrix)[0])
+    colours = {colour for _, colour in drawn.getcolors(256) or ()}
+    own = (picture.WHITE, picture.STRIPE, picture.BLACK, picture.GREY, picture.LINE, *COLOURS.values())
+    assert {ImageColor.getrgb(colour) for colour in own} - colours <= {ImageColor.getrgb(picture.STRIPE)}
+    starred = {key: replace(cell, excused=True) for key, cell in matrix.cells.items()}
+    assert picture.draw(facts, replace(matrix, cells=starred)) != picture.draw(facts, matrix)
 
 
 def _near(found: object, wanted: tuple[int, ...]) -> bool:
