@@ -91,18 +91,25 @@ def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
 @cache
 def palette() -> Image.Image:
     """The colours that a page has: its own and the steps between letters and what they stand on. To look for the best
-    ones in the page takes longer than to draw it."""
+    ones in the page takes longer than to draw it. Pillow compares colours roughly: a step next to a colour of the page
+    would be taken in its place."""
     grounds = [(ground, ink) for ground in (WHITE, STRIPE) for ink in (BLACK, GREY, *COLOURS.values())]
     pairs = [*grounds, *((COLOURS[word], INK[word]) for word in COLOURS), (LINE, LINE)]
-    colours = dict.fromkeys(colour for pair in pairs for colour in _steps(*map(ImageColor.getrgb, pair)))
+    own = [ImageColor.getrgb(colour) for colour in dict.fromkeys(colour for pair in pairs for colour in pair)]
+    steps = dict.fromkeys(colour for pair in pairs for colour in _steps(*map(ImageColor.getrgb, pair)))
+    colours = [*own, *(step for step in steps if all(_differ(step, colour) for colour in own))]
     found = Image.new("P", (1, 1))
     found.putpalette([part for colour in colours for part in colour])
     return found
 
 
+def _differ(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > 12
+
+
 def _steps(first: tuple[int, ...], last: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """Nine colours from one to another."""
-    return [tuple(round(a + (b - a) * step / 8) for a, b in zip(first, last, strict=True)) for step in range(9)]
+    """The colours between two."""
+    return [tuple(round(a + (b - a) * step / 8) for a, b in zip(first, last, strict=True)) for step in range(1, 8)]
 
 
 def fitted(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ImageFont.FreeTypeFont]:

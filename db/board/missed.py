@@ -25,7 +25,8 @@ def missed(
 ) -> Sequence[Assignment]:
     """Some of the missed meetings of a program, from the ``first``-th on (0: all), the newest first: those of which
     nothing was heard, or those that were said not to have been held. Counted by week; read is what is shown."""
-    shown, there = [], 0
+    shown: list[Key] = []
+    there = 0
     for key, many in _weeks(session, program_id, today, not_held=not_held):
         if not shown and many <= first:
             first -= many
