@@ -24,9 +24,10 @@ class Figures:
     """What one run came to, or several.
 
     ``weeks``: how many messages nobody asked for in how many weeks of persons, where any; ``sorts``: of which sorts
-    they were. ``owed``: what fell due; ``done`` of it, ``in_time`` (for any extension). ``after``: how much was done
-    after so many questions. ``escalations``: reported to whom. ``broken``: rules of pressing that were broken, in
-    sentences; ``moments``: how many were told and counted again.
+    they were. ``owed``: what fell due; ``done`` of it, ``in_time`` (for any extension). ``works``: the same
+    three of what is no meeting. ``after``: how much was done after so many questions. ``escalations``: reported to
+    whom. ``broken``: rules of pressing that were broken, in sentences; ``moments``: how many were told and counted
+    again.
     """
 
     seeds: list[int] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Figures:
     owed: int = 0
     done: int = 0
     in_time: int = 0
+    works: Counter[str] = field(default_factory=Counter)
     after: Counter[int] = field(default_factory=Counter)
     escalations: Counter[str] = field(default_factory=Counter)
     promises_kept: int = 0
@@ -97,11 +99,14 @@ def count(session: Session, rules: Rules, now: datetime) -> Figures:
         found.sorts[str(sort)] += number
     asked = _asked(session)
     for row in session.scalars(select(Assignment).where(Assignment.state.in_(TRACKED), Assignment.due_at <= now)):
+        in_time = row.reported_at is not None and row.reported_at < rules.of(row).due_at(row)
         found.owed += 1
+        found.in_time += in_time
         if row.reported_at:
             found.done += 1
-            found.in_time += row.reported_at < rules.of(row).due_at(row)
             found.after[asked[row.id]] += 1
+        if row.duty.kind != "meeting":
+            found.works.update({"owed": 1, "done": bool(row.reported_at), "in_time": in_time})
     for number in rules.followed:
         total = promised.judged(session, number, rules, now, rules.local(now).date().replace(year=2000)).total
         found.promises_kept += total.kept
@@ -135,6 +140,8 @@ def _sentences(found: Figures) -> Iterable[str]:
     yield f"{found.messages} messages nobody asked for ({_list(found.sorts)})"
     yield f"a person and week, where any: median {found.median}, largest {found.largest}"
     yield f"{found.owed} due: {_share(found.in_time, found.owed)} in time, {_share(found.done, found.owed)} done at all"
+    works, owed = found.works, found.works["owed"]
+    yield f"of these no meetings: {owed}, {_share(works['in_time'], owed)} in time, {_share(works['done'], owed)} done"
     first = found.after[0] / done
     most = max(found.after, default=0)
     yield f"done after {found.questions:.2f} questions on average; {first:.0%} unasked, after {most} at most"

@@ -83,6 +83,8 @@ def test_one_seed_in_the_weeks_of_a_report() -> None:
     assert found.moments == 6
     assert found.owed > 10
     assert 0 < found.in_time <= found.done <= found.owed
+    works = found.works
+    assert 0 < works["in_time"] <= works["done"] <= works["owed"] < found.owed
     assert found.largest <= 3
     assert found.messages == sum(number * times for number, times in found.weeks.items())
     assert found.messages == sum(found.sorts.values())
@@ -131,6 +133,7 @@ def test_the_command_says_what_it_came_to_and_ends_with_1_where_a_rule_was_broke
         made = figures.Figures(seeds=[seed], owed=4, done=3, in_time=2)
         made.weeks.update({1: 3, 2: 2, 3: seed})
         made.sorts.update({"urgent": 7, "digest": 3 * seed})
+        made.works.update({"owed": 3, "done": 2, "in_time": 1})
         made.after.update({0: 1, 2: 2})
         made.broken = ["somebody got four messages"] * (seed - 1)
         return made
@@ -141,6 +144,7 @@ def test_the_command_says_what_it_came_to_and_ends_with_1_where_a_rule_was_broke
     assert "seed 1:\n  10 messages nobody asked for (digest 3, urgent 7)\n" in said
     assert "a person and week, where any: median 1, largest 3\n" in said
     assert "4 due: 50.0% in time, 75.0% done at all\n" in said
+    assert "of these no meetings: 3, 33.3% in time, 66.7% done\n" in said
     assert "done after 1.33 questions on average; 33% unasked, after 2 at most\n" in said
     assert command.main(["--seeds", "2", "--json"]) == 1
     said, errors = capsys.readouterr()
