@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from bot.talk.meaning.numbered import answered
+from bot.talk.meaning.questions import questions_of
 from db import views
 from db.models import Address, Assignment, Dialog, Group, Reply, Request
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages
-from tests.talk.people import TEXTS, incoming, says, takes
+from tests.talk.people import TEXTS, incoming, says, takes, turn_of
 
 _written = itertools.count(1)
 WHICH = "là trả lời cho việc nào?"
@@ -98,6 +101,15 @@ def test_what_was_begun_before_the_newest_arrived_is_not_meant_for_it(official: 
 
 def test_an_answer_of_which_nobody_knows_when_it_was_said_is_asked_about(official: Person) -> None:
     assert WHICH in official.writes("1", time_known=False)
+
+
+def test_an_edited_message_was_said_at_another_time(official: Person) -> None:
+    official.room.later(minutes=1)
+    turn = turn_of(official.room, official.address)
+    questions = questions_of(turn, official.address.chat_id)
+    assert answered(turn, questions) == 0
+    turn.incoming = replace(turn.incoming, edited=True)
+    assert answered(turn, questions) is None
 
 
 def test_a_list_that_was_asked_for_is_answered_by_its_own_numbers(official: Person) -> None:

@@ -33,7 +33,7 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     found: dict[str, tuple[Question, Picked]] = {}
     for question in questions:
         for choice in question.offered:
-            if choice.number == number and not choice.aside:
+            if choice.number == number:
                 found.setdefault(choice.token, (question, Picked(choice)))
     several = list(found.values())
     if len(several) < SEVERAL:
