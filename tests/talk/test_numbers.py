@@ -196,6 +196,21 @@ def test_a_number_for_a_request_that_was_decided_meanwhile_decides_on_no_other(r
     assert room.session.get_one(Request, 41).state == "open"
 
 
+def test_a_request_that_was_decided_meanwhile_is_not_asked_about(room: Room) -> None:
+    coordinator = coordinator_of(room, 41, 42)
+    coordinator.writes("cảm ơn em")
+    room.session.get_one(Request, 41).state = "granted"
+    assert "số 41" not in coordinator.writes("2")
+
+
+def test_what_others_write_is_not_what_the_person_wrote(official: Person) -> None:
+    official.room.later(minutes=1)
+    colleague = Person(official.room)
+    colleague.address = official.room.address("STC")
+    colleague.writes("cảm ơn em")
+    assert "Kế hoạch vốn" in official.writes("1")
+
+
 def test_of_what_was_answered_meanwhile_nothing_is_asked(official: Person) -> None:
     official.writes("cảm ơn em")
     official.room.assignment().state = State.REPORTED
