@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, kept, progress, reminders
@@ -120,41 +122,69 @@ def extend(session: Session, assignment: Assignment, until: date | None, rules: 
     resume_ladder(session, assignment, rules, now, anew=True)
 
 
-def create(
-    session: Session,
-    duty: Duty,
-    agency_ids: Collection[int],
-    occurrence: Occurrence,
-    set_by: str,
-    rules: Rules,
-    now: datetime,
-    *,
-    followed: bool,
-) -> int:
-    """Write new assignments, open and with the first step of their ladder; not ``followed``: kept as history only.
+@dataclass(frozen=True)
+class New:
+    """What is to be written of one occurrence: for which agencies (ids); ``set_by``: who has set the day; not
+    ``followed``: kept as history only."""
 
-    All of them in one statement, as they differ in their agencies only; returns how many.
+    occurrence: Occurrence
+    agency_ids: Collection[int]
+    set_by: str
+    followed: bool
+
+
+def create(session: Session, duty: Duty, days: Sequence[New], rules: Rules, now: datetime) -> list[int]:
+    """Write new assignments of a duty, open and with the first step of their ladder; returns how many of each day.
+
+    Those of a day differ in their agencies only, and are one statement and one entry of the log (`db.kept.written`).
     """
-    days = _days(occurrence)
-    first = rules.of_duty(duty).first_step(duty.code, Assignment(**days), now) if followed else None
-    values: dict[str, Any] = {
+    each_values = [_values(duty, each, rules, now) for each in days]
+    session.flush()
+    last = session.scalar(select(func.max(Assignment.id))) or 0
+    counts = []
+    for new, values in zip(days, each_values, strict=True):
+        done = session.execute(_CREATE, {**values, "agencies": list(new.agency_ids)})
+        counts.append(int(done.rowcount))  # type: ignore[attr-defined]
+    written = iter(session.execute(_CREATED, {"last": last}).all())
+    for values, count in zip(each_values, counts, strict=True):
+        kept.written(session, Assignment, values, ["id", "agency_id"], [list(row) for row in islice(written, count)])
+    kept.said(session, now, "program")
+    return counts
+
+
+_VALUES = (
+    *("duty_id", "period", "opens_on", "named_day", "exclusive", "set_by", "due_at", "last_day", "advised_on"),
+    *("state", "next_step_at", "reminders", "waived_by_program"),
+)
+_CREATE = (
+    insert(Assignment.__table__)
+    .from_select(
+        ["agency_id", *_VALUES],
+        select(Agency.id, *(bindparam(name, type_=Assignment.__table__.c[name].type) for name in _VALUES))
+        .where(Agency.id.in_(bindparam("agencies", expanding=True)))
+        .order_by(Agency.id),
+    )
+    .execution_options(preserve_rowcount=True)
+)
+"""Made once: made anew for every day it would cost more than what it does."""
+_CREATED = select(Assignment.id, Assignment.agency_id).where(Assignment.id > bindparam("last")).order_by(Assignment.id)
+"""What this transaction has written since: nobody else's rows can be seen in it."""
+
+
+def _values(duty: Duty, new: New, rules: Rules, now: datetime) -> dict[str, Any]:
+    """What is the same for all agencies."""
+    days = _days(new.occurrence)
+    first = rules.of_duty(duty).first_step(duty.code, Assignment(**days), now) if new.followed else None
+    return {
         "duty_id": duty.id,
-        "period": occurrence.period,
-        "state": State.OPEN if followed else State.NOT_TRACKED,
-        "set_by": set_by,
+        "period": new.occurrence.period,
+        "state": State.OPEN if new.followed else State.NOT_TRACKED,
+        "set_by": new.set_by,
         "reminders": 0,
         "waived_by_program": False,
         "next_step_at": first,
         **days,
     }
-    columns = Assignment.__table__.c
-    same = [literal(value, columns[name].type).label(name) for name, value in values.items()]
-    each = select(Agency.id, *same).where(Agency.id.in_(agency_ids))
-    written = session.execute(insert(Assignment).from_select(["agency_id", *values], each.order_by(Agency.id)))
-    mine = (Assignment.duty_id == duty.id, Assignment.period == occurrence.period)
-    kept.created(session, Assignment, *mine, Assignment.agency_id.in_(agency_ids), differ=["agency_id"])
-    kept.said(session, now, "program")
-    return int(written.rowcount)  # type: ignore[attr-defined]
 
 
 def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rules, now: datetime) -> bool:

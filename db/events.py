@@ -135,7 +135,8 @@ def record(
         assignments.redate(session, before, occurrence, rules, now)
         assignments.move(session, before, Move.RESTORE, f"person:{by.id}", now, rules, because=f"event:{row.id}")
     else:
-        assignments.create(session, of.duty, [of.agency.id], occurrence, of.deadline.set_by, rules, now, followed=True)
+        new = assignments.New(occurrence, [of.agency.id], of.deadline.set_by, followed=True)
+        assignments.create(session, of.duty, [new], rules, now)
     mine = (Assignment.duty_id == of.duty.id, Assignment.agency_id == of.agency.id)
     found = session.scalars(select(Assignment).where(*mine, Assignment.period == occurrence.period)).one()
     row.assignment_id = found.id

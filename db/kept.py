@@ -3,13 +3,13 @@
 Beside what was done the log says what that changed: one row of it a transaction, with the subject `SUBJECT`, that holds
 every column of every table in `KEPT` that was set, from what to what. It is collected from the session, whoever
 changed it, so that nothing has to be remembered where something is changed; only statements that write many rows at
-once have to say so (`created`, `removed`). Words and names are not kept: they stand in their rows, by number, so
+once have to say so (`written`, `removed`). Words and names are not kept: they stand in their rows, by number, so
 that a person can be forgotten (`WORDS`); nor is what only serves the clock (`PASSING`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -187,19 +187,15 @@ def _set(row: Any) -> _Change:
     return change
 
 
-def created(session: Session, table: type[Base], *conditions: ColumnElement[bool], differ: Collection[str]) -> None:
-    """One statement has written these rows, which differ in their keys and in these columns only: the rest is read
-    once."""
-    it = _TABLES[table]
-    names = [name for name in COLUMNS[it.name] if name in differ or it.c[name].primary_key]
-    there = select(*(it.c[name] for name in names)).where(*conditions).order_by(*it.primary_key)
-    rows = [[plain(value) for value in row] for row in session.execute(there)]
-    if not rows:
-        return
-    others = [name for name in COLUMNS[it.name] if name not in names]
-    first = session.execute(select(*(it.c[name] for name in others)).where(*conditions).limit(1)).one()
-    same = {name: plain(value) for name, value in zip(others, first, strict=True)}
-    _of(session).changes.append(_Written(it.name, same, names, rows))
+def written(
+    session: Session, table: type[Base], same: Mapping[str, Any], differ: list[str], rows: list[list[Any]]
+) -> None:
+    """One statement has written ``rows``, told by the columns in which they ``differ`` (their keys among them); what is
+    in all of them is ``same``, or empty. What the caller knows need not be read again."""
+    if rows:
+        name = _TABLES[table].name
+        told = {each: plain(same.get(each)) for each in COLUMNS[name] if each not in differ}
+        _of(session).changes.append(_Written(name, told, differ, rows))
 
 
 def removed(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:

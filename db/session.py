@@ -37,6 +37,10 @@ READING = "reading"
 """The execution option of connections that only read."""
 
 BUSY_TIMEOUT_MS = 5_000
+PAGES_KB = 8_000
+"""So much of a SQLite database each connection holds in memory. With SQLite's 2 MB the indexes of a large program do
+not fit, and whoever writes many rows reads and writes the same pages again and again."""
+
 TRIES = 6
 RETRIED_STATES = {"40001", "40P01"}
 """PostgreSQL: serialization failure, deadlock detected."""
@@ -225,6 +229,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry, *, sy
         f"synchronous={synchronous}",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"cache_size=-{PAGES_KB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

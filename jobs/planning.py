@@ -15,6 +15,7 @@ from sqlalchemy import Select, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import agencies, aside, assignments, capitals, events
+from db.assignments import New
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from rules import program as file
@@ -166,26 +167,29 @@ class Planning:
         A day that fails is put aside; the others are written. Returns whether none failed, and whether there is more to
         write than fits.
         """
-        fitting, more = list[tuple[file.Deadline, Occurrence, list[int]]](), False
-        for day in filter(itemgetter(2), self._missing(start)):
+        fitting, more = list[New](), False
+        for deadline, occurrence, who in filter(itemgetter(2), self._missing(start)):
             if self.left <= 0:
                 more = True
                 break
-            fitting.append(day)
-            self.left -= len(day[2])
-
-        def write(day: tuple[file.Deadline, Occurrence, list[int]]) -> int:
-            deadline, occurrence, who = day
             followed = occurrence.due_at > self.program.follow_from
-            return assignments.create(
-                self.session, self.duty, who, occurrence, deadline.set_by, self.rules, self.now, followed=followed
-            )
+            fitting.append(New(occurrence, who, deadline.set_by, followed))
+            self.left -= len(who)
+
+        def together(days: Sequence[New]) -> list[int]:
+            return assignments.create(self.session, self.duty, days, self.rules, self.now)
 
         if fitting:
             self._claim()
         called = self.duty.code
         written, failed = aside.each(
-            self.session, fitting, write, "day", lambda day: f"{called} {day[1].period}", self.now
+            self.session,
+            fitting,
+            lambda day: together([day])[0],
+            "day",
+            lambda day: f"{called} {day.occurrence.period}",
+            self.now,
+            together,
         )
         self.done.new += sum(written)
         return not failed, more and bool(written)
@@ -205,8 +209,10 @@ class Planning:
         return [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
 
     def _is_missing(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
+        if (agency_id, occurrence.period) in there.any:
+            return False
         owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
-        return owed and (agency_id, occurrence.period) not in there.any and self._afresh(agency_id, occurrence, there)
+        return owed and self._afresh(agency_id, occurrence, there)
 
     def _afresh(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
         """Whether an agency owes a period itself, and it is not what those before it have done or left to an heir."""

@@ -74,7 +74,7 @@ def test_statements_that_write_many_rows_say_so() -> None:
                     found |= {(path.name, node.func.id, name) for name in named & (models | {"table"})}  # type: ignore[attr-defined]
     assert found == {
         ("absences.py", "update", "Absence"),  # only what passes: `told_at`
-        ("assignments.py", "insert", "Assignment"),  # and `kept.created`
+        ("assignments.py", "insert", "Assignment"),  # and `kept.written`
         ("confirming.py", "update", "Reply"),  # only what passes: `confirm_asked_at`
         ("erasing.py", "delete", "table"),  # of tables that are not kept
         ("kept.py", "delete", "table"),  # `kept.removed`
@@ -168,7 +168,8 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     room.save()
     room.later(hours=1)
     ids = [agency.id, room.agency("SXD").id]
-    assignments.create(room.session, duty, ids, occurrence, "before", room.rules, room.now, followed=True)
+    new = assignments.New(occurrence, ids, "document", followed=True)
+    assert assignments.create(room.session, duty, [new], room.rules, room.now) == [2]
     room.save()
     written = details(room)[-1]
     assert (written.at, written.actor) == (room.now, "program")
@@ -177,6 +178,9 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     assert (new["same"]["duty_id"], new["same"]["period"], new["same"]["state"]) == (duty.id, "2022", "open")
     assert set(new["same"]) | {"id", "agency_id"} == set(kept.COLUMNS["assignment"])
     assert new["same"]["due_at"] == occurrence.due_at.astimezone(UTC).isoformat()
+    row = room.assignment("STC")
+    told = {**new["same"], **dict(zip(new["columns"], new["rows"][1 - (ids[0] < ids[1])], strict=True))}
+    assert told == {name: kept.plain(getattr(row, name)) for name in kept.COLUMNS["assignment"]}
     inherited = {"succession_id": 1, "agency_id": agency.id}
     room.session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     room.session.add_all(Inherited(assignment_id=each[0], **inherited) for each in new["rows"])
@@ -201,14 +205,14 @@ def test_what_one_statement_wrote_is_split_and_stands_before_what_became_of_it(
     days = [day for _, day in room.rules.books[1].occurrences(duty.code)][:2]
     ids = sorted(room.agency(code).id for code in ("SYT", "STC", "SXD", "SCT"))
 
-    def write(day: Occurrence) -> None:
-        assignments.create(room.session, duty, ids, day, "before", room.rules, room.now, followed=True)
+    def write(*days: Occurrence) -> None:
+        new = [assignments.New(day, ids, "document", followed=True) for day in days]
+        assert assignments.create(room.session, duty, new, room.rules, room.now) == [4] * len(days)
 
     with pytest.raises(ValueError, match="no"), room.session.begin_nested():
         write(days[0])
         raise ValueError("no")
-    write(days[0])
-    write(days[1])
+    write(*days)
     room.assignment(period=days[0].period).reminders = 5
     room.save()
     found = [row.detail for row in details(room)[-4:]]

@@ -218,3 +218,9 @@ def test_looking_at_an_empty_database_makes_its_tables(database_url: str) -> Non
     database.prepare_to_read()
     assert database.read_now(lambda session: session.scalar(text("SELECT count(*) FROM seen_update"))) == 0
     database.close()
+
+
+def test_a_sqlite_database_has_room_for_the_indexes_of_a_large_program(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'd.sqlite3'}")
+    assert database.read_now(lambda session: session.scalar(text("PRAGMA cache_size"))) == -8_000
+    database.close()
