@@ -20,6 +20,7 @@ from db.models import (
     Dialog,
     Door,
     Expected,
+    File,
     Inbound,
     Invite,
     Message,
@@ -29,6 +30,7 @@ from db.models import (
     Utterance,
 )
 from db.outbox import Why
+from rules.attachments import ending_of, names
 
 NAMING = frozenset({"name", "by", "people", "instead", "official", "deputy"})
 """Under which keys of messages' parameters people are named."""
@@ -65,7 +67,7 @@ def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
         post.position = None
     _expectations(session, person)
     _promises(session, person, now, by)
-    told = _own_messages(session, person)
+    told = _own_messages(session, person) + _files(session, person, name)
     if name != person.name:
         told += _named_in_messages(session, person, name)
         for given in session.scalars(select(Reply).where(Reply.code == "given", Reply.text == name)).all():
@@ -109,6 +111,42 @@ def _own_messages(session: Session, person: Person) -> int:
     done = session.execute(update(Message).where(mine).values(**emptied).execution_options(synchronize_session=False))
     session.expire_all()
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _files(session: Session, person: Person, name: str) -> int:
+    """What they called their documents, and what others called by their name, is called by its number from now on, in
+    messages too; its ending stays, which tells its kind. Returns in how many messages one was named."""
+    rows = session.execute(select(File.id, File.person_id, File.name).where(File.name.is_not(None))).all()
+    labels = name != person.name and session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
+    told = 0
+    for number, sender, called_so in rows:
+        if sender != person.id and not (labels and names(called_so, name)):
+            continue
+        ending = ending_of(called_so)
+        numbered = f"tep-{number}.{ending}" if ending else f"tep-{number}"
+        if called_so != numbered:
+            session.execute(update(File).where(File.id == number).values(name=numbered))
+            told += _file_in_messages(session, number, called_so, numbered)
+    return told
+
+
+def _file_in_messages(session: Session, number: int, old: str, new: str) -> int:
+    """Call a file otherwise in what was said of it."""
+    found = [cast(Message.params, String).contains(each, autoescape=True) for each in {old, json.dumps(old)[1:-1]}]
+    changed = 0
+    for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
+        params = _called_otherwise(message.params, number, old, new)
+        changed += params != message.params
+        message.params = params
+    return changed
+
+
+def _called_otherwise(value: Any, number: int, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        mine = value.get("name") == old and value.get("id", number) == number
+        inner = {each: _called_otherwise(part, number, old, new) for each, part in value.items()}
+        return {**inner, "name": new} if mine else inner
+    return [_called_otherwise(part, number, old, new) for part in value] if isinstance(value, list) else value
 
 
 def _named_in_messages(session: Session, person: Person, name: str) -> int:

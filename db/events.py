@@ -166,6 +166,12 @@ def find(session: Session, number: int) -> Event | None:
     return row if row and row.assignment and not row.withdrawn_at else None
 
 
+def newest_of(session: Session, person_id: int, since: datetime) -> Event | None:
+    """The event that a person told of last, since then, and that was no slip."""
+    query = select(Event).where(Event.person_id == person_id, Event.stored_at >= since, Event.withdrawn_at.is_(None))
+    return session.scalar(query.order_by(Event.id.desc()).limit(1))
+
+
 def running(session: Session, agency_ids: Collection[int]) -> list[Event]:
     """The clocks of these agencies that run, the first due first."""
     query = (

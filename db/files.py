@@ -11,15 +11,17 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from db import views
-from db.models import Assignment, Duty, File, Obstacle, Person, Program, Reply, Request, Task, TaskResult
+from db.models import Assignment, Duty, Event, File, Obstacle, Person, Program, Reply, Request, Task, TaskResult
 from rules import attachments
 from rules.attachments import NotKept, Why
-from rules.authority import Subject
+from rules.authority import Action, Post, Subject, may
 from rules.rulebook import Rules
 
 TRIES = 8
 FIRST_PAUSE = timedelta(seconds=30)
 DAY = timedelta(hours=24)
+LOOKED_AT = timedelta(seconds=15)
+"""So long a question to what a file belongs waits for the look at its content: nobody sorts what is not kept."""
 
 
 def want(
@@ -63,7 +65,7 @@ def attach(session: Session, numbers: Iterable[int], reply: Reply, by: Person | 
     """Make pictures and documents of a person's (``by``: default who gave the reply) part of a reply."""
     found = sent_by(session, numbers, by.id if by else reply.person_id)
     for row in found:
-        row.reply_id = reply.id
+        row.reply_id, row.event_id = reply.id, None
     return found
 
 
@@ -128,6 +130,11 @@ def of_reply(session: Session, reply_id: int) -> list[File]:
     return list(session.scalars(_OF_REPLY, {"reply": reply_id}))
 
 
+def of_event(session: Session, event_id: int) -> list[File]:
+    """The pictures and documents of an event that are kept or still to be."""
+    return list(session.scalars(select(File).where(File.event_id == event_id, THERE).order_by(File.id)))
+
+
 THERE = File.state != "failed"
 _OF_REPLY = select(File).where(File.reply_id == bindparam("reply"), THERE).order_by(File.id)
 
@@ -136,6 +143,11 @@ def rows(session: Session, numbers: Iterable[int]) -> list[File]:
     """Files by their numbers, those that are kept or still to be."""
     ids = list(numbers)
     return list(session.scalars(select(File).where(File.id.in_(ids), THERE).order_by(File.id))) if ids else []
+
+
+def unseen(session: Session, numbers: Iterable[int]) -> bool:
+    """Whether the content of any of these files has not been looked at yet, nor been asked for in vain."""
+    return any(row.state == "wanted" and not row.attempts for row in rows(session, numbers))
 
 
 def view(row: File) -> dict[str, Any]:
@@ -155,17 +167,21 @@ KEPT = File.state == "kept"
 
 def of_agency(agency_id: int, programs: Collection[int] | None = None) -> ColumnElement[bool]:
     """What is kept of an agency: with its standing answers, also those that were given for it and whose duty has gone
-    to another one since, and with results of its tasks; ``programs`` (ids): only of these."""
+    to another one since, with results of its tasks and with events; ``programs`` (ids): only of these."""
     standing = select(Reply.id).where(Reply.withdrawn_at.is_(None))
     of_work = standing.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.agency_id == agency_id)
     for_it = standing.where(Reply.given_for_id == agency_id)
     results = select(TaskResult.id).where(TaskResult.agency_id == agency_id)
+    happened = select(Event.id).join(Assignment, Assignment.id == Event.assignment_id)
+    happened = happened.where(Event.withdrawn_at.is_(None), Assignment.agency_id == agency_id)
     if programs is not None:
         duties = select(Duty.id).where(Duty.program_id.in_(programs))
         of_work = of_work.where(Assignment.duty_id.in_(duties))
         for_it = for_it.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.duty_id.in_(duties))
         results = results.join(Task, Task.id == TaskResult.task_id).where(Task.program_id.in_(programs))
-    return KEPT & or_(File.reply_id.in_(of_work), File.reply_id.in_(for_it), File.result_id.in_(results))
+        happened = happened.where(Assignment.duty_id.in_(duties))
+    with_answers = or_(File.reply_id.in_(of_work), File.reply_id.in_(for_it))
+    return KEPT & or_(with_answers, File.result_id.in_(results), File.event_id.in_(happened))
 
 
 def of_replies(*numbers: int) -> ColumnElement[bool]:
@@ -185,22 +201,44 @@ def listed(session: Session, which: ColumnElement[bool], first: int = 0, limit: 
 
 
 def about(session: Session, row: File) -> Assignment | TaskResult | None:
-    """What a file came with: the assignment that was answered, or the result of a task; ``None``: nothing yet."""
+    """What a file came with: the assignment that was answered or is counted from an event, or the result of a task;
+    ``None``: nothing yet."""
     if row.reply_id is not None:
         return session.get_one(Reply, row.reply_id).assignment
+    if row.event_id is not None:
+        return session.get_one(Event, row.event_id).assignment
     return session.get(TaskResult, row.result_id) if row.result_id is not None else None
 
 
-def origin(row: File, came_with: Assignment | TaskResult | None, rules: Rules, now: datetime) -> dict[str, Any]:
-    """With what a file came, as messages say it: the assignment, or the task; by whom, and when."""
+def origin(session: Session, row: File, rules: Rules, now: datetime) -> dict[str, Any]:
+    """With what a file came, as messages say it: the assignment, or the task; by whom, when, and whether that was taken
+    back since."""
+    came_with, gone = about(session, row), withdrawn_at(session, row)
     assignment = came_with if isinstance(came_with, Assignment) else None
     task = came_with.task if isinstance(came_with, TaskResult) else None
+    view = views.assignment(assignment, rules, now) if assignment else None
     return {
         "by": row.person.name,
         "at": rules.local(row.received_at).isoformat(),
-        "assignment": views.assignment(assignment, rules, now) if assignment else None,
+        "withdrawn": rules.local(gone).isoformat() if gone else None,
+        "assignment": view,
+        "event": view["event"] if view and row.event_id is not None else None,
         "task": {"clause": task.clause, "title": task.title} if task else None,
     }
+
+
+def withdrawn_at(session: Session, row: File) -> datetime | None:
+    """When the answer or event was taken back that a file came with; ``None`` while it stands."""
+    reply = session.get(Reply, row.reply_id) if row.reply_id is not None else None
+    event = session.get(Event, row.event_id) if row.event_id is not None else None
+    came_with = reply or event
+    return came_with.withdrawn_at if came_with else None
+
+
+def may_be_had(session: Session, row: File, posts: Collection[Post]) -> bool:
+    """Whether somebody with these posts may have a file: one whose answer was taken back goes to coordinators only."""
+    action = Action.TAKE_WITHDRAWN if withdrawn_at(session, row) else Action.TAKE_FILE
+    return any(may(posts, action, subject) for subject in subjects(session, row))
 
 
 def subjects(session: Session, row: File) -> list[Subject]:

@@ -1,4 +1,5 @@
-"""Looking for words in answers, what was written about obstacles, results of tasks, and numbers of documents.
+"""Looking for words in answers, what was written about obstacles, results of tasks, numbers of documents, what events
+were about, and why lines of evidence sheets are called wrong.
 
 The rows that are looked through stand in `db.models.findable`; SQLite finds them by FTS5, PostgreSQL by its full text.
 """
@@ -12,8 +13,8 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from db.models import Agency, Assignment, Findable, ObstacleNote, Reply, Request, TaskResult
-from db.models.findable import NOTE, REPLY
+from db.models import Agency, Assignment, Dispute, Event, Findable, ObstacleNote, Reply, Request, TaskResult
+from db.models.findable import DISPUTE, EVENT, NOTE, REPLY
 from rules.finding import pairs
 
 _SQLITE = text(
@@ -52,7 +53,8 @@ class Hit:
     """What was found: the original's ``text``, of which agency, when it was said (aware) and by whom.
 
     ``assignment``: what it was said about, ``None`` for a result that came with no report; ``obstacle``: the number of
-    the obstacle that it is or belongs to; ``document``: its number; ``result``: the result of a task.
+    the obstacle that it is or belongs to; ``document``: its number; ``result``: the result of a task; ``event``: what
+    happened, of which the text is the subject; ``disputed``: it says that a line of the evidence sheet is wrong.
     """
 
     agency: Agency
@@ -64,6 +66,8 @@ class Hit:
     obstacle: int | None = None
     document: str | None = None
     result: TaskResult | None = None
+    event: Event | None = None
+    disputed: bool = False
 
 
 def find(session: Session, words: Sequence[str], scope: Scope, *, phrase: bool, first: int, count: int) -> list[int]:
@@ -123,6 +127,15 @@ def _hit(session: Session, row: Findable) -> Hit:
         note = session.get_one(ObstacleNote, row.source_id)
         about = session.get_one(Request, note.request_id).reply.assignment
         return Hit(about.agency, note.text, note.at, note.person.name, about, None, note.request_id)
+    if row.source == EVENT:
+        told = session.get_one(Event, row.source_id)
+        assert told.assignment
+        about = told.assignment
+        return Hit(about.agency, told.subject or "", told.at, told.person.name, about, event=told)
+    if row.source == DISPUTE:
+        said = session.get_one(Dispute, row.source_id)
+        words = f"{said.text} → {said.answer}" if said.answer else said.text
+        return Hit(said.assignment.agency, words, said.at, said.person.name, said.assignment, disputed=True)
     result = session.get_one(TaskResult, row.source_id)
     about_it = session.get(Assignment, result.assignment_id) if result.assignment_id else None
     agency = session.get_one(Agency, result.agency_id)

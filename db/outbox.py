@@ -210,6 +210,11 @@ def waiting_for(session: Session, channel: str, chat_id: str) -> list[Message]:
     return list(session.scalars(query.order_by(Message.id)))
 
 
+def hold(session: Session, address: Address, until: datetime) -> None:
+    """Let what was queued for a chat last wait until then."""
+    waiting_for(session, address.channel, address.chat_id)[-1].not_before = until
+
+
 def assignments_of(session: Session, message: Message) -> dict[int, datetime | None]:
     """The assignments that a reminder presses for, each with the instant of its step."""
     rows = session.scalars(select(MessageAssignment).where(MessageAssignment.message_id == message.id))

@@ -11,7 +11,6 @@ from db import files, present
 from db.models import File, Person
 from reports.order import Made
 from rules.attachments import ENDINGS
-from rules.authority import Action, may
 
 FILE = "document"
 """The kind of message that is an order for a file (its parameter of the same name says which)."""
@@ -35,7 +34,7 @@ def hand_out(session: Session, person_id: int, number: int) -> Made | None:
     if row is None or found is None:
         return None
     posts = present.acting(session, person) if person else []
-    if not any(may(posts, Action.TAKE_FILE, subject) for subject in files.subjects(session, row)):
+    if not files.may_be_had(session, row, posts):
         raise PermissionError
     data, kind = found
     return Made(name_of(row, kind), data, kind)

@@ -1,4 +1,4 @@
-"""The first answer closes for all: what others were told of it says who has answered.
+"""The first answer closes for all: what others were told of it says who has answered, and that it was taken back.
 
 Where a messenger can change a message that was sent (Telegram), the reminder itself says so and loses its buttons; else
 one line follows it (Zalo).
@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import outbox, people, views
-from db.models import Assignment, Message, MessageAssignment, Reply
-from db.outbox import Priority
+from db.models import Address, Assignment, Message, MessageAssignment, Person, Reply
+from db.outbox import Priority, Why
 from rules.rulebook import Rules
 
 KIND = "colleague_answered"
@@ -31,16 +31,65 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
             continue
         if address.person_id == reply.person_id or not address.person.is_at(row.agency_id):
             continue
-        earlier = [session.get_one(Reply, number) for number in _said_under(session, message)]
-        answers = [*earlier, reply]
-        params = {
-            **views.common(address, rules, now),
-            "answers": [_said(each, rules, now) for each in answers],
-            "edits": _edits(message, answers),
-        }
-        key = f"colleague:{reply.id}:{message.id}"
-        told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
+        _replace(session, address, row)
+        answers = [*_standing(session, message), reply]
+        told += _say(session, rules, address, message, answers, now, f"colleague:{reply.id}:{message.id}")
     return told
+
+
+def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: datetime) -> int:
+    """An answer was taken back, by somebody who knows it: whoever was told of it is told so, or hears nothing of either
+    where that still waits; returns how many."""
+    told = 0
+    of_reply = Message.dedupe_key.like(f"colleague:{reply.id}:%")
+    for news in session.scalars(select(Message).where(of_reply).order_by(Message.id)).all():
+        message = session.get(Message, int(str(news.dedupe_key).rpartition(":")[2]))
+        address = people.address_of(session, news.channel, news.chat_id)
+        if news.state == "queued":
+            news.state, news.error = "cancelled", Why.TAKEN_BACK
+            continue
+        if message is None or address is None or address.closed_at or address.person.stopped_at:
+            continue
+        if address.person_id == by.id and not message.remote_id:
+            continue
+        gone = {"by": by.name, "assignment": views.assignment(reply.assignment, rules, now)}
+        answers = _standing(session, message)
+        told += _say(session, rules, address, message, answers, now, f"uncolleague:{reply.id}:{message.id}", gone)
+    return told
+
+
+def _replace(session: Session, address: Address, row: Assignment) -> None:
+    """That an answer was taken back need not be said where another one takes its place at once."""
+    for each in outbox.waiting_for(session, address.channel, address.chat_id):
+        gone = each.params.get("withdrawn") if each.kind == KIND else None
+        if gone and (each.concerns or {}).get("named") == row.id:
+            each.state, each.error = "cancelled", Why.OVERTAKEN
+
+
+def _say(
+    session: Session,
+    rules: Rules,
+    address: Address,
+    message: Message,
+    answers: Sequence[Reply],
+    now: datetime,
+    dedupe_key: str,
+    gone: dict[str, Any] | None = None,
+) -> bool:
+    params = {
+        **views.common(address, rules, now),
+        "answers": [_said(each, rules, now) for each in answers],
+        "edits": _edits(message, answers),
+        "withdrawn": gone,
+        "assignment": gone["assignment"] if gone else None,
+    }
+    return outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=dedupe_key) is not None
+
+
+def _standing(session: Session, message: Message) -> list[Reply]:
+    """The answers that were put under a reminder already and that stand."""
+    rows = [session.get_one(Reply, number) for number in _said_under(session, message)]
+    return [row for row in rows if row.withdrawn_at is None]
 
 
 def _reminders(session: Session, row: Assignment) -> list[Message]:
@@ -79,6 +128,7 @@ def _edits(message: Message, answers: Sequence[Reply]) -> dict[str, Any] | None:
 def _said_under(session: Session, message: Message) -> list[int]:
     """Which answers (by their numbers) were put under a reminder already, which speaks of several things."""
     query = select(Message).where(Message.kind == KIND, Message.person_id == message.person_id, Message.id > message.id)
+    query = query.where(Message.state != "cancelled")
     for each in session.scalars(query.order_by(Message.id.desc())):
         edits = (each.carries or {}).get("edits") or {}
         if edits.get("message") == message.id:

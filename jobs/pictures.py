@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import aside, files, hearers, outbox, updates, views
-from db.models import Address, Dialog, File, Reply, Request
-from db.outbox import Priority
+from db.models import Address, Dialog, Event, File, Message, Reply, Request
+from db.outbox import Priority, Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
 from jobs.attached import FILE, order
@@ -73,7 +73,9 @@ class Fetcher:
             raise
         except Exception as error:
             log.exception("file %s (%s) is put aside; the others are fetched", number, channel)
-            await self._database.run(_put_aside, number, channel, remote, aside.described(error), self._now())
+            told = aside.described(error)
+            if await self._database.run(_put_aside, number, channel, remote, told, self._now()):
+                self._on_settled()
         return True
 
     async def _fetch(self, number: int, channel: str, remote: str) -> None:
@@ -102,50 +104,103 @@ class Fetcher:
             log.warning("what was sent as file %s is not kept: %s", number, row.refused)
             tell_not_kept(session, rules, row, self._now())
         else:
-            show(session, rules, row, self._now())
+            take(session, rules, row, self._now())
 
     def _put_off(self, session: Session, number: int, *, for_good: bool) -> bool:
-        """It is fetched later; ``True`` when that is given up, which who sent it hears."""
+        """It is fetched later; ``True`` when there is something to say: that it is given up, or a question that waited
+        for it."""
         files.put_off(session, number, self._now(), for_good=for_good)
         row = session.get_one(File, number)
+        _ask_now(session, row, self._now())
         if row.state == "failed":
             with suppress(NoProgram):
                 tell_not_kept(session, self._rulebooks.current(session), row, self._now())
-        return row.state == "failed"
+        return row.state == "failed" or ASKING in session.info
 
 
-def _put_aside(session: Session, number: int, channel: str, remote: str, error: str, now: datetime) -> None:
-    """Nobody foresaw what is wrong with a picture: it is tried again later, a few times, and is kept for a look."""
+def _put_aside(session: Session, number: int, channel: str, remote: str, error: str, now: datetime) -> bool:
+    """Nobody foresaw what is wrong with a picture: it is tried again later, a few times, and is kept for a look.
+    ``True`` when something is asked without waiting for it."""
     files.put_off(session, number, now, for_good=False)
+    _ask_now(session, session.get_one(File, number), now)
     aside.put(session, "picture", f"{number} ({channel})", error, remote, now)
+    return ASKING in session.info
 
 
 def tell_not_kept(session: Session, rules: Rules, file: File, now: datetime) -> None:
     """Tell who sent a file that it is not kept, and why; the answer that it came with stands."""
     reply = session.get(Reply, file.reply_id) if file.reply_id else None
-    query = select(Address).where(Address.person_id == file.person_id, Address.channel == file.channel)
-    for address in session.scalars(query.limit(1)):
-        _withdraw(session, address, file)
+    event = session.get(Event, file.event_id) if file.event_id else None
+    for address in _sender(session, file):
+        asked = _withdraw(session, address, file)
         params = {
             **views.common(address, rules, now),
             "file": {"name": file.name, "why": file.refused},
             "assignment": views.assignment(reply.assignment, rules, now) if reply else None,
+            "event": {"id": event.id, "of": event.of} if event else None,
+            "asked": asked,
         }
         key = f"file_not_kept:{file.id}"
         outbox.queue(session, address, "file_not_kept", views.settled(params), now, Priority.ANSWER, dedupe_key=key)
 
 
-def _withdraw(session: Session, address: Address, file: File) -> None:
-    """To what a file belongs that is not kept is not asked any more; others that came with it still are."""
+ASKING = "a question that waited for a file is asked"
+"""Under this key a session notes that the messengers have something to say though nothing was kept."""
+
+
+def _sender(session: Session, file: File) -> list[Address]:
+    query = select(Address).where(Address.person_id == file.person_id, Address.channel == file.channel)
+    return list(session.scalars(query.limit(1)))
+
+
+def _holding(session: Session, address: Address, file: File) -> tuple[Dialog | None, list[Message]]:
+    """The question that a file waits with, and its message while that has not been sent."""
     dialog = session.get(Dialog, address.id)
-    held = list(dialog.data.get("files", ())) if dialog else []
-    if dialog is None or file.id not in held:
-        return
-    left = [number for number in held if number != file.id]
-    if dialog.name == "note" and not left and not dialog.data.get("text"):
-        updates.close_dialog(session, address.id)
-    else:
+    if dialog is None or file.id not in dialog.data.get("files", ()):
+        return None, []
+    waiting = outbox.waiting_for(session, address.channel, address.chat_id)
+    return dialog, [each for each in waiting if ((each.concerns or {}).get("dialog") or {}).get("name") == dialog.name]
+
+
+def _withdraw(session: Session, address: Address, file: File) -> bool:
+    """To what a file belongs that is not kept is not asked any more, or not asked at all; others that came with it
+    still are. Returns whether it has been asked and is not any more."""
+    dialog, waiting = _holding(session, address, file)
+    if dialog is None:
+        return False
+    left = [number for number in dialog.data["files"] if number != file.id]
+    if dialog.name != "note" or left or dialog.data.get("text"):
         dialog.data = {**dialog.data, "files": left}
+        for message in waiting:
+            outbox.amend(message, **files.counted(files.rows(session, left)))
+        _ask(session, waiting, left)
+        return False
+    updates.close_dialog(session, address.id)
+    for message in waiting:
+        message.state, message.error = "cancelled", Why.TAKEN_BACK
+    return not waiting
+
+
+def take(session: Session, rules: Rules, file: File, now: datetime) -> None:
+    """A file is kept: what waited for that is asked, and an obstacle's is shown."""
+    _ask_now(session, file, now)
+    show(session, rules, file, now)
+
+
+def _ask_now(session: Session, file: File, now: datetime) -> None:
+    """What a file belongs to is asked now, unless others that came with it have not been looked at."""
+    for address in _sender(session, file):
+        dialog, waiting = _holding(session, address, file)
+        others = [number for number in dialog.data["files"] if number != file.id] if dialog else []
+        _ask(session, waiting, others)
+
+
+def _ask(session: Session, waiting: list[Message], others: list[int]) -> None:
+    if files.unseen(session, others):
+        return
+    for message in waiting:
+        message.not_before = message.created_at
+        session.info[ASKING] = True
 
 
 def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
@@ -162,8 +217,7 @@ def show(session: Session, rules: Rules, file: File, now: datetime) -> None:
         if file.name is None:
             shown = {"picture": file.id, "request": views.request(request, rules, now)}
         else:
-            came_with = files.about(session, file)
-            told = {**files.view(file), **files.origin(file, came_with, rules, now)}
+            told = {**files.view(file), **files.origin(session, file, rules, now)}
             shown = {"attached": told, "document": order(address.person_id, file.id, now)}
         key = f"picture:{file.id}:person:{address.person_id}"
         kind = FILE if file.name else "picture"

@@ -41,7 +41,12 @@ ANSWERS = {
 }
 DIRECTIONS = ("directed", "given")
 """What the leader of an agency did with a card: its text is a name or an instruction, not what the agency reports."""
-MATTERS = {"extension": "Xin gia hạn", "exemption": "Đề nghị miễn giao ban", "obstacle": "Vướng mắc"}
+MATTERS = {
+    "extension": "Xin gia hạn",
+    "exemption": "Đề nghị miễn giao ban",
+    "obstacle": "Vướng mắc",
+    "given": "Cho thêm thời gian",
+}
 STATES = {
     "open": "Chờ xử lý",
     "granted": "Đồng ý",

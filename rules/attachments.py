@@ -16,6 +16,7 @@ from io import BytesIO
 
 import olefile
 
+from rules.finding import kept
 from rules.reading import showable
 
 LARGEST = 20 * 2**20
@@ -247,6 +248,16 @@ def named(name: str, kind: str) -> str:
     """A cleaned name that ends as files of this media type do."""
     first = ENDINGS[kind][0]
     return name if ending_of(name) in ENDINGS[kind] else f"{name[: LONGEST_NAME - len(first) - 1]}.{first}"
+
+
+def names(file_name: str, person: str) -> bool:
+    """Whether a file is called by somebody's name, with or without diacritics or blanks; of a name of one word only
+    where it stands by itself."""
+    of_file, of_person = kept(file_name), kept(person)
+    if not of_person:
+        return False
+    squeezed = " " in of_person and of_person.replace(" ", "") in of_file.replace(" ", "")
+    return squeezed or f" {of_person} " in f" {of_file} "
 
 
 def _bare(name: str) -> str:

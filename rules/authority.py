@@ -53,6 +53,8 @@ class Action(StrEnum):
     """Take the figures of one agency away, and its days."""
     TAKE_FILE = "take_file"
     """Fetch a file that came with an agency's answer, obstacle or result."""
+    TAKE_WITHDRAWN = "take_withdrawn"
+    """Fetch a file of an answer that was taken back since, which nobody is given any more as an answer."""
     SEARCH = "search"
     """Find words in what an agency told."""
     BROADCAST = "broadcast"
@@ -145,6 +147,7 @@ TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
     Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
     Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
     Action.TAKE_FILE:    (_OWN,       _OWN,       _ANY,       _NO),
+    Action.TAKE_WITHDRAWN: (_NO,    _NO,        _ANY,       _NO),
     Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
     Action.BROADCAST:    (_NO,        _NO,        _SELF,      _NO),
     Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
@@ -169,6 +172,7 @@ OF_A_PROGRAM = frozenset(
         Action.TAKE_PROGRAM,
         Action.TAKE_AGENCY,
         Action.TAKE_FILE,
+        Action.TAKE_WITHDRAWN,
         Action.SEARCH,
         Action.BROADCAST,
         Action.KEEP_DIRECTORY,

@@ -12,14 +12,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
 from db import finding, past
 from db.base import Instant
 from db.finding import Scope
-from db.models import Base, File, Message, Person
+from db.models import Base, File, Findable, Message, Person
 from db.session import Database
 from tests import rooms
 from tests.db.recount import standing
@@ -405,6 +405,35 @@ def test_the_log_of_a_database_in_use_begins_with_what_there_is(database_url: st
         assert past.rows(session, datetime.now(UTC)) == standing(session)
         with pytest.raises(past.NotKnown):
             past.rows(session, before)
+    database.close()
+
+
+def test_what_was_told_of_events_and_called_wrong_before_is_found(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database, "0019_events")
+    furnish(database)
+    migrate(database, "0028_given_for")
+    day = datetime(2022, 8, 1, 1, tzinfo=UTC)
+    told = {"of": "nghiệm thu", "assignment_id": 1, "person_id": 1, "happened_on": date(2022, 8, 1)}
+    said = {"assignment_id": 1, "person_id": 1, "at": day, "stored_at": day}
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM event"))
+        for number, words, gone in ((7, "Kè hồ", None), (8, "Cầu Rào", day), (9, None, None)):
+            insert(connection, "event", id=number, subject=words, withdrawn_at=gone, at=day, stored_at=day, **told)
+        for number, words, verdict in ((3, "đã gửi rồi", "kept"), (4, "gửi nhầm", "withdrawn"), (5, "gửi lại", None)):
+            insert(connection, "dispute", id=number, text=words, verdict=verdict, answer="xem lại", **said)
+    database.migrate()
+    assert differences(database) == []
+    with Session(database.engine) as session:
+        everywhere = Scope(everywhere=True)
+        rows = {
+            (row.source, row.source_id): (row.folded, row.pairs, row.scope) for row in session.scalars(select(Findable))
+        }
+        assert {key for key in rows if key[0] in ("event", "dispute")} == {("event", 7), ("dispute", 3), ("dispute", 5)}
+        assert rows["event", 7] == ("ke ho", "ke_ho", "@p1 @a1")
+        assert rows["dispute", 3][0] == "da gui roi xem lai"
+        assert len(finding.find(session, ["ke", "ho"], everywhere, phrase=True, first=0, count=9)) == 1
+        assert session.scalar(select(File.event_id)) is None
     database.close()
 
 

@@ -26,7 +26,7 @@ from db import (
     updates,
     views,
 )
-from db.models import Address, Agency, Assignment, File, Person, Program, Reply, Request, TaskResult
+from db.models import Address, Agency, Assignment, Event, File, Person, Program, Reply, Request, TaskResult
 from db.outbox import Priority
 from jobs import colleagues, pictures
 from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
@@ -213,6 +213,17 @@ class Turn:
             pictures.show(self.session, self.rules, row, self.now)
         return attached
 
+    def attach_to_event(self, numbers: Iterable[int], row: Event) -> list[File]:
+        """Files that the person sent belong to an event that was told of, and to no answer; the log says of documents
+        that they came."""
+        came = files.sent_by(self.session, numbers, self.person.id)
+        new = [each for each in came if each.event_id != row.id]
+        for each in came:
+            each.event_id, each.reply_id = row.id, None
+        self.session.flush()
+        self._log_documents(new, f"assignment:{row.assignment_id}", f"event:{row.id}")
+        return came
+
     def attach_to_results(self, given: Sequence[TaskResult]) -> None:
         """The files that came with results of tasks belong to the first of them."""
         self.session.flush()
@@ -221,10 +232,11 @@ class Turn:
             row.result_id = given[0].id
         self._log_documents(came, f"agency:{given[0].agency_id}" if given else "")
 
-    def _log_documents(self, came: Iterable[File], subject: str) -> None:
+    def _log_documents(self, came: Iterable[File], subject: str, because: str = "") -> None:
+        more = {"because": because} if because else {}
         for row in came:
             if row.name:
-                audit.record(self.session, self.now, self.actor, "attach_file", subject, {"file": row.id})
+                audit.record(self.session, self.now, self.actor, "attach_file", subject, {"file": row.id, **more})
 
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
         """The assignment is done, since the time at which that was said, or since an earlier one (``at``).

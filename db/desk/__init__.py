@@ -4,13 +4,16 @@ Every form (workbook, picture, document, calendar) is built in `reports/` from w
 is counted once. `scope`: what is asked about; `columns`: duties and periods, and how many stand where; `matrix`:
 agencies x these;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
-obstacles, extensions, contacts, and whether reminding helps; `evidence`: the lines of an agency's evidence sheet;
+obstacles, extensions, contacts, and whether reminding helps; `wishes`: more time, from the wish to its end; `attached`:
+what came with which answer; `evidence`: the lines of an agency's evidence sheet;
 `page`: what the board page shows; `story`: all that happened about one assignment.
 """
 
+from db.desk.attached import Attached, attached, attached_to_events
 from db.desk.causes import Cause, causes
 from db.desk.columns import Column, Tally, columns, total
 from db.desk.evidence import Disputed, Evidence, Given, More, evidence
+from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
 from db.desk.lines import Answer, Ending, Excuse, Line, answers, by_reply, endings, latest, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
@@ -22,6 +25,7 @@ from db.desk.story import Story, picture, story
 
 __all__ = [
     "Answer",
+    "Attached",
     "Cause",
     "Cell",
     "Column",
@@ -50,7 +54,10 @@ __all__ = [
     "Story",
     "Tally",
     "Week",
+    "Wish",
     "answers",
+    "attached",
+    "attached_to_events",
     "by_reply",
     "causes",
     "chosen",
@@ -75,4 +82,5 @@ __all__ = [
     "story",
     "total",
     "weeks",
+    "wishes",
 ]

@@ -85,7 +85,8 @@ class File(Base):
 
     ``state``: wanted (from ``next_try_at`` on), kept, failed. ``album``: common to those that were sent together.
     ``name``: what a document is called, cleaned; a picture has none. ``size``: bytes, as the messenger says until it is
-    kept. ``refused``: why it is not kept, a `rules.attachments.Why`. It belongs to a reply, or to the result of a task.
+    kept. ``refused``: why it is not kept, a `rules.attachments.Why`. It belongs to a reply, to the result of a task, or
+    to an event.
     """
 
     __tablename__ = "file"
@@ -96,6 +97,7 @@ class File(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
     result_id: Mapped[int | None] = mapped_column(ForeignKey("task_result.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
     received_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

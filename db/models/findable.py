@@ -26,15 +26,20 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from db.base import Base
 from db.models.answers import ObstacleNote, Reply, Request, TaskResult
+from db.models.desk import Dispute
 from db.models.program import Duty, Task
-from db.models.work import Assignment
+from db.models.work import Assignment, Event
 from rules.finding import kept, pairs
 
-REPLY, NOTE, RESULT = "reply", "note", "result"
+REPLY, NOTE, RESULT, EVENT, DISPUTE = "reply", "note", "result", "event", "dispute"
+
+ENDED = ("withdrawn", "replaced")
+"""Verdicts of disputes that the agency itself gave: these count no more."""
 
 
 class Findable(Base):
-    """One text. ``source`` and ``source_id``: where the original stands (reply, note of an obstacle, result of a task).
+    """One text. ``source`` and ``source_id``: where the original stands (reply, note of an obstacle, result of a task,
+    event, dispute).
 
     ``scope``: ``@p1 @a12``, the program and the agencies whose it is; ``folded``: its words; ``pairs``: the same, two
     at a time.
@@ -111,7 +116,7 @@ def _assignment_was_changed(mapper: Mapper[Assignment], connection: Connection, 
     """Another agency has taken it over: what was said of it is found by that one."""
     if not _changed(row, "agency_id"):
         return
-    mine = (ROWS.c.assignment_id == row.id, ROWS.c.source == REPLY)
+    mine = (ROWS.c.assignment_id == row.id, ROWS.c.source.in_((REPLY, EVENT, DISPUTE)))
     connection.execute(update(ROWS).where(*mine).values(scope=scope_of(*_owner(connection, row.id))))
     noted = select(ROWS.c.source_id).where(ROWS.c.assignment_id == row.id, ROWS.c.source == NOTE)
     _rescope_notes(connection, list(connection.scalars(noted)))
@@ -146,3 +151,39 @@ def _result_was_given(mapper: Mapper[TaskResult], connection: Connection, row: T
     if words:
         program = connection.execute(select(Task.program_id).where(Task.id == row.task_id)).scalar_one()
         _keep(connection, RESULT, row.id, words, scope_of(program, row.agency_id), row.assignment_id)
+
+
+def _event(connection: Connection, row: Event) -> None:
+    if row.assignment_id is not None:
+        words = "" if row.withdrawn_at else kept(row.subject)
+        scope = scope_of(*_owner(connection, row.assignment_id)) if words else ""
+        _keep(connection, EVENT, row.id, words, scope, row.assignment_id)
+
+
+@event.listens_for(Event, "after_insert")
+def _event_was_told(mapper: Mapper[Event], connection: Connection, row: Event) -> None:
+    if row.subject:
+        _event(connection, row)
+
+
+@event.listens_for(Event, "after_update")
+def _event_was_changed(mapper: Mapper[Event], connection: Connection, row: Event) -> None:
+    if _changed(row, "subject", "withdrawn_at", "assignment_id"):
+        _event(connection, row)
+
+
+def _dispute(connection: Connection, row: Dispute) -> None:
+    words = "" if row.verdict in ENDED else kept(row.text, row.answer)
+    scope = scope_of(*_owner(connection, row.assignment_id)) if words else ""
+    _keep(connection, DISPUTE, row.id, words, scope, row.assignment_id)
+
+
+@event.listens_for(Dispute, "after_insert")
+def _dispute_was_raised(mapper: Mapper[Dispute], connection: Connection, row: Dispute) -> None:
+    _dispute(connection, row)
+
+
+@event.listens_for(Dispute, "after_update")
+def _dispute_was_changed(mapper: Mapper[Dispute], connection: Connection, row: Dispute) -> None:
+    if _changed(row, "text", "answer", "verdict", "assignment_id"):
+        _dispute(connection, row)

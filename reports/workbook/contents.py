@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.desk import Answer, Cause, Column, Effect, Facts, Happening, Line, Matrix, Matter, Money, Week
+from db.desk import Answer, Attached, Cause, Column, Effect, Facts, Happening, Line, Matrix, Matter, Money, Week, Wish
 from db.directory import Listed
 
 
@@ -23,6 +23,11 @@ class Sheets:
     weeks: Iterable[Week]
     happenings: Iterable[Happening]
     matters: Sequence[Matter]
+    wishes: Iterable[Wish]
+    attached: Mapping[int, Attached]
+    """What came with an answer, by the reply's id."""
+    with_events: Mapping[int, Attached]
+    """What came with an event, by its number."""
     causes: Iterable[Cause]
     contacts: Sequence[Listed]
     effects: Sequence[Effect]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from db.desk import Member
+from db.desk import Attached, Member
 from reports import words
 from reports.workbook.contents import Sheets
 from reports.workbook.writer import Heading
@@ -28,6 +28,7 @@ ANSWERS: tuple[Heading, ...] = (
     ("Lũy kế giải ngân (đồng)", 20, "amount"),
     ("Người trả lời", 24, "text"),
     ("Rút lại lúc", 16, "moment"),
+    ("Tệp kèm theo", 36, "text"),
 )
 
 
@@ -45,7 +46,15 @@ def answers(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
             *(agency.code, agency.name, each.title, period(each.period), each.at, code, each.text, share),
             *(each.expected_on, each.document_number, each.document_date, each.planned, each.disbursed, each.by),
             each.withdrawn_at,
+            _files(sheets.attached.get(each.id)),
         )
+
+
+def _files(found: Attached | None) -> str | None:
+    """``BC-SYT.pdf; 2 ảnh``; nothing where nothing came."""
+    if found is None:
+        return None
+    return "; ".join([*found.documents, *([f"{found.pictures} ảnh"] if found.pictures else [])])
 
 
 TASKS: tuple[Heading, ...] = (
@@ -121,6 +130,7 @@ HAPPENINGS: tuple[Heading, ...] = (
     ("Nguyên nhân khách quan", 40, "text"),
     ("Người báo", 22, "text"),
     ("Lúc báo", 16, "moment"),
+    ("Tệp kèm theo", 36, "text"),
 )
 
 
@@ -132,7 +142,7 @@ def happenings(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
             *(each.number, member.code, member.name, line.title, each.of, each.subject, each.amount),
             *(each.happened_on, line.extended_to or line.last_day, each.done_on),
             *(words.status(line.state, line.word), line.days_late or None, words.excused(line.excused) or None),
-            *(each.by, each.told_at),
+            *(each.by, each.told_at, _files(sheets.with_events.get(each.number))),
         )
 
 
@@ -175,7 +185,6 @@ MATTERS: tuple[Heading, ...] = (
     ("Nghĩa vụ", 36, "text"),
     ("Kỳ", 14, "text"),
     ("Nội dung", 50, "text"),
-    ("Xin đến ngày", 12, "day"),
     ("Lúc gửi", 16, "moment"),
     ("Người gửi", 22, "text"),
     ("Tình trạng", 14, "text"),
@@ -185,16 +194,51 @@ MATTERS: tuple[Heading, ...] = (
 )
 
 
-def matters(sheets: Sheets, *kinds: str) -> Iterator[tuple[Any, ...]]:
-    """Requests and obstacles of these kinds, with what became of them."""
+def matters(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """Obstacles, with what became of them."""
     for each in sheets.matters:
-        if each.kind in kinds:
+        if each.kind == "obstacle":
             member = sheets.facts.member(each.agency_id)
             yield (
                 *(each.id, words.MATTERS[each.kind], member.code, member.name, each.title, words.period(each.period)),
-                *(each.text, each.until, each.asked_at, each.by, words.STATES.get(each.state, each.state)),
+                *(each.text, each.asked_at, each.by, words.STATES.get(each.state, each.state)),
                 *(each.note, each.decided_at, each.decided_by),
             )
+
+
+WISHES: tuple[Heading, ...] = (
+    ("Số", 7, "count"),
+    ("Loại", 18, "text"),
+    ("Mã", 12, "text"),
+    ("Đơn vị", 36, "text"),
+    ("Nghĩa vụ", 36, "text"),
+    ("Kỳ", 14, "text"),
+    ("Hạn theo chương trình", 13, "day"),
+    ("Lý do", 50, "text"),
+    ("Xin đến ngày", 12, "day"),
+    ("Lúc xin", 16, "moment"),
+    ("Người xin", 22, "text"),
+    ("Tình trạng", 14, "text"),
+    ("Được cho đến ngày", 12, "day"),
+    ("Ý kiến xử lý", 40, "text"),
+    ("Lúc xử lý", 16, "moment"),
+    ("Người xử lý", 22, "text"),
+    ("Rút, thu hồi lúc", 16, "moment"),
+    ("Người rút, thu hồi", 22, "text"),
+)
+
+
+def wishes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
+    """More time and exemptions: the program's day, the day that was asked for, the one that was granted, and what was
+    refused or undone, by whom."""
+    for each in sheets.wishes:
+        member = sheets.facts.member(each.agency_id)
+        yield (
+            *(each.number, words.MATTERS[each.kind], member.code, member.name, each.title, words.period(each.period)),
+            *(None if each.kind == "exemption" else each.last_day, each.text, each.wished, each.asked_at, each.by),
+            *(words.STATES[each.state], each.granted, each.note, each.decided_at, each.decided_by),
+            *(each.undone_at, each.undone_by),
+        )
 
 
 CONTACTS: tuple[Heading, ...] = (

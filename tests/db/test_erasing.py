@@ -6,8 +6,21 @@ from datetime import date
 
 from sqlalchemy import String, cast, select
 
-from db import absences, audit, calls, directory, erasing, handovers, outbox, people, views
-from db.models import Absence, Address, Base, Dialog, Door, Expected, Inbound, Message, Person, PutAside, Utterance
+from db import absences, audit, calls, directory, erasing, files, handovers, outbox, people, views
+from db.models import (
+    Absence,
+    Address,
+    Base,
+    Dialog,
+    Door,
+    Expected,
+    File,
+    Inbound,
+    Message,
+    Person,
+    PutAside,
+    Utterance,
+)
 from db.outbox import Priority
 from rules.absence import Days
 from tests.rooms import Room
@@ -149,3 +162,32 @@ def test_twice_does_it_once_and_a_short_chat_number_takes_nothing_else_along(roo
     assert room.session.query(Inbound).count() == 1
     assert row.id not in [each.person_id for each in directory.everybody(room.session) if each.channels]
     assert room.session.scalars(select(Message).where(Message.person_id == row.id)).all() == []
+
+
+def test_what_files_are_called_tells_nothing_of_somebody(room: Room) -> None:
+    row, other = hanh(room), room.person("SYT")
+    reply = room.reply(room.assignment(), "sent", by=row)
+
+    def sent(by: Person, name: str | None) -> File:
+        file = files.want(room.session, "telegram", "x", by, room.now, name=name, size=3)
+        file.reply_id, file.state, file.sha256 = reply.id, "kept", "abc"
+        room.session.flush()
+        return file
+
+    own, bare, picture = sent(row, "đơn xin nghỉ ốm.của tôi.docx"), sent(row, "biên bản"), sent(row, None)
+    named, squeezed = sent(other, "BC Nguyễn thị HẠNH.pdf"), sent(other, "NguyenThiHanh_ký.pdf")
+    others = sent(other, "BC-SYT.pdf")
+    told = {**files.view(named), "by": NAME}
+    message = room.message(
+        room.address("SKHDT", "coordinator"),
+        params={"items": [told, files.view(others)], "reply": {"files": [files.view(own)]}, "text": others.name},
+    )
+    erasing.erase(room.session, row, room.now, "operator")
+    room.session.expire_all()
+    assert [each.name for each in (own, bare, picture)] == [f"tep-{own.id}.docx", f"tep-{bare.id}", None]
+    assert [each.name for each in (named, squeezed)] == [f"tep-{named.id}.pdf", f"tep-{squeezed.id}.pdf"]
+    assert (others.name, own.sha256, own.reply_id) == ("BC-SYT.pdf", "abc", reply.id)
+    for text in ("đơn xin nghỉ ốm", "HẠNH", "NguyenThiHanh", "biên bản"):
+        assert everywhere(room, text) == [], text
+    assert [each["name"] for each in message.params["items"]] == [named.name, "BC-SYT.pdf"]
+    assert message.params["reply"]["files"][0]["name"] == own.name

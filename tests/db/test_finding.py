@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select, text
 
-from db import finding, obstacles
+from db import disputes, finding, obstacles
 from db.finding import Scope
-from db.models import Findable, Task, TaskResult
+from db.models import Event, Findable, Task, TaskResult
 from rules.finding import wanted
 from rules.said import Said
 from tests.rooms import Room
@@ -112,6 +112,35 @@ def test_notes_of_obstacles_and_results_of_tasks(either: Room) -> None:
     kinds = {hit.text: hit.obstacle for hit in finding.hits(room.session, [1, 2, 3])}
     assert kinds == {"thiếu vốn": request.id, "đã bố trí bổ sung": request.id, "trạm y tế xong": None}
     assert room.session.query(Findable).count() == 3, "what has no words is not kept"
+
+
+def test_what_events_were_about_and_what_is_called_wrong(either: Room) -> None:
+    room, row = either, either.assignment("SYT")
+    syt, stc = room.agency("SYT").id, room.agency("SKHDT").id
+    told = {"of": "nghiệm thu", "happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
+    event = room.add(Event(person_id=room.person("SYT").id, subject="Kè hồ Tam Bạc", **told))
+    assert found(room, "tam bac") == [], "nothing is counted from it yet"
+    event.assignment_id = row.id
+    said = disputes.write(room.session, row, room.person("SYT"), "Đã gửi ngày 5/8", room.now, Said(room.now))
+    assert found(room, "kè hồ", phrase=True) == ["Kè hồ Tam Bạc"]
+    assert found(room, "da gui") == ["Đã gửi ngày 5/8"]
+    disputes.answer(room.session, said, "kept", "văn thư không có", room.person("SKHDT", "coordinator"), room.now)
+    assert found(room, "van thu", Scope([], [syt])) == ["Đã gửi ngày 5/8 → văn thư không có"]
+    ids = finding.find(room.session, ["ngay"], ALL, phrase=False, first=0, count=9)
+    ids += finding.find(room.session, ["ke"], ALL, phrase=False, first=0, count=9)
+    kinds = [(hit.disputed, hit.event, hit.agency.code, hit.by) for hit in finding.hits(room.session, ids)]
+    assert kinds == [(True, None, "SYT", room.person("SYT").name), (False, event, "SYT", room.person("SYT").name)]
+    row.agency_id = stc
+    room.session.flush()
+    assert found(room, "ke ho", Scope([], [stc])) == ["Kè hồ Tam Bạc"]
+    assert found(room, "ngay", Scope([], [syt])) == [] != found(room, "ngay", Scope([], [stc]))
+    event.withdrawn_at = room.now
+    disputes.withdraw(room.session, said, room.person("SYT"), room.now)
+    assert found(room, "ke ho") == found(room, "van thu") == []
+    event.withdrawn_at, event.subject = None, "Đê biển"
+    assert found(room, "de bien") == ["Đê biển"]
+    room.add(Event(person_id=room.person("SYT").id, subject="Bến phà", assignment_id=row.id, **told))
+    assert found(room, "ben pha") == ["Bến phà"]
 
 
 def test_who_takes_an_agency_s_place_finds_what_it_told(either: Room) -> None:

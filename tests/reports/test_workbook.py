@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from db import extensions, files, replies, requests
+from db.models import Reply, Request
 from reports.workbook.writer import LONGEST
+from rules.status import Move
 from tests.desks import BILLION, has_capital, made, sent, sheets, waived
 from tests.rooms import Room, local
 
@@ -147,3 +150,67 @@ def test_an_empty_program_makes_an_empty_workbook(room: Room) -> None:
     found = sheets(made(room, "xlsx")[0])
     assert [len(found[name]) for name in ("Phản hồi", "Giải ngân tuần", "Vướng mắc", "Hiệu quả nhắc")] == [1, 1, 1, 1]
     assert "Giải ngân năm 2022: chưa có đơn vị nào cho biết" in found["Tổng hợp"][2][0]
+
+
+def test_what_came_with_an_answer_stands_beside_it(room: Room) -> None:
+    answered(room)
+    reply = room.session.scalars(select(Reply)).all()[0]
+    for name, state in (("BC-SYT.pdf", "kept"), (None, "kept"), ("hỏng.exe", "failed"), ("phụ lục.xlsx", "kept")):
+        row = files.want(room.session, "telegram", f"x-{name}", room.person("SYT"), room.now, name=name)
+        row.reply_id, row.state = reply.id, state
+    headings, first, second = sheets(made(room, "xlsx")[0])["Phản hồi"]
+    assert headings[-1] == "Tệp kèm theo"
+    assert (first[-1], second[-1]) == ("BC-SYT.pdf; phụ lục.xlsx; 1 ảnh", None)
+
+
+def test_more_time_tells_the_programs_day_what_was_asked_granted_and_undone_by_whom(room: Room) -> None:
+    coordinator, official = room.person("SKHDT", "coordinator"), room.person("SYT")
+    room.at("2022-08-10T09:00")
+
+    def asked(agency: str, wished: date) -> Request:
+        row = room.reply(room.assignment(agency), "extend", by=room.person(agency), expected_on=wished)
+        return room.request(row, until=wished)
+
+    def granted(request: Request, until: date) -> None:
+        request.until = until
+        replies.decide(room.session, request, "granted", coordinator, room.now, "Được")
+        requests.grant(room.session, request, room.now, room.rules, f"person:{coordinator.id}")
+
+    own, other = asked("SYT", date(2022, 8, 25)), asked("STC", date(2022, 8, 26))
+    refused = asked("STNMT", date(2022, 9, 30)) if room.join("STNMT") else None
+    room.later(hours=1)
+    granted(own, date(2022, 8, 19))
+    granted(other, date(2022, 8, 26))
+    assert refused
+    replies.decide(room.session, refused, "refused", coordinator, room.now, "Quá dài")
+    room.later(hours=1)
+    replies.withdraw(room.session, own.reply, official, room.now, room.rules)
+    requests.take_back(room.session, other, "revoked", room.now, room.rules, f"person:{coordinator.id}")
+    batch = extensions.give(
+        room.session, [room.assignment("SXD")], date(2022, 8, 20), "Mưa bão", coordinator, room.now, room.rules
+    )
+    room.later(hours=1)
+    given = extensions.of_batch(room.session, batch)
+    extensions.take_back(room.session, given, f"person:{coordinator.id}", room.now, room.rules)
+    headings, *rows = sheets(made(room, "xlsx")[0])["Gia hạn"]
+    told = [dict(zip(headings, row, strict=True)) for row in rows]
+    at = [datetime(2022, 8, 10, hour) for hour in range(9, 13)]
+    shown = ("Tình trạng", "Hạn theo chương trình", "Xin đến ngày", "Được cho đến ngày")
+    day = datetime(2022, 8, 14)
+    assert [tuple(row[name] for name in shown) for row in told] == [
+        ("Đã rút", day, datetime(2022, 8, 25), datetime(2022, 8, 19)),
+        ("Đã thu hồi", day, datetime(2022, 8, 26), datetime(2022, 8, 26)),
+        ("Chưa đồng ý", day, datetime(2022, 9, 30), None),
+        ("Đã thu hồi", day, None, datetime(2022, 8, 20)),
+    ]
+    who = ("Lúc xin", "Người xin", "Lúc xử lý", "Người xử lý", "Rút, thu hồi lúc", "Người rút, thu hồi")
+    assert [tuple(row[name] for name in who) for row in told] == [
+        (at[0], official.name, at[1], coordinator.name, at[2], official.name),
+        (at[0], room.person("STC").name, at[1], coordinator.name, at[2], coordinator.name),
+        (at[0], room.person("STNMT").name, at[1], coordinator.name, None, None),
+        (None, None, at[2], coordinator.name, at[3], coordinator.name),
+    ]
+    assert [row["Loại"] for row in told] == ["Xin gia hạn"] * 3 + ["Cho thêm thời gian"]
+    assert [row["Ý kiến xử lý"] for row in told] == ["Được", "Được", "Quá dài", "Mưa bão"]
+    room.move(room.assignment("STC"), Move.REPORT)
+    assert len(sheets(made(room, "xlsx", "STC")[0])["Gia hạn"]) == 2, "of one agency only its own"

@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "take_program": {("coordinator", "none", "private")},
     "take_agency": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "take_file": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
+    "take_withdrawn": COORDINATOR,
     "search": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"} | COORDINATOR,
     "broadcast": {("coordinator", "none", "private")},
     "keep_directory": {("coordinator", "none", "private")},

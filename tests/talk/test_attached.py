@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db import files, outbox
 from db.models import Address, Assignment, Dialog, Duty, File, Message, Reply
 from jobs.attached import hand_out
-from jobs.pictures import show, tell_not_kept
+from jobs.pictures import _put_aside, take, tell_not_kept
 from tests.papers import PDF, office
 from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes
@@ -36,7 +36,7 @@ def fetched(room: Room, data: bytes = PDF) -> list[str]:
     before = {message.id for message in room.messages(state=None)}
     for row in room.session.scalars(select(File).where(File.state == "wanted")).all():
         kept = files.keep(room.session, row.id, data)
-        (show if kept else tell_not_kept)(room.session, room.rules, row, room.now)
+        (take if kept else tell_not_kept)(room.session, room.rules, row, room.now)
     new = [each for each in room.messages(state=None) if each.id not in before]
     return [TEXTS.render(message.kind, message.params, "plain").text for message in new]
 
@@ -132,8 +132,35 @@ def test_nobody_else_gets_it(asked: Room) -> None:
         hand_out(asked.session, observer.id, row.id)
     desk = asked.address("SKHDT", "coordinator").chat_id
     assert taps(asked, desk, "F:get:99") == taps(asked, desk, "F:nothing:1") == ["stale"]
-    asked.session.get_one(Reply, row.reply_id).withdrawn_at = asked.now
-    assert taps(asked, desk, f"F:agency:{asked.agency('SYT').id}:1") == ["stale"], "what is taken back is not listed"
+    assert taps(asked, desk, f"F:reply:{row.reply_id}")[0].startswith("📎")
+
+
+def test_a_file_of_a_withdrawn_answer_is_the_coordinators_alone_and_is_said_to_be_withdrawn(asked: Room) -> None:
+    sends(asked, text=REPORT)
+    fetched(asked)
+    delivered(asked)
+    row = asked.session.scalars(select(File)).one()
+    own, desk = asked.address("SYT").chat_id, asked.address("SKHDT", "coordinator").chat_id
+    order = {"official": asked.person("SYT").id, "coordinator": asked.person("SKHDT", "coordinator").id}
+    assert hand_out(asked.session, order["official"], row.id)
+    asked.at("2022-08-06T09:00")
+    taps(asked, own, f"w:{row.reply_id}")
+    for token in (f"F:get:{row.id}", f"F:reply:{row.reply_id}"):
+        assert taps(asked, own, token) == taps(asked, asked.address("SYT", "leader").chat_id, token)
+        assert taps(asked, own, token) == ["file_withdrawn"]
+    with pytest.raises(PermissionError):
+        hand_out(asked.session, order["official"], row.id)
+    assert taps(asked, own, f"F:agency:{asked.agency('SYT').id}:1") == ["stale"], "what is taken back is not listed"
+    assert taps(asked, desk, f"F:agency:{asked.agency('SYT').id}:1") == ["stale"]
+    (listed,) = taps(asked, desk, f"F:reply:{row.reply_id}")
+    assert listed.splitlines()[1].endswith("gửi ngày 05/8/2022; đã rút ngày 06/8/2022")
+    (sent,) = taps(asked, desk, f"F:get:{row.id}")
+    assert "đã rút ngày 06/8/2022" in sent
+    assert hand_out(asked.session, order["coordinator"], row.id)
+    asked.join("SXD", "official", "telegram")
+    assert taps(asked, asked.address("SXD").chat_id, f"F:get:{row.id}") == ["other_agency"]
+    assert "đã rút" not in TEXTS.render("notice", {"what": "stale"}).text
+    assert "đã rút" in TEXTS.render("notice", {"what": "file_withdrawn"}).text
 
 
 @pytest.mark.parametrize(
@@ -237,15 +264,65 @@ def test_a_document_long_after_is_asked_about_and_the_answer_given_is_among_the_
     assert stands(asked) == [("sent", ["BC-SYT.pdf"])]
 
 
-def test_the_question_about_a_file_that_is_not_kept_is_withdrawn(asked: Room) -> None:
+def questions(room: Room) -> list[tuple[str, bool]]:
+    """Questions to what something belongs, as (state, whether it is asked at once)."""
+    found = [each for each in room.messages(state=None) if each.kind in ("ask_note", "ask_add")]
+    return [(each.state, each.not_before <= room.now) for each in found]
+
+
+def test_nobody_is_asked_to_sort_a_file_that_is_not_kept(asked: Room) -> None:
+    sends(asked, "trống.docx")
+    assert questions(asked) == [("queued", False)], "its content is looked at first"
+    (said,) = fetched(asked, b"")
+    assert said.startswith("⚠️ Không giữ được tệp “trống.docx”: tệp rỗng") and "không cần trả lời" not in said
+    assert questions(asked) == [("cancelled", False)]
+    assert asked.session.get(Dialog, asked.address("SYT").id) is None
+    delivered(asked)
+    asked.later(hours=1)
+    sends(asked, "BC-SYT.pdf")
+    assert fetched(asked) == []
+    assert questions(asked)[1:] == [("queued", True)]
+    delivered(asked)
+    chat = asked.address("SYT").chat_id
+    for words in ("1", "Ghi tình hình"):
+        says(asked, chat, words)
+        delivered(asked)
+    assert stands(asked) == [("note", ["BC-SYT.pdf"])]
+
+
+def test_of_several_the_question_waits_for_all_and_names_those_that_are_kept(asked: Room) -> None:
+    sends(asked, "1.pdf", album="a")
+    sends(asked, "2.pdf", album="a")
+    first, second = asked.session.scalars(select(File).order_by(File.id)).all()
+    files.keep(asked.session, first.id, PDF)
+    take(asked.session, asked.rules, first, asked.now)
+    assert questions(asked) == [("queued", False)]
+    files.keep(asked.session, second.id, b"MZ")
+    tell_not_kept(asked.session, asked.rules, second, asked.now)
+    assert questions(asked) == [("queued", True)]
+    (asking,) = asked.messages("ask_note")
+    shown = TEXTS.render("ask_note", asking.params, "plain").text
+    assert "Tệp “1.pdf” (0,1 KB) là của việc nào?" in shown
+
+
+def test_a_question_that_was_asked_already_is_said_to_need_no_answer(asked: Room) -> None:
     (question,) = sends(asked, "trống.docx")
     assert "là của việc nào?" in question
     delivered(asked)
     address = asked.address("SYT")
     assert asked.session.get(Dialog, address.id)
     (said,) = fetched(asked, b"")
-    assert said.startswith("⚠️ Không giữ được tệp “trống.docx”: tệp rỗng")
+    assert said == (
+        "⚠️ Không giữ được tệp “trống.docx”: tệp rỗng, xin gửi lại. Câu hỏi về tệp này không cần trả lời nữa."
+    )
     assert asked.session.get(Dialog, address.id) is None
+
+
+def test_what_cannot_be_fetched_at_once_is_asked_about_all_the_same(asked: Room) -> None:
+    sends(asked)
+    row = asked.session.scalars(select(File)).one()
+    _put_aside(asked.session, row.id, "telegram", row.remote, "x", asked.now)
+    assert questions(asked) == [("queued", True)]
 
 
 def test_where_nothing_is_open_it_is_offered_to_the_answer_given_last(room: Room) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from db import people
-from db.models import Address, Message, Person
+from db.models import Address, Message, Person, Reply
 from jobs import colleagues
 from tests.rooms import Room
 from tests.talk.people import TEXTS, incoming, takes
@@ -95,3 +95,74 @@ def test_what_closes_nothing_tells_nobody(room: Room) -> None:
     answers(room, me, f"r:{room.assignment().id}:today")
     answers(room, me, f"r:{room.meeting().id}:not_held")
     assert told(room, other) == []
+
+
+def arrived(room: Room) -> None:
+    for message in room.messages():
+        message.state, message.sent_at = "sent", room.now
+    room.session.flush()
+
+
+def last_reply(room: Room) -> Reply:
+    return room.session.scalars(select(Reply).order_by(Reply.id.desc())).all()[0]
+
+
+def test_who_was_told_of_an_answer_is_told_that_it_was_taken_back(room: Room) -> None:
+    me, on_zalo, on_telegram = room.person("SYT"), room.join("SYT", "official", "zalo"), room.join("SYT")
+    messages = reminded(room, me, on_zalo, on_telegram)
+    answers(room, me, f"r:{room.meeting().id}:nothing")
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    arrived(room)
+    answers(room, me, f"w:{last_reply(room).id}")
+    line = told(room, on_zalo)[-1]
+    assert TEXTS.render(line.kind, line.params, "plain").text == (
+        f"↩️ {me.name} đã rút câu trả lời về báo cáo kết quả thực hiện Chương trình năm 2022. "
+        "Việc này lại đang chờ trả lời."
+    )
+    assert (line.channel, line.state) == ("zalo", "queued")
+    edit = told(room, on_telegram)[-1]
+    assert edit.carries and edit.carries["edits"]["remote"] == messages[on_telegram.id].remote_id
+    assert edit.carries["edits"]["done"] == [room.meeting().id], "its buttons are there again"
+    whole = TEXTS.render(edit.kind, {**edit.params, "under": True}, "plain").text
+    assert (whole.count("✅"), whole.count("↩️")) == (1, 1) and "không phát sinh" in whole
+    assert told(room, me) == []
+    arrived(room)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    again = told(room, on_telegram)[-1]
+    assert again.carries and again.carries["edits"]["done"] == [room.meeting().id, room.assignment().id]
+    assert again.params["withdrawn"] is None
+
+
+def test_what_was_not_sent_yet_or_is_replaced_at_once_is_not_told(room: Room) -> None:
+    me, on_zalo, stopped = (
+        room.person("SYT"),
+        room.join("SYT", "official", "zalo"),
+        room.join("SYT", "official", "zalo"),
+    )
+    reminded(room, me, on_zalo, stopped)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    answers(room, me, f"w:{last_reply(room).id}")
+    (waited,) = told(room, on_zalo)
+    assert (waited.state, waited.error) == ("cancelled", "taken_back")
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    arrived(room)
+    people.stop(room.session, stopped, room.now)
+    first = last_reply(room)
+    answers(room, me, f"w:{first.id}")
+    assert [each.params["withdrawn"]["by"] for each in told(room, on_zalo)[2:]] == [me.name]
+    assert len(told(room, stopped)) == 2
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    gone, new = told(room, on_zalo)[2:]
+    assert (gone.state, gone.error, new.state) == ("cancelled", "overtaken", "queued")
+    assert new.params["answers"][0]["reply"]["id"] == last_reply(room).id != first.id
+
+
+def test_a_colleague_who_takes_it_back_sees_it_under_the_own_message_only(room: Room) -> None:
+    me, on_zalo, on_telegram = room.person("SYT"), room.join("SYT", "official", "zalo"), room.join("SYT")
+    messages = reminded(room, me, on_zalo, on_telegram)
+    messages[on_zalo.id].remote_id = None
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    arrived(room)
+    answers(room, on_zalo, f"w:{last_reply(room).id}")
+    assert len(told(room, on_zalo)) == 1, "who did it is answered by itself"
+    assert told(room, on_telegram)[-1].params["withdrawn"]["by"] == on_zalo.name

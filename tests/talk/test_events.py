@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Assignment, Event
+from db import files
+from db.models import Assignment, Event, File, Reply
 from rules.status import State
+from tests.desks import made, sheets
+from tests.papers import PDF
 from tests.rooms import Room, local
 from tests.talk.arriving import arrives, in_both_languages, talks
-from tests.talk.people import incoming, takes
+from tests.talk.people import TEXTS, incoming, takes
 
 PMU = {"code": "BQLGT", "name": "Ban Quản lý dự án giao thông", "head": "Giám đốc"}
 PLAN = {
@@ -196,3 +199,99 @@ def test_the_coordinator_sees_it_in_status_and_in_the_log(room: Room) -> None:
     assert "Chương trình không giao đơn vị việc nào tính hạn" in talks(
         room, room.address("SYT").chat_id, "telegram", "/nghiemthu x"
     )
+
+
+def sends(room: Room, name: str, caption: str = "", *, what: str = "file") -> str:
+    """The unit's official sends a document or a picture; returns what is said to them."""
+    chat = room.address("BQLGT").chat_id
+    before = {message.id for message in room.messages(state=None)}
+    more = {"file_name": name, "file_size": len(PDF)} if what == "file" else {}
+    takes(room, incoming(chat, what, text=caption, remote=f"remote of {name}", **more))
+    new = [each for each in room.messages(state=None) if each.id not in before and each.chat_id == chat]
+    shown = "\n".join(TEXTS.render(each.kind, each.params, "plain").text for each in new)
+    arrives(room)
+    return shown
+
+
+def of_events(room: Room) -> list[tuple[int | None, str | None]]:
+    """All files as (the event that they came with, name)."""
+    room.session.expire_all()
+    return [(row.event_id, row.name) for row in room.session.scalars(select(File).order_by(File.id))]
+
+
+def kept(room: Room) -> None:
+    for row in room.session.scalars(select(File).where(File.state == "wanted")).all():
+        files.keep(room.session, row.id, PDF if row.name else b"\xff\xd8\xff")
+
+
+def test_the_papers_of_an_event_and_of_its_payment_are_kept_with_them(room: Room) -> None:
+    said = sends(room, "BBNT-1.pdf", "/nghiemthu cầu Rào 3; 12,5 tỷ; 3/8")
+    assert "Đã nhận tệp “BBNT-1.pdf”" in said and "số 1: cầu Rào 3" in said
+    said = sends(room, "phụ lục.pdf")
+    assert "Đã nhận tệp “phụ lục.pdf” (0,1 KB) cho nghiệm thu khối lượng số 1" in said
+    assert "cho nghiệm thu khối lượng số 1" in sends(room, "phụ lục 2.pdf")
+    writes(room, "/nghiemthu Kè hồ")
+    assert "xin trả lời tiếp câu hỏi trên" in sends(room, "BBNT-2.pdf")
+    assert "Đã nhận thêm ảnh" in sends(room, "ảnh", what="picture")
+    writes(room, "980 triệu")
+    said = writes(room, "hôm nay")
+    assert "số 2: Kè hồ" in said and "Đã nhận tệp “BBNT-2.pdf”" in said and "Đã nhận 1 ảnh" in said
+    told_by_hand = [(1, "BBNT-1.pdf"), (1, "phụ lục.pdf"), (1, "phụ lục 2.pdf"), (2, "BBNT-2.pdf"), (2, None)]
+    assert of_events(room) == told_by_hand
+    assert "Đã nhận tệp “UNC.pdf”" in sends(room, "UNC.pdf", "/thanhtoan 1; 4/8")
+    assert of_events(room)[-1] == (None, "UNC.pdf")
+    row = room.session.scalars(select(File)).all()[-1]
+    assert row.reply_id and room.session.get_one(Reply, row.reply_id).assignment is row_of(room, 0)
+    kept(room)
+    desk = room.address("SKHDT", "coordinator")
+    agency = room.agency("BQLGT").id
+    takes(room, incoming(desk.chat_id, "choice", token=f"F:agency:{agency}:1", channel=desk.channel))
+    listed = room.messages("attached_list")[-1]
+    shown = TEXTS.render(listed.kind, listed.params, "plain").text
+    assert "“BBNT-2.pdf” (0,1 KB) – Ban Quản lý dự án giao thông – nghiệm thu khối lượng số 2" in shown
+    assert len(listed.params["items"]) == 6
+    story = talks(room, desk.chat_id, desk.channel, "/lichsu BQLGT")
+    assert "gửi tệp “BBNT-1.pdf” (0,1 KB) kèm nghiệm thu khối lượng số 1" in story
+    book = sheets(made(room, "xlsx")[0])["Nghiệm thu - thanh toán"]
+    assert [each[-1] for each in book] == [
+        "Tệp kèm theo",
+        "BBNT-1.pdf; phụ lục.pdf; phụ lục 2.pdf",
+        "BBNT-2.pdf; 1 ảnh",
+    ]
+
+
+def test_a_paper_goes_elsewhere_and_that_of_a_slip_is_withdrawn_with_it(room: Room) -> None:
+    writes(room, "/nghiemthu cầu Rào 3; 12,5 tỷ; 3/8")
+    sends(room, "a.pdf")
+    stranger = room.address("SYT")
+    assert takes(room, incoming(stranger.chat_id, "choice", token="F:other:1")) == "stale"
+    assert taps(room, "F:other:1") == ""
+    arrives(room)
+    assert of_events(room) == [(1, "a.pdf")], "it stays until it is said where"
+    writes(room, "3")
+    writes(room, "Ghi tình hình")
+    assert of_events(room) == [(None, "a.pdf")]
+    room.later(minutes=1)
+    writes(room, "/nghiemthu Kè hồ; 1 tỷ; 3/8")
+    sends(room, "b.pdf")
+    kept(room)
+    row = room.session.scalars(select(File)).all()[-1]
+    assert row.event_id == 2 and taps(room, f"F:get:{row.id}") == ""
+    writes(room, "/nhiemvu")
+    taps(room, "m:undo:2")
+    assert taps(room, f"F:get:{row.id}") == "file_withdrawn"
+    agency = room.agency("BQLGT").id
+    takes(room, incoming(room.address("BQLGT").chat_id, "choice", token=f"F:agency:{agency}:1"))
+    assert [each["name"] for each in room.messages("attached_list")[-1].params["items"]] == ["a.pdf"]
+
+
+def test_a_paper_long_after_an_event_or_behind_another_answer_is_not_taken_for_its(room: Room) -> None:
+    writes(room, "/nghiemthu cầu Rào 3; 12,5 tỷ; 3/8")
+    room.later(minutes=31)
+    assert "cho nghiệm thu" not in sends(room, "a.pdf")
+    room.later(minutes=5)
+    writes(room, "/nghiemthu Kè hồ; 1 tỷ; 3/8")
+    room.later(minutes=1)
+    writes(room, "/thanhtoan 1; 4/8")
+    assert "cho câu trả lời về" in sends(room, "b.pdf")
+    assert [event for event, _ in of_events(room)] == [None, None]

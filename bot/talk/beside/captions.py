@@ -14,8 +14,8 @@ from bot.talk.meaning.questions import labelled, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
-from db import files, outbox, replies, utterances
-from db.models import Dialog, File, Message, Reply
+from db import events, files, outbox, replies, utterances
+from db.models import Dialog, Event, File, Message, Reply
 from rules.attachments import clean_name
 from rules.authority import Action
 from rules.meaning.model import How
@@ -91,12 +91,15 @@ def _with_words(turn: Turn, dialog: Dialog | None, words: Words) -> None:
 def _is_left(turn: Turn) -> bool:
     """Whether what the words gave took none of the files."""
     came = files.rows(turn.session, turn.pictures)
-    return bool(came) and all(row.reply_id is None and row.result_id is None for row in came)
+    return bool(came) and all(row.reply_id is None and row.result_id is None and row.event_id is None for row in came)
 
 
 def _answered_since(turn: Turn, dialog: Dialog | None) -> bool:
     """Whether the person answered something else after what is still being asked, or nothing is asked."""
     if dialog is None:
+        return True
+    told = _told_last(turn)
+    if told and (dialog.name, dialog.step) not in TAKES and told.stored_at > dialog.updated_at:
         return True
     row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
     if row is None or (dialog.name, dialog.step) in TAKES:
@@ -105,7 +108,14 @@ def _answered_since(turn: Turn, dialog: Dialog | None) -> bool:
 
 
 def _belongs_to_last(turn: Turn) -> bool:
-    """A document without words shortly after an answer belongs to it, which is said with a way to say otherwise."""
+    """A document without words shortly after an answer, or an event that was told of, belongs to it, which is said with
+    a way to say otherwise."""
+    told = _told_last(turn)
+    if turn.incoming.what == "file" and told and told.assignment:
+        if not turn.may(Action.ANSWER, told.assignment.agency_id):
+            return False
+        picture.tell_of_event(turn, told, turn.attach_to_event([picture.want(turn)], told))
+        return True
     row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
     if turn.incoming.what != "file" or row is None or row.code not in duties.TAKING_FILES:
         return False
@@ -115,6 +125,13 @@ def _belongs_to_last(turn: Turn) -> bool:
     if not _counted_in(turn, row):
         picture.tell_added(turn, row, came, guessed=True)
     return True
+
+
+def _told_last(turn: Turn) -> Event | None:
+    """The event that the person told of just before, unless they have answered something since."""
+    told = events.newest_of(turn.session, turn.person.id, turn.now - SOON)
+    row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
+    return told if told and (row is None or told.stored_at >= row.stored_at) else None
 
 
 def _reads(turn: Turn, caption: str, dialog: Dialog | None) -> bool:
@@ -154,7 +171,13 @@ def _follows(turn: Turn, dialog: Dialog | None) -> bool:
     newest = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
     if not album and row and newest and newest.id > row.id and turn.incoming.what == "file":
         return False  # something else was answered since
-    if row is None and dialog is None and before.result_id is None:
+    told = _told_last(turn)
+    if told and before.event_id == told.id and row is None:
+        picture.tell_of_event(turn, told, turn.attach_to_event([picture.want(turn)], told))
+        return True
+    if not album and told and row and turn.incoming.what == "file":
+        return False  # an event was told of since
+    if row is None and dialog is None and before.result_id is None and before.event_id is None:
         picture.want(turn)  # nothing waited for the first one either, which has been said
         return True
     if row is None or row.withdrawn_at:

@@ -10,7 +10,7 @@ from bot.talk.dialogs import duties
 from bot.talk.dialogs.obstacle_sides import known
 from bot.talk.turn import Refused, Stale, Turn, key
 from db import files, outbox, programs, views
-from db.models import Agency, File, Reply
+from db.models import Agency, Assignment, File
 from db.outbox import Priority
 from jobs.attached import FILE, order
 from rules.authority import Action, Refusal, may
@@ -57,8 +57,12 @@ def count(turn: Turn, agency: Agency) -> int:
 
 
 def _may_have(turn: Turn, row: File) -> bool:
-    found = files.subjects(turn.session, row)
-    return turn.incoming.private and any(may(turn.posts, Action.TAKE_FILE, subject) for subject in found)
+    return turn.incoming.private and files.may_be_had(turn.session, row, turn.posts)
+
+
+def _might_have_had(turn: Turn, row: File) -> bool:
+    """Whether a file that was taken back would be the person's to have otherwise."""
+    return any(may(turn.posts, Action.TAKE_FILE, subject) for subject in files.subjects(turn.session, row))
 
 
 def _require(turn: Turn, row: File | None) -> File:
@@ -66,6 +70,8 @@ def _require(turn: Turn, row: File | None) -> File:
     if row is None or row.state != "kept":
         raise Stale
     if not _may_have(turn, row):
+        if turn.incoming.private and _might_have_had(turn, row):
+            raise Stale("file_withdrawn")
         turn.require(Action.TAKE_FILE, turn.home.id)
         raise Refused(Refusal.OTHER_AGENCY)
     return row
@@ -88,8 +94,7 @@ def _list(turn: Turn, which: ColumnElement[bool], page: int, agency: Agency | No
 
 def told_as(turn: Turn, row: File) -> dict[str, Any]:
     """A file as lists name it: with what it came, from whom, when."""
-    came_with = files.about(turn.session, row)
-    return {**files.view(row), **files.origin(row, came_with, turn.rules, turn.now)}
+    return {**files.view(row), **files.origin(turn.session, row, turn.rules, turn.now)}
 
 
 def _send(turn: Turn, number: int) -> None:
@@ -107,8 +112,9 @@ def _elsewhere(turn: Turn, number: int) -> None:
     """The sender says that a document belongs to something else than the answer given last: it is asked to what, and
     it stays where it is until that is said."""
     row = turn.session.get(File, number)
-    if row is None or row.person_id != turn.person.id or row.reply_id is None or row.state == "failed":
+    came_with = files.about(turn.session, row) if row else None
+    if row is None or row.person_id != turn.person.id or not isinstance(came_with, Assignment) or row.state == "failed":
         raise Stale
-    turn.require(Action.ANSWER, turn.session.get_one(Reply, row.reply_id).assignment.agency_id)
+    turn.require(Action.ANSWER, came_with.agency_id)
     turn.keep_choices = False
-    duties.offer_to_record(turn, "", [row.id], but=row.reply_id)
+    duties.offer_to_record(turn, "", [row.id], but=row.reply_id or 0)

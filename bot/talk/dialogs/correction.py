@@ -8,6 +8,7 @@ from bot.talk.dialogs import reply
 from bot.talk.turn import Stale, Turn, key
 from db import assignments, replies, requests, views
 from db.models import Assignment, Reply, Request
+from jobs import colleagues
 from rules.authority import Action
 from rules.status import Move, State
 
@@ -78,6 +79,7 @@ def _replaces(turn: Turn, row: Reply) -> bool:
 def _withdraw(turn: Turn, row: Reply) -> tuple[list[dict[str, Any]], bool]:
     """Withdraw; returns the grants that were taken back with it, as shown, and whether all coordinators were told."""
     withdrawn = replies.withdraw(turn.session, row, turn.person, turn.now, turn.rules)
+    colleagues.untell(turn.session, turn.rules, row, turn.person, turn.now)
     told = [_tell_withdrawn(turn, request, before) for request, before in withdrawn]
     shown = [views.request(request, turn.rules, turn.now) for request, before in withdrawn if before == "granted"]
     return shown, all(told)

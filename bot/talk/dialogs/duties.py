@@ -10,7 +10,7 @@ from bot.talk.dialogs import directing, events, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
-from db import assignments, cards, files, handovers, replies, supported, views
+from db import assignments, cards, files, handovers, outbox, replies, supported, views
 from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
@@ -160,6 +160,9 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0)
         turn.ask("note", "add", "ask_add", data, given.assignment_id, **params)
     else:
         turn.say("not_understood")
+        return
+    if files.unseen(turn.session, pictures):
+        outbox.hold(turn.session, turn.address, turn.now + files.LOOKED_AT)
 
 
 def _given_last(turn: Turn, but: int) -> Reply | None:

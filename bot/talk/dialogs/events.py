@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.talk.dialogs import happened, paying
 from bot.talk.turn import Stale, Turn, key
-from db import events, views
+from db import events, files, views
 from db.events import Source
 from db.models import Event
 from rules.authority import Action
@@ -165,6 +165,7 @@ def tell(turn: Turn, data: dict[str, Any], text: str) -> None:
     """What was asked for, and whatever else the message tells. Raises `Refused`, `Stale`."""
     of = _source(turn, data["agency"], data["duty"], data["place"])
     known = _told(data)
+    turn.resume(data)
     turn.close()
     match data["missing"]:
         case "subject":
@@ -215,6 +216,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text != "yes":
         raise Stale
     of = _source(turn, data["agency"], data["duty"], data["place"])
+    turn.resume(data)
     turn.close()
     _store(turn, of, _told(data))
 
@@ -225,9 +227,11 @@ def _store(turn: Turn, of: Source, told: Told) -> None:
         row = events.record(turn.session, of, told, turn.person, turn.now, turn.rules, said)
     except events.ToldAlready as known:
         raise Stale("event_told") from known
+    turn.attach_to_event(turn.pictures, row)
     turn.say(
         "event_noted",
         assignment=paying.told_as(turn, row),
+        **files.counted(files.of_event(turn.session, row.id)),
         ladder=turn.rules.of_duty(of.duty).ladder(of.duty.code) is not None,
     )
 

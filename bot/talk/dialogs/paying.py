@@ -80,6 +80,7 @@ def paid_day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """On which day it was paid or finished. Raises `Refused`, `Stale`."""
     row = event_of(turn, data["event"])
     day = read_past_day(text, turn.said_on)
+    turn.resume(data)
     turn.close()
     on, wrong = (day, "") if isinstance(day, date) else (None, day)
     finish(turn, row, Paid(row.id, on=on, wrong=wrong))

@@ -8,7 +8,7 @@ from typing import Any
 from bot.talk.dialogs import duties, figures, obstacle, obstacles, reply
 from bot.talk.turn import Turn
 from db import files
-from db.models import Dialog, File, Reply
+from db.models import Dialog, Event, File, Reply
 from rules.attachments import A_DAY, Why, clean_name, foreseen
 from rules.reading import storable
 
@@ -18,7 +18,9 @@ NOTES = (("note", "which"), ("note", "kind"), ("note", "add"))
 OBSTACLE_WORDS = {("obstacles", "new"): obstacles.new, ("obstacles", "say"): obstacles.say}
 """Questions for the words of an obstacle, which a file may come with or before."""
 
-HOLDING = frozenset({"progress", "extension", "results", "correction", "amend", "proposal", "exemption", "choose"})
+HOLDING = frozenset(
+    {"progress", "extension", "results", "correction", "amend", "proposal", "exemption", "choose", "event"}
+)
 """Dialogs that end with an answer: a document that comes meanwhile belongs to it."""
 
 
@@ -41,7 +43,7 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
     elif step in OBSTACLE_WORDS and caption:
         turn.pictures = [*numbers, want(turn)]
         OBSTACLE_WORDS[step](turn, data, caption)
-    elif step in OBSTACLE_WORDS or (turn.incoming.what == "file" and dialog.name in HOLDING and "reply" not in data):
+    elif step in OBSTACLE_WORDS or (_takes(turn, dialog) and "reply" not in data):
         hold(turn, dialog)
     elif turn.incoming.what == "file" and "reply" in data:
         row = turn.session.get_one(Reply, data["reply"])
@@ -49,6 +51,11 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
     else:
         album = turn.incoming.album
         turn.say("picture_not_here", dedupe_key=f"picture_not_here:{album}" if album else None)
+
+
+def _takes(turn: Turn, dialog: Dialog) -> bool:
+    """Whether what comes waits for the answer that is asked for: a document, and with an event a picture as well."""
+    return dialog.name in HOLDING and (turn.incoming.what == "file" or dialog.name == "event")
 
 
 def want(turn: Turn) -> int:
@@ -85,4 +92,16 @@ def tell_added(turn: Turn, row: Reply | None, came: list[File], *, guessed: bool
     count = files.counted(files.of_reply(turn.session, row.id))["pictures"] if row else shown["pictures"]
     turn.remark(
         "pictures_added", assignment=view, reply=row.id if row else 0, pictures=count, file=newest, guessed=guessed
+    )
+
+
+def tell_of_event(turn: Turn, row: Event, came: list[File]) -> None:
+    """Say in one line that files were taken to an event, with a way to say otherwise."""
+    assert row.assignment
+    shown = files.counted(came)
+    newest = shown["files"][-1] if shown["files"] else None
+    count = files.counted(files.of_event(turn.session, row.id))["pictures"]
+    view = turn.view(row.assignment)
+    turn.remark(
+        "pictures_added", assignment=view, reply=0, event=view["event"], pictures=count, file=newest, guessed=True
     )

@@ -99,4 +99,6 @@ def _item(turn: Turn, hit: Hit, looked_for: list[str]) -> dict[str, Any]:
         "text": excerpt(hit.text, looked_for),
         "document": excerpt(hit.document, looked_for, 60) if hit.document else None,
         "obstacle": hit.obstacle,
+        "event": {"id": hit.event.id, "of": hit.event.of} if hit.event else None,
+        "disputed": hit.disputed,
     }
