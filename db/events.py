@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import agencies, assignments, audit
+from db import agencies, assignments, audit, inherited
 from db.assignments import KEPT_IN_VIEW
 from db.models import Agency, Assignment, Duty, Event, Person, Post
 from rules import authority
@@ -148,10 +148,38 @@ def record(
 
 
 def withdraw(session: Session, row: Event, by: str, now: datetime, rules: Rules) -> None:
-    """It was a slip: its clock stops and counts nowhere any more. Raises `rules.status.NotAllowed` for what is done."""
+    """It was a slip: its clock stops and counts nowhere any more; where agencies were merged that had both told of it,
+    what goes on is counted from what the other one told. Raises `rules.status.NotAllowed` for what is done."""
     assert row.assignment
     row.withdrawn_at = now
-    assignments.move(session, row.assignment, Move.LEAVE, by, now, rules, because=f"event:{row.id}")
+    session.flush()
+    going_on = inherited.goes_on(session, row.assignment)
+    if not follow(session, going_on, now, rules):
+        assignments.move(session, going_on, Move.LEAVE, by, now, rules, because=f"event:{row.id}")
+
+
+def counted(session: Session, row: Assignment) -> Event | None:
+    """The event from which an assignment is counted and that stands: its own, else of one in whose place it goes on."""
+    whole = [row.id]
+    while whole:
+        there = (Event.assignment_id.in_(whole), Event.withdrawn_at.is_(None))
+        found = session.scalar(select(Event).where(*there).order_by(Event.id.desc()).limit(1))
+        if found:
+            return found
+        whole = list(session.scalars(select(Assignment.id).where(Assignment.merged_into_id.in_(whole))))
+    return None
+
+
+def follow(session: Session, row: Assignment, now: datetime, rules: Rules) -> bool:
+    """Let an assignment that is open have the days of the event that it is `counted` from; ``False``: there is none."""
+    found, book = counted(session, row), rules.of(row)
+    deadline = next((each for each in book.told_of.get(row.duty.code, ()) if found and each.of == found.of), None)
+    if found is None or deadline is None:
+        return False
+    if row.state is State.OPEN:
+        days = _occurrence(found, deadline, row.period, row.agency.code, book)
+        assignments.redate(session, row, days, rules, now)
+    return True
 
 
 def done(session: Session, row: Event, on: date | None, by: str, now: datetime) -> None:
@@ -211,9 +239,9 @@ def occurrences(session: Session, duty: Duty, book: Rulebook) -> list[tuple[Dead
     said = []
     for row in found:
         deadline = deadlines.get(row.of)
-        if deadline and row.assignment:
-            code = row.assignment.agency.code
-            said.append((deadline, _occurrence(row, deadline, row.assignment.period, code, book)))
+        going_on = inherited.goes_on(session, row.assignment) if row.assignment else None
+        if deadline and going_on and (going_on is row.assignment or counted(session, going_on) is row):
+            said.append((deadline, _occurrence(row, deadline, going_on.period, going_on.agency.code, book)))
     return said
 
 

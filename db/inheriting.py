@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, inherited, kept, obstacles, people, reminders, successions
+from db import assignments, audit, events, inherited, kept, obstacles, people, reminders, successions
 from db.models import (
     Agency,
     Assignment,
+    Audit,
     Capital,
     Dispute,
     Duty,
@@ -161,6 +162,8 @@ def _merge(session: Session, row: Succession, item: Assignment, own: Assignment,
     detail = {"from": former.code, "assignment": item.id}
     audit.record(session, now, row.by, "attach", f"assignment:{own.id}", detail)
     session.flush()
+    if item.events:
+        events.follow(session, own, now, rules)
 
 
 def _given_too(session: Session, item: Assignment, own: Assignment) -> None:
@@ -331,6 +334,9 @@ def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by
         reply.assignment_id = item.id
         reply.given_for_id = None if reply.given_for_id == item.agency_id else reply.given_for_id
     session.flush()
+    disputed = select(Dispute).where(Dispute.assignment_id == own.id, Dispute.id.in_(_disputed(session, item)))
+    for dispute in session.scalars(disputed).all():
+        dispute.assignment_id = item.id
     proposed = select(Ground).join(Request, Request.id == Ground.request_id).join(Reply, Reply.id == Request.reply_id)
     for ground in session.scalars(proposed.where(Ground.assignment_id == own.id, Reply.assignment_id == item.id)).all():
         ground.assignment_id = item.id
@@ -340,3 +346,15 @@ def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by
     session.flush()
     session.expire_all()
     assignments.move(session, item, Move.PART, by, now, rules)
+    if item.events and own.state is State.OPEN and not events.follow(session, own, now, rules):
+        assignments.move(session, own, Move.LEAVE, by, now, rules)
+
+
+def _disputed(session: Session, item: Assignment) -> set[int]:
+    """Which disputes (ids) were said of an assignment, or of those in whose place it goes on: the log knows."""
+    whole = [item.id]
+    for number in whole:
+        whole += session.scalars(select(Assignment.id).where(Assignment.merged_into_id == number)).all()
+    subjects = [f"assignment:{number}" for number in whole]
+    query = select(Audit.detail).where(Audit.action == "dispute", Audit.subject.in_(subjects))
+    return {int(str(detail["because"]).partition(":")[2]) for detail in session.scalars(query)}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import absences, assignments, audit, broadcasts, hearers, outbox, people, reminders, views
 from db.models import Absence, Address, Message, Person, Post
 from db.outbox import Priority, Why
+from jobs import menus
 from jobs.waiting import tell_what_waits
 from rules.rulebook import Rules
 
@@ -46,6 +47,7 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
     """A leave is in force: reminders that wait for the person are asked anew, of who is told now, and broadcasts go to
     who is there."""
     absences.begin(session, row, now, by)
+    menus.of_deputy(session, rules, row, now)
     waiting = select(Message).where(
         Message.person_id == row.person_id, Message.state == "queued", Message.scheduled.is_not(None)
     )
@@ -58,6 +60,7 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
 def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
     """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits."""
     absences.end(session, row, now, by)
+    menus.of_deputy(session, rules, row, now)
     address = people.reachable_at(session, row.person)
     if by != "clock" or row.begun_at is None or address is None:
         return

@@ -83,7 +83,8 @@ class Assignment(Base):
     @property
     def event(self) -> Event | None:
         """What it is counted from, where an agency has told of it."""
-        return self.events[-1] if self.events else None
+        standing = [each for each in self.events if each.withdrawn_at is None]
+        return (standing or self.events or [None])[-1]
 
     @property
     def excused(self) -> Ground | None:

@@ -20,6 +20,7 @@ from db import (
     coordinating,
     desk,
     disputes,
+    events,
     expected,
     extensions,
     grounds,
@@ -35,9 +36,23 @@ from db import (
     views,
 )
 from db.inheriting import Estate
-from db.models import Assignment, Capital, Expected, Extension, Group, Inherited, Invite, Message, Succession
+from db.models import (
+    Assignment,
+    Capital,
+    Duty,
+    Event,
+    Expected,
+    Extension,
+    Findable,
+    Group,
+    Inherited,
+    Invite,
+    Message,
+    Succession,
+)
 from jobs import succeeding
 from jobs.remind import remind
+from rules.events import Told
 from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
@@ -687,3 +702,78 @@ def test_what_became_of_what_was_closed_before_is_heard_by_who_went_along(room: 
         assert {each.person_id for each in told} == {me.id, leader.id}
     decided(room, ["SYTM"], ["STC"], date(2022, 9, 1))
     assert successions.in_place_of(room.session, old.id) == room.agency("SYTM").id, "its day has not come"
+
+
+def test_what_was_called_wrong_goes_with_what_goes_on_and_back_again(room: Room) -> None:
+    item, own, other = room.assignment("SXD"), room.assignment("STC"), room.assignment("SCT")
+    room.join("SXD")
+    theirs = disputes.write(room.session, item, room.person("SXD"), "Đã gửi rồi", room.now, Said(room.now))
+    heirs = disputes.write(room.session, own, room.person("STC"), "Gửi sớm hơn", room.now, Said(room.now))
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert (room.again(theirs).assignment_id, room.again(heirs).assignment_id) == (own.id, own.id)
+    coordinator = room.address("SKHDT", "coordinator")
+    for heir, place in (("SCT", other), ("STC", own), ("SCT", other)):
+        room.later(minutes=1)
+        succeeding.choose(room.session, room.rules, row, room.agency(heir), room.now, coordinator)
+        assert (room.again(theirs).assignment_id, room.again(heirs).assignment_id) == (place.id, own.id), heir
+    rows = room.session.scalars(select(Findable).where(Findable.source == "dispute").order_by(Findable.source_id))
+    assert [each.scope.split()[-1] for each in rows] == [f"@a{room.agency(code).id}" for code in ("SCT", "STC")]
+
+
+RECEIVED = {
+    "code": "KH",
+    "kind": "report",
+    "title": "Kế hoạch triển khai",
+    "clause": "mục IV.3",
+    "owed_by": {"agencies": ["SXD", "STC", "SCT"]},
+    "to": "SKHDT",
+    "ladder": "report",
+    "deadlines": [{"within": "P10D", "of": "nhận Kế hoạch", "since": "each"}],
+}
+
+
+def received(room: Room, code: str, day: date) -> Event:
+    """An agency says when it received the document."""
+    (of,) = [each for each in events.sources(room.session, room.rules, [room.agency(code).id]) if each.once]
+    return events.record(room.session, of, Told(on=day), room.person(code), room.now, room.rules)
+
+
+def clock(room: Room, code: str) -> list[tuple[State, str]]:
+    """What an agency owes since it received something: how it stands, and until when."""
+    query = select(Assignment).join(Duty).where(Duty.code == "KH", Assignment.agency_id == room.agency(code).id)
+    return [(room.again(row).state, str(row.last_day)) for row in room.session.scalars(query)]
+
+
+def test_what_counts_from_the_day_of_receipt_goes_on_across_a_merger_whoever_told_of_it(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    room.load(lambda raw: raw["duties"].append(RECEIVED))
+    room.plan()
+    room.join("SXD")
+    told, slip = received(room, "SXD", date(2022, 8, 4)), received(room, "STC", date(2022, 8, 1))
+    by = f"person:{room.person('STC').id}"
+    row = decided(room, ["SXD"], ["STC", "SCT"], date(2022, 8, 5))
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert clock(room, "STC") == [(State.OPEN, "2022-08-11")], "its own goes on"
+    events.withdraw(room.session, slip, by, room.now, room.rules)
+    assert clock(room, "STC") == [(State.OPEN, "2022-08-15")], "it is counted from what the other one told"
+    room.plan()
+    assert clock(room, "STC") == [(State.OPEN, "2022-08-15")]
+    coordinator = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
+    assert clock(room, "STC") == [(State.NOT_TRACKED, "2022-08-15")], "nothing is left to count it from"
+    assert clock(room, "SCT") == [(State.OPEN, "2022-08-15")]
+    room.later(minutes=1)
+    succeeding.choose(room.session, room.rules, row, room.agency("STC"), room.now, coordinator)
+    assert clock(room, "STC") == [(State.OPEN, "2022-08-15")], (
+        "what had been taken back is owed again, by the right day"
+    )
+    turn = turn_of(room, room.address("STC"))
+    press(turn, f"m:undo:{told.id}")
+    assert clock(room, "STC") == [(State.NOT_TRACKED, "2022-08-15")]
+    room.plan()
+    assert clock(room, "STC") == [(State.NOT_TRACKED, "2022-08-15")]
+    assert room.again(told).withdrawn_at == room.now
+    again = received(room, "STC", date(2022, 8, 2))
+    assert clock(room, "STC") == [(State.OPEN, "2022-08-12")]
+    assert again.assignment and room.again(again.assignment).event is again

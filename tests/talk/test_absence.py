@@ -200,6 +200,43 @@ def test_requests_to_a_coordinator_on_leave_go_to_the_deputy_who_may_decide_mean
     assert room.rules.local(waiting.not_before).isoformat()[:16] == "2022-08-04T07:30"
 
 
+def menus(room: Room, person: int) -> list[list[str]]:
+    """The roles whose commands the menus of somebody have shown, one after the other."""
+    return [(row.carries or {})["roles"] for row in room.messages("menu", None) if row.person_id == person]
+
+
+def test_the_menu_of_who_stands_in_shows_what_they_may_do_and_no_longer(room: Room) -> None:
+    first, second = room.join("SKHDT", "official", "telegram"), room.join("SKHDT", "official", "telegram")
+    coordinator = room.person("SKHDT", "coordinator")
+    both, own = ["official", "coordinator"], ["official"]
+    writes(room, "/vang 2/8-3/8", "SKHDT", "coordinator")
+    writes(room, first.name, "SKHDT", "coordinator")
+    assert menus(room, first.id) == [], "it has not begun"
+    days_pass(room, "2022-08-02T00:10")
+    assert menus(room, first.id) == [both]
+    assert (room.messages("menu", None)[-1].carries or {})["programs"] == 1
+    arrives(room)
+    writes(room, "/vang", "SKHDT", "coordinator")
+    takes(room, tapped(room, f"z:deputy:{row_of(room).id}", "SKHDT", "coordinator"))
+    writes(room, second.name, "SKHDT", "coordinator")
+    assert (menus(room, first.id), menus(room, second.id)) == ([both, own], [both])
+    days_pass(room, "2022-08-04T00:10")
+    assert (menus(room, first.id), menus(room, second.id)) == ([both, own], [both, own])
+    assert menus(room, coordinator.id) == []
+    writes(room, "/vang 4/8", "SKHDT", "coordinator")
+    writes(room, first.name, "SKHDT", "coordinator")
+    address = next(each for each in people.addresses(room.session, first))
+    takes(room, incoming(address.chat_id, "choice", token=f"z:decline:{row_of(room).id}", channel=address.channel))
+    assert menus(room, first.id) == [both, own, both, own]
+
+
+def test_who_stands_in_for_their_like_keeps_their_menu(room: Room) -> None:
+    other = room.join("SYT", "official", "telegram")
+    writes(room, "/vang 1/8")
+    writes(room, other.name)
+    assert row_of(room).begun_at and menus(room, other.id) == []
+
+
 def test_the_only_coordinator_is_told_what_is_lost_and_so_is_the_agency(room: Room) -> None:
     official = room.join("SKHDT", "official")
     writes(room, "/vang 3/8", "SKHDT", "coordinator")

@@ -179,3 +179,28 @@ def test_why_there_is_no_file_is_a_sentence(why: str, language: str) -> None:
 
 def test_every_role_is_thought_of() -> None:
     assert set(Role) == {"official", "leader", "coordinator", "observer"}
+
+
+def test_zalo_without_a_public_address_promises_no_file_and_says_at_once_what_is_possible(room: Room) -> None:
+    address = room.address("STC")
+    assert address.channel == "zalo"
+    here, linked = Texts("vi"), Texts("vi")
+    linked.lead_to_board(lambda handle: f"https://example.vn/{handle}")
+    room.join("SYT", "official", "telegram")
+    for words in ("/xuat", "/lich"):
+        says(room, address.chat_id, words, channel="zalo")
+    says(room, room.address("SYT").chat_id, "/lich")
+    menu, (begun, on_telegram) = room.messages("taking", None)[-1], room.messages("taking_begun", None)
+    said = here.render("taking", menu.params, "plain").text
+    assert said.startswith("⚠️ Zalo không chuyển tệp, và chưa có địa chỉ công khai") and "/nhiemvu" in said
+    assert "dùng Telegram (gõ /lienket để thêm)" in said
+    assert here.render("taking_begun", begun.params, "plain").text.startswith("⚠️ Chưa gửi được vào đây: Lịch các hạn")
+    assert "Lấy số liệu về" in linked.render("taking", menu.params, "plain").text
+    for texts, message in ((linked, begun), (here, on_telegram)):
+        assert "Tôi gửi ngay khi xong" in texts.render("taking_begun", message.params, "plain").text
+    listed = {"items": [], "total": 1, "page": 1, "pages": 1, "of": None}
+    for channel, promised in (("zalo", False), ("telegram", True)):
+        shown = here.render("attached_list", {**menu.params, **listed, "channel": channel}, "plain").text
+        assert ("Chọn số của tệp để nhận" in shown) is promised
+    coordinator = {**menu.params, "about": {**menu.params["about"], "agency": None}, "forms": []}
+    assert "Xem bằng chữ: /tinhtrang" in here.render("taking", coordinator, "plain").text

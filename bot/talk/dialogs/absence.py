@@ -8,6 +8,7 @@ from typing import Any
 from bot.talk.turn import Stale, Turn, key
 from db import absences, people
 from db.models import Absence, Person
+from jobs import menus
 from jobs.absences import begin, over, tell_alone, tell_deputy, view
 from rules.absence import Days, NotALeave, read_days
 from rules.authority import Action
@@ -122,7 +123,10 @@ def _choose(turn: Turn, row: Absence, chosen: Person | None) -> None:
         raise Stale
     if row.deputy:
         tell_deputy(turn.session, turn.rules, row, "over", turn.now)
+    before = row.deputy
     absences.name_deputy(turn.session, row, chosen, turn.now, turn.actor)
+    for each in filter(None, (before, chosen)):
+        menus.of_deputy(turn.session, turn.rules, row, turn.now, each)
     _settled(turn, row, "filed")
 
 
@@ -159,6 +163,7 @@ def _end(turn: Turn, row: Absence) -> None:
 def _decline(turn: Turn, row: Absence) -> None:
     """Who was named does not stand in: whoever goes on leave is told, and who must know."""
     absences.name_deputy(turn.session, row, None, turn.now, turn.actor)
+    menus.of_deputy(turn.session, turn.rules, row, turn.now, turn.person)
     left = tell_alone(turn.session, turn.rules, row, turn.now, turn.now)
     address = people.reachable_at(turn.session, row.person)
     known = {"absence": view(row), "alone": left, "told": row.told_at is not None, "by": turn.person.name}

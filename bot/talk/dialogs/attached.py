@@ -89,7 +89,7 @@ def _list(turn: Turn, which: ColumnElement[bool], page: int, agency: Agency | No
     _require(turn, rows[0])
     shown = [told_as(turn, row) for row in rows if _may_have(turn, row)]
     of = {**views.agency(agency), "id": agency.id} if agency else None
-    turn.say("attached_list", items=shown, total=total, page=page, pages=pages, of=of)
+    turn.say("attached_list", channel=turn.address.channel, items=shown, total=total, page=page, pages=pages, of=of)
 
 
 def told_as(turn: Turn, row: File) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.talk.dialogs import happened, paying
 from bot.talk.turn import Stale, Turn, key
-from db import events, files, views
+from db import events, files, inherited, views
 from db.events import Source
 from db.models import Event
 from rules.authority import Action
@@ -238,8 +238,8 @@ def _store(turn: Turn, of: Source, told: Told) -> None:
 
 def _undo(turn: Turn, row: Event) -> None:
     """It was a slip. Raises `Refused`, `Stale` for what is paid or finished."""
-    assignment = row.assignment
-    assert assignment
+    assert row.assignment
+    assignment = inherited.goes_on(turn.session, row.assignment)
     turn.require(Action.WITHDRAW, assignment.agency_id)
     if assignment.state is not State.OPEN:
         raise Stale("event_done")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import welcome
 from bot.talk.turn import Stale, Turn, key
 from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
+from jobs import menus
 from rules.authority import Action, Role
 from rules.choosing import key_of
 from rules.reading import fold
@@ -144,7 +144,7 @@ def _answer(turn: Turn, what: str, row: Handover | None) -> None:
     else:
         take(turn, row)
         if row.assignment_id is None:
-            welcome.set_menu(turn.session, turn.person, turn.rules, turn.now)
+            menus.show(turn.session, turn.person, turn.rules, turn.now)
 
 
 def taken_with(turn: Turn, invite: Invite) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.talk.dialogs import happened
 from bot.talk.turn import Stale, Turn
-from db import events
+from db import events, inherited
 from db.models import Assignment, Event
 from rules.authority import Action
 from rules.events import Paid, read_paid, read_past_day, resembles
@@ -96,7 +96,8 @@ def event_of(turn: Turn, number: int) -> Event:
 def unfinished(turn: Turn, row: Event) -> Assignment:
     """The assignment of an event, while it is open. Raises `Refused`, `Stale`."""
     assert row.assignment
-    turn.require(Action.ANSWER, row.assignment.agency_id)
-    if row.assignment.state is not State.OPEN:
+    assignment = inherited.goes_on(turn.session, row.assignment)
+    turn.require(Action.ANSWER, assignment.agency_id)
+    if assignment.state is not State.OPEN:
         raise Stale("answered")
-    return row.assignment
+    return assignment

@@ -136,6 +136,7 @@ def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None
     others = [number for number in turn.coordinated if number != program.id] if whole else []
     turn.say(
         "taking",
+        channel=turn.address.channel,
         about=_about(turn, program, agency, part, at),
         forms=[form for form in (FOR_PROGRAM if agency is None else FOR_AGENCY) if not (at and form in OF_THE_PRESENT)],
         moment=stamp(at) if at else None,
@@ -204,7 +205,7 @@ def take(
     narrowed: dict[str, Any] = {part[0]: part[1]} if part else {}
     order = Order(what, program.id, agency.id if agency else None, month, **narrowed, as_of=at)  # type: ignore[arg-type]  # it is one of them
     about = {**_about(turn, program, agency, part, at), "month": month.isoformat() if month else None}
-    turn.say("taking_begun", what=what, about=about)
+    turn.say("taking_begun", what=what, about=about, channel=turn.address.channel)
     params = {
         **views.common(turn.address, turn.rules, turn.now),
         "what": what,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
-from db import assignments, coordinating, events, outbox, people, views
-from db.models import Address, Invite, Person, Post
+from db import assignments, coordinating, outbox, people, views
+from db.models import Address, Invite, Post
 from db.outbox import Priority
+from jobs import menus
 from jobs.waiting import tell_what_waits
 from rules.reading import name_or
 from rules.rulebook import Rules
@@ -48,17 +49,8 @@ def greet(
         "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],
     }
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
-    set_menu(session, person, rules, now)
+    menus.show(session, person, rules, now)
     tell_what_waits(session, address, rules, now)
-
-
-def set_menu(session: Session, person: Person, rules: Rules, now: datetime) -> None:
-    """Set the menu of every chat of a person by the posts that they hold, and what their agencies are asked for."""
-    roles = list(dict.fromkeys(each.role for each in person.held))
-    menu = {"roles": roles, "programs": len(coordinating.coordinated_by(session, person))}
-    menu["events"] = bool(events.of_person(session, rules, person))
-    for each in people.addresses(session, person):
-        outbox.queue(session, each, "menu", menu, now, Priority.NEWS)
 
 
 def resume(turn: Turn) -> bool:
