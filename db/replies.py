@@ -83,6 +83,12 @@ CLOSING = ("sent", "held", "nothing")
 """Answers that close an assignment as reported."""
 
 
+def was_returned(session: Session, assignment_id: int) -> bool:
+    """Whether an assignment was sent and sent back."""
+    query = select(Reply.id).where(Reply.assignment_id == assignment_id, Reply.returned_at.is_not(None))
+    return session.scalar(query.where(Reply.withdrawn_at.is_(None)).limit(1)) is not None
+
+
 def given_since(session: Session, person: Person, since: datetime) -> bool:
     """Whether a person has answered anything after this time."""
     query = select(Reply.id).where(Reply.person_id == person.id, Reply.stored_at > since)

@@ -21,6 +21,9 @@ from rules.rulebook import Rules
 KIND = "colleague_answered"
 """What is said: the line, and what it is put under where that can be changed (``edits``)."""
 
+UNTOLD = "uncolleague:"
+"""The keys of messages that say that an answer was taken back begin so."""
+
 
 def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: datetime) -> int:
     """Tell everybody of the agency who was reminded of an assignment, but for who has answered it; returns how many."""
@@ -54,14 +57,14 @@ def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: dateti
             continue
         gone = {"by": by.name, "assignment": views.assignment(reply.assignment, rules, now)}
         answers = _standing(session, message)
-        told += _say(session, rules, address, message, answers, now, f"uncolleague:{reply.id}:{message.id}", gone)
+        told += _say(session, rules, address, message, answers, now, f"{UNTOLD}{reply.id}:{message.id}", gone)
     return told
 
 
 def _replace(session: Session, address: Address, row: Assignment) -> None:
     """That an answer was taken back need not be said where another one takes its place at once."""
     for each in outbox.waiting_for(session, address.channel, address.chat_id):
-        gone = each.params.get("withdrawn") if each.kind == KIND else None
+        gone = str(each.dedupe_key).startswith(UNTOLD)
         if gone and (each.concerns or {}).get("named") == row.id:
             each.state, each.error = "cancelled", Why.OVERTAKEN
 

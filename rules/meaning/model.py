@@ -106,6 +106,8 @@ class Open:
     doubted: int | None = None
     granted: bool = False
     pending: Act | None = None
+    returned: bool = False
+    """It was sent and sent back, so that "gửi lại" is the sending that is waited for."""
 
     def numbered(self, number: int) -> Act | None:
         """What the choice with this number does, where numbers were shown."""

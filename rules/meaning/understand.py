@@ -37,8 +37,15 @@ LONGEST = 4096
 """What Telegram lets through in one message. A longer text is no answer to a question, and is asked about."""
 
 
+SENT_AGAIN = re.compile(r"\b(gửi|gui|gởi|goi|nộp|nop)( +báo cáo| +bao cao| +bc)?( +)(?:lại|lai)\b", re.IGNORECASE)
+"""``đã gửi lại``, ``nộp báo cáo lại``."""
+
+
 def _to_the_point(typed: str, standing: Standing) -> str:
-    """Without a line of a form that says nothing, and without the question mark of a protest."""
+    """Without a line of a form that says nothing, without the question mark of a protest, and, of what was sent back,
+    without the word that it is sent again."""
+    if any(each.returned for each in standing.questions):
+        typed = SENT_AGAIN.sub(lambda match: match[1] + (match[2] or ""), typed)
     if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):
         typed = NOTHING_HINDERS.sub("", typed) or typed
     return typed.rstrip(" ?") if PROTEST.search(typed) else typed

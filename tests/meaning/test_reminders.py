@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rules.meaning import How
+from rules.meaning import How, Standing
+from rules.meaning.understand import understand
 from tests.meaning.cases import meaning, shown
+from tests.meaning.standings import TODAY, reminder
 
 SENT = [
     ("dạ em nộp rồi anh ạ", "sent"),
@@ -171,3 +175,19 @@ def test_a_number_is_a_choice_where_numbers_were_shown() -> None:
 @pytest.mark.parametrize("say", ["2 người đi họp", "3 anh ra lấy thư nhé", "1 tuần sau nhé", "2.5"])
 def test_a_number_that_counts_is_no_choice(say: str) -> None:
     assert meaning("report", say, numbered=True).how is not How.SURE
+
+
+@pytest.mark.parametrize(
+    ("say", "wanted"),
+    [
+        ("đã gửi lại báo cáo số 13/BC-SYT ngày 5/8", "sent document=13/BC-SYT day=2022-08-05"),
+        ("da nop bao cao lai roi a", "sent"),
+        ("đã gửi lại", "sent"),
+        ("mai em gửi lại", "doing expected=2022-08-06"),
+        ("chưa gửi lại được", "doing"),
+    ],
+)
+def test_what_was_sent_back_is_sent_again(say: str, wanted: str) -> None:
+    back = Standing((replace(reminder("report"), returned=True),))
+    assert shown(understand(say, back, TODAY)) == wanted
+    assert shown(understand(say, Standing((reminder("report"),)), TODAY)) != "sent"

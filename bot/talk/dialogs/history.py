@@ -26,7 +26,7 @@ def show(turn: Turn, args: str = "") -> None:
         request = obstacles.find(turn.session, number)
         turn.require(Action.SEE_DUTIES, turn.home.id)
         if request is None:
-            raise Stale
+            raise Stale("no_obstacle")
         _of_request(turn, request, 1)
         return
     near = agencies.ever(turn.session, words) if words else [turn.home]

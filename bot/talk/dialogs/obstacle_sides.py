@@ -24,7 +24,7 @@ def known(turn: Turn, number: str) -> Request:
     """An obstacle with which the person has to do. Raises `Refused`, `Stale`."""
     request = obstacles.find(turn.session, key(number))
     if request is None:
-        raise Stale
+        raise Stale("no_obstacle")
     sides(turn, request)
     return request
 

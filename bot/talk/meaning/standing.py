@@ -17,7 +17,7 @@ from rules.authority import Action
 from rules.choosing import Offered
 from rules.meaning.model import Act, Agency, Choice, Open, Standing
 from rules.reading import fold
-from rules.status import State
+from rules.status import CONFIRMED_KINDS, State
 from rules.tokens import Verb, read
 
 STEPS = {
@@ -201,7 +201,9 @@ def _others(question: Question) -> Iterator[Offered]:
 def duty(turn: Turn, row: Assignment, choices: tuple[Choice, ...]) -> Open:
     """An assignment as a question that stands open."""
     kind = KINDS.get(row.duty.kind, "report")
-    return Open(kind, row.id, choices, due=turn.rules.of(row).course(row).last_day, title=row.duty.title)
+    back = row.duty.kind in CONFIRMED_KINDS and row.state is State.OPEN and replies.was_returned(turn.session, row.id)
+    last_day = turn.rules.of(row).course(row).last_day
+    return Open(kind, row.id, choices, due=last_day, title=row.duty.title, returned=back)
 
 
 def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
