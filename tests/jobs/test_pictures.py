@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from db import files
-from db.models import File
+from db.models import Dialog, File
 from db.outbox import Priority
 from db.session import DatabaseUnavailable
 from jobs.pictures import Fetcher, show
@@ -137,3 +137,20 @@ def test_pictures_of_other_answers_and_those_not_yet_there_are_not_shown(room: R
         show(room.session, room.rules, row, room.now)
     show(room.session, room.rules, obstacle(room), room.now)
     assert room.messages("picture") == []
+
+
+def test_a_question_waits_for_the_first_look_and_no_longer(room: Room) -> None:
+    address, row = room.address("SYT"), wanted(room)
+    values = {"name": "note", "step": "which", "data": {"ref": 0, "files": [row.id]}, "updated_at": room.now}
+    room.add(Dialog(address_id=address.id, **values))
+    asking = room.message(address, "ask_note", params={"dialog": {"name": "note", "step": "which", "ref": 0}})
+    other = room.message(address, "receipt")
+    for message in (asking, other):
+        message.not_before = room.now + files.LOOKED_AT
+    assert fetch(room, Album(one=CannotFetch("502"))) == 1, "the messenger has something to say"
+    assert room.again(asking).not_before == room.now
+    assert room.again(other).not_before == room.now + files.LOOKED_AT
+    room.again(asking).not_before = room.now + files.LOOKED_AT
+    room.later(minutes=2)
+    assert fetch(room, Album(one=PNG)) == 1
+    assert room.again(asking).not_before < room.now

@@ -24,6 +24,7 @@ from rules.attachments import (
     foreseen,
     look,
     named,
+    names,
 )
 from tests.papers import CONTENT, office, ole, zipped
 
@@ -168,3 +169,18 @@ def test_a_name_ends_as_its_kind_does() -> None:
     assert look(b"%PDF-1.7", "UBND TP.HCM") == PDF, "no ending of a file"
     names = ("a.PDF", "a", "a.b c", "a.toolongending", "so 12.3", "a.7z", "a.mp3")
     assert [ending_of(name) for name in names] == ["pdf", "", "", "", "", "7z", "mp3"]
+
+
+@pytest.mark.parametrize(
+    ("file", "person", "found"),
+    [
+        ("BC Nguyễn Thị Hạnh.pdf", "Nguyễn Thị Hạnh", True),
+        ("don-nguyenthihanh(2).docx", "Nguyễn Thị Hạnh", True),
+        ("Hạnh ký.pdf", "Hạnh", True),
+        ("hanhchinh.pdf", "Hạnh", False),
+        ("BC-SYT.pdf", "Nguyễn Thị Hạnh", False),
+        ("BC-SYT.pdf", "…", False),
+    ],
+)
+def test_a_file_is_called_by_a_name(file: str, person: str, found: bool) -> None:
+    assert names(file, person) is found

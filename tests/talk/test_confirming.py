@@ -215,3 +215,14 @@ def test_meetings_are_confirmed_by_nobody(room: Room) -> None:
     row.state = State.REPORTED
     room.reply(row, "sent")
     assert confirming.count(room.session, [1]) == 0
+
+
+def test_what_was_sent_back_is_sent_again_in_a_sentence(room: Room) -> None:
+    sent(room)
+    writes(room, "trả lại SYT vì thiếu phụ lục 2")
+    arrives(room)
+    address = room.address("SYT")
+    says(room, address.chat_id, "đã gửi lại báo cáo số 13/BC-SYT ngày 5/8", channel=address.channel)
+    assert room.again(room.assignment()).state is State.REPORTED
+    (row,) = confirming.waiting_of(room.session, [1], [room.agency("SYT")])
+    assert row.document_number == "13/BC-SYT"

@@ -109,6 +109,17 @@ def tapped(room: Room, token: str, agency: str = "SKHDT", role: str = "coordinat
     return incoming(address.chat_id, "choice", token=token, channel=address.channel)
 
 
+@pytest.mark.parametrize(("said", "state"), [("đúng", "resolved"), ("Đã xong", "resolved"), ("chưa xong", "open")])
+def test_that_it_is_cleared_is_confirmed_in_words(room: Room, said: str, state: str) -> None:
+    request = raised(room)
+    coordinator(room, "/vuongmac 1")
+    coordinator(room, "Đã giải quyết")
+    told(room, "obstacle_resolved", "SYT")
+    writes(room, "SYT", said)
+    assert room.again(request).state == state
+    assert (obstacles.of(room.session, request).confirmed_at is not None) == (state == "resolved")
+
+
 def test_what_the_coordinator_calls_cleared_is_confirmed_by_who_raised_it(room: Room) -> None:
     request = raised(room)
     assert "đã giải quyết" in coordinator(room, "2")

@@ -93,6 +93,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if receiving.take(turn, text, questions) or _take_beside(turn, text, questions):
         return
+    if _take_cleared(turn, text, questions):
+        return
     if evidence.said(turn, text) or search.said(turn, text):
         return
     command = WORDS.get(fold(text).strip(" .?"))
@@ -133,6 +135,17 @@ def _take_beside(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     picks = picks_of(turn, text, questions[:1])
     token = read(picks[0][1].choice.token) if picks else None
     if token is None or token.verb is not Verb.EVIDENCE or token.args[0] not in evidence.WITH_WORDS:
+        return False
+    do(turn, picks[0][1])
+    return True
+
+
+def _take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """Whether an obstacle is cleared, in other words than those of the choices ("đúng", "chưa xong"), where that was
+    asked last."""
+    picks = picks_of(turn, text, questions[:1]) if open_dialog(turn) is None else []
+    token = read(picks[0][1].choice.token) if picks else None
+    if token is None or token.verb is not Verb.OBSTACLE or token.args[0] not in ("cleared", "not_cleared"):
         return False
     do(turn, picks[0][1])
     return True
