@@ -180,7 +180,11 @@ def test_what_files_are_called_tells_nothing_of_somebody(room: Room) -> None:
     told = {**files.view(named), "by": NAME}
     message = room.message(
         room.address("SKHDT", "coordinator"),
-        params={"items": [told, files.view(others)], "reply": {"files": [files.view(own)]}, "text": others.name},
+        params={
+            "items": [told, files.view(others), {"id": named.id, "name": "Sở Y tế"}],
+            "reply": {"files": [files.view(own)]},
+            "text": others.name,
+        },
     )
     erasing.erase(room.session, row, room.now, "operator")
     room.session.expire_all()
@@ -189,5 +193,5 @@ def test_what_files_are_called_tells_nothing_of_somebody(room: Room) -> None:
     assert (others.name, own.sha256, own.reply_id) == ("BC-SYT.pdf", "abc", reply.id)
     for text in ("đơn xin nghỉ ốm", "HẠNH", "NguyenThiHanh", "biên bản"):
         assert everywhere(room, text) == [], text
-    assert [each["name"] for each in message.params["items"]] == [named.name, "BC-SYT.pdf"]
+    assert [each["name"] for each in message.params["items"]] == [named.name, "BC-SYT.pdf", "Sở Y tế"]
     assert message.params["reply"]["files"][0]["name"] == own.name

@@ -201,6 +201,7 @@ def test_what_is_paid_late_is_so_in_the_files(room: Room) -> None:
         "Nguyên nhân khách quan": None,
         "Người báo": late.person.name,
         "Lúc báo": None,
+        "Tệp kèm theo": None,
     }
     assert first[-1] == local("2022-08-05T08:00").replace(tzinfo=None)
 
