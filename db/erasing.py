@@ -119,7 +119,8 @@ def _files(session: Session, person: Person, name: str) -> int:
     rows = session.execute(select(File.id, File.person_id, File.name).where(File.name.is_not(None))).all()
     labels = name != person.name and session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
     told = 0
-    for number, sender, called_so in rows:
+    for number, sender, given in rows:
+        called_so = given or ""
         if sender != person.id and not (labels and names(called_so, name)):
             continue
         ending = ending_of(called_so)

@@ -32,7 +32,7 @@ def attached_to_events(session: Session, scope: Scope) -> dict[int, Attached]:
     return _gathered(session, scope, query.join(Assignment, Assignment.id == Event.assignment_id))
 
 
-def _gathered(session: Session, scope: Scope, query: Select[tuple[int | None, str | None]]) -> dict[int, Attached]:
+def _gathered(session: Session, scope: Scope, query: Select[int | None, str | None]) -> dict[int, Attached]:
     query = query.join(Duty, Duty.id == Assignment.duty_id).where(*scope.conditions, File.state == "kept")
     found: dict[int, Attached] = {}
     for number, name in streamed(session, query.order_by(File.id)):

@@ -55,7 +55,7 @@ def wishes(session: Session, scope: Scope) -> Iterator[Wish]:
     yield from _in_parts(session, scope, _given(scope), _of_extension)
 
 
-def _in_parts(session: Session, scope: Scope, query: Select[Any], read: Any) -> Iterator[Wish]:
+def _in_parts(session: Session, scope: Scope, query: Select[*tuple[Any, ...]], read: Any) -> Iterator[Wish]:
     rows = list(streamed(session, query))
     for first in range(0, len(rows), PART):
         part = rows[first : first + PART]
@@ -63,11 +63,11 @@ def _in_parts(session: Session, scope: Scope, query: Select[Any], read: Any) -> 
         yield from (_local(scope, read(row, story)) for row in part)
 
 
-def _of_work(query: Select[Any], scope: Scope) -> Select[Any]:
+def _of_work(query: Select[*tuple[Any, ...]], scope: Scope) -> Select[*tuple[Any, ...]]:
     return query.join(Duty, Duty.id == Assignment.duty_id).where(*scope.conditions)
 
 
-def _asked(scope: Scope) -> Select[Any]:
+def _asked(scope: Scope) -> Select[*tuple[Any, ...]]:
     asker, decider = aliased(Person), aliased(Person)
     query = (
         select(
@@ -86,7 +86,7 @@ def _asked(scope: Scope) -> Select[Any]:
     return _of_work(query, scope)
 
 
-def _given(scope: Scope) -> Select[Any]:
+def _given(scope: Scope) -> Select[*tuple[Any, ...]]:
     query = (
         select(
             *(Extension.batch, Extension.until, Extension.because, Extension.given_at, Extension.revoked_at),

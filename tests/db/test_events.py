@@ -203,7 +203,7 @@ def test_what_is_paid_late_is_so_in_the_files(room: Room) -> None:
         "Lúc báo": None,
         "Tệp kèm theo": None,
     }
-    assert first[-1] == local("2022-08-05T08:00").replace(tzinfo=None)
+    assert first[-2] == local("2022-08-05T08:00").replace(tzinfo=None)
 
 
 def test_in_sums_all_events_of_a_duty_stand_together_and_in_no_cell(room: Room) -> None:

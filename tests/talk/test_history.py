@@ -55,7 +55,7 @@ def test_an_obstacle_has_a_story_of_its_own(room: Room) -> None:
     assert "Vướng mắc số 1: ghi nguyên nhân" in told
     assert "Vướng mắc số 1: gửi đến điều phối viên" in told
     assert "của đơn vị khác" in official(room, "/lichsu 1", "STC")
-    assert "không còn dùng được" in official(room, "/lichsu 99")
+    assert "Không có vướng mắc số này" in official(room, "/lichsu 99")
 
 
 def test_pages_go_back_to_the_beginning(room: Room) -> None:
