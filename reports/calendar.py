@@ -21,7 +21,7 @@ def build(facts: Facts, lines: Sequence[Line]) -> bytes:
     calendar.add("prodid", "-//Don Doc//vi")
     calendar.add("version", "2.0")
     about = f" – {facts.agency.name}" if facts.agency else ""
-    calendar.add("x-wr-calname", showable(f"{facts.name}{about}"))
+    calendar.add("x-wr-calname", _line(f"{facts.name}{about}"))
     for line in lines:
         event = Event()
         event.add("uid", f"assignment-{line.id}@dondoc")
@@ -31,14 +31,19 @@ def build(facts: Facts, lines: Sequence[Line]) -> bytes:
         event.add("dtend", day + timedelta(days=1))
         name = words.with_period(line.title, line.period)
         whose = "" if facts.agency else f" ({facts.member(line.agency_id).code})"
-        event.add("summary", showable(f"{name}{whose}"))
+        event.add("summary", _line(f"{name}{whose}"))
         due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to, hour=line.hour)
-        event.add("description", showable(f"{line.clause}; hạn: {due}. {words.status(line.state, line.word)}."))
+        event.add("description", _line(f"{line.clause}; hạn: {due}. {words.status(line.state, line.word)}."))
         event.add("transp", "TRANSPARENT")
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", showable(name))
+        alarm.add("description", _line(name))
         alarm.add("trigger", timedelta(hours=-16))  # 08:00 of the day before
         event.add_component(alarm)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _line(text: str) -> str:
+    """A text in one line, that nothing in it may begin another one of the file's."""
+    return " ".join(showable(text).split())

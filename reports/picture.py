@@ -6,6 +6,7 @@ are drawn, not written, because the font that ships has none of them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,9 @@ WIDTH = 1080
 EDGE = 24
 A_PAGE = 45
 """Agencies on one picture."""
+
+LONGEST = 1_000
+"""Signs of a text that are looked at: more than fit anywhere."""
 
 MOST_COLUMNS = 6
 CELL_WIDTH, ROW = 100, 42
@@ -114,21 +118,20 @@ def _steps(first: tuple[int, ...], last: tuple[int, ...]) -> list[tuple[int, ...
 
 def fitted(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ImageFont.FreeTypeFont]:
     """A text in the largest letters in which it fits, cut off with an ellipsis where even the smallest do not."""
-    text = " ".join(showable(text).split())
+    text = " ".join(showable(text[:LONGEST]).split())
     for points in range(size, SMALL - 1, -2):
         found = font(points, bold=bold)
         if found.getlength(text) <= width:
             return text, found
     found = font(SMALL, bold=bold)
-    while text and found.getlength(text + "…") > width:
-        text = text[:-1].rstrip()
-    return text + "…", found
+    fits = bisect_left(range(len(text)), True, key=lambda count: found.getlength(text[: count + 1] + "…") > width)
+    return text[:fits].rstrip() + "…", found
 
 
 def wrapped(text: str, width: float, size: int, most: int) -> list[str]:
     """A text in lines of that width, as many as may be; the last one says by an ellipsis that there was more."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text[:LONGEST].split():
         if lines and font(size).getlength(f"{lines[-1]} {word}") <= width:
             lines[-1] += f" {word}"
         else:

@@ -34,6 +34,9 @@ SUMMARY: tuple[Heading, ...] = (
 COURSE = 11
 """Where the course of disbursement begins in *Tổng hợp*."""
 
+ON_ONE_PAGE = 45
+"""Agencies up to which the matrix is printed on pages beside each other alone."""
+
 TOP = 6
 """The row of the headings in *Tổng hợp*; above it the totals."""
 
@@ -60,7 +63,7 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
                 writer.cell(sheet, TOP + 1 + number, COURSE + offset, kind, cell)
     sheet.autofilter(TOP, 0, TOP + len(rows), COURSE - 2)
     if course:
-        _chart(writer, sheet, len(course), money)
+        _chart(writer, sheet, len(course), TOP + max(len(rows), len(course)) + 2, money)
 
 
 def _money_line(money: Money) -> str:
@@ -80,8 +83,9 @@ def _tally_row(column: Column) -> tuple[Any, ...]:
     return (column.title, words.period(column.period), due, *_counts(column.tally))
 
 
-def _chart(writer: Writer, sheet: Sheet, length: int, money: Money) -> None:
-    """Cumulative disbursement against the plan, beside the table that it is drawn from."""
+def _chart(writer: Writer, sheet: Sheet, length: int, row: int, money: Money) -> None:
+    """Cumulative disbursement against the plan, below the tables (from ``row`` on): beside them it would make what is
+    printed half as large."""
     chart: Any = writer.book.add_chart({"type": "line"})
     first, last = TOP + 1, TOP + length
     for offset, colour in ((2, "#0072B2"), (3, "#595959")):
@@ -98,7 +102,7 @@ def _chart(writer: Writer, sheet: Sheet, length: int, money: Money) -> None:
     chart.set_y_axis({"num_format": '#,##0.0,,,"  tỷ"', "min": 0})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 760, "height": 380})
-    sheet.insert_chart(TOP, len(SUMMARY) + 1, chart)
+    sheet.insert_chart(row, 0, chart)
 
 
 def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
@@ -112,6 +116,8 @@ def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
     sheet = writer.begin("Ma trận", headings)
     writer.headings(sheet, 0, [(text(heading), width, kind) for heading, width, kind in headings])
     shown = [each for each in facts.members if facts.agency in (None, each)]
+    if len(shown) <= ON_ONE_PAGE:
+        sheet.fit_to_pages(sheet.fit_width, 1)
     for row, member in enumerate(shown, 1):
         writer.row(sheet, row, headings[:3], (member.code, member.name, member.group or None))
         for place, column in enumerate(matrix.columns, 3):

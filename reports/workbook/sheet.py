@@ -28,6 +28,13 @@ FIRST = date(1900, 3, 1)
 BEFORE = 693_594
 """The day (counted as Python does) from which Excel counts."""
 
+LINE_HEIGHT = 15
+"""Points; a row is as high as one line unless it says otherwise, whatever its cells hold, and LibreOffice leaves it
+so."""
+
+MOST_LINES = 27
+"""A row may be 409 points high."""
+
 REPEATED = 120
 """Signs up to which a text is one that comes again: names, titles, periods."""
 
@@ -38,8 +45,20 @@ Cell = Callable[[str, Any], str]
 
 def text(value: object) -> str:
     """A text as a cell can hold it: as typed, without control signs and marks that turn the writing around."""
-    shown = showable(str(value))
+    shown = showable(str(value)).replace("\r\n", "\n")
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+
+
+def lines_of(cells: Sequence[Any], texts: Sequence[tuple[int, int]]) -> int:
+    """How many lines the texts among some cells take (by place and width of their columns), as many as a row can
+    show."""
+    most = 1
+    for place, width in texts:
+        cell = cells[place]
+        fits = width * 6 // 5  # a width counts figures, which are wider than letters
+        if cell and (len(cell) > fits or "\n" in cell):
+            most = max(most, sum(-(-len(line) // fits) or 1 for line in cell[:LONGEST].split("\n")))
+    return min(most, MOST_LINES)
 
 
 def _inner(value: object) -> str:
@@ -98,17 +117,30 @@ CELLS: dict[str, Callable[[str, int], Cell]] = {
 class Sheet(Worksheet):  # type: ignore[misc,unused-ignore]
     """A sheet of a workbook that keeps no rows."""
 
-    def lay_out(self, first: int, columns: Sequence[tuple[str, Format]], rows: Iterable[Sequence[Any]]) -> int:
-        """Write rows of cells (kind and format by column) from row ``first`` on, where nothing stands yet; returns how
-        many there were."""
+    def lay_out(
+        self,
+        first: int,
+        columns: Sequence[tuple[str, Format]],
+        rows: Iterable[Sequence[Any]],
+        widths: Sequence[int] = (),
+    ) -> int:
+        """Write rows of cells (kind and format by column) from row ``first`` on, where nothing stands yet, each as high
+        as its texts need in columns of such ``widths``; returns how many there were."""
         self._write_single_row(first)  # what stands above
         write = self.fh.write
         kinds = [CELLS[kind](xl_col_to_name(place), how._get_xf_index()) for place, (kind, how) in enumerate(columns)]
+        texts = [
+            (place, width)
+            for place, (width, (kind, _)) in enumerate(zip(widths, columns, strict=False))
+            if kind == "text"
+        ]
         number = first
         for number, cells in enumerate(rows, first + 1):
             row = str(number)
             found = [kind(row, cell) for kind, cell in zip(kinds, cells, strict=True) if cell is not None]
-            write(f'<row r="{row}">{"".join(found)}</row>')
+            lines = lines_of(cells, texts)
+            high = f' ht="{LINE_HEIGHT * lines}" customHeight="1"' if lines > 1 else ""
+            write(f'<row r="{row}"{high}>{"".join(found)}</row>')
         if number > first:
             self._check_dimensions(number - 1, len(columns) - 1)
             self.previous_row = number

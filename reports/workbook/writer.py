@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from db.desk import Facts
 from reports import words
 from reports.look import COLOURS, INK
-from reports.workbook.sheet import LONGEST, Sheet, text
+from reports.workbook.sheet import LINE_HEIGHT, LONGEST, Sheet, lines_of, text
 from rules.status import Timeliness
 
 FORMATS: dict[str, dict[str, Any]] = {
@@ -25,12 +25,12 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 """How each kind of cell is shown; Excel puts the reader's own marks for thousands and decimals."""
 
+CELL = {"align": "center", "border": 1, "border_color": "#FFFFFF"}
+"""A coloured cell stands apart from the next one."""
+
 PRINTED = 180
 """Signs across a printed page, A4 on its side, that can still be read; a wider table takes several pages beside each
 other, each with the first two columns."""
-
-LINE_HEIGHT = 15
-"""Points; a row of XlsxWriter's is as high as one line, whatever its cells hold, and LibreOffice leaves it so."""
 
 Heading = tuple[str, int, str]
 """What stands above a column, its width in signs, and the kind of its cells."""
@@ -47,7 +47,7 @@ class Writer:
         self.heading: Format = book.add_format(bold)
         self.title: Format = book.add_format({**base, "bold": True, "font_size": 14})
         self.words: dict[Timeliness, Format] = {
-            word: book.add_format({**base, "align": "center", "bg_color": COLOURS[word], "font_color": INK[word]})
+            word: book.add_format({**base, **CELL, "bg_color": COLOURS[word], "font_color": INK[word]})
             for word in Timeliness
         }
         self.grey: Format = book.add_format({**base, "align": "center", "font_color": "#595959"})
@@ -69,7 +69,11 @@ class Writer:
             sheet.set_column(place, place, width, self.formats[kind])
         return sheet
 
-    def row(self, sheet: Sheet, number: int, headings: Sequence[Heading], cells: Iterable[Any]) -> None:
+    def row(self, sheet: Sheet, number: int, headings: Sequence[Heading], cells: Sequence[Any]) -> None:
+        """A row that is as high as the longest of its texts needs."""
+        texts = [(place, width) for place, (_, width, kind) in enumerate(headings) if kind == "text"]
+        if (lines := lines_of(cells, texts)) > 1:
+            sheet.set_row(number, LINE_HEIGHT * lines)
         for place, ((_, _, kind), cell) in enumerate(zip(headings, cells, strict=True)):
             self.cell(sheet, number, place, kind, cell)
 
@@ -100,7 +104,8 @@ class Writer:
         """A plain table with its headings in the first row and a filter over it."""
         sheet = self.begin(name, headings)
         self.headings(sheet, 0, headings)
-        count = sheet.lay_out(1, [(kind, self.formats[kind]) for _, _, kind in headings], rows)
+        columns = [(kind, self.formats[kind]) for _, _, kind in headings]
+        count = sheet.lay_out(1, columns, rows, [width for _, width, _ in headings])
         sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
 

@@ -121,7 +121,7 @@ def test_it_is_ready_to_be_filtered_and_printed(room: Room) -> None:
     book = load_workbook(BytesIO(made(room, "xlsx")[0]))
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9"), sheet.title
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if sheet.title == "Ma trận" else 0), "41 agencies on one page"
         assert sheet.print_title_rows, sheet.title
         assert sheet.freeze_panes, sheet.title
         assert sheet.auto_filter.ref, sheet.title
@@ -129,11 +129,21 @@ def test_it_is_ready_to_be_filtered_and_printed(room: Room) -> None:
         assert sheet.print_title_cols == "$A:$B", "beside each other every page says of whom it is"
     summary: Any = book["Tổng hợp"]
     assert len(summary._charts) == 1
+    chart = summary._charts[0].anchor._from
+    assert (chart.col, chart.row >= summary.max_row) == (0, True), "below the tables, not beside them"
     assert (book["Hiệu quả nhắc"].page_setup.fitToWidth, book["Phản hồi"].page_setup.fitToWidth) == (None, 2)
     assert (book["Giải ngân tuần"].row_dimensions[1].height or 0) > 30, "the headings take several lines"
     assert book["Giải ngân tuần"]["E2"].number_format == "#,##0"
     assert book["Phản hồi"]["E2"].number_format == "dd/mm/yyyy hh:mm"
     assert book["Phản hồi"]["G2"].number_format == "@"
+
+
+def test_a_row_is_as_high_as_its_texts_need(room: Room) -> None:
+    by = room.person("SYT")
+    for words in ("Chờ số liệu", "Chờ số liệu " * 20, "một\nhai\nba", "x" * 100_000):
+        room.request(room.reply(room.assignment(), "obstacle", text=words, by=by), "obstacle", text=words)
+    book = load_workbook(BytesIO(made(room, "xlsx")[0]))
+    assert [book["Vướng mắc"].row_dimensions[row].height for row in range(2, 6)] == [None, 60, 45, 405]
 
 
 def test_of_one_agency_stands_only_what_is_its_own(room: Room) -> None:
