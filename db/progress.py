@@ -4,7 +4,7 @@ it is escalated (`Progress`); what was announced; and what answers put off (`rul
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +17,9 @@ from rules.authority import Role
 from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
 from rules.rulebook import Rules
 from rules.status import State
+
+AT_ONCE = 500
+"""So many assignments are asked about in one question."""
 
 EVERYBODY = frozenset(Role)
 DIRECTIONS = ("directed", "given", "explained")
@@ -88,6 +91,17 @@ def look_again(session: Session, row: Assignment, rules: Rules, now: datetime) -
     """When to look at a ladder again of which nothing is said now."""
     case = _case(session, row, rules)
     return look(case, rules.local(now), rules.window, rules.of(row).workdays)
+
+
+def look_again_each(
+    session: Session, rows: Sequence[Assignment], rules: Rules, now: datetime
+) -> Iterator[tuple[Assignment, datetime | None]]:
+    """`look_again` for many, which are asked about together."""
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        known = Known(session, [row.id for row in some], rules)
+        for row in some:
+            yield row, look(known.case(row), rules.local(now), rules.window, rules.of(row).workdays)
 
 
 def of(session: Session, row: Assignment, receiver: Role) -> Progress:

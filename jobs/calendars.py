@@ -97,10 +97,8 @@ def _look_again(session: Session, rules: Rules, now: datetime, changed: set[int]
         )
     )
     steps = 0
-    for row in session.scalars(query.options(*assignments.IN_FULL)).all():
-        if row.id in changed:
-            continue
-        at = progress.look_again(session, row, rules, now)
+    rows = [row for row in session.scalars(query.options(*assignments.IN_FULL)) if row.id not in changed]
+    for row, at in progress.look_again_each(session, rows, rules, now):
         if at != row.next_step_at:
             detail = {"from": _iso(rules, row.next_step_at), "to": _iso(rules, at)}
             row.next_step_at = at

@@ -19,7 +19,7 @@ from db.models import Agency, Program, Succession
 from db.programs import Rulebooks
 from db.session import Database
 from jobs import succeeding
-from jobs.plan import plan
+from jobs.in_parts import InParts
 from rules.codes import code_of
 from rules.reading import name_or
 from rules.roster import phone_of
@@ -37,10 +37,6 @@ LONGEST = {"name": 120, "head": 60}
 Code = Annotated[str, typer.Argument(help="The agency's code, such as SYT.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 From = Annotated[str | None, typer.Option("--from", help="Since which day (2025-03-01); default: today.")]
-
-
-class _OnlyLooked(Exception):
-    """Rolls a unit of work back after it has been looked at."""
 
 
 @agency_app.command("list")
@@ -96,10 +92,9 @@ def add(
             return [f"{row.code} {row.name}: in the directory, in no program."]
         there = programs.named(session, program)
         _put(session, rules, there, row, group, since or today, now)
-        owed = plan(session, programs.anew(session, rules), now)
-        return [f"{row.code} {row.name}: in group {group} of {there.number}; {owed.new} assignments are new."]
+        return [f"{row.code} {row.name}: in group {group} of {there.number}."]
 
-    _do(work)
+    _do(work, plans=program is not None)
 
 
 def _put(session: Session, rules: Rules, program: Program, row: Agency, group: int, on: date, now: datetime) -> None:
@@ -180,8 +175,9 @@ def _decide(olds: Sequence[str], news: Sequence[str], start: str | None, yes: bo
     """Say in words what would change, ask, and do it."""
     wanted = read_day(start, "--from")
 
-    def work(session: Session, rules: Rules, today: date, *, look: bool) -> list[str]:
-        now = SystemClock().now()
+    now = SystemClock().now()
+
+    def work(session: Session, rules: Rules, today: date) -> list[str]:
         ending, following = ([_present(session, code) for code in codes] for codes in (olds, news))
         day = wanted or today
         if not following:
@@ -189,24 +185,22 @@ def _decide(olds: Sequence[str], news: Sequence[str], start: str | None, yes: bo
         row = successions.decide(session, ending, following, day, now, ACTOR)
         told = _before(session, row, today)
         succeeding.decide(session, rules, row, now)
-        if takes_effect(day, today):
-            planned = plan(session, programs.anew(session, rules), now)
-            told += [f"planning: {planned}"] if str(planned) else []
-        if look:
-            raise _OnlyLooked(told)
-        return ["Done." if takes_effect(day, today) else f"Noted; it is carried out on {day}."]
+        return told
 
     with _Opened() as (settings, database):
+        today = now.astimezone(settings.zone).date()
+        at_once = takes_effect(wanted or today, today)
         try:
-            try:
-                _run(settings, database, lambda *known: work(*known, look=True))
-            except _OnlyLooked as looked:
-                typer.echo("\n".join(looked.args[0]))
+            told, planned = _parts(settings, database).look(_unit(settings, work), now)
+            typer.echo("\n".join([*told, f"planning: {planned}"] if at_once and str(planned) else told))
             if not yes and not _agreed():
                 typer.echo("Nothing was changed.")
                 raise typer.Exit(1)
-            for line in _run(settings, database, lambda *known: work(*known, look=False)):
-                typer.echo(line)
+            parts = _parts(settings, database)
+            parts.run(_unit(settings, work))
+            if at_once:
+                parts.plan(now)
+            typer.echo("Done." if at_once else f"Noted; it is carried out on {wanted}.")
         except (successions.NotPossible, invites.UnknownAgency) as error:
             fail(str(error))
 
@@ -292,18 +286,35 @@ class _Opened:
         self._database.close()
 
 
-def _run(settings: Settings, database: Database, work: Callable[[Session, Rules, date], list[str]]) -> list[str]:
+Work = Callable[[Session, Rules, date], list[str]]
+"""Something to be done by the rules of before, on a day; returns what is said of it."""
+
+
+def _unit(settings: Settings, work: Work) -> Callable[[Session], list[str]]:
     def unit(session: Session) -> list[str]:
-        rules = Rulebooks(settings.zone, settings.window, settings.language).current(session)
+        rules = _rulebooks(settings).current(session)
         return work(session, rules, rules.local(SystemClock().now()).date())
 
-    return database.run_now(unit)
+    return unit
 
 
-def _do(work: Callable[[Session, Rules, date], list[str]]) -> None:
+def _rulebooks(settings: Settings) -> Rulebooks:
+    return Rulebooks(settings.zone, settings.window, settings.language)
+
+
+def _parts(settings: Settings, database: Database) -> InParts:
+    """Others work meanwhile; what is looked at and what is stored do not share what they know of the programs."""
+    return InParts(database, _rulebooks(settings))
+
+
+def _do(work: Work, *, plans: bool = False) -> None:
+    """Do something and tell of it; ``plans``: and plan by it."""
     with _Opened() as (settings, database):
         try:
-            for line in _run(settings, database, work):
+            parts = _parts(settings, database)
+            for line in parts.run(_unit(settings, work)):
                 typer.echo(line)
+            if plans:
+                typer.echo(f"{parts.plan(SystemClock().now()).new} assignments are new.")
         except (agencies.Taken, invites.UnknownAgency, successions.NotPossible) as error:
             fail(str(error))

@@ -56,6 +56,8 @@ def come(session: Session, code: str, role: str = "official") -> None:
 def test_an_agency_is_added_to_the_directory_and_to_a_group(dondoc: Command, database: Database) -> None:
     code, out, _ = dondoc("add", "bqldd", "Ban Quản lý dự án dân dụng", "--program", "01", "--group", "25")
     assert (code, "in group 25 of 01/CTr-UBND" in out) == (0, True)
+    assert out.endswith("\n1 assignments are new.\n")
+    assert database.run_now(opened, "BQLDD") == 1
     code, out, _ = dondoc(
         "add", "MOI", "Sở mới", "--head", "Giám đốc", "--phone", "0225 3 123 456", "--from", "2025-03-01"
     )

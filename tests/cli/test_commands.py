@@ -19,7 +19,7 @@ from db import invites, outbox, people, sending
 from db.models import Agency, Assignment, Duty, Program
 from db.outbox import Priority, Why
 from db.session import Database
-from jobs import loading
+from jobs.in_parts import InParts
 from tests.office import SEED
 
 Command = Callable[..., tuple[int, str, str]]
@@ -161,7 +161,7 @@ def test_loading_says_how_far_it_is_and_what_becomes_of_it_when_it_is_interrupte
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loading.Loading, "_plan", interrupted)
+    monkeypatch.setattr(InParts, "plan", interrupted)
     assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-02") == 130
     assert "The bot does what is left when it runs, or loading the file again." in capsys.readouterr().err
     assert database.run_now(lambda session: session.scalars(select(Program)).one().follow_from.day) == 1

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import calendars
+import pytest
+from sqlalchemy import select
+
+from db import calendars, progress
+from db.models import Assignment
 from jobs.calendars import Effect, Moved, take_over
-from rules.status import Move
+from rules.status import Move, State
 from tests.rooms import Room, local
 
 FRIDAY, THURSDAY, SATURDAY = date(2022, 8, 12), date(2022, 8, 11), date(2022, 8, 13)
@@ -62,3 +66,12 @@ def test_a_working_saturday_is_the_advised_day(room: Room) -> None:
     effect = swapped(room, SATURDAY, working=True)
     assert room.assignment().advised_on == SATURDAY
     assert [each.advised for each in effect.moved if each.duty == "BC-DINHKY"] == [(FRIDAY, SATURDAY)]
+
+
+def test_many_ladders_are_looked_at_together_as_one_by_one(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "AT_ONCE", 7)
+    room.at("2022-08-10T09:00")
+    rows = room.session.scalars(select(Assignment).where(Assignment.state == State.OPEN)).all()
+    one_by_one = [(row, progress.look_again(room.session, row, room.rules, room.now)) for row in rows]
+    assert len({at for _, at in one_by_one}) > 2
+    assert list(progress.look_again_each(room.session, rows, room.rules, room.now)) == one_by_one

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Assignment, Duty, Program, PutAside
 from db.session import Database
-from jobs import loading, planning
+from jobs import in_parts, planning
 from jobs.chores import Chores
 from jobs.loading import Loading
 from jobs.plan import Planned, do, parts
@@ -61,7 +61,7 @@ def state(session: Session) -> list[tuple[Any, ...]]:
 def test_what_loading_would_do_is_counted_and_nothing_of_it_is_stored(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "COMPARED_AT_ONCE", 1)
+    monkeypatch.setattr(in_parts, "COMPARED_AT_ONCE", 1)
     it = loads(room, everything)
     before = room.database.run_now(state), len(room.log("load"))
     room.session.rollback()
@@ -157,13 +157,13 @@ async def test_a_file_that_was_cut_off_amid_a_duty_is_taken_back_by_the_one_befo
 
 def test_after_a_while_of_work_others_get_their_turn(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     rests: list[float] = []
-    monkeypatch.setattr(loading, "sleep", rests.append)
+    monkeypatch.setattr(in_parts, "sleep", rests.append)
     it = loads(room)
     it.store(room.now, silent)
     rests.clear()
-    monkeypatch.setattr(loading, "WORKED", 0.0)
+    monkeypatch.setattr(in_parts, "WORKED", 0.0)
     it.store(room.later(seconds=1), silent)
-    assert rests == [loading.RESTED] * 10, (
+    assert rests == [in_parts.RESTED] * 10, (
         "loading, the list of duties, six duties, the end, what is due to be succeeded"
     )
 
