@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Agency, Assignment, Capital, Duty, ProgramAgency, Reply
@@ -19,8 +20,21 @@ def exempt_years(session: Session) -> set[tuple[int, int]]:
 
 def speaks_of(year: int) -> ColumnElement[bool]:
     """That an assignment (joined with its duty) speaks of this year's capital; see `Assignment.plan_year`."""
-    its_own = Assignment.last_day.between(date(year, 1, 1), date(year, 12, 31))
+    return _speaks_of(**of_the_year(year))
+
+
+def of_the_year(year: int) -> dict[str, Any]:
+    """The parameters of ``SPEAKS_OF``: the year and its days."""
+    return {"year": year, "from_day": date(year, 1, 1), "until_day": date(year, 12, 31)}
+
+
+def _speaks_of(year: Any, from_day: Any, until_day: Any) -> ColumnElement[bool]:
+    its_own = Assignment.last_day.between(from_day, until_day)
     return or_(Duty.plan_year == year, and_(Duty.plan_year.is_(None), its_own))
+
+
+SPEAKS_OF = _speaks_of(bindparam("year"), bindparam("from_day"), bindparam("until_day"))
+"""`speaks_of` in questions that are put together once; see `of_the_year`."""
 
 
 def of_year(session: Session, agency_id: int, year: int) -> Capital:
@@ -65,33 +79,62 @@ def told(session: Session, program_id: int, year: int, before: date | None = Non
 
     ``before``: only by weeks whose last permitted day lies before that day.
     """
-    within = () if before is None else (Assignment.last_day < before,)
+    days = {**of_the_year(year), "before": before or date.max}
+    duties: dict[bool, list[int]] = {True: [], False: []}
+    for number, plan_year in session.execute(_MEETINGS, {"year": year}):
+        duties[plan_year is None].append(number)
+    asked = {"program": program_id, **days, "by_day": duties[True], "by_year": duties[False]}
+    rows = session.execute(_TOLD[bool(duties[False])], asked)
+    return [Told(row.id, row.name, row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]
+
+
+_MEETINGS = select(Duty.id, Duty.plan_year).where(
+    Duty.kind == "meeting", or_(Duty.plan_year.is_(None), Duty.plan_year == bindparam("year"))
+)
+"""Which duties may speak of a year's capital (`speaks_of`): their numbers are asked for first, as those of assignments
+stand in an index beside their days."""
+
+_BY_DAY = (
+    Assignment.duty_id.in_(bindparam("by_day", expanding=True)),
+    Assignment.last_day.between(bindparam("from_day"), bindparam("until_day")),
+)
+_BY_YEAR = Assignment.duty_id.in_(bindparam("by_year", expanding=True))
+
+
+def _told(speaks: ColumnElement[bool]) -> Select[Any]:
+    """Each agency with its newest figure, of the assignments that speak of the year."""
     last = (
         select(Reply.disbursed)
         .join(Assignment, Assignment.id == Reply.assignment_id)
-        .join(Duty, Duty.id == Assignment.duty_id)
         .where(
             Assignment.agency_id == Capital.agency_id,
-            Duty.kind == "meeting",
-            speaks_of(year),
+            speaks,
+            Assignment.last_day < bindparam("before"),
             Reply.withdrawn_at.is_(None),
             Reply.disbursed.is_not(None),
-            *within,
         )
         .order_by(Assignment.last_day.desc(), Reply.id.desc())
         .limit(1)
         .correlate(Capital)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(Agency.id, Agency.name, Capital.planned, Capital.second, last.label("disbursed"))
         .join(ProgramAgency, ProgramAgency.agency_id == Capital.agency_id)
         .join(Agency, Agency.id == Capital.agency_id)
-        .where(Capital.year == year, Capital.planned > 0, *_present(program_id))
+        .where(
+            Capital.year == bindparam("year"),
+            Capital.planned > 0,
+            ProgramAgency.program_id == bindparam("program"),
+            ProgramAgency.gone_at.is_(None),
+            Agency.gone_at.is_(None),
+        )
         .order_by(ProgramAgency.group_number, ProgramAgency.position)
     )
-    rows = session.execute(query)
-    return [Told(row.id, row.name, row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]
+
+
+_TOLD = {False: _told(and_(*_BY_DAY)), True: _told(or_(_BY_YEAR, and_(*_BY_DAY)))}
+"""Without and with duties that speak of a year because they say so: the days of the others are a range of an index."""
 
 
 def disbursed(session: Session, program_id: int, year: int) -> list[tuple[int, int | None, int]]:

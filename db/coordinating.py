@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db import present
@@ -16,6 +16,8 @@ from db.models import (
     Program,
     ProgramAgency,
 )
+from rules.authority import Post as Acting
+from rules.authority import Role
 
 
 def _takes_part(agency_id: Any) -> ColumnElement[bool]:
@@ -28,32 +30,53 @@ def _takes_part(agency_id: Any) -> ColumnElement[bool]:
 
 def programs_of(session: Session, agency_id: int) -> list[int]:
     """The programs (ids) that oblige an agency or that it coordinates, those that are archived left out."""
-    query = select(Program.id).where(Program.state != "archived", _takes_part(agency_id))
-    return list(session.scalars(query.order_by(Program.id)))
+    return list(session.scalars(_TAKEN_PART_IN, {"agency": agency_id}))
+
+
+_TAKEN_PART_IN = (
+    select(Program.id).where(Program.state != "archived", _takes_part(bindparam("agency"))).order_by(Program.id)
+)
 
 
 def watched_from(session: Session, agencies: Collection[int]) -> Mapping[int, list[int]]:
     """At which programs (ids) observers of these agencies (ids) look on: those of `programs_of`; each with the agencies
     from which they do."""
-    query = select(Program.id, Agency.id).join(Agency, _takes_part(Agency.id))
-    query = query.where(Program.state != "archived", Agency.id.in_(agencies)).order_by(Program.id, Agency.id)
     found: dict[int, list[int]] = defaultdict(list)
-    for number, there in session.execute(query) if agencies else ():
+    for number, there in session.execute(_WATCHED, {"agencies": list(agencies)}) if agencies else ():
         found[number].append(there)
     return found
 
 
-def coordinated_by(session: Session, person: Person) -> list[int]:
-    """The programs (ids) that a person coordinates, or stands in for who does; those that are archived left out."""
-    agencies = [post.agency_id for post in present.acting(session, person) if post.role == "coordinator"]
-    query = select(Program.id).where(Program.state != "archived", Program.coordinator_id.in_(agencies))
-    return list(session.scalars(query.order_by(Program.id)))
+_WATCHED = (
+    select(Program.id, Agency.id)
+    .join(Agency, _takes_part(Agency.id))
+    .where(Program.state != "archived", Agency.id.in_(bindparam("agencies", expanding=True)))
+    .order_by(Program.id, Agency.id)
+)
 
 
-def seen_by(session: Session, person: Person) -> list[int]:
+def coordinated_by(session: Session, person: Person, acting: Collection[Acting] | None = None) -> list[int]:
+    """The programs (ids) that a person coordinates, or stands in for who does; those that are archived left out.
+
+    ``acting``: what the person is (`db.present.acting`), where that is known.
+    """
+    posts = present.acting(session, person) if acting is None else acting
+    agencies = [post.agency_id for post in posts if post.role == Role.COORDINATOR]
+    return list(session.scalars(_COORDINATED, {"agencies": agencies})) if agencies else []
+
+
+_COORDINATED = (
+    select(Program.id)
+    .where(Program.state != "archived", Program.coordinator_id.in_(bindparam("agencies", expanding=True)))
+    .order_by(Program.id)
+)
+
+
+def seen_by(session: Session, person: Person, acting: Collection[Acting] | None = None) -> list[int]:
     """The programs (ids) of which an overview for a person may speak: those that they coordinate and those at which
-    they look on (`watched_from`), else those that their agencies are in."""
-    watching = [post.agency_id for post in present.acting(session, person) if post.role == "observer"]
-    mine = [*coordinated_by(session, person), *watched_from(session, watching)]
+    they look on (`watched_from`), else those that their agencies are in. ``acting``: see `coordinated_by`."""
+    posts = present.acting(session, person) if acting is None else acting
+    watching = [post.agency_id for post in posts if post.role == Role.OBSERVER]
+    mine = [*coordinated_by(session, person, posts), *watched_from(session, watching)]
     of_agencies = (programs_of(session, post.agency_id) for post in person.held)
     return list(dict.fromkeys(mine or (number for found in of_agencies for number in found)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, board_links, outbox, present
@@ -254,21 +255,27 @@ def reached_as(
 ) -> dict[str, dict[int, list[Address]]]:
     """Who can be written to as the holder of each role, at one agency or all, by the agency's id; see `reachable`, and
     `db.present.told` for who is on leave (``even_away``: as if nobody were)."""
-    told = present.told(roles, agency_id, even_away=even_away)
-    query = (
+    query = _reached_as(tuple(roles), at_one=agency_id is not None, even_away=even_away)
+    chosen: dict[tuple[str, int], dict[int, list[Address]]] = defaultdict(dict)
+    for role, there, address in session.execute(query, {} if agency_id is None else {"agency": agency_id}):
+        chosen[role, there].setdefault(address.person_id, []).append(address)
+    found: dict[str, dict[int, list[Address]]] = defaultdict(dict)
+    for (role, there), persons in chosen.items():
+        found[role][there] = [_preferred(each, avoiding) for each in persons.values()]
+    return found
+
+
+@cache
+def _reached_as(roles: tuple[str, ...], *, at_one: bool, even_away: bool) -> Select[Any]:
+    """The question of `reached_as`, at the agency of its parameter ``agency`` or at all: put together once only."""
+    told = present.told(roles, bindparam("agency") if at_one else None, even_away=even_away)
+    return (
         select(told.c.role, told.c.agency_id, Address)
         .join(Person, Person.id == told.c.person_id)
         .join(Address, Address.person_id == Person.id)
         .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
         .order_by(Address.id)
     )
-    chosen: dict[tuple[str, int], dict[int, list[Address]]] = defaultdict(dict)
-    for role, there, address in session.execute(query):
-        chosen[role, there].setdefault(address.person_id, []).append(address)
-    found: dict[str, dict[int, list[Address]]] = defaultdict(dict)
-    for (role, there), persons in chosen.items():
-        found[role][there] = [_preferred(each, avoiding) for each in persons.values()]
-    return found
 
 
 def _preferred(found: list[Address], avoiding: Collection[str] = ()) -> Address:

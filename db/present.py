@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, exists, literal, not_, select, union
+from sqlalchemy import BindParameter, ColumnElement, Subquery, bindparam, exists, not_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Absence, Agency, Person, Post
@@ -30,7 +30,9 @@ def _is_colleague(person_id: Any) -> ColumnElement[bool]:
     return exists().where(own.person_id == person_id, own.agency_id == Post.agency_id, own.until_at.is_(None))
 
 
-def told(roles: Collection[str], agency_id: int | None = None, *, even_away: bool = False) -> Subquery:
+def told(
+    roles: Collection[str], agency_id: int | BindParameter[int] | None = None, *, even_away: bool = False
+) -> Subquery:
     """Who is told as the holder of each role, at one agency or all: rows of role, agency_id, person_id.
 
     Whoever is on leave is told nothing, and their deputy instead, as long as that is a colleague at the agency who is
@@ -52,14 +54,16 @@ def told(roles: Collection[str], agency_id: int | None = None, *, even_away: boo
 
 def stands_in_for(session: Session, person: Person) -> list[tuple[Post, Absence]]:
     """The posts in whose place a person acts at present, each with the leave for which they do."""
-    query = (
-        select(Post, Absence)
-        .join(Absence, Absence.person_id == Post.person_id)
-        .where(Absence.deputy_id == person.id, *_IN_FORCE, Post.until_at.is_(None))
-        .where(_is_colleague(literal(person.id)))
-        .order_by(Post.id)
-    )
-    return [(post, leave) for post, leave in session.execute(query)]
+    return [(post, leave) for post, leave in session.execute(_STOOD_IN_FOR, {"person": person.id})]
+
+
+_STOOD_IN_FOR = (
+    select(Post, Absence)
+    .join(Absence, Absence.person_id == Post.person_id)
+    .where(Absence.deputy_id == bindparam("person"), *_IN_FORCE, Post.until_at.is_(None))
+    .where(_is_colleague(bindparam("person")))
+    .order_by(Post.id)
+)
 
 
 def acting(session: Session, person: Person) -> list[Acting]:
@@ -75,6 +79,11 @@ def away_among(session: Session, persons: Collection[int]) -> set[int]:
 
 def away_of(session: Session, agency: Agency) -> dict[int, Absence]:
     """The leaves in force of those who hold a post at an agency, by the person's id."""
-    query = select(Absence).join(Post, Post.person_id == Absence.person_id)
-    rows = session.scalars(query.where(Post.agency_id == agency.id, Post.until_at.is_(None), *_IN_FORCE))
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in session.scalars(_AWAY_OF, {"agency": agency.id})}
+
+
+_AWAY_OF = (
+    select(Absence)
+    .join(Post, Post.person_id == Absence.person_id)
+    .where(Post.agency_id == bindparam("agency"), Post.until_at.is_(None), *_IN_FORCE)
+)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import coordinating, handovers, people, present
@@ -96,40 +96,47 @@ class Unreached:
 
 def reached(session: Session) -> set[int]:
     """The agencies (ids) where an official or a leader is reminded."""
-    told = present.told(PRESSED)
-    query = (
-        select(told.c.agency_id)
-        .join(Person, Person.id == told.c.person_id)
-        .join(Address, Address.person_id == Person.id)
-        .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
-    )
-    return set(session.scalars(query.distinct()))
+    return set(session.scalars(_REACHED))
+
+
+_TOLD = present.told(PRESSED)
+_REACHED = (
+    select(_TOLD.c.agency_id)
+    .join(Person, Person.id == _TOLD.c.person_id)
+    .join(Address, Address.person_id == Person.id)
+    .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
+    .distinct()
+)
 
 
 def out_of_reach(session: Session, program_id: int) -> list[Unreached]:
     """The program's agencies where nobody is reminded, in the document's order; a group alone could not answer."""
     there = reached(session)
-    query = (
-        select(Agency.id, Agency.code, Agency.name)
-        .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
-        .where(ProgramAgency.program_id == program_id, ProgramAgency.gone_at.is_(None), Agency.gone_at.is_(None))
-        .order_by(ProgramAgency.group_number, ProgramAgency.position)
-    )
-    rows = [row for row in session.execute(query) if row.id not in there]
-    why = _why(session, [row.id for row in rows])
+    rows = [row for row in session.execute(_OBLIGED, {"program": program_id}) if row.id not in there]
+    why = _why(session, [row.id for row in rows]) if rows else {}
     return [Unreached(row.id, row.code, row.name, why.get(row.id, NOBODY)) for row in rows]
+
+
+_OBLIGED = (
+    select(Agency.id, Agency.code, Agency.name)
+    .join(ProgramAgency, ProgramAgency.agency_id == Agency.id)
+    .where(ProgramAgency.program_id == bindparam("program"), ProgramAgency.gone_at.is_(None), Agency.gone_at.is_(None))
+    .order_by(ProgramAgency.group_number, ProgramAgency.position)
+)
 
 
 def _why(session: Session, agency_ids: list[int]) -> dict[int, str]:
     """Why those who hold a post at these agencies are not reached; the newest post counts."""
-    query = (
-        select(Post.agency_id, Person.stopped_at, Address.closed_reason, present.is_away(Person.id).label("away"))
-        .join(Person, Person.id == Post.person_id)
-        .outerjoin(Address, Address.person_id == Person.id)
-        .where(Post.agency_id.in_(agency_ids), Post.role.in_(PRESSED), Post.until_at.is_(None))
-        .order_by(Post.id, Address.id)
-    )
-    return {row.agency_id: _word(row) for row in session.execute(query)}
+    return {row.agency_id: _word(row) for row in session.execute(_HOLDING, {"agencies": agency_ids})}
+
+
+_HOLDING = (
+    select(Post.agency_id, Person.stopped_at, Address.closed_reason, present.is_away(Person.id).label("away"))
+    .join(Person, Person.id == Post.person_id)
+    .outerjoin(Address, Address.person_id == Person.id)
+    .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), Post.role.in_(PRESSED), Post.until_at.is_(None))
+    .order_by(Post.id, Address.id)
+)
 
 
 def _word(row: Any) -> str:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, distinct, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, lazyload
 
 from db import assignments, audit, requests, updates
-from db.capitals import speaks_of
+from db.capitals import SPEAKS_OF, of_the_year
 from db.models import Assignment, Capital, Duty, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.said import Said
@@ -148,9 +148,17 @@ def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None
 
 def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Reply]:
     """The newest standing reply of each assignment; see `latest`."""
-    query = select(Reply).where(Reply.assignment_id.in_(assignment_ids), Reply.withdrawn_at.is_(None))
-    rows = session.scalars(query.order_by(Reply.given_for_id.is_(None), Reply.id))
+    rows = session.scalars(_LATEST_OF_ALL, {"assignments": assignment_ids})
     return {reply.assignment_id: reply for reply in rows}
+
+
+_LATEST_OF_ALL = (
+    select(Reply)
+    .where(Reply.assignment_id.in_(bindparam("assignments", expanding=True)), Reply.withdrawn_at.is_(None))
+    .order_by(Reply.given_for_id.is_(None), Reply.id)
+    .options(lazyload(Reply.assignment), joinedload(Reply.person).lazyload(Person.posts))
+)
+"""Who asks has the assignments, and speaks of the persons by their names."""
 
 
 def not_held(session: Session, assignment_ids: Sequence[int]) -> int:
@@ -166,20 +174,28 @@ def last_disbursed(session: Session, agency_id: int, year: int, before: date | N
 
     ``before``: for the newest week whose last permitted day lies before that day.
     """
-    query = (
-        select(Reply)
-        .join(Assignment)
-        .join(Duty)
-        .where(
-            Assignment.agency_id == agency_id,
-            Reply.withdrawn_at.is_(None),
-            Reply.disbursed.is_not(None),
-            speaks_of(year),
-        )
+    asked = {"agency": agency_id, "before": before or date.max, **of_the_year(year)}
+    return session.scalar(_LAST_DISBURSED, asked)
+
+
+_LAST_DISBURSED = (
+    select(Reply)
+    .join(Assignment)
+    .join(Duty)
+    .where(
+        Assignment.agency_id == bindparam("agency"),
+        Assignment.last_day < bindparam("before"),
+        Reply.withdrawn_at.is_(None),
+        Reply.disbursed.is_not(None),
+        SPEAKS_OF,
     )
-    if before is not None:
-        query = query.where(Assignment.last_day < before)
-    return session.scalar(query.order_by(Assignment.last_day.desc(), Reply.id.desc()).limit(1))
+    .order_by(Assignment.last_day.desc(), Reply.id.desc())
+    .limit(1)
+    .options(
+        contains_eager(Reply.assignment).contains_eager(Assignment.duty),
+        joinedload(Reply.person).lazyload(Person.posts),
+    )
+)
 
 
 def lacking(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from db import assignments, audit, capitals
-from db.models import Assignment, Audit, Capital, Duty, Extension, Reply, Request
+from db.models import Assignment, Audit, Capital, Duty, Extension, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
 
@@ -140,16 +141,31 @@ def _why_waived(session: Session, assignment: Assignment) -> str | None:
 
 def counted(session: Session, programs: Collection[int]) -> dict[str, int]:
     """How many requests wait for the coordinators of these programs (ids), by kind."""
-    query = _waiting(programs).with_only_columns(Request.kind, func.count().label("number")).group_by(Request.kind)
-    return {row.kind: row.number for row in session.execute(query.order_by(Request.kind))}
+    return {row[0]: row[1] for row in session.execute(_COUNTED, {"programs": list(programs)})}
 
 
 def waiting(session: Session, programs: Collection[int], first: int, count: int) -> list[Request]:
     """What waits for the coordinators of these programs (ids), oldest first: up to ``count`` from the ``first``-th on
     (0: all)."""
-    return list(session.scalars(_waiting(programs).order_by(Request.id).offset(first).limit(count)))
+    return list(session.scalars(_page(), {"programs": list(programs), "first": first, "count": count}))
 
 
-def _waiting(programs: Collection[int]) -> Select[Request]:
-    query = select(Request).join(Reply).join(Assignment).join(Duty)
-    return query.where(Request.state == "open", Duty.program_id.in_(programs))
+_WAITING = (
+    select(Request)
+    .join(Reply)
+    .join(Assignment)
+    .join(Duty)
+    .where(Request.state == "open", Duty.program_id.in_(bindparam("programs", expanding=True)))
+)
+_COUNTED = _WAITING.with_only_columns(Request.kind, func.count()).group_by(Request.kind).order_by(Request.kind)
+
+
+@cache
+def _page() -> Select[Request]:
+    """The question of `waiting`: what is told of a request comes along, and nobody's posts."""
+    told = (
+        contains_eager(Reply.assignment).options(*assignments.IN_FULL),
+        joinedload(Reply.person).lazyload(Person.posts),
+    )
+    page = _WAITING.order_by(Request.id).offset(bindparam("first")).limit(bindparam("count"))
+    return page.options(contains_eager(Request.reply).options(*told))

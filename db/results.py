@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, or_, select
+from sqlalchemy import Select, bindparam, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import audit
@@ -93,40 +93,65 @@ def give(
 
 def newest_period(session: Session, program_id: int) -> list[Assignment]:
     """The reports of the newest period of a program of which one was reported or came with results; else none."""
-    first = max(_begun(session, program_id), key=lambda row: (row.last_day, -row.id), default=None)
-    if first is None:
-        return []
-    followed = Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED))
-    there = select(Assignment.id).where(
-        Assignment.duty_id == first.duty_id,
-        Assignment.period == first.period,
-        Assignment.state.in_([state for state in State if state is not State.MERGED]),
-    )
-    query = select(Assignment).where(Assignment.id.in_(there), or_(followed, _with_results()))
-    return list(session.scalars(query.order_by(Assignment.agency_id)))
+    key = _newest_key(session, program_id)
+    return list(session.scalars(_REPORTS, key)) if key else []
 
 
-def _begun(session: Session, program_id: int) -> Iterator[Assignment]:
-    """One report of the newest period of each duty of which any was reported, and the newest that came with results
-    before it was reported. Of what has been only the ends of an index are read."""
-    mine = (Duty.program_id == program_id, Duty.kind.in_(CONFIRMED_KINDS))
-    firsts = [select(_first_of_newest(state)).where(*mine) for state in (State.REPORTED, State.ACCEPTED)]
-    numbers = {number for each in firsts for number in session.scalars(each) if number is not None}
-    yield from session.scalars(select(Assignment).where(Assignment.id.in_(numbers))) if numbers else ()
-    early = select(Assignment).join(Duty).where(*mine, Assignment.state == State.OPEN, _with_results())
-    yield from session.scalars(early.order_by(Assignment.last_day.desc(), Assignment.id).limit(1))
+def given(session: Session, program_id: int) -> tuple[int, int] | None:
+    """Of how many of the reports of `newest_period` any result was given, and how many there are; else ``None``."""
+    key = _newest_key(session, program_id)
+    row = session.execute(_GIVEN, key).one() if key else None
+    return (row[0], row[1]) if row and row[1] else None
 
 
-def _first_of_newest(state: State) -> ScalarSelect[int]:
-    """The first assignment (its number) of a duty's newest period in which any is in this state."""
+def _newest_key(session: Session, program_id: int) -> dict[str, Any] | None:
+    """The duty and period of the newest report of which any was reported or came with results.
+
+    Looked at are one report of the newest period of each duty of which any was reported, and the newest that came with
+    results before it was reported. Of what has been only the ends of an index are read.
+    """
+    mine = {"program": program_id}
+    numbers = {number for query in _NEWEST for number in session.scalars(query, mine) if number is not None}
+    rows: list[Any] = list(session.execute(_DATED, {"numbers": numbers})) if numbers else []
+    rows += session.execute(_EARLY, mine)
+    newest = max(rows, key=lambda row: (row.last_day, -row.id), default=None)
+    return {"duty": newest.duty_id, "period": newest.period} if newest else None
+
+
+def _first_of_newest(state: State) -> Select[int]:
+    """Of each duty of a program whose reports are confirmed: the first assignment (its number) of the newest period in
+    which any is in this state."""
     first, other = aliased(Assignment), aliased(Assignment)
     period = select(func.max(other.period)).where(other.duty_id == Duty.id, other.state == state).correlate(Duty)
     there = (first.duty_id == Duty.id, first.state == state, first.period == period.scalar_subquery())
-    return select(func.min(first.id)).where(*there).correlate(Duty).scalar_subquery()
+    return select(select(func.min(first.id)).where(*there).correlate(Duty).scalar_subquery()).where(*_MINE)
 
 
-def _with_results() -> ColumnElement[bool]:
-    return exists().where(TaskResult.assignment_id == Assignment.id).correlate(Assignment)
+_MINE = (Duty.program_id == bindparam("program"), Duty.kind.in_(CONFIRMED_KINDS))
+_WITH_RESULTS = exists().where(TaskResult.assignment_id == Assignment.id).correlate(Assignment)
+_KEYED = select(Assignment.id, Assignment.last_day, Assignment.duty_id, Assignment.period)
+
+_NEWEST = [_first_of_newest(state) for state in (State.REPORTED, State.ACCEPTED)]
+_DATED = _KEYED.where(Assignment.id.in_(bindparam("numbers", expanding=True)))
+_EARLY = (
+    _KEYED.join(Duty)
+    .where(*_MINE, Assignment.state == State.OPEN, _WITH_RESULTS)
+    .order_by(Assignment.last_day.desc(), Assignment.id)
+    .limit(1)
+)
+
+_OF_PERIOD = (
+    Assignment.id.in_(
+        select(Assignment.id).where(
+            Assignment.duty_id == bindparam("duty"),
+            Assignment.period == bindparam("period"),
+            Assignment.state.in_([state for state in State if state is not State.MERGED]),
+        )
+    ),
+    or_(Assignment.state.not_in((State.WAIVED, State.NOT_TRACKED)), _WITH_RESULTS),
+)
+_REPORTS = select(Assignment).where(*_OF_PERIOD).order_by(Assignment.agency_id)
+_GIVEN = select(func.count().filter(_WITH_RESULTS), func.count()).select_from(Assignment).where(*_OF_PERIOD)
 
 
 def given_with(session: Session, reports: Collection[Assignment]) -> dict[int, int]:

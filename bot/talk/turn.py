@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -98,6 +98,10 @@ class Turn:
     pictures: Sequence[int] = ()
     amends: dict[str, Any] | None = None
     unkept: dict[str, Any] | None = None
+    _seen: tuple[list[Post], list[int]] | None = field(default=None, init=False)
+    """What the person was when `seen` was asked, and what they saw: it is asked again once they are something else."""
+    _program: Program | None = field(default=None, init=False)
+    """The row of `program`: as long as somebody holds it, the session need not read it again."""
 
     @property
     def person(self) -> Person:
@@ -168,13 +172,16 @@ class Turn:
     @property
     def coordinated(self) -> list[int]:
         """The programs (ids) that the person coordinates."""
-        return coordinating.coordinated_by(self.session, self.person)
+        return coordinating.coordinated_by(self.session, self.person, self.posts)
 
     @property
     def seen(self) -> list[int]:
         """The programs (ids) of which an overview may speak: those that the person coordinates, else those that their
         agencies are in."""
-        return coordinating.seen_by(self.session, self.person)
+        posts = self.posts
+        if self._seen is None or self._seen[0] != posts:
+            self._seen = (posts, coordinating.seen_by(self.session, self.person, posts))
+        return list(self._seen[1])
 
     @property
     def program(self) -> Program:
@@ -182,7 +189,8 @@ class Turn:
         known = self.seen
         chosen = self.person.program_id
         first = known[0] if known else next(iter(self.rules.books))
-        return self.session.get_one(Program, chosen if chosen in known else first)
+        self._program = self.session.get_one(Program, chosen if chosen in known else first)
+        return self._program
 
     @property
     def said_at(self) -> datetime:

@@ -9,18 +9,20 @@ from db.board.conditions import DONE, Key, begun, due_by, over, within
 from db.board.missed import missed
 from db.board.opened import Opened, open_work, page, spoken_of
 from db.board.standings import NAMED, Standing, standings
-from db.board.totals import Totals, totals
+from db.board.totals import Closed, Totals, closed, totals
 from db.board.work import Work, done_by, work_of
 
 __all__ = [
     "DONE",
     "NAMED",
+    "Closed",
     "Key",
     "Opened",
     "Standing",
     "Totals",
     "Work",
     "begun",
+    "closed",
     "done_by",
     "due_by",
     "missed",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, not_, or_, select
+from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from db.board.conditions import DONE, Counted, Key, begun, due_by, duties_of, within
+from db.board.conditions import BEGUN, DONE, LATE, OF_KEYS, Counted, Key, at_present, duties_of, of_keys
 from db.board.opened import Opened
 from db.models import Agency, Assignment, Ground, Reply
 from rules import grounds
@@ -57,10 +57,14 @@ def standings(
     """How some duties and periods of a program stand, in the given order."""
     wanted = list(which)
     keys = [each.key for each in wanted]
-    duties, days = duties_of(session, program_id), _days(session, keys)
-    done, answers = _done(session, keys, rules, now), _answers(session, keys, rules, now)
-    excused = _excused(session, [each.key for each in wanted if each.late], rules, now)
-    named = _unheard(session, [key for key in keys if answers[key]["silent"] <= NAMED], rules, now)
+    present = at_present(rules, now)
+    mine = {**present, **of_keys(keys)}
+    duties, days = duties_of(session, program_id), _days(session, mine)
+    done, answers = _counted(session, _DONE, mine), _answers(session, mine)
+    late = [each.key for each in wanted if each.late]
+    excused = _counted(session, _EXCUSED, {**present, **of_keys(late)}) if late else Counter[Key]()
+    few = [key for key in keys if answers[key]["silent"] <= NAMED]
+    named = _unheard(session, {**present, **of_keys(few)}) if few else {}
     return [
         Standing(
             duty_id=each.key[0],
@@ -82,64 +86,79 @@ def standings(
     ]
 
 
-def _days(session: Session, keys: Collection[Key]) -> dict[Key, dict[str, Any]]:
+Params = Mapping[str, Any]
+"""What the questions below are asked with: `at_present` and `of_keys`."""
+
+
+def _days(session: Session, params: Params) -> dict[Key, dict[str, Any]]:
     """The program's days of duties and periods, as most of their open assignments have them."""
-    names = ("named_day", "exclusive", "last_day", "due_at")
-    columns = [Assignment.__table__.c[name] for name in names]
-    query = select(Assignment.duty_id, Assignment.period, *columns).where(*within(keys), Assignment.state == State.OPEN)
-    count = func.count()
-    rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period, *columns).order_by(count, columns[-1]))
-    return {(duty_id, period): dict(zip(names, days, strict=True)) for duty_id, period, *days in rows}
+    rows = session.execute(_DAYS, params)
+    return {(duty_id, period): dict(zip(_NAMES, days, strict=True)) for duty_id, period, *days in rows}
 
 
-def _done(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> Counter[Key]:
-    query = select(Assignment.duty_id, Assignment.period, func.count()).where(
-        *within(keys), Assignment.state.in_(DONE), begun(rules.local(now).date())
-    )
-    rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period))
+_NAMES = ("named_day", "exclusive", "last_day", "due_at")
+_OF_DAYS = [Assignment.__table__.c[name] for name in _NAMES]
+_DAYS = (
+    select(Assignment.duty_id, Assignment.period, *_OF_DAYS)
+    .where(*OF_KEYS, Assignment.state == State.OPEN)
+    .group_by(Assignment.duty_id, Assignment.period, *_OF_DAYS)
+    .order_by(func.count(), _OF_DAYS[-1])
+)
+
+
+def _counted(session: Session, query: Select[Any], params: Params) -> Counter[Key]:
+    rows = session.execute(query, params)
     return Counter({(duty_id, period): count for duty_id, period, count in rows})
 
+
+_COUNTED = (
+    select(Assignment.duty_id, Assignment.period, func.count())
+    .where(*OF_KEYS)
+    .group_by(Assignment.duty_id, Assignment.period)
+)
+_DONE = _COUNTED.where(Assignment.state.in_(DONE), BEGUN)
+
+_CONFIRMED = exists().where(Ground.assignment_id == Assignment.id, Ground.state == grounds.Standing.CONFIRMED)
+_EXCUSED = _COUNTED.where(Assignment.state == State.OPEN, LATE, _CONFIRMED)
+"""Of how many that are open and late an objective cause was confirmed."""
 
 _ANSWERED = exists().where(Reply.assignment_id == Assignment.id, Reply.withdrawn_at.is_(None))
 
 
-def _answers(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> dict[Key, Counter[str]]:
+def _answers(session: Session, params: Params) -> dict[Key, Counter[str]]:
     """What those say whose assignments are open, by duty and period: see `Standing`."""
-    extended = and_(Assignment.extended_to.is_not(None), not_(due_by(now, rules.zone)))
-    word = case((extended, "extended"), (_ANSWERED, "doing"), else_="silent").label("word")
-    each = (
-        select(Assignment.duty_id, Assignment.period, word)
-        .where(*within(keys), Assignment.state == State.OPEN, begun(rules.local(now).date()))
-        .subquery()
-    )
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    counted: Counted = session.execute(
-        select(*each.c, func.count()).group_by(each.c.duty_id, each.c.period, each.c.word)
-    )
+    counted: Counted = session.execute(_ANSWERS, params)
     for duty_id, period, said, count in counted:
         found[duty_id, period][said] = count
     return found
 
 
-def _excused(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> Counter[Key]:
-    """Of how many that are open and late an objective cause was confirmed, by duty and period."""
-    confirmed = exists().where(Ground.assignment_id == Assignment.id, Ground.state == grounds.Standing.CONFIRMED)
-    query = select(Assignment.duty_id, Assignment.period, func.count()).where(
-        *within(keys), Assignment.state == State.OPEN, due_by(now, rules.zone), confirmed
+_EXTENDED = and_(Assignment.extended_to.is_not(None), not_(LATE))
+_EACH = (
+    select(
+        Assignment.duty_id,
+        Assignment.period,
+        case((_EXTENDED, "extended"), (_ANSWERED, "doing"), else_="silent").label("word"),
     )
-    rows = session.execute(query.group_by(Assignment.duty_id, Assignment.period)) if keys else ()
-    return Counter({(duty_id, period): count for duty_id, period, count in rows})
+    .where(*OF_KEYS, Assignment.state == State.OPEN, BEGUN)
+    .subquery()
+)
+_ANSWERS = select(*_EACH.c, func.count()).group_by(_EACH.c.duty_id, _EACH.c.period, _EACH.c.word)
 
 
-def _unheard(session: Session, keys: Collection[Key], rules: Rules, now: datetime) -> dict[Key, list[str]]:
+def _unheard(session: Session, params: Params) -> dict[Key, list[str]]:
     """The codes of the agencies that have said nothing of what is open, by duty and period."""
-    query = (
-        select(Assignment.duty_id, Assignment.period, Agency.code)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(*within(keys), Assignment.state == State.OPEN, not_(_ANSWERED), begun(rules.local(now).date()))
-        .where(or_(Assignment.extended_to.is_(None), due_by(now, rules.zone)))
-    )
     found: dict[Key, list[str]] = defaultdict(list)
-    for duty_id, period, code in session.execute(query.order_by(Assignment.agency_id)) if keys else ():
+    for duty_id, period, code in session.execute(_UNHEARD, params):
         found[duty_id, period].append(code)
     return found
+
+
+_UNHEARD = (
+    select(Assignment.duty_id, Assignment.period, Agency.code)
+    .join(Agency, Agency.id == Assignment.agency_id)
+    .where(*OF_KEYS, Assignment.state == State.OPEN, not_(_ANSWERED), BEGUN)
+    .where(or_(Assignment.extended_to.is_(None), LATE))
+    .order_by(Assignment.agency_id)
+)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.board.conditions import DONE, Counted, begun, duties_of
+from db.board.conditions import BEGUN, DONE, OF_DUTIES, at_present, duties_of
 from db.board.opened import Opened
-from db.models import Assignment, Reply
+from db.models import Assignment, Duty, Reply
 from rules.due import END_OF_DAY
 from rules.rulebook import Rules
-from rules.status import State
+from rules.status import CONFIRMED_KINDS, State
 
 Of = Sequence[ColumnElement[bool]]
 
@@ -35,6 +35,33 @@ class Totals:
     not_held: int = 0
 
 
+@dataclass(frozen=True)
+class Closed:
+    """How many assignments of one duty have begun and are ``reported``, ``accepted`` or ``missed``; how many of the
+    first two were done ``late`` by the program's days, of what was not extended. ``early``: reported before they have
+    begun."""
+
+    kind: str
+    reported: int
+    accepted: int
+    missed: int
+    late: int
+    early: int
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many reports wait to be confirmed: a report is reported by being sent only, so that its replies need not
+        be looked at."""
+        return self.reported + self.early if self.kind in CONFIRMED_KINDS else 0
+
+
+def closed(session: Session, program_id: int, rules: Rules, now: datetime, of: Of = ()) -> list[Closed]:
+    """What is closed of a program, by duty; ``of``: see `totals`. It is all that is passed over which grows with
+    time."""
+    query = _of_duties(*of) if of else _CLOSED
+    return [Closed(*row) for row in session.execute(query, at_present(rules, now, program=program_id))]
+
+
 def totals(
     session: Session,
     program_id: int,
@@ -42,61 +69,67 @@ def totals(
     rules: Rules,
     now: datetime,
     of: Of = (),
+    ended: Iterable[Closed] | None = None,
 ) -> dict[str, Totals]:
     """How everything stands that the program's agencies owe or have owed and that has begun, by kind of duty, in the
-    program's order. ``opened``: what is open of it, see `open_work`; ``of``: conditions on assignments, the same."""
-    duties, today = duties_of(session, program_id), rules.local(now).date()
+    program's order. ``opened``: what is open of it, see `open_work`; ``of``: conditions on assignments, the same;
+    ``ended``: what is not open, where that was asked for already."""
+    duties = duties_of(session, program_id)
+    params = at_present(rules, now, duties=list(duties))
     found: dict[str, Counter[str]] = {row.kind: Counter() for row in duties.values()}
-    for duty_id, state, count in _closed(session, duties, today, of):
-        found[duties[duty_id].kind]["missed" if state is State.MISSED else "done_in_time"] += count
-    for duty_id, count in [
-        *_done_late(session, duties, today, of),
-        *_late_in_spite_of_extension(session, duties, rules, now, of),
-    ]:
+    for it in closed(session, program_id, rules, now, of) if ended is None else ended:
+        done = it.reported + it.accepted
+        found[it.kind].update(done_in_time=done - it.late, missed=it.missed, done_late=it.late)
+    for duty_id, count in _late_in_spite_of_extension(session, rules, now, params, of):
         found[duties[duty_id].kind].update(done_late=count, done_in_time=-count)
     for each in opened:
         waits = each.count - each.late - each.soon
         found[duties[each.key[0]].kind].update(open_in_time=waits, open_soon=each.soon, open_late=each.late)
-    for duty_id, count in _not_held(session, duties, today, of):
+    for duty_id, count in session.execute(_NOT_HELD.where(*of) if of else _NOT_HELD, params):
         found[duties[duty_id].kind]["not_held"] += count
     return {kind: Totals(**counted) for kind, counted in found.items()}
 
 
-def _closed(session: Session, duties: Collection[int], today: date, of: Of) -> Iterator[Any]:
-    """(Duty, state, how many) of what is done or missed: two ranges of an index, which is quicker than a condition."""
-    state = Assignment.state.in_((*DONE, State.MISSED))
-    query = select(Assignment.duty_id, Assignment.state, func.count())
-    query = query.where(Assignment.duty_id.in_(duties), state, *of)
-    for range_ in (Assignment.opens_on.is_(None), Assignment.opens_on <= today):
-        yield from session.execute(query.where(range_).group_by(Assignment.duty_id, Assignment.state))
+def _count(*what: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many of a duty there are of these. Each is one range of an index that is only passed over, which is quicker
+    than to group what has been: nothing else is asked here that grows with it."""
+    query = select(func.count()).select_from(Assignment).where(Assignment.duty_id == Duty.id, *what)
+    return query.correlate(Duty).scalar_subquery()
 
 
-def _done_late(session: Session, duties: Collection[int], today: date, of: Of) -> Counted:
-    """(Duty, how many were done late) by the program's days, of what was not extended."""
-    query = select(Assignment.duty_id, func.count()).where(
-        Assignment.reported_at >= Assignment.due_at,
-        Assignment.duty_id.in_(duties),
-        Assignment.state.in_(DONE),
-        Assignment.extended_to.is_(None),
-        begun(today),
-        *of,
-    )
-    return session.execute(query.group_by(Assignment.duty_id))
+def _sum(state: State, *what: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many of a duty are in a state and have begun."""
+    ranges = (Assignment.opens_on.is_(None), Assignment.opens_on <= bindparam("today"))
+    first, second = (_count(Assignment.state == state, range_, *what) for range_ in ranges)
+    return first + second
+
+
+_LATE_BY_DAYS = (Assignment.reported_at >= Assignment.due_at, Assignment.extended_to.is_(None))
+"""Done late by the program's days, of what was not extended."""
+
+
+def _of_duties(*of: ColumnElement[bool]) -> Select[Any]:
+    """The question of `closed`."""
+    late = (*_LATE_BY_DAYS, *of)
+    return select(
+        Duty.kind,
+        _sum(State.REPORTED, *of),
+        _sum(State.ACCEPTED, *of),
+        _sum(State.MISSED, *of),
+        _sum(State.REPORTED, *late) + _sum(State.ACCEPTED, *late),
+        _count(Assignment.state == State.REPORTED, Assignment.opens_on > bindparam("today"), *of),
+    ).where(Duty.program_id == bindparam("program"))
+
+
+_CLOSED = _of_duties()
 
 
 def _late_in_spite_of_extension(
-    session: Session, duties: Collection[int], rules: Rules, now: datetime, of: Of
+    session: Session, rules: Rules, now: datetime, params: dict[str, Any], of: Of
 ) -> Iterator[tuple[int, int]]:
     """(Duty, 1) for each that was extended and done late: the end of a day depends on the zone."""
-    query = select(Assignment.duty_id, Assignment.extended_to, Assignment.reported_at).where(
-        Assignment.extended_to.is_not(None),
-        Assignment.duty_id.in_(duties),
-        Assignment.state.in_(DONE),
-        begun(rules.local(now).date()),
-        *of,
-    )
     ends: dict[date, datetime] = {}
-    for duty_id, day, reported_at in session.execute(query):
+    for duty_id, day, reported_at in session.execute(_EXTENDED.where(*of) if of else _EXTENDED, params):
         assert day, "it was asked for those that were extended"
         if day not in ends:
             ends[day] = datetime.combine(day, END_OF_DAY, rules.zone).astimezone(UTC)
@@ -104,18 +137,26 @@ def _late_in_spite_of_extension(
             yield duty_id, 1
 
 
-def _not_held(session: Session, duties: Collection[int], today: date, of: Of) -> Counted:
-    """(Duty, of how many missed meetings it was said that they were not held)."""
-    query = (
-        select(Assignment.duty_id, func.count(Assignment.id.distinct()))
-        .join(Reply)
-        .where(
-            Reply.code == "not_held",
-            Reply.withdrawn_at.is_(None),
-            Assignment.duty_id.in_(duties),
-            Assignment.state == State.MISSED,
-            begun(today),
-            *of,
-        )
+_EXTENDED = select(Assignment.duty_id, Assignment.extended_to, Assignment.reported_at).where(
+    Assignment.extended_to.is_not(None),
+    or_(Assignment.reported_at.is_(None), Assignment.reported_at >= Assignment.extended_to),
+    OF_DUTIES,
+    Assignment.state.in_(DONE),
+    BEGUN,
+)
+"""What may have been done after an extension: on its last day or later, wherever that day begins (the database counts
+it from midnight in its own zone, and the end of a day in ours is never before that)."""
+
+_NOT_HELD = (
+    select(Assignment.duty_id, func.count(Assignment.id.distinct()))
+    .join(Reply)
+    .where(
+        Reply.code == "not_held",
+        Reply.withdrawn_at.is_(None),
+        OF_DUTIES,
+        Assignment.state == State.MISSED,
+        BEGUN,
     )
-    return session.execute(query.group_by(Assignment.duty_id))
+    .group_by(Assignment.duty_id)
+)
+"""(Duty, of how many missed meetings it was said that they were not held)."""

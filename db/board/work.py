@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW
-from db.board.conditions import DONE, begun
+from db.board.conditions import BEGUN, DONE
 from db.board.missed import said_not_held
 from db.models import Assignment, Inherited
 from rules.status import State
@@ -31,34 +31,49 @@ class Work:
 def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
     """How an agency stands, in all programs that are not archived, with up to ``limit`` assignments: those that are
     open, then those that were done last. What others have inherited from it stands here as well."""
-    mine = (KEPT_IN_VIEW, _its_own(session, agency_id), begun(today))
-    rows = session.execute(select(Assignment.state, func.count()).where(*mine).group_by(Assignment.state))
-    counted = Counter({row[0]: row[1] for row in rows})
-    in_order = (Assignment.due_at, Assignment.id)
-    query = select(Assignment).where(*mine).options(*IN_FULL)
-    still = query.where(Assignment.state == State.OPEN).order_by(*in_order)
-    found = list(session.scalars(still.limit(limit)))
+    ask = _ASK[_has_passed_on(session, agency_id)]
+    mine = {"agency": agency_id, "today": today}
+    counted = Counter({row[0]: row[1] for row in session.execute(ask.counts, mine)})
+    found = list(session.scalars(ask.still, {**mine, "limit": limit}))
     if len(found) < limit:
-        backwards = [column.desc() for column in (Assignment.last_day, *in_order)]
-        past = query.where(Assignment.state.in_(DONE)).order_by(*backwards)
-        found += session.scalars(past.limit(limit - len(found)))
-    not_held = select(func.count(Assignment.id)).where(*mine, Assignment.state == State.MISSED, said_not_held())
+        found += session.scalars(ask.past, {**mine, "limit": limit - len(found)})
     return Work(
         open=counted[State.OPEN],
         done=sum(counted[state] for state in DONE),
         missed=counted[State.MISSED],
-        not_held=session.scalar(not_held) or 0 if counted[State.MISSED] else 0,
+        not_held=session.scalar(ask.not_held, mine) or 0 if counted[State.MISSED] else 0,
         shown=found,
     )
 
 
-def _its_own(session: Session, agency_id: int) -> ColumnElement[bool]:
-    """That an assignment is an agency's, or was before others took its place."""
-    own = Assignment.agency_id == agency_id
-    passed_on = select(Inherited.assignment_id).where(Inherited.agency_id == agency_id)
-    if session.scalar(passed_on.limit(1)) is None:
-        return own
-    return or_(own, Assignment.id.in_(passed_on))
+_PASSED_ON = select(Inherited.assignment_id).where(Inherited.agency_id == bindparam("agency"))
+
+
+def _has_passed_on(session: Session, agency_id: int) -> bool:
+    """Whether anything of an agency's is another one's now."""
+    return session.scalar(_PASSED_ON.limit(1), {"agency": agency_id}) is not None
+
+
+class _Asked:
+    """What `work_of` asks of what is an agency's, or (``passed_on``) was before others took its place: put together
+    once, as it is asked often."""
+
+    def __init__(self, *, passed_on: bool) -> None:
+        own = Assignment.agency_id == bindparam("agency")
+        its_own = or_(own, Assignment.id.in_(_PASSED_ON)) if passed_on else own
+        mine = (KEPT_IN_VIEW, its_own, BEGUN)
+        in_order = (Assignment.due_at, Assignment.id)
+        backwards = [column.desc() for column in (Assignment.last_day, *in_order)]
+        shown = select(Assignment).where(*mine).limit(bindparam("limit")).options(*IN_FULL)
+        self.counts = select(Assignment.state, func.count()).where(*mine).group_by(Assignment.state)
+        self.still = shown.where(Assignment.state == State.OPEN).order_by(*in_order)
+        self.past = shown.where(Assignment.state.in_(DONE)).order_by(*backwards)
+        self.not_held = select(func.count(Assignment.id)).where(
+            *mine, Assignment.state == State.MISSED, said_not_held()
+        )
+
+
+_ASK = {passed_on: _Asked(passed_on=passed_on) for passed_on in (False, True)}
 
 
 def done_by(session: Session, agency_ids: Collection[int], limit: int) -> tuple[int, Sequence[Assignment]]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import board
+from db import board, confirming
 from db.models import Assignment, Program, Reply
 from rules.due import END_OF_DAY
 from rules.status import MOVES, Move, State, Timeliness, timeliness
@@ -93,6 +93,9 @@ def test_counts_and_lists_equal_a_recount(room: Room, seed: int) -> None:
         assert {kind: Counter(vars(counted)) for kind, counted in found.items() if any(vars(counted).values())} == {
             kind: counted for kind, counted in kinds.items() if counted
         }
+        ended = board.closed(room.session, program.id, room.rules, room.now)
+        assert board.totals(room.session, program.id, opened, room.rules, room.now, ended=ended) == found
+        assert sum(each.unconfirmed for each in ended) == confirming.count(room.session, [program.id])
         standings = board.standings(room.session, program.id, opened, room.rules, room.now)
         words = ("total", "done", "late", "soon", "extended", "doing", "silent")
         assert [[getattr(each, word) for word in words] for each in standings] == [

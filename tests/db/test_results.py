@@ -59,11 +59,13 @@ def test_results_come_with_the_report_that_was_sent_last_else_with_the_next(room
 
 def test_how_many_have_told_is_counted_for_the_newest_report(room: Room) -> None:
     assert results.newest_period(room.session, 1) == []
+    assert results.given(room.session, 1) is None
     give(room, Result(1, Code.DONE), Result(2, Code.DONE), Result(1, Code.DOING, 90))
     reports = results.newest_period(room.session, 1)
     assert len(reports) == 40
     assert {row.period for row in reports} == {"2022"}
     assert results.given_with(room.session, reports) == {room.agency("SYT").id: 2}
+    assert results.given(room.session, 1) == (1, 40)
     room.assignment("STC").state = State.WAIVED
     assert len(results.newest_period(room.session, 1)) == 39
     assert results.newest_period(room.session, 2) == []

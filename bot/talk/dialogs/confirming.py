@@ -42,11 +42,11 @@ def _which(turn: Turn, text: str, near: Sequence[Any]) -> None:
         turn.say("unknown_agency", text=text)
 
 
-def overview(it: Standpoint, *, confirms: bool) -> dict[str, Any]:
-    """What ``_status_record.j2`` says of the program that `/tinhtrang` speaks of: how many reports wait to be
-    confirmed, how many lines of evidence sheets are disputed, and whether the person is the one who ``confirms``."""
+def overview(it: Standpoint, *, unconfirmed: int, confirms: bool) -> dict[str, Any]:
+    """What ``_status_record.j2`` says of the program that `/tinhtrang` speaks of: how many reports are ``unconfirmed``,
+    how many lines of evidence sheets are disputed, and whether the person is the one who ``confirms``."""
     return {
-        "unconfirmed": confirming.count(it.session, [it.program.id]),
+        "unconfirmed": unconfirmed,
         "confirms": confirms,
         "number": it.program.id,
         "disputes": disputes.count(it.session, [it.program.id]),

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.talk.standpoint import Standpoint
 from db import capitals, replies
-from db.models import Agency, Reply
+from db.models import Agency, Capital, Reply
 from rules.pace import pace
 from rules.rulebook import Rulebook
 
@@ -20,7 +20,7 @@ def of_agency(it: Standpoint, agency: Agency) -> list[dict[str, Any]]:
     """Each plan year's capital of an agency, as far as it is known, and what has been disbursed of it."""
     found = []
     for year in _years(it, *it.rules.books.values()):
-        row = replies.capitals(it.session, year).get(agency.id)
+        row = it.session.get(Capital, (agency.id, year))
         if row is not None and row.planned is not None:
             reply = replies.last_disbursed(it.session, agency.id, year)
             disbursed = reply.disbursed if reply else None

@@ -18,7 +18,7 @@ from bot.talk.dialogs import confirming, disbursement, overdue
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
 from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
-from db.board import Key, Opened, Standing
+from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown
 from db.models import Agency, Assignment, Duty
 from rules.authority import Action
@@ -60,9 +60,14 @@ class Overview:
         return board.open_work(self.session, self.program.id, self.rules, self.now)
 
     @cached_property
+    def closed(self) -> list[Closed]:
+        """What is done or missed, by duty."""
+        return board.closed(self.session, self.program.id, self.rules, self.now)
+
+    @cached_property
     def words(self) -> dict[str, board.Totals]:
         """The status words over everything that has begun, by kind of duty."""
-        return board.totals(self.session, self.program.id, self.opened, self.rules, self.now)
+        return board.totals(self.session, self.program.id, self.opened, self.rules, self.now, ended=self.closed)
 
     @cached_property
     def shown(self) -> dict[str, list[Opened]]:
@@ -145,7 +150,8 @@ def asked(it: Overview) -> Params:
 
 def record(it: Overview) -> Params:
     """Reports that wait to be confirmed, and results of tasks."""
-    return confirming.overview(it, confirms=it.confirms)
+    unconfirmed = sum(each.unconfirmed for each in it.closed)
+    return confirming.overview(it, unconfirmed=unconfirmed, confirms=it.confirms)
 
 
 def cut_off(it: Overview) -> Params:

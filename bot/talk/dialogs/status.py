@@ -199,7 +199,8 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
         }
         for row in work.shown
     ]
-    reached = {address.person_id for role in people.ROLES for address in people.reachable(it.session, role, agency.id)}
+    found = people.reached_as(it.session, people.ROLES, agency_id=agency.id)
+    reached = {address.person_id for there in found.values() for address in there.get(agency.id, ())}
     away = present.away_of(it.session, agency)
     return {
         "agency": views.agency(agency),

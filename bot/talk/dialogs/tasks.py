@@ -204,9 +204,8 @@ def _same(turn: Turn, agency: Agency, program: Program) -> None:
 
 def overview(it: Standpoint) -> dict[str, Any]:
     """What ``_status_record.j2`` says of results: how many agencies have given any with the newest report."""
-    reports = results.newest_period(it.session, it.program.id)
-    given = results.given_with(it.session, reports)
-    return {"results": {"given": len(given), "total": len(reports)} if reports else None}
+    given = results.given(it.session, it.program.id)
+    return {"results": {"given": given[0], "total": given[1]} if given else None}
 
 
 def show_agency(turn: Turn, args: str) -> None:
