@@ -332,7 +332,7 @@ class _Dated:
         return self.it.due_at
 
 
-REPLY = "id assignment_id person_id code at stored_at time_known text percent disbursed"
+REPLY = "id assignment_id person_id code at stored_at time_known text percent disbursed accepted_at confirm_asked_at"
 
 
 def _answering(rows: Sequence[_Row]) -> Iterator[tuple[int, _Row]]:
@@ -349,7 +349,9 @@ def _replies(rows: Sequence[_Row], size: Size) -> Iterator[Raw]:
             code = "not_held"
         elif row.duty.kind == "meeting":
             code, disbursed = "held", row.occurrence.last_day.timetuple().tm_yday * BILLION // 400
-        yield number, n, row.agency + 1, code, at, at, True, None, percent, disbursed
+        accepted = at if row.state == "accepted" else None
+        asked = at if code == "sent" and row.occurrence.last_day < TODAY - timedelta(days=7) else None
+        yield number, n, row.agency + 1, code, at, at, True, None, percent, disbursed, accepted, asked
     assert number == size.replies, f"{number} replies"
 
 
@@ -372,8 +374,9 @@ MESSAGE = (
 
 
 def _chat(number: int, size: Size) -> int:
-    """To whom the n-th message went (a place from 0 on; the last is the coordinator): the quiet chat's went first."""
-    quiet, agencies, share = int(QUIET), size.agencies, size.messages // (size.agencies + 1)
+    """To whom the n-th message went (a place from 0 on; the last is the coordinator): the quiet chat's went first, an
+    even number of them, so that the last one is a reminder in every size: what is typed there is read against it."""
+    quiet, agencies, share = int(QUIET), size.agencies, size.messages // (size.agencies + 1) // 2 * 2
     if number <= share:
         return quiet
     chat = number * 7 % agencies

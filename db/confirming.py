@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, not_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db import assignments, audit, inheriting, updates
 from db.models import Agency, Assignment, Duty, Reply
@@ -150,8 +150,31 @@ def may_be_kept(session: Session, row: Reply) -> bool:
 def not_asked(session: Session, programs: Collection[int]) -> list[tuple[int, datetime]]:
     """Reports that wait and about which the coordinators have not been asked: their replies' numbers, in the order of
     sending, and when they were sent."""
-    query = select(Reply.id, Reply.at).where(Reply.id.in_(_waiting(programs)), Reply.confirm_asked_at.is_(None))
-    return [(row.id, row.at) for row in session.execute(query.order_by(Reply.id))]
+    return [(row.id, row.at) for row in session.execute(_NOT_ASKED, {"programs": list(programs)})]
+
+
+def _stands(row: Any) -> tuple[ColumnElement[bool], ...]:
+    """That a reply says that a report was sent, and nobody has said anything of that."""
+    said = (row.withdrawn_at, row.returned_at, row.accepted_at)
+    return row.code == SENT, *(column.is_(None) for column in said)
+
+
+_NEWER = aliased(Reply)
+_NOT_ASKED = (
+    select(Reply.id, Reply.at)
+    .join(Assignment)
+    .join(Duty)
+    .where(
+        *_stands(Reply),
+        Reply.confirm_asked_at.is_(None),
+        Assignment.state == State.REPORTED,
+        Duty.program_id.in_(bindparam("programs", expanding=True)),
+        Duty.kind.in_(CONFIRMED_KINDS),
+        not_(exists().where(_NEWER.assignment_id == Reply.assignment_id, _NEWER.id > Reply.id, *_stands(_NEWER))),
+    )
+    .order_by(Reply.id)
+)
+"""It is asked of the replies and not of the reports that wait, of which there may be all that have ever been sent."""
 
 
 def asked(session: Session, numbers: Sequence[int], now: datetime) -> None:

@@ -32,6 +32,7 @@ from bot.cli.status import status
 from bot.cli.taking import export
 from bot.cli.webhook import webhook_app
 from bot.clock import SystemClock
+from bot.memory import settle
 from bot.play import demo
 from bot.play.stage import Stage, StageFailed
 from bot.settings import Settings, WrongSetting, load
@@ -175,6 +176,7 @@ async def _run(
         await app.start()
         if afterwards:
             await afterwards()
+        settle()
 
     async def ends(event: Awaitable[object]) -> None:
         await event

@@ -106,7 +106,7 @@ _DAYS = (
 )
 
 
-def _counted(session: Session, query: Select[Any], params: Params) -> Counter[Key]:
+def _counted(session: Session, query: Select[int, str, int], params: Params) -> Counter[Key]:
     rows = session.execute(query, params)
     return Counter({(duty_id, period): count for duty_id, period, count in rows})
 

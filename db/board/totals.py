@@ -108,7 +108,7 @@ _LATE_BY_DAYS = (Assignment.reported_at >= Assignment.due_at, Assignment.extende
 """Done late by the program's days, of what was not extended."""
 
 
-def _of_duties(*of: ColumnElement[bool]) -> Select[Any]:
+def _of_duties(*of: ColumnElement[bool]) -> Select[str, int, int, int, int, int]:
     """The question of `closed`."""
     late = (*_LATE_BY_DAYS, *of)
     return select(

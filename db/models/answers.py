@@ -12,6 +12,9 @@ from db.models.people import Person
 from db.models.program import Agency, Task
 from db.models.work import Assignment
 
+NOT_ASKED = "withdrawn_at IS NULL AND returned_at IS NULL AND accepted_at IS NULL AND confirm_asked_at IS NULL"
+"""Of replies: what stands, and about which nobody has said or been asked anything."""
+
 
 class Reply(Base):
     """What a person answered. A withdrawn reply stays in the history.
@@ -29,6 +32,12 @@ class Reply(Base):
         Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
         Index("ix_reply_code_assignment_id", "code", "assignment_id"),
         Index("ix_reply_assignment_id_withdrawn_at", "assignment_id", "withdrawn_at", "id"),
+        Index(
+            "ix_reply_not_asked",
+            *("code", "confirm_asked_at", "assignment_id"),
+            sqlite_where=text(NOT_ASKED),
+            postgresql_where=text(NOT_ASKED),
+        ),
         Index(
             "ix_reply_expected_on",
             *("expected_on", "code", "assignment_id"),

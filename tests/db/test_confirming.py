@@ -51,6 +51,28 @@ def test_of_two_sendings_that_stand_the_newest_waits(room: Room) -> None:
     sent(room)
     newer = room.reply(room.assignment(), "sent")
     assert ids(confirming.waiting(room.session, [1])) == [newer.id]
+    assert confirming.not_asked(room.session, [1]) == [(newer.id, newer.at)]
+    confirming.asked(room.session, [newer.id], room.now)
+    assert confirming.not_asked(room.session, [1]) == [], "nor about the older one, which another has replaced"
+
+
+def test_nobody_is_asked_about_what_is_not_sent_to_be_confirmed_or_was_dealt_with(room: Room) -> None:
+    row, meeting = sent(room), room.reply(room.meeting(), "sent")
+    room.move(meeting.assignment, Move.REPORT)
+    assert confirming.not_asked(room.session, [1]) == [(row.id, row.at)]
+    assert confirming.not_asked(room.session, [2]) == []
+    room.reply(row.assignment, "note", text="Bổ sung")
+    assert len(confirming.not_asked(room.session, [1])) == 1
+    confirming.send_back(room.session, row, "thiếu phụ lục", "person:1", room.now, room.rules)
+    assert confirming.not_asked(room.session, [1]) == []
+    other = sent(room, "STC")
+    replies.withdraw(room.session, other, other.person, room.now, room.rules)
+    room.session.flush()
+    assert confirming.not_asked(room.session, [1]) == []
+    accepted = sent(room, "SXD")
+    confirming.accept(room.session, [accepted], "person:1", room.now, room.rules)
+    room.session.flush()
+    assert confirming.not_asked(room.session, [1]) == []
 
 
 def test_accepting_and_doubting(room: Room) -> None:
