@@ -85,7 +85,7 @@ def _tally_row(column: Column) -> tuple[Any, ...]:
 
 def _chart(writer: Writer, sheet: Sheet, length: int, row: int, money: Money) -> None:
     """Cumulative disbursement against the plan, below the tables (from ``row`` on): beside them it would make what is
-    printed half as large."""
+    printed half as large, and in the first two columns, which every page repeats, its half would stand there again."""
     chart: Any = writer.book.add_chart({"type": "line"})
     first, last = TOP + 1, TOP + length
     for offset, colour in ((2, "#0072B2"), (3, "#595959")):
@@ -101,8 +101,8 @@ def _chart(writer: Writer, sheet: Sheet, length: int, row: int, money: Money) ->
     chart.set_title({"name": f"Giải ngân năm {money.year}", "name_font": {"size": 12}})
     chart.set_y_axis({"num_format": '#,##0.0,,,"  tỷ"', "min": 0})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 760, "height": 380})
-    sheet.insert_chart(row, 0, chart)
+    chart.set_size({"width": 600, "height": 380})
+    sheet.insert_chart(row, 2, chart)
 
 
 def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
