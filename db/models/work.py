@@ -83,8 +83,8 @@ class Assignment(Base):
     @property
     def event(self) -> Event | None:
         """What it is counted from, where an agency has told of it."""
-        standing = [each for each in self.events if each.withdrawn_at is None]
-        return (standing or self.events or [None])[-1]
+        told = [each for each in self.events if each.withdrawn_at is None] or self.events
+        return told[-1] if told else None
 
     @property
     def excused(self) -> Ground | None:

@@ -215,5 +215,5 @@ class TestHandedOut:
         obstacles.of(room.session, request).owner_id = stc
         room.session.flush()
         assert [each.agency_id for each in files.subjects(room.session, paper)] == [syt, stc]
-        told = files.origin(paper, files.about(room.session, paper), room.rules, room.now)
+        told = files.origin(room.session, paper, room.rules, room.now)
         assert (told["by"], told["assignment"]["id"], told["task"]) == (paper.person.name, room.assignment().id, None)

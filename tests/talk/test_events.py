@@ -205,7 +205,7 @@ def sends(room: Room, name: str, caption: str = "", *, what: str = "file") -> st
     """The unit's official sends a document or a picture; returns what is said to them."""
     chat = room.address("BQLGT").chat_id
     before = {message.id for message in room.messages(state=None)}
-    more = {"file_name": name, "file_size": len(PDF)} if what == "file" else {}
+    more: dict[str, Any] = {"file_name": name, "file_size": len(PDF)} if what == "file" else {}
     takes(room, incoming(chat, what, text=caption, remote=f"remote of {name}", **more))
     new = [each for each in room.messages(state=None) if each.id not in before and each.chat_id == chat]
     shown = "\n".join(TEXTS.render(each.kind, each.params, "plain").text for each in new)
