@@ -157,7 +157,7 @@ _VALUES = (
     *("state", "next_step_at", "reminders", "waived_by_program"),
 )
 _CREATE = (
-    insert(Assignment.__table__)
+    insert(Assignment.__table__)  # type: ignore[arg-type]
     .from_select(
         ["agency_id", *_VALUES],
         select(Agency.id, *(bindparam(name, type_=Assignment.__table__.c[name].type) for name in _VALUES))

@@ -50,8 +50,8 @@ def follow_up(session: Session, rules: Rules, now: datetime) -> None:
     asked: dict[tuple[int, str], tuple[Address, list[Request]]] = {}
     reached = _Reached(session)
     for request in obstacles.unclosed(session, programs=rules.followed):
-        side, found = _whose_turn(session, request, reached, rules, now)
-        for address in found:
+        side, turn = _whose_turn(session, request, reached, rules, now)
+        for address in turn:
             asked.setdefault((address.person_id, side), (address, []))[1].append(request)
     for (_, side), (address, found) in asked.items():
         _ask(session, rules, address, side, found[:SHOWN], now)
