@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, event, exists, or_, select
+from sqlalchemy import BindParameter, bindparam, event, exists, or_, select
 from sqlalchemy.orm import Session
 
 from benchmarks.simulation import delivery
@@ -182,7 +182,7 @@ class World:
         return Incoming(channel=channel, key=key, chat_id=chat_id, what="text", sender_id=chat_id, text=text, name=name)
 
 
-_NOW = bindparam("now")
+_NOW: BindParameter[datetime] = bindparam("now")
 DUE = select(
     or_(
         exists().where(Assignment.state == "open", Assignment.next_step_at <= _NOW),
