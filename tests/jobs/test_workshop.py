@@ -74,7 +74,8 @@ async def test_a_process_of_its_own_makes_the_files_and_stands_by_for_a_while(
     last, leaving = shop._bench._process, shop._bench._leaving
     assert last and leaving and last is not ready
     await leaving
-    assert (shop._bench._process, shop._bench._folder) == (None, None), "without orders it is let go"
+    held: tuple[object, object] = (shop._bench._process, shop._bench._folder)
+    assert held == (None, None), "without orders it is let go"
     assert last.returncode == -signal.SIGKILL
 
 

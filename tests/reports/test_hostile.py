@@ -19,7 +19,7 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from bot.web.board_view import Asked, View
 from db import disputes
-from db.models import Agency, Duty, Ground, Person
+from db.models import Agency, Duty, Ground, Person, Post
 from reports import slips
 from reports.slips import Slip, Way
 from rules.said import Said
@@ -48,7 +48,9 @@ def hostile(room: Room) -> Room:
     for duty in room.session.scalars(select(Duty)):
         duty.title, duty.clause = WORDS, WORDS
     for person in room.session.scalars(select(Person)):
-        person.name, person.position, person.phone = WORDS, WORDS, WORDS
+        person.name, person.phone = WORDS, WORDS
+    for post in room.session.scalars(select(Post)):
+        post.position = WORDS
     has_capital(room, "SYT", 9 * BILLION)
     room.reply(room.meeting(), "held", by=by, disbursed=BILLION, text=LONG)
     room.request(room.reply(row, "extend", expected_on=date(2022, 8, 20), text=LONG), text=LONG, note=LONG)
@@ -91,6 +93,7 @@ def test_in_a_workbook_they_are_texts(hostile: Room, what: Any, agency: str | No
         assert {cell.data_type for cell in cells} <= {"s", "n", "d"}, sheet.title
         for text in [cell.value for cell in cells if isinstance(cell.value, str)]:
             harmless(text, 32_768)
+        assert sheet.oddHeader
         harmless(str(sheet.oddHeader.left.text) + str(sheet.oddHeader.right.text), 256)
 
 
