@@ -284,14 +284,14 @@ def test_officials_answer_by_themselves_while_the_clock_runs(page: Page) -> None
     expect(page.locator("#now")).to_contain_text("8/2022")
     expect(page.locator("#upcoming li").first).to_contain_text("thứ", ignore_case=True)
     page.wait_for_function(
-        "() => new Date(document.getElementById('now').dateTime) > new Date('2022-08-09')", timeout=60000
+        "() => new Date(document.getElementById('now').dateTime) > new Date('2022-08-09')", timeout=240_000
     )
     page.get_by_role("button", name="■ Dừng").click()
     if reader.on_phone:
         page.locator("#hide-clock").click()
     reader.choose("Điều phối viên")
     reader.write("/tinhtrang")
-    expect(page.locator("#messages")).to_contain_text("Hoàn thành đúng hạn:", timeout=20000)
+    expect(page.locator("#messages")).to_contain_text("Hoàn thành đúng hạn:", timeout=60_000)
     reader.picture("running")
 
 

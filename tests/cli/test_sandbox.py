@@ -43,7 +43,7 @@ def sandbox(folder: Path, *args: str) -> Iterator[tuple[httpx.Client, str]]:
             yield http, said
     finally:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=90) == 0
 
 
 def chat_of(http: httpx.Client, name: str) -> tuple[int, list[str]]:
@@ -74,7 +74,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         process = begin(tmp_path, "--port", str(port))
-        said, complaint = process.communicate(timeout=30)
+        said, complaint = process.communicate(timeout=90)
     assert (process.returncode, said) == (1, "")
     assert complaint == f"port {port} is in use by another program; choose another with --port\n"
 
@@ -82,7 +82,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
 def test_a_second_one_in_the_same_folder_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with sandbox(tmp_path) as (http, _):
         process = begin(tmp_path, "--fresh")
-        _, complaint = process.communicate(timeout=30)
+        _, complaint = process.communicate(timeout=90)
         assert process.returncode == 1
         assert complaint == "another sandbox plays here (var/sandbox.json): stop it, or start this one elsewhere\n"
         assert http.get("/sandbox/people").json()
@@ -100,7 +100,7 @@ def test_a_start_waits_for_a_locked_database_and_says_so_in_a_sentence(tmp_path:
         other.execute("ROLLBACK")
     assert "open it in a browser" in process.stdout.readline()
     process.terminate()
-    _, complaint = process.communicate(timeout=20)
+    _, complaint = process.communicate(timeout=90)
     assert process.returncode == 0
     assert "Traceback" not in complaint
 
@@ -112,10 +112,10 @@ def test_neither_outlives_the_other(tmp_path: Path) -> None:
     (stage,) = psutil.Process(process.pid).children()
     stage.kill()
     assert "the sandbox has stopped by itself" in process.stderr.read()
-    assert process.wait(timeout=20) == 1
+    assert process.wait(timeout=90) == 1
 
     process = begin(tmp_path)
     assert process.stdout
     assert "open it in a browser" in process.stdout.readline()
     process.kill()
-    process.communicate(timeout=20)  # the sandbox holds the error output too, until it has ended
+    process.communicate(timeout=90)  # the sandbox holds the error output too, until it has ended

@@ -38,7 +38,7 @@ def command(unpacked: Path, folder: Path, *args: str) -> subprocess.Popen[str]:
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    return process.communicate(timeout=60)[0]
+    return process.communicate(timeout=120)[0]
 
 
 def test_an_empty_folder_is_enough_to_play(unpacked: Path, tmp_path: Path) -> None:
