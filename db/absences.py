@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, not_, or_, select, update
+from sqlalchemy import bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, hearers, people
@@ -133,9 +134,13 @@ def left_alone(session: Session, row: Absence, workdays: Workdays, today: date) 
     span = [first + timedelta(days=number) for number in range((row.until_on - first).days + 1)]
     days = [day for day in span if workdays.is_working(day)]
     found = []
+    leaves = session.execute(_LEAVES, {"first": first}).all()
     for post in row.person.held:
         told = _told_without_leave(session, post)
-        if row.person_id in told and uncovered(told, _leaves(session, post.agency_id, first), days):
+        if row.person_id not in told or not uncovered(told, _by_person(leaves, ()), days):
+            continue
+        there = _reachable_there(session, post.agency_id) if any(each.deputy_id for each in leaves) else ()
+        if uncovered(told, _by_person(leaves, there), days):
             found.append(post)
     return hearers.once_each(found)
 
@@ -151,15 +156,22 @@ def _told_without_leave(session: Session, post: Post) -> set[int]:
     return set()
 
 
-def _leaves(session: Session, agency_id: int, first: date) -> dict[int, list[Days]]:
-    """All leaves that are not over by ``first``, by the person's id; with a deputy where that can be written to as a
-    colleague at this agency."""
-    there = {
-        post.person_id for post in people.posts_at(session, agency_id) if people.reachable_at(session, post.person)
-    }
+def _reachable_there(session: Session, agency_id: int) -> set[int]:
+    """Who (ids) holds a post at an agency and can be written to."""
+    return {post.person_id for post in people.posts_at(session, agency_id) if people.reachable_at(session, post.person)}
+
+
+_LEAVES = select(Absence.person_id, Absence.from_on, Absence.until_on, Absence.deputy_id).where(
+    Absence.ended_at.is_(None), Absence.until_on >= bindparam("first")
+)
+"""All leaves that are not over by a day."""
+
+
+def _by_person(leaves: Iterable[Any], there: Collection[int]) -> dict[int, list[Days]]:
+    """Leaves (rows of `_LEAVES`) by the person's id; with a deputy where that is one of those who are ``there``: can be
+    written to as a colleague."""
     found: dict[int, list[Days]] = defaultdict(list)
-    query = select(Absence).where(Absence.ended_at.is_(None), Absence.until_on >= first)
-    for row in session.scalars(query):
+    for row in leaves:
         deputy = row.deputy_id if row.deputy_id in there else None
         found[row.person_id].append(Days(row.from_on, row.until_on, deputy))
     return found

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session, lazyload
 
 from db import audit, extensions, people, present
 from db.board.conditions import begun, due_by
@@ -125,9 +125,19 @@ def pass_on(session: Session, row: BroadcastReceiver, now: datetime) -> int:
 
 def unwritten(session: Session, message: Message) -> None:
     """A message that waited was cancelled before it went out: whom it was for is still to be written to."""
-    for row in session.scalars(select(BroadcastReceiver).where(BroadcastReceiver.message_id == message.id)).all():
+    for row in session.scalars(_WRITTEN_AS, {"message": message.id}).all():
         row.message_id = None
     session.flush()
+
+
+_WRITTEN_AS = (
+    select(BroadcastReceiver)
+    .where(BroadcastReceiver.message_id == bindparam("message"))
+    .options(
+        lazyload(BroadcastReceiver.broadcast), lazyload(BroadcastReceiver.person), lazyload(BroadcastReceiver.agency)
+    )
+)
+"""It is asked of every reminder that did not arrive, and only few of those are of a broadcast."""
 
 
 def stop(session: Session, row: Broadcast, by: Person, now: datetime) -> int:

@@ -67,6 +67,14 @@ QUEUED = "channels that messages were queued for"
 _KEYED = select(Message.id).where(Message.dedupe_key == bindparam("key"))
 
 
+def _is_there(session: Session, key: str) -> bool:
+    """Whether there is a message with this key. What else waits to be written need not be written for that."""
+    if any(isinstance(row, Message) for row in (*session.new, *session.dirty)):
+        session.flush()
+    with session.no_autoflush:
+        return session.scalar(_KEYED, {"key": key}) is not None
+
+
 def queue(
     session: Session,
     address: Address,
@@ -127,7 +135,7 @@ def queue_for_chat(
     person's budget. A ``dedupe_key`` may be of any length.
     """
     dedupe_key = _fitting(dedupe_key)
-    if dedupe_key and session.scalar(_KEYED, {"key": dedupe_key}):
+    if dedupe_key and _is_there(session, dedupe_key):
         return None
     message = Message(
         channel=channel,

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defaultload
 
 from db import audit, board_links, outbox, present
 from db.models import (
@@ -28,7 +28,14 @@ ROLES = ("official", "leader", "coordinator", "observer")
 REPLACED = "replaced"
 """Why an address is closed when its person uses another chat on the same messenger instead."""
 
-_OF_CHAT = select(Address).where(Address.channel == bindparam("channel"), Address.chat_id == bindparam("chat"))
+_OF_ONE = defaultload(Address.person).lazyload(Person.posts)
+"""The posts of a single person are read when they are asked for, and not again where the session knows them."""
+
+_OF_CHAT = (
+    select(Address)
+    .where(Address.channel == bindparam("channel"), Address.chat_id == bindparam("chat"))
+    .options(_OF_ONE)
+)
 
 
 def address_of(session: Session, channel: str, chat_id: str) -> Address | None:
@@ -148,7 +155,10 @@ def addresses(session: Session, person: Person, *, but: int | None = None) -> li
 
 
 _OPEN_OF = (
-    select(Address).where(Address.person_id == bindparam("person"), Address.closed_at.is_(None)).order_by(Address.id)
+    select(Address)
+    .where(Address.person_id == bindparam("person"), Address.closed_at.is_(None))
+    .order_by(Address.id)
+    .options(_OF_ONE)
 )
 
 

@@ -101,9 +101,9 @@ class Rulebooks:
         """The zone of the people."""
         return self._zone
 
-    def current(self, session: Session) -> Rules:
-        """Return the rules of all programs. Raises `NoProgram`."""
-        loaded = self.loaded(session)
+    def current(self, session: Session, loaded: Loaded | None = None) -> Rules:
+        """Return the rules of all programs; ``loaded``: by whoever has asked for it already. Raises `NoProgram`."""
+        loaded = loaded or self.loaded(session)
         if self._cached is None or self._cached[0] != loaded:
             books = {number: self._book(session, number, (at, revision)) for number, _, at, revision in loaded}
             followed = tuple(number for number, state, *_ in loaded if state == ACTIVE)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from db import accountability, audit
 from db.models import Assignment, Message, MessageAssignment, Progress, Reply
@@ -53,7 +53,11 @@ class Known:
         return Standing(said_at and self._rules.local(said_at), quiet_until and self._rules.local(quiet_until))
 
 
-_PROGRESS = select(Progress).where(Progress.assignment_id.in_(bindparam("assignments", expanding=True)))
+_PROGRESS = (
+    select(Progress)
+    .where(Progress.assignment_id.in_(bindparam("assignments", expanding=True)))
+    .options(lazyload(Progress.assignment))
+)
 
 
 def _case(session: Session, row: Assignment, rules: Rules) -> Case:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, distinct, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, lazyload
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, defaultload, joinedload, lazyload
 
 from db import assignments, audit, requests, updates
 from db.capitals import SPEAKS_OF, of_the_year
@@ -128,7 +128,11 @@ def latest(session: Session, assignment: Assignment, *, closing: bool = False) -
     return session.scalar(_CLOSING_ONE if closing else _LATEST, {"assignment": assignment.id})
 
 
-_STANDING = select(Reply).where(Reply.assignment_id == bindparam("assignment"), Reply.withdrawn_at.is_(None))
+_STANDING = (
+    select(Reply)
+    .where(Reply.assignment_id == bindparam("assignment"), Reply.withdrawn_at.is_(None))
+    .options(defaultload(Reply.person).lazyload(Person.posts))
+)
 _NEWEST = (Reply.given_for_id.is_not(None), Reply.id.desc())
 _LATEST = _STANDING.order_by(*_NEWEST).limit(1)
 _CLOSING_ONE = _STANDING.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None)).order_by(*_NEWEST).limit(1)

@@ -257,9 +257,11 @@ def _watch_foreign_keys(connection: Connection, *, on: bool) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once, so that no transaction fails half-way when it first writes; never where it only
-    reads, and could not write."""
+    reads, and could not write. That stays as it was said last to the same connection."""
     reads = bool(connection.get_execution_options().get(READING))
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+    if connection.info.get(READING) is not reads:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        connection.info[READING] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

@@ -42,6 +42,9 @@ class Plan:
     ended: bool = False
 
 
+AT_ONCE = 10
+"""So many parts of the planning that change nothing are looked at in one transaction."""
+
 SEALED_AT_ONCE = 1000
 """Rows of the log that one transaction puts into the chain, so that nobody waits long for it."""
 
@@ -115,22 +118,29 @@ class Chores:
     def _plan(self, session: Session, now: datetime, planned: Plan | None) -> tuple[Plan, bool]:
         """A part of the planning that this day and this loading of the programs need; returns how far it is then, and
         whether there is more to do."""
-        rules, loaded = self._rulebooks.current(session), self._rulebooks.loaded(session)
+        loaded = self._rulebooks.loaded(session)
+        rules = self._rulebooks.current(session, loaded)
         day = rules.local(now).date()
         if planned is None or (planned.day, planned.loaded) != (day, loaded):
             thorough = planned is None or not planned.ended or planned.loaded != loaded
             return Plan(day, loaded, parts(session, rules, thorough=thorough), Planned()), True
         if planned.left:
-            part, *others = planned.left
-            changed, done = Planned(), True
-            with aside.guarded(session, "day", f"{day}", now):
-                changed, done = do(session, rules, now, part)
-            left = tuple(others) if done else planned.left
-            return replace(planned, left=left, changed=planned.changed + changed), True
+            return self._do_parts(session, rules, now, planned), True
         if not planned.ended:
             self._end_plan(session, rules, now, planned)
             return replace(planned, ended=True), False
         return planned, False
+
+    def _do_parts(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> Plan:
+        """The next part, and those after it as long as they change nothing: on most days that is all of them."""
+        for count, part in enumerate(planned.left[:AT_ONCE], start=1):
+            changed, done = Planned(), True
+            with aside.guarded(session, "day", f"{planned.day}", now):
+                changed, done = do(session, rules, now, part)
+            left = planned.left[count:] if done else planned.left[count - 1 :]
+            if part.thorough or changed != Planned() or not done:
+                break
+        return replace(planned, left=left, changed=planned.changed + changed)
 
     def _end_plan(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> None:
         with aside.guarded(session, "absences", f"{planned.day}", now):

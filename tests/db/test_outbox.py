@@ -34,6 +34,17 @@ def test_the_same_thing_is_queued_once(room: Room) -> None:
     assert [row.dedupe_key for row in room.messages()] == ["a", "b", None, None]
 
 
+def test_a_key_given_free_in_the_same_transaction_is_free_and_asking_for_one_writes_nothing_else(room: Room) -> None:
+    to = room.address("SYT")
+    first = outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="a")
+    assert first is not None
+    to.refusals = 7
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="a") is None
+    assert to in room.session.dirty
+    first.dedupe_key = None
+    assert outbox.queue(room.session, to, "receipt", {}, room.now, Priority.NEWS, dedupe_key="a")
+
+
 def test_the_postmen_with_something_to_do_are_noted(room: Room) -> None:
     room.message(room.address("SYT"))
     room.message(room.address("STC"))

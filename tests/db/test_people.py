@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from db import agencies, hearers, people
 from db.models import Address, Dialog, Person
@@ -21,6 +21,20 @@ def groups_of_the_file() -> list[dict[str, str]]:
 
 def states(room: Room) -> list[tuple[str, str | None]]:
     return [(row.state, row.error) for row in room.messages(state=None)]
+
+
+def test_the_posts_of_somebody_who_is_known_are_not_read_again(room: Room) -> None:
+    to, read = room.address("SYT"), list[str]()
+    assert to.person.held
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        read.append(statement)
+
+    event.listen(room.database.engine, "before_cursor_execute", note)
+    assert people.address_of(room.session, to.channel, to.chat_id) is to
+    assert people.reachable_at(room.session, to.person) is to
+    event.remove(room.database.engine, "before_cursor_execute", note)
+    assert [each for each in read if "FROM post" in each] == []
 
 
 def test_an_agency_is_found_by_its_code_as_long_as_it_is_there(room: Room) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -223,4 +223,17 @@ def test_looking_at_an_empty_database_makes_its_tables(database_url: str) -> Non
 def test_a_sqlite_database_has_room_for_the_indexes_of_a_large_program(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'd.sqlite3'}")
     assert database.read_now(lambda session: session.scalar(text("PRAGMA cache_size"))) == -8_000
+    database.close()
+
+
+def test_whether_a_connection_may_write_is_said_to_it_when_that_changes(tmp_path: Path) -> None:
+    database, said = Database(f"sqlite:///{tmp_path / 'd.sqlite3'}"), list[str]()
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        said.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    for do in (database.run_now, database.run_now, database.read_now, database.read_now, database.run_now):
+        do(lambda session: session.execute(text("SELECT 1")))
+    assert [each[-3:] for each in said if "query_only" in each] == ["OFF", "=ON", "OFF"]
     database.close()

@@ -124,6 +124,35 @@ def test_where_a_colleague_is_there_nobody_is_told(room: Room) -> None:
     assert row.told_at is None and not room.messages("absence_alone", None)
 
 
+def test_a_deputy_who_can_be_told_is_enough(room: Room) -> None:
+    deputy = room.join("STC", "leader")
+    row = leave(room, room.person("STC"), 2, 3, deputy)
+    leaving.warn(room.session, room.rules, room.now)
+    assert row.told_at is None
+    away = leave(room, deputy, 3, 3)
+    leaving.warn(room.session, room.rules, room.now)
+    assert row.told_at == room.now, "on the last day the deputy is away as well"
+    row.told_at, away.ended_at = None, room.now
+    deputy.stopped_at = room.now
+    leaving.warn(room.session, room.rules, room.now)
+    assert row.told_at == room.now
+
+
+def test_parts_that_change_nothing_are_looked_at_together(room: Room) -> None:
+    room.save()
+    chores = Chores(room.database, room.rulebooks, [], lambda: room.now)
+    planned, more, units = None, True, list[int]()
+    for day in (1, 3):
+        room.at(f"2022-08-0{day}T08:00")
+        units.append(0)
+        more = True
+        while more:
+            planned, more = chores._plan(room.session, room.now, planned)
+            units[-1] += 1
+    assert planned is not None and planned.ended and not planned.left and planned.changed.new
+    assert units == [1 + 6 + 1, 1 + 2 + 1], "after a start one part at a time; else what writes something ends its unit"
+
+
 def test_the_day_begins_with_it_before_anything_is_reminded(room: Room) -> None:
     row = leave(room, room.person("STC"), 5, 8)
     room.save()
