@@ -12,7 +12,7 @@ from db import desk, directory
 from db.desk import Answer, Column, Evidence, Facts, Line, Scope
 from db.models import Duty, Program
 from reports import document, letter
-from reports.order import ENDINGS, NAMES, OF_A_MONTH, Made, Order
+from reports.order import CALLS, ENDINGS, NAMES, OF_A_MONTH, Made, Order
 from reports.papers import Papers
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
@@ -43,12 +43,14 @@ def make(session: Session, rules: Rules, order: Order, now: datetime, template: 
     facts = desk.facts(session, scope)
     if order.what in OF_A_MONTH and (facts.agency is None or facts.month is None):
         raise NothingToMake("An evidence sheet is of one agency and one month: say --agency and --month.")
+    built = (
+        _calls(session, rules, scope, facts)
+        if order.what == CALLS
+        else _BUILDERS[order.what](session, scope, facts, template)
+    )
     ending = ENDINGS.get(order.what, order.what)
     stem = _stem(order, facts)
-    return [
-        Made(f"{stem}{'' if number == 1 else f'-{number}'}.{ending}", data)
-        for number, data in enumerate(_BUILDERS[order.what](session, scope, facts, template), 1)
-    ]
+    return [Made(f"{stem}{'' if number == 1 else f'-{number}'}.{ending}", data) for number, data in enumerate(built, 1)]
 
 
 def _duty(session: Session, order: Order) -> int | None:
@@ -182,6 +184,15 @@ def _lines_of_evidence(session: Session, scope: Scope) -> list[Evidence]:
     if not found:
         raise NothingToMake("Nothing of this agency falls due in this month.")
     return found
+
+
+def _calls(session: Session, rules: Rules, scope: Scope, facts: Facts) -> list[bytes]:
+    from reports import call_book  # noqa: PLC0415
+
+    wanted, called = desk.to_call(session, scope, rules), desk.called_today(session, scope, rules)
+    if not wanted and not called:
+        raise NothingToMake("No agency is to be called, and none was called today.")
+    return [call_book.build(facts, wanted, called)]
 
 
 def late_lines(session: Session, scope: Scope) -> list[Line]:

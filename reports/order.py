@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
-What = Literal["xlsx", "docx", "png", "chart", "ics", "letter", "evidence", "evidence_book"]
+What = Literal["xlsx", "docx", "png", "chart", "ics", "letter", "evidence", "evidence_book", "calls"]
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -24,9 +24,12 @@ NAMES = {
     "letter": "Cong-van-don-doc",
     "evidence": "Minh-chung",
     "evidence_book": "Minh-chung",
+    "calls": "Goi-dien",
 }
-ENDINGS = {"letter": "docx", "chart": "png", "evidence": "docx", "evidence_book": "xlsx"}
+ENDINGS = {"letter": "docx", "chart": "png", "evidence": "docx", "evidence_book": "xlsx", "calls": "xlsx"}
 """The endings of the files whose form is not called by it."""
+
+CALLS = "calls"
 
 OF_A_MONTH = ("evidence", "evidence_book")
 """Forms that are of one agency and one month."""
@@ -39,7 +42,8 @@ class Order:
     present.
 
     ``png``: the matrix, a picture for every 45 agencies, and the chart of what was disbursed, where there is one;
-    ``evidence`` and ``evidence_book``: an agency's evidence sheet of a month, as a document and as a workbook.
+    ``evidence`` and ``evidence_book``: an agency's evidence sheet of a month, as a document and as a workbook;
+    ``calls``: whom to call, always of a whole program at present.
     """
 
     what: What

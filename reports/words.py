@@ -76,6 +76,23 @@ KINDS = {
     "target": "Chỉ tiêu",
     "event": "Theo sự kiện",
 }
+UNREACHED = {
+    "silent": "Không trả lời",
+    "nobody": "Chưa ai tham gia",
+    "stopped": "Người nhận đã ngừng nhận tin",
+    "away": "Người nhận đang nghỉ",
+    "blocked": "Người nhận đã chặn tin",
+    "not_found": "Không tìm thấy cuộc trò chuyện",
+    "deactivated": "Tài khoản của người nhận đã bị xóa hoặc khóa",
+    "": "Chưa nhận được tin",
+}
+"""Why an agency is to be called (`db.desk.ToCall`); the empty one for whatever else keeps messages from arriving."""
+OUTCOMES = {
+    "promised": "Hẹn sẽ trả lời",
+    "no_answer": "Không nghe máy",
+    "wrong_number": "Số không đúng",
+}
+"""What a call gave; whatever else stands in words."""
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 

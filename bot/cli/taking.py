@@ -21,7 +21,7 @@ from reports import making
 from reports.filling import WrongTemplate
 from reports.letter import NobodyIsLate
 from reports.making import NothingToMake
-from reports.order import OF_A_MONTH, Made, Order
+from reports.order import CALLS, OF_A_MONTH, Made, Order
 
 ENDINGS = ("xlsx", "docx", "png", "ics")
 
@@ -35,6 +35,7 @@ def export(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="The evidence sheet of --agency and --month (.docx or .xlsx).")
     ] = False,
+    calls: Annotated[bool, typer.Option("--calls", help="The list of whom to call at present (.xlsx).")] = False,
     template: Annotated[Path | None, typer.Option(help="A Word template of your own (docs/report.md).")] = None,
     as_of: then.AsOf = None,
 ) -> None:
@@ -46,7 +47,9 @@ def export(
         fail(f"{file}: must end in {', '.join(f'.{each}' for each in ENDINGS)}")
     if ending != "docx" and (letter or template):
         fail("--letter and --template go with a .docx file.")
-    what = _form(ending, letter=letter, evidence=evidence)
+    if calls and (ending != "xlsx" or letter or evidence or agency or month or as_of):
+        fail("--calls goes with a .xlsx file, of a whole program at present: with no other option but --program.")
+    what = CALLS if calls else _form(ending, letter=letter, evidence=evidence)
     if what in OF_A_MONTH and not (agency and month):
         fail("--evidence is of one agency and one month: say --agency and --month.")
     own = _read(template) if template else None

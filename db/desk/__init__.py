@@ -6,7 +6,8 @@ agencies x these;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
 obstacles, extensions, contacts, and whether reminding helps; `wishes`: more time, from the wish to its end; `attached`:
 what came with which answer; `evidence`: the lines of an agency's evidence sheet;
-`page`: what the board page shows; `story`: all that happened about one assignment.
+`page`: what the board page shows; `phoning`: whom to call, and who was called today; `story`: all that happened about
+one assignment.
 """
 
 from db.desk.attached import Attached, attached, attached_to_events
@@ -20,15 +21,18 @@ from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
 from db.desk.page import Filter, Head, Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
+from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
 from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
 from db.desk.story import Story, picture, story
 
 __all__ = [
     "Answer",
     "Attached",
+    "Called",
     "Cause",
     "Cell",
     "Column",
+    "Contact",
     "Disputed",
     "Effect",
     "Ending",
@@ -53,12 +57,14 @@ __all__ = [
     "Standing",
     "Story",
     "Tally",
+    "ToCall",
     "Week",
     "Wish",
     "answers",
     "attached",
     "attached_to_events",
     "by_reply",
+    "called_today",
     "causes",
     "chosen",
     "columns",
@@ -80,6 +86,7 @@ __all__ = [
     "scope_of",
     "sheet",
     "story",
+    "to_call",
     "total",
     "weeks",
     "wishes",

@@ -146,6 +146,11 @@ class Sheet(Worksheet):  # type: ignore[misc,unused-ignore]
             self.previous_row = number
         return number - first
 
+    def join(self, first: int, last: int, place: int) -> None:
+        """Show the cells of a column from one row to another as one; what it says stands in the first."""
+        if last > first:
+            self.merge.append([first, place, last, place])
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if type(cell).__name__ == "String" and cell.format:
             self.fh.write(_text(xl_col_to_name(col), cell.format._get_xf_index())(str(row + 1), cell.string))

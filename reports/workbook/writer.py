@@ -28,6 +28,8 @@ FORMATS: dict[str, dict[str, Any]] = {
 CELL = {"align": "center", "border": 1, "border_color": "#FFFFFF"}
 """A coloured cell stands apart from the next one."""
 
+CENTRED = {"align": "center"}
+
 PRINTED = 180
 """Signs across a printed page, A4 on its side, that can still be read; a wider table takes several pages beside each
 other, each with the first two columns."""
@@ -40,9 +42,13 @@ class Writer:
     """Writes sheets that look alike."""
 
     def __init__(self, book: xlsxwriter.Workbook, facts: Facts) -> None:
-        self.book, self._facts = book, facts
+        self.book, self.facts = book, facts
         base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 11}
         self.formats: dict[str, Format] = {kind: book.add_format({**base, **how}) for kind, how in FORMATS.items()}
+        self.boxed: dict[str, Format] = {
+            kind: book.add_format({**base, **how, "border": 1, **(CENTRED if kind == "count" else {})})
+            for kind, how in FORMATS.items()
+        }
         bold = {**base, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E6E6", "border": 1}
         self.heading: Format = book.add_format(bold)
         self.title: Format = book.add_format({**base, "bold": True, "font_size": 14})
@@ -60,8 +66,8 @@ class Writer:
         sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
         sheet.repeat_columns(0, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
-        safe = self._facts.name.replace("&", "&&")[:120]
-        sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self._facts.at)}")
+        safe = self.facts.name.replace("&", "&&")[:120]
+        sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self.facts.at)}")
         sheet.set_footer("&C&P/&N")
         sheet.repeat_rows(first)
         sheet.freeze_panes(first + 1, 2)
@@ -77,9 +83,9 @@ class Writer:
         for place, ((_, _, kind), cell) in enumerate(zip(headings, cells, strict=True)):
             self.cell(sheet, number, place, kind, cell)
 
-    def cell(self, sheet: Sheet, row: int, place: int, kind: str, cell: Any) -> None:
-        """One cell by its kind; a text is never anything else, whatever it begins with."""
-        how = self.formats[kind]
+    def cell(self, sheet: Sheet, row: int, place: int, kind: str, cell: Any, how: Format | None = None) -> None:
+        """One cell by its kind, in the format of that or in another; a text stays one, whatever it begins with."""
+        how = how or self.formats[kind]
         if cell is None:
             return
         if kind == "text":

@@ -68,6 +68,13 @@ def test_the_evidence_sheet_of_an_agency_and_a_month(dondoc: Command) -> None:
     assert load_workbook("a.xlsx").sheetnames == ["Minh chứng"]
 
 
+def test_the_list_of_whom_to_call(dondoc: Command) -> None:
+    code, out, err = dondoc("a.xlsx", "--calls", "--program", "01/CTr-UBND")
+    assert (code, err) == (0, "")
+    assert out.endswith("Names and phone numbers stand in it.\n")
+    assert load_workbook("a.xlsx").sheetnames == ["Cần gọi"]
+
+
 MISTAKES = {
     "a.pdf": "a.pdf: must end in .xlsx, .docx, .png, .ics",
     "a": "a: must end in",
@@ -83,6 +90,11 @@ MISTAKES = {
     "a.ics --evidence --agency SYT --month 2022-08": "--evidence goes with a .docx or .xlsx file, and",
     "a.docx --evidence --letter --agency SYT --month 2022-08": "--evidence goes with a .docx or .xlsx file",
     "a.docx --evidence --agency SYT --month 2030-01": "Nothing of this agency falls due in this month.",
+    "a.docx --calls": "--calls goes with a .xlsx file, of a whole program at present",
+    "a.xlsx --calls --agency SYT": "--calls goes with",
+    "a.xlsx --calls --month 2022-08": "--calls goes with",
+    "a.xlsx --calls --as-of 2022-08-31": "--calls goes with",
+    "a.docx --calls --letter": "--calls goes with",
     "missing/a.ics": "missing/a.ics: cannot be written",
 }
 

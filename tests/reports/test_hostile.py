@@ -18,10 +18,11 @@ from sqlalchemy import select
 
 from bot.texts.render import Texts
 from bot.web.board_view import Asked, View
-from db import disputes
-from db.models import Agency, Duty, Ground, Person, Post
+from db import calls, disputes
+from db.models import Agency, Duty, Ground, Person, Post, Program
 from reports import slips
 from reports.slips import Slip, Way
+from rules.calls import Outcome
 from rules.said import Said
 from rules.status import Move
 from tests.desks import BILLION, has_capital, made, text_of
@@ -60,6 +61,8 @@ def hostile(room: Room) -> Room:
     said = disputes.write(room.session, row, by, LONG, room.now, Said(room.now))
     disputes.answer(room.session, said, disputes.KEPT, LONG, by, room.now)
     room.reply(row, text=LONG, document_number=WORDS)
+    program, late = room.session.get_one(Program, room.rules.followed[0]), room.meeting("SXD", 32)
+    calls.note(room.session, program, late.agency, [late.id], by, room.now, Outcome.SPOKEN, LONG)
     room.move(row, Move.REPORT)
     room.session.flush()
     return room
@@ -85,7 +88,7 @@ def test_in_word_they_are_words(hostile: Room, what: Any, agency: str | None) ->
     assert Document(BytesIO(data)).inline_shapes is not None
 
 
-@pytest.mark.parametrize(("what", "agency"), [("xlsx", None), ("evidence_book", "SYT")])
+@pytest.mark.parametrize(("what", "agency"), [("xlsx", None), ("evidence_book", "SYT"), ("calls", None)])
 def test_in_a_workbook_they_are_texts(hostile: Room, what: Any, agency: str | None) -> None:
     (data,) = made(hostile, what, agency, AUGUST if agency else None)
     for sheet in load_workbook(BytesIO(data)).worksheets:

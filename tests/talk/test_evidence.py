@@ -188,7 +188,13 @@ def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_she
     channel._texts, channel._link_to_file = TEXTS, None
     about = {"program": {"number": "01/CTr-UBND"}, "agency": {"code": "SYT"}}
     said = {}
-    for what, month in (("evidence", "2022-08-01"), ("evidence_book", "2022-08-01"), ("letter", None), ("xlsx", None)):
+    for what, month in (
+        ("evidence", "2022-08-01"),
+        ("evidence_book", "2022-08-01"),
+        ("letter", None),
+        ("xlsx", None),
+        ("calls", None),
+    ):
         order = {"what": what, "program": 1, "agency": 5, "month": month}
         said[what] = channel._way_to(_letter({"document": {"order": order}, "about": about})).partition(
             "dondoc export "
@@ -199,6 +205,7 @@ def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_she
         "evidence_book": f"evidence_book.xlsx {of_syt} --month 2022-08 --evidence",
         "letter": f"letter.docx {of_syt} --letter",
         "xlsx": f"xlsx.xlsx {of_syt}",
+        "calls": f"calls.xlsx {of_syt} --calls",
     }
 
 

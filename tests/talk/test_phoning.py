@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.talk.turn import stamp
 from db import people, progress
 from db.models import Address, Agency, Assignment, Call, CallAbout, Program
+from jobs.attached import FILE
+from reports.order import Order
 from rules.authority import Role
 from rules.status import Move
 from tests.rooms import Room, local
@@ -167,11 +170,55 @@ def test_a_long_list_comes_page_by_page(room: Room, silent: Assignment) -> None:
     press(room, choices["Trang sau"])
     second, choices = shown(room, "call_list")
     assert "trang 2/2" in second
-    assert list(choices) == ["1", "2", "Trang trước"]
+    assert list(choices) == ["1", "2", "Trang trước", "Xuất file"]
     press(room, f"y:list:{PROGRAM}:99")
     assert "trang 2/2" in shown(room, "call_list")[0]
     assert "từ 18/8" in first
     assert "người nhận đã ngừng nhận tin" in first
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+def test_the_list_is_taken_away_as_a_file(room: Room, silent: Assignment, channel: str) -> None:
+    room.join("SKHDT", "coordinator", "zalo")
+    write(room, "/goidien", channel)
+    _, choices = shown(room, "call_list")
+    assert choices["Xuất file"] == f"f:calls:{PROGRAM}:all"
+    assert "Danh sách gọi điện (Excel)" in write(room, "Xuất file", channel)
+    begun, waiting = room.messages("taking_begun", None)[-1], room.messages(FILE, None)[-1]
+    of = "Danh sách gọi điện (Excel), Chương trình số 01/CTr-UBND"
+    linked = type(TEXTS)("vi")
+    linked.lead_to_board(lambda handle: f"https://example.vn/{handle}")
+    assert f"Đang lập: {of}." in linked.render("taking_begun", begun.params, "plain").text
+    promised = TEXTS.render("taking_begun", begun.params, "plain").text
+    assert promised.startswith(f"{'⚠️ Chưa gửi được vào đây' if channel == 'zalo' else '⏳ Đang lập'}: {of}")
+    assert Order.of_json(waiting.params["document"]["order"]) == Order("calls", PROGRAM)
+    assert waiting.channel == channel
+
+
+def test_the_file_is_of_a_whole_program_at_present_and_offered_while_it_says_something(
+    room: Room, silent: Assignment
+) -> None:
+    for token in (
+        f"f:calls:{PROGRAM}:{silent.agency_id}",
+        f"f:calls:{PROGRAM}:g27",
+        f"f:calls:{PROGRAM}:d{silent.duty_id}",
+        f"f:calls:{PROGRAM}:all:{stamp(local('2022-08-17T08:00'))}",
+    ):
+        assert press(room, token) == "stale", token
+    for role in ("official", "leader"):
+        assert press(room, f"f:calls:{PROGRAM}:all", "SYT", role) in ("not_for_role", "other_agency")
+    assert room.messages(FILE, None) == []
+    press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
+    write(room, "Không nghe máy")
+    assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
+    assert "Xuất file" in shown(room, "call_list")[1], "who was called stands in it"
+    room.move(silent, Move.REPORT)
+    room.at("2022-08-19T08:00")
+    write(room, "/goidien")
+    assert "Xuất file" not in shown(room, "call_list")[1]
+    about = {"program": {"name": "Chương trình số 01"}, "agency": None}
+    said = TEXTS.line("document_not_made", why="nothing", what="calls", about=about)
+    assert said == "Không có đơn vị nào cần gọi điện, và hôm nay chưa gọi đơn vị nào: Chương trình số 01."
 
 
 def test_only_coordinators_of_the_program_see_numbers_and_note_calls(room: Room, silent: Assignment) -> None:

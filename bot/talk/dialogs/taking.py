@@ -10,14 +10,17 @@ from db import agencies, coordinating, outbox, past, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
-from reports.order import OF_A_MONTH, Order, What
+from reports.order import CALLS, OF_A_MONTH, Order, What
 from rules.authority import Action
 from rules.moments import NotYet, read_moment
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
 FOR_AGENCY = ("xlsx", "png", "ics")
-OF_THE_PRESENT = ("ics",)
-"""What makes no sense of the past: days to come."""
+OF_WHOLE = (*FOR_PROGRAM, CALLS)
+"""What can be of a whole program; the list of whom to call is offered where it is shown (``/goidien``)."""
+
+OF_THE_PRESENT = ("ics", CALLS)
+"""What makes no sense of the past: days to come, whom to call."""
 
 NEAR_SHOWN = 20
 MENU, ALL = "menu", "all"
@@ -198,7 +201,7 @@ def take(
     """Say that it is being made, and order it: it is made when it is its turn to be sent. ``month``: its first day, for
     what is of one; ``at``: as it was known then. Raises `Refused`, `Stale`."""
     _require(turn, program, agency)
-    if what not in (OF_A_MONTH if month else FOR_PROGRAM if agency is None else FOR_AGENCY):
+    if what not in (OF_A_MONTH if month else FOR_AGENCY if agency else FOR_PROGRAM if part else OF_WHOLE):
         raise Stale
     if at and what in OF_THE_PRESENT:
         raise Stale
