@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from db.models.answers import Ground
 
 
+def _of_what_there_is(name: str, *columns: str) -> Index:
+    """An index of the rows that have something in the last of its columns: most have not, and cost nothing then."""
+    there = text(f"{columns[-1]} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=there, postgresql_where=there)
+
+
 class Assignment(Base):
     """One duty of one agency for one period: what is pressed for and answered.
 
@@ -32,10 +38,11 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("duty_id", "agency_id", "period"),
-        Index("ix_assignment_state_next_step_at", "state", "next_step_at"),
+        _of_what_there_is("ix_assignment_state_next_step_at", "state", "next_step_at"),
         Index("ix_assignment_agency_id_state_last_day", "agency_id", "state", "last_day"),
         Index("ix_assignment_agency_id_last_day", "agency_id", "last_day", "duty_id"),
-        Index("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
+        _of_what_there_is("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
+        _of_what_there_is("ix_assignment_merged_into_id", "merged_into_id"),
         Index(
             "ix_assignment_standing",
             *("duty_id", "state", "period", "opens_on", "due_at", "extended_to", "agency_id"),
@@ -74,7 +81,7 @@ class Assignment(Base):
     promised_on: Mapped[date | None]
     reminders: Mapped[int] = mapped_column(default=0)
     waived_by_program: Mapped[bool] = mapped_column(default=False)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
     duty: Mapped[Duty] = relationship()
     agency: Mapped[Agency] = relationship()
     events: Mapped[list[Event]] = relationship(back_populates="assignment", order_by="Event.id")
