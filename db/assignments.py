@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, insert, or_, select
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    FunctionElement,
+    Insert,
+    Integer,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, kept, progress, reminders
-from db.models import Agency, Assignment, Duty, Post, Program, Reply, Request
+from db.models import Assignment, Duty, Post, Program, Reply, Request
 from rules.authority import Role
 from rules.due import Occurrence
 from rules.rulebook import Rules
@@ -136,39 +149,42 @@ class New:
 def create(session: Session, duty: Duty, days: Sequence[New], rules: Rules, now: datetime) -> list[int]:
     """Write new assignments of a duty, open and with the first step of their ladder; returns how many of each day.
 
-    Those of a day differ in their agencies only, and are one statement and one entry of the log (`db.kept.written`).
+    Those of a day differ in their agencies only, and are one entry of the log (`db.kept.written`).
     """
     each_values = [_values(duty, each, rules, now) for each in days]
     session.flush()
     last = session.scalar(select(func.max(Assignment.id))) or 0
-    counts = []
-    for new, values in zip(days, each_values, strict=True):
-        done = session.execute(_CREATE, {**values, "agencies": list(new.agency_ids)})
-        counts.append(int(done.rowcount))  # type: ignore[attr-defined]
-    written = iter(session.execute(_CREATED, {"last": last}).all())
-    for values, count in zip(each_values, counts, strict=True):
-        kept.written(session, Assignment, values, ["id", "agency_id"], [list(row) for row in islice(written, count)])
+    asked = [{**values, "agencies": sorted(set(new.agency_ids))} for new, values in zip(days, each_values, strict=True)]
+    if asked:
+        session.execute(_CREATE[session.get_bind().dialect.name], asked)
+    numbers = iter(session.scalars(_CREATED, {"last": last}).all())
+    for values, each in zip(each_values, asked, strict=True):
+        rows = [[next(numbers), agency_id] for agency_id in each["agencies"]]
+        kept.written(session, Assignment, values, ["id", "agency_id"], rows)
     kept.said(session, now, "program")
-    return counts
+    return [len(each["agencies"]) for each in asked]
 
 
 _VALUES = (
     *("duty_id", "period", "opens_on", "named_day", "exclusive", "set_by", "due_at", "last_day", "advised_on"),
     *("state", "next_step_at", "reminders", "waived_by_program"),
 )
-_CREATE = (
-    insert(Assignment.__table__)  # type: ignore[arg-type]
-    .from_select(
-        ["agency_id", *_VALUES],
-        select(Agency.id, *(bindparam(name, type_=Assignment.__table__.c[name].type) for name in _VALUES))
-        .where(Agency.id.in_(bindparam("agencies", expanding=True)))
-        .order_by(Agency.id),
-    )
-    .execution_options(preserve_rowcount=True)
-)
-"""Made once: made anew for every day it would cost more than what it does."""
-_CREATED = select(Assignment.id, Assignment.agency_id).where(Assignment.id > bindparam("last")).order_by(Assignment.id)
-"""What this transaction has written since: nobody else's rows can be seen in it."""
+_ROWS = Assignment.__table__
+"""The table itself: what is read of very many rows is read past the classes."""
+
+
+def _create(each_of: Callable[..., FunctionElement[Any]]) -> Insert:
+    """Write a day for each of its agencies (JSON). Made once, and done for many days at once: made anew for every day
+    it would cost more than what it does."""
+    agency = cast(each_of(bindparam("agencies", type_=JSON)).table_valued("value").c.value, Integer)
+    values = (bindparam(name, type_=_ROWS.c[name].type) for name in _VALUES)
+    return insert(Assignment.__table__).from_select(["agency_id", *_VALUES], select(agency, *values).order_by(agency))  # type: ignore[arg-type]
+
+
+_CREATE = {"sqlite": _create(func.json_each), "postgresql": _create(func.json_array_elements_text)}
+_CREATED = select(_ROWS.c.id).where(_ROWS.c.id > bindparam("last")).order_by(_ROWS.c.id)
+"""What this transaction has written since, in the order in which it was written: nobody else's rows can be seen in
+it."""
 
 
 def _values(duty: Duty, new: New, rules: Rules, now: datetime) -> dict[str, Any]:
@@ -226,13 +242,13 @@ def keys_of_duty(
     """Which assignments of a duty there are for some periods, as (agency id, period); ``but``: none in these states."""
     states = [state for state in State if state not in but]
     asked = {"duty": duty_id, "states": states, "periods": list(periods)}
-    return {(agency_id, period) for agency_id, period in session.execute(_KEYS, asked)} if periods else set()
+    return set(map(tuple, session.execute(_KEYS, asked).all())) if periods else set()
 
 
-_KEYS = select(Assignment.agency_id, Assignment.period).where(
-    Assignment.duty_id == bindparam("duty"),
-    Assignment.state.in_(bindparam("states", expanding=True)),
-    Assignment.period.in_(bindparam("periods", expanding=True)),
+_KEYS = select(_ROWS.c.agency_id, _ROWS.c.period).where(
+    _ROWS.c.duty_id == bindparam("duty"),
+    _ROWS.c.state.in_(bindparam("states", expanding=True)),
+    _ROWS.c.period.in_(bindparam("periods", expanding=True)),
 )
 _DAYS = ("opens_on", "named_day", "exclusive", "due_at", "last_day", "advised_on")
 

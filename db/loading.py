@@ -95,9 +95,10 @@ def _merge_successions(
 ) -> None:
     """Note the successors that the file names, to be carried out by `jobs.succeeding`; what an operator has decided,
     and what has been carried out, stays. Raises `db.successions.NotPossible`."""
+    by_old = successions.by_old(session)
     for agency in program.agencies:
         old, said = agencies[agency.code], agency.successors
-        known = successions.of_old(session, old.id)
+        known = by_old.get(old.id)
         if known and (known.applied_at or known.by != "program"):
             continue
         news = [agencies[each.code] for each in said.agencies] if said else []
@@ -237,9 +238,10 @@ def _merge(
 
 
 def _load_capital(session: Session, program: file.Program, agencies: Mapping[str, Agency]) -> None:
+    there = {(row.agency_id, row.year): row for row in session.scalars(select(Capital))}
     for agency in program.agencies:
         for year, planned in agency.capital_plan.items():
-            row = session.get(Capital, (agencies[agency.code].id, year))
+            row = there.get((agencies[agency.code].id, year))
             if row is None:
                 row = Capital(agency_id=agencies[agency.code].id, year=year, exempt=False)
                 row.planned = planned.assigned if isinstance(planned, file.Plan) else planned

@@ -77,6 +77,13 @@ def of_old(session: Session, agency_id: int) -> Succession | None:
     return session.scalar(query.order_by(Succession.id.desc()).limit(1))
 
 
+def by_old(session: Session) -> dict[int, Succession]:
+    """`of_old` of every agency (id) that ended, or is to end."""
+    query = select(SuccessionPart.agency_id, Succession).join(Succession)
+    query = query.where(SuccessionPart.successor.is_(False), Succession.dropped_at.is_(None)).order_by(Succession.id)
+    return dict(session.execute(query).all())
+
+
 def of_new(session: Session, agency_id: int) -> list[Succession]:
     """The successions that have given an agency somebody's place, in the order of their days."""
     query = select(Succession).join(SuccessionPart).where(*_parts(agency_id, successor=True))  # type: ignore[arg-type]

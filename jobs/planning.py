@@ -199,18 +199,20 @@ class Planning:
         (PostgreSQL's REPEATABLE READ; SQLite has one writer), begins anew, and sees what was written."""
         self.session.execute(update(Duty).where(Duty.id == self.duty.id).values(planned_as=Duty.planned_as))
 
-    def _missing(self, start: date) -> list[tuple[file.Deadline, Occurrence, list[int]]]:
+    def _missing(self, start: date) -> Iterator[tuple[file.Deadline, Occurrence, list[int]]]:
         """Which agencies (ids) have no assignment for a last permitted day from ``start`` on, of all that are within
-        reach."""
+        reach; day by day, since often no more than the first few fit."""
         days = [day for day in self.dated if day[1].last_day >= start and self._within_reach(day[1])]
         there = There(
             self.session, self.duty.id, [each.period for _, each in days], passed_on=any(self.before.values())
         )
-        return [(*day, [each for each in self.owing if self._is_missing(each, day[1], there)]) for day in days]
+        for deadline, occurrence in days:
+            missing = [each for each in self.owing if (each, occurrence.period) not in there.any]
+            if occurrence.owed_by or self.exempt or self.since:
+                missing = [each for each in missing if self._is_asked(each, occurrence, there)]
+            yield deadline, occurrence, missing
 
-    def _is_missing(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
-        if (agency_id, occurrence.period) in there.any:
-            return False
+    def _is_asked(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
         owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
         return owed and self._afresh(agency_id, occurrence, there)
 

@@ -37,6 +37,7 @@ from db import (
 )
 from db.inheriting import Estate
 from db.models import (
+    Agency,
     Assignment,
     Capital,
     Duty,
@@ -622,6 +623,8 @@ def test_who_decides_anew_before_the_day_replaces_what_waited(room: Room) -> Non
     assert room.again(first).dropped_at == room.now
     assert successions.waiting(room.session) == [second]
     assert successions.of_old(room.session, room.agency("SYT").id) is second
+    every = ((number, successions.of_old(room.session, number)) for number in room.session.scalars(select(Agency.id)))
+    assert successions.by_old(room.session) == {number: row for number, row in every if row}
 
 
 def test_history_of_a_chain_is_found_under_everybody(room: Room) -> None:
