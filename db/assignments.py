@@ -284,12 +284,16 @@ IN_FULL = (selectinload(Assignment.duty), selectinload(Assignment.agency), selec
 
 def overtaken(session: Session, duty_id: int, rules: Rules, today: date) -> list[Assignment]:
     """Open meetings of a duty that are overtaken (see `is_overtaken`)."""
-    query = (
-        select(Assignment)
-        .where(Assignment.duty_id == duty_id, Assignment.state == State.OPEN, Assignment.last_day < today)
-        .options(*IN_FULL)
-    )
-    return [row for row in session.scalars(query) if is_overtaken(row, rules, today)]
+    rows = session.scalars(_GONE_BY, {"duty": duty_id, "today": today})
+    return [row for row in rows if is_overtaken(row, rules, today)]
+
+
+_GONE_BY = select(Assignment).where(
+    Assignment.duty_id == bindparam("duty"),
+    Assignment.state == State.OPEN,
+    Assignment.last_day < bindparam("today"),
+)
+"""Who asks has the duty, and needs nothing else that belongs to the rows."""
 
 
 def is_overtaken(row: Assignment, rules: Rules, today: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import burden, outbox, punctual, views
+from db import outbox, punctual, views
 from db.outbox import Priority
 from jobs.telling import Item, Knock
 from rules.authority import Role
@@ -19,9 +19,14 @@ def needless(knock: Knock, items: Sequence[Item]) -> set[int]:
     others = len(asked) < len(items)
     found = set()
     for item in asked:
-        if item.telling.announces or item.view.get("before") or punctual.is_first(knock.session, item.row):
+        if item.telling.announces or item.view.get("before"):
             continue
-        if punctual.is_early(knock.session, item.row):
+        with knock.session.no_autoflush:  # what a knock changes is nothing of the periods before
+            first = punctual.is_first(knock.session, item.row)
+            early = not first and punctual.is_early(knock.session, item.row)
+        if first:
+            continue
+        if early:
             _tell_once(knock, item)
             found.add(item.row.id)
         elif not others:
@@ -33,7 +38,7 @@ def _tell_once(knock: Knock, item: Item) -> None:
     """Tell the officials that they are asked less from now on; who has no room for it today is told another time."""
     row = item.row
     addresses = knock.reach.told(Role.OFFICIAL, row)
-    spent = burden.spent(knock.session, [each.person_id for each in addresses], knock.rules, knock.now)
+    spent = knock.spent(each.person_id for each in addresses)
     for address in addresses:
         if fits(Sort.MEETING, spent[address.person_id]):
             outbox.queue(
@@ -47,3 +52,4 @@ def _tell_once(knock: Knock, item: Item) -> None:
                 expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
                 scheduled=Sort.MEETING,
             )
+            knock.queued(address.person_id)

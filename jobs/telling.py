@@ -53,6 +53,23 @@ class Knock:
     reach: Reach
     chats: Mapping[int, Sequence[Group]] = field(default_factory=dict)
     said: Mapping[Role, Set[reminders.Said]] = field(default_factory=dict)
+    _spent: dict[int, Spent] = field(default_factory=dict)
+    """What persons (ids) had got before the knock, of whom it was asked for all at once; nobody for whom something was
+    queued since, so that it is true as well when that is rolled back."""
+
+    def look_ahead(self, persons: Iterable[int]) -> None:
+        """Ask at once for what these persons (ids) have got; see `spent`."""
+        self._spent.update(burden.spent(self.session, set(persons), self.rules, self.now))
+
+    def spent(self, persons: Iterable[int]) -> dict[int, Spent]:
+        """What these persons (ids) have got by now."""
+        wanted = set(persons)
+        asked = burden.spent(self.session, wanted - self._spent.keys(), self.rules, self.now)
+        return {**asked, **{person: self._spent[person] for person in wanted & self._spent.keys()}}
+
+    def queued(self, person: int) -> None:
+        """Something that counts was queued for a person (id)."""
+        self._spent.pop(person, None)
 
 
 class Round:
@@ -78,7 +95,7 @@ class Round:
     def send(self, kind: Callable[[Sequence[Item]], str]) -> None:
         """Queue a message for each person, of the ``kind`` that its items make it, as far as budgets allow; see
         `is_done`."""
-        spent = burden.spent(self._knock.session, self._items.keys(), self._knock.rules, self._knock.now)
+        spent = self._knock.spent(self._items)
         chosen = {person: _fitting(_once(items), spent[person]) for person, items in self._items.items()}
         fitting = [item for items in chosen.values() for item in items]
         reported = {item.row.id for item in fitting if item.telling.to is Role.LEADER}
@@ -116,6 +133,7 @@ class Round:
             expires_at=knock.rules.window.closing(knock.rules.local(knock.now)),
             scheduled=sort,
         )
+        knock.queued(address.person_id)
         for item in items if written else ():
             if item.telling.to is Role.OFFICIAL:
                 item.row.reminders += 1

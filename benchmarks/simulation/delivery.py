@@ -28,8 +28,8 @@ def deliver(session: Session, now: datetime, *, open_now: bool) -> Iterator[Mess
     session.commit()
     for channel in sorted(session.scalars(_WAITING).all()):
         while message := sending.claim(session, channel, now, reminders=open_now):
+            message.state, message.sent_at, message.remote_id, message.choices = "sent", now, str(message.id), []
             session.flush()
-            sending.mark_sent(session, message.id, now, str(message.id), [])
             session.expunge(message)
             yield message
         session.commit()

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from db import burden, punctual
 from db.models import Assignment, Message, MessageAssignment
 from db.outbox import Priority
+from db.reach import Reach
+from jobs.telling import Knock
 from rules.budget import Spent
 from rules.status import Move, State
 from tests.jobs.test_pressing import knock, only, text
@@ -229,3 +231,18 @@ class TestMonday:
 def _links(room: Room, message: Message) -> Sequence[MessageAssignment]:
     query = select(MessageAssignment).where(MessageAssignment.message_id == message.id)
     return room.session.scalars(query).all()
+
+
+def test_in_a_knock_it_is_asked_once_what_people_have_got_and_again_when_something_was_queued(room: Room) -> None:
+    here, there = room.person("SYT").id, room.person("STC").id
+    asked = Knock(room.session, room.rules, room.now, Reach.of(room.session))
+    asked.look_ahead([here])
+    for agency in ("SYT", "STC"):
+        got(room, "2022-08-01T07:45", agency=agency)
+    nothing, one = Spent({}, 0), Spent({"any": 1}, 1)
+    assert asked.spent([here, there]) == {here: nothing, there: one}
+    asked.queued(there)
+    asked.queued(here)
+    assert asked.spent([here, there]) == {here: one, there: one}
+    got(room, "2022-08-01T07:50")
+    assert asked.spent([here])[here].week == 2, "what is asked after that is not kept: it may be rolled back"
