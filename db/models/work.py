@@ -39,8 +39,7 @@ class Assignment(Base):
     __table_args__ = (
         UniqueConstraint("duty_id", "agency_id", "period"),
         _of_what_there_is("ix_assignment_state_next_step_at", "state", "next_step_at"),
-        Index("ix_assignment_agency_id_state_last_day", "agency_id", "state", "last_day"),
-        Index("ix_assignment_agency_id_last_day", "agency_id", "last_day", "duty_id"),
+        Index("ix_assignment_agency_id_last_day", "agency_id", "last_day", "duty_id", "state"),
         _of_what_there_is("ix_assignment_agency_id_reported_at", "agency_id", "reported_at"),
         _of_what_there_is("ix_assignment_merged_into_id", "merged_into_id"),
         Index(
