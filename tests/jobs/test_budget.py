@@ -12,7 +12,9 @@ from db import burden, punctual
 from db.models import Assignment, Message, MessageAssignment
 from db.outbox import Priority
 from db.reach import Reach
-from jobs.telling import Knock
+from jobs import saying
+from jobs.remind import _decide
+from jobs.telling import Knock, Round
 from rules.budget import Spent
 from rules.status import Move, State
 from tests.jobs.test_pressing import knock, only, text
@@ -246,3 +248,19 @@ def test_in_a_knock_it_is_asked_once_what_people_have_got_and_again_when_somethi
     assert asked.spent([here, there]) == {here: one, there: one}
     got(room, "2022-08-01T07:50")
     assert asked.spent([here])[here].week == 2, "what is asked after that is not kept: it may be rolled back"
+
+
+def test_who_was_told_in_this_knock_has_no_room_in_its_next_round(room: Room) -> None:
+    row, to = room.assignment(), room.address("SYT")
+    only(room, row)
+    room.at("2022-08-05T08:00")
+    asked = Knock(room.session, room.rules, room.now, Reach.of(room.session))
+    asked.look_ahead([to.person_id])
+    ((_, _, (item,)),) = _decide(room.session, room.rules, room.now, [row], asked.reach)[row.agency_id]
+    done = []
+    for _ in range(2):
+        told = Round(asked)
+        told.add(to, item)
+        told.send(saying.kind)
+        done.append(told.is_done(item))
+    assert done == [True, False]
