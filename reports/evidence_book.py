@@ -11,7 +11,7 @@ import xlsxwriter
 
 from db.desk import Evidence, Facts
 from reports import evidence, words
-from reports.workbook.writer import LONGEST, Heading, Writer, text
+from reports.workbook.writer import LONGEST, Heading, Writer
 
 TOP = 4
 """The row of the headings; above it what the sheet is about."""
@@ -44,11 +44,10 @@ def build(facts: Facts, lines: Sequence[Evidence]) -> bytes:
         path = Path(folder) / "book.xlsx"
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"title": evidence.subject(facts), "subject": f"Số liệu đến {words.moment(facts.at)}"})
-        writer = Writer(book, facts)
+        writer, as_of = Writer(book, facts), f"Số liệu đến {words.moment(facts.at)}"
         sheet = writer.begin("Minh chứng", COLUMNS, TOP)
-        sheet.write_string(0, 0, text(evidence.subject(facts)), writer.title)
-        sheet.write_string(1, 0, f"Số liệu đến {words.moment(facts.at)}")
-        sheet.write_string(2, 0, evidence.summary(lines))
+        for row, said in enumerate((evidence.subject(facts), as_of, evidence.summary(lines))):
+            writer.above(sheet, row, COLUMNS, said)
         writer.headings(sheet, TOP, COLUMNS)
         for number, cells in enumerate(_rows(facts, lines), TOP + 1):
             writer.row(sheet, number, COLUMNS, cells)

@@ -28,6 +28,9 @@ FORMATS: dict[str, dict[str, Any]] = {
 CELL = {"align": "center", "border": 1, "border_color": "#FFFFFF"}
 """A coloured cell stands apart from the next one."""
 
+TITLE_SIZE = 1.5
+"""How much wider and higher a title's signs are."""
+
 CENTRED = {"align": "center"}
 
 PRINTED = 180
@@ -52,6 +55,9 @@ class Writer:
         bold = {**base, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E6E6", "border": 1}
         self.heading: Format = book.add_format(bold)
         self.title: Format = book.add_format({**base, "bold": True, "font_size": 14})
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self.wrapped: Format = book.add_format({**base, **wrapped})
+        self.wrapped_title: Format = book.add_format({**base, **wrapped, "bold": True, "font_size": 14})
         self.words: dict[Timeliness, Format] = {
             word: book.add_format({**base, **CELL, "bg_color": COLOURS[word], "font_color": INK[word]})
             for word in Timeliness
@@ -74,6 +80,17 @@ class Writer:
         for place, (_, width, kind) in enumerate(headings):
             sheet.set_column(place, place, width, self.formats[kind])
         return sheet
+
+    def above(self, sheet: Sheet, row: int, headings: Sequence[Heading], said: str) -> None:
+        """What a sheet is about (in the first row its title), as wide as the two columns that stand on every page: of
+        a table that takes several pages beside each other it would be cut off on all but the first."""
+        how = self.wrapped if row else self.wrapped_title
+        large = 1 if row else TITLE_SIZE
+        lines = lines_of((said,), ((0, int((headings[0][1] + headings[1][1]) / large)),))
+        sheet.set_row(row, LINE_HEIGHT * lines * large)
+        sheet.write_string(row, 0, text(said), how)
+        sheet.write_blank(row, 1, None, how)
+        sheet.merge.append([row, 0, row, 1])
 
     def row(self, sheet: Sheet, number: int, headings: Sequence[Heading], cells: Sequence[Any]) -> None:
         """A row that is as high as the longest of its texts needs."""

@@ -159,7 +159,11 @@ def test_the_workbook_has_real_days_and_the_same_words(room: Room) -> None:
     assert [row[0] for row in lines] == list(range(1, len(lines) + 1))
     sheet = load_workbook(BytesIO(data)).worksheets[0]
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert sheet.print_title_rows == "$5:$5"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$5:$5", "$A:$B")
+    assert {str(each) for each in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2", "A3:B3"}
+    assert all(sheet.cell(row, 1).alignment.wrap_text for row in (1, 2, 3)), "whole on every page beside the first"
+    heights = [sheet.row_dimensions[row].height for row in (1, 2, 3)]
+    assert heights[0] >= 3 * 15 and heights[2] >= 4 * 15, heights
     assert sheet.freeze_panes == "C6"
     assert sheet.auto_filter.ref == f"A5:R{5 + len(lines)}"
 
