@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import agencies, assignments, audit, inherited
+from db import agencies, assignments, audit, inherited, planned
 from db.assignments import KEPT_IN_VIEW
 from db.models import Agency, Assignment, Duty, Event, Person, Post
 from rules import authority
@@ -132,11 +132,11 @@ def record(
     if before and before.state is not State.NOT_TRACKED:
         raise ToldAlready(before)
     if before:
-        assignments.redate(session, before, occurrence, rules, now)
+        planned.redate(session, before, occurrence, rules, now)
         assignments.move(session, before, Move.RESTORE, f"person:{by.id}", now, rules, because=f"event:{row.id}")
     else:
-        new = assignments.New(occurrence, [of.agency.id], of.deadline.set_by, followed=True)
-        assignments.create(session, of.duty, [new], rules, now)
+        new = planned.New(occurrence, [of.agency.id], of.deadline.set_by, followed=True)
+        planned.create(session, of.duty, [new], rules, now)
     mine = (Assignment.duty_id == of.duty.id, Assignment.agency_id == of.agency.id)
     found = session.scalars(select(Assignment).where(*mine, Assignment.period == occurrence.period)).one()
     row.assignment_id = found.id
@@ -178,7 +178,7 @@ def follow(session: Session, row: Assignment, now: datetime, rules: Rules) -> bo
         return False
     if row.state is State.OPEN:
         days = _occurrence(found, deadline, row.period, row.agency.code, book)
-        assignments.redate(session, row, days, rules, now)
+        planned.redate(session, row, days, rules, now)
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import assignments
+from db import planned
 from db.models import Agency, Assignment, Inherited
 from rules.status import State
 
@@ -33,10 +33,10 @@ class There:
     """
 
     def __init__(self, session: Session, duty_id: int, periods: Collection[str], *, passed_on: bool) -> None:
-        self.any = assignments.keys_of_duty(session, duty_id, periods)
+        self.any = planned.keys_of_duty(session, duty_id, periods)
         self.standing = self.inherited = set[tuple[int, str]]()
         if passed_on:
-            self.standing = assignments.keys_of_duty(session, duty_id, periods, but=[State.MERGED])
+            self.standing = planned.keys_of_duty(session, duty_id, periods, but=[State.MERGED])
             self.inherited = _of_duty(session, duty_id, periods)
 
 

@@ -47,7 +47,7 @@ Days = dict[int, tuple[date, date]]
 
 def take_over(session: Session, rules: Rules, now: datetime) -> Effect:
     """Plan by the calendar as it is now; ``rules`` may be those of before. What was said of other days is cancelled and
-    said anew (`db.assignments.redate`); where only working days in between changed, the next step is."""
+    said anew (`db.planned.redate`); where only working days in between changed, the next step is."""
     before = _days(session)
     anew = programs.anew(session, rules)
     planned = plan(session, anew, now)

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Select, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import agencies, aside, assignments, capitals, events
-from db.assignments import New
+from db import agencies, aside, assignments, capitals, events, planned
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
+from db.planned import New
 from rules import program as file
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
@@ -104,10 +104,10 @@ class Planning:
             start = self.program.planned_on or date.min
             if self._digest != self.duty.planned_as:
                 start, by_period = date.min, self._by_period
-                periods = assignments.with_other_days(self.session, self.duty.id, self._days)
-                for agency_id, period, days in assignments.days_of(self.session, self.duty.id, periods):
+                periods = planned.with_other_days(self.session, self.duty.id, self._days)
+                for agency_id, period, days in planned.days_of(self.session, self.duty.id, periods):
                     held = self._held(agency_id, period, by_period)
-                    self.done.redated += held is not None and not assignments.same_days(held, days)
+                    self.done.redated += held is not None and not planned.same_days(held, days)
                 left = self.session.execute(self._may_have_left(Assignment.agency_id, Assignment.period))
                 self.done.waived = sum(self._held(number, period, by_period) is None for number, period in left)
             self.done.new = sum(len(who) for _, _, who in self._missing(start))
@@ -177,7 +177,7 @@ class Planning:
             self.left -= len(who)
 
         def together(days: Sequence[New]) -> list[int]:
-            return assignments.create(self.session, self.duty, days, self.rules, self.now)
+            return planned.create(self.session, self.duty, days, self.rules, self.now)
 
         if fitting:
             self._claim()
@@ -228,11 +228,11 @@ class Planning:
     def reconcile(self) -> None:
         """Take over what changed for assignments that are there, and waive those that the program does not hold."""
         by_period = self._by_period
-        for period in sorted(assignments.with_other_days(self.session, self.duty.id, self._days)):
-            rows = assignments.of_duty(self.session, self.duty.id, [period])
+        for period in sorted(planned.with_other_days(self.session, self.duty.id, self._days)):
+            rows = planned.of_duty(self.session, self.duty.id, [period])
             for row in (row for row in rows.values() if self.left > 0):
                 held = self._held(row.agency_id, row.period, by_period)
-                changed = held is not None and assignments.redate(self.session, row, held, self.rules, self.now)
+                changed = held is not None and planned.redate(self.session, row, held, self.rules, self.now)
                 self.done.redated += changed
                 self.left -= CHANGE * changed
         for row in self._closed_by_program():

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db import assignments, capitals, coming, progress
+from db import assignments, capitals, coming, planned, progress
 from db.models import Assignment, Broadcast, BroadcastReceiver, Capital, Message
 from rules.status import Move, NotAllowed, State
 from tests.rooms import ZONE, Room, local
@@ -181,10 +181,10 @@ class TestAsking:
 
     def test_those_of_a_duty_by_agency_and_period(self, room: Room) -> None:
         row = room.assignment()
-        found = assignments.of_duty(room.session, row.duty_id, ["2022"])
+        found = planned.of_duty(room.session, row.duty_id, ["2022"])
         assert found[row.agency_id, "2022"] is row
         assert {each.duty_id for each in found.values()} == {row.duty_id}
-        assert assignments.keys_of_duty(room.session, row.duty_id, ["2022"]) == set(found)
+        assert planned.keys_of_duty(room.session, row.duty_id, ["2022"]) == set(found)
 
 
 class TestOfficialsAtAGlance:

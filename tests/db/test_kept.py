@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import assignments, audit, kept, past
+from db import audit, kept, past, planned
 from db.models import Assignment, Audit, Base, Inherited, Reply
 from rules.due import Occurrence
 from tests.rooms import MONDAY, Room
@@ -74,7 +74,7 @@ def test_statements_that_write_many_rows_say_so() -> None:
                     found |= {(path.name, node.func.id, name) for name in named & (models | {"table"})}  # type: ignore[attr-defined]
     assert found == {
         ("absences.py", "update", "Absence"),  # only what passes: `told_at`
-        ("assignments.py", "insert", "Assignment"),  # and `kept.written`
+        ("planned.py", "insert", "Assignment"),  # and `kept.written`
         ("confirming.py", "update", "Reply"),  # only what passes: `confirm_asked_at`
         ("erasing.py", "delete", "table"),  # of tables that are not kept
         ("kept.py", "delete", "table"),  # `kept.removed`
@@ -168,8 +168,8 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     room.save()
     room.later(hours=1)
     ids = [agency.id, room.agency("SXD").id]
-    new = assignments.New(occurrence, ids, "document", followed=True)
-    assert assignments.create(room.session, duty, [new], room.rules, room.now) == [2]
+    new = planned.New(occurrence, ids, "document", followed=True)
+    assert planned.create(room.session, duty, [new], room.rules, room.now) == [2]
     room.save()
     written = details(room)[-1]
     assert (written.at, written.actor) == (room.now, "program")
@@ -206,8 +206,8 @@ def test_what_one_statement_wrote_is_split_and_stands_before_what_became_of_it(
     ids = sorted(room.agency(code).id for code in ("SYT", "STC", "SXD", "SCT"))
 
     def write(*days: Occurrence) -> None:
-        new = [assignments.New(day, ids, "document", followed=True) for day in days]
-        assert assignments.create(room.session, duty, new, room.rules, room.now) == [4] * len(days)
+        new = [planned.New(day, ids, "document", followed=True) for day in days]
+        assert planned.create(room.session, duty, new, room.rules, room.now) == [4] * len(days)
 
     with pytest.raises(ValueError, match="no"), room.session.begin_nested():
         write(days[0])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import aside, assignments, reminders, sending, troubles, views
+from db import aside, assignments, planned, reminders, sending, troubles, views
 from db.models import Assignment, Duty, Message, MessageAssignment, PutAside
 from db.outbox import Priority, Why, queue
 from jobs import detour as detour_job
@@ -219,7 +219,7 @@ def test_a_duty_that_cannot_be_planned_stops_no_other_and_is_not_waived(
 
 
 def test_a_day_that_cannot_be_written_stops_no_other(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    create = assignments.create
+    create = planned.create
 
     def fail(session: Any, duty: Duty, days: Any, *others: Any) -> Any:
         written = create(session, duty, days, *others)
@@ -227,7 +227,7 @@ def test_a_day_that_cannot_be_written_stops_no_other(place: Place, monkeypatch: 
             raise ValueError("a bad week")
         return written
 
-    monkeypatch.setattr(assignments, "create", fail)
+    monkeypatch.setattr(planned, "create", fail)
     plan(place.session, place.rules, local("2022-08-29T08:00"), thorough=False)
     periods = set(place.session.scalars(select(Assignment.period).where(Assignment.period.like("2022-W4%"))))
     assert {"2022-W40", "2022-W42"} <= periods

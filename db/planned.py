@@ -1,0 +1,162 @@
+"""Assignments as the plan writes them: new ones, the days of the program, and what there is of a duty."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, FunctionElement, Insert, Integer, bindparam, cast, func, insert, select
+from sqlalchemy.orm import Session
+
+from db import audit, kept, reminders
+from db.assignments import IN_FULL
+from db.models import Assignment, Duty
+from rules.due import Occurrence
+from rules.rulebook import Rules
+from rules.status import State
+
+
+@dataclass(frozen=True)
+class New:
+    """What is to be written of one occurrence: for which agencies (ids); ``set_by``: who has set the day; not
+    ``followed``: kept as history only."""
+
+    occurrence: Occurrence
+    agency_ids: Collection[int]
+    set_by: str
+    followed: bool
+
+
+def create(session: Session, duty: Duty, days: Sequence[New], rules: Rules, now: datetime) -> list[int]:
+    """Write new assignments of a duty, open and with the first step of their ladder; returns how many of each day.
+
+    Those of a day differ in their agencies only, and are one entry of the log (`db.kept.written`).
+    """
+    each_values = [_values(duty, each, rules, now) for each in days]
+    session.flush()
+    last = session.scalar(select(func.max(Assignment.id))) or 0
+    asked = [{**values, "agencies": sorted(set(new.agency_ids))} for new, values in zip(days, each_values, strict=True)]
+    if asked:
+        session.execute(_CREATE[session.get_bind().dialect.name], asked)
+    numbers = iter(session.scalars(_CREATED, {"last": last}).all())
+    for values, each in zip(each_values, asked, strict=True):
+        rows = [[next(numbers), agency_id] for agency_id in each["agencies"]]
+        kept.written(session, Assignment, values, ["id", "agency_id"], rows)
+    kept.said(session, now, "program")
+    return [len(each["agencies"]) for each in asked]
+
+
+_VALUES = (
+    *("duty_id", "period", "opens_on", "named_day", "exclusive", "set_by", "due_at", "last_day", "advised_on"),
+    *("state", "next_step_at", "reminders", "waived_by_program"),
+)
+_ROWS = Assignment.__table__
+"""The table itself: what is read of very many rows is read past the classes."""
+
+
+def _create(each_of: Callable[..., FunctionElement[Any]]) -> Insert:
+    """Write a day for each of its agencies (JSON). Made once, and done for many days at once: made anew for every day
+    it would cost more than what it does."""
+    agency = cast(each_of(bindparam("agencies", type_=JSON)).table_valued("value").c.value, Integer)
+    values = (bindparam(name, type_=_ROWS.c[name].type) for name in _VALUES)
+    return insert(Assignment.__table__).from_select(["agency_id", *_VALUES], select(agency, *values).order_by(agency))  # type: ignore[arg-type]
+
+
+_CREATE = {"sqlite": _create(func.json_each), "postgresql": _create(func.json_array_elements_text)}
+_CREATED = select(_ROWS.c.id).where(_ROWS.c.id > bindparam("last")).order_by(_ROWS.c.id)
+"""What this transaction has written since, in the order in which it was written: nobody else's rows can be seen in
+it."""
+
+
+def _values(duty: Duty, new: New, rules: Rules, now: datetime) -> dict[str, Any]:
+    """What is the same for all agencies."""
+    days = _days(new.occurrence)
+    first = rules.of_duty(duty).first_step(duty.code, Assignment(**days), now) if new.followed else None
+    return {
+        "duty_id": duty.id,
+        "period": new.occurrence.period,
+        "state": State.OPEN if new.followed else State.NOT_TRACKED,
+        "set_by": new.set_by,
+        "reminders": 0,
+        "waived_by_program": False,
+        "next_step_at": first,
+        **days,
+    }
+
+
+def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rules, now: datetime) -> bool:
+    """Take over changed days of the program; ``True`` when something changed."""
+    days = _days(occurrence)
+    old = {key: getattr(row, key) for key in days}
+    if old == {**days, "due_at": occurrence.due_at}:
+        return False
+    for key, value in days.items():
+        setattr(row, key, value)
+    if row.state is State.OPEN:
+        reminders.cancel(session, row.id)
+        row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
+    detail = {"from": str(old["last_day"]), "to": str(row.last_day)}
+    audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
+    return True
+
+
+def _days(occurrence: Occurrence) -> dict[str, date | datetime | bool | None]:
+    return {
+        "opens_on": occurrence.opens_on,
+        "named_day": occurrence.named_day,
+        "exclusive": occurrence.exclusive,
+        "due_at": occurrence.due_at,
+        "last_day": occurrence.last_day,
+        "advised_on": occurrence.advised_on,
+    }
+
+
+def of_duty(session: Session, duty_id: int, periods: Collection[str]) -> dict[tuple[int, str], Assignment]:
+    """All assignments of a duty for some periods by (agency id, period)."""
+    query = select(Assignment).where(Assignment.duty_id == duty_id, Assignment.period.in_(periods)).options(*IN_FULL)
+    return {(row.agency_id, row.period): row for row in session.scalars(query.order_by(Assignment.id))}
+
+
+def keys_of_duty(
+    session: Session, duty_id: int, periods: Collection[str], *, but: Collection[State] = ()
+) -> set[tuple[int, str]]:
+    """Which assignments of a duty there are for some periods, as (agency id, period); ``but``: none in these states."""
+    states = [state for state in State if state not in but]
+    asked = {"duty": duty_id, "states": states, "periods": list(periods)}
+    return set(map(tuple, session.execute(_KEYS, asked).all())) if periods else set()
+
+
+_KEYS = select(_ROWS.c.agency_id, _ROWS.c.period).where(
+    _ROWS.c.duty_id == bindparam("duty"),
+    _ROWS.c.state.in_(bindparam("states", expanding=True)),
+    _ROWS.c.period.in_(bindparam("periods", expanding=True)),
+)
+_DAYS = ("opens_on", "named_day", "exclusive", "due_at", "last_day", "advised_on")
+
+
+def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurrence]) -> set[str]:
+    """For which of these periods a duty has assignments with other days, counted together and not one by one."""
+    columns = [Assignment.__table__.c[name] for name in _DAYS]
+    query = select(Assignment.period, *columns).where(Assignment.duty_id == duty_id)
+    wanted = defaultdict[str, set[tuple[Any, ...]]](set)
+    for each in occurrences:
+        wanted[each.period].add(tuple(_days(each)[name] for name in _DAYS))
+    there = session.execute(query.group_by(Assignment.period, *columns))
+    return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
+
+
+def days_of(session: Session, duty_id: int, periods: Collection[str]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
+    """All assignments of a duty for some periods as (agency id, period, their days), to be compared by `same_days`."""
+    query = select(Assignment.agency_id, Assignment.period, *(Assignment.__table__.c[name] for name in _DAYS))
+    for agency_id, period, *days in session.execute(
+        query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
+    ):
+        yield agency_id, period, tuple(days)
+
+
+def same_days(occurrence: Occurrence, days: tuple[Any, ...]) -> bool:
+    """Whether an assignment's days are those of the program."""
+    return tuple(_days(occurrence)[name] for name in _DAYS) == days
