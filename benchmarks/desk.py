@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks import large
 from benchmarks.delivery import _settings
-from benchmarks.large import NOW, Size
+from benchmarks.large_rows import NOW, ZONE, Size
 from benchmarks.stand_in import StandIn, stand_in
 from bot.app import App
 from bot.texts.render import Texts
@@ -70,7 +70,7 @@ def _made(url: str, what: str, times: int, command: tuple[str, ...] = ("-m", "jo
     """Have a form made so many times: seconds, CPU seconds, memory (MB), what came of it (kB), what it took to begin
     the process (CPU seconds)."""
     order = {"what": what, "program": PROGRAM, "agency": None, "month": None}
-    place = {"url": url, "zone": str(large.ZONE), "window": "07:30-11:30,13:30-17:00", "language": "vi"}
+    place = {"url": url, "zone": str(ZONE), "window": "07:30-11:30,13:30-17:00", "language": "vi"}
     wanted = {**place, "now": NOW.isoformat()}
     line = json.dumps({**wanted, "person": _coordinator(url), "order": order}).encode() + b"\n"
     pipe = subprocess.PIPE

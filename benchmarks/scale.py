@@ -28,7 +28,8 @@ from sqlalchemy import make_url, select, update
 from sqlalchemy.orm import Session
 
 from benchmarks import large
-from benchmarks.large import NOW, QUIET, Size, rulebooks
+from benchmarks.large import rulebooks
+from benchmarks.large_rows import BEGAN, NOW, QUIET, Size, agency_id
 from bot.channels.base import Incoming
 from bot.memory import settle
 from bot.talk.dispatch import Dispatch
@@ -140,14 +141,14 @@ async def _reload(bot: Bot, size: Size, day: str) -> None:
     """Load the program with one more day off, and followed from another second on: everything is compared."""
     off = {"country": "VN", "off": [{"day": day, "name": "Nghỉ bù"}]}
     changed = large.program(size, calendar=off)
-    since = large.BEGAN - timedelta(seconds=int(day[-2:]))
+    since = BEGAN - timedelta(seconds=int(day[-2:]))
     await bot.database.run(loading.load, changed, bot.now, since)
     await bot.chores.plan()
 
 
 def _to_answer(session: Session, number: int, agencies: int) -> list[tuple[int, int]]:
     """Open assignments (ids) that are late, with the places of their agencies."""
-    places = {large.agency_id(place, agencies): place for place in range(agencies)}
+    places = {agency_id(place, agencies): place for place in range(agencies)}
     query = select(Assignment.id, Assignment.agency_id).where(Assignment.state == "open", Assignment.due_at < NOW)
     return [(row.id, places[row.agency_id]) for row in session.execute(query.order_by(Assignment.id).limit(number))]
 

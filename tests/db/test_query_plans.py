@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from benchmarks import large, scale
-from benchmarks.large import NOW, QUIET, Size
+from benchmarks.large_rows import NOW, QUIET, ZONE, Size
 from db import coming, outbox_report, reminders, sending
 
 GROWING = "message|assignment|reply|audit|message_assignment|seen_update|utterance"
@@ -112,7 +112,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
             bot.takes(str(place), "choice", f"r:{row}:doing"),
             read(outbox_report.report, 20),
             read(lambda session: coming.upcoming(session, NOW, 5, large.rulebooks().current(session))),
-            read(coming.states_of_chats, NOW, large.ZONE),
+            read(coming.states_of_chats, NOW, ZONE),
             read(reminders.said, [row]),
         )
 
