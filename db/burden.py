@@ -21,9 +21,9 @@ LONGEST_WAIT = timedelta(days=14)
 _SPENT = select(Message.person_id, Message.scheduled, Message.state, Message.sent_at, Message.created_at).where(
     Message.person_id.in_(bindparam("persons", expanding=True)),
     Message.scheduled.is_not(None),
-    Message.state.in_(UNDERWAY),
     Message.created_at >= bindparam("since"),
 )
+"""Of whatever state: of many persons SQLite would look through all that was ever sent by its state instead."""
 
 
 def spent(session: Session, persons: Collection[int], rules: Rules, now: datetime) -> dict[int, Spent]:
@@ -37,7 +37,7 @@ def spent(session: Session, persons: Collection[int], rules: Rules, now: datetim
     week: Counter[int] = Counter()
     on_day: dict[int, Counter[str]] = defaultdict(Counter)
     for person, sort, state, sent_at, created_at in session.execute(_SPENT, asked):
-        if person is None or sort is None:
+        if person is None or sort is None or state not in UNDERWAY:
             continue
         day = rules.local(sent_at or created_at).date() if state == "sent" else today
         week[person] += day >= monday
