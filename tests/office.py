@@ -278,16 +278,16 @@ class Someone:
                 written = shown is newest or self.side.name == "telegram"
                 self.side.pick(self.person, shown, choices[label] if written else label)
                 await self.office.idle()
-                return await self._says_which(shown, self.read())
+                return await self._says_which(shown, label, self.read())
         raise AssertionError(f"no choice {label!r}; there are {self.buttons()}")
 
-    async def _says_which(self, shown: Shown, said: list[str]) -> list[str]:
+    async def _says_which(self, shown: Shown, label: str, said: list[str]) -> list[str]:
         """Where several questions were open, say by number which one was meant."""
         if not said or "là trả lời cho việc nào?" not in said[0] or "“Hủy”" not in said[0]:
             return said
         for number, line in re.findall(r"^(\d+)\. (.+)$", said[0], re.MULTILINE):
             title = line.rpartition(": ")[0] or line  # and behind it what would be done
-            if fold(title) in fold(shown["text"]):
+            if fold(title) in fold(shown["text"]) or line.endswith(f": {label}"):
                 return await self.says(number)
         raise AssertionError(f"none of these is what was answered: {said[0]}")
 
