@@ -9,29 +9,22 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, events, inherited, kept, obstacles, people, reminders, successions
+from db import assignments, audit, merging, obstacles, people, successions
 from db.models import (
     Agency,
     Assignment,
-    Audit,
     Capital,
-    Dispute,
     Duty,
     Expected,
-    Extension,
-    Ground,
     Group,
     Inherited,
     Invite,
     Obstacle,
     Post,
     Program,
-    Reply,
-    Request,
     Succession,
 )
 from db.posts import pass_on
-from rules.grounds import Standing
 from rules.rulebook import Rules
 from rules.status import Move, State
 from rules.succession import Fate, fate
@@ -106,13 +99,13 @@ def _pass_on(
         assignments.move(session, item, Move.WAIVE, row.by, now, rules, because=f"succession:{row.id}")
         done.dropped += 1
     elif own is None:
-        _move(session, row, item, heir, now)
+        merging.move(session, row, item, heir, now)
         done.moved += 1
     else:
         if what is Fate.REOPEN:
             own.waived_by_program = False
             assignments.move(session, own, Move.RESTORE, row.by, now, rules, because=f"succession:{row.id}")
-        _merge(session, row, item, own, now, rules)
+        merging.merge(session, row, item, own, now, rules)
         done.merged.append(own)
 
 
@@ -123,75 +116,11 @@ def _to_itself(item: Assignment, agency: Agency, rules: Rules) -> bool:
     return bool(spec and spec.to == agency.code and agency.code not in [each.code for each in book.program.owing(spec)])
 
 
-def _move(session: Session, row: Succession, item: Assignment, heir: Agency, now: datetime) -> None:
-    former = item.agency
-    for reply in _replies(session, item):
-        reply.given_for_id = reply.given_for_id or former.id
-    reminders.take_out_of(session, item.id, now)
-    item.agency_id = heir.id
-    _inherit(session, row, item, former)
-    session.flush()
-    session.expire(item, ["agency"])
-    detail = {"from": former.code, "to": heir.code}
-    audit.record(session, now, row.by, "inherit", f"assignment:{item.id}", detail)
-
-
-def _merge(session: Session, row: Succession, item: Assignment, own: Assignment, now: datetime, rules: Rules) -> None:
-    """The heir's own goes on: what was answered, and what was asked for and granted, is attached to it."""
-    former, until = item.agency, item.extended_to
-    if own.state is not State.OPEN:
-        assignments.move(session, item, Move.MERGE, row.by, now, rules)
-    for reply in _replies(session, item):
-        reply.assignment_id, reply.given_for_id = own.id, reply.given_for_id or former.id
-    for dispute in session.scalars(select(Dispute).where(Dispute.assignment_id == item.id)):
-        dispute.assignment_id = own.id
-    for ground in session.scalars(select(Ground).where(Ground.assignment_id == item.id, Ground.state == Standing.OPEN)):
-        ground.assignment_id = own.id
-    session.flush()
-    session.expire_all()
-    if item.state is State.OPEN:
-        assignments.move(session, item, Move.MERGE, row.by, now, rules)
-        if until and (own.extended_to is None or own.extended_to < until):
-            assignments.extend(session, own, until, rules, now)
-        _given_too(session, item, own)
-    reminders.take_out_of(session, item.id, now)
-    item.merged_into_id = own.id
-    for each in session.scalars(select(Inherited).where(Inherited.assignment_id == item.id)):
-        _inherit(session, row, own, each.agency)
-    _inherit(session, row, own, former)
-    detail = {"from": former.code, "assignment": item.id}
-    audit.record(session, now, row.by, "attach", f"assignment:{own.id}", detail)
-    session.flush()
-    if item.events:
-        events.follow(session, own, now, rules)
-
-
-def _given_too(session: Session, item: Assignment, own: Assignment) -> None:
-    """More time that was given to several at once is given to the one that goes on, until it is taken back."""
-    query = select(Extension).where(Extension.revoked_at.is_(None), Extension.assignment_id.in_((item.id, own.id)))
-    given = session.scalars(query.order_by(Extension.id)).all()
-    known = {each.batch for each in given if each.assignment_id == own.id}
-    for each in given:
-        if each.batch not in known:
-            values = {"because": each.because, "given_at": each.given_at, "given_by": each.given_by}
-            session.add(Extension(batch=each.batch, assignment_id=own.id, until=each.until, **values))
-
-
 def _obstacles(session: Session, row: Succession, found: Iterable[Obstacle], heir: Agency, now: datetime) -> None:
     """What an agency had to clear, its heir has to."""
     for each in found:
         obstacles.hand_on(session, each, heir, row.by, now)
         _note(row, "obstacles", [each.request_id])
-
-
-def _replies(session: Session, item: Assignment) -> list[Reply]:
-    return list(session.scalars(select(Reply).where(Reply.assignment_id == item.id)))
-
-
-def _inherit(session: Session, row: Succession, item: Assignment, former: Agency) -> None:
-    if session.get(Inherited, (item.id, former.id)) is None:
-        session.add(Inherited(assignment_id=item.id, agency_id=former.id, succession_id=row.id))
-        session.flush()
 
 
 def _belongings(session: Session, row: Succession, old: Agency, heir: Agency, done: Estate) -> None:
@@ -321,40 +250,6 @@ def _taken_back(session: Session, row: Succession, before: Agency, now: datetime
         merged = session.scalars(select(Assignment).where(Assignment.merged_into_id == item.id)).all()
         mine = [each for each in merged if each.agency_id in parties]
         for each in mine:
-            _part(session, each, item, now, row.by, rules)
+            merging.part(session, each, item, now, row.by, rules)
         found += mine or [item]
     return found
-
-
-def _part(session: Session, item: Assignment, own: Assignment, now: datetime, by: str, rules: Rules) -> None:
-    """Undo a merger: an assignment has again what was answered for it."""
-    former = [item.agency_id, *(each.id for each in inherited.formerly(session, [item.id]).get(item.id, ()))]
-    given = select(Reply).where(Reply.assignment_id == own.id, Reply.given_for_id.in_(former))
-    for reply in session.scalars(given):
-        reply.assignment_id = item.id
-        reply.given_for_id = None if reply.given_for_id == item.agency_id else reply.given_for_id
-    session.flush()
-    disputed = select(Dispute).where(Dispute.assignment_id == own.id, Dispute.id.in_(_disputed(session, item)))
-    for dispute in session.scalars(disputed).all():
-        dispute.assignment_id = item.id
-    proposed = select(Ground).join(Request, Request.id == Ground.request_id).join(Reply, Reply.id == Request.reply_id)
-    for ground in session.scalars(proposed.where(Ground.assignment_id == own.id, Reply.assignment_id == item.id)).all():
-        ground.assignment_id = item.id
-    item.merged_into_id = None
-    gone = (Inherited.assignment_id == own.id, Inherited.agency_id.in_(former))
-    kept.removed(session, Inherited, *gone)
-    session.flush()
-    session.expire_all()
-    assignments.move(session, item, Move.PART, by, now, rules)
-    if item.events and own.state is State.OPEN and not events.follow(session, own, now, rules):
-        assignments.move(session, own, Move.LEAVE, by, now, rules)
-
-
-def _disputed(session: Session, item: Assignment) -> set[int]:
-    """Which disputes (ids) were said of an assignment, or of those in whose place it goes on: the log knows."""
-    whole = [item.id]
-    for number in whole:
-        whole += session.scalars(select(Assignment.id).where(Assignment.merged_into_id == number)).all()
-    subjects = [f"assignment:{number}" for number in whole]
-    query = select(Audit.detail).where(Audit.action == "dispute", Audit.subject.in_(subjects))
-    return {int(str(detail["because"]).partition(":")[2]) for detail in session.scalars(query)}

@@ -177,13 +177,18 @@ def causes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         )
 
 
-MATTERS: tuple[Heading, ...] = (
+REQUESTED: tuple[Heading, ...] = (
     ("Số", 7, "count"),
     ("Loại", 18, "text"),
     ("Mã", 12, "text"),
     ("Đơn vị", 36, "text"),
     ("Nghĩa vụ", 36, "text"),
     ("Kỳ", 14, "text"),
+)
+"""What was asked for, by whom, about what."""
+
+MATTERS: tuple[Heading, ...] = (
+    *REQUESTED,
     ("Nội dung", 50, "text"),
     ("Lúc gửi", 16, "moment"),
     ("Người gửi", 22, "text"),
@@ -207,12 +212,7 @@ def matters(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
 
 
 WISHES: tuple[Heading, ...] = (
-    ("Số", 7, "count"),
-    ("Loại", 18, "text"),
-    ("Mã", 12, "text"),
-    ("Đơn vị", 36, "text"),
-    ("Nghĩa vụ", 36, "text"),
-    ("Kỳ", 14, "text"),
+    *REQUESTED,
     ("Hạn theo chương trình", 13, "day"),
     ("Lý do", 50, "text"),
     ("Xin đến ngày", 12, "day"),
