@@ -246,6 +246,15 @@ def test_what_was_inherited_is_found_under_both_names_and_what_was_merged_is_cou
     assert board.done_by(room.session, [], 5) == (0, ())
 
 
+@pytest.mark.parametrize(("day", "holds"), [(18, 20), (25, 25)])
+def test_of_two_grants_of_more_time_the_later_day_holds(room: Room, day: int, holds: int) -> None:
+    room.join("SXD")
+    mine, theirs = room.assignment("STC"), room.assignment("SXD")
+    mine.extended_to, theirs.extended_to = date(2022, 8, day), date(2022, 8, 20)
+    succeeds(room, ["SXD"], ["STC"])
+    assert room.again(mine).extended_to == date(2022, 8, holds)
+
+
 def test_obstacles_that_an_agency_has_to_clear_and_time_given_to_several_go_along(room: Room) -> None:
     coordinator = room.person("SKHDT", "coordinator")
     mine, theirs, third = (room.assignment(code) for code in ("STC", "SXD", "SYT"))
