@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, func, select
 
-from db import agencies, assignments, capitals, successions
+from db import agencies, capitals, planned, successions
 from db.models import Assignment, Duty, Program
 from jobs import plan as planning
 from jobs import planning as one_duty
@@ -68,7 +68,7 @@ def test_a_start_without_a_change_compares_nothing(room: Room, monkeypatch: pyte
     def fail(*_: object) -> set[str]:
         raise AssertionError("nothing has changed")
 
-    monkeypatch.setattr(assignments, "with_other_days", fail)
+    monkeypatch.setattr(planned, "with_other_days", fail)
     known = duty(room).planned_as
     room.at("2022-08-02T08:00")
     assert room.plan().new == 41
@@ -113,7 +113,7 @@ def test_a_duty_of_which_a_day_failed_is_planned_anew_at_the_next_start(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.at("2022-08-02T08:00")
-    monkeypatch.setattr(assignments, "create", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr(planned, "create", lambda *_, **__: 1 // 0)
     room.plan(thorough=False)
     assert duty(room).planned_as is None
     assert duty(room, "BC-DINHKY").planned_as is not None
