@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.board.conditions import BEGUN, DONE, OF_DUTIES, at_present, duties_of
@@ -58,8 +58,34 @@ class Closed:
 def closed(session: Session, program_id: int, rules: Rules, now: datetime, of: Of = ()) -> list[Closed]:
     """What is closed of a program, by duty; ``of``: see `totals`. It is all that is passed over which grows with
     time."""
-    query = _of_duties(*of) if of else _CLOSED
-    return [Closed(*row) for row in session.execute(query, at_present(rules, now, program=program_id))]
+    if of:
+        return _closed_of(session, program_id, rules, now, of)
+    return [Closed(*row) for row in session.execute(_CLOSED, at_present(rules, now, program=program_id))]
+
+
+def _closed_of(session: Session, program_id: int, rules: Rules, now: datetime, of: Of) -> list[Closed]:
+    """`closed` of some agencies or one duty: here ranges of an index alone do not tell how many there are."""
+    duties = duties_of(session, program_id)
+    params = at_present(rules, now, duties=list(duties))
+    counts = {duty_id: Counter[State]() for duty_id in duties}
+    early: Counter[int] = Counter()
+    for duty_id, state, count, before in session.execute(_BY_STATE.where(*of), params):
+        counts[duty_id][state] = count
+        early[duty_id] += before if state is State.REPORTED else 0
+    late = Counter[int]()
+    for duty_id, count in session.execute(_LATE_OF.where(*of), params):
+        late[duty_id] = count
+    return [
+        Closed(
+            kind=row.kind,
+            reported=counts[row.id][State.REPORTED],
+            accepted=counts[row.id][State.ACCEPTED],
+            missed=counts[row.id][State.MISSED],
+            late=late[row.id],
+            early=early[row.id],
+        )
+        for row in duties.values()
+    ]
 
 
 def totals(
@@ -108,20 +134,34 @@ _LATE_BY_DAYS = (Assignment.reported_at >= Assignment.due_at, Assignment.extende
 """Done late by the program's days, of what was not extended."""
 
 
-def _of_duties(*of: ColumnElement[bool]) -> Select[str, int, int, int, int, int]:
-    """The question of `closed`."""
-    late = (*_LATE_BY_DAYS, *of)
-    return select(
-        Duty.kind,
-        _sum(State.REPORTED, *of),
-        _sum(State.ACCEPTED, *of),
-        _sum(State.MISSED, *of),
-        _sum(State.REPORTED, *late) + _sum(State.ACCEPTED, *late),
-        _count(Assignment.state == State.REPORTED, Assignment.opens_on > bindparam("today"), *of),
-    ).where(Duty.program_id == bindparam("program"))
+_CLOSED = select(
+    Duty.kind,
+    _sum(State.REPORTED),
+    _sum(State.ACCEPTED),
+    _sum(State.MISSED),
+    _sum(State.REPORTED, *_LATE_BY_DAYS) + _sum(State.ACCEPTED, *_LATE_BY_DAYS),
+    _count(Assignment.state == State.REPORTED, Assignment.opens_on > bindparam("today")),
+).where(Duty.program_id == bindparam("program"))
+"""The question of `closed`."""
 
+_BY_STATE = (
+    select(
+        Assignment.duty_id,
+        Assignment.state,
+        func.count().filter(BEGUN),
+        func.count().filter(Assignment.opens_on > bindparam("today")),
+    )
+    .where(OF_DUTIES, Assignment.state.in_((*DONE, State.MISSED)))
+    .group_by(Assignment.duty_id, Assignment.state)
+)
+"""(Duty, state, how many have begun, how many have not)."""
 
-_CLOSED = _of_duties()
+_LATE_OF = (
+    select(Assignment.duty_id, func.count())
+    .where(OF_DUTIES, Assignment.state.in_(DONE), BEGUN, *_LATE_BY_DAYS)
+    .group_by(Assignment.duty_id)
+)
+"""(Duty, how many were done late by the program's days, of what was not extended)."""
 
 
 def _late_in_spite_of_extension(

@@ -16,11 +16,12 @@ from db.desk.columns import Column, Tally, columns, total
 from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
+from db.desk.heads import Filter, Head
 from db.desk.lines import Answer, Ending, Excuse, Line, answers, by_reply, endings, latest, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
-from db.desk.page import Filter, Head, Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
+from db.desk.page import Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
 from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
 from db.desk.story import Story, picture, story

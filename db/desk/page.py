@@ -10,14 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db.board import Opened
 from db.board.conditions import DONE, Key, begun, due_by, within
-from db.desk.columns import AHEAD, EVENT, Tally
+from db.desk.columns import EVENT, Tally
+from db.desk.heads import STATES, Filter, Head, heads_of, holding, in_order
 from db.desk.lines import Reader
 from db.desk.scope import Member, Scope
 from db.models import Assignment, Duty, Ground
@@ -30,38 +31,6 @@ MOST = 12
 TIMES, TOGETHER = 6, 96
 """How often more periods are looked at for those that have what is looked for, each time twice as many as before, and
 how many at most."""
-
-SHOWN = (State.OPEN, State.REPORTED, State.ACCEPTED, State.WAIVED, State.MISSED)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What is to be seen: agencies of a group, or one (ids); one duty (its code); what stands in one way (``word``: a
-    `Timeliness`, missed, waived); periods from the ``first``-th on. Nothing set: everything."""
-
-    group: int | None = None
-    agency_id: int | None = None
-    duty: str = ""
-    word: str = ""
-    first: int = 0
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column: one duty and period with its days."""
-
-    duty_id: int
-    duty: str
-    title: str
-    clause: str
-    period: str
-    named_day: date
-    exclusive: bool
-    last_day: date
-
-    @property
-    def key(self) -> Key:
-        return self.duty_id, self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +91,16 @@ class _Found:
 def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Sequence[Opened], wanted: Filter) -> Sheet:
     """Some of the program as it is ``wanted``; ``opened``: what is open of it (`db.board.open_work`)."""
     rows = [each for each in members if _is_wanted(each, scope, wanted)]
-    heads = _in_order(scope, _heads(session, scope, opened, wanted), opened)
-    narrow = len(rows) < len(members)
+    narrow = [each.id for each in rows] if len(rows) < len(members) else None
+    found_ones = holding(session, scope, heads_of(session, scope, opened, wanted), opened, wanted.word, narrow)
+    heads = in_order(scope, found_ones, opened)
     reader = Reader(scope)
     found, position = _Found(), max(0, wanted.first)
     for time in range(TIMES):
         some = heads[position : position + min(MOST * 2**time, TOGETHER)]
         if not some or len(found.heads) == MOST:
             break
-        cells = _cells(session, scope, reader, some, [each.id for each in rows] if narrow else None, wanted.word)
+        cells = _cells(session, scope, reader, some, narrow, wanted.word)
         held = {key[1:] for key in cells}
         for head in some:
             if len(found.heads) == MOST:
@@ -162,70 +132,13 @@ def chosen(session: Session, scope: Scope, wanted: Filter) -> tuple[ColumnElemen
     return replace(scope, agency_id=agency, group=wanted.group, duty_id=duty).narrowed
 
 
-def _heads(session: Session, scope: Scope, opened: Iterable[Opened], wanted: Filter) -> list[Head]:
-    """The periods of the program's duties that have come or come within a month, of each duty the next one at least;
-    and those that are open, though the program knows them no more."""
-    duties = session.scalars(select(Duty).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)).all()
-    found: dict[Key, Head] = {}
-    for duty in duties:
-        if wanted.duty in ("", duty.code):
-            for occurrence in _come(scope, duty.code):
-                _add(found, duty, occurrence.period, occurrence)
-    by_id = {duty.id: duty for duty in duties if wanted.duty in ("", duty.code)}
-    known = {(duty.id, each.period) for duty in by_id.values() for _, each in scope.book.occurrences(duty.code)}
-    missing = [each.key for each in opened if each.key[0] in by_id and each.key not in known]
-    for row in session.execute(_days(missing)) if missing else ():
-        if (row.duty_id, row.period) in missing:
-            _add(found, by_id[row.duty_id], row.period, row)
-    return list(found.values())
-
-
-def _come(scope: Scope, code: str) -> list[Any]:
-    begun_ones = [
-        each for _, each in scope.book.occurrences(code) if each.opens_on is None or each.opens_on <= scope.today
-    ]
-    come = [each for each in begun_ones if each.last_day <= scope.today + AHEAD]
-    return come or sorted(begun_ones, key=lambda each: each.last_day)[:1]
-
-
-def _days(keys: Collection[Key]) -> Any:
-    days = (Assignment.named_day, Assignment.exclusive, Assignment.last_day)
-    return select(Assignment.duty_id, Assignment.period, *days).where(*within(keys)).distinct()
-
-
-def _add(found: dict[Key, Head], duty: Duty, period: str, days: Any) -> None:
-    """A column; where parts of the agencies have days of their own, the latest stand at its head."""
-    before = found.get((duty.id, period))
-    if before is None or before.last_day < days.last_day:
-        found[duty.id, period] = Head(
-            duty.id,
-            duty.code,
-            duty.title,
-            duty.clause,
-            period,
-            days.named_day,
-            days.exclusive,
-            days.last_day,
-        )
-
-
-def _in_order(scope: Scope, heads: Iterable[Head], opened: Iterable[Opened]) -> list[Head]:
-    """What is shown first: the newest of each duty and what is late, then the rest; the newest first."""
-    late = {each.key for each in opened if each.late}
-    newest_first = sorted(heads, key=lambda head: (head.last_day, head.duty_id), reverse=True)
-    newest: dict[int, Head] = {}
-    for head in newest_first:
-        newest.setdefault(head.duty_id, head)
-    return sorted(newest_first, key=lambda head: not (head.key in late or newest[head.duty_id] is head))
-
-
 def _cells(
     session: Session, scope: Scope, reader: Reader, heads: Sequence[Head], agencies: Collection[int] | None, word: str
 ) -> dict[tuple[int, int, str], Spot]:
     """The cells of some columns that stand as it is looked for."""
     keys = {head.key for head in heads}
     where = [*within(keys), begun(scope.today)]
-    shown = Assignment.state.in_(SHOWN)
+    shown = Assignment.state.in_(STATES[word])
     if agencies is not None:
         where.append(Assignment.agency_id.in_(agencies))
     # most is done in time: of that no instant is read, which costs more than everything else

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import board, confirming
+from db import board, confirming, desk
+from db.desk import Filter
 from db.models import Assignment, Program, Reply
 from rules.due import END_OF_DAY
-from rules.status import MOVES, Move, State, Timeliness, timeliness
+from rules.status import CONFIRMED_KINDS, MOVES, Move, State, Timeliness, timeliness
+from tests.desks import scope
 from tests.rooms import ZONE, Room, local
 
 DONE = (State.REPORTED, State.ACCEPTED)
@@ -51,8 +54,11 @@ def due_at(row: Assignment) -> datetime:
     return row.due_at
 
 
-def recounted(room: Room) -> tuple[dict[str, Counter[str]], dict[board.Key, Counter[str]], dict[str, list[int]]]:
-    """Totals by kind, standings by duty and period, and the ids that stand late or soon, by loops."""
+def recounted(
+    room: Room, of: Callable[[Assignment], bool] = lambda row: True
+) -> tuple[dict[str, Counter[str]], dict[board.Key, Counter[str]], dict[str, list[int]]]:
+    """Totals by kind, standings by duty and period, and the ids that stand late or soon, by loops; ``of``: only of
+    these."""
     today = room.rules.local(room.now).date()
     standing: dict[int, list[Reply]] = defaultdict(list)
     for reply in room.session.scalars(select(Reply)):
@@ -62,7 +68,7 @@ def recounted(room: Room) -> tuple[dict[str, Counter[str]], dict[board.Key, Coun
     groups: dict[board.Key, Counter[str]] = defaultdict(Counter)
     listed: dict[str, list[int]] = defaultdict(list)
     for row in room.session.scalars(select(Assignment)):
-        if row.opens_on and row.opens_on > today:
+        if (row.opens_on and row.opens_on > today) or not of(row):
             continue
         word = timeliness(row.state, due_at(row), row.reported_at, room.now)
         counted, group = kinds[row.duty.kind], groups[row.duty_id, row.period]
@@ -110,6 +116,33 @@ def test_counts_and_lists_equal_a_recount(room: Room, seed: int) -> None:
             assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
             second = board.page(room.session, program.id, word, room.rules, room.now, 1, 2)
             assert [row.id for row in second] == [row.id for row in rows[1:3]]
+
+
+@pytest.mark.parametrize("seed", range(8, 11))
+def test_of_a_group_an_agency_or_a_duty_is_counted_what_a_recount_of_it_counts(room: Room, seed: int) -> None:
+    live(room, seed)
+    program, own = room.session.scalars(select(Program)).one(), room.agency("SYT").id
+    districts = {each.id for each in desk.facts(room.session, scope(room)).members if each.group == 27}
+    cases: tuple[tuple[Filter, Callable[[Assignment], bool]], ...] = (
+        (Filter(group=27), lambda row: row.agency_id in districts),
+        (Filter(agency_id=own), lambda row: row.agency_id == own),
+        (Filter(duty="GIAOBAN"), lambda row: row.duty.code == "GIAOBAN"),
+        (Filter(duty="BC-DINHKY", group=27), lambda row: row.duty.code == "BC-DINHKY" and row.agency_id in districts),
+    )
+    for at in ("2022-08-14T23:59", "2022-08-17T00:00", "2022-08-31T09:00"):
+        room.at(at)
+        for wanted, of in cases:
+            kinds, _, _ = recounted(room, of)
+            narrowed = desk.chosen(room.session, scope(room), wanted)
+            opened = board.open_work(room.session, program.id, room.rules, room.now, narrowed)
+            found = board.totals(room.session, program.id, opened, room.rules, room.now, narrowed)
+            assert {kind: Counter(vars(counted)) for kind, counted in found.items() if any(vars(counted).values())} == {
+                kind: counted for kind, counted in kinds.items() if counted
+            }, wanted
+            ended = board.closed(room.session, program.id, room.rules, room.now, narrowed)
+            rows = [row for row in room.session.scalars(select(Assignment)) if of(row)]
+            reported = sum(row.state is State.REPORTED and row.duty.kind in CONFIRMED_KINDS for row in rows)
+            assert sum(each.unconfirmed for each in ended) == reported
 
 
 def test_an_agency_is_counted_and_shown_what_is_open_first(room: Room) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from db import board, desk
-from db.desk import Filter, Sheet
+from db.desk import Filter, Sheet, page
 from db.models import Assignment, Duty, File, Ground
 from rules.status import Move, State, Timeliness
 from tests.desks import scope, sent
@@ -120,6 +120,70 @@ def test_only_what_is_looked_for_is_shown(room: Room, wanted: Filter, agencies: 
     found = sheet(room, wanted)
     assert (len(found.members), len(found.columns)) == (agencies, columns)
     assert found.newest == (wanted.first == 0)
+
+
+FEW = {"waived": ["2022-W31"], "missed": ["2022-W32"], "done_late": ["2022-W34", "2022-W33"]}
+"""Which weeks' meetings stand so, in the test below."""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "weeks"),
+    [
+        *(
+            (replace(narrowed, word=word), weeks)
+            for narrowed in (Filter(), Filter(group=9), Filter(duty="GIAOBAN"))
+            for word, weeks in FEW.items()
+        ),
+        (Filter(group=9, word="done_in_time"), ["2022-W35"]),
+    ],
+)
+def test_what_few_stand_as_is_found_however_long_ago_it_was(
+    room: Room, monkeypatch: pytest.MonkeyPatch, wanted: Filter, weeks: list[str]
+) -> None:
+    monkeypatch.setattr(page, "TIMES", 1)  # nothing but the first twelve periods is looked through
+    room.move(room.meeting("SYT", 31), Move.WAIVE)
+    room.meeting("SYT", 32).state = State.MISSED
+    sent(room, room.meeting("SYT", 33), room.meeting("SYT", 33).due_at, "held")
+    extended = room.meeting("SYT", 34)
+    extended.extended_to = date(2022, 8, 10)
+    sent(room, extended, local("2022-08-15T10:00"), "held")
+    sent(room, room.meeting("SYT", 35), local("2022-08-15T10:00"), "held")
+    room.at("2023-06-20T09:00")
+    found = sheet(room, wanted)
+    assert [head.period for head in found.columns] == weeks
+    assert found.older is None, "and nothing else stands so"
+    assert {spot.stands for spot in found.cells.values()} == {wanted.word}
+
+
+@pytest.mark.parametrize("group", [None, 9, 27])
+def test_page_after_page_each_narrowing_shows_what_stands_so_and_nothing_else(room: Room, group: int | None) -> None:
+    for number, row in enumerate(room.session.scalars(select(Assignment).order_by(Assignment.id)).all()):
+        if row.state is not State.OPEN or row.last_day > date(2022, 12, 1) or row.duty.kind == "event":
+            continue
+        chance = number * 7 % 11
+        if chance < 2:
+            row.state = State.WAIVED if chance else State.MISSED
+        elif chance < 8:
+            sent(room, row, row.due_at + timedelta(hours=chance * 5 - 25), "held")
+        else:
+            row.extended_to = (None, date(2022, 11, 30), date(2023, 1, 31))[chance - 8]
+    room.at("2022-11-28T09:00")
+
+    def shown(word: str) -> dict[tuple[int, int, str], str]:
+        found: dict[tuple[int, int, str], str] = {}
+        first: int | None = 0
+        while first is not None:
+            one = sheet(room, Filter(word=word, group=group, first=first))
+            assert not set(one.cells) & set(found), "no period stands on two pages"
+            found.update({key: spot.stands for key, spot in one.cells.items()})
+            first = one.older
+        return found
+
+    every = shown("")
+    words = ("open_late", "open_soon", "open_in_time", "done_late", "done_in_time", "missed", "waived")
+    assert set(every.values()) == set(words)
+    for word in words:
+        assert shown(word) == {key: stands for key, stands in every.items() if stands == word}, word
 
 
 def test_an_agency_alone(room: Room) -> None:
