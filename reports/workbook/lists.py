@@ -58,11 +58,11 @@ def _files(found: Attached | None) -> str | None:
 
 
 TASKS: tuple[Heading, ...] = (
+    ("Mã", 12, "text"),
+    ("Đơn vị thực hiện", 36, "text"),
     ("Nhóm", 7, "count"),
     ("Tên nhóm", 36, "text"),
     ("Nhiệm vụ", 60, "text"),
-    ("Mã", 12, "text"),
-    ("Đơn vị thực hiện", 36, "text"),
     ("Kỳ báo cáo", 16, "text"),
     ("Tình trạng báo cáo", 24, "text"),
     ("Số văn bản", 18, "text"),
@@ -83,7 +83,7 @@ def tasks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
             for member in bearing:
                 line, answer = told.get(member.id, (None, None)) if member else (None, None)
                 yield (
-                    *(number, title, task, member.code if member else None, member.name if member else None),
+                    *(member.code if member else None, member.name if member else None, number, title, task),
                     words.period(line.period) if line else None,
                     words.status(line.state, line.word) if line else None,
                     *((answer.document_number, answer.document_date, answer.text) if answer else (None, None, None)),
@@ -179,9 +179,9 @@ def causes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
 
 REQUESTED: tuple[Heading, ...] = (
     ("Số", 7, "count"),
-    ("Loại", 18, "text"),
     ("Mã", 12, "text"),
     ("Đơn vị", 36, "text"),
+    ("Loại", 18, "text"),
     ("Nghĩa vụ", 36, "text"),
     ("Kỳ", 14, "text"),
 )
@@ -205,7 +205,7 @@ def matters(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         if each.kind == "obstacle":
             member = sheets.facts.member(each.agency_id)
             yield (
-                *(each.id, words.MATTERS[each.kind], member.code, member.name, each.title, words.period(each.period)),
+                *(each.id, member.code, member.name, words.MATTERS[each.kind], each.title, words.period(each.period)),
                 *(each.text, each.asked_at, each.by, words.STATES.get(each.state, each.state)),
                 *(each.note, each.decided_at, each.decided_by),
             )
@@ -234,7 +234,7 @@ def wishes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
     for each in sheets.wishes:
         member = sheets.facts.member(each.agency_id)
         yield (
-            *(each.number, words.MATTERS[each.kind], member.code, member.name, each.title, words.period(each.period)),
+            *(each.number, member.code, member.name, words.MATTERS[each.kind], each.title, words.period(each.period)),
             *(None if each.kind == "exemption" else each.last_day, each.text, each.wished, each.asked_at, each.by),
             *(words.STATES[each.state], each.granted, each.note, each.decided_at, each.decided_by),
             *(each.undone_at, each.undone_by),
@@ -243,15 +243,15 @@ def wishes(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
 
 CONTACTS: tuple[Heading, ...] = (
     ("Mã", 12, "text"),
-    ("Đơn vị", 40, "text"),
-    ("Họ tên", 28, "text"),
-    ("Vai", 16, "text"),
-    ("Chức vụ", 24, "text"),
-    ("Điện thoại", 16, "text"),
-    ("Ứng dụng", 18, "text"),
-    ("Từ ngày", 13, "day"),
+    ("Đơn vị", 36, "text"),
+    ("Họ tên", 24, "text"),
+    ("Vai", 14, "text"),
+    ("Chức vụ", 20, "text"),
+    ("Điện thoại", 13, "text"),
+    ("Ứng dụng", 14, "text"),
+    ("Từ ngày", 12, "day"),
     ("Trả lời gần nhất", 17, "moment"),
-    ("Ghi chú", 24, "text"),
+    ("Ghi chú", 18, "text"),
 )
 
 

@@ -14,14 +14,14 @@ from rules.status import Timeliness
 
 SUMMARY: tuple[Heading, ...] = (
     ("Nghĩa vụ", 44, "text"),
-    ("Kỳ", 16, "text"),
-    ("Hạn", 13, "day"),
+    ("Kỳ", 14, "text"),
+    ("Hạn", 12, "day"),
     ("Phải thực hiện", 11, "count"),
-    ("Hoàn thành đúng hạn", 12, "count"),
-    ("Hoàn thành quá hạn", 12, "count"),
-    ("Đang thực hiện trong hạn", 13, "count"),
-    ("Đang thực hiện quá hạn", 13, "count"),
-    ("Kỳ đã qua, chưa thực hiện", 13, "count"),
+    ("Hoàn thành đúng hạn", 11, "count"),
+    ("Hoàn thành quá hạn", 11, "count"),
+    ("Đang thực hiện trong hạn", 12, "count"),
+    ("Đang thực hiện quá hạn", 12, "count"),
+    ("Kỳ đã qua, chưa thực hiện", 12, "count"),
     ("Được miễn", 10, "count"),
     ("", 3, "text"),
     ("Kỳ giải ngân", 16, "text"),
@@ -44,12 +44,14 @@ TOP = 6
 def summary_sheet(writer: Writer, sheets: Sheets) -> None:
     """*Tổng hợp*: the counts of each duty and period, and beside them the course of disbursement with its chart."""
     facts, money, total = sheets.facts, sheets.money, sheets.matrix.total
-    sheet = writer.begin("Tổng hợp", SUMMARY, TOP)
+    sheet = writer.begin("Tổng hợp", SUMMARY, TOP, second=COURSE)
     about = facts.agency.name if facts.agency else f"{len(facts.members)} đơn vị"
     about = f"{facts.part}, {about}" if facts.part else about
     sheet.write_string(0, 0, text(f"{facts.name} – {about}"), writer.title)
     sheet.write_string(1, 0, f"Số liệu đến {words.moment(facts.at)}")
     sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}")
+    if money.course:
+        sheet.write_string(TOP - 2, COURSE, f"Diễn biến giải ngân năm {money.year}", writer.title)
     writer.headings(sheet, TOP, SUMMARY[: COURSE - 1])
     writer.headings(sheet, TOP, SUMMARY[COURSE:], COURSE)
     course = [(words.period(code), day, sum_, money.planned, told) for code, day, sum_, told in money.course]

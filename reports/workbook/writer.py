@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 import xlsxwriter
@@ -19,11 +20,12 @@ FORMATS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
     "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "left", "valign": "top"},
-    "count": {"num_format": "#,##0", "valign": "top"},
-    "amount": {"num_format": "#,##0", "valign": "top"},
-    "share": {"num_format": "0.0%", "valign": "top"},
+    "count": {"num_format": "#,##0", "align": "right", "indent": 1, "valign": "top"},
+    "amount": {"num_format": "#,##0", "align": "right", "indent": 1, "valign": "top"},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1, "valign": "top"},
 }
-"""How each kind of cell is shown; Excel puts the reader's own marks for thousands and decimals."""
+"""How each kind of cell is shown; Excel puts the reader's own marks for thousands and decimals. A number keeps away
+from the text in the next column."""
 
 CELL = {"align": "center", "border": 1, "border_color": "#FFFFFF"}
 """A coloured cell stands apart from the next one."""
@@ -31,11 +33,17 @@ CELL = {"align": "center", "border": 1, "border_color": "#FFFFFF"}
 TITLE_SIZE = 1.5
 """How much wider and higher a title's signs are."""
 
-CENTRED = {"align": "center"}
+CENTRED = {"align": "center", "indent": 0}
 
 PRINTED = 180
 """Signs across a printed page, A4 on its side, that can still be read; a wider table takes several pages beside each
 other, each with the first two columns."""
+
+SCALE = 72
+"""Percent of its size at which a table of 150 signs across has room on a page."""
+
+NOTHING = "Không có dòng nào."
+"""What an empty table says when it is printed."""
 
 Heading = tuple[str, int, str]
 """What stands above a column, its width in signs, and the kind of its cells."""
@@ -62,15 +70,23 @@ class Writer:
             word: book.add_format({**base, **CELL, "bg_color": COLOURS[word], "font_color": INK[word]})
             for word in Timeliness
         }
-        self.grey: Format = book.add_format({**base, "align": "center", "font_color": "#595959"})
+        grey = {**base, "font_color": "#595959"}
+        self.grey: Format = book.add_format({**grey, "align": "center"})
+        self.grey_text: Format = book.add_format({**grey, "italic": True})
 
-    def begin(self, name: str, headings: Sequence[Heading], first: int = 0) -> Sheet:
-        """A sheet with its columns, to be printed on A4 across with the headings (in row ``first``) on every page."""
+    def begin(self, name: str, headings: Sequence[Heading], first: int = 0, second: int = 0) -> Sheet:
+        """A sheet with its columns, to be printed on A4 across with the headings (in row ``first``) on every page.
+        ``second``: the column in which a second table begins, which says nothing about the rows of the first, so that
+        each has pages of its own."""
         sheet: Sheet = self.book.add_worksheet(name, worksheet_class=Sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
-        sheet.repeat_columns(0, 1)
+        if second:
+            sheet.set_print_scale(SCALE)
+            sheet.set_v_pagebreaks([second])
+        else:
+            sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
+            sheet.repeat_columns(0, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
         safe = self.facts.name.replace("&", "&&")[:120]
         sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self.facts.at)}")
@@ -129,7 +145,16 @@ class Writer:
         self.headings(sheet, 0, headings)
         columns = [(kind, self.formats[kind]) for _, _, kind in headings]
         count = sheet.lay_out(1, columns, rows, [width for _, width, _ in headings])
+        if not count:
+            self._say_nothing(sheet, headings)
         sheet.autofilter(0, 0, max(count, 1), len(headings) - 1)
 
+    def _say_nothing(self, sheet: Sheet, headings: Sequence[Heading]) -> None:
+        """Of an empty table one page is printed, with as many of its headings as can be read there."""
+        sheet.write_string(1, 1, NOTHING, self.grey_text)
+        ends = accumulate(width for _, width, _ in headings)
+        sheet.print_area(0, 0, 1, sum(end <= PRINTED for end in ends) - 1)
+        sheet.fit_to_pages(1, 0)
 
-__all__ = ["LONGEST", "Heading", "Writer", "text"]
+
+__all__ = ["LONGEST", "NOTHING", "Heading", "Writer", "text"]

@@ -170,7 +170,7 @@ def test_a_report_that_was_ended_is_told_so_with_day_and_reason(room: Room) -> N
     assert "Sở Giao thông vận tải: không thuộc diện" not in said
     assert f"{ended}, lý do: “đơn vị giải thể”." in text_of(made(room, "docx", "SGTVT")[0])
     tasks = sheets(made(room, "xlsx")[0])["Nhiệm vụ"]
-    assert {cells[6] for cells in tasks if cells[3] == "SGTVT"} == {"Được miễn"}
+    assert {cells[6] for cells in tasks if cells[0] == "SGTVT"} == {"Được miễn"}
     room.reply(row, "doing", by=room.person("SYT"), percent=40, text="Đang làm")
     said = text_of(made(room, "docx")[0])
     assert (

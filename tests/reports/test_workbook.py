@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 
 from db import extensions, files, replies, requests
 from db.models import Reply, Request
-from reports.workbook.writer import LONGEST
+from reports.workbook.overview import COURSE, SUMMARY
+from reports.workbook.writer import LONGEST, NOTHING
 from rules.status import Move
 from tests.desks import BILLION, has_capital, made, sent, sheets, waived
 from tests.rooms import Room, local
@@ -91,9 +92,9 @@ def test_answers_have_real_days_and_the_matrix_its_marks(room: Room) -> None:
     marks = {row[0]: row[place] for row in rows}
     assert (marks["SYT"], marks["SCT"], marks["BHP"], marks["SKHDT"]) == ("✓", "miễn", "! 4", None)
     tasks = found["Nhiệm vụ"]
-    assert len({(row[0], row[2]) for row in tasks[1:]}) == 81
-    (own,) = {row[3:9] for row in tasks[1:] if row[3] == "SYT"}
-    assert own == ("SYT", "Sở Y tế", "năm 2022", "Hoàn thành đúng hạn", "12/BC-SYT", None)
+    assert len({(row[2], row[4]) for row in tasks[1:]}) == 81
+    (own,) = {(*row[:3], *row[5:9]) for row in tasks[1:] if row[0] == "SYT"}
+    assert own == ("SYT", "Sở Y tế", 9, "năm 2022", "Hoàn thành đúng hạn", "12/BC-SYT", None)
     contacts = {(row[0], row[3], row[9]) for row in found["Đầu mối"][1:]}
     assert ("SYT", "Đầu mối", None) in contacts
     assert ("SXD", None, "Chưa có đầu mối") in contacts
@@ -121,17 +122,22 @@ def test_it_is_ready_to_be_filtered_and_printed(room: Room) -> None:
     book = load_workbook(BytesIO(made(room, "xlsx")[0]))
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9"), sheet.title
-        assert sheet.page_setup.fitToHeight == (None if sheet.title == "Ma trận" else 0), "41 agencies on one page"
         assert sheet.print_title_rows, sheet.title
         assert sheet.freeze_panes, sheet.title
         assert sheet.auto_filter.ref, sheet.title
         assert sheet.column_dimensions["B"].width > 5
-        assert sheet.print_title_cols == "$A:$B", "beside each other every page says of whom it is"
     summary: Any = book["Tổng hợp"]
+    for sheet in book.worksheets[1:]:
+        assert sheet.page_setup.fitToHeight == (None if sheet.title == "Ma trận" else 0), "41 agencies on one page"
+        assert sheet.print_title_cols == "$A:$B", "beside each other every page says of whom it is"
+        assert "Mã" in (sheet["A1"].value, sheet["B1"].value) or sheet.title == "Hiệu quả nhắc", sheet.title
     assert len(summary._charts) == 1
     chart = summary._charts[0].anchor._from
     assert (chart.col, chart.row >= summary.max_row) == (2, True), "below the tables, behind what each page repeats"
-    assert (book["Hiệu quả nhắc"].page_setup.fitToWidth, book["Phản hồi"].page_setup.fitToWidth) == (None, 2)
+    assert summary.print_title_cols is None, "what the second table says is not about the first one's rows"
+    assert [each.id for each in summary.col_breaks.brk] == [11], "the columns up to there have pages of their own"
+    assert sum(width for _, width, _ in SUMMARY[: COURSE - 1]) * summary.page_setup.scale <= 150 * 72, "on one page"
+    assert (book["Đầu mối"].page_setup.fitToWidth, book["Phản hồi"].page_setup.fitToWidth) == (None, 2)
     assert (book["Giải ngân tuần"].row_dimensions[1].height or 0) > 30, "the headings take several lines"
     assert book["Giải ngân tuần"]["E2"].number_format == "#,##0"
     assert book["Phản hồi"]["E2"].number_format == "dd/mm/yyyy hh:mm"
@@ -151,14 +157,20 @@ def test_of_one_agency_stands_only_what_is_its_own(room: Room) -> None:
     room.reply(room.assignment("STC"), "doing", by=room.person("STC"))
     room.request(room.reply(room.assignment("STC"), "extend", by=room.person("STC")))
     found = sheets(made(room, "xlsx", "SYT")[0])
-    for name, place in (("Ma trận", 0), ("Phản hồi", 0), ("Nhiệm vụ", 3), ("Gia hạn", 2), ("Đầu mối", 0)):
-        assert {row[place] for row in found[name][1:]} <= {"SYT"}, name
+    for name, place in (("Ma trận", 0), ("Phản hồi", 0), ("Nhiệm vụ", 0), ("Gia hạn", 1), ("Đầu mối", 0)):
+        assert {row[place] for row in found[name][1:] if row[1] != NOTHING} <= {"SYT"}, name
     assert len(found["Phản hồi"]) == 3
 
 
 def test_an_empty_program_makes_an_empty_workbook(room: Room) -> None:
-    found = sheets(made(room, "xlsx")[0])
-    assert [len(found[name]) for name in ("Phản hồi", "Giải ngân tuần", "Vướng mắc", "Hiệu quả nhắc")] == [1, 1, 1, 1]
+    data = made(room, "xlsx")[0]
+    found, book = sheets(data), load_workbook(BytesIO(data))
+    for name in ("Phản hồi", "Giải ngân tuần", "Nghiệm thu - thanh toán", "Vướng mắc", "Gia hạn", "Hiệu quả nhắc"):
+        assert [cell for row in found[name][1:] for cell in row if cell] == [NOTHING], name
+        sheet = book[name]
+        assert sheet.page_setup.fitToWidth is None, "one page, not one of headings after the other"
+        shown = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[sheet.print_area.split("!")[1]][0]]
+        assert 100 < sum(shown) < 200, "whose headings can be read"
     assert "Giải ngân năm 2022: chưa có đơn vị nào cho biết" in found["Tổng hợp"][2][0]
 
 
