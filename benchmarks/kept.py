@@ -19,6 +19,9 @@ from rules.status import State
 A_DAY, A_WEEK = 1, 3
 PRESSED = (State.OPEN, State.REPORTED, State.ACCEPTED)
 SAID_WITHIN = timedelta(days=14)
+ONCE_MORE = 1
+"""So often coordinators are asked again who had something pressed for."""
+
 ENOUGH = 25
 """After so many working days beyond its last step nothing of a ladder may be left to say."""
 
@@ -26,7 +29,7 @@ ENOUGH = 25
 def broken(session: Session, rules: Rules, now: datetime) -> list[str]:
     """Every place where a rule of pressing was broken, as a sentence; see the functions below."""
     found = (_budget(session, rules), _window(session, rules), _twice(session), _escalations(session, rules))
-    left = (_forgotten(session, rules, now), _unsaid(session, rules, now))
+    left = (_forgotten(session, rules, now), _unsaid(session, rules, now), _asked(session, rules))
     return [sentence for each in (*found, *left) for sentence in each]
 
 
@@ -131,6 +134,27 @@ def _unsaid(session: Session, rules: Rules, now: datetime) -> Iterator[str]:
             continue
         if there.throughout(row.agency_id, min(steps[0].at, due - SAID_WITHIN), due):
             yield f"nothing was said of assignment {row.id} ({row.agency.code} {row.duty.code} {row.period})"
+
+
+def _asked(session: Session, rules: Rules) -> Iterator[str]:
+    """Coordinators are asked at each step of the ladder that is theirs, else in a leader's place, and once more; and
+    so again after more time was given."""
+    anew: dict[int, list[datetime]] = defaultdict(list)
+    for entry in session.scalars(select(Audit).where(Audit.action == "extend").order_by(Audit.id)):
+        anew[int(entry.subject.partition(":")[2])].append(entry.at)
+    query = (
+        select(MessageAssignment.assignment_id, MessageAssignment.step_at)
+        .join(Message, Message.id == MessageAssignment.message_id)
+        .where(Message.state == "sent", MessageAssignment.receiver == Role.COORDINATOR)
+        .distinct()
+    )
+    steps_at = [(number, at) for number, at in session.execute(query) if at is not None]
+    asked = Counter((number, sum(begun < at for begun in anew[number])) for number, at in steps_at)
+    for (number, _), times in asked.items():
+        row = session.get_one(Assignment, number)
+        steps = [step for step in rules.of(row).steps(row.duty.code, row) if step.to is Role.COORDINATOR]
+        if times > max(1, len(steps)) + ONCE_MORE:
+            yield f"coordinators were asked {times} times about assignment {number}"
 
 
 class _Presence:

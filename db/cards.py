@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import accountability, people, replies, views
+from db import accountability, calls, decisions, people, replies, views
 from db.models import Assignment, Message, MessageAssignment, Person, Progress
 from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
+from rules.tokens import stamp
 
 OFFERED = 3
 """How many officials a card offers to give it to."""
@@ -35,6 +36,20 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     }
     own = {"program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
     return {**views.assignment(row, rules, now), **own, "card": found}
+
+
+def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
+    """`card` for a coordinator: with ``why`` it comes to them (a word), the last call about it (``called``), what was
+    decided last (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry."""
+    mine = session.get(Progress, (row.id, str(Role.COORDINATOR)))
+    called, last = calls.last_about(session, [row.id]), decisions.last(session, row)
+    return {
+        **card(session, row, rules, now),
+        "why": mine.why if mine else None,
+        "called": calls.view(called, rules) if called else None,
+        "decided": decisions.view(session, row, last, rules) if last else None,
+        "seen": stamp(last.decided.at) if last else 0,
+    }
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:

@@ -44,6 +44,7 @@ class Why(StrEnum):
     DETOUR = "detour"
     AWAY = "away"
     TAKEN_BACK = "taken_back"
+    DECIDED = "decided"
 
 
 class Priority(IntEnum):

@@ -155,10 +155,18 @@ _WAITING = (
 )
 
 
-def ask_again(session: Session, row: Assignment, at: datetime) -> None:
-    """The coordinators are asked once more what is to be done, from ``at`` on, while it is still open."""
+AGAIN = "again"
+"""That coordinators are asked once more because one of them had something pressed for: ``waits``, and then ``why``."""
+
+
+def ask_again(session: Session, row: Assignment, at: datetime) -> bool:
+    """The coordinators are asked once more what is to be done, from ``at`` on, while it is still open. Once: where they
+    have been, nothing comes of itself any more, and ``False`` is returned."""
     mine = of(session, row, Role.COORDINATOR)
-    mine.waits, mine.step_at, mine.why = "again", at, None
+    if mine.why == AGAIN and mine.waits is None:
+        return False
+    mine.waits, mine.step_at, mine.why = AGAIN, at, AGAIN
+    return True
 
 
 def told(row: Progress) -> None:

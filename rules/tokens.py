@@ -8,6 +8,7 @@ letter never changes its meaning. Tokens can be forged: whoever reads one asks w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from rules.choosing import key_of
@@ -101,6 +102,11 @@ def make(verb: object, *args: object) -> str:
     if len(token.encode()) > LONGEST:
         raise ValueError(f"the token {token} is longer than Telegram's {LONGEST} bytes")
     return token
+
+
+def stamp(at: datetime) -> int:
+    """An instant (aware) as a token carries it: microseconds."""
+    return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
 def read(token: str) -> Token:

@@ -13,7 +13,7 @@ from benchmarks.simulation.world import ZONE, World
 from bot.talk.dialogs import directing, pressing, progress, reply
 from bot.talk.turn import Turn
 from db import people
-from db.models import Assignment, Message, MessageAssignment, Person
+from db.models import Assignment, Dialog, Message, MessageAssignment, Person
 from db.reach import Reach
 from rules.authority import Role
 from rules.status import State
@@ -36,11 +36,13 @@ class Answering:
         """Somebody gets a message: when they look at each thing in it."""
         if message.person_id is None or message.scheduled is None:
             return
+        seen = {each["id"]: each.get("seen", 0) for each in message.params.get("assignments", ())}
         for number, receiver in self.world.session.execute(_ABOUT, {"message": message.id}).all():
             delay = timedelta(minutes=self.world.chance.randrange(10, 420))
-            self.world.later(self.world.now + delay, partial(self._react, message.person_id, number, receiver))
+            react = partial(self._react, message.person_id, number, receiver, seen.get(number, 0))
+            self.world.later(self.world.now + delay, react)
 
-    def _react(self, person_id: int, number: int, receiver: str) -> None:
+    def _react(self, person_id: int, number: int, receiver: str, seen: int) -> None:
         row, person = self._both(number, person_id)
         if row.state is not State.OPEN or not person.held or self.cast.is_away(person_id):
             return
@@ -48,7 +50,7 @@ class Answering:
         if turn is None:
             return
         if receiver == Role.COORDINATOR:
-            self._decide(turn, row)
+            self._decide(turn, row, str(seen))
         elif receiver == Role.LEADER:
             self._direct(turn, row)
         elif self.world.chance.random() < self.cast.kinds[person_id].answers:
@@ -96,13 +98,17 @@ class Answering:
             at = self.world.now + timedelta(hours=chance.randrange(2, 60))
             self.world.later(at, partial(self._do, officials[0].person_id, row.id))
 
-    def _decide(self, turn: Turn, row: Assignment) -> None:
-        """A coordinator presses on, extends, or calls."""
+    def _decide(self, turn: Turn, row: Assignment, seen: str) -> None:
+        """A coordinator presses on, extends, or calls; ``seen``: what the card knew of."""
         what = self.world.chance.random()
         if what < kinds.PRESSES_ON:
-            pressing.press(turn, [str(row.id), "on"])
+            pressing.press(turn, [str(row.id), "on", seen])
         elif what < kinds.PRESSES_ON + kinds.EXTENDS:
-            pressing.day(turn, {"ref": row.id}, self.world.rules.workdays.add(self.world.now.date(), 8).isoformat())
+            pressing.press(turn, [str(row.id), "extend", seen])
+            asked = self.world.session.get(Dialog, turn.address.id)
+            if asked and asked.name == "pressing":
+                until = self.world.rules.workdays.add(self.world.now.date(), 8).isoformat()
+                pressing.day(turn, asked.data, until)
         else:
             pressing.press(turn, [str(row.id), "phone"])
 

@@ -63,16 +63,11 @@ def key(text: str | int) -> int:
 
 
 def instant(text: str) -> datetime:
-    """Read the instant that a choice's token carries (see `stamp`), in UTC. Raises `Stale` for what is none."""
+    """Read the instant in a choice's token (see `rules.tokens.stamp`), in UTC. Raises `Stale` for what is none."""
     try:
         return datetime.fromtimestamp(int(text) // 1_000_000, UTC).replace(microsecond=int(text) % 1_000_000)
     except (ValueError, OverflowError, OSError):
         raise Stale from None
-
-
-def stamp(at: datetime) -> int:
-    """An instant (aware) as a choice's token carries it: microseconds."""
-    return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
 @dataclass

@@ -130,3 +130,18 @@ def test_what_was_not_done_has_to_be_said_where_somebody_was_there(room: Room) -
     room.post("SYT").from_at += timedelta(days=90)
     room.session.flush()
     assert not [each for each in found(room) if each.startswith("nothing was said")]
+
+
+def test_coordinators_who_are_asked_again_and_again(room: Room) -> None:
+    row, to = room.assignment(), room.address("SKHDT", "coordinator")
+    for times, day in enumerate(("18", "25", "26"), 1):
+        room.at(f"2022-08-{day}T08:00")
+        message = room.reminder(to, row)
+        message.state, message.sent_at = "sent", room.now
+        (link,) = message_links(room, message)
+        link.receiver = Role.COORDINATOR
+        room.session.flush()
+        blamed = [sentence for sentence in found(room) if "coordinators were asked" in sentence]
+        assert len(blamed) == (times > 2)
+    audit.record(room.session, local("2022-08-20T08:00"), "person:1", "extend", f"assignment:{row.id}", {})
+    assert not [sentence for sentence in found(room) if "coordinators were asked" in sentence], "it began anew"

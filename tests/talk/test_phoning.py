@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk.turn import stamp
 from db import people, progress
 from db.models import Address, Agency, Assignment, Call, CallAbout, Program
 from jobs.attached import FILE
 from reports.order import Order
 from rules.authority import Role
 from rules.status import Move
+from rules.tokens import stamp
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 

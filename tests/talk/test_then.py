@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from bot.talk.turn import stamp
 from bot.texts.render import Texts
 from db import agencies
 from jobs import workbench
 from reports.order import Order
+from rules.tokens import stamp
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS, incoming, reminded, says, takes, turn_of
 

@@ -18,14 +18,12 @@ from bot.talk.turn import Stale, Turn, key
 from db import audit, cards, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program
+from jobs import decided
 from rules.authority import Action, Role
+from rules.deciding import AGAIN, What
 
 LISTED = 12
-AGAIN = 5
-"""Working days after which a coordinator who had something pressed for is asked again."""
-
-
-DONE_BY = {"press": ("press_on", "report_to_leader"), "lead": ("report_to_leader",)}
+DONE_BY = {"press": (What.PRESS_ON, What.LEAD), "lead": (What.LEAD,)}
 """In the log: what coordinators had sent by hand that says the same, or more."""
 
 
@@ -153,10 +151,12 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if what == "lead":
         _announce(turn, rows, to)
     told = Counter(row.id for _, theirs in to.values() for row in theirs)
-    for row in rows:
-        _note(turn, row, what, told[row.id])
-    again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN)
-    turn.say("acting_done", **overdue.asking(turn, shown, rows), what=what, people=len(to), again=again.isoformat())
+    asked = sum([_note(turn, row, what, told[row.id]) for row in rows])
+    pressed = [row for row in rows if what == "press" or told[row.id]]
+    decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now)
+    again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN).isoformat()
+    asking = overdue.asking(turn, shown, rows)
+    turn.say("acting_done", **asking, what=what, people=len(to), again=again if asked else None, asked=asked)
 
 
 def _left_by_others(turn: Turn, rows: Sequence[Assignment], what: str, since: datetime) -> list[Assignment]:
@@ -181,15 +181,15 @@ def _announce(turn: Turn, rows: Sequence[Assignment], leaders: overdue.To) -> No
             turn.tell([address], "pressed_on", assignments=copies)
 
 
-def _note(turn: Turn, row: Assignment, what: str, people: int) -> None:
-    """Write down what was done about it; some days later the coordinator is asked again."""
-    action = "press_on"
+def _note(turn: Turn, row: Assignment, what: str, people: int) -> bool:
+    """Write down what was done about it; returns whether the coordinators are asked again some days later."""
+    action = What.PRESS_ON
     if what == "lead" and people:
-        action, mine = "report_to_leader", progress.of(turn.session, row, Role.LEADER)
+        action, mine = What.LEAD, progress.of(turn.session, row, Role.LEADER)
         mine.said_at, mine.quiet_until = turn.now, None
     if what == "press" or people:
-        audit.record(turn.session, turn.now, turn.actor, action, f"assignment:{row.id}", {"people": people})
+        audit.record(turn.session, turn.now, turn.actor, str(action), f"assignment:{row.id}", {"people": people})
     ladder = turn.rules.of(row).ladder(row.duty.code)
     hour = ladder.at if ladder else turn.rules.window.intervals[0][0]
     day = turn.rules.of(row).workdays.add(turn.rules.local(turn.now).date(), AGAIN)
-    progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))
+    return progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))

@@ -12,6 +12,7 @@ from bot.talk.turn import Stale, Turn
 from db import assignments, hearers
 from db.board.shown import Shown
 from db.models import Address, Assignment, Program
+from jobs import decided
 from rules.authority import Role
 from rules.meaning.group_extension import split_reason
 from rules.status import Move, State
@@ -97,6 +98,7 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
         assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
         turn.tell(to.get(row.agency_id, []), "ended", assignment=turn.view(row), reason=data["why"])
         told |= {each.person_id for each in to.get(row.agency_id, [])}
+    decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
     turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told), again=None)
 
 

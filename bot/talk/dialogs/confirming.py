@@ -13,6 +13,7 @@ from db.confirming import Span
 from db.models import Address, Program, Reply
 from rules.authority import Action
 from rules.status import State
+from rules.tokens import stamp
 
 PAGE = 10
 
@@ -158,7 +159,7 @@ def accept(turn: Turn, rows: Sequence[Reply]) -> None:
         **views.under(turn.rules.books[program.id]),
         number=program.id,
         items=[_view(turn, row) for row in rows],
-        at=int(turn.now.timestamp()) * 1_000_000 + turn.now.microsecond,
+        at=stamp(turn.now),
         left=confirming.count(turn.session, [program.id]),
     )
 

@@ -10,6 +10,7 @@ from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import hearers, obstacles, replies, requests, views
 from db.models import Address, Request
+from jobs import decided
 from rules.said import Said
 from rules.status import State
 
@@ -56,6 +57,8 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
         return
     replies.decide(turn.session, request, "granted", turn.person, turn.now, note)
     requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
+    if request.kind == "extension":
+        decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
     _tell(turn, request, f"{request.kind}_granted")
 
 
@@ -108,6 +111,8 @@ def _revoke(turn: Turn, request: Request) -> None:
     if request.kind == "extension" and request.reply.assignment.state is not State.OPEN:
         raise Stale("answered")
     requests.take_back(turn.session, request, "revoked", turn.now, turn.rules, turn.actor)
+    if request.kind == "extension":
+        decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
     _tell(turn, request, "request_revoked")
 
 

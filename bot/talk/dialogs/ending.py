@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from bot.talk.dialogs import overtaken
 from bot.talk.turn import Stale, Turn
 from db import assignments, hearers, inherited, inheriting
 from db.models import Assignment
+from jobs import decided
 from rules.authority import Action
+from rules.deciding import What
 from rules.status import Move, State, Timeliness, timeliness
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``e:<assignment>:end|again``. Raises `Refused` for who may not decide, `Stale` when it is done already."""
+    """``e:<assignment>:end[:<seen>]``, ``e:<assignment>:again``; ``seen``: what a card knew of (see `overtaken`).
+
+    Raises `Refused` for who may not decide, `Stale` when it is done already."""
     row = turn.assignment(args[0], Action.DECIDE)
     turn.keep_choices = True
     if args[1] == "end":
+        carded, seen = len(args) > 2, overtaken.seen_in(args[2:])
+        if carded and overtaken.say_if(turn, row, What.END, seen):
+            return
         _check(turn, row)
-        turn.ask("ending", "reason", "ask_ending", {}, row.id, assignment=turn.view(row))
+        data = {"seen": seen.isoformat() if seen else None} if carded else {}
+        turn.ask("ending", "reason", "ask_ending", data, row.id, assignment=turn.view(row))
     elif args[1] == "again" and row.state is State.WAIVED:
         assignments.move(turn.session, row, Move.RESTORE, turn.actor, turn.now, turn.rules)
         row.waived_by_program = False
         turn.session.flush()
         inheriting.reopened(turn.session, row, turn.now, turn.rules)
+        decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
         _tell(turn, inherited.goes_on(turn.session, row), None)
     else:
         raise Stale
@@ -31,10 +42,15 @@ def press(turn: Turn, args: list[str]) -> None:
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason in words, or ``none``; then it is waived, and the agency is told."""
     row = turn.assignment(data["ref"], Action.DECIDE)
+    seen = datetime.fromisoformat(data["seen"]) if data.get("seen") else None
+    if "seen" in data and overtaken.say_if(turn, row, What.END, seen):
+        turn.close()
+        return
     _check(turn, row)
     why = None if text == "none" else text
     assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")
     turn.close()
+    decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     _tell(turn, row, why)
 
 

@@ -10,6 +10,7 @@ from zlib import crc32
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, extensions, hearers, views
 from db.models import Agency, Assignment, Extension, Program
+from jobs import decided
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
 from rules.meaning.group_extension import GroupExtension, read_group_extension
@@ -177,6 +178,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     until = date.fromisoformat(data["until"])
     batch = extensions.give(turn.session, more, until, data["why"], turn.person, turn.now, turn.rules)
     turn.session.flush()
+    decided.tell(turn.session, turn.rules, more, turn.person, turn.now)
     reached = _tell(turn, more, "extension_given", why=data["why"] or None)
     turn.say(
         "extend_done",
@@ -206,5 +208,6 @@ def press(turn: Turn, args: list[str]) -> None:
     extensions.take_back(turn.session, given, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     rows = [row.assignment for row in given]
+    decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
     _tell(turn, rows, "extension_taken_back")
     turn.say("extend_revoked", assignment=turn.view(rows[0]), total=len(rows))

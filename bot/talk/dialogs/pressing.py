@@ -5,53 +5,47 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from bot.talk.dialogs import directing, phoning
+from bot.talk.dialogs import directing, overtaken, phoning
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn
-from db import audit, calls, cards, extensions, hearers, progress
+from db import audit, cards, extensions, hearers, progress
 from db.models import Assignment
 from db.reach import Reach
+from jobs import decided
 from rules.authority import Action, Role
+from rules.deciding import AGAIN, What
 from rules.status import State
 
 LEADERS = ("give", "directed", "explain")
-AGAIN = 5
-"""Working days after which a coordinator who chose to press on is asked again."""
+DECIDES = {"on": What.PRESS_ON, "extend": What.EXTEND}
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``p:<assignment>:<what>``: what a leader (see `directing`) or a coordinator says to what was reported to them.
+    """``p:<assignment>:<what>[:<seen>]``: what a leader (see `directing`) or a coordinator says to what was reported to
+    them; ``seen``: the newest decision that the card knew of (see `overtaken`).
 
     Raises `Refused` for who may not, `Stale` when it is done meanwhile."""
     if args[1] in LEADERS:
         directing.press(turn, turn.assignment(args[0], Action.DIRECT), args[1:])
         return
     row = turn.assignment(args[0], Action.DECIDE)
-    _check(row)
     turn.keep_choices = True
+    if args[1] in DECIDES and overtaken.say_if(turn, row, DECIDES[args[1]], overtaken.seen_in(args[2:])):
+        return
+    _check(row)
     match args[1]:
         case "card":
-            turn.say("decision_card", assignments=[_card(turn, row)])
+            turn.say("decision_card", assignments=[cards.to_decide(turn.session, row, turn.rules, turn.now)])
         case "on":
             _press_on(turn, row)
         case "extend":
-            _ask_day(turn, row)
+            _ask_day(turn, row, seen=overtaken.seen_in(args[2:]))
         case "phone":
             audit.record(turn.session, turn.now, turn.actor, "phone", f"assignment:{row.id}")
             phoning.card(turn, turn.program_of(row), row.agency, row)
         case _:
             raise Stale
-
-
-def _card(turn: Turn, row: Assignment) -> dict[str, Any]:
-    """The card of an assignment, with why it comes to the coordinator, and whether somebody has called about it."""
-    called = calls.last_about(turn.session, [row.id])
-    return {
-        **cards.card(turn.session, row, turn.rules, turn.now),
-        "why": progress.of(turn.session, row, Role.COORDINATOR).why,
-        "called": calls.view(called, turn.rules) if called else None,
-    }
 
 
 def _check(row: Assignment) -> None:
@@ -60,15 +54,15 @@ def _check(row: Assignment) -> None:
 
 
 def _press_on(turn: Turn, row: Assignment) -> None:
-    """Remind the agency's people now, by hand; some days later the coordinator is asked again."""
+    """Remind the agency's people now, by hand; some days later the coordinators are asked again, once."""
     days = turn.rules.of(row).workdays
     again = datetime.combine(days.add(turn.rules.local(turn.now).date(), AGAIN), _hour(turn, row), turn.rules.zone)
     reach = Reach.of(turn.session)
     told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
     turn.tell(list(told.values()), "pressed_on", assignments=[turn.view(row)])
-    progress.ask_again(turn.session, row, again)
+    day = again.date().isoformat() if progress.ask_again(turn.session, row, again) else None
     audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
-    day = again.date().isoformat()
+    decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), again=day)
 
 
@@ -77,12 +71,14 @@ def _hour(turn: Turn, row: Assignment) -> Any:
     return ladder.at if ladder else turn.rules.window.intervals[0][0]
 
 
-def _ask_day(turn: Turn, row: Assignment, problem: str | None = None, given: date | None = None) -> None:
+def _ask_day(
+    turn: Turn, row: Assignment, seen: datetime | None, problem: str | None = None, given: date | None = None
+) -> None:
     turn.ask(
         "pressing",
         "day",
         "ask_day",
-        {},
+        {"seen": seen.isoformat() if seen else None},
         row.id,
         assignment=turn.view(row),
         days=days_after(turn, row),
@@ -95,16 +91,21 @@ def _ask_day(turn: Turn, row: Assignment, problem: str | None = None, given: dat
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The day until which the coordinator extends of their own accord; the agency is told."""
     row = turn.assignment(data["ref"], Action.DECIDE)
+    seen = datetime.fromisoformat(data["seen"]) if data.get("seen") else None
+    if overtaken.say_if(turn, row, What.EXTEND, seen):
+        turn.close()
+        return
     _check(row)
     found = read_coming_day(text, turn.rules.local(turn.now).date())
     if isinstance(found, str):
-        _ask_day(turn, row, problem=found)
+        _ask_day(turn, row, seen, problem=found)
         return
     if found <= turn.rules.of(row).course(row).last_day:
-        _ask_day(turn, row, problem="not_later", given=found)
+        _ask_day(turn, row, seen, problem="not_later", given=found)
         return
     extensions.give(turn.session, [row], found, "", turn.person, turn.now, turn.rules)
     turn.close()
+    decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     told = hearers.reminded(turn.session).get(row.agency_id, [])
     turn.tell(told, "extended", assignment=turn.view(row))
     turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
-from bot.talk.turn import Stale, Turn, instant, key, stamp
+from bot.talk.turn import Stale, Turn, instant, key
 from db import agencies, board, extensions, inherited, past, people, present, replies, successions, views
 from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Program
@@ -20,6 +20,7 @@ from jobs import succeeding
 from rules.authority import Action
 from rules.moments import Moment, NotYet, read_moment
 from rules.reading import fold
+from rules.tokens import stamp
 
 AGENCY_SHOWN = 12
 BEFORE_SHOWN = 6

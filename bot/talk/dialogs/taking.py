@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, get_args
 
-from bot.talk.turn import Stale, Turn, instant, key, stamp
+from bot.talk.turn import Stale, Turn, instant, key
 from db import agencies, coordinating, outbox, past, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
@@ -13,6 +13,7 @@ from jobs.attached import FILE
 from reports.order import CALLS, OF_A_MONTH, Order, What
 from rules.authority import Action
 from rules.moments import NotYet, read_moment
+from rules.tokens import stamp
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
 FOR_AGENCY = ("xlsx", "png", "ics")

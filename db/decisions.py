@@ -1,0 +1,125 @@
+"""What coordinators have decided about what was reported to them: who, what and when, as the log has it, and which of
+their cards speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from db import calls, outbox
+from db.models import Assignment, Audit, Call, Message, MessageAssignment, Person, Progress
+from db.outbox import Why
+from rules.authority import Role
+from rules.deciding import Decided, What
+from rules.rulebook import Rules
+
+LOGGED = tuple(str(each) for each in What if each is not What.CALL)
+"""What the log says of an assignment itself; calls are of its agency."""
+
+_LAST = (
+    select(Audit)
+    .where(
+        Audit.subject == bindparam("subject"),
+        Audit.action.in_(LOGGED),
+        Audit.actor.startswith("person:"),
+    )
+    .order_by(Audit.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided last about an assignment. ``until``: the day up to which there is more time (``None``: none was
+    given, or it was taken back); ``people``: how many were told; ``call``: where it was a call."""
+
+    decided: Decided
+    until: date | None = None
+    people: int | None = None
+    call: Call | None = None
+
+
+def last(session: Session, row: Assignment) -> Decision | None:
+    """What coordinators did last about an assignment; ``None``: nothing."""
+    logged = session.scalar(_LAST, {"subject": f"assignment:{row.id}"})
+    call = calls.last_about(session, [row.id])
+    if call and (logged is None or call.called_at > logged.at):
+        return Decision(Decided(What.CALL, call.called_at, call.person_id), call=call)
+    return _of(logged) if logged else None
+
+
+def _of(entry: Audit) -> Decision:
+    until = entry.detail.get("to") if entry.action == What.EXTEND else None
+    by = int(entry.actor.partition(":")[2])
+    return Decision(
+        Decided(What(entry.action), entry.at, by),
+        until=date.fromisoformat(until) if until else None,
+        people=entry.detail.get("people"),
+    )
+
+
+def view(session: Session, row: Assignment, found: Decision, rules: Rules) -> dict[str, Any]:
+    """A decision as messages tell it: ``by`` (the name) and ``person`` (the number) of who made it, ``at`` (local),
+    ``what``, and ``again``: the day on which coordinators are asked once more, if they are."""
+    decided, mine = found.decided, session.get(Progress, (row.id, str(Role.COORDINATOR)))
+    again = rules.local(mine.step_at).date().isoformat() if mine and mine.waits == "again" and mine.step_at else None
+    return {
+        "by": session.get_one(Person, decided.by).name,
+        "person": decided.by,
+        "at": rules.local(decided.at).isoformat(),
+        "what": str(decided.what),
+        "until": found.until.isoformat() if found.until else None,
+        "people": found.people,
+        "call": calls.view(found.call, rules) if found.call else None,
+        "again": again,
+    }
+
+
+_CARDS = (
+    select(Message, MessageAssignment.assignment_id)
+    .join(MessageAssignment, MessageAssignment.message_id == Message.id)
+    .where(
+        MessageAssignment.assignment_id.in_(bindparam("assignments", expanding=True)),
+        MessageAssignment.receiver == Role.COORDINATOR,
+        Message.person_id.is_not(None),
+    )
+    .order_by(Message.id)
+)
+
+
+def cards(session: Session, rows: Iterable[Assignment], but: int) -> list[Message]:
+    """The newest card about each of these that each coordinator but one (a person's id) has got, the oldest first."""
+    newest: dict[tuple[int | None, int], Message] = {}
+    for message, number in session.execute(_CARDS, {"assignments": [row.id for row in rows]}):
+        if message.state == "sent" and message.person_id != but:
+            newest[message.person_id, number] = message
+    return sorted(set(newest.values()), key=lambda message: message.id)
+
+
+def told_in(session: Session, message: Message) -> list[int]:
+    """About which assignments (ids) a message is a coordinator's card."""
+    query = select(MessageAssignment.assignment_id).where(
+        MessageAssignment.message_id == message.id, MessageAssignment.receiver == Role.COORDINATOR
+    )
+    return list(session.scalars(query.order_by(MessageAssignment.assignment_id)))
+
+
+def take_out(session: Session, ids: Collection[int]) -> None:
+    """Cards that wait do not ask any more about what was decided (ids) meanwhile; one that asks about nothing else is
+    cancelled."""
+    session.flush()
+    taken: dict[Message, set[int]] = {}
+    for message, number in session.execute(_CARDS, {"assignments": list(ids)}).all():
+        if message.state == "queued":
+            taken.setdefault(message, set()).add(number)
+    for message, numbers in taken.items():
+        left = [each for each in (message.concerns or {}).get("listed", ()) if each not in numbers]
+        if left:
+            outbox.narrow(message, left)
+        else:
+            message.state, message.error = "cancelled", Why.DECIDED

@@ -1,0 +1,71 @@
+"""Several coordinators: one decides, the cards of the others say who, what and when, and offer it no more.
+
+Where a messenger can change a message that was sent (Telegram), the card itself says so; else one line follows it
+(Zalo). A card that still waits does not ask about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import decisions, hearers, outbox, people, views
+from db.decisions import Decision
+from db.models import Assignment, Message, Person
+from db.outbox import Priority
+from rules.deciding import What
+from rules.rulebook import Rules
+
+KIND = "colleague_decided"
+"""What is said: the line, and what it is put under where that can be changed (``edits``)."""
+
+
+def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime) -> int:
+    """Tell every other coordinator who has got a card about one of these, on all of which ``by`` has just decided;
+    returns how many messages that gives."""
+    session.flush()
+    decisions.take_out(session, [row.id for row in rows])
+    there = {each.person_id for each in hearers.coordinators(session, {row.duty.program_id for row in rows})}
+    told, known = 0, {row.id: row for row in rows}
+    for message in decisions.cards(session, rows, but=by.id):
+        address = people.address_of(session, message.channel, message.chat_id)
+        if address is None or address.person_id not in there or address.closed_at:
+            continue
+        numbers = decisions.told_in(session, message)
+        whole = _decided(session, numbers, message, rules, now)
+        news = [each for each in whole if each["assignment"]["id"] in known]
+        found = {"news": news, "decisions": whole, "edits": _edits(message, whole)}
+        params = {**views.common(address, rules, now), **found}
+        key = f"decided:{now.timestamp()}:{by.id}:{message.id}"
+        told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
+    return told
+
+
+def _decided(
+    session: Session, numbers: Sequence[int], message: Message, rules: Rules, now: datetime
+) -> list[dict[str, Any]]:
+    """What others than its receiver have decided since a card was written, of everything that it asks about."""
+    found = []
+    for number in numbers:
+        row = session.get_one(Assignment, number)
+        last = decisions.last(session, row)
+        if last and last.decided.what is not What.CALL and _is_news(last, message):
+            about = views.assignment(row, rules, now)
+            found.append({"assignment": about, "decided": decisions.view(session, row, last, rules)})
+    return found
+
+
+def _is_news(last: Decision, message: Message) -> bool:
+    return last.decided.at >= message.created_at and last.decided.by != message.person_id
+
+
+def _edits(message: Message, whole: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The message that is changed (see `jobs.colleagues`): its id at the messenger's, what it says, and of which
+    assignments its choices go; ``None`` where that is not known."""
+    if not message.remote_id:
+        return None
+    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    return {**says, "done": [each["assignment"]["id"] for each in whole]}
