@@ -18,9 +18,15 @@ LONGER = 7
 """From this length on a word may be two slips away."""
 
 
+LONGEST = 60
+"""Letters of a word beyond which no slip is looked for: as many ways to undo one are tried as it has letters."""
+
+
 @lru_cache(maxsize=8192)
 def meant(word: str) -> tuple[str, ...]:
     """The words that ``word`` (as typed) stands for; itself where nothing better is known."""
+    if len(word) > LONGEST:
+        return (word,)
     known, plain = vocabulary(), flat(word)
     if toned(word) in known.marked:
         return tuple(known.marked[toned(word)].split())
