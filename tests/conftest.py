@@ -115,6 +115,10 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+NOT_KEPT = ("fsync", "full_page_writes", "synchronous_commit")
+"""A server of the tests outlives no loss of power: waiting for the disk took minutes of a run."""
+
+
 @contextmanager
 def own_postgres() -> Iterator[str]:
     """A server in a new folder directly below the system's temporary one, and gone with it afterwards.
@@ -125,6 +129,10 @@ def own_postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
     server = postgres_server.get_server(folder, cleanup_mode="delete")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in NOT_KEPT:
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -132,15 +140,18 @@ def own_postgres() -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind; it is gone after the test."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'dondoc.sqlite3'}"
+        yield f"sqlite:///{tmp_path / 'dondoc.sqlite3'}"
+        return
     server: str = request.getfixturevalue("postgres")
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
