@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.models import CalendarDay, Program
+from db.models import CalendarDay, Duty, Program
 
 
 class NoSuchDay(Exception):
@@ -64,8 +64,11 @@ def _word(row: CalendarDay) -> str:
 
 
 def _changed(session: Session, program: Program | None, detail: dict[str, str | None], now: datetime, by: str) -> None:
-    """Who holds the rules of the programs in hand has to read them anew; the log says what changed."""
+    """Who holds the rules of the programs in hand has to read them anew, and all ladders have to be looked at again,
+    which the next planning does (`jobs.calendars`); the log says what changed."""
     for each in [program] if program else session.scalars(select(Program)):
         each.revision += 1
+        for duty in session.scalars(select(Duty).where(Duty.program_id == each.id)):
+            duty.looked_up_to = 0
     session.flush()
     audit.record(session, now, by, "calendar", f"program:{program.id}" if program else "calendar", detail)

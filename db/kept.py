@@ -83,7 +83,7 @@ WORDS: dict[str, frozenset[str]] = {
 
 PASSING: dict[str, frozenset[str]] = {
     "program": frozenset({"planned_on"}),
-    "duty": frozenset({"planned_as"}),
+    "duty": frozenset({"planned_as", "looked_up_to"}),
     "person": frozenset({"remind_on", "program_id"}),
     "address": frozenset({"chat_id", "refusals", "refused"}),
     "assignment": frozenset({"next_step_at", "last_step_at", "quiet_until"}),

@@ -89,18 +89,25 @@ def _values(duty: Duty, new: New, rules: Rules, now: datetime) -> dict[str, Any]
 
 def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rules, now: datetime) -> bool:
     """Take over changed days of the program; ``True`` when something changed."""
-    days = _days(occurrence)
-    old = {key: getattr(row, key) for key in days}
-    if old == {**days, "due_at": occurrence.due_at}:
+    if agrees(row, occurrence):
         return False
-    for key, value in days.items():
-        setattr(row, key, value)
-    if row.state is State.OPEN:
-        reminders.cancel(session, row.id)
-        row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
-    detail = {"from": str(old["last_day"]), "to": str(row.last_day)}
-    audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
+    redate_each(session, [(row, occurrence)], rules, now)
     return True
+
+
+def redate_each(session: Session, found: Iterable[tuple[Assignment, Occurrence]], rules: Rules, now: datetime) -> None:
+    """`redate` many that do not agree with the program. Reminders that press for nothing but these are cancelled."""
+    opened = []
+    for row, occurrence in found:
+        detail = {"from": str(row.last_day), "to": str(occurrence.last_day)}
+        for key, value in _days(occurrence).items():
+            setattr(row, key, value)
+        if row.state is State.OPEN:
+            opened.append(row.id)
+            row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
+        audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
+    if opened:
+        reminders.cancel_all(session, opened)
 
 
 def _days(occurrence: Occurrence) -> dict[str, date | datetime | bool | None]:
@@ -148,15 +155,29 @@ def with_other_days(session: Session, duty_id: int, occurrences: Iterable[Occurr
     return {period for period, *days in there if wanted.get(period, {tuple(days)}) != {tuple(days)}}
 
 
-def days_of(session: Session, duty_id: int, periods: Collection[str]) -> Iterator[tuple[int, str, tuple[Any, ...]]]:
-    """All assignments of a duty for some periods as (agency id, period, their days), to be compared by `same_days`."""
-    query = select(Assignment.agency_id, Assignment.period, *(Assignment.__table__.c[name] for name in _DAYS))
-    for agency_id, period, *days in session.execute(
+def days_of(
+    session: Session, duty_id: int, periods: Collection[str]
+) -> Iterator[tuple[int, str, State, tuple[Any, ...]]]:
+    """All assignments of a duty for some periods as (agency id, period, state, their days), to be compared by
+    `same_days`."""
+    days = (Assignment.__table__.c[name] for name in _DAYS)
+    query = select(Assignment.agency_id, Assignment.period, Assignment.state, *days)
+    for agency_id, period, state, *found in session.execute(
         query.where(Assignment.duty_id == duty_id, Assignment.period.in_(periods))
     ):
-        yield agency_id, period, tuple(days)
+        yield agency_id, period, state, tuple(found)
+
+
+def shown_days(days: tuple[Any, ...]) -> tuple[date, date]:
+    """The advised and the last day of those of `days_of`."""
+    return days[_DAYS.index("advised_on")], days[_DAYS.index("last_day")]
 
 
 def same_days(occurrence: Occurrence, days: tuple[Any, ...]) -> bool:
     """Whether an assignment's days are those of the program."""
     return tuple(_days(occurrence)[name] for name in _DAYS) == days
+
+
+def agrees(row: Assignment, occurrence: Occurrence) -> bool:
+    """Whether an assignment has the program's days, so that `redate` would change nothing."""
+    return same_days(occurrence, tuple(getattr(row, name) for name in _DAYS))

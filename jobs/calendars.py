@@ -1,19 +1,30 @@
-"""A day of the calendar has changed: open assignments get their days by it, and their ladders are looked at anew."""
+"""A day of the calendar has changed: what is open gets its days by it when it is planned (`jobs.planning`), and the
+ladders whose days stay are looked at when their steps now are, because these are counted in working days.
+
+Which are left to be looked at stands in `Duty.looked_up_to`, set with the change itself (`db.calendars`): what was cut
+off is finished by the next start, or by a bot that runs.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, programs, progress
-from db.models import Assignment, Duty, Program
-from jobs.plan import Planned, plan
+from db import aside, assignments, audit, progress
+from db.models import Assignment, Duty
+from jobs.changed import Days, Planned
 from rules.rulebook import Rules
 from rules.status import State
+
+AT_ONCE = progress.AT_ONCE
+"""So many ladders are looked at in one transaction."""
+
+Stays = Callable[[Assignment], bool]
+"""Whether an assignment keeps its days: those that do not begin their ladder anew."""
 
 
 @dataclass(frozen=True)
@@ -23,88 +34,88 @@ class Moved:
     program: str
     duty: str
     period: str
-    advised: tuple[date, date]
-    last: tuple[date, date]
+    advised: Days
+    last: Days
     agencies: int
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What a changed calendar changes: days that moved; ``steps``: how many ladders are looked at at another time."""
-
-    planned: Planned
-    moved: tuple[Moved, ...]
-    steps: int
-
-    @property
-    def nothing(self) -> bool:
-        """Whether open assignments stay as they are."""
-        return not (self.moved or self.steps or self.planned.waived)
+def moved(planned: Planned) -> list[Moved]:
+    """The days that planning moved, in their order."""
+    found = [Moved(*what, count) for what, count in planned.moved.items()]
+    return sorted(found, key=lambda each: (each.last[1], each.program, each.duty))
 
 
-Days = dict[int, tuple[date, date]]
+def stays(planned: Planned) -> bool:
+    """Whether open assignments stay as they are."""
+    return not (planned.moved or planned.stepped or planned.waived)
 
 
-def take_over(session: Session, rules: Rules, now: datetime) -> Effect:
-    """Plan by the calendar as it is now; ``rules`` may be those of before. What was said of other days is cancelled and
-    said anew (`db.planned.redate`); where only working days in between changed, the next step is."""
-    before = _days(session)
-    anew = programs.anew(session, rules)
-    planned = plan(session, anew, now)
-    session.flush()
-    after = _days(session)
-    changed = {number for number, days in after.items() if number in before and before[number] != days}
-    return Effect(planned, _moved(session, before, after, changed), _look_again(session, anew, now, changed))
+def look_again(session: Session, duty: Duty, rules: Rules, now: datetime, stays: Stays) -> tuple[int, bool]:
+    """Set when the next of a duty's ladders are looked at, if the calendar has changed since they were; one that fails
+    is put aside. Returns how many have another time, and whether there are more."""
+    rows = _opened(session, duty.id, duty.looked_up_to)
 
+    def together(some: Sequence[Assignment]) -> list[bool]:
+        found = list(progress.look_again_each(session, some, rules, now))
+        return [_step(session, row, at, rules, now) for row, at in found]
 
-def _days(session: Session) -> Days:
-    """The advised and the last day of everything that is open, by its id."""
-    query = select(Assignment.id, Assignment.advised_on, Assignment.last_day).where(Assignment.state == State.OPEN)
-    return {row.id: (row.advised_on, row.last_day) for row in session.execute(query)}
-
-
-def _moved(session: Session, before: Days, after: Days, changed: set[int]) -> tuple[Moved, ...]:
-    query = (
-        select(Assignment.id, Program.number, Duty.code, Assignment.period)
-        .join(Duty, Duty.id == Assignment.duty_id)
-        .join(Program, Program.id == Duty.program_id)
-        .where(Assignment.id.in_(changed))
+    changed, _ = aside.each(
+        session,
+        [row for row in rows if _comes(row, now) and stays(row)],
+        lambda row: together([row])[0],
+        "assignment",
+        lambda row: f"{row.id} ({row.agency.code})",
+        now,
+        together,
     )
-    counted = Counter(
-        (row.number, row.code, row.period, *_pairs(before[row.id], after[row.id])) for row in session.execute(query)
+    more = len(rows) == AT_ONCE
+    duty.looked_up_to = rows[-1].id if more else None
+    return sum(changed), more
+
+
+def foresee(session: Session, duty: Duty, rules: Rules, now: datetime, stays: Stays) -> tuple[int, int]:
+    """How many of a duty's ladders `look_again` would give another time, and how many were looked at for it."""
+    after, looked, changed = duty.looked_up_to, 0, 0
+    while rows := _opened(session, duty.id, after):
+        concerned = [row for row in rows if _comes(row, now) and stays(row)]
+        again = progress.look_again_each(session, concerned, rules, now)
+        changed += sum(at != row.next_step_at for row, at in again)
+        after, looked = rows[-1].id, looked + len(rows)
+    return changed, looked
+
+
+def _opened(session: Session, duty_id: int, after: int | None) -> Sequence[Assignment]:
+    """The next of what is open of a duty."""
+    return session.scalars(_OPENED, {"duty": duty_id, "after": after or 0, "limit": AT_ONCE}).all()
+
+
+_OPENED = (
+    select(Assignment)
+    .where(
+        Assignment.duty_id == bindparam("duty"),
+        Assignment.state == State.OPEN,
+        Assignment.id > bindparam("after"),
     )
-    found = [
-        Moved(number, code, period, advised, last, n) for (number, code, period, advised, last), n in counted.items()
-    ]
-    return tuple(sorted(found, key=lambda each: (each.last[1], each.program, each.duty)))
+    .order_by(Assignment.id)
+    .limit(bindparam("limit"))
+    .options(*assignments.IN_FULL)
+)
 
 
-def _pairs(old: tuple[date, date], new: tuple[date, date]) -> tuple[tuple[date, date], tuple[date, date]]:
-    return (old[0], new[0]), (old[1], new[1])
+def _comes(row: Assignment, now: datetime) -> bool:
+    """Whether a step is to come: those that have come by the old calendar stay due. (Asked here, lest a database go
+    through all that is open by it.)"""
+    return row.next_step_at is not None and row.next_step_at > now
 
 
-def _look_again(session: Session, rules: Rules, now: datetime, changed: set[int]) -> int:
-    """Set when the ladders of the others are looked at again: their steps are counted in working days. Steps that have
-    come by the old calendar stay due. Returns how many have another time."""
-    query = (
-        select(Assignment)
-        .join(Duty)
-        .where(
-            Assignment.state == State.OPEN,
-            Assignment.next_step_at > now,
-            Duty.program_id.in_(rules.followed),
-            Duty.gone_at.is_(None),
-        )
-    )
-    steps = 0
-    rows = [row for row in session.scalars(query.options(*assignments.IN_FULL)) if row.id not in changed]
-    for row, at in progress.look_again_each(session, rows, rules, now):
-        if at != row.next_step_at:
-            detail = {"from": _iso(rules, row.next_step_at), "to": _iso(rules, at)}
-            row.next_step_at = at
-            steps += 1
-            audit.record(session, now, "program", "restep", f"assignment:{row.id}", detail)
-    return steps
+def _step(session: Session, row: Assignment, at: datetime | None, rules: Rules, now: datetime) -> bool:
+    """Look at a ladder at another time, if it is one."""
+    if at == row.next_step_at:
+        return False
+    detail = {"from": _iso(rules, row.next_step_at), "to": _iso(rules, at)}
+    row.next_step_at = at
+    audit.record(session, now, "program", "restep", f"assignment:{row.id}", detail)
+    return True
 
 
 def _iso(rules: Rules, at: datetime | None) -> str | None:

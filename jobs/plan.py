@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 
 from db import programs
 from db.models import Duty, Program
-from jobs.planning import Planned, Planning
+from jobs.changed import Planned
+from jobs.planning import Planning
 from rules.rulebook import Rules
+
+LOOK = 20
+"""Looking at a ladder takes as long as comparing so many days of agencies."""
 
 __all__ = ["Part", "Planned", "do", "finish", "foresee", "parts", "plan"]
 
@@ -71,13 +75,13 @@ def _of_part(session: Session, rules: Rules, now: datetime, part: Part) -> Plann
 
 
 def foresee(session: Session, rules: Rules, now: datetime, part: Part) -> tuple[Planned, int]:
-    """Count what `do` would write, redate and waive for a part, and write nothing of it; returns also how many days of
-    agencies were compared."""
+    """Count what `do` would write, redate, waive and look at again for a part, and write nothing of it; returns also
+    how many days of agencies were compared, or as much was done."""
     job = _of_part(session, rules, now, part)
     if job is None:
         return Planned(), 0
-    job.foresee()
-    return job.done, len(job.owing) * len(job.dated)
+    looked = job.foresee()
+    return job.done, len(job.owing) * len(job.dated) + LOOK * looked
 
 
 def finish(session: Session, rules: Rules, now: datetime) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import agencies, aside, assignments, capitals, events, planned
+from db import aside, assignments, planned
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from db.planned import New
+from jobs import calendars
+from jobs.changed import Days, Planned
+from jobs.owing import Owed
 from rules import program as file
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
@@ -32,38 +32,14 @@ HORIZON = timedelta(days=62)
 """An assignment is written this long before it is first spoken of, or at the latest before its last permitted day."""
 
 
-@dataclass
-class Planned:
-    """What one run of planning changed; as text only what there is to say, and nothing when nothing changed."""
-
-    new: int = 0
-    redated: int = 0
-    missed: int = 0
-    waived: int = 0
-
-    def __str__(self) -> str:
-        counts = {
-            "new": self.new,
-            "with other days": self.redated,
-            "missed, because the next one has come": self.missed,
-            "not owed any more": self.waived,
-        }
-        return "; ".join(f"{count} {words}" for words, count in counts.items() if count)
-
-    def __add__(self, other: Planned) -> Planned:
-        return Planned(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
-
-
-class Planning:
-    """Planning one duty: what it looks at, and what it has done."""
+class Planning(Owed):
+    """Planning one duty: what it has done, and how much more fits."""
 
     def __init__(
         self, session: Session, rules: Rules, book: Rulebook, program: Program, duty: Duty, now: datetime
     ) -> None:
-        self.session, self.rules, self.book, self.now = session, rules, book, now
-        self.program, self.duty, self.done = program, duty, Planned()
-        self.spec = None if duty.gone_at else book.duties.get(duty.code)
-        self.left = AT_ONCE
+        super().__init__(session, rules, book, program, duty, now)
+        self.done, self.left = Planned(), AT_ONCE
 
     def run(self, *, thorough: bool) -> bool:
         """Plan the duty; ``False`` when there is more to do than fits into one transaction. What is done half then may
@@ -77,9 +53,11 @@ class Planning:
         today = self.rules.local(self.now).date()
         start = (self.program.planned_on or date.min) if thorough else today
         digest, well = self.duty.planned_as, False
+        if thorough and self.look_again():
+            return False
         if thorough:
             with aside.guarded(self.session, "duty", self.duty.code, self.now) as attempt:
-                digest = self._digest
+                digest = self.digest
                 if digest != self.duty.planned_as:
                     start = date.min
                     self.reconcile()
@@ -98,68 +76,64 @@ class Planning:
         self.duty.planned_as = digest if well else None
         return True
 
-    def foresee(self) -> None:
-        """Count what a thorough run would do."""
+    def foresee(self) -> int:
+        """Count what a thorough run would do; returns how many ladders were looked at for it."""
+        looked = 0
         with aside.guarded(self.session, "duty", self.duty.code, self.now):
+            if self.duty.looked_up_to is not None:
+                stays = self._stays()
+                self.done.stepped, looked = calendars.foresee(self.session, self.duty, self.rules, self.now, stays)
             start = self.program.planned_on or date.min
-            if self._digest != self.duty.planned_as:
-                start, by_period = date.min, self._by_period
-                periods = planned.with_other_days(self.session, self.duty.id, self._days)
-                for agency_id, period, days in planned.days_of(self.session, self.duty.id, periods):
-                    held = self._held(agency_id, period, by_period)
-                    self.done.redated += held is not None and not planned.same_days(held, days)
+            if self.digest != self.duty.planned_as:
+                start, by_period = date.min, self.by_period
+                periods = planned.with_other_days(self.session, self.duty.id, self.days)
+                for agency_id, period, state, days in planned.days_of(self.session, self.duty.id, periods):
+                    held = self.held(agency_id, period, by_period)
+                    if held is not None and not planned.same_days(held, days):
+                        self._redated(period, state, planned.shown_days(days), (held.advised_on, held.last_day))
                 left = self.session.execute(self._may_have_left(Assignment.agency_id, Assignment.period))
-                self.done.waived = sum(self._held(number, period, by_period) is None for number, period in left)
+                self.done.waived = sum(self.held(number, period, by_period) is None for number, period in left)
             self.done.new = sum(len(who) for _, _, who in self._missing(start))
+        return looked
+
+    def look_again(self) -> bool:
+        """Look at the ladders of which the calendar has changed the working days, before any of them gets other days:
+        what does, begins anew. ``True``: there are more than fit."""
+        more = False
+        if self.duty.looked_up_to is None:
+            return False
+        with aside.guarded(self.session, "duty", self.duty.code, self.now):
+            stepped, more = calendars.look_again(self.session, self.duty, self.rules, self.now, self._stays())
+            self.done.stepped += stepped
+            self.left -= CHANGE * stepped
+        return more
+
+    def _stays(self) -> Callable[[Assignment], bool]:
+        """Tells whether an open assignment neither gets other days nor leaves the program."""
+        by_period = self.by_period
+
+        def stays(row: Assignment) -> bool:
+            held = self.held(row.agency_id, row.period, by_period)
+            return planned.agrees(row, held) if held else row.id not in self._leaving
+
+        return stays
 
     @cached_property
-    def owing(self) -> dict[int, str]:
-        """The agencies (ids, with their codes) that owe the duty at present; none where it is not pressed for."""
-        if not self.spec or (self.spec.kind != "event" and not self.spec.ladder):
-            return {}
-        present = agencies.numbers(self.session, self.program.id)
-        codes = (agency.code for agency in self.book.program.owing(self.spec))
-        return {present[code]: code for code in codes if code in present}
+    def _leaving(self) -> set[int]:
+        return set(self.session.scalars(self._may_have_left(Assignment.id)))
 
-    @cached_property
-    def exempt(self) -> set[tuple[int, int]]:
-        """(Agency id, year) in which no meeting is asked for."""
-        return capitals.exempt_years(self.session) if self.duty.kind == "meeting" else set()
+    def _redate(self, found: Sequence[tuple[Assignment, Occurrence]]) -> None:
+        """Take the program's days over, of as many as fit."""
+        fitting = found[: max(0, -(-self.left // CHANGE))]
+        for row, held in fitting:
+            self._redated(row.period, row.state, (row.advised_on, row.last_day), (held.advised_on, held.last_day))
+        planned.redate_each(self.session, fitting, self.rules, self.now)
+        self.left -= CHANGE * len(fitting)
 
-    @cached_property
-    def since(self) -> dict[int, date]:
-        """From which day on agencies (ids) owe the duty that have not owed it from the program's beginning."""
-        if not self.book.since:
-            return {}
-        days = {number: self.book.since.get((self.duty.code, code)) for number, code in self.owing.items()}
-        return {number: day for number, day in days.items() if day}
-
-    @cached_property
-    def before(self) -> dict[int, list[int]]:
-        """In whose place those agencies stand (ids)."""
-        olds = {number: self.book.ancestors.get(self.owing[number], ()) for number in self.since}
-        ids = agencies.ids(self.session, {code for codes in olds.values() for code in codes}) if olds else {}
-        return {number: [ids[code] for code in codes] for number, codes in olds.items()}
-
-    @property
-    def dated(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
-        """When the duty falls due by the program's days."""
-        return self.book.occurrences(self.spec.code) if self.spec and self.spec.ladder else ()
-
-    @cached_property
-    def occurrences(self) -> Sequence[tuple[file.Deadline, Occurrence]]:
-        """The same, and when it falls due because of what agencies have told: they wrote those themselves."""
-        return (*self.dated, *(events.occurrences(self.session, self.duty, self.book) if self.spec else ()))
-
-    @property
-    def _digest(self) -> str:
-        """What the duty's assignments follow from, in short: another one when anything of that has changed."""
-        days = [replace(each, shift=()) for _, each in self.occurrences]
-        exempt = sorted(pair for pair in self.exempt if pair[0] in self.owing)
-        since = self.program.follow_from.astimezone(UTC)
-        owing = sorted(self.owing) if not any(each.owed_by for each in days) else sorted(self.owing.items())
-        came = (self.program.revision, sorted(self.since.items()))
-        return sha256(repr((days, owing, self.duty.plan_year, exempt, since, came)).encode()).hexdigest()
+    def _redated(self, period: str, state: State, old: Days, new: Days) -> None:
+        self.done.redated += 1
+        if state is State.OPEN and old != new:
+            self.done.moved[self.program.number, self.duty.code, period, (old[0], new[0]), (old[1], new[1])] += 1
 
     def write_missing(self, start: date) -> tuple[bool, bool]:
         """Write the assignments that are not there yet, for last permitted days from ``start`` on.
@@ -213,7 +187,7 @@ class Planning:
             yield deadline, occurrence, missing
 
     def _is_asked(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
-        owed = self._owes(agency_id, occurrence) and not self._is_exempt(agency_id, occurrence)
+        owed = self.owes(agency_id, occurrence) and not self.is_exempt(agency_id, occurrence)
         return owed and self._afresh(agency_id, occurrence, there)
 
     def _afresh(self, agency_id: int, occurrence: Occurrence, there: There) -> bool:
@@ -227,45 +201,21 @@ class Planning:
 
     def reconcile(self) -> None:
         """Take over what changed for assignments that are there, and waive those that the program does not hold."""
-        by_period = self._by_period
-        for period in sorted(planned.with_other_days(self.session, self.duty.id, self._days)):
+        by_period = self.by_period
+        for period in sorted(planned.with_other_days(self.session, self.duty.id, self.days)):
             rows = planned.of_duty(self.session, self.duty.id, [period])
-            for row in (row for row in rows.values() if self.left > 0):
-                held = self._held(row.agency_id, row.period, by_period)
-                changed = held is not None and planned.redate(self.session, row, held, self.rules, self.now)
-                self.done.redated += changed
-                self.left -= CHANGE * changed
+            pairs = ((row, self.held(row.agency_id, row.period, by_period)) for row in rows.values())
+            self._redate([(row, each) for row, each in pairs if each and not planned.agrees(row, each)])
         for row in self._closed_by_program():
-            held = self._held(row.agency_id, row.period, by_period)
+            held = self.held(row.agency_id, row.period, by_period)
             if held and self.left > 0:
-                self._restore(row, exempt=self._is_exempt(row.agency_id, held))
+                self._restore(row, exempt=self.is_exempt(row.agency_id, held))
         for row in self._open_and_left():
-            if not self._held(row.agency_id, row.period, by_period) and self.left > 0:
+            if not self.held(row.agency_id, row.period, by_period) and self.left > 0:
                 self.left -= CHANGE
                 row.waived_by_program = True
                 assignments.move(self.session, row, Move.WAIVE, "program", self.now, self.rules)
                 self.done.waived += 1
-
-    @property
-    def _days(self) -> list[Occurrence]:
-        return [each for _, each in self.occurrences]
-
-    @property
-    def _by_period(self) -> Mapping[str, Sequence[Occurrence]]:
-        found = defaultdict[str, list[Occurrence]](list)
-        for each in self._days:
-            found[each.period].append(each)
-        return found
-
-    def _held(self, agency_id: int, period: str, by_period: Mapping[str, Sequence[Occurrence]]) -> Occurrence | None:
-        """What the program says of a period, for an agency; ``None`` when it holds it no more."""
-        return next((each for each in by_period.get(period, ()) if self._owes(agency_id, each)), None)
-
-    def _owes(self, agency_id: int, occurrence: Occurrence) -> bool:
-        """Whether an agency owes the duty on this day: all of them do, or those that count it from a day of their
-        own."""
-        code = self.owing.get(agency_id)
-        return code is not None and (not occurrence.owed_by or code in occurrence.owed_by)
 
     def _closed_by_program(self) -> Iterator[Assignment]:
         """What had been waived only because the program did not hold it for a while, and what had been left to history
@@ -317,9 +267,6 @@ class Planning:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""
         end = self.rules.local(self.now).date() + HORIZON
         return occurrence.last_day <= end or self.book.first_said_on(self.duty.code, occurrence) <= end
-
-    def _is_exempt(self, agency_id: int, occurrence: Occurrence) -> bool:
-        return (agency_id, self.duty.plan_year or occurrence.last_day.year) in self.exempt
 
     def _restore(self, row: Assignment, *, exempt: bool) -> None:
         """Open again what the program holds again; where who owes it is exempt, only why it was waived is forgotten."""

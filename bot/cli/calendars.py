@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
@@ -14,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from bot.cli.program import day as read_day
 from bot.cli.program import fail
+from bot.cli.progress import telling
 from bot.clock import SystemClock
 from bot.settings import Settings, load
 from db import calendars, programs
 from db.models import CalendarDay, Program
 from db.programs import Rulebooks
 from db.session import Database
-from jobs.calendars import Effect, Moved, take_over
+from jobs.calendars import Moved, moved, stays
+from jobs.in_parts import InParts
+from jobs.plan import Planned
 from rules.reading import name_or
 
 calendar_app = typer.Typer(
@@ -44,10 +46,6 @@ Only = Annotated[str | None, typer.Option("--program", help="For this program on
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before open assignments are changed.")]
 
 
-class _OnlyLooked(Exception):
-    """Rolls a unit of work back after it has been looked at."""
-
-
 @calendar_app.command()
 def add(
     day: DayOf,
@@ -58,7 +56,7 @@ def add(
 ) -> None:
     """Say that DAY is a day off or a working day, whatever the calendar says; open assignments get their days by it.
 
-    What that changes is said before, and asked.
+    What that changes is said before, and asked. The bot may run meanwhile; what is cut off is done by the bot.
     """
     on = _day(day)
     said = name_or(reason, "", LONGEST_REASON)
@@ -114,53 +112,52 @@ Work = Callable[[Session, Program | None, datetime], None]
 
 
 def _change(work: Work, program: str | None, yes: bool, sentence: str) -> None:
-    """Try a change, say what it does, and store it when it changes nothing or is agreed to."""
+    """Say what a change does, and store it when it changes nothing or is agreed to; the bot may run meanwhile."""
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
+
+    def unit(session: Session) -> None:
+        work(session, programs.named(session, program) if program else None, SystemClock().now())
+
     try:
-        effect = _tried(settings, database, work, program, lambda found: yes or found.nothing)
-        for line in _told(effect):
+        _, planned = _parts(settings, database).look(unit, SystemClock().now())
+        for line in _told(planned):
             typer.echo(line)
-        if not (yes or effect.nothing):
-            if not _agreed():
-                typer.echo("Nothing was stored.")
-                raise typer.Exit(1)
-            _tried(settings, database, work, program, lambda _: True)
+        if not (yes or stays(planned) or _agreed()):
+            typer.echo("Nothing was stored.")
+            raise typer.Exit(1)
+        parts = _parts(settings, database)
+        parts.run(unit)
         typer.echo(f"Stored: {sentence}, for {program or 'all programs'}.")
+        _plan(parts)
     except calendars.NoSuchDay as error:
         fail(str(error))
     finally:
         database.close()
 
 
-def _tried(
-    settings: Settings, database: Database, work: Work, program: str | None, keep: Callable[[Effect], bool]
-) -> Effect:
-    """Do it in one transaction, which is rolled back where it is not to be kept; returns what it changes."""
-    rulebooks, now = Rulebooks(settings.zone, settings.window, settings.language), SystemClock().now()
-    found: list[Effect] = []
-
-    def unit(session: Session) -> None:
-        rules = rulebooks.current(session)
-        work(session, programs.named(session, program) if program else None, now)
-        found.append(take_over(session, rules, now))
-        if not keep(found[-1]):
-            raise _OnlyLooked
-
-    with suppress(_OnlyLooked):
-        database.run_now(unit)
-    return found[-1]
+def _plan(parts: InParts) -> None:
+    try:
+        parts.plan(SystemClock().now(), telling())
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. The bot does what is left when it runs.", err=True)
+        raise typer.Exit(130) from None
 
 
-def _told(effect: Effect) -> list[str]:
-    if effect.nothing:
+def _parts(settings: Settings, database: Database) -> InParts:
+    """What is looked at and what is stored do not share what they know of the programs."""
+    return InParts(database, Rulebooks(settings.zone, settings.window, settings.language))
+
+
+def _told(planned: Planned) -> list[str]:
+    if stays(planned):
         return ["No open assignment changes."]
-    lines = [_line(each) for each in effect.moved]
-    if effect.planned.waived:
-        lines.append(f"{effect.planned.waived} assignments are not owed any more")
-    if effect.steps:
-        lines.append(f"{effect.steps} open assignments are reminded of at another time, with the same days")
+    lines = [_line(each) for each in moved(planned)]
+    if planned.waived:
+        lines.append(f"{planned.waived} assignments are not owed any more")
+    if planned.stepped:
+        lines.append(f"{planned.stepped} open assignments are reminded of at another time, with the same days")
     return lines
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from time import monotonic
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cli.program import File, day, program_app, read_program
+from bot.cli.progress import telling
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.settings import load as load_settings
@@ -37,9 +37,6 @@ STATES = {
     State.MERGED: "carried on by another agency",
 }
 """How a state is called on the command line."""
-
-SILENT = 2.0
-"""Seconds without a word of how far something is."""
 
 
 @program_app.command()
@@ -91,16 +88,8 @@ def _tell_changes(changes: Changes, planned: Planned) -> None:
 
 def _store(loading: Loading) -> None:
     """Store it, and say how far that is where it takes a while."""
-    told = monotonic()
-
-    def progress(done: int, of: int, planned: Planned) -> None:
-        nonlocal told
-        if monotonic() - told >= SILENT:
-            typer.echo(f"planning: {done} of {of} duties; {str(planned) or 'nothing has changed so far'}", err=True)
-            told = monotonic()
-
     try:
-        loading.store(SystemClock().now(), progress)
+        loading.store(SystemClock().now(), telling())
     except KeyboardInterrupt:
         typer.echo("Interrupted. The bot does what is left when it runs, or loading the file again.", err=True)
         raise typer.Exit(130) from None

@@ -152,7 +152,8 @@ class Duty(Base):
 
     ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day.
     ``planned_as``: a digest of the days, the agencies and whatever else `jobs.plan` brought its assignments into step
-    with; ``None``: that has still to be done.
+    with; ``None``: that has still to be done. ``looked_up_to``: up to which of its assignments (id) the ladders were
+    looked at again since the calendar changed; ``None``: all.
     """
 
     __tablename__ = "duty"
@@ -167,3 +168,4 @@ class Duty(Base):
     plan_year: Mapped[int | None]
     gone_at: Mapped[datetime | None]
     planned_as: Mapped[str | None] = mapped_column(String(64))
+    looked_up_to: Mapped[int | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,8 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.settings import load
 from db.models import Assignment, Audit
+from db.programs import Rulebooks
 from db.session import Database
+from jobs.chores import Chores
+from jobs.in_parts import InParts
 from tests.cli.test_commands import office_folder, run
 from tests.office import SEED
 
@@ -82,6 +87,26 @@ def test_a_day_is_asked_about_stored_listed_and_removed(dondoc: Command, office_
     rows = database.read_now(lambda session: session.scalars(select(Audit).where(Audit.action == "calendar")).all())
     assert [(row.actor, row.detail["to"]) for row in rows] == [("operator", "off"), ("operator", None)]
     database.close()
+
+
+def test_what_is_interrupted_stays_stored_and_says_who_does_the_rest(
+    dondoc: Command, office_folder: Path, due: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(InParts, "plan", interrupted)
+        code, out, err = dondoc("add", due.isoformat(), "off", "Bão", "--yes")
+    assert (code, "Stored:" in out) == (130, True)
+    assert "Interrupted. The bot does what is left when it runs." in err
+    assert advised(office_folder) == {due}
+    database = Database(f"sqlite:///{office_folder / 'dondoc.sqlite3'}")
+    settings = load()
+    rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
+    asyncio.run(Chores(database, rulebooks, (), lambda: datetime.now(UTC)).plan())
+    database.close()
+    assert advised(office_folder) == {due - timedelta(days=1)}
 
 
 def test_what_changes_nothing_is_stored_without_a_question(dondoc: Command) -> None:

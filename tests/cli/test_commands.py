@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.cli import main as command_line
-from bot.cli import programs
+from bot.cli import progress
 from bot.settings import WrongSetting, load
 from db import invites, outbox, people, sending
 from db.models import Agency, Assignment, Duty, Program
@@ -152,7 +152,7 @@ def test_loading_is_idempotent_and_says_what_changed(
 def test_loading_says_how_far_it_is_and_what_becomes_of_it_when_it_is_interrupted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Database
 ) -> None:
-    monkeypatch.setattr(programs, "SILENT", 0)
+    monkeypatch.setattr(progress, "SILENT", 0)
     assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-01") == 0
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "planning: 1 of 6 duties; 120 new"
