@@ -49,7 +49,16 @@ def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) ->
         "called": calls.view(called, rules) if called else None,
         "decided": decisions.view(session, row, last, rules) if last else None,
         "seen": stamp(last.decided.at) if last else 0,
+        "asked_for": _asked_for(session, row),
     }
+
+
+def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
+    """More time that the agency has asked for and that waits for the coordinators."""
+    found = replies.pending(session, row.id, "extension")
+    if found is None or found.until is None:
+        return None
+    return {"id": found.id, "kind": found.kind, "until": found.until.isoformat()}
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:

@@ -90,7 +90,7 @@ def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room:
     head = audit.head(room.session)
     assert len(head) == 64
     assert text.startswith("📬 Tình hình đến 08:30 thứ Hai, 22/8/2022\nChương trình số 01/CTr-UBND\nBảy ngày qua: ")
-    assert text.endswith(f"Dấu niêm của nhật ký: {head[:16]}")
+    assert text.endswith(f"Dấu niêm của nhật ký: {head[:16]}\nChọn để xem hoặc xử lý:")
     for line in (
         "– quá hạn từ 15/8 (6 ngày làm việc): Sở Tài chính, ",
         "• Giao ban giải ngân tuần 33: 0/41 đã họp; không họp hoặc không phản hồi: Sở Kế hoạch và Đầu tư, ",
@@ -109,7 +109,9 @@ def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room:
         "Gọi điện (39)": "y:list:1:1",
     }
     assert labels(watched) == {"Tình hình": "s:program:1", "Quá hạn (39)": "s:late:1"}
-    assert "Chờ đồng chí xử lý" not in Texts("vi").render("digest", watched.params, "plain").text
+    seen = Texts("vi").render("digest", watched.params, "plain").text
+    assert "Chờ đồng chí xử lý" not in seen
+    assert seen.endswith("\nChọn để xem:"), "it asks nothing"
     assert len(text) < 2000
 
 

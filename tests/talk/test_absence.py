@@ -35,6 +35,12 @@ def tapped(room: Room, token: str, agency: str = "SYT", role: str = "official") 
     return incoming(address.chat_id, "choice", token=token, channel=address.channel)
 
 
+def offered(room: Room, kind: str) -> dict[str, bool]:
+    """The choices under the newest message of a kind, and which of them are only ways out."""
+    newest = room.messages(kind, None)[-1]
+    return {each.label: each.aside for each in TEXTS.render(kind, newest.params, "plain").flat}
+
+
 def row_of(room: Room) -> Absence:
     return room.session.query(Absence).order_by(Absence.id.desc()).first()  # type: ignore[return-value]
 
@@ -59,6 +65,7 @@ def test_a_leave_with_a_deputy_who_answers_meanwhile_and_ends_by_itself(room: Ro
     said = writes(room, "1" if channel == "zalo" else leader.name, channel=channel)
     assert f"{leader.name} nhận tin và trả lời thay. Trong thời gian đó tôi không nhắc đồng chí." in said
     assert "không còn" not in said
+    assert offered(room, "absence") == {"Đổi người nhận thay": True, "Bỏ đợt nghỉ": True}, "nothing is asked any more"
     row = row_of(room)
     assert (row.person_id, row.from_on, row.until_on, row.deputy_id) == (
         me.id,

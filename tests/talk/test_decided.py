@@ -230,3 +230,20 @@ def test_what_was_pressed_for_is_asked_about_once_more_only(room: Room, reported
     progress.told(progress.of(room.session, row, Role.COORDINATOR))
     assert not progress.ask_again(room.session, row, local("2022-09-02T08:00"))
     assert progress.of(room.session, row, Role.COORDINATOR).waits is None
+
+
+def test_a_card_names_the_extension_that_waits_and_grants_it(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
+) -> None:
+    delivered(room)
+    me, row = others[0], reported[0]
+    until = local("2022-08-26T00:00").date()
+    request = room.request(room.reply(row, "extend", expected_on=until), until=until)
+    (card,) = taps(room, me, f"p:{row.id}:card")
+    assert f"Xin gia hạn số {request.id} đến hết thứ Sáu, 26/8/2022 đang chờ đồng chí trả lời." in text(card)
+    offered = {each.label: each.token for each in TEXTS.render(card.kind, card.params, "plain").flat}
+    assert list(offered) == ["Đồng ý gia hạn", "Tiếp tục nhắc", "Gia hạn", "Kết thúc theo dõi", "Gọi điện"]
+    taps(room, me, offered["Đồng ý gia hạn"])
+    assert row.extended_to == until
+    (card,) = taps(room, me, f"p:{row.id}:card")
+    assert "đang chờ đồng chí" not in text(card)
