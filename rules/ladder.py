@@ -109,8 +109,10 @@ def decide(
 ) -> Decision:
     """Decide which of one receiver's ``steps`` to send at ``now`` (aware, program's zone), and when to look again.
 
-    Only the *latest* step that has come is sent, once, however many were missed while the machine was off. Steps up
-    to ``last_sent`` are done. Nothing is sent before ``quiet_until`` or outside the sending window.
+    Only the *latest* step that has come is sent, once, however many were missed while the machine was off; the question
+    about a promise goes before any other, so that it is asked. What has come on an earlier day waits for a step that
+    comes today, which says it all: two on one day would be one too many. Steps up to ``last_sent`` are done. Nothing is
+    sent before ``quiet_until`` or outside the sending window.
     """
     come = [step for step in steps if step.at <= now and (last_sent is None or step.at > last_sent)]
     coming = next((step.at for step in steps if step.at > now), None)
@@ -123,7 +125,10 @@ def decide(
     opening = window.next_open(now, workdays)
     if opening > now:
         return Decision(None, opening)
-    return Decision(come[-1], coming)
+    send = next((step for step in come if step.code == PROMISE), come[-1])
+    if coming and send.at.date() < now.date() == coming.date():
+        return Decision(None, coming)
+    return Decision(send, coming)
 
 
 def quiet_until(expected: date, course: Course, today: date, workdays: Workdays, zone: ZoneInfo) -> datetime:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
 from db import assignments, outbox, people, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person
+from db.outbox import Priority
 from db.reach import Reach
 from jobs.deciding import ask_for_decisions
 from jobs.remind import remind
@@ -193,6 +195,55 @@ class TestAnswers:
         assert [message.kind for message in knock(room, "2022-08-18T08:00")] == ["reminder", "leader_card"]
         (log,) = room.log("postpone")
         assert log.detail["until"] == local("2022-08-18T08:00").isoformat()
+
+    @pytest.mark.parametrize(("made", "day"), [("2022-08-04", "2022-08-08"), ("2022-08-09", "2022-08-11")])
+    def test_what_was_held_back_until_the_promised_day_does_not_take_its_question(
+        self, room: Room, made: str, day: str
+    ) -> None:
+        """Silence ends in the night before: the step that it held back spoke at 07:30, and the promise was asked the
+        day after, or never."""
+        row = room.assignment()
+        only(room, row)
+        row.last_step_at = local(f"{made}T08:00")
+        self.promise(room, row, day, f"{made}T10:00")
+        assert knock(room, f"{day}T07:30") == []
+        (asked,) = knock(room, f"{day}T08:00")
+        assert "là ngày đơn vị dự kiến hoàn thành" in text(asked)
+        assert knock(room, f"{day}T16:00") == []
+
+    def test_a_promise_made_for_a_day_off_is_asked_about_on_the_next_working_day(self, room: Room) -> None:
+        row = room.assignment()
+        only(room, row)
+        self.promise(room, row, "2022-08-06", "2022-08-04T10:00")
+        assert knock(room, "2022-08-08T07:30") == []
+        (asked,) = knock(room, "2022-08-08T08:00")
+        assert "Ngày 06/8/2022 là ngày đơn vị dự kiến hoàn thành" in text(asked)
+
+    def test_a_promise_that_found_no_room_on_its_day_is_asked_about_before_anything_else(self, room: Room) -> None:
+        row = room.assignment()
+        only(room, row)
+        self.promise(room, row, "2022-08-11", "2022-08-09T10:00")
+        room.message(
+            room.address("SYT"),
+            "broadcast",
+            Priority.REMINDER,
+            **{"scheduled": "news", "state": "sent", "sent_at": local("2022-08-11T07:45")},
+        )
+        assert knock(room, "2022-08-11T08:00") == []
+        (asked,) = knock(room, "2022-08-12T08:00")
+        shown = text(asked)
+        assert "Ngày 11/8/2022 là ngày đơn vị dự kiến hoàn thành" in shown
+        assert "Hạn: trước ngày 15/8/2022" in shown
+        assert knock(room, "2022-08-12T16:00") == []
+
+    def test_a_promise_beyond_the_advised_day_leaves_that_day_its_own_words(self, room: Room) -> None:
+        row = room.assignment()
+        only(room, row)
+        self.promise(room, row, "2022-08-18", "2022-08-09T10:00")
+        row.quiet_until = row.next_step_at = local("2022-08-12T00:00")
+        assert knock(room, "2022-08-12T07:30") == []
+        (asked,) = knock(room, "2022-08-12T08:00")
+        assert text(asked).startswith("🔔 Hôm nay là ngày làm việc cuối cùng trước hạn")
 
     def test_a_far_promise_puts_it_off_by_three_working_days_and_it_is_announced_before(self, room: Room) -> None:
         row = late(room)
