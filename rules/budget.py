@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
+
+from rules.workdays import Workdays
 
 
 class Sort(StrEnum):
@@ -72,3 +75,49 @@ def sort_of(sorts: Iterable[Sort]) -> Sort:
 def counted(sort: str) -> str:
     """On which account a message that was sent counts on its day."""
     return TABLE[Sort(sort)].day
+
+
+class Full(StrEnum):
+    """Why one more message must wait."""
+
+    WEEK = "week"
+    DAY = "day"
+    HOURS = "hours"
+    """There is room, but nothing is sent unasked at this hour."""
+    BEFORE = "before"
+    """Others of its sort have waited longer."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Until when a message waits at least: the first local day with room as far as is known now (what becomes more
+    urgent until then goes first), and why."""
+
+    until: date
+    why: Full
+
+
+def wait(
+    sort: Sort, spent: Spent, today: date, workdays: Workdays, *, opens: date | None = None, before: int = 0
+) -> Wait | None:
+    """How long a message to somebody who has got so many waits; ``None``: there is room now. ``opens``: the day on
+    which something is sent unasked again, where that is not now; ``before``: how many of its sort have waited longer.
+    Raises `rules.workdays.NoWorkingDay`."""
+    limit = TABLE[sort]
+    if spent.week >= limit.a_week:
+        why = Full.WEEK
+    elif spent.today.get(limit.day, 0) >= limit.a_day:
+        why = Full.DAY
+    elif before:
+        why = Full.BEFORE
+    elif opens:
+        why = Full.HOURS
+    else:
+        return None
+    day, week, free = today, spent.week, opens in (None, today) and fits(sort, spent)
+    while not free or before:
+        before, week = (before - 1, week + 1) if free else (before, week)
+        following = workdays.first_on_or_after(day + timedelta(days=1))
+        week = week if following - timedelta(days=following.weekday()) <= day else 0
+        day, free = following, week < limit.a_week
+    return Wait(day, why)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from db import absences, broadcasts, burden, held, posts
 from db.broadcasts import Receipt
-from db.models import Absence, Broadcast, Person, Program
+from db.models import Absence, Broadcast, BroadcastReceiver, Person, Program
 from db.programs import Rulebooks
 from jobs import absences as leaving
-from jobs.broadcasting import room_now, spread
+from jobs.broadcasting import hurry, spread, waits
 from jobs.chores import Chores
 from jobs.remind import remind
 from rules.absence import Days
 from rules.audience import Audience
-from rules.budget import Sort
+from rules.budget import Full, Sort, Wait
 from rules.status import State
 from rules.window import SendingWindow
-from tests.rooms import ZONE, Room
+from tests.rooms import ZONE, Room, local
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def test_it_counts_for_the_budget_and_waits_where_there_is_no_room(room: Room) -
     room.message(busy, "reminder", scheduled=Sort.URGENT)
     row = sent(room, "SYT", "STC")
     persons = [room.person("SYT").id, room.person("STC").id]
-    assert room_now(room.session, room.rules, persons, room.now) == 1
+    assert set(waits(room.session, room.rules, persons, room.now, row)) == {room.person("STC").id}
     assert spread(room.session, room.rules, room.now, row) == 1
     assert receipts(room, row) == [("STC", Receipt.WAITING, "budget"), ("SYT", Receipt.WAITING, None)]
     (message,) = room.messages("broadcast")
@@ -129,7 +129,8 @@ def test_outside_the_sending_hours_nothing_is_written(room: Room) -> None:
     for at in ("2022-08-02T06:00", "2022-08-02T12:00", "2022-08-06T09:00"):
         room.at(at)
         assert spread(room.session, room.rules, room.now) == 0
-        assert room_now(room.session, room.rules, [room.person("SYT").id], room.now) == 0
+        (each,) = waits(room.session, room.rules, [room.person("STC").id], room.now).values()
+        assert each.why is Full.HOURS
     assert receipts(room, row) == [("SYT", Receipt.WAITING, "budget")]
 
 
@@ -269,3 +270,36 @@ def test_what_was_held_back_after_a_restore_is_written_anew_on_a_later_day(room:
     room.at("2022-08-03T08:00")
     assert held.release(room.session, room.now).cancelled == 1
     assert spread(room.session, room.rules, room.now) == 1
+
+
+def test_what_a_coordinator_sends_by_hand_goes_at_any_hour_and_counts_for_nobody(room: Room) -> None:
+    me, deputy = room.person("STC"), room.join("STC", "leader")
+    leaving.begin(room.session, room.rules, leave(room, me, deputy), room.now)
+    room.message(room.address("SYT"), "reminder", scheduled=Sort.URGENT)
+    row = sent(room, "SYT", "STC")
+    room.session.add(BroadcastReceiver(broadcast_id=row.id, person_id=me.id, agency_id=room.agency("STC").id))
+    room.at("2022-08-06T19:00")
+    persons = [room.person("SYT").id, deputy.id]
+    before = burden.spent(room.session, persons, room.rules, room.now)
+    assert hurry(room.session, room.rules, row, row.person, room.now) == 2
+    assert {message.person_id for message in room.messages("broadcast")} == set(persons)
+    assert {(message.scheduled, message.expires_at) for message in room.messages("broadcast")} == {(None, None)}
+    assert burden.spent(room.session, persons, room.rules, room.now) == before
+    assert hurry(room.session, room.rules, row, row.person, room.now) == 0
+    assert [entry.detail for entry in room.log("hurry_broadcast")] == [{"people": 2}]
+
+
+def test_until_when_it_waits_is_told_with_the_reason(room: Room) -> None:
+    room.at("2022-08-18T08:36")
+    for at in ("2022-08-15T08:00", "2022-08-17T08:00"):
+        message = room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
+        message.state, message.sent_at = "sent", local(at)
+    older = sent(room, "SYT")
+    row = sent(room, "SYT", "STC")
+    me, other = room.person("SYT").id, room.person("STC").id
+    found = waits(room.session, room.rules, [me, other], room.now, row)
+    assert found == {me: Wait(date(2022, 8, 19), Full.BEFORE), other: Wait(date(2022, 8, 22), Full.WEEK)}
+    assert waits(room.session, room.rules, [me], room.now, older) == {}
+    room.at("2022-08-22T07:40")
+    spread(room.session, room.rules, room.now)
+    assert {message.person_id for message in room.messages("broadcast")} == {me, other}, "as was told"

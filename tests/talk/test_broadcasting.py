@@ -7,7 +7,7 @@ import pytest
 from bot.talk.dialogs.broadcasting import LONGEST
 from db.models import Broadcast
 from rules.budget import Sort
-from tests.rooms import Room, second_program
+from tests.rooms import Room, local, second_program
 from tests.talk.arriving import arrives, talks
 from tests.talk.people import TEXTS, incoming, takes
 
@@ -42,7 +42,8 @@ def test_chosen_looked_at_sent_and_told_who_has_got_it(room: Room) -> None:
     assert "Gửi cho 3 đơn vị: Sở Tài chính, Sở Xây dựng, Sở Y tế" in coordinator(room, "SYT, STC, SXD")
     preview = coordinator(room, "Họp lúc 14 giờ thứ Sáu")
     assert "📢 Sở Kế hoạch và Đầu tư thông báo (Chương trình số 01/CTr-UBND):\nHọp lúc 14 giờ thứ Sáu" in preview
-    assert "Gửi cho 2 người của 3 đơn vị (Telegram: 1, Zalo: 1). Nhận ngay: 1 người. 1 người nhận sau" in preview
+    assert "Gửi cho 2 người của 3 đơn vị (Telegram: 1, Zalo: 1). Nhận ngay: 1 người. 1 người nhận sau:" in preview
+    assert "• 1 người: sớm nhất thứ Tư, 03/8/2022 (hôm nay đã có một tin nhắc)." in preview
     assert "⚠️ 1 đơn vị không có ai nhận được tin: Sở Xây dựng" in preview
     assert broadcast(room) == [], "nothing is sent before it was looked at"
     assert "Họp lúc 15 giờ" in coordinator(room, "Họp lúc 15 giờ"), "other words take the place of the first"
@@ -53,7 +54,7 @@ def test_chosen_looked_at_sent_and_told_who_has_got_it(room: Room) -> None:
     assert "📢 Thông báo số 1 (09:00 02/8/2022, coordinator" in card
     assert "Đã gửi: 0/2 người; đang chờ: 2" in card
     assert "• Sở Tài chính – official" in card
-    assert "sẽ gửi vào ngày chưa có tin nào khác" in card
+    assert "chờ đến lượt, sớm nhất thứ Tư, 03/8/2022" in card
     assert broadcast(room) == ["📢 Sở Kế hoạch và Đầu tư thông báo (Chương trình số 01/CTr-UBND):\nHọp lúc 15 giờ"]
     card = coordinator(room, "Xem lại")
     assert "Đã gửi: 1/2 người; đang chờ: 1" in card
@@ -94,7 +95,7 @@ def test_nobody_else_broadcasts_or_sees_it(room: Room) -> None:
     room.load(second_program)
     room.join("STC", "coordinator")
     for agency, role in (("SYT", "official"), ("SYT", "leader")):
-        for token in ("B:show:1:1", "B:stop:1"):
+        for token in ("B:show:1:1", "B:stop:1", "B:now:1"):
             assert tapped(room, token, agency, role) == "not_for_role", token
         address = room.address(agency, role)
         assert "không có quyền" in talks(room, address.chat_id, address.channel, "/thongbao SYT")
@@ -105,7 +106,7 @@ def test_nobody_else_broadcasts_or_sees_it(room: Room) -> None:
     assert len(broadcast(room)) == 1
 
 
-@pytest.mark.parametrize("token", ["B:show:9:1", "B:stop:0", "B:send:1", "B", "B:show:1"])
+@pytest.mark.parametrize("token", ["B:show:9:1", "B:stop:0", "B:now:9", "B:now", "B:send:1", "B", "B:show:1"])
 def test_a_forged_choice_is_over(room: Room, token: str) -> None:
     coordinator(room, "/thongbao SYT")
     coordinator(room, "Nội dung")
@@ -140,3 +141,42 @@ def test_send_under_an_older_look_does_not_send_other_words(room: Room) -> None:
     takes(room, incoming(chat.chat_id, "choice", token=newer, channel="zalo"))
     assert all("15 giờ" in each for each in broadcast(room))
     assert broadcast(room)
+
+
+def busy(room: Room) -> None:
+    """The official of a Sở has had two reminders in the week, none today."""
+    for day in ("2022-08-15T08:00", "2022-08-17T08:00"):
+        message = room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
+        message.state, message.sent_at = "sent", local(day)
+    room.at("2022-08-18T08:36")
+    room.session.flush()
+
+
+def test_what_would_come_too_late_is_said_with_its_day_and_sent_at_once_by_hand(room: Room) -> None:
+    busy(room)
+    coordinator(room, "/thongbao SYT, STC")
+    preview = coordinator(room, "Đề nghị gửi báo cáo trước 17:00 thứ Sáu 19/8")
+    assert "• 1 người: sớm nhất thứ Hai, 22/8/2022 (tuần này đã nhận đủ số tin nhắc)." in preview
+    assert "⚠️ Nội dung có nêu thứ Sáu, 19/8/2022: 1 người sẽ nhận sau ngày đó." in preview
+    card = coordinator(room, "Gửi ngay cho tất cả")
+    assert len(broadcast(room)) == 2
+    assert "đang chờ: 2" in card
+    assert "Gửi ngay" not in card, "nobody is left out"
+    assert {row.scheduled for row in room.messages("broadcast", None)} == {None}
+
+
+def test_those_who_wait_are_written_to_at_once_from_the_card(room: Room) -> None:
+    busy(room)
+    coordinator(room, "/thongbao STC")
+    assert "Nội dung có nêu" not in coordinator(room, "Đề nghị gửi báo cáo trước 31/8")
+    card = coordinator(room, "1")
+    assert "chờ đến lượt, sớm nhất thứ Hai, 22/8/2022" in card
+    assert broadcast(room) == []
+    coordinator(room, "Gửi ngay")
+    assert len(broadcast(room)) == 1
+    assert tapped(room, "B:now:1") == "all_gone_out"
+
+
+def test_who_can_be_written_to_at_once_is_offered_no_haste(room: Room) -> None:
+    coordinator(room, "/thongbao SYT")
+    assert "Gửi ngay" not in coordinator(room, "Đề nghị gửi báo cáo trước 31/8")

@@ -4,7 +4,7 @@ anything is sent, and afterwards who has got it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +15,8 @@ from db.models import Address, Agency, Broadcast, Program
 from jobs import broadcasting
 from rules.audience import Audience, read_audience
 from rules.authority import Action
+from rules.budget import Wait
+from rules.meaning.days import find_days
 from rules.meaning.model import Agency as Named
 from rules.reading import shows
 
@@ -115,6 +117,7 @@ def _mark(data: dict[str, Any]) -> int:
 def _preview(turn: Turn, program: Program, data: dict[str, Any]) -> None:
     """The words, how many people on which messenger, and where there is nobody; nothing is sent yet."""
     found, to = _to(turn, program, data)
+    waits = broadcasting.waits(turn.session, turn.rules, list(to), turn.now)
     reached = {row.id for _, row in to.values()}
     nobody = [row.name for row in found if row.id not in reached]
     turn.ask(
@@ -128,21 +131,35 @@ def _preview(turn: Turn, program: Program, data: dict[str, Any]) -> None:
         agencies_total=len(found),
         people=len(to),
         channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
-        now_room=broadcasting.room_now(turn.session, turn.rules, list(to), turn.now),
+        now_room=len(to) - len(waits),
+        waits=[
+            {"until": day.isoformat(), "why": str(why), "people": people}
+            for (day, why), people in sorted(Counter((each.until, each.why) for each in waits.values()).items())
+        ],
+        missed=_missed(turn, data["text"], waits.values()),
         leaders=bool(data.get("leaders")),
         nobody=nobody[:NAMES_SHOWN],
         nobody_total=len(nobody),
     )
 
 
+def _missed(turn: Turn, text: str, waits: Iterable[Wait]) -> dict[str, Any] | None:
+    """The first day ahead that the words name, where there are people who get them behind it only: how many."""
+    days = [span.value.day for span in find_days(text, turn.said_on)]
+    named = min((day for day in days if day and day >= turn.said_on), default=None)
+    late = sum(each.until > named for each in waits) if named else 0
+    return {"day": named.isoformat(), "people": late} if named and late else None
+
+
 def confirmed(turn: Turn, data: dict[str, Any], said: str) -> None:
-    """*Gửi* sends it to who is meant now; *Gửi cả lãnh đạo* adds or leaves out the leaders; other words take the place
-    of those that were shown, which are shown again. Raises `Refused`, `Stale`."""
+    """*Gửi* sends it to who is meant now, *Gửi ngay cho tất cả* without waiting for anybody's budget or hour; *Gửi cả
+    lãnh đạo* adds or leaves out the leaders; other words take the place of those that were shown, which are shown
+    again. Raises `Refused`, `Stale`."""
     program = _program(turn, data)
     if said == "leaders":
         _preview(turn, program, {**data, "leaders": not data.get("leaders")})
         return
-    if said != "yes":
+    if said not in ("yes", "now"):
         text(turn, data, said)
         return
     _, to = _to(turn, program, data)
@@ -150,13 +167,16 @@ def confirmed(turn: Turn, data: dict[str, Any], said: str) -> None:
     if not to:
         raise Stale("nobody_to_tell")
     row = broadcasts.make(turn.session, program, data["text"], to, turn.person, turn.now)
-    broadcasting.spread(turn.session, turn.rules, turn.now, row)
+    if said == "now":
+        broadcasting.hurry(turn.session, turn.rules, row, turn.person, turn.now)
+    else:
+        broadcasting.spread(turn.session, turn.rules, turn.now, row)
     _card(turn, row, 1)
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``b:show:<broadcast>:<page>`` tells who has got it, ``b:stop:<broadcast>`` takes it back. Raises `Refused`,
-    `Stale`."""
+    """``B:show:<broadcast>:<page>`` tells who has got it, ``B:stop:<broadcast>`` takes it back, ``B:now:<broadcast>``
+    sends it at once to those who wait for it. Raises `Refused`, `Stale`."""
     row = turn.session.get(Broadcast, key(args[1]))
     if row is None:
         raise Stale
@@ -166,6 +186,10 @@ def press(turn: Turn, args: list[str]) -> None:
         _card(turn, row, key(args[2]))
     elif args[0] == "stop":
         if row.stopped_at is not None or not broadcasts.stop(turn.session, row, turn.person, turn.now):
+            raise Stale("all_gone_out")
+        _card(turn, row, 1)
+    elif args[0] == "now":
+        if row.stopped_at is not None or not broadcasting.hurry(turn.session, turn.rules, row, turn.person, turn.now):
             raise Stale("all_gone_out")
         _card(turn, row, 1)
     else:
@@ -179,6 +203,8 @@ def _card(turn: Turn, row: Broadcast, page: int) -> None:
     missing = [each for each in found if each.receipt is not Receipt.SENT]
     pages = max(1, -(-len(missing) // PAGE))
     page = min(max(page, 1), pages)
+    unwritten = [each.person.id for each in missing if each.why == "budget"]
+    waits = broadcasting.waits(turn.session, turn.rules, unwritten, turn.now, row)
     turn.say(
         "broadcast_card",
         **views.under(turn.rules.books[row.program_id]),
@@ -188,18 +214,20 @@ def _card(turn: Turn, row: Broadcast, page: int) -> None:
         by=row.person.name,
         total=len(found),
         counts={str(receipt): broadcasts.counted(found).get(str(receipt), 0) for receipt in Receipt},
-        missing=[_view(each) for each in missing[(page - 1) * PAGE : page * PAGE]],
+        missing=[_view(each, waits.get(each.person.id)) for each in missing[(page - 1) * PAGE : page * PAGE]],
+        unwritten=len(unwritten),
         page=page,
         pages=pages,
         stopped=row.stopped_at is not None,
     )
 
 
-def _view(each: Got) -> dict[str, Any]:
+def _view(each: Got, waits: Wait | None) -> dict[str, Any]:
     return {
         "name": each.person.name,
         "agency": views.agency(each.agency),
         "receipt": str(each.receipt),
         "channel": each.channel,
         "why": each.why,
+        "until": waits.until.isoformat() if waits else None,
     }
