@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import board, capitals, desk, views
 from db.board import Opened
-from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
+from db.desk import Came, Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
 from db.models import Assignment, Program
 from reports.words import short_name
 from rules.reading import showable
@@ -310,17 +310,17 @@ def _clean(value: Any) -> Any:
 
 
 def _happened(found: Story) -> list[Params]:
-    """What was asked, answered, wished for, raised and disputed, in the order in which it happened."""
+    """What was asked, answered, told, wished for, raised and disputed, in the order in which it happened."""
     outcome = {each.reply_id: _plain(asdict(each)) for each in found.matters if each.kind == "obstacle"}
     each_of: list[tuple[datetime, Params]] = [(at, {"what": "asked"}) for at in found.evidence.asked]
     for told in found.evidence.answers:
         said = {**_plain(asdict(told)), "returned": False, "words": told.text, "text": None}
-        more = {
-            "pictures": found.pictures.get(told.id, []),
-            "documents": found.documents.get(told.id, []),
-            "matter": outcome.get(told.id),
-        }
-        each_of.append((told.at, {"what": "given", "r": said, **more}))
+        came = asdict(found.with_replies.get(told.id, Came()))
+        each_of.append((told.at, {"what": "given", "r": said, **came, "matter": outcome.get(told.id)}))
+    for event in found.happenings:
+        came = asdict(found.with_events.get(event.number, Came()))
+        view = {"of": event.of, "subject": event.subject, "amount": event.amount, "on": event.happened_on.isoformat()}
+        each_of.append((event.told_at, {"what": "told", "e": {**view, "at": None, "by": event.by}, **came}))
     for wish in found.evidence.more:
         at = wish.asked_at or wish.decided_at
         if at is not None:

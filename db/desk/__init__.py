@@ -24,12 +24,13 @@ from db.desk.money import Money, Standing, Week, money, weeks
 from db.desk.page import Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
 from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
-from db.desk.story import Story, picture, story
+from db.desk.story import Came, Story, picture, story
 
 __all__ = [
     "Answer",
     "Attached",
     "Called",
+    "Came",
     "Cause",
     "Cell",
     "Column",

@@ -1,29 +1,41 @@
-"""The story of one assignment: all that an evidence sheet says of it, what was asked and raised, and its pictures."""
+"""The story of one assignment: all that an evidence sheet says of it, what was asked, told and raised, and the pictures
+and documents that came."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
 from db.desk.causes import Cause, causes
 from db.desk.evidence import Evidence, evidence
+from db.desk.happenings import Happening, happenings
 from db.desk.matters import Matter, matters
 from db.desk.scope import Scope
-from db.models import Assignment, Duty, File, Reply
+from db.models import Assignment, Duty, Event, File, Reply
+
+
+@dataclass(frozen=True)
+class Came:
+    """What is kept of what came with an answer or an event: the numbers of pictures, the names of documents."""
+
+    pictures: list[int] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Story:
-    """``pictures``: the numbers of those that are kept, ``documents``: the names of these, by the reply that they came
-    with."""
+    """``happenings``: the events from which it is counted; ``with_replies``, ``with_events``: what came with which
+    reply and which event, by their numbers."""
 
     evidence: Evidence
     matters: tuple[Matter, ...]
     causes: tuple[Cause, ...]
-    pictures: dict[int, list[int]]
-    documents: dict[int, list[str]]
+    happenings: tuple[Happening, ...]
+    with_replies: Mapping[int, Came]
+    with_events: Mapping[int, Came]
 
 
 def story(session: Session, scope: Scope, assignment_id: int) -> Story | None:
@@ -32,31 +44,41 @@ def story(session: Session, scope: Scope, assignment_id: int) -> Story | None:
     found = evidence(session, scope)
     if not found:
         return None
-    kept = (
-        select(Reply.id, File.id, File.name)
-        .join(Reply, Reply.id == File.reply_id)
-        .where(Reply.assignment_id == assignment_id, Reply.withdrawn_at.is_(None), File.state == "kept")
-        .order_by(File.id)
+    replies = select(File.reply_id, File.id, File.name).join(Reply, Reply.id == File.reply_id)
+    told = select(File.event_id, File.id, File.name).join(Event, Event.id == File.event_id)
+    return Story(
+        found[0],
+        tuple(matters(session, scope)),
+        tuple(causes(session, scope)),
+        tuple(happenings(session, scope)),
+        _came(session, replies.where(Reply.assignment_id == assignment_id, Reply.withdrawn_at.is_(None))),
+        _came(session, told.where(Event.assignment_id == assignment_id, Event.withdrawn_at.is_(None))),
     )
-    pictures: dict[int, list[int]] = {}
-    documents: dict[int, list[str]] = {}
-    for reply_id, number, name in session.execute(kept):
+
+
+def _came(session: Session, query: Select[int | None, int, str | None]) -> dict[int, Came]:
+    """What is kept of these files (with what, number, name), by what they came with."""
+    found: dict[int, Came] = {}
+    for came_with, number, name in session.execute(query.where(File.state == "kept").order_by(File.id)):
+        came = found.setdefault(came_with or 0, Came())
         if name is None:
-            pictures.setdefault(reply_id, []).append(number)
+            came.pictures.append(number)
         else:
-            documents.setdefault(reply_id, []).append(name)
-    return Story(found[0], tuple(matters(session, scope)), tuple(causes(session, scope)), pictures, documents)
+            came.documents.append(name)
+    return found
 
 
 def picture(session: Session, scope: Scope, number: int) -> tuple[bytes, str] | None:
     """The bytes and media type of a picture of the scope; ``None`` where there is none of this number. Documents are
     fetched in the chat: what a stranger wrote is not opened by a browser under this address."""
+    withdrawn = func.coalesce(Reply.withdrawn_at, Event.withdrawn_at)
     query = (
         select(File)
-        .join(Reply, Reply.id == File.reply_id)
-        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .outerjoin(Reply, Reply.id == File.reply_id)
+        .outerjoin(Event, Event.id == File.event_id)
+        .join(Assignment, Assignment.id == func.coalesce(Reply.assignment_id, Event.assignment_id))
         .join(Duty, Duty.id == Assignment.duty_id)
-        .where(File.id == number, File.name.is_(None), Reply.withdrawn_at.is_(None), *scope.conditions)
+        .where(File.id == number, File.name.is_(None), withdrawn.is_(None), *scope.conditions)
         .options(undefer(File.data))
     )
     row = session.scalar(query)

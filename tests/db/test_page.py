@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db import board, desk
 from db.desk import Filter, Sheet, page
-from db.models import Assignment, Duty, File, Ground
+from db.models import Assignment, Duty, Event, File, Ground
 from rules.status import Move, State, Timeliness
 from tests.desks import scope, sent
 from tests.rooms import Room, local
@@ -228,6 +228,31 @@ def test_who_is_overdue_the_longest_first(room: Room) -> None:
     assert [each.agency_id for each in desk.late_agencies(room.session, own, members, Filter())] == [own.agency_id]
 
 
+def test_a_story_tells_what_it_is_counted_from_and_what_came_with_that(room: Room) -> None:
+    row, by = room.assignment("SYT"), room.person("SYT")
+    for place, withdrawn in enumerate((room.now, None)):
+        told_on = {"happened_on": date(2022, 8, 10 + place), "at": room.now, "stored_at": room.now}
+        event = Event(assignment_id=row.id, of="nhận Kế hoạch", person_id=by.id, withdrawn_at=withdrawn, **told_on)
+        room.add(event)
+        for name in (None, "công văn.pdf"):
+            values = {"channel": "telegram", "remote": "x", "state": "kept", "media_type": "image/png", "data": b"x"}
+            times = {"received_at": room.now, "next_try_at": room.now, "person_id": by.id, "attempts": 1}
+            room.add(File(event_id=event.id, name=name, **values, **times))
+    told = desk.story(room.session, scope(room), row.id)
+    assert told
+    assert [(each.of, each.happened_on, each.by) for each in told.happenings] == [
+        ("nhận Kế hoạch", date(2022, 8, 11), by.name)
+    ]
+    ((number, came),) = told.with_events.items()
+    assert (number, came.documents) == (told.happenings[0].number, ["công văn.pdf"])
+    (picture,) = came.pictures
+    assert desk.picture(room.session, scope(room), picture) == (b"x", "image/png")
+    assert desk.picture(room.session, scope(room), picture + 1) is None, "a document is fetched in the chat"
+    assert desk.picture(room.session, scope(room, "STC"), picture) is None
+    slip = room.session.scalars(select(File.id).where(File.event_id != number, File.name.is_(None))).one()
+    assert desk.picture(room.session, scope(room), slip) is None, "that event was taken back"
+
+
 def test_a_story_is_of_the_scope_alone(room: Room) -> None:
     row = room.assignment("SYT")
     room.reply(row, "doing", text="Đang làm")
@@ -242,8 +267,9 @@ def test_a_story_is_of_the_scope_alone(room: Room) -> None:
         room.add(File(reply_id=told.evidence.given[0].id, name=name, **values, **times))
     told = desk.story(room.session, scope(room), row.id)
     assert told
-    ((picture,),) = told.pictures.values()
-    assert list(told.documents.values()) == [["số liệu.pdf"]]
+    ((reply_id, came),) = told.with_replies.items()
+    assert (reply_id, came.documents) == (told.evidence.given[0].id, ["số liệu.pdf"])
+    (picture,) = came.pictures
     assert desk.picture(room.session, scope(room), picture) == (b"x", "image/png")
     assert desk.picture(room.session, scope(room), picture + 1) is None, "a document is fetched in the chat"
     assert desk.picture(room.session, scope(room, "STC"), picture) is None

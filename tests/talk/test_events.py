@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import files
+from db import events, files
 from db.models import Assignment, Event, File, Reply
 from rules.status import State
 from tests.desks import made, sheets
@@ -283,6 +283,28 @@ def test_a_paper_goes_elsewhere_and_that_of_a_slip_is_withdrawn_with_it(room: Ro
     agency = room.agency("BQLGT").id
     takes(room, incoming(room.address("BQLGT").chat_id, "choice", token=f"F:agency:{agency}:1"))
     assert [each["name"] for each in room.messages("attached_list")[-1].params["items"]] == ["a.pdf"]
+
+
+def test_the_papers_of_a_slip_go_over_to_what_is_told_in_its_place(room: Room) -> None:
+    writes(room, "/nghiemthu cầu Rào 3; 12,5 tỷ; 3/8")
+    sends(room, "a.pdf")
+    sends(room, "ảnh", what="picture")
+    writes(room, "/nghiemthu Kè hồ; 1 tỷ; 3/8")
+    taps(room, "m:undo:1")
+    arrives(room)
+    writes(room, "Ghi lại")
+    writes(room, "cầu Rào 3; 12,6 tỷ")
+    said = writes(room, "3/8")
+    assert "số 3: cầu Rào 3" in said and "Đã nhận tệp “a.pdf”" in said and "Đã nhận 1 ảnh" in said
+    assert of_events(room) == [(3, "a.pdf"), (3, None)]
+    source = events.of_person(room.session, room.rules, room.person("BQLGT"))[0]
+    new = f"m:new:{source.agency.id}:{source.duty.id}:{source.place}"
+    taps(room, f"{new}:3")
+    writes(room, "đường 356; 2 tỷ; 3/8")
+    assert of_events(room) == [(3, "a.pdf"), (3, None)], "that one was no slip"
+    taps(room, f"{new}:99")
+    writes(room, "đường 357; 2 tỷ; 3/8")
+    assert len(told(room)) == 5 and of_events(room)[-1][0] == 3, "and what is not there brings nothing"
 
 
 def test_a_paper_long_after_an_event_or_behind_another_answer_is_not_taken_for_its(room: Room) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
 from sqlalchemy import select
 
 from db import board_links, files, people, programs
-from db.models import Audit, Program
+from db.models import Audit, Event, Program
 from rules.status import Move
 from tests.desks import BILLION, has_capital, sent
 from tests.rooms import Room, local, second_program
@@ -82,6 +82,27 @@ async def test_a_link_opens_the_board_on_the_device_that_confirms_and_a_cell_tel
         "make_board",
         "open_board",
     ]
+
+
+async def test_a_story_shows_the_day_from_which_it_is_counted_with_its_papers(house: House) -> None:
+    room = house.room
+    row, by, at = room.assignment(), room.person("SYT"), local("2022-08-02T09:00")
+    told = {"happened_on": date(2022, 8, 1), "at": at, "stored_at": at, "amount": 12_500_000_000}
+    event = Event(assignment_id=row.id, of="nhận Kế hoạch", subject="Cầu <b>Rào</b> 3", person_id=by.id, **told)
+    room.add(event)
+    file = files.want(room.session, "telegram", "x", by, room.now)
+    file.event_id = event.id
+    files.keep(room.session, file.id, PNG)
+    paper = files.want(room.session, "telegram", "y", by, room.now, name="biên bản.pdf")
+    paper.event_id, paper.state = event.id, "kept"
+    link = house.link()
+    async with house.device() as device:
+        await opened(link, device)
+        story = (await device.get(f"{link.path}{row.id}")).text
+        for words in ("Nhận Kế hoạch: ngày 01/8/2022, 12,5 tỷ đồng", "Cầu &lt;b&gt;Rào&lt;/b&gt; 3", "📎 biên bản.pdf"):
+            assert words in story, words
+        assert f'<img src="picture/{file.id}" alt="Ảnh 1 kèm theo sự kiện"' in story
+        assert (await device.get(f"{link.path}picture/{file.id}")).content == PNG
 
 
 def reply_by(room: Room) -> str:

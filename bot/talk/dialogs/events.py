@@ -13,7 +13,7 @@ from bot.talk.dialogs import happened, paying
 from bot.talk.turn import Stale, Turn, key
 from db import events, files, inherited, views
 from db.events import Source
-from db.models import Event
+from db.models import Event, File
 from rules.authority import Action
 from rules.events import Told, read_amount, read_event, read_past_day
 from rules.events import happened as read_as_happened
@@ -40,14 +40,15 @@ def to_tell(turn: Turn) -> list[dict[str, Any]]:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``m:new:<agency>:<duty>:<place>``, ``m:undo:<event>``, ``m:paid:<event>``, ``m:list``. Raises `Refused`,
-    `Stale`."""
+    """``m:new:<agency>:<duty>:<place>``, with ``:<event>`` in the place of one that was a slip; ``m:undo:<event>``,
+    ``m:paid:<event>``, ``m:list``. Raises `Refused`, `Stale`."""
     match args:
         case ["list"]:
             turn.keep_choices = True
             show(turn)
-        case ["new", agency, duty, place]:
+        case ["new", agency, duty, place, *before]:
             turn.keep_choices = True
+            turn.pictures = turn.pictures or [row.id for each in before for row in _files_of_slip(turn, key(each))]
             _begin(turn, _source(turn, key(agency), key(duty), int(place)), Told())
         case ["undo", number]:
             _undo(turn, paying.event_of(turn, key(number)))
@@ -55,6 +56,13 @@ def press(turn: Turn, args: list[str]) -> None:
             happened.done(turn, paying.unfinished(turn, paying.event_of(turn, key(number))))
         case _:
             raise Stale
+
+
+def _files_of_slip(turn: Turn, number: int) -> list[File]:
+    """What came with an event that was taken back, which goes over to the one that is told in its place: only the
+    person's own (`Turn.attach_to_event`)."""
+    row = turn.session.get(Event, number)
+    return files.of_event(turn.session, number) if row and row.withdrawn_at else []
 
 
 # To tell of one
