@@ -133,6 +133,7 @@ def _merge_program(
         return row
     version = programs.newest(session, row.id)
     if version is None or version.spec != spec:
+        _let_look_again(session, row.id, file.Program.model_validate(version.spec) if version else None, program)
         session.add(ProgramVersion(program_id=row.id, spec=spec, loaded_at=now))
         changes.changed.append(f"program {program.number}")
         row.name, row.coordinator_id, row.loaded_at = program.name, coordinator.id, now
@@ -140,6 +141,23 @@ def _merge_program(
         changes.changed.append(f"program {program.number}: followed from {follow_from:%Y-%m-%d} on")
         row.follow_from, row.loaded_at = follow_from, now
     return row
+
+
+def _let_look_again(session: Session, program_id: int, before: file.Program | None, now: file.Program) -> None:
+    """The ladders of the duties whose steps another calendar or other steps move are looked at again by the next
+    planning, as after a day of `db.calendars`."""
+    steps = _laid_out(before) if before else {}
+    moved = [code for code, found in _laid_out(now).items() if code in steps and steps[code] != found]
+    for duty in session.scalars(select(Duty).where(Duty.program_id == program_id, Duty.code.in_(moved))):
+        duty.looked_up_to = 0
+
+
+def _laid_out(program: file.Program) -> dict[str, Any]:
+    """What the steps of each duty's ladder hang on beside its days."""
+    return {
+        duty.code: (program.calendar, program.ladders.get(duty.ladder) if duty.ladder else None)
+        for duty in program.every_duty
+    }
 
 
 def _merge_members(

@@ -79,6 +79,8 @@ def _tell_changes(changes: Changes, planned: Planned) -> None:
     """Say what changes."""
     new, redated, waived = planned.new, planned.redated, planned.waived
     typer.echo(f"assignments: {new} new, {redated} with other days, {waived} not owed any more")
+    if planned.stepped:
+        typer.echo(f"{planned.stepped} open assignments are reminded of at another time, with the same days")
     for word, lines in (("new", changes.new), ("changed", changes.changed), ("gone", changes.gone)):
         for line in lines:
             typer.echo(f"{word:8}{line}")

@@ -153,7 +153,7 @@ class Duty(Base):
     ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day.
     ``planned_as``: a digest of the days, the agencies and whatever else `jobs.plan` brought its assignments into step
     with; ``None``: that has still to be done. ``looked_up_to``: up to which of its assignments (id) the ladders were
-    looked at again since the calendar changed; ``None``: all.
+    looked at again since the calendar or their steps changed; ``None``: all.
     """
 
     __tablename__ = "duty"

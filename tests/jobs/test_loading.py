@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
+from db import progress
 from db.models import Assignment, Duty, Program, PutAside
 from db.session import Database
-from jobs import in_parts, planning
+from jobs import calendars, in_parts, planning
 from jobs.chores import Chores
 from jobs.loading import Loading
 from jobs.plan import Planned, do, parts
 from rules.check import parse_program
-from tests.rooms import SEED, Room
+from tests.rooms import SEED, Room, local
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -88,6 +89,42 @@ def test_what_has_come_within_the_horizon_since_is_counted_too(room: Room) -> No
     assert foreseen.new == 4 * 41, "meetings of four weeks"
     room.session.expire_all()
     assert room.session.scalars(select(Program)).one().planned_on == room.now.date()
+
+
+def other_steps(raw: dict[str, Any]) -> None:
+    raw["ladders"]["report"]["steps"][2] = "-3wd"
+
+
+def day_off(raw: dict[str, Any]) -> None:
+    raw["calendar"]["off"] = [{"day": "2022-08-11", "name": "Nghỉ bù"}]
+
+
+def other_title(raw: dict[str, Any]) -> None:
+    raw["duties"][0]["title"] = "Báo cáo"
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [(other_steps, "2022-08-09T08:00"), (day_off, "2022-08-09T08:00"), (other_title, "2022-08-10T08:00")],
+)
+def test_ladders_whose_steps_a_file_moves_are_looked_at_when_they_now_are(
+    room: Room, monkeypatch: pytest.MonkeyPatch, change: Change, at: str
+) -> None:
+    monkeypatch.setattr(calendars, "AT_ONCE", 7)
+    room.at("2022-08-08T09:00")
+    mine = room.assignment()
+    for row in room.session.scalars(select(Assignment).where(Assignment.state == "open")):
+        row.last_step_at = room.now
+        row.next_step_at = progress.look_again(room.session, row, room.rules, room.now)
+    assert mine.next_step_at == local("2022-08-10T08:00")
+    it = loads(room, change)
+    _, foreseen = it.look(room.now)
+    told: list[Planned] = []
+    it.store(room.now, lambda done, of, planned: told.append(planned))
+    assert room.again(mine).next_step_at == local(at)
+    assert told[-1].stepped == foreseen.stepped == len(room.log("restep"))
+    assert (foreseen.stepped > 0) == (change is not other_title)
+    assert foreseen.redated == 0
 
 
 def test_others_can_write_between_any_two_parts(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
