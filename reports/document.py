@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from db.desk import Answer, Column, Ending, Line, Member, Tally
-from reports import words
-from reports.filling import LONGEST, TEMPLATES, fill, head
+from reports import achieved, words
+from reports.filling import TEMPLATES, clip, fill, head
 from reports.look import mark
-from reports.papers import Papers, Sources
+from reports.papers import Papers, Reported, Sources
 from rules.status import State, Timeliness
 
 KEY = (
@@ -51,6 +51,7 @@ def context(papers: Papers) -> dict[str, Any]:
         "overview": _overview(papers),
         "tallies": _tallies(papers.columns),
         "silent": _silent(papers),
+        "results": achieved.summary(papers),
         "groups": groups,
         "money": money,
         "standings": standings,
@@ -103,7 +104,7 @@ def _tallies(columns: Sequence[Column]) -> list[dict[str, Any]]:
 
 
 def _silent(papers: Papers) -> str:
-    late = [line for line, _ in papers.reports if line.state is State.OPEN]
+    late = [each.line for each in papers.reports if each.line.state is State.OPEN]
     return "; ".join(f"{papers.facts.member(line.agency_id).name} ({_standing(line)})" for line in late)
 
 
@@ -115,27 +116,30 @@ def _standing(line: Line) -> str:
 
 
 def _groups(papers: Papers, sources: Sources) -> Any:
-    """Group by group: the tasks as the program names them, then what each agency answered."""
-    told = {line.agency_id: (line, answer) for line, answer in papers.reports}
+    """Group by group: the tasks as the program names them with their results, then what each agency answered."""
+    told = {each.line.agency_id: each for each in papers.reports}
     for number, title, tasks in papers.facts.groups:
         members = [
             each for each in papers.facts.members if each.group == number and papers.facts.agency in (None, each)
         ]
         if members or papers.facts.agency is None:
+            results = achieved.of_group(members, tasks, papers, sources)
             said = [_said(member, told.get(member.id), papers, sources) for member in members]
             yield {
                 "number": number,
                 "title": title,
-                "tasks": list(tasks),
+                "tasks": [each["line"] for each in results],
+                "results": results,
                 "said": said or ["Chưa có đơn vị nào được nêu tên trong nhóm này."],
             }
 
 
-def _said(member: Member, told: tuple[Line, Answer | None] | None, papers: Papers, sources: Sources) -> str:
-    """What an agency answered about its report, in a sentence with its source."""
+def _said(member: Member, told: Reported | None, papers: Papers, sources: Sources) -> str:
+    """What an agency answered about its report, in a sentence with its source: that it was sent stands before whatever
+    was answered afterwards."""
     if told is None:
         return f"{member.name}: không thuộc diện báo cáo định kỳ hoặc chưa đến kỳ."
-    line, answer = told
+    line, answer = told.line, told.main
     name = words.with_period(line.title, line.period)
     if line.state is State.OPEN and answer is None:
         return f"{member.name}: chưa báo cáo ({_standing(line)})."
@@ -144,24 +148,36 @@ def _said(member: Member, told: tuple[Line, Answer | None] | None, papers: Paper
         return f"{member.name}: {ended}."
     if answer is None:
         return f"{member.name}: {words.status(line.state, line.word).lower()}; không có câu trả lời kèm theo."
+    status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
+    status = f"{ended}; trả lời gần nhất: " if ended else status
+    cause = f"; {words.excused(line.excused)}" if line.excused else ""
+    late = f" (quá hạn {line.days_late} ngày làm việc{cause})" if line.days_late else ""
+    said = f"{member.name}: {status}{_words_of(answer)}{late} {sources.cite(member, name, answer)}{_quoted(answer)}."
+    if after := told.after:
+        said += f" Sau đó: {_words_of(after)} {sources.cite(member, name, after)}{_quoted(after)}."
+    return said
+
+
+def _words_of(answer: Answer) -> str:
+    """``đã gửi, văn bản số 12/BC-SYT ngày 09/8/2022``."""
     document = f", văn bản số {answer.document_number}" if answer.document_number else ""
     document += f" ngày {words.day(answer.document_date)}" if document and answer.document_date else ""
     share = f", đạt {answer.percent}%" if answer.percent is not None else ""
     until = f", dự kiến {words.day(answer.expected_on)}" if answer.expected_on else ""
-    quote = f". Đơn vị cho biết: “{_clip(answer.text)}”" if answer.text and answer.code not in words.DIRECTIONS else ""
-    status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
-    status = f"{ended}; trả lời gần nhất: " if ended else status
-    code = words.ANSWERS.get(answer.code, answer.code).lower() + _directed(answer)
-    cause = f"; {words.excused(line.excused)}" if line.excused else ""
-    late = f" (quá hạn {line.days_late} ngày làm việc{cause})" if line.days_late else ""
-    return f"{member.name}: {status}{code}{document}{share}{until}{late} {sources.cite(member, name, answer)}{quote}."
+    return words.ANSWERS.get(answer.code, answer.code).lower() + _directed(answer) + document + share + until
+
+
+def _quoted(answer: Answer) -> str:
+    """What the agency says in its own words."""
+    theirs = answer.text and answer.code not in words.DIRECTIONS
+    return f". Đơn vị cho biết: “{clip(answer.text or '')}”" if theirs else ""
 
 
 def _ended(ending: Ending | None) -> str:
     """That the coordinator has exempted an agency from its report: when and why, where that is known."""
     if ending is None:
         return "được miễn, đã kết thúc theo dõi"
-    because = f", lý do: “{_clip(ending.because)}”" if ending.because else ""
+    because = f", lý do: “{clip(ending.because)}”" if ending.because else ""
     return f"được miễn, đã kết thúc theo dõi ngày {words.day(ending.at.date())}{because}"
 
 
@@ -169,12 +185,7 @@ def _directed(answer: Answer) -> str:
     """What the leader of an agency directed, or to whom it was given: nothing that the agency has told of its work."""
     if not answer.text or answer.code not in words.DIRECTIONS:
         return ""
-    return f" cho {_clip(answer.text)}" if answer.code == "given" else f" (“{_clip(answer.text)}”)"
-
-
-def _clip(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return f" cho {clip(answer.text)}" if answer.code == "given" else f" (“{clip(answer.text)}”)"
 
 
 def _money(papers: Papers, sources: Sources) -> list[str]:
@@ -229,18 +240,18 @@ def _obstacles(papers: Papers, sources: Sources) -> Any:
         yield "Các đơn vị chưa báo vướng mắc nào."
     for each in found:
         member = papers.facts.member(each.agency_id)
-        note = f" Trả lời: “{_clip(each.note)}”." if each.note else ""
+        note = f" Trả lời: “{clip(each.note)}”." if each.note else ""
         cited = sources.cite(member, f"Vướng mắc số {each.id}", papers.figures.get(each.reply_id))
         state = words.STATES.get(each.state, each.state).lower()
         day = words.day(each.asked_at.date())
-        yield f"- Vướng mắc số {each.id}, {member.name} ({day}; {state}) {cited}: “{_clip(each.text)}”.{note}"
+        yield f"- Vướng mắc số {each.id}, {member.name} ({day}; {state}) {cited}: “{clip(each.text)}”.{note}"
     for each in papers.matters:
         if each.kind == "extension" and each.state == "open":
             member = papers.facts.member(each.agency_id)
             until = f" đến {words.day(each.until)}" if each.until else ""
             what = words.with_period(each.title, each.period)
             cited = sources.cite(member, f"Xin gia hạn số {each.id}", papers.figures.get(each.reply_id))
-            yield f"- {member.name} xin gia hạn {what}{until}, chưa xử lý {cited}: “{_clip(each.text)}”."
+            yield f"- {member.name} xin gia hạn {what}{until}, chưa xử lý {cited}: “{clip(each.text)}”."
 
 
 NEXT_SHOWN = 12

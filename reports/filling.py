@@ -19,6 +19,12 @@ LONGEST = 4_000
 """Signs of a quotation in the document; what is longer stands in the workbook."""
 
 
+def clip(text: str) -> str:
+    """A quotation in one line of at most `LONGEST` signs."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
 class WrongTemplate(Exception):
     """A template of the office's own cannot be used; the message says why."""
 

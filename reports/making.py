@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from db import desk, directory
-from db.desk import Answer, Column, Evidence, Facts, Line, Scope
+from db.desk import Column, Evidence, Facts, Line, Scope
 from db.models import Duty, Program
 from reports import document, letter
 from reports.order import CALLS, ENDINGS, NAMES, OF_A_MONTH, Made, Order
-from reports.papers import Papers
+from reports.papers import Papers, Reported
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
 
@@ -86,11 +86,12 @@ def plain(text: str) -> str:
     return "-".join(part for part in letters.split("-") if part)[:60]
 
 
-def newest_reports(session: Session, scope: Scope, found: Sequence[Column]) -> list[tuple[Line, Answer | None]]:
-    """Of every agency the newest report that is spoken of, with its newest answer; ``found``: the `db.desk.columns`."""
+def newest_reports(session: Session, scope: Scope, found: Sequence[Column]) -> list[Reported]:
+    """Of every agency the newest report that is spoken of, with its answers; ``found``: the `db.desk.columns`."""
     newest = desk.newest(session, scope, {each.key for each in found if each.kind == REPORT and each.spoken})
     told = desk.latest(session, scope, [line.id for line in newest])
-    return [(line, told.get(line.id)) for line in newest]
+    sent = desk.closing(session, scope, [line.id for line in newest if line.reported_at])
+    return [Reported(line, sent.get(line.id), told.get(line.id)) for line in newest]
 
 
 def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
@@ -107,6 +108,7 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
         money=desk.money(session, scope),
         answers=desk.answers(session, scope),
         reports=newest_reports(session, scope, found),
+        outcomes=desk.outcomes(session, scope),
         weeks=desk.weeks(session, scope),
         happenings=desk.happenings(session, scope),
         matters=list(desk.matters(session, scope)),
@@ -133,7 +135,8 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
         reports=reports,
         figures=desk.by_reply(session, scope, cited),
         matters=matters,
-        endings=desk.endings(session, scope, [line.id for line, _ in reports if line.state is State.WAIVED]),
+        endings=desk.endings(session, scope, [each.line.id for each in reports if each.line.state is State.WAIVED]),
+        outcomes=desk.outcomes(session, scope),
     )
     return [document.build(papers, template)]
 

@@ -41,6 +41,13 @@ ANSWERS = {
 }
 DIRECTIONS = ("directed", "given")
 """What the leader of an agency did with a card: its text is a name or an instruction, not what the agency reports."""
+RESULTS = {
+    "done": "Đã hoàn thành",
+    "doing": "Đang thực hiện",
+    "obstacle": "Có vướng mắc",
+    "not_started": "Chưa thực hiện",
+}
+"""How a task stands (`rules.meaning.results.Code`), in the order in which it is counted."""
 MATTERS = {
     "extension": "Xin gia hạn",
     "exemption": "Đề nghị miễn giao ban",

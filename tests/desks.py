@@ -9,11 +9,13 @@ from typing import Any
 from docx import Document
 from openpyxl import load_workbook
 
-from db import capitals, desk, programs
+from db import capitals, desk, programs, results
 from db.desk import Scope
 from db.models import Assignment, Reply
 from reports import making
 from reports.order import Order, What
+from rules.meaning.results import Code, Result
+from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import Room
 
@@ -54,6 +56,15 @@ def sent(room: Room, row: Assignment, at: datetime, code: str = "sent", **values
     row.state, row.reported_at = State.REPORTED, at
     room.session.flush()
     return reply
+
+
+def told_of_tasks(room: Room, agency: str, *told: tuple[int, Code, int | None, str], by: str = "SYT") -> None:
+    """Results of an agency's tasks (number, code, percent, words), told now by somebody with its newest report."""
+    row, program = room.agency(agency), programs.every(room.session)[0]
+    tasks = results.tasks_of(room.session, row.id, program.id)
+    report = results.report_of(room.session, row.id, program.id)
+    given = [Result(*each) for each in told]
+    results.give(room.session, row, tasks, given, room.person(by), room.now, Said(room.now), report)
 
 
 def has_capital(room: Room, agency: str, planned: int | None, year: int = 2022, *, exempt: bool = False) -> None:

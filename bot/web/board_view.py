@@ -330,5 +330,8 @@ def _happened(found: Story) -> list[Params]:
             name: _plain({name: getattr(cause, name)})[name] for name in ("obstacle", "state", "by", "on", "document")
         }
         each_of.append((cause.proposed_at, {"what": "cause", "c": {**view, "proposed_by": cause.proposed_by}}))
+    for (at, by), given in groupby(found.results, key=lambda each: (each.at, each.by)):
+        tasks = [{"title": each.title, "r": _plain(each._asdict())} for each in given]
+        each_of.append((at, {"what": "results", "by": by, "tasks": tasks}))
     each_of += [(said.at, {"what": "disputed", "d": _plain(asdict(said))}) for said in found.evidence.disputed]
     return [{**what, "at": at.isoformat()} for at, what in sorted(each_of, key=lambda pair: pair[0])]

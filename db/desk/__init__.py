@@ -10,6 +10,7 @@ what came with which answer; `evidence`: the lines of an agency's evidence sheet
 one assignment.
 """
 
+from db.desk.answers import Answer, answers, by_reply, closing, latest
 from db.desk.attached import Attached, attached, attached_to_events
 from db.desk.causes import Cause, causes
 from db.desk.columns import Column, Tally, columns, total
@@ -17,18 +18,20 @@ from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
 from db.desk.heads import Filter, Head
-from db.desk.lines import Answer, Ending, Excuse, Line, answers, by_reply, endings, latest, lines, newest
+from db.desk.lines import Ending, Excuse, Line, endings, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
 from db.desk.page import Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
-from db.desk.scope import Facts, Member, Nothing, Scope, facts, scope_of
+from db.desk.scope import Bullet, Facts, Member, Nothing, Scope, facts, scope_of
 from db.desk.story import Came, Story, picture, story
+from db.desk.tasks import Outcome, Place, outcomes
 
 __all__ = [
     "Answer",
     "Attached",
+    "Bullet",
     "Called",
     "Came",
     "Cause",
@@ -53,6 +56,8 @@ __all__ = [
     "Money",
     "More",
     "Nothing",
+    "Outcome",
+    "Place",
     "Scope",
     "Sheet",
     "Spot",
@@ -69,6 +74,7 @@ __all__ = [
     "called_today",
     "causes",
     "chosen",
+    "closing",
     "columns",
     "effects",
     "endings",
@@ -84,6 +90,7 @@ __all__ = [
     "money",
     "newest",
     "of_wanted",
+    "outcomes",
     "picture",
     "scope_of",
     "sheet",

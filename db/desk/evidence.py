@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from db import disputes
+from db.desk.answers import CLOSING
 from db.desk.lines import PART, Line, lines
 from db.desk.scope import Scope
 from db.models import Audit, Extension, Message, MessageAssignment, Person, Reply, Request
@@ -103,9 +104,6 @@ class Evidence:
         """The answer that closed it, if it is done: the newest that was not sent back."""
         closing = [each for each in self.given if each.code in CLOSING and each.returned_at is None]
         return closing[-1] if closing and self.line.reported_at else None
-
-
-CLOSING = ("sent", "held", "nothing")
 
 
 def evidence(session: Session, scope: Scope) -> list[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
@@ -98,6 +99,13 @@ class Member:
     group: int
 
 
+class Bullet(NamedTuple):
+    """A task as the program names it."""
+
+    code: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a document says at its head: the program, who coordinates it, the agencies that are spoken of."""
@@ -109,8 +117,8 @@ class Facts:
     issued_on: date
     coordinator: Member
     members: tuple[Member, ...]
-    groups: tuple[tuple[int, str, tuple[str, ...]], ...]
-    """Number and title of each group, and the titles of its tasks."""
+    groups: tuple[tuple[int, str, tuple[Bullet, ...]], ...]
+    """Number and title of each group, and its tasks."""
     at: datetime
     agency: Member | None
     month: date | None
@@ -170,7 +178,7 @@ def facts(session: Session, scope: Scope) -> Facts:
         coordinator=coordinator,
         members=members,
         groups=tuple(
-            (group.number, group.title, tuple(task.title for task in group.tasks))
+            (group.number, group.title, tuple(Bullet(task.code, task.title) for task in group.tasks))
             for group in program.groups
             if scope.group in (None, group.number)
         ),

@@ -14,6 +14,7 @@ from db.desk.evidence import Evidence, evidence
 from db.desk.happenings import Happening, happenings
 from db.desk.matters import Matter, matters
 from db.desk.scope import Scope
+from db.desk.tasks import Outcome, given_with
 from db.models import Assignment, Duty, Event, File, Reply
 
 
@@ -28,7 +29,8 @@ class Came:
 @dataclass(frozen=True)
 class Story:
     """``happenings``: the events from which it is counted; ``with_replies``, ``with_events``: what came with which
-    reply and which event, by their numbers."""
+    reply and which event, by their numbers; ``results``: what was told of tasks with
+    a report."""
 
     evidence: Evidence
     matters: tuple[Matter, ...]
@@ -36,6 +38,7 @@ class Story:
     happenings: tuple[Happening, ...]
     with_replies: Mapping[int, Came]
     with_events: Mapping[int, Came]
+    results: tuple[Outcome, ...] = ()
 
 
 def story(session: Session, scope: Scope, assignment_id: int) -> Story | None:
@@ -53,6 +56,7 @@ def story(session: Session, scope: Scope, assignment_id: int) -> Story | None:
         tuple(happenings(session, scope)),
         _came(session, replies.where(Reply.assignment_id == assignment_id, Reply.withdrawn_at.is_(None))),
         _came(session, told.where(Event.assignment_id == assignment_id, Event.withdrawn_at.is_(None))),
+        tuple(given_with(session, scope, assignment_id)),
     )
 
 

@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.desk import Answer, Attached, Cause, Column, Effect, Facts, Happening, Line, Matrix, Matter, Money, Week, Wish
+from db.desk import (
+    Answer,
+    Attached,
+    Cause,
+    Column,
+    Effect,
+    Facts,
+    Happening,
+    Matrix,
+    Matter,
+    Money,
+    Outcome,
+    Place,
+    Week,
+    Wish,
+)
 from db.directory import Listed
+from reports.papers import Reported
 
 
 @dataclass(frozen=True)
@@ -18,8 +34,10 @@ class Sheets:
     matrix: Matrix
     money: Money
     answers: Iterable[Answer]
-    reports: Sequence[tuple[Line, Answer | None]]
+    reports: Sequence[Reported]
     """The newest report of every agency, for the tasks."""
+    outcomes: Mapping[Place, Outcome]
+    """The newest result of each agency's tasks."""
     weeks: Iterable[Week]
     happenings: Iterable[Happening]
     matters: Sequence[Matter]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from db.desk import Attached, Member
+from db.desk import Attached, Member, Outcome
 from reports import words
 from reports.workbook.contents import Sheets
 from reports.workbook.writer import Heading
@@ -63,6 +63,11 @@ TASKS: tuple[Heading, ...] = (
     ("Nhóm", 7, "count"),
     ("Tên nhóm", 36, "text"),
     ("Nhiệm vụ", 60, "text"),
+    ("Kết quả nhiệm vụ", 16, "text"),
+    ("Đã làm", 8, "share"),
+    ("Nội dung kết quả", 40, "text"),
+    ("Lúc báo kết quả", 16, "moment"),
+    ("Người báo kết quả", 22, "text"),
     ("Kỳ báo cáo", 16, "text"),
     ("Tình trạng báo cáo", 24, "text"),
     ("Số văn bản", 18, "text"),
@@ -72,8 +77,9 @@ TASKS: tuple[Heading, ...] = (
 
 
 def tasks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
-    """Each task with who bears it, and where that agency's newest report stands, which is to speak of it."""
-    told = {line.agency_id: (line, answer) for line, answer in sheets.reports}
+    """Each task with who bears it, what that agency said of it last, and where its newest report stands, which is to
+    speak of it."""
+    told = {each.line.agency_id: each for each in sheets.reports}
     for number, title, tasks in sheets.facts.groups:
         members = [
             each for each in sheets.facts.members if each.group == number and sheets.facts.agency in (None, each)
@@ -81,13 +87,23 @@ def tasks(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
         bearing: list[Member | None] = [*members] if members or sheets.facts.agency else [None]
         for task in tasks:
             for member in bearing:
-                line, answer = told.get(member.id, (None, None)) if member else (None, None)
+                report = told.get(member.id) if member else None
+                line, answer = (report.line, report.main) if report else (None, None)
                 yield (
-                    *(member.code if member else None, member.name if member else None, number, title, task),
+                    *(member.code if member else None, member.name if member else None, number, title, task.title),
+                    *_outcome(sheets.outcomes.get((member.id, task.code)) if member else None),
                     words.period(line.period) if line else None,
                     words.status(line.state, line.word) if line else None,
                     *((answer.document_number, answer.document_date, answer.text) if answer else (None, None, None)),
                 )
+
+
+def _outcome(told: Outcome | None) -> tuple[Any, ...]:
+    """A task's result, the share that is done, the agency's words, when they were said, and by whom."""
+    if told is None:
+        return (None,) * 5
+    share = told.percent / 100 if told.percent is not None else None
+    return words.RESULTS.get(told.code, told.code), share, told.text, told.at, told.by
 
 
 WEEKS: tuple[Heading, ...] = (

@@ -9,14 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from bot.talk.dialogs import tasks
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then
 from bot.web.board_view import Asked, View
-from db import desk, views
-from db.models import Agency, Assignment, Program
+from db import desk, results, views
+from db.models import Agency, Assignment, Program, TaskResult
 from reports import document, picture
+from reports import words as called
+from rules.meaning.results import Code
 from rules.status import Move, State, Timeliness
-from tests.desks import BILLION, has_capital, made, scope, sheets
+from tests.desks import BILLION, has_capital, made, scope, sheets, told_of_tasks
 from tests.reports.test_document import _papers
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS
@@ -34,11 +37,29 @@ FROM assignment JOIN duty ON duty.id = duty_id
 WHERE state != 'not_tracked' AND (kind != 'meeting' OR opens_on <= :today) GROUP BY 1
 """
 
+NEWEST = """
+SELECT agency.code, task.title, r.code, r.percent, r.text
+FROM task_result r JOIN agency ON agency.id = r.agency_id JOIN task ON task.id = r.task_id
+WHERE NOT EXISTS (
+    SELECT * FROM task_result o WHERE o.task_id = r.task_id AND o.agency_id = r.agency_id AND o.id > r.id
+)
+"""
+"""The newest result of each agency's task."""
+
+SENT = """
+SELECT agency.code, reply.document_number FROM assignment
+JOIN agency ON agency.id = agency_id JOIN duty ON duty.id = duty_id JOIN reply ON reply.assignment_id = assignment.id
+WHERE duty.code = 'BC-DINHKY' AND period = '2022' AND state = 'reported' AND reply.code = 'sent'
+"""
+"""The reports that were sent, and their documents."""
+
 DEEDS = st.lists(
     st.tuples(
         st.integers(0, 40),
         st.sampled_from(["BC-DINHKY", "GIAOBAN", "PHANBO-2022"]),
-        st.sampled_from(["report", "late", "waive", "miss", "extend", "extended and late", "figures"]),
+        st.sampled_from(
+            ["report", "late", "waive", "miss", "extend", "extended and late", "figures", "result", "after"]
+        ),
         st.integers(0, 300),
     ),
     max_size=40,
@@ -52,8 +73,13 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
     for number, duty, deed, amount in deeds:
         period = "2022-W31" if duty == "GIAOBAN" else "2022"
         code = codes[number]
+        if deed == "result":
+            _tell(room, code, amount)
+            continue
         query = select(Assignment).where(Assignment.agency_id == room.agency(code).id, Assignment.period == period)
         row = next((each for each in room.session.scalars(query) if each.duty.code == duty), None)
+        if deed == "after" and row is not None:
+            room.reply(row, "obstacle", by=by, at=NOW, stored_at=NOW)
         if row is None or row.state is not State.OPEN:
             continue
         if "extend" in deed:
@@ -69,8 +95,21 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
             if deed == "figures" and duty == "GIAOBAN":
                 has_capital(room, code, (amount + 1) * BILLION)
                 values = {"disbursed": amount * BILLION // 2}
-            room.reply(row, "held" if duty == "GIAOBAN" else "sent", by=by, at=at, stored_at=at, **values)
+            numbered = {} if duty == "GIAOBAN" else {"document_number": f"{row.id}/BC"}
+            room.reply(row, "held" if duty == "GIAOBAN" else "sent", by=by, at=at, stored_at=at, **values, **numbered)
     room.session.flush()
+
+
+def _tell(room: Room, code: str, amount: int) -> None:
+    """Let an agency tell of one of its tasks: which, and how it stands, by the amount."""
+    agency, program = room.agency(code), room.rules.followed[0]
+    own = results.tasks_of(room.session, agency.id, program)
+    if own:
+        how = list(Code)[amount % 4]
+        percent = amount % 101 if how is Code.DOING else None
+        number = amount % len(own) + 1
+        told_of_tasks(room, code, (number, Code.NOT_STARTED, None, "trước đây"))
+        told_of_tasks(room, code, (number, how, percent, f"kết quả {amount}"))
 
 
 @given(deeds=DEEDS)
@@ -142,3 +181,45 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
     planned = room.session.scalar(text("SELECT coalesce(sum(planned), 0) FROM capital"))
     assert (money.disbursed, money.planned) == (disbursed, planned)
     assert (money.course[-1][2] if money.course else 0) == disbursed
+
+    _results_agree(room, fields, found)
+    _reports_agree(room, fields, found)
+
+
+def _results_agree(room: Room, fields: dict[str, Any], found: dict[str, list[tuple[Any, ...]]]) -> None:
+    """How the tasks stand, in the chat, the sheet, the report and on the board."""
+    told = {(row[0], row[1]): tuple(row[2:]) for row in room.session.execute(text(NEWEST))}
+    names = {name: code for code, name in called.RESULTS.items()}
+    rows = [row for row in found["Nhiệm vụ"][1:] if row[5]]
+    percents = {key: round(row[6] * 100) if row[6] is not None else None for row in rows if (key := (row[0], row[4]))}
+    assert {(row[0], row[4]): (names[row[5]], percents[row[0], row[4]], row[7]) for row in rows} == told
+    counts = {code: sum(each[0] == code for each in told.values()) for code in called.RESULTS}
+    words = "; ".join(f"{name.lower()} {counts[code]}" for code, name in called.RESULTS.items() if counts[code])
+    agencies = len({agency for agency, _ in told})
+    said = [f"Đã có kết quả của {len(told)} lượt nhiệm vụ của {agencies} đơn vị: {words}."] if told else []
+    assert fields["results"] == said
+    lines = [line for group in fields["groups"] for each in group["results"] for line in each["said"] or [each["line"]]]
+    for code, name in called.RESULTS.items():
+        assert sum(f"{name.lower()}, đạt" in line or f"{name.lower()} [" in line for line in lines) == counts[code]
+    there = Then(room.session, room.rules, room.now, room.session.get_one(Program, room.rules.followed[0]))
+    given = tasks.overview(there)["results"]
+    with_report = {row.agency_id for row in room.session.scalars(select(TaskResult)) if row.assignment_id}
+    assert given is None or given["given"] <= len(with_report) == agencies
+    board = View(room.session, room.rules, room.now, [there.program.id], None, Asked())
+    for number in {each for each in room.session.scalars(select(TaskResult.assignment_id)) if each}:
+        story = board.story(number)
+        assert story
+        shown = [each["r"] for what in story["happened"] if what["what"] == "results" for each in what["tasks"]]
+        query = select(TaskResult).where(TaskResult.assignment_id == number).order_by(TaskResult.id)
+        kept = [(row.code, row.percent, row.text) for row in room.session.scalars(query)]
+        assert [(each["code"], each["percent"], each["text"]) for each in shown] == kept
+
+
+def _reports_agree(room: Room, fields: dict[str, Any], found: dict[str, list[tuple[Any, ...]]]) -> None:
+    """What was sent stands with its number, whatever was answered afterwards."""
+    sent = {row[0]: row[1] for row in room.session.execute(text(SENT))}
+    numbers = {row[0]: row[12] for row in found["Nhiệm vụ"][1:] if row[12]}
+    bearing = {row[0] for row in found["Nhiệm vụ"][1:]}
+    assert numbers == {code: number for code, number in sent.items() if code in bearing}
+    said = [line for group in fields["groups"] for line in group["said"]]
+    assert sum("đã gửi, văn bản số" in line for line in said) == len(sent)

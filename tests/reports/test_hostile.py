@@ -19,13 +19,14 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from bot.web.board_view import Asked, View
 from db import calls, disputes
-from db.models import Agency, Duty, Ground, Person, Post, Program
+from db.models import Agency, Duty, Ground, Person, Post, Program, Task
 from reports import slips
 from reports.slips import Slip, Way
 from rules.calls import Outcome
+from rules.meaning.results import Code
 from rules.said import Said
 from rules.status import Move
-from tests.desks import BILLION, has_capital, made, text_of
+from tests.desks import BILLION, has_capital, made, text_of, told_of_tasks
 from tests.rooms import Room
 
 AUGUST = date(2022, 8, 1)
@@ -48,6 +49,8 @@ def hostile(room: Room) -> Room:
         agency.name, agency.head, agency.phone = f"{agency.code} {WORDS}", WORDS, WORDS
     for duty in room.session.scalars(select(Duty)):
         duty.title, duty.clause = WORDS, WORDS
+    for task in room.session.scalars(select(Task)):
+        task.title, task.clause = WORDS, WORDS
     for person in room.session.scalars(select(Person)):
         person.name, person.phone = WORDS, WORDS
     for post in room.session.scalars(select(Post)):
@@ -64,6 +67,7 @@ def hostile(room: Room) -> Room:
     program, late = room.session.get_one(Program, room.rules.followed[0]), room.meeting("SXD", 32)
     calls.note(room.session, program, late.agency, [late.id], by, room.now, Outcome.SPOKEN, LONG)
     room.move(row, Move.REPORT)
+    told_of_tasks(room, "SYT", (1, Code.DOING, 60, LONG), (2, Code.OBSTACLE, None, WORDS))
     room.session.flush()
     return room
 

@@ -93,7 +93,7 @@ def test_answers_have_real_days_and_the_matrix_its_marks(room: Room) -> None:
     assert (marks["SYT"], marks["SCT"], marks["BHP"], marks["SKHDT"]) == ("✓", "miễn", "! 4", None)
     tasks = found["Nhiệm vụ"]
     assert len({(row[2], row[4]) for row in tasks[1:]}) == 81
-    (own,) = {(*row[:3], *row[5:9]) for row in tasks[1:] if row[0] == "SYT"}
+    (own,) = {(*row[:3], *row[10:14]) for row in tasks[1:] if row[0] == "SYT"}
     assert own == ("SYT", "Sở Y tế", 9, "năm 2022", "Hoàn thành đúng hạn", "12/BC-SYT", None)
     contacts = {(row[0], row[3], row[9]) for row in found["Đầu mối"][1:]}
     assert ("SYT", "Đầu mối", None) in contacts
