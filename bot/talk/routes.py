@@ -119,7 +119,6 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("agency", "group"): directory.group,
     ("agency", "name"): directory.name,
     ("agency", "code"): directory.code,
-    ("note", "which"): duties.which,
     ("note", "kind"): duties.kind,
     ("note", "add"): duties.add,
     ("gap", "confirm"): duties.gap_confirmed,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
 from rules.meaning.meeting import read_meeting
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, unclear
 from rules.meaning.numbers import several_numbers
 from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said, bare
-from rules.meaning.talk import read_small_talk, read_talk
+from rules.meaning.talk import drops, read_small_talk, read_talk
 
 Reader = Callable[[Said, Open], Meaning | None]
 
@@ -21,7 +22,7 @@ REMINDERS: dict[str, Reader] = {"report": read_reminder, "milestone": read_remin
 def reminded(said: Said, standing: Standing) -> Meaning:
     """No dialog is open: the reminders that stand, each with its own words; then talk."""
     talk = read_talk(said, standing)
-    if talk and talk.how is How.SURE and talk.acts[0].what not in ("cancel",):
+    if talk and talk.how is How.SURE and (talk.acts[0].what != "cancel" or drops(said)):
         return talk
     reminders = [question for question in standing.questions if question.kind in REMINDERS]
     if talk and not reminders:
@@ -37,6 +38,8 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         found = _neither(said, reminders) or _each_for_itself(said, reminders)
         if found or BOTH.search(said.text.plain):
             return found or unclear("several")
+    if all(each.kind == "meeting" for each in reminders) and _puts_off_a_report(said):
+        return UNCLEAR
     reminders = _spoken_of(said, reminders)
     meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
@@ -60,6 +63,12 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
     if len(reminders) < len(BOTH_DUTIES) or not NAMED.search(said.text.plain) or MET.search(said.text.plain):
         return reminders
     return [each for each in reminders if each.kind != "meeting"] or reminders
+
+
+def _puts_off_a_report(said: Said) -> bool:
+    """``cho lùi báo cáo đến 20/8``: more time for what is no meeting."""
+    line = said.text.plain
+    return bool(NAMED.search(line) and STRONG_EXTENSION.search(line)) and not MET.search(line)
 
 
 def _says_nothing(said: Said) -> bool:

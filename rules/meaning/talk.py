@@ -100,6 +100,14 @@ def wants_reminders_again(typed: str, today: date) -> bool:
     return Said.of(typed, today).only("resume")
 
 
+def drops(said: Said) -> bool:
+    """``hủy``, ``thôi hủy đi em``: whatever question is open is dropped, also one to which any words are an answer."""
+    return said.only("stop") and CALLED_OFF.search(said.text.plain) is not None
+
+
+CALLED_OFF = re.compile(r"\bhuy\b|\bcancel\b")
+
+
 def asked_about(typed: str, today: date) -> str:
     """What a question about a duty wants to know: ``form`` (on which form, what it must hold), ``where`` (to whom, to
     which address), or nothing of the two."""

@@ -212,21 +212,22 @@ def _offer_to_pass_on(turn: Turn, text: str, pictures: list[int]) -> bool:
     return True
 
 
-def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Which assignment the text is about; other text is read afresh."""
+def chosen(turn: Turn, data: dict[str, Any], text: str) -> Assignment | None:
+    """Which assignment the text is about; ``None`` where the answer was another. Other text is read afresh. Raises
+    `Stale`."""
     if _added(turn, data, text):
-        return
+        return None
     number = key_of(plain_number(text))
     if number is None:
         _other(turn, data, text)
-        return
+        return None
     listed = turn.open_assignments(AHEAD)[:SHOWN]
     assignment = next((row for row in listed if row.id == number), None)
     if assignment is None:
         if not 1 <= number <= len(listed):
             raise Stale
         assignment = listed[number - 1]
-    ask_kind(turn, data, assignment)
+    return assignment
 
 
 def kind(turn: Turn, data: dict[str, Any], text: str) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Turn
-from db import views
+from db import outbox, views
 from db.models import Assignment, Dialog, Reply, Request
 from rules.authority import Role
+from rules.choosing import Offered
+from rules.status import State
+from rules.tokens import Verb, read
 
 OF_DUTIES = ("obstacle", "extension", "note")
 """Dialogs about an assignment of which nothing is stored before their end."""
@@ -18,9 +21,24 @@ OF_REQUESTS = ("decision",)
 def cancel(turn: Turn) -> None:
     """Drop the open question, and say what stays stored: an answer that was being added to, or nothing at all."""
     dialog = turn.session.get(Dialog, turn.address.id)
-    about = _about(turn, dialog) if dialog else {}
+    asked_again = None if dialog else _asked_again(turn)
+    about = _about(turn, dialog) if dialog else asked_again or {}
     coordinates = bool(turn.coordinated) and not {Role.OFFICIAL, Role.LEADER} & set(turn.roles)
-    turn.say("cancelled", done=turn.close(), coordinates=coordinates, **about)
+    done = turn.close() or asked_again is not None
+    turn.say("cancelled", done=done, coordinates=coordinates, **about)
+
+
+def _asked_again(turn: Turn) -> dict[str, Any] | None:
+    """What the choices were about that were shown last because the words before were not understood, where that still
+    waits; ``None`` where something else was said last."""
+    last = next(iter(outbox.questions(turn.session, turn.address.channel, turn.address.chat_id)), None)
+    concerns = (last.concerns or {}) if last else {}
+    if not concerns.get("unclear"):
+        return None
+    tokens = [read(Offered.of(choice).token) for choice in (last.choices if last else None) or ()]
+    numbers = {token.number for token in tokens if token.verb is Verb.ANSWER}
+    row = turn.session.get(Assignment, numbers.pop()) if len(numbers) == 1 else None
+    return {"assignment": turn.view(row)} if row and row.state is State.OPEN else {}
 
 
 def _about(turn: Turn, dialog: Dialog) -> dict[str, Any]:

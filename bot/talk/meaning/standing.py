@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -127,6 +127,18 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
     rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     pressed = [row for row in rows if row.reminders]
     return [duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
+
+
+def beside_asked(turn: Turn, asked: Collection[int], text: str) -> list[tuple[Open, bool]]:
+    """The open duties of the speaker's agencies (of the one that ``text`` names) but for those that are ``asked`` about
+    and for meetings, which are asked about in their week; and whether each has been pressed for."""
+    spoken_of = _spoken_of(turn, text)
+    rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
+    return [
+        (duty(turn, row, ()), bool(row.reminders))
+        for row in rows
+        if row.id not in asked and row.duty.kind != "meeting" and turn.may(Action.ANSWER, row.agency_id)
+    ]
 
 
 def owing(turn: Turn, agency: int, text: str) -> list[Open]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, search, welcome
-from bot.talk.meaning import after, elsewhere, listed, numbered, receiving, told
+from bot.talk.meaning import after, elsewhere, listed, noted, numbered, receiving, told, unasked
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, proposed_in, reopen, unclear
 from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
-from bot.talk.routes import ANSWERS, COMMANDS, WORDS, help_, open_dialog, press
+from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
 from bot.talk.turn import Refused, Stale, Turn
 from db.models import Assignment, Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
-from rules.meaning.talk import wants_reminders_again
+from rules.meaning.said import Said
+from rules.meaning.talk import drops, wants_reminders_again
 from rules.meaning.understand import understand
 from rules.reading import fold, storable
 from rules.tokens import Verb, read
@@ -74,6 +75,8 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
     picks = picks_of(turn, text, asked) or (picks_of(turn, str(number), asked) if number is not None else [])
     if picks:
         do(turn, picks[0][1])
+    elif drops(Said.of(text, turn.said_on)):
+        cancel(turn)
     else:
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
 
@@ -120,12 +123,15 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
         found, pressed = not_asked(turn, text)
         standing = replace(standing, questions=tuple(found))
-        meaning = _at_most_likely(understand(text, standing, turn.said_on), pressed)
+        meaning = unasked.at_most_likely(understand(text, standing, turn.said_on), pressed)
+    other = unasked.of_another(turn, dialog, meaning, standing, text)
+    if other:
+        meaning, standing = other
     if dialog is None and listed.again(turn, text, questions, meaning):
         return
-    other = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
-    if other:
-        propose(turn, other, text)
+    beside = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
+    if beside:
+        propose(turn, beside, text)
     else:
         act(turn, meaning, standing, questions, text)
 
@@ -153,13 +159,6 @@ def _take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
 
 def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
     return all(read(picked.choice.token).verb is Verb.DECIDE for _, picked in picks)
-
-
-def _at_most_likely(meaning: Meaning, pressed: Collection[int]) -> Meaning:
-    """What is said of a duty that nobody has asked about is proposed; the rest is done as it is."""
-    if meaning.how is How.SURE and any(each.ref and each.ref not in pressed for each in meaning.acts):
-        return replace(meaning, how=How.LIKELY)
-    return meaning
 
 
 def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
@@ -295,3 +294,4 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 ANSWERS["which", "question"] = which
+ANSWERS["note", "which"] = noted.which

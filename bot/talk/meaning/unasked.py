@@ -1,0 +1,37 @@
+"""What is said of a duty that nothing asks about just now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.talk.meaning.standing import beside_asked
+from bot.talk.turn import Turn
+from db.models import Dialog
+from rules.meaning import unasked
+from rules.meaning.model import How, Meaning, Standing
+from rules.meaning.pressed import REMINDERS
+
+
+def at_most_likely(meaning: Meaning, pressed: Collection[int]) -> Meaning:
+    """What is said of a duty that nobody has asked about is proposed; the rest is done as it is."""
+    if meaning.how is How.SURE and any(each.ref and each.ref not in pressed for each in meaning.acts):
+        return replace(meaning, how=How.LIKELY)
+    return meaning
+
+
+def of_another(
+    turn: Turn, dialog: Dialog | None, meaning: Meaning, standing: Standing, text: str
+) -> tuple[Meaning, Standing] | None:
+    """What a text that says nothing of what is asked says of another open duty, with the question that it so answers;
+    it is done where that was pressed for, else proposed."""
+    asked = {each.ref for each in standing.questions if each.kind in REMINDERS}
+    other = any(each.kind not in (*REMINDERS, "list") for each in standing.questions)
+    if dialog or not asked or other or meaning.how is not How.UNCLEAR or meaning.why or meaning.acts:
+        return None
+    rest = beside_asked(turn, asked, text)
+    found = unasked.of_another(text, standing, [each for each, _ in rest], turn.said_on)
+    if found is None:
+        return None
+    pressed = {each.ref for each, reminded in rest if reminded}
+    return at_most_likely(found, pressed), replace(standing, questions=tuple(each for each, _ in rest))

@@ -1,0 +1,45 @@
+"""A sentence that says nothing of what is being asked, and plainly something of another open duty.
+
+``xin lùi báo cáo đến 20/8`` while only the meeting is asked about: more time is asked for reports, never for meetings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from rules.meaning.model import Act, How, Meaning, Open, Standing
+from rules.meaning.pressed import MET, NAMED
+from rules.meaning.said import Said
+from rules.meaning.understand import understand
+
+TOLD = ("extension", "doing", "sent", "completed", "obstacle")
+"""What may be said of a duty that nobody asks about."""
+
+MEANT = (How.SURE, How.LIKELY)
+
+
+def of_another(typed: str, standing: Standing, others: Sequence[Open], today: date) -> Meaning | None:
+    """What ``typed`` means on ``today`` (the local day) to one of ``others``, about which ``standing`` does not ask;
+    ``None`` where it is not plainly one of them: named, or with words to which no open question has an answer."""
+    said = Said.of(typed, today, standing.own)
+    if MET.search(said.text.plain):
+        return None
+    named = NAMED.search(said.text.plain) is not None
+    found: list[tuple[Open, Meaning]] = []
+    for each in others:
+        meaning = understand(typed, replace(standing, questions=(each,)), today)
+        if meaning.how in MEANT and _told(meaning.acts, each) and not meaning.why:
+            found.append((each, meaning))
+    if named:
+        found = [each for each in found if each[0].kind == "report"]
+    if len(found) != 1:
+        return None
+    act = found[0][1].acts[0]
+    plain = named or (act.what == "extension" and act.until) or (act.what == "sent" and act.document)
+    return found[0][1] if plain else None
+
+
+def _told(acts: Sequence[Act], question: Open) -> bool:
+    return len(acts) == 1 and acts[0].what in TOLD and acts[0].ref == question.ref
