@@ -39,6 +39,9 @@ PRINTED = 180
 """Signs across a printed page, A4 on its side, that can still be read; a wider table takes several pages beside each
 other, each with the first two columns."""
 
+LONGEST_NAME = 120
+"""Signs of a program's name in a header, which has room for 255 altogether."""
+
 SCALE = 72
 """Percent of its size at which a table of 150 signs across has room on a page."""
 
@@ -47,6 +50,13 @@ NOTHING = "Không có dòng nào."
 
 Heading = tuple[str, int, str]
 """What stands above a column, its width in signs, and the kind of its cells."""
+
+
+def _in_header(name: str) -> str:
+    """A name in the header of a page, where ``&`` begins a code unless it is doubled: in one line, and not cut off
+    between two of these."""
+    signs = ["&&" if sign == "&" else sign for sign in " ".join(text(name).split())]
+    return "".join(sign for sign, end in zip(signs, accumulate(map(len, signs)), strict=True) if end <= LONGEST_NAME)
 
 
 class Writer:
@@ -88,8 +98,7 @@ class Writer:
             sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
             sheet.repeat_columns(0, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
-        safe = self.facts.name.replace("&", "&&")[:120]
-        sheet.set_header(f"&L{safe}&R{name}, số liệu đến {words.moment(self.facts.at)}")
+        sheet.set_header(f"&L{_in_header(self.facts.name)}&R{name}, số liệu đến {words.moment(self.facts.at)}")
         sheet.set_footer("&C&P/&N")
         sheet.repeat_rows(first)
         sheet.freeze_panes(first + 1, 2)
