@@ -14,6 +14,10 @@ LISTED_FOR = timedelta(hours=1)
 """How long a list that somebody asked for is what they look at, though something has come after it."""
 
 
+CARD_FOR = timedelta(hours=1)
+"""How long a coordinator's card that came by itself, as long after everything else, is what they look at."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A question as it stands in a chat: when it arrived (aware; ``None``: nobody knows), whether it is the answer to
@@ -24,12 +28,16 @@ class Shown:
     waits: bool = False
 
 
-def answered_by_number(questions: Sequence[Shown], said_at: datetime, heard_at: datetime | None) -> int | None:
+def answered_by_number(
+    questions: Sequence[Shown], said_at: datetime, heard_at: datetime | None, *, cards: bool = False
+) -> int | None:
     """The place of the one of ``questions`` (all of them have the number) that a number said at ``said_at`` answers;
     ``None``: it must be asked.
 
     That is the newest, if the person can have read it and has written nothing since (``heard_at`` is when they wrote
-    last, before this), and if it is the only one of which that is true. All times are aware.
+    last, before this), and if it is the only one of which that is true. ``cards``: they are a coordinator's, who gets
+    them as they come and writes nothing for days: the newest is also answered where it came by itself and has just
+    been read. All times are aware.
     """
     times = [each.at for each in questions if each.at is not None]
     if len(times) < len(questions):
@@ -46,4 +54,7 @@ def answered_by_number(questions: Sequence[Shown], said_at: datetime, heard_at: 
         if (each.answers and (each.waits or at - arrived < LISTED_FOR))
         or (not each.answers and (heard_at is None or arrived > heard_at))
     ]
-    return place if since == [newest] else None
+    if since == [newest]:
+        return place
+    alone = all(each is newest or (at - each.at >= CARD_FOR and not each.waits) for each in since if each.at)
+    return place if cards and newest in since and alone and said_at - at < CARD_FOR else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.newest import LISTED_FOR, READING, Shown, answered_by_number
+from rules.newest import CARD_FOR, LISTED_FOR, READING, Shown, answered_by_number
 
 NOON = datetime(2022, 8, 5, 12, tzinfo=UTC)
 SAID = NOON + timedelta(minutes=10)
@@ -56,3 +56,22 @@ def test_a_list_is_looked_at_for_an_hour() -> None:
     listed = Shown(NOON, answers=True)
     assert answered_by_number((Shown(NOON + LISTED_FOR), listed), SAID + LISTED_FOR, None) == 0
     assert answered_by_number((Shown(NOON + LISTED_FOR - SECOND), listed), SAID + LISTED_FOR, None) is None
+
+
+@pytest.mark.parametrize(
+    ("questions", "later", "wanted"),
+    [
+        ((NEW, OLD), CARD_FOR - SECOND, 0),
+        ((NEW, OLD, at(-600)), READING, 0),
+        ((NEW, OLD), CARD_FOR, None),  # long ago
+        ((NEW, OLD), READING - SECOND, None),
+        ((NEW, at(-54)), READING, None),  # two came one after the other
+        ((NEW, at(-600, answers=True, waits=True)), READING, None),  # a question that waits for its answer
+    ],
+)
+def test_a_coordinators_card_that_came_alone_and_was_just_read(
+    questions: tuple[Shown, ...], later: timedelta, wanted: int | None
+) -> None:
+    assert NEW.at is not None
+    assert answered_by_number(questions, NEW.at + later, None, cards=True) == wanted
+    assert answered_by_number(questions, NEW.at + later, None) is None

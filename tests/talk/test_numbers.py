@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from bot.talk.meaning.numbered import answered
 from bot.talk.meaning.questions import questions_of
+from bot.texts.render import Texts
 from db import views
-from db.models import Address, Assignment, Dialog, Group, Reply, Request
+from db.models import Address, Assignment, Dialog, Dispute, Group, Reply, Request
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages
@@ -312,3 +313,83 @@ def test_in_a_group_duties_have_the_numbers_that_work_there(room: Room) -> None:
     (opened,) = room.messages("duty")
     assert opened.chat_id == person.address.chat_id
     assert opened.params["assignments"][0]["title"] in ours[1]
+
+
+def asks(coordinator: Person, agency: str, number: int) -> Request:
+    """A request for more time reaches the coordinator, who has written nothing since the last one."""
+    room = coordinator.room
+    reply = room.reply(room.assignment(agency), "extend", expected_on=room.now.date())
+    request = room.request(reply, until=room.now.date().replace(day=20), id=number)
+    params = {
+        **views.common(coordinator.address, room.rules, room.now),
+        "request": views.request(request, room.rules, room.now),
+    }
+    room.message(coordinator.address, "extension_asked", params=params)
+    arrives(room)
+    return request
+
+
+@pytest.fixture
+def coordinator(room: Room) -> Person:
+    """A coordinator on Zalo, who has written nothing for days."""
+    room.at("2022-08-08T08:00")
+    found = Person(room)
+    found.address = room.address("SKHDT", "coordinator", "zalo")
+    return found
+
+
+def test_a_coordinators_number_is_for_the_card_that_came_alone_and_was_just_read(coordinator: Person) -> None:
+    older = asks(coordinator, "SYT", 41)
+    coordinator.room.later(hours=20)
+    newer = asks(coordinator, "STC", 42)
+    coordinator.writes("1", later=2)
+    assert (coordinator.room.again(older).state, coordinator.room.again(newer).state) == ("open", "granted")
+
+
+def test_what_is_settled_does_not_compete_with_what_waits(coordinator: Person) -> None:
+    room = coordinator.room
+    row = room.meeting("SYT")
+    dispute = Dispute(
+        assignment_id=row.id, person_id=room.person("SYT").id, text="Đã họp", at=room.now, stored_at=room.now
+    )
+    room.add(dispute)
+    view = {"id": dispute.id, "text": "Đã họp", "by": "official"}
+    common = views.common(coordinator.address, room.rules, room.now)
+    about = views.assignment(row, room.rules, room.now)
+    room.message(coordinator.address, "dispute_raised", params={**common, "assignment": about, "dispute": view})
+    arrives(room)
+    room.later(minutes=10)
+    request = asks(coordinator, "STC", 42)
+    asked = coordinator.writes("1")
+    assert f"1. Sở Y tế: {about['title'].lower()[:8]}" in asked, "while it waits, it is asked which"
+    assert "42. Xin gia hạn số 42 – Sở Tài chính: Đồng ý" in asked
+    coordinator.writes("hủy")
+    dispute.verdict = "accepted"
+    room.session.flush()
+    room.later(minutes=10)
+    other = asks(coordinator, "SYT", 43)
+    request.state = "refused"
+    coordinator.writes("1")
+    assert room.again(other).state == "granted"
+
+
+def test_of_a_question_without_a_duty_it_is_said_what_and_of_when_it_is(coordinator: Person) -> None:
+    room = coordinator.room
+    row = room.assignment("SYT")
+    offered = [["Tình hình", "s:program:1", 1, False]]
+    digest = room.message(coordinator.address, "digest", params={})
+    digest.state, digest.sent_at, digest.choices = "sent", room.now, offered
+    room.later(minutes=5)
+    listed = room.message(coordinator.address, "decisions", params={})
+    listed.state, listed.sent_at = "sent", room.now
+    listed.choices = [["1", f"p:{row.id}:card", 1, False]]
+    listed.concerns = {"listed": [room.assignment(code).id for code in ("SYT", "STC", "SXD", "SGTVT")]}
+    room.session.flush()
+    asked = coordinator.writes("1")
+    assert "Câu hỏi trước" not in asked
+    assert "1. Sở Y tế: báo cáo kết quả thực hiện Chương trình năm 2022 (trong danh sách)" in asked
+    assert "2. Bản tin (08:00 08/8): Tình hình" in asked
+    assert (
+        "2. Digest (08:00 8 Aug)"
+        in Texts("en").render("ask_which", room.messages("ask_which", None)[-1].params, "plain").text
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.talk.meaning.questions import Question, is_over
+from bot.talk.meaning.over import stands
+from bot.talk.meaning.questions import Question
 from bot.talk.turn import Turn
 from db import replies, utterances
-from db.models import Request
 from db.outbox import Priority
 from rules.choosing import Picked, plain_number
 from rules.meaning.numbers import lone_number
@@ -16,6 +16,7 @@ from rules.newest import Shown, answered_by_number
 from rules.tokens import Verb, read
 
 SEVERAL = 2
+REMINDERS = ("reminder", "reminders")
 
 
 def number_in(turn: Turn, text: str) -> int | None:
@@ -41,19 +42,14 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     place = None if _names_request(turn, number, several) else answered(turn, [each for each, _ in several])
     if place is not None:
         return [several[place]]
-    still = [each for each in several if _stands(turn, *each)]
-    if len(still) >= SEVERAL:
-        return still
-    return [] if several[0] in still else several
-
-
-def _stands(turn: Turn, question: Question, picked: Picked) -> bool:
-    """Whether there is still something to answer or to decide."""
-    token = read(picked.choice.token)
-    if token.verb is Verb.DECIDE and token.number:
-        row = turn.session.get(Request, token.number)
-        return row is not None and row.state == "open"
-    return not is_over(turn, question.message)
+    still = [(question, picked) for question, picked in several if stands(turn, question, picked.choice)]
+    if several[0] not in still:
+        return still if len(still) >= SEVERAL else several
+    if len(still) < len(several) and not _names_request(turn, number, still):
+        place = answered(turn, [each for each, _ in still])
+        if place is not None:
+            return [still[place]]
+    return still if len(still) >= SEVERAL else []
 
 
 def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Picked]]) -> bool:
@@ -72,4 +68,9 @@ def answered(turn: Turn, questions: Sequence[Question]) -> int | None:
         Shown(each.message.sent_at, each.message.priority == Priority.ANSWER, each.takes_text) for each in questions
     ]
     heard = utterances.last_heard(turn.session, incoming.channel, incoming.chat_id)
-    return answered_by_number(shown, turn.said_at, heard)
+    return answered_by_number(shown, turn.said_at, heard, cards=_cards(turn, questions))
+
+
+def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
+    """Whether these are what a coordinator gets as such, none of them a reminder of what their own agency owes."""
+    return bool(turn.coordinated) and not any(each.message.kind in REMINDERS for each in questions)

@@ -257,20 +257,24 @@ def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]], *
             "id": question.message.id,
             "number": row["request"]["id"] if row["request"] else next(free),
             "about": row,
+            "kind": question.message.kind,
+            "sent_at": turn.rules.local(question.message.sent_at or question.message.created_at).isoformat(),
             **_does(turn, picked.choice, dialog),
         }
         for row, question, picked in rows
     ]
+    shown.sort(key=lambda each: each["number"])
     data: dict[str, Any] = {"text": said or text, "messages": [question.message.id for question, _ in picks]}
     if dialog:
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
-    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=shown)
+    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=shown, named=bool(turn.coordinated))
 
 
 def _does(turn: Turn, choice: Offered, dialog: Dialog | None) -> dict[str, Any]:
     """What a choice does: its words, what a proposal would store, or the line of a list that it opens."""
     token = read(choice.token)
-    row = turn.session.get(Assignment, token.number) if token.verb is Verb.OPEN and token.number else None
+    opened = token.verb in (Verb.OPEN, Verb.PRESS, Verb.END) and token.number
+    row = turn.session.get(Assignment, opened) if opened else None
     proposed = dialog is not None and token.verb is Verb.DIALOG and token.args[0] == "proposal" == dialog.name
     return {
         "does": "" if choice.label.isdecimal() else choice.label,
