@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, lazyload
 
-from db import accountability, audit
+from db import accountability, audit, people
 from db.models import Assignment, Message, MessageAssignment, Progress, Reply
+from rules.accountability import Ground
 from rules.authority import Role
 from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
 from rules.rulebook import Rules
@@ -185,13 +187,14 @@ def unsaid(session: Session, row: Assignment, receiver: Role, step_at: datetime,
 
 def answered(session: Session, row: Assignment, reply: Reply, rules: Rules, now: datetime) -> None:
     """An answer that ends nothing puts the next escalation off, once (`rules.pressing.postponed`); the same answer may
-    say its day later. A leader's word about what is done puts nothing off."""
+    say its day later. A leader's word about what is done puts nothing off, nor does *Chưa họp* what a head answers for
+    in person: it is announced for where no meeting is told of."""
     if reply.code in DIRECTIONS:
         return
     case, book = _case(session, row, rules), rules.of(row)
     plain = replace(case, standing={role: replace(each, quiet_until=None) for role, each in case.standing.items()})
     up = next_escalation(plain, rules.local(now), book.workdays)
-    if up is None:
+    if up is None or (reply.code == "not_held" and up.step.code in set(Ground)):
         return
     mine = session.get(Progress, (row.id, str(up.step.to)))
     if mine and mine.moved_by not in (None, reply.id):
@@ -206,6 +209,19 @@ def answered(session: Session, row: Assignment, reply: Reply, rules: Rules, now:
     detail = {"to": up.step.to, "from": up.at.isoformat(), "until": moved.isoformat(), "reply": reply.id}
     audit.record(session, now, f"person:{reply.person_id}", "postpone", f"assignment:{row.id}", detail)
     row.next_step_at = look_again(session, row, rules, now)
+
+
+def answering(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any] | None:
+    """That the head of the agency will hear of a meeting for which they answer in person, as messages tell it: ``to``
+    (a role), ``head``, and for which time (local) it was announced (``at``, ``None``: not yet); ``None`` where nothing
+    of the kind is still to come."""
+    case = _case(session, row, rules)
+    up = next_escalation(case, rules.local(now), rules.of(row).workdays)
+    if up is None or not up.first or up.step.code not in set(Ground):
+        return None
+    told = [each.for_at for each in case.announced if each.for_at >= up.at and (each.arrived_at or each.waits)]
+    to = Role.LEADER if people.reachable(session, Role.LEADER, row.agency_id) else Role.COORDINATOR
+    return {"to": str(to), "head": row.agency.head, "at": min(told).isoformat() if told else None}
 
 
 def longest_silence(session: Session, row: Assignment, until: datetime, rules: Rules, now: datetime) -> datetime:

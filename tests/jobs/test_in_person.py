@@ -14,6 +14,7 @@ from rules.accountability import Ground
 from rules.authority import Role
 from rules.status import Move, State
 from tests.rooms import Room
+from tests.talk.people import incoming, takes
 
 BILLION = 10**9
 
@@ -69,6 +70,10 @@ def knock(room: Room, at: str) -> list[Message]:
     return found
 
 
+def answers(room: Room, agency: str, row: Assignment, code: str) -> None:
+    takes(room, incoming(room.address(agency).chat_id, what="choice", token=f"r:{row.id}:{code}"))
+
+
 def text(message: Message) -> str:
     return Texts("vi").render(message.kind, message.params, "plain").text
 
@@ -82,8 +87,11 @@ def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday
     assert (
         "UBND quận Lê Chân chưa báo tổ chức giao ban giải ngân 2 tuần liền (tuần 31, 32). Theo mục III.27 Chương trình "
         "số 01/CTr-UBND, người đứng đầu trực tiếp chịu trách nhiệm về giải ngân.\n"
-        "Nếu đến 08:00 thứ Ba, 16/8/2022 chưa có trả lời, nội dung này sẽ được báo cáo đồng chí Chủ tịch."
+        "Nếu đến 08:00 thứ Ba, 16/8/2022 đơn vị chưa báo đã họp hoặc không phát sinh (tuần này hoặc tuần nêu trên), "
+        "nội dung này sẽ được báo cáo đồng chí Chủ tịch.\n"
+        "Khi đã họp, xin đồng chí trả lời:"
     ) in text(asked)
+    assert text(asked).endswith("xin đồng chí trả lời:"), "the buttons follow their question"
     assert knock(room, "2022-08-15T16:00") == []
     copy, card = sorted(knock(room, "2022-08-16T08:00"), key=lambda message: message.kind, reverse=True)
     assert (card.kind, card.person_id) == ("leader_card", room.person(agency, "leader").id)
@@ -95,6 +103,58 @@ def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday
     assert [message.kind for message in knock(room, "2022-08-19T14:00")] == ["reminder"]
     (entry,) = room.log("escalate")
     assert (entry.detail["step"], entry.detail["to"]) == ("missed", "leader")
+
+
+def test_not_held_yet_puts_nothing_off_and_neither_side_hears_the_same_twice(room: Room, agency: str) -> None:
+    """*Chưa họp* on Monday brought the same message on Tuesday, with Wednesday for its threat."""
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    answers(room, agency, row, "not_held")
+    (receipt,) = room.messages("receipt", None)
+    assert (
+        "Tôi sẽ hỏi lại vào thứ Sáu, 19/8/2022.\nNội dung đã nêu vẫn sẽ được báo cáo đồng chí Chủ tịch lúc 08:00 thứ "
+        "Ba, 16/8/2022, nếu đến lúc ấy đơn vị chưa báo đã họp hoặc không phát sinh."
+    ) in text(receipt)
+    assert sorted(message.kind for message in knock(room, "2022-08-16T08:00")) == ["leader_card", "reminder"]
+    assert knock(room, "2022-08-17T08:00") == []
+    assert [message.kind for message in knock(room, "2022-08-19T14:00")] == ["reminder"]
+    answers(room, agency, row, "not_held")
+    assert "vẫn sẽ được báo cáo" not in text(room.messages("receipt", None)[-1])
+
+
+def test_not_held_before_it_was_announced_says_that_it_will_be(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    room.at("2022-08-15T07:40")
+    answers(room, agency, row, "not_held")
+    assert "Trước khi báo cáo đồng chí Chủ tịch về giao ban và giải ngân của đơn vị, tôi sẽ báo đồng chí." in text(
+        room.messages("receipt", None)[-1]
+    )
+
+
+def test_said_beside_other_things_it_names_its_reason_too(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row, report = week(room, agency, 33), room.assignment(agency)
+    only(room, row, "2022-08-15T08:00")
+    report.next_step_at, report.last_step_at = room.now, room.at("2022-08-12T08:00")
+    (asked,) = knock(room, "2022-08-15T08:00")
+    (copy,) = [message for message in knock(room, "2022-08-16T08:00") if message.kind == "reminders"]
+    for message in (asked, copy):
+        assert "UBND quận Lê Chân chưa báo tổ chức giao ban giải ngân 2 tuần liền (tuần 31, 32)." in text(message)
+
+
+def test_the_head_is_offered_no_more_time_for_a_weekly_meeting_and_keeps_the_choices(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    (card,) = [message for message in knock(room, "2022-08-16T08:00") if message.kind == "leader_card"]
+    name = room.person(agency).name
+    offered = [f"Giao đồng chí {name}", "Đã chỉ đạo", "Giải trình"]
+    assert [each.label for each in Texts("vi").render(card.kind, card.params, "plain").flat] == offered
 
 
 def test_who_answers_before_is_not_reported(room: Room, agency: str) -> None:

@@ -227,7 +227,9 @@ class TestAnswers:
             room.address("SYT"),
             "broadcast",
             Priority.REMINDER,
-            **{"scheduled": "news", "state": "sent", "sent_at": local("2022-08-11T07:45")},
+            scheduled="news",
+            state="sent",
+            sent_at=local("2022-08-11T07:45"),
         )
         assert knock(room, "2022-08-11T08:00") == []
         (asked,) = knock(room, "2022-08-12T08:00")

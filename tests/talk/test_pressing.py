@@ -120,6 +120,16 @@ def test_who_had_it_is_not_reminded_alone_when_it_is_given_to_somebody_whom_noth
     assert {each.person_id for each in told} == {first.id, second.id}, "it is everybody's again"
 
 
+def test_a_question_that_is_given_up_leaves_the_leader_the_choices_of_the_card(
+    room: Room, reported: Assignment
+) -> None:
+    (card,) = room.messages("leader_card", "sent")
+    picks(room, leader(room), f"r:{reported.id}:extend")
+    _, (given_up,) = picks(room, leader(room), "x")
+    labels = [[each.label for each in TEXTS.render(m.kind, m.params, "plain").flat] for m in (card, given_up)]
+    assert labels[0] == labels[1]
+
+
 def test_an_explanation_goes_to_the_coordinators(room: Room, reported: Assignment) -> None:
     _, (asked,) = picks(room, leader(room), f"p:{reported.id}:explain")
     assert "Xin đồng chí giải trình ngắn" in text(asked)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.turn import Turn
-from db import outbox, views
+from db import cards, outbox, views
 from db.models import Assignment, Dialog, Reply, Request
-from rules.authority import Role
+from rules.authority import Action, Role
 from rules.choosing import Offered
 from rules.status import State
 from rules.tokens import Verb, read
 
-OF_DUTIES = ("obstacle", "extension", "note")
+OF_DUTIES = ("obstacle", "extension", "note", "directing")
 """Dialogs about an assignment of which nothing is stored before their end."""
 
 OF_REQUESTS = ("decision",)
@@ -38,7 +38,14 @@ def _asked_again(turn: Turn) -> dict[str, Any] | None:
     tokens = [read(Offered.of(choice).token) for choice in (last.choices if last else None) or ()]
     numbers = {token.number for token in tokens if token.verb is Verb.ANSWER}
     row = turn.session.get(Assignment, numbers.pop()) if len(numbers) == 1 else None
-    return {"assignment": turn.view(row)} if row and row.state is State.OPEN else {}
+    return {"assignment": _view(turn, row)} if row and row.state is State.OPEN else {}
+
+
+def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
+    """An assignment with the choices that the person had: those of its card for a leader to whom it was reported."""
+    if turn.may(Action.DIRECT, row.agency_id) and cards.is_reported(turn.session, row, Role.LEADER):
+        return cards.card(turn.session, row, turn.rules, turn.now)
+    return turn.view(row)
 
 
 def _about(turn: Turn, dialog: Dialog) -> dict[str, Any]:
@@ -48,7 +55,7 @@ def _about(turn: Turn, dialog: Dialog) -> dict[str, Any]:
         return {"reply": views.reply(reply, turn.rules), "assignment": turn.view(reply.assignment)}
     ref = dialog.data.get("ref")
     if dialog.name in OF_DUTIES and (row := turn.session.get(Assignment, ref)):
-        return {"assignment": turn.view(row)}
+        return {"assignment": _view(turn, row)}
     if dialog.name in OF_REQUESTS and (request := turn.session.get(Request, ref)):
         return {"request": views.request(request, turn.rules, turn.now)}
     return {}
