@@ -1,12 +1,14 @@
 """A Telegram on this machine in a process of its own, so that only the sender's CPU is measured.
 
 Run as a program: serves a sandbox with Telegram's limits and 20-60 ms latency, people already met; prints its address.
-Then, for each line on its input, prints what it has counted so far as JSON.
+Then takes a command a line: ``count`` prints what it has counted so far as JSON, ``write`` lets people write from now
+on, one after the other, ``quiet`` ends that: those who write are no part of the process that is measured either.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from typing import Any
 import httpx
 
 from sandbox.server import TOKEN, Sandbox
+from sandbox.telegram.accounts import Person
 
 LATENCY = (0.02, 0.06)
 BEGUN = datetime(2022, 8, 1, tzinfo=UTC)
@@ -40,6 +43,16 @@ class StandIn:
         self._in.flush()
         found: dict[str, Any] = json.loads(self._out.readline())
         return found
+
+    def write(self, people: int, a_second: float, text: str) -> None:
+        """Let the first so many people write, one after the other, until they are `quiet`."""
+        self._in.write(f"write {people} {a_second} {text}\n")
+        self._in.flush()
+
+    def quiet(self) -> None:
+        """Nobody writes any more."""
+        self._in.write("quiet\n")
+        self._in.flush()
 
     def say(self, person: int, text: str) -> None:
         """A person writes."""
@@ -73,11 +86,30 @@ async def serve(people: int, at: datetime) -> None:
     times = _Times(sandbox)
     print(sandbox.url, everyone[0].id, sep="\n", flush=True)
     loop = asyncio.get_running_loop()
-    while await loop.run_in_executor(None, sys.stdin.readline):
+    writing: asyncio.Task[None] | None = None
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        what, *rest = line.split(maxsplit=3)
+        if what == "write":
+            count, a_second, text = rest
+            writing = asyncio.create_task(_write(sandbox, everyone[: int(count)], float(a_second), text.strip()))
+            continue
+        if what == "quiet":
+            if writing:
+                writing.cancel()
+            continue
         chats = {chat.id: sum(m["from"]["is_bot"] for m in chat.messages) for chat in sandbox.bot.chats.values()}
         refused = sandbox.api.limits.refused
         counted = {"chats": chats, "refused": refused, "answers": times.answers, "last": times.last}
         print(json.dumps(counted), flush=True)
+
+
+async def _write(sandbox: Sandbox, people: list[Person], a_second: float, text: str) -> None:
+    """Write so often a second, at even distances, whatever becomes of what was written before."""
+    loop, side = asyncio.get_running_loop(), sandbox.sides["telegram"]
+    begun = loop.time()
+    for number, person in enumerate(itertools.cycle(people)):
+        await asyncio.sleep(begun + number / a_second - loop.time())
+        side.say(person, text)
 
 
 class _Times:
