@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Update, bindparam, 
 from sqlalchemy.orm import Session
 
 from db import outbox, progress
-from db.models import Assignment, Duty, Message, MessageAssignment, Post
+from db.models import Assignment, Audit, Duty, Message, MessageAssignment, Post
 from db.outbox import Why
 from rules.authority import Role
 from rules.status import State
@@ -65,6 +65,9 @@ def _cancelling(which: Select[int]) -> Update:
 
 _CANCEL = _cancelling(_MINE)
 _CANCEL_AS = _cancelling(_MINE.where(MessageAssignment.receiver == bindparam("receiver")))
+
+GOES = ("queued", "sending", "sent")
+"""States of what somebody gets or has got."""
 
 Said = tuple[str, int, datetime | None]
 """That a receiver (`receiver`) has been told of an assignment, by its id, at a step of its ladder, by its instant."""
@@ -130,12 +133,31 @@ def ask_anew(session: Session, message: Message, now: datetime, only: Collection
             progress.unsaid(session, row, receivers[assignment_id], step_at, now)
             asked += 1
             continue
-        row.reminders = max(0, row.reminders - bool(message.person_id))
+        if message.person_id:
+            row.reminders = min(row.reminders, _count_without(session, message, row))
         if row.last_step_at and row.last_step_at <= message.created_at:
             row.last_step_at = step_at - timedelta(microseconds=1)
             row.next_step_at = now
             asked += 1
     return asked
+
+
+def _count_without(session: Session, message: Message, row: Assignment) -> int:
+    """How often an agency was reminded of an assignment by the clock or by hand, without what this message said: what
+    colleagues are told at the same time is one reminder, and was one if any of it arrived."""
+    told = (
+        select(Message.created_at, Message.state)
+        .join(MessageAssignment, MessageAssignment.message_id == Message.id)
+        .where(
+            MessageAssignment.assignment_id == row.id,
+            MessageAssignment.receiver == Role.OFFICIAL,
+            Message.person_id.is_not(None),
+            Message.id != message.id,
+        )
+    )
+    by_hand = select(Audit.detail).where(Audit.subject == f"assignment:{row.id}", Audit.action == "press_on")
+    times = {at for at, state in session.execute(told) if state in GOES}
+    return len(times) + sum(bool(detail.get("people")) for detail in session.scalars(by_hand))
 
 
 def take_out(session: Session, program_id: int, now: datetime) -> None:
@@ -152,9 +174,9 @@ def take_out_of(session: Session, assignment_id: int, now: datetime) -> None:
 def _take_out(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     query = select(MessageAssignment).join(Message).join(Assignment).join(Duty)
     rows = session.scalars(query.where(Message.state == "queued", which)).all()
-    taken: dict[int, set[int]] = defaultdict(set)
+    taken: dict[int, dict[int, MessageAssignment]] = defaultdict(dict)
     for row in rows:
-        taken[row.message_id].add(row.assignment_id)
+        taken[row.message_id][row.assignment_id] = row
     for number, ids in taken.items():
         message = session.get_one(Message, number)
         ask_anew(session, message, now, ids)
@@ -162,9 +184,9 @@ def _take_out(session: Session, which: ColumnElement[bool], now: datetime) -> No
         outbox.narrow(message, left)
         if not left:
             message.state, message.error, message.dedupe_key = "cancelled", Why.OVERTAKEN, None
-    for row in rows:
-        session.delete(row)
-    session.flush()
+        for row in ids.values():
+            session.delete(row)
+        session.flush()
 
 
 def receiver(person_id: int | None, channel: str, chat_id: str) -> str:
@@ -195,5 +217,5 @@ def said(session: Session, assignment_ids: Collection[int], role: Role = Role.OF
     return {
         (receiver(row.person_id, row.channel, row.chat_id), row.assignment_id, row.step_at)
         for row in session.execute(_SAID, asked)
-        if row.state in ("queued", "sending", "sent")  # asked in the query, it would lead through all that were sent
+        if row.state in GOES  # asked in the query, it would lead through all that were sent
     }

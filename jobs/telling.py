@@ -81,6 +81,7 @@ class Round:
         self._addresses: dict[int, Address] = {}
         self._told: set[tuple[int, Role]] = set()
         self._left: set[tuple[int, Role]] = set()
+        self._counted: set[int] = set()
 
     def add(self, address: Address, item: Item) -> None:
         """Say this to a person, unless they have been told."""
@@ -135,7 +136,8 @@ class Round:
         )
         knock.queued(address.person_id)
         for item in items if written else ():
-            if item.telling.to is Role.OFFICIAL:
+            if item.telling.to is Role.OFFICIAL and item.row.id not in self._counted:
+                self._counted.add(item.row.id)  # an agency is reminded once, however many serve it
                 item.row.reminders += 1
             detail = {"step": item.telling.step.code, "person": address.person_id}
             audit.record(knock.session, knock.now, "clock", "remind", f"assignment:{item.row.id}", detail)

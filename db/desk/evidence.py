@@ -138,11 +138,13 @@ def _asked(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
             Message.sent_at.is_not(None),
         )
     )
-    by_hand = select(Audit.subject, Audit.at).where(
+    by_hand = select(Audit.subject, Audit.at, Audit.detail).where(
         Audit.action == "press_on", Audit.subject.in_([f"assignment:{number}" for number in ids])
     )
     times = [(number, at) for number, at in session.execute(arrived) if at]
-    times += [(int(subject.partition(":")[2]), at) for subject, at in session.execute(by_hand)]
+    for subject, at, detail in session.execute(by_hand):
+        if detail.get("people"):
+            times.append((int(subject.partition(":")[2]), at))
     found: dict[int, list[datetime]] = defaultdict(list)
     for number, group in groupby(sorted(times), key=lambda pair: pair[0]):
         for _, at in group:

@@ -80,6 +80,7 @@ class TestAskingAnew:
 
     def test_its_step_counts_as_not_said(self, room: Room) -> None:
         row = room.assignment()
+        room.reminder(room.address("SYT"), row, state="sent", created_at=room.now - timedelta(days=7))
         row.reminders, row.last_step_at = 2, room.now
         message = room.reminder(room.address("SYT"), row)
         step = room.now
@@ -97,6 +98,7 @@ class TestAskingAnew:
 
     def test_not_of_what_was_said_since(self, room: Room) -> None:
         row = room.assignment()
+        room.reminder(room.address("SYT"), row, state="sent", created_at=room.now - timedelta(days=7))
         message = room.reminder(room.address("SYT"), row)
         row.reminders, row.last_step_at = 2, message.created_at + timedelta(seconds=1)
         step = row.next_step_at

@@ -184,6 +184,7 @@ def _announce(turn: Turn, rows: Sequence[Assignment], leaders: overdue.To) -> No
 def _note(turn: Turn, row: Assignment, what: str, people: int) -> bool:
     """Write down what was done about it; returns whether the coordinators are asked again some days later."""
     action = What.PRESS_ON
+    row.reminders += what == "press" and people > 0
     if what == "lead" and people:
         action, mine = What.LEAD, progress.of(turn.session, row, Role.LEADER)
         mine.said_at, mine.quiet_until = turn.now, None

@@ -60,6 +60,7 @@ def _press_on(turn: Turn, row: Assignment) -> None:
     reach = Reach.of(turn.session)
     told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
     turn.tell(list(told.values()), "pressed_on", assignments=[turn.view(row)])
+    row.reminders += bool(told)
     day = again.date().isoformat() if progress.ask_again(turn.session, row, again) else None
     audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
