@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db import aside, outbox
 from db.models import Message
@@ -34,6 +35,11 @@ _CLAIM = (
     .order_by(Message.priority, Message.id)
     .limit(1)
     .with_for_update(skip_locked=True)
+)
+_CLAIMED = (
+    update(Message.__table__)  # type: ignore[arg-type]  # a declarative class's table is a Table
+    .where(Message.id == bindparam("message_id"))
+    .values(state="sending", attempts=Message.attempts + 1)
 )
 _SENT = (
     update(Message.__table__)  # type: ignore[arg-type]  # a declarative class's table is a Table
@@ -63,8 +69,9 @@ def claim(
     wanted = {"channel": channel, "now": now, "busy": list(busy), "priority": least}
     while message := session.scalar(_CLAIM, wanted):
         if _thin_safely(session, message, now):
-            message.state = "sending"
-            message.attempts += 1
+            session.connection().execute(_CLAIMED, {"message_id": message.id})
+            set_committed_value(message, "state", "sending")
+            set_committed_value(message, "attempts", message.attempts + 1)
             return message
         session.flush()
     return None

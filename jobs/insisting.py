@@ -30,8 +30,13 @@ async def insist(
     """Do ``work`` until it does not raise ``on``; returns what it returned.
 
     Between two tries it waits as ``pause`` says, and ``say`` is told of the error and of the seconds. Any other
-    exception is raised at once.
+    exception is raised at once. What works at once, as nearly everything does, costs no more than its call.
     """
+    met: list[Exception] = []
+    try:
+        return await work()
+    except on as error:
+        met.append(error)
 
     def tell(state: RetryCallState) -> None:
         error = state.outcome and state.outcome.exception()
@@ -43,6 +48,8 @@ async def insist(
     )
 
     async def once() -> T:
+        if met:
+            raise met.pop()
         return await work()
 
     return await retrying(once)
