@@ -20,7 +20,7 @@ from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
 from jobs.inviting import tell_of_unanswered
 from jobs.obstacles import follow_up
-from jobs.plan import Part, Planned, do, finish, parts
+from jobs.plan import Part, Planned, do, finish, held, parts
 from jobs.remind import remind
 from jobs.succeeding import carry_out_due
 from rules.rulebook import Rules
@@ -133,6 +133,7 @@ class Chores:
 
     def _do_parts(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> Plan:
         """The next part, and those after it as long as they change nothing: on most days that is all of them."""
+        _duties = held(session, planned.left[:AT_ONCE])
         for count, part in enumerate(planned.left[:AT_ONCE], start=1):
             changed, done = Planned(), True
             with aside.guarded(session, "day", f"{planned.day}", now):

@@ -5,6 +5,7 @@ What is done for one duty: `jobs.planning`.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +59,12 @@ def parts(session: Session, rules: Rules, *, thorough: bool) -> tuple[Part, ...]
         query = query.where(Duty.gone_at.is_(None))
     rows = session.execute(query.order_by(Duty.program_id, Duty.id))
     return tuple(Part(program_id, duty_id, thorough) for program_id, duty_id in rows)
+
+
+def held(session: Session, of: Collection[Part]) -> Sequence[Duty]:
+    """The duties of parts, read at once: as long as somebody holds them, none is read singly."""
+    numbers = [part.duty_id for part in of]
+    return session.scalars(select(Duty).where(Duty.id.in_(numbers))).all() if numbers else ()
 
 
 def do(session: Session, rules: Rules, now: datetime, part: Part) -> tuple[Planned, bool]:

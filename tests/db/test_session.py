@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -237,3 +238,28 @@ def test_whether_a_connection_may_write_is_said_to_it_when_that_changes(tmp_path
         do(lambda session: session.execute(text("SELECT 1")))
     assert [each[-3:] for each in said if "query_only" in each] == ["OFF", "=ON", "OFF"]
     database.close()
+
+
+def test_nothing_is_compiled_for_a_savepoint_and_it_is_one(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[Any] = []
+    dialect = database.engine.dialect
+    compiler = dialect.statement_compiler
+
+    def compile_(*args: Any, **more: Any) -> Any:
+        compiled.append(args[1])
+        return compiler(*args, **more)
+
+    monkeypatch.setattr(dialect, "statement_compiler", compile_)
+
+    def work(session: Session) -> None:
+        rename(session, "kept")
+        compiled.clear()
+        with session.begin_nested():
+            pass
+        with pytest.raises(ValueError, match="no"), session.begin_nested():
+            session.connection().exec_driver_sql("UPDATE person SET name = 'gone'")
+            raise ValueError("no")
+
+    database.run_now(work)
+    assert len(compiled) == 1, "only for going back to one, which is seldom"
+    assert set(database.run_now(names)) == {"kept"}
