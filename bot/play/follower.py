@@ -38,6 +38,8 @@ class SandboxFollower:
         self._zone, self._settle = rulebooks.zone, settle
         self._settled_version = 0
         self._answered = asyncio.Event()
+        self._looked: tuple[list[dict[str, Any]], dict[str, str]] = [], {}
+        """What comes next and how each chat's work stands, as it was looked at last."""
 
     async def begin(self) -> None:
         """Say that this bot follows, and what comes next."""
@@ -45,14 +47,18 @@ class SandboxFollower:
         await self.report()
 
     async def follow(self) -> None:
-        """Settle each time that the clock is turned, until cancelled."""
+        """Settle each time that the clock is turned, until cancelled. At a turn to the same time, which only lets
+        answers arrive, it is not looked anew how things stand: who answered has that told a little later."""
         done_at = None
         async for version in self._clock.turns():
             now = self._clock.now()
             await self._settle(now != done_at)
-            done_at = now
             self._settled_version = version
-            await self.report()
+            if now == done_at:
+                await self._clock.settled(version, *self._looked)
+            else:
+                await self.report()
+            done_at = now
 
     def answered(self) -> None:
         """Somebody answered: what the page shows may have changed."""
@@ -70,7 +76,8 @@ class SandboxFollower:
         """Tell the sandbox what has been done, what comes next, and how each chat's work stands."""
         self._answered.clear()
         states, upcoming = await self._database.read(self._look, self._clock.now())
-        await self._clock.settled(self._settled_version, [self._event(*event) for event in upcoming], states)
+        self._looked = [self._event(*event) for event in upcoming], states
+        await self._clock.settled(self._settled_version, *self._looked)
 
     def _look(self, session: Session, now: datetime) -> tuple[dict[str, str], list[coming.Coming]]:
         states = coming.states_of_chats(session, now, self._zone)
