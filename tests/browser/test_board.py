@@ -6,6 +6,7 @@ import io
 import re
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -122,6 +123,58 @@ def test_a_coordinator_opens_the_board_and_looks(
     at.room.save()
     page.clock.fast_forward(60_000)
     expect(page.locator("main")).to_contain_text("Liên kết này không dùng được")
+    page.close()
+
+
+@SIZES
+def test_tiles_and_rows_follow_what_is_chosen(
+    browser: Browser, house: tuple[House, str], width: int, height: int
+) -> None:
+    at, where = house
+    link = at.link()
+    at.room.save()
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+    page.goto(where + link.path)
+    page.get_by_role("button", name="Mở bảng").click()
+
+    def tiles() -> dict[str, int]:
+        shown = [tile.split("\n", 1) for tile in page.locator(".words a").all_inner_texts()]
+        return {name.strip(): int(count) for count, name in shown}
+
+    def cells() -> Counter[str]:
+        return Counter(page.locator("#sheet td:has(a)").evaluate_all("found => found.map(each => each.className)"))
+
+    everything, all_cells = tiles(), cells()
+    page.get_by_label("Nhóm").select_option("27")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.get_by_role("link", name="Bỏ lọc")).to_be_visible()
+    of_group, shown = tiles(), cells()
+    words = ("open_late", "open_soon", "open_in_time", "done_late", "done_in_time")
+    assert [*of_group.values()] == [shown[word] for word in words], "all that the districts owe stands on the page"
+    assert all(of_group[word] <= count for word, count in everything.items())
+    assert 0 < shown["open_late"] < all_cells["open_late"]
+    assert page.get_by_role("row", name=re.compile("^Sở")).count() == 0
+    assert "Sở Y tế" not in page.locator("select[name=agency]").inner_text(), "only who is in the group can be chosen"
+
+    # a tile is a choice too, and takes itself back
+    late = page.locator(".words a.open_late")
+    late.click()
+    expect(late).to_have_attribute("aria-current", "true")
+    assert page.get_by_label("Tình trạng").input_value() == "open_late"
+    assert tiles() == of_group, "they say of what else one can choose"
+    assert cells() == {"open_late": shown["open_late"]}
+    assert complaints(page) == ""
+    page.locator("select[name=agency]").select_option(index=1)
+    page.get_by_role("button", name="Lọc").click()
+    assert page.get_by_label("Nhóm").input_value() == "27"
+    assert sum(tiles().values()) < sum(of_group.values())
+    page.get_by_label("Tình trạng").select_option("waived")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator("#sheet")).to_have_text("Không có gì khớp với những điều kiện này.")
+    assert complaints(page) == ""
+    page.get_by_role("link", name="Bỏ lọc").click()
+    expect(page).to_have_url(where + link.path)
+    assert (tiles(), cells()) == (everything, all_cells)
     page.close()
 
 
