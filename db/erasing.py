@@ -4,7 +4,7 @@ log, which has never held anything else of them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,23 +53,59 @@ class Erased:
     answers: int
 
 
+MENTIONED = ('"size"', '"why"')
+"""Under one of these keys stands beside a file's name, in messages, what else is said of it (`db.files.view`, and why
+it is not kept)."""
+
+AT_ONCE = 2_000
+"""Messages whose words are looked through in one query."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Which messages (ids, ascending) may speak of somebody or of a file, of those up to ``until`` (id)."""
+
+    found: tuple[int, ...] = ()
+    until: int = 0
+
+
 def called(number: int) -> str:
     """What a person of this number is called who is forgotten."""
     return f"№ {number}"
 
 
-def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
-    """Forget a person; their posts are ended by whoever calls. Doing it twice does it once."""
+def look(session: Session, person: Person) -> Looked:
+    """Go through all messages once, in parts, for what may have to be changed when a person is forgotten.
+
+    That takes time where there are many, and only reads: done before `erase`, nobody has to wait for it who writes."""
+    until = session.scalar(select(func.max(Message.id))) or 0
+    return Looked(tuple(_look(session, person, 0, until)), until)
+
+
+def _look(session: Session, person: Person, after: int, until: int) -> Iterator[int]:
+    spelled = {person.name, json.dumps(person.name)[1:-1]}
+    found = [(column, each) for column in (Message.params, Message.carries, Message.choices) for each in spelled]
+    found += [(column, each) for column in (Message.params, Message.carries) for each in MENTIONED]
+    speaks = or_(*(cast(column, String).contains(each, autoescape=True) for column, each in found))
+    for first in range(after, until, AT_ONCE):
+        part = Message.id > first, Message.id <= min(first + AT_ONCE, until)
+        yield from session.scalars(select(Message.id).where(*part, speaks).order_by(Message.id))
+
+
+def erase(session: Session, person: Person, now: datetime, by: str, looked: Looked | None = None) -> Erased:
+    """Forget a person; their posts are ended by whoever calls. Doing it twice does it once.
+
+    ``looked``: what `look` found before; only what was queued since is looked through then."""
     name, chats = person.name, [(each.channel, each.chat_id) for each in _addresses(session, person)]
     answers = session.scalar(select(func.count(Reply.id)).where(Reply.person_id == person.id)) or 0
+    spoken = _spoken(session, person, looked or Looked())
     person.name, person.phone, person.remind_on = called(person.id), None, None
     for post in person.posts:
         post.position = None
     _expectations(session, person)
     _promises(session, person, now, by)
-    told = _own_messages(session, person) + _files(session, person, name)
+    told = _own_messages(session, person) + _in_messages(session, person, name, spoken, _files(session, person, name))
     if name != person.name:
-        told += _named_in_messages(session, person, name)
         for given in session.scalars(select(Reply).where(Reply.code == "given", Reply.text == name)).all():
             given.text = person.name  # row by row, so that what is found by its words follows
     _chats(session, person, chats, name)
@@ -77,6 +113,15 @@ def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
     found = Erased(len(chats), told, answers)
     audit.record(session, now, by, "erase", f"person:{person.id}", {"chats": found.chats, "messages": found.messages})
     return found
+
+
+def _spoken(session: Session, person: Person, looked: Looked) -> list[int]:
+    """Which messages (ids, ascending) may have to be changed: those that were found, and of those that came since, or
+    wait and so may say something else by now."""
+    session.flush()
+    until = session.scalar(select(func.max(Message.id))) or 0
+    waiting = session.scalars(select(Message.id).where(Message.state == "queued", Message.id <= looked.until))
+    return sorted({*looked.found, *waiting, *_look(session, person, looked.until, until)})
 
 
 def _addresses(session: Session, person: Person) -> list[Address]:
@@ -113,12 +158,21 @@ def _own_messages(session: Session, person: Person) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _files(session: Session, person: Person, name: str) -> int:
-    """What they called their documents, and what others called by their name, is called by its number from now on, in
-    messages too; its ending stays, which tells its kind. Returns in how many messages one was named."""
+@dataclass(frozen=True)
+class _Renamed:
+    """What a file was called, what it is called from now on, and who sent it (id of a person)."""
+
+    old: str
+    new: str
+    sender: int | None
+
+
+def _files(session: Session, person: Person, name: str) -> dict[int, _Renamed]:
+    """What they called their documents, and what others called by their whole name (`rules.attachments.names`), is
+    called by its number from now on; its ending stays, which tells its kind. Returns which (ids) are called so now."""
     rows = session.execute(select(File.id, File.person_id, File.name).where(File.name.is_not(None))).all()
-    labels = name != person.name and session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
-    told = 0
+    labels = name != person.name and _is_nobody_elses(session, name)
+    renamed = {}
     for number, sender, given in rows:
         called_so = given or ""
         if sender != person.id and not (labels and names(called_so, name)):
@@ -127,45 +181,47 @@ def _files(session: Session, person: Person, name: str) -> int:
         numbered = f"tep-{number}.{ending}" if ending else f"tep-{number}"
         if called_so != numbered:
             session.execute(update(File).where(File.id == number).values(name=numbered))
-            told += _file_in_messages(session, number, called_so, numbered)
-    return told
+            renamed[number] = _Renamed(called_so, numbered, sender)
+    return renamed
 
 
-def _file_in_messages(session: Session, number: int, old: str, new: str) -> int:
-    """Call a file otherwise in what was said of it."""
-    found = [cast(Message.params, String).contains(each, autoescape=True) for each in {old, json.dumps(old)[1:-1]}]
-    changed = 0
-    for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
-        params = _called_otherwise(message.params, number, old, new)
-        changed += params != message.params
-        message.params = params
+def _is_nobody_elses(session: Session, name: str) -> bool:
+    """Whether no agency is called the same."""
+    return session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
+
+
+def _in_messages(
+    session: Session, person: Person, name: str, spoken: Sequence[int], files: Mapping[int, _Renamed]
+) -> int:
+    """What was said to others names them by their number, and files as they are called now; an agency that is called
+    the same as they keeps its name. Returns how many messages (of ``spoken``) that changed."""
+    labels, changed = _is_nobody_elses(session, name), 0
+    for first in range(0, len(spoken), AT_ONCE):
+        for message in session.scalars(select(Message).where(Message.id.in_(spoken[first : first + AT_ONCE]))):
+            before = (message.params, message.carries, message.choices)
+            params, carries = (_called_otherwise(each, files, message.person_id) for each in before[:2])
+            choices = message.choices
+            if name != person.name:
+                params, carries = (_without(each, name, person) for each in (params, carries))
+                choices = _relabelled(choices, name, person.name) if labels else choices
+            if (params, carries, choices) != before:
+                message.params, message.carries, message.choices = params, carries, choices
+                changed += 1
     return changed
 
 
-def _called_otherwise(value: Any, number: int, old: str, new: str) -> Any:
+def _called_otherwise(value: Any, files: Mapping[int, _Renamed], told: int | None) -> Any:
+    """The same data with files called as they are now. One that stands there without its number is one that was not
+    kept, of which only who sent it is told: it is one of these if ``told`` (id of the person) has sent one called so.
+    """
     if isinstance(value, dict):
-        mine = value.get("name") == old and value.get("id", number) == number
-        inner = {each: _called_otherwise(part, number, old, new) for each, part in value.items()}
-        return {**inner, "name": new} if mine else inner
-    return [_called_otherwise(part, number, old, new) for part in value] if isinstance(value, list) else value
-
-
-def _named_in_messages(session: Session, person: Person, name: str) -> int:
-    """What was said to others names them by their number; an agency that is called the same keeps its name."""
-    spellings = {name, json.dumps(name)[1:-1]}
-    found = [
-        cast(column, String).contains(spelling, autoescape=True)
-        for column in (Message.params, Message.carries, Message.choices)
-        for spelling in spellings
-    ]
-    labels = session.scalar(select(Agency.id).where(Agency.name == name).limit(1)) is None
-    changed = 0
-    for message in session.scalars(select(Message).where(or_(*found)).order_by(Message.id)).all():
-        params, carries = (_without(each, name, person) for each in (message.params, message.carries))
-        choices = _relabelled(message.choices, name, person.name) if labels else message.choices
-        changed += (params, carries, choices) != (message.params, message.carries, message.choices)
-        message.params, message.carries, message.choices = params, carries, choices
-    return changed
+        inner = {each: _called_otherwise(part, files, told) for each, part in value.items()}
+        found = files.get(value["id"]) if isinstance(value.get("id"), int) else None
+        if "id" not in value and "why" in value and told is not None:
+            sent = (each for each in files.values() if each.sender == told and each.old == value.get("name"))
+            found = next(sent, None)
+        return {**inner, "name": found.new} if found and value.get("name") == found.old else inner
+    return [_called_otherwise(part, files, told) for part in value] if isinstance(value, list) else value
 
 
 def _without(value: Any, name: str, person: Person, key: str = "") -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import erasing, hearers, outbox, people, views
-from db.erasing import Erased
+from db.erasing import Erased, Looked
 from db.models import Person, Post
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -25,10 +25,13 @@ def remove(session: Session, rules: Rules, person: Person, now: datetime, by: st
     _end(session, rules, person, [views.post(post) for post in lost(session, person)], now, by)
 
 
-def erase(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> Erased:
-    """Forget a person (`db.erasing`) and end all of their posts; who must know is told by their number."""
+def erase(
+    session: Session, rules: Rules, person: Person, now: datetime, by: str, looked: Looked | None = None
+) -> Erased:
+    """Forget a person (`db.erasing`) and end all of their posts; who must know is told by their number. ``looked``:
+    what `db.erasing.look` found before."""
     alone = [views.post(post) for post in lost(session, person)]
-    found = erasing.erase(session, person, now, by)
+    found = erasing.erase(session, person, now, by, looked)
     _end(session, rules, person, alone, now, by)
     return found
 

@@ -16,8 +16,8 @@ from io import BytesIO
 
 import olefile
 
-from rules.finding import kept
-from rules.reading import showable
+from rules.finding import WORD
+from rules.reading import fold, showable
 
 LARGEST = 20 * 2**20
 """Bytes: what a bot may fetch. https://core.telegram.org/bots/api#getfile"""
@@ -251,13 +251,39 @@ def named(name: str, kind: str) -> str:
 
 
 def names(file_name: str, person: str) -> bool:
-    """Whether a file is called by somebody's name, with or without diacritics or blanks; of a name of one word only
-    where it stands by itself."""
-    of_file, of_person = kept(file_name), kept(person)
-    if not of_person:
+    """Whether a file is called by somebody's name, of two or more words that stand there one after the other.
+
+    A word of the file's that has diacritics has to have the person's: *thứ Hai* is nobody called *Thu Hà*. Of a name of
+    three or more words those without diacritics are as good, also all in one word (``NguyenThiHanh``). A name of one
+    word is a word of many files (*an toàn*, *thanh toán*) and names nobody.
+    """
+    whole = _CAMEL.sub(" ", unicodedata.normalize("NFC", showable(file_name)))
+    wanted = _spelled(person)
+    if len(wanted) < FEWEST_WORDS:
         return False
-    squeezed = " " in of_person and of_person.replace(" ", "") in of_file.replace(" ", "")
-    return squeezed or f" {of_person} " in f" {of_file} "
+    plain = len(wanted) > FEWEST_WORDS
+    folded = [fold(word) for word in wanted]
+    if plain and "".join(folded) in _spelled(file_name):
+        return True
+    words = _spelled(whole)
+    return any(
+        all(
+            word in ((mine, bare) if plain else (mine,))
+            for word, mine, bare in zip(words[first:], wanted, folded, strict=False)
+        )
+        for first in range(len(words) - len(wanted) + 1)
+    )
+
+
+FEWEST_WORDS = 2
+"""Words that a name has at least to be looked for in what others called their files."""
+
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZĐ][a-zđ])")
+
+
+def _spelled(text: str) -> list[str]:
+    """The words of a text in small letters, with their diacritics."""
+    return WORD.findall(unicodedata.normalize("NFC", showable(text)).lower())
 
 
 def _bare(name: str) -> str:

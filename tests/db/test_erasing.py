@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, cast, select
+import pytest
+from sqlalchemy import String, cast, event, select
 
 from db import absences, audit, calls, directory, erasing, files, handovers, outbox, people, views
 from db.models import (
@@ -195,3 +196,60 @@ def test_what_files_are_called_tells_nothing_of_somebody(room: Room) -> None:
         assert everywhere(room, text) == [], text
     assert [each["name"] for each in message.params["items"]] == [named.name, "BC-SYT.pdf", "Sở Y tế"]
     assert message.params["reply"]["files"][0]["name"] == own.name
+
+
+def test_what_others_called_their_files_stays_but_for_a_whole_name(room: Room) -> None:
+    row, other = room.join("STC"), room.person("SYT")
+    row.name = "Thu Hà"
+
+    def sent(by: Person, name: str) -> File:
+        file = files.want(room.session, "telegram", "x", by, room.now, name=name, size=3)
+        room.session.flush()
+        return file
+
+    mine, theirs, monday = sent(row, "bao-cao.pdf"), sent(other, "bao-cao.pdf"), sent(other, "Giao ban thứ Hai.pdf")
+    unkept = {"file": {"name": "bao-cao.pdf", "why": "empty"}}
+    told = room.message(room.address("SYT"), "file_not_kept", params=unkept)
+    listed = room.message(
+        room.address("SKHDT", "coordinator"), params={"items": [files.view(mine), files.view(theirs)]}
+    )
+    erasing.erase(room.session, row, room.now, "operator")
+    assert [room.again(each).name for each in (mine, theirs, monday)] == [
+        f"tep-{mine.id}.pdf", "bao-cao.pdf", "Giao ban thứ Hai.pdf",
+    ]  # fmt: skip
+    assert room.again(told).params == unkept, "another's file that was not kept, called the same"
+    assert [each["name"] for each in room.again(listed).params["items"]] == [f"tep-{mine.id}.pdf", "bao-cao.pdf"]
+
+
+def test_anothers_file_that_was_not_kept_is_called_otherwise_where_its_sender_was_told(room: Room) -> None:
+    row, other = hanh(room), room.person("SYT")
+    file = files.want(room.session, "telegram", "x", other, room.now, name=f"BC {NAME}.pdf", size=3)
+    room.session.flush()
+    told = room.message(room.address("SYT"), "file_not_kept", params={"file": {"name": file.name, "why": "empty"}})
+    erasing.erase(room.session, row, room.now, "operator")
+    assert room.again(told).params["file"]["name"] == f"tep-{file.id}.pdf"
+    assert everywhere(room, NAME) == []
+
+
+def test_messages_are_looked_through_once_however_many_files_there_are_and_in_parts(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, coordinator = hanh(room), room.address("SKHDT", "coordinator")
+    sent = [files.want(room.session, "telegram", "x", row, room.now, name=f"tờ {n}.pdf", size=3) for n in range(20)]
+    room.session.flush()
+    told = [room.message(coordinator, params={"items": [files.view(file)], "by": NAME}) for file in sent]
+    monkeypatch.setattr(erasing, "AT_ONCE", 8)
+    looked = erasing.look(room.session, row)
+    assert set(looked.found) >= {each.id for each in told}
+    late = room.message(coordinator, params={"by": NAME})
+    asked: list[str] = []
+    event.listen(
+        room.database.engine, "before_cursor_execute", note := lambda *given: asked.append(" ".join(given[2].split()))
+    )
+    erasing.erase(room.session, row, room.now, "operator", looked)
+    event.remove(room.database.engine, "before_cursor_execute", note)
+    through = [each for each in asked if "FROM message" in each and "LIKE" in each]
+    assert len(through) == 1, "what had been looked through before is not looked through again"
+    assert all("message.id >" in each and "message.id <=" in each for each in through)
+    assert (everywhere(room, NAME), everywhere(room, "tờ 7")) == ([], [])
+    assert room.again(late).params == {"by": f"№ {row.id}"}
