@@ -19,7 +19,7 @@ from rules.status import State, Timeliness
 
 KEY = (
     "Ký hiệu: ✓ hoàn thành đúng hạn; ✓+n hoàn thành quá hạn n ngày làm việc; ○ đang thực hiện trong hạn; "
-    "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa thực hiện; miễn: được miễn; "
+    "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa báo thực hiện; miễn: được miễn; "
     "*: có nguyên nhân khách quan; ô trống: không phải thực hiện."
 )
 
@@ -77,7 +77,7 @@ def _overview(papers: Papers) -> list[str]:
         f"{words.number(total.of(Timeliness.DONE_LATE), 0)}; đang thực hiện trong hạn "
         f"{words.number(total.in_time, 0)}; đang thực hiện quá hạn {words.number(total.of(Timeliness.OPEN_LATE), 0)}"
     )
-    missed = f"; kỳ đã qua, chưa thực hiện {words.number(total.missed, 0)}" if total.missed else ""
+    missed = f"; kỳ đã qua, chưa báo thực hiện {words.number(total.missed, 0)}" if total.missed else ""
     return [f"{line}{missed}. Chi tiết theo từng đơn vị tại Phụ lục I, nguồn số liệu tại Phụ lục II."]
 
 

@@ -9,7 +9,7 @@ from db import disputes
 from db.desk import Disputed, Evidence, Facts, Given, Line, More
 from reports import words
 from reports.filling import LONGEST, TEMPLATES, fill, head
-from rules.status import Timeliness
+from rules.status import State, Timeliness
 
 QUOTED = 300
 """Signs of an answer in the table; the whole of it stands in the workbook."""
@@ -19,7 +19,8 @@ OBJECTIVE = (
 )
 NOTE = (
     "Giờ và ngày lấy từ tin nhắn đã gửi và câu trả lời đã ghi; ngày quá hạn là ngày làm việc, tính đến khi hoàn thành "
-    "hoặc đến thời điểm lập phiếu. Dòng nào chưa đúng, đơn vị ghi ý kiến bằng lệnh /minhchung."
+    "hoặc đến thời điểm lập phiếu. Dòng nào chưa đúng, đơn vị ghi ý kiến bằng lệnh /minhchung; ý kiến được chấp nhận thì "
+    "phiếu ghi như vậy ở cột Kết quả, ngày và tình trạng đã ghi không tự đổi."
 )
 VERDICTS = {disputes.ACCEPTED: "chấp nhận ý kiến của đơn vị", disputes.KEPT: "giữ nguyên"}
 
@@ -92,11 +93,14 @@ def due(line: Line) -> str:
 
 
 def result(each: Evidence) -> str:
-    """``Hoàn thành quá hạn 3 ngày làm việc``; what the coordinator has found to be wrong says so."""
+    """``Hoàn thành quá hạn 3 ngày làm việc``; what the coordinator has found to be wrong says so first. Where nobody
+    answered, only that is known."""
     line = each.line
     said = words.status(line.state, line.word)
+    if line.state is State.MISSED and not each.answers:
+        said = "Kỳ đã qua, không có trả lời"
     said += f" {line.days_late} ngày làm việc" if line.days_late else ""
-    return f"{said} (ý kiến là chưa đúng được chấp nhận)" if each.accepted else said
+    return f"Đã chấp nhận là chưa đúng (đã ghi: {said[0].lower()}{said[1:]})" if each.accepted else said
 
 
 def given(told: Given, longest: int = QUOTED) -> str:

@@ -21,7 +21,7 @@ STATUS = {
 }
 NOT_PRESSED = {
     State.WAIVED: "Được miễn",
-    State.MISSED: "Kỳ đã qua, chưa thực hiện",
+    State.MISSED: "Kỳ đã qua, chưa báo thực hiện",
     State.NOT_TRACKED: "Không theo dõi",
 }
 

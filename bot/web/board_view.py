@@ -146,6 +146,7 @@ class View:
                 "days": line.days_late,
                 "assignment": {"state": str(line.state)},
                 "accepted": found.evidence.accepted,
+                "given": len(found.evidence.answers),
                 "disputed": [_plain(asdict(each)) for each in found.evidence.disputed],
             },
             "excused": _plain(asdict(excuse)) if excuse else None,

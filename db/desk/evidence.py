@@ -143,7 +143,7 @@ def _asked(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, li
     )
     times = [(number, at) for number, at in session.execute(arrived) if at]
     for subject, at, detail in session.execute(by_hand):
-        if detail.get("people"):
+        if detail.get("people") != 0:
             times.append((int(subject.partition(":")[2]), at))
     found: dict[int, list[datetime]] = defaultdict(list)
     for number, group in groupby(sorted(times), key=lambda pair: pair[0]):

@@ -21,7 +21,7 @@ SUMMARY: tuple[Heading, ...] = (
     ("Hoàn thành quá hạn", 11, "count"),
     ("Đang thực hiện trong hạn", 12, "count"),
     ("Đang thực hiện quá hạn", 12, "count"),
-    ("Kỳ đã qua, chưa thực hiện", 12, "count"),
+    ("Kỳ đã qua, chưa báo thực hiện", 12, "count"),
     ("Được miễn", 10, "count"),
     ("", 3, "text"),
     ("Kỳ giải ngân", 16, "text"),

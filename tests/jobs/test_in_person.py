@@ -258,6 +258,6 @@ def test_in_a_list_each_says_its_ground_in_a_few_words(room: Room, agency: str) 
     common = views.common(room.address(agency), room.rules, room.now)
     said = Texts("vi").render("leader_cards", {**common, "assignments": shown}, "plain").text
     assert "đơn vị có 2 việc cần đồng chí cho ý kiến:" in said
-    assert "; 2 kỳ liền chưa giao ban\n2. Báo cáo" in said
+    assert "; 2 kỳ liền chưa báo giao ban\n2. Báo cáo" in said
     said = Texts("vi").render("leader_cards", {**common, "assignments": shown[1:] * 2}, "plain").text
     assert "đơn vị có 2 việc quá hạn" in said

@@ -91,7 +91,7 @@ def test_the_document_says_it_in_words(room: Room) -> None:
     assert "), bị trả lại 18/8/2022 vì “thiếu phụ lục”\n09:30 22/8/2022: đã gửi, văn bản số 12/BC-SYT" in said
     assert "ngày 22/8/2022, 100% (official" in said
     assert "đã nhận 23/8/2022" in said
-    assert "Hoàn thành quá hạn 2 ngày làm việc (ý kiến là chưa đúng được chấp nhận)" in said
+    assert "Đã chấp nhận là chưa đúng (đã ghi: hoàn thành quá hạn 2 ngày làm việc)" in said
     assert "Xin ngày 10/8/2022 đến 24/8/2022 (“Chờ số liệu”): được đến 18/8/2022, ngày 11/8/2022 (coordinator" in said
     assert "Được cho thêm: được đến 30/8/2022, ngày 25/8/2022 (coordinator" in said
     assert "), “bão”" in said
@@ -102,6 +102,18 @@ def test_the_document_says_it_in_words(room: Room) -> None:
     assert "Chưa hỏi" in said
     assert "Rút" not in said
     assert said.count("“Chờ số liệu”") == 1, "a wish for more time stands in its own column"
+
+
+def test_of_a_period_that_is_over_nothing_is_said_but_what_is_known(room: Room) -> None:
+    silent, told = room.meeting("SYT", 31), room.meeting("SYT", 32)
+    room.reply(told, "not_held")
+    for row in (silent, told):
+        room.move(row, Move.OVERTAKE)
+    room.at("2022-08-25T08:00")
+    said = text_of(made(room, "evidence", "SYT", AUGUST)[0])
+    assert ("Kỳ đã qua, không có trả lời" in said, "Kỳ đã qua, chưa báo thực hiện" in said) == (True, True)
+    assert "chưa thực hiện" not in said
+    assert "kỳ đã qua, chưa báo thực hiện 2" in text_of(made(room, "docx", "SYT")[0])
 
 
 def test_what_has_not_been_answered_says_so(room: Room) -> None:

@@ -79,6 +79,9 @@ def test_an_agency_disputes_a_line_and_the_coordinator_answers(room: Room) -> No
     done = coordinator(room, "1 đã kiểm tra trên trục")
     assert "Sở Kế hoạch và Đầu tư chấp nhận (22/8/2022): “đã kiểm tra trên trục”" in done
     assert "Đơn vị đã được báo." in done
+    for side in (done, told(room, "dispute_answered", room.address("SYT"))):
+        assert "Từ nay phiếu minh chứng ghi dòng này là chưa đúng" in side, "what follows from it"
+        assert "Ngày và tình trạng đã ghi không tự đổi" in side
     answered = told(room, "dispute_answered", room.address("SYT"))
     assert "chấp nhận (22/8/2022): “đã kiểm tra trên trục”" in answered
     assert "ý kiến “Chưa đúng” được chấp nhận" in writes(room, "/minhchung 8/2022")
