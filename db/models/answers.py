@@ -30,7 +30,7 @@ class Reply(Base):
     __tablename__ = "reply"
     __table_args__ = (
         Index("ix_reply_person_id_stored_at", "person_id", "stored_at"),
-        Index("ix_reply_code_assignment_id", "code", "assignment_id"),
+        Index("ix_reply_code_assignment_id", "code", "assignment_id", "withdrawn_at"),
         Index("ix_reply_assignment_id_withdrawn_at", "assignment_id", "withdrawn_at", "id"),
         Index(
             "ix_reply_not_asked",

@@ -86,6 +86,20 @@ def passes(bot: scale.Bot, statements: Statements) -> list[str]:
     return found
 
 
+def not_held_of(statements: Statements) -> tuple[str, Any]:
+    """The question how many meetings were said not to have been held."""
+    return next(each for each in statements if "count(DISTINCT assignment.id)" in each[0])
+
+
+def ways(bot: scale.Bot, statement: tuple[str, Any]) -> list[str]:
+    """By what a statement finds the rows of the growing tables (SQLite): an index that covers what is asked of them,
+    say."""
+    with bot.database.engine.connect() as connection:
+        cursor: Any = connection.connection.cursor()
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if bot.database.is_sqlite else ''}{statement[0]}", statement[1])
+        return re.findall(rf"SEARCH (?:{GROWING}) (USING \w+)", "\n".join(str(row[-1]) for row in cursor.fetchall()))
+
+
 async def _one_after_the_other(*work: Awaitable[object]) -> None:
     for each in work:
         await each
@@ -123,6 +137,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
     shown = [statement for statement, _ in said(bot, lambda: bot.takes("coordinator", "choice", "s:late:1"))]
     assert sum(statement.startswith("SELECT ground.") for statement in shown) <= 1, "causes of all at once"
     assert passes(bot, found) == []
+    assert {"USING INTEGER", "USING COVERING"} == set(ways(bot, not_held_of(found))) or not bot.database.is_sqlite
 
     def a_knock() -> Awaitable[object]:
         bot.now += timedelta(days=1)
