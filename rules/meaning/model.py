@@ -29,7 +29,7 @@ class Act:
     ``what``: sent, completed, doing, obstacle, extension, held, not_held, nothing, no_capital (reminders); document,
     skip, percent, day, amount, share, replan, confirm, redo, no_obstacle (questions); withdraw, cancel; grant, refuse,
     revoke, resolve, answer, request (requests); status, duties, help, code, left, hand_over, away
-    (``day`` to ``until``).
+    (``day`` to ``until``); directed, explained, given (to ``person``, a leader's words to what was reported to them).
 
     ``day``: of a document, or the one asked for; ``expected``: when it will be done; ``until``: how long an extension
     lasts. ``dong``: đồng, the plan or what is disbursed to date; ``disbursed``: what was said of it beside the plan;
@@ -51,6 +51,7 @@ class Act:
     request: int | None = None
     agency: str | None = None
     code: str | None = None
+    person: int | None = None
     token: str = ""
 
     def about(self, ref: int) -> Act:

@@ -19,9 +19,9 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
     _check(row)
     match args:
         case ["give", number]:
-            _give(turn, row, turn.session.get(Person, key(number)))
+            give(turn, row.id, key(number), turn.said)
         case ["directed"]:
-            _note(turn, row, turn.store(row, "directed", text=turn.said or None), reached=True)
+            directed(turn, row.id, turn.said)
         case ["explain"] if turn.said:
             explain(turn, {"ref": row.id}, turn.said)
         case ["explain"]:
@@ -35,10 +35,20 @@ def _check(row: Assignment) -> None:
         raise Stale("waived" if row.state in (State.WAIVED, State.NOT_TRACKED) else "answered")
 
 
-def _give(turn: Turn, row: Assignment, person: Person | None) -> None:
-    """Give it to one of the agency's officials, who is told at once and whose it is from then on: reminders are theirs
-    alone. Where no message reaches them it stays everybody's, or is so again. Raises `Stale` for who is no official any
-    more."""
+def directed(turn: Turn, ref: int, text: str) -> None:
+    """The leader has directed it, in these words if there are any."""
+    row = turn.assignment(ref, Action.DIRECT)
+    _check(row)
+    _note(turn, row, turn.store(row, "directed", text=text or None), reached=True)
+
+
+def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
+    """Give it to one of the agency's officials (a person's number), who is told at once, with the leader's ``words``,
+    and whose it is from then on: reminders are theirs alone. Where no message reaches them it stays everybody's, or is
+    so again. Raises `Stale` for who is no official any more."""
+    row = turn.assignment(ref, Action.DIRECT)
+    _check(row)
+    person = turn.session.get(Person, number)
     if person is None or not people.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
@@ -46,9 +56,8 @@ def _give(turn: Turn, row: Assignment, person: Person | None) -> None:
     if post and (address or handovers.held(turn.session, [row.id])):
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     head = addressed(row.agency.head, row.agency.name)
-    reached = turn.tell(
-        [address] if address else [], "given", assignments=[turn.view(row)], head=head, name=person.name
-    )
+    said = {"head": head, "name": person.name, "words": words}
+    reached = turn.tell([address] if address else [], "given", assignments=[turn.view(row)], **said)
     _note(turn, row, reply, reached=reached)
 
 

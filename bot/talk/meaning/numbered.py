@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.talk.meaning.over import stands
 from bot.talk.meaning.questions import Question
@@ -10,8 +11,10 @@ from bot.talk.turn import Turn
 from db import replies, utterances
 from db.outbox import Priority
 from rules.choosing import Picked, plain_number
+from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
+from rules.meaning.understand import understand
 from rules.newest import Shown, answered_by_number
 from rules.tokens import Verb, read
 
@@ -74,3 +77,16 @@ def answered(turn: Turn, questions: Sequence[Question]) -> int | None:
 def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
     """Whether these are what a coordinator gets as such, none of them a reminder of what their own agency owes."""
     return bool(turn.coordinated) and not any(each.message.kind in REMINDERS for each in questions)
+
+
+def to_the_newest(
+    turn: Turn, picks: Sequence[tuple[Question, Picked]], standing: Standing, text: str
+) -> Meaning | None:
+    """What a number with a comment means to the question that it answers by its time, where it is certain there."""
+    place = answered(turn, [question for question, _ in picks])
+    if place is None:
+        return None
+    token = picks[place][1].choice.token
+    mine = [each for each in standing.questions if any(choice.act.token == token for choice in each.choices)]
+    meaning = understand(text, replace(standing, questions=tuple(mine)), turn.said_on)
+    return meaning if mine and meaning.how is How.SURE else None

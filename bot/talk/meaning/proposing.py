@@ -15,14 +15,15 @@ from bot.talk.meaning.questions import Question, about
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.turn import Stale, Turn
-from db import assignments, replies, updates, views
-from db.models import Assignment, Dialog, Request
+from db import assignments, cards, replies, updates, views
+from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
 from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 
 DECIDING = ("grant", "refuse", "revoke", "resolve", "answer")
+DIRECTING = ("directed", "explained", "given")
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
@@ -45,8 +46,14 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) in STEPS:
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
-    duty = None if decides or not acts[0].ref else turn.view(turn.session.get_one(Assignment, acts[0].ref))
+    duty = None if decides or not acts[0].ref else _view(turn, acts[0])
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+
+
+def _view(turn: Turn, act: Act) -> dict[str, Any]:
+    """The duty that an act is about, for what a leader says to it as on their card."""
+    row = turn.session.get_one(Assignment, act.ref)
+    return cards.card(turn.session, row, turn.rules, turn.now) if act.what in DIRECTING else turn.view(row)
 
 
 def proposed_in(turn: Turn, data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -61,7 +68,9 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
     if act.what in DECIDING:
         row = turn.session.get(Request, act.request or act.ref)
         found["request"] = views.request(row, turn.rules, turn.now) if row else None
-    elif act.ref:
+    elif act.person:
+        found["name"] = turn.session.get_one(Person, act.person).name
+    if act.ref and act.what not in DECIDING:
         found["assignment"] = turn.view(turn.session.get_one(Assignment, act.ref))
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, search, welcome
-from bot.talk.meaning import after, elsewhere, listed, noted, numbered, receiving, told, unasked
+from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, told, unasked
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose, proposed_in, reopen, unclear
@@ -85,16 +85,11 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     """A text: the very words of a choice, else what it means to what stands open."""
     if told.take(turn, text, questions):
         return
-    picks = labelled(turn, text, questions) or labelled_earlier(turn, text)
-    if len(picks) > 1 and _about_requests(picks):
-        picks = []  # which request is meant is asked by the requests' own numbers
-    if len(picks) > 1:
-        ask_which(turn, text, picks)
-        return
-    if picks:
-        do(turn, picks[0][1])
-        return
-    if receiving.take(turn, text, questions) or _take_beside(turn, text, questions):
+    if (
+        _take_labelled(turn, text, questions)
+        or receiving.take(turn, text, questions)
+        or _take_beside(turn, text, questions)
+    ):
         return
     if _take_cleared(turn, text, questions):
         return
@@ -116,6 +111,21 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     _understand(turn, dialog, text, questions)
 
 
+def _take_labelled(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """The very words of a choice; before those of an older message what a leader writes to a card."""
+    picks = labelled(turn, text, questions)
+    if not picks and leading.take(turn, text, questions):
+        return True
+    picks = picks or labelled_earlier(turn, text)
+    if len(picks) > 1 and _about_requests(picks):
+        return False  # which request is meant is asked by the requests' own numbers
+    if len(picks) > 1:
+        ask_which(turn, text, picks)
+    elif picks:
+        do(turn, picks[0][1])
+    return bool(picks)
+
+
 def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequence[Question]) -> None:
     """What a text means to what stands open, or plainly to another duty."""
     standing = standing_of(turn, questions, text)
@@ -127,6 +137,7 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     other = unasked.of_another(turn, dialog, meaning, standing, text)
     if other:
         meaning, standing = other
+    meaning = leading.instead(turn, meaning, questions, text)
     if dialog is None and listed.again(turn, text, questions, meaning):
         return
     beside = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
@@ -180,7 +191,7 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
     """A number alone may be that of a choice which is over, so that it is too late; all else is asked about."""
     picks = picks_of(turn, text, questions) if meaning.why == "number" or not meaning.acts else []
     if len(picks) > 1 and meaning.why == "number":
-        newest = _to_the_newest(turn, picks, standing, text)
+        newest = numbered.to_the_newest(turn, picks, standing, text)
         if newest:
             _do_all(turn, newest, text)
         else:
@@ -189,19 +200,6 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
         do(turn, picks[0][1])
     else:
         unclear(turn, meaning, standing, questions, text)
-
-
-def _to_the_newest(
-    turn: Turn, picks: Sequence[tuple[Question, Picked]], standing: Standing, text: str
-) -> Meaning | None:
-    """What a number with a comment means to the question that it answers by its time, where it is certain there."""
-    place = numbered.answered(turn, [question for question, _ in picks])
-    if place is None:
-        return None
-    token = picks[place][1].choice.token
-    mine = [each for each in standing.questions if any(choice.act.token == token for choice in each.choices)]
-    meaning = understand(text, replace(standing, questions=tuple(mine)), turn.said_on)
-    return meaning if mine and meaning.how is How.SURE else None
 
 
 def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:

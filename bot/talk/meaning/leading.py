@@ -1,0 +1,208 @@
+"""What a leader writes to the card of what was reported to them: a direction, never an answer of the agency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.talk.dialogs import directing
+from bot.talk.meaning.meant import DONE, perform_all
+from bot.talk.meaning.proposing import SHORT_WORDS, propose
+from bot.talk.meaning.questions import Question, questions_of
+from bot.talk.meaning.standing import duty
+from bot.talk.routes import open_dialog
+from bot.talk.turn import Refused, Stale, Turn
+from db import cards
+from db.models import Assignment, Person
+from rules.authority import Action
+from rules.choosing import plain_number
+from rules.meaning.directing import Direction, read_direction
+from rules.meaning.letters import flat
+from rules.meaning.model import Act, How, Meaning, Standing
+from rules.meaning.pressed import MET, NAMED
+from rules.meaning.understand import understand
+from rules.status import State
+from rules.tokens import Verb, read
+
+CARDS = ("leader_card", "leader_cards")
+NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
+PART = re.compile(r"(?:^|[;\n]|[.,](?=\s))\s*(?:việc\s+|viec\s+)?(\d{1,2})\s*[.):-]?\s+(?=[^\W\d])", re.IGNORECASE)
+ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
+AS_AGENCY = re.compile(
+    r"(?:(?:da|don vi|so|ban|quan|huyen|hien|em|toi|van) )*dang (?:thuc hien|lam|trien khai|xu ly)\b"
+)
+"""Words of the answer *Đang thực hiện*, which a leader may give for the agency."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A leader's card that stands: what it lists and is still open; ``newest``: nothing was asked or said since."""
+
+    question: Question
+    rows: list[Assignment]
+    newest: bool
+
+
+def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """Do or propose what a leader writes to a card, or to what stood in one before; ``False`` for any other text."""
+    card = _card(turn, questions) if open_dialog(turn) is None else None
+    if card is None:
+        return False
+    parts = _parts(turn, card, text)
+    if parts:
+        _do(turn, parts, text)
+        return True
+    if card.newest and _take_numbered(turn, card, text):
+        return True
+    acts = _acts(turn, _spoken_of(card.rows, text), text)
+    if not acts:
+        return False
+    if card.newest and (len(acts) == 1 or ALL.search(flat(text))) and all(_whole(act) for act in acts):
+        _do(turn, acts, text)
+    else:
+        _propose(turn, acts, text)
+    return True
+
+
+def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> Meaning:
+    """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
+    explanation: nobody but the leader knows what was meant."""
+    card = _card(turn, questions) if open_dialog(turn) is None else None
+    if card is None or not card.newest or len(card.rows) != 1 or len(text.split()) <= SHORT_WORDS or "?" in text:
+        return meaning
+    doing = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] == ["doing"]
+    unclear = meaning.how is How.UNCLEAR and not meaning.acts
+    if not (doing or unclear) or AS_AGENCY.match(flat(text)):
+        return meaning
+    return Meaning(How.LIKELY, (Act("explained", card.rows[0].id, text=text),))
+
+
+def _card(turn: Turn, questions: Sequence[Question]) -> Card | None:
+    """The card to which the person may be writing, the newest."""
+    if not any(turn.may(Action.DIRECT, post.agency_id) for post in turn.person.held):
+        return None
+    newest = [each for each in questions[:1] if each.message.kind in CARDS]
+    shown = newest or questions_of(turn, turn.address.chat_id, earlier=True)
+    for question in shown:
+        if question.message.kind in CARDS:
+            numbers = (question.message.concerns or {}).get("listed", ())
+            found = [turn.session.get(Assignment, number) for number in numbers]
+            rows = [row for row in found if row and row.state is State.OPEN and turn.may(Action.DIRECT, row.agency_id)]
+            return Card(question, rows, bool(newest)) if rows else None
+    return None
+
+
+def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
+    """The one kind of several duties that is named, else all."""
+    line = flat(text)
+    meetings = [row for row in rows if row.duty.kind == "meeting"]
+    if MET.search(line):
+        return meetings or rows
+    return [row for row in rows if row not in meetings] or rows if NAMED.search(line) else rows
+
+
+def _acts(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
+    """What a text says of each of these; empty where it is no direction."""
+    found: list[Act] = []
+    for row in rows:
+        people = cards.officials(turn.session, row.agency_id)
+        said = read_direction(text, [each.name for each in people])
+        if said is None:
+            return []
+        found.append(_act(row, said, people))
+    return found
+
+
+def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
+    person = people[said.to].id if said.to is not None else None
+    return Act(said.what, row.id, text=said.text or None, person=person)
+
+
+def _whole(act: Act) -> bool:
+    """Whether it is known to whom it is given."""
+    return act.what != "given" or act.person is not None
+
+
+def _parts(turn: Turn, card: Card, text: str) -> list[Act]:
+    """``1. đã chỉ đạo; 2. giải trình: ...`` and ``2 đã chỉ đạo`` to a card of several."""
+    lines = {choice.label: read(choice.token).number for choice in card.question.offered if choice.label.isdecimal()}
+    marks = list(PART.finditer(text))
+    if not lines or not marks or marks[0].start() != 0 or any(mark[1] not in lines for mark in marks):
+        return []
+    acts: list[Act] = []
+    for place, mark in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
+        row = next((each for each in card.rows if each.id == lines[mark[1]]), None)
+        found = _acts(turn, [row], text[mark.end() : end].strip()) if row else []
+        if not found or not _whole(found[0]):
+            return []
+        acts += found
+    return acts
+
+
+def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
+    """``4 cán bộ phụ trách nghỉ ốm``: the number of a choice with words. A number that is set apart leaves no doubt;
+    one that may count something is proposed."""
+    plain = plain_number(text)
+    begun = NUMBERED.match(plain)
+    shown = {choice.number: choice for choice in card.question.offered if choice.number is not None}
+    if begun is None or int(begun[1]) not in shown or len(card.rows) != 1:
+        return False
+    row, words, apart = card.rows[0], plain[begun.end() :].strip(), bool(begun[2].strip())
+    token = read(shown[int(begun[1])].token)
+    own = _acts(turn, [row], words)
+    if token.verb is Verb.ANSWER:
+        return _take_wish(turn, row, words, text)
+    what, *rest = token.args[1:]
+    acts = own or [Act({"give": "given", "explain": "explained"}.get(what, what), row.id, text=words)]
+    if acts[0].what == "given" and what == "give":
+        acts = [replace(acts[0], person=int(rest[0]))]
+    same = acts[0].what.startswith(what)
+    (_do if _whole(acts[0]) and (apart or own) and same else _propose)(turn, acts, text)
+    return True
+
+
+def _take_wish(turn: Turn, row: Assignment, words: str, text: str) -> bool:
+    """``2 đến 20/8 vì ...`` where 2 is *Xin gia hạn*."""
+    found = understand(f"xin gia hạn {words}", Standing((duty(turn, row, ()),)), turn.said_on)
+    if found.how is not How.SURE or found.why or found.acts[0].what != "extension" or found.acts[0].until is None:
+        return False
+    _do(turn, found.acts, text)
+    return True
+
+
+def _propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
+    """Ask whether that was meant; where one of several officials is not named, show the card with their names."""
+    if all(_whole(act) for act in acts):
+        propose(turn, acts, text)
+        return
+    directing.show(turn, turn.session.get_one(Assignment, acts[0].ref))
+
+
+def _do(turn: Turn, acts: Sequence[Act], text: str) -> None:
+    try:
+        with turn.session.begin_nested():
+            perform_all(turn, acts, text)
+    except Refused as refused:
+        turn.say("notice", what=refused.notice)
+    except Stale as stale:
+        turn.say("notice", what=stale.notice)
+
+
+def _given(turn: Turn, act: Act, text: str) -> None:
+    turn.close()
+    directing.give(turn, act.ref, act.person or 0, act.text or "")
+
+
+def _directed(turn: Turn, act: Act, text: str) -> None:
+    turn.close()
+    directing.directed(turn, act.ref, act.text or "")
+
+
+def _explained(turn: Turn, act: Act, text: str) -> None:
+    turn.close()
+    directing.explain(turn, {"ref": act.ref}, act.text or text)
+
+
+DONE |= {"given": _given, "directed": _directed, "explained": _explained}

@@ -1,0 +1,103 @@
+"""What the leader of an agency writes to what was reported to them: directed, explained, or given to somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.meaning.letters import clean, flat
+
+LEAD = (
+    r"(?:(?:da|vang|a|thua|kinh gui|bao cao|toi|tui|minh|xin|xin phep|don vi|so|ban|uy ban|quan|huyen|viec nay)[ ,:]+)*"
+)
+EXPLAINS = re.compile(LEAD + r"giai trinh(?: nhu sau| la| rang)*\s*[:,.-]*\s*(.+)", re.DOTALL)
+PUT_OFF = re.compile(r"(?:sau|roi|lai|xong|truc tiep|bang van ban|vao|khi|trong|ngay mai|duoc|gi|nao)\b")
+"""What follows ``giải trình`` where nothing is explained yet."""
+
+DIRECTS = re.compile(
+    r"\b(?:da|vua|moi)(?: (?:co|truc tiep|y kien|cho|lai|vua|moi))* (?:chi dao|yeu cau|phan cong|don doc|quan triet|"
+    r"nhac nho|nhac|giao)\b(?! ban\b)|^(?:toi |tui |minh |lanh dao )?chi dao\b|\bchi dao roi\b"
+)
+NOT_DONE = re.compile(r"\b(?:chua|khong|se|sap|can)(?: \w+){0,2} (?:chi dao|yeu cau|phan cong|don doc|giao)\b")
+DONE = re.compile(
+    r"\b(?:da|vua) (?:gui|nop|phat hanh|ban hanh|hop|to chuc|hoan thanh|xong)\b|\b(?:gui|nop|hop|xong) roi\b|"
+    r"\b\d{1,5}/(?:bc|cv|ubnd|kh|tb)\b"
+)
+"""What says that it is done, so that it is no direction alone."""
+
+HONOUR = r"(?:dong chi|d/c|dc|anh|chi|em|co|chu|bac|ong|ba)"
+GIVES = re.compile(
+    LEAD + r"(?:nay |yeu cau |de nghi |thong nhat )*giao (?:(?:lai|viec|viec nay|nhiem vu|cho) )*"
+    rf"((?:{HONOUR}\b|dau moi\b|phong\b|van phong\b|pho\b|bo phan\b|can bo\b|chuyen vien\b).*)",
+    re.DOTALL,
+)
+CONTACT = re.compile(rf"(?:{HONOUR} )?(?:can bo )?dau moi\b(?: (?:cua )?(?:don vi|so|ban|quan|huyen))?")
+GRANTED = 2
+
+
+@dataclass(frozen=True)
+class Direction:
+    """``what``: directed, explained, given. ``text``: the leader's own words; ``to``: whose place among the officials,
+    ``None`` where it is given to one of several who is not named."""
+
+    what: str
+    text: str = ""
+    to: int | None = None
+
+
+def read_direction(typed: str, officials: Sequence[str]) -> Direction | None:
+    """What a leader's sentence says; ``None`` for any other. ``officials``: the names of those to whom it can be given.
+    ``giao phòng Tài chính`` and ``giao`` to whom the bot does not know is a direction, in its own words."""
+    text = clean(typed).strip(" .")
+    line = flat(text)
+    if "?" in text or DONE.search(line):
+        return None
+    explained = EXPLAINS.fullmatch(line)
+    if explained and not text.lower().startswith("đã"):
+        words = text[explained.start(1) :].strip()
+        return None if PUT_OFF.match(flat(words)) or len(words.split()) < GRANTED else Direction("explained", words)
+    if NOT_DONE.search(line):
+        return None
+    given = GIVES.fullmatch(line)
+    if given:
+        return _given(text, text[given.start(1) :], officials)
+    if any(_is_past(text, found) for found in DIRECTS.finditer(line)):
+        return _given_among(text, line, officials) or Direction("directed", _beyond_label(text))
+    return None
+
+
+def _is_past(text: str, found: re.Match[str]) -> bool:
+    """``đã chỉ đạo``, but for ``dạ chỉ đạo``."""
+    return not text[found.start() :].lower().startswith(("dạ", "dã"))
+
+
+def _beyond_label(text: str) -> str:
+    """The words, where they say more than that it was directed."""
+    return "" if re.fullmatch(r"(?:toi |minh )?(?:da )?chi dao(?: roi)?(?: a| nhe)?", flat(text)) else text
+
+
+def _given_among(text: str, line: str, officials: Sequence[str]) -> Direction | None:
+    """``đã giao đồng chí A``, where A is one of the officials."""
+    gave = re.search(r"\bgiao (?:(?:lai|viec|viec nay|nhiem vu|cho) )*(?!ban\b)", line)
+    found = _given(text, text[gave.end() :], officials) if gave else None
+    return found if found and found.what == "given" else None
+
+
+def _given(text: str, rest: str, officials: Sequence[str]) -> Direction:
+    """To whom it is given: one of the officials by name, the only one as ``đồng chí đầu mối``; else a direction."""
+    line = flat(rest)
+    named = [place for place, name in enumerate(officials) if _names(flat(clean(name)), line)]
+    if len(named) == 1:
+        return Direction("given", text, named[0])
+    if CONTACT.match(line) or len(named) > 1:
+        return Direction("given", text, 0 if len(officials) == 1 else None)
+    return Direction("directed", text)
+
+
+def _names(name: str, line: str) -> bool:
+    """The whole name, or the given name behind a form of address."""
+    given = re.escape(name.rsplit(maxsplit=1)[-1]) if name.split() else "$^"
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", line) is not None or bool(
+        re.match(rf"{HONOUR} {given}\b", line)
+    )

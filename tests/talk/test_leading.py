@@ -1,0 +1,209 @@
+"""What a leader writes to the card of what was reported to them, on both messengers: never an answer of the agency."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db import cards, handovers, views
+from db.models import Assignment, Message, Reply
+from tests.rooms import Room
+from tests.talk.arriving import arrives, in_both_languages, talks
+from tests.talk.people import reminded
+
+CHANNELS = [("SYT", "telegram"), ("STC", "zalo")]
+BOTH = pytest.mark.parametrize(("agency", "channel"), CHANNELS)
+
+
+def carded(room: Room, agency: str, *rows: Assignment) -> str:
+    """The leader's card of these (of the report alone) has arrived on 16/8; returns the chat."""
+    room.at("2022-08-16T08:05")
+    if agency == "STC":
+        room.join("STC", "leader", "zalo")
+    address = room.address(agency, "leader")
+    listed = rows or (room.assignment(agency),)
+    shown = [cards.card(room.session, row, room.rules, room.now) for row in listed]
+    params = {**views.common(address, room.rules, room.now), "assignments": shown}
+    room.message(address, "leader_cards" if len(listed) > 1 else "leader_card", params=params)
+    arrives(room)
+    return address.chat_id
+
+
+def replied(room: Room) -> list[tuple[str, str | None]]:
+    return [(row.code, row.text) for row in room.session.scalars(select(Reply).order_by(Reply.id))]
+
+
+def passed_on(room: Room) -> list[Message]:
+    return [message for message in room.messages(state=None) if message.kind == "explained"]
+
+
+@BOTH
+def test_what_was_directed_is_kept_in_the_leaders_words(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    said = talks(room, chat, channel, "đã chỉ đạo phòng Tài chính gửi trước 18/8")
+    assert "lãnh đạo đã chỉ đạo: “đã chỉ đạo phòng Tài chính gửi trước 18/8”" in said
+    assert replied(room) == [("directed", "đã chỉ đạo phòng Tài chính gửi trước 18/8")]
+    in_both_languages(room)
+
+
+@BOTH
+def test_an_explanation_goes_to_the_coordinators_at_once(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    said = talks(room, chat, channel, "Giải trình: đang chờ số liệu kho bạc, 18/8 gửi")
+    assert "Giải trình đã chuyển Sở Kế hoạch và Đầu tư." in said
+    assert replied(room) == [("explained", "đang chờ số liệu kho bạc, 18/8 gửi")]
+    assert {message.channel for message in passed_on(room)} == {"telegram"}
+
+
+@BOTH
+def test_it_is_given_to_the_only_official_who_reads_the_words(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "giao đồng chí đầu mối thực hiện ngay")
+    official = room.person(agency)
+    assert replied(room) == [("given", official.name)]
+    (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert (told.person_id, told.params["words"]) == (official.id, "giao đồng chí đầu mối thực hiện ngay")
+    assert handovers.held(room.session) == {room.assignment(agency).id: official.id}
+    in_both_languages(room)
+
+
+@BOTH
+def test_where_there_are_several_officials_and_none_is_named_the_card_is_shown(
+    room: Room, agency: str, channel: str
+) -> None:
+    other = room.join(agency, "official")
+    chat = carded(room, agency)
+    said = talks(room, chat, channel, "giao đồng chí đầu mối thực hiện ngay")
+    assert "Kính đề nghị đồng chí cho ý kiến" in said
+    assert replied(room) == []
+    talks(room, chat, channel, f"giao đồng chí {other.name}")
+    assert replied(room) == [("given", other.name)]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said", ["đồng chí đầu mối nghỉ phép, tuần sau gửi", "đang kiện toàn bộ phận tổng hợp", "cán bộ phụ trách nghỉ ốm"]
+)
+def test_any_other_sentence_is_proposed_as_an_explanation(room: Room, agency: str, channel: str, said: str) -> None:
+    chat = carded(room, agency)
+    shown = talks(room, chat, channel, said)
+    assert "Ghi là: giải trình về báo cáo" in shown
+    assert "chuyển Sở Kế hoạch và Đầu tư" in shown
+    assert replied(room) == []
+    talks(room, chat, channel, "đúng")
+    assert replied(room) == [("explained", said)]
+    assert passed_on(room)
+    in_both_languages(room)
+
+
+@BOTH
+def test_a_leader_still_answers_for_the_agency_in_its_words(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "đang thực hiện, dự kiến 18/8 xong")
+    assert [code for code, _ in replied(room)] == ["doing"]
+    talks(room, chat, channel, "đã gửi báo cáo số 45/BC ngày 16/8")
+    assert [code for code, _ in replied(room)] == ["doing", "sent"]
+
+
+@BOTH
+def test_more_time_is_asked_for_in_words(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "xin gia hạn đến 25/8 vì cán bộ phụ trách nghỉ ốm")
+    assert replied(room) == [("extend", "cán bộ phụ trách nghỉ ốm")]
+
+
+class TestNumbersWithWordsOnZalo:
+    def chat(self, room: Room) -> str:
+        return carded(room, "STC")  # 1 Giao đồng chí, 2 Xin gia hạn, 3 Đã chỉ đạo, 4 Giải trình
+
+    @pytest.mark.parametrize("said", ["4. cán bộ phụ trách nghỉ ốm, tuần này gửi", "4: cán bộ phụ trách nghỉ ốm"])
+    def test_a_number_that_is_set_apart_leaves_no_doubt(self, room: Room, said: str) -> None:
+        talks(room, self.chat(room), "zalo", said)
+        assert replied(room) == [("explained", said[3:])]
+
+    def test_one_that_may_count_something_is_proposed(self, room: Room) -> None:
+        chat = self.chat(room)
+        shown = talks(room, chat, "zalo", "4 cán bộ phụ trách nghỉ ốm, tuần này gửi")
+        assert "Ghi là: giải trình về báo cáo" in shown
+        assert replied(room) == []
+        talks(room, chat, "zalo", "1")
+        assert replied(room) == [("explained", "cán bộ phụ trách nghỉ ốm, tuần này gửi")]
+
+    def test_more_time_with_day_and_reason(self, room: Room) -> None:
+        talks(room, self.chat(room), "zalo", "2 đến 20/8 vì cán bộ nghỉ ốm")
+        (reply,) = room.session.scalars(select(Reply))
+        assert (reply.code, reply.expected_on, reply.text) == ("extend", date(2022, 8, 20), "cán bộ nghỉ ốm")
+
+    def test_what_was_directed_in_words(self, room: Room) -> None:
+        talks(room, self.chat(room), "zalo", "3. phòng Ngân sách làm trong hôm nay")
+        assert replied(room) == [("directed", "phòng Ngân sách làm trong hôm nay")]
+
+    def test_it_is_given_with_words(self, room: Room) -> None:
+        talks(room, self.chat(room), "zalo", "1. làm xong trước 18/8")
+        assert replied(room) == [("given", room.person("STC").name)]
+
+    def test_the_words_of_another_choice_are_asked_about(self, room: Room) -> None:
+        chat = self.chat(room)
+        assert "Ghi là:" in talks(room, chat, "zalo", "4. đã chỉ đạo phòng Ngân sách")
+        assert replied(room) == []
+
+
+class TestACardOfTwo:
+    def chat(self, room: Room, agency: str) -> str:
+        return carded(room, agency, room.assignment(agency), room.meeting(agency, 33))
+
+    @BOTH
+    @pytest.mark.parametrize(
+        ("said", "codes"),
+        [
+            ("đã chỉ đạo", ["directed", "directed"]),
+            ("giải trình: thiếu cán bộ tổng hợp", ["explained", "explained"]),
+            ("giao đồng chí đầu mối thực hiện ngay", ["given", "given"]),
+        ],
+    )
+    def test_what_names_neither_is_proposed_for_both(
+        self, room: Room, agency: str, channel: str, said: str, codes: list[str]
+    ) -> None:
+        chat = self.chat(room, agency)
+        shown = talks(room, chat, channel, said)
+        assert "Ghi là:" in shown
+        assert "báo cáo kết quả" in shown
+        assert "giao ban giải ngân tuần 33" in shown
+        assert replied(room) == []
+        talks(room, chat, channel, "đúng")
+        assert [code for code, _ in replied(room)] == codes
+        in_both_languages(room)
+
+    @BOTH
+    @pytest.mark.parametrize("said", ["cả hai đã chỉ đạo rồi", "cả 2 việc tôi đã chỉ đạo"])
+    def test_both_are_done_where_both_are_named(self, room: Room, agency: str, channel: str, said: str) -> None:
+        talks(room, self.chat(room, agency), channel, said)
+        assert [code for code, _ in replied(room)] == ["directed", "directed"]
+
+    @BOTH
+    def test_each_by_its_number(self, room: Room, agency: str, channel: str) -> None:
+        talks(room, self.chat(room, agency), channel, "1. đã chỉ đạo; 2. giải trình: chưa bố trí được lịch họp")
+        assert replied(room) == [("directed", None), ("explained", "chưa bố trí được lịch họp")]
+
+    @BOTH
+    def test_one_by_its_number(self, room: Room, agency: str, channel: str) -> None:
+        talks(room, self.chat(room, agency), channel, "2 đã chỉ đạo phòng Kế hoạch")
+        (reply,) = room.session.scalars(select(Reply))
+        assert (reply.code, reply.assignment) == ("directed", room.meeting(agency, 33))
+
+    @BOTH
+    def test_one_by_its_name(self, room: Room, agency: str, channel: str) -> None:
+        talks(room, self.chat(room, agency), channel, "báo cáo năm: đã chỉ đạo văn phòng gửi")
+        (reply,) = room.session.scalars(select(Reply))
+        assert (reply.code, reply.assignment) == ("directed", room.assignment(agency))
+
+
+@BOTH
+def test_an_officials_reminder_is_no_card(room: Room, agency: str, channel: str) -> None:
+    carded(room, agency)
+    reminded(room, room.assignment(agency), agency=agency)
+    arrives(room)
+    talks(room, room.address(agency).chat_id, channel, "đã chỉ đạo phòng Tài chính làm, 18/8 gửi")
+    assert [code for code, _ in replied(room)] in (["doing"], [])
