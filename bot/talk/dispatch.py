@@ -14,6 +14,7 @@ from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.talk import in_private
 from bot.talk.beside import editing
 from bot.talk.dialogs import group, join
+from bot.talk.dialogs.giving_up import notice_of
 from bot.talk.hearing import Arrival
 from bot.talk.in_group import take_in_group
 from bot.talk.routes import press
@@ -93,6 +94,11 @@ class Dispatch:
     ) -> tuple[str, bool, set[str]]:
         """Let an update have its effect; returns (notice, whether the choices stay, channels to be woken)."""
         notice, keep = self._take(session, incoming, now, hasty=hasty)
+        address = (
+            people.address_of(session, incoming.channel, incoming.chat_id) if notice and incoming.private else None
+        )
+        if address:
+            notice = notice_of(Turn(session, self._rulebooks.current(session), now, incoming, address), notice)
         return notice, keep, session.info.get(outbox.QUEUED, set())
 
     def _take(self, session: Session, incoming: Incoming, now: datetime, *, hasty: bool) -> tuple[str, bool]:
@@ -130,7 +136,7 @@ def _take_words(turn: Turn) -> bool:
         with turn.session.begin_nested():
             return in_private.take(turn)
     except Stale as stale:
-        turn.say("notice", what=stale.notice)
+        turn.say("notice", what=notice_of(turn, stale.notice))
         return not turn.incoming.edited
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from bot.talk.dialogs import (
     absence,
@@ -46,8 +47,11 @@ from bot.talk.dialogs import (
     taking,
     tasks,
 )
+from bot.talk.dialogs.giving_up import Asked
 from bot.talk.turn import Answer, Press, Stale, Turn
+from db import updates
 from db.models import Dialog
+from rules.choosing import key_of
 from rules.said import closes_at
 from rules.tokens import Verb, read
 
@@ -254,10 +258,25 @@ def press(turn: Turn, token: str) -> str:
 
 
 def _picked(turn: Turn, args: list[str]) -> None:
-    """``d:<dialog>:<step>:<ref>:<value>``: a choice of the question that is open now. Raises `Stale` otherwise."""
+    """``d:<dialog>:<step>:<ref>:<value>``: a choice of the question that is open now, or of one that another took the
+    place of and that says all by itself. Raises `Stale` otherwise."""
     name, step, ref, value = args
-    dialog = turn.session.get(Dialog, turn.address.id)
-    if dialog is None or (dialog.name, dialog.step, str(dialog.data["ref"])) != (name, step, ref):
+    before = Asked.of(turn)
+    if before and (before.name, before.step, str(before.data["ref"])) == (name, step, ref):
+        turn.resume(before.data)
+        ANSWERS[name, step](turn, before.data, value)
+    elif (name, step) in WHOLE and key_of(ref):
+        ANSWERS[name, step](turn, {**WHOLE[name, step], "ref": key_of(ref)}, value)
+        if before and Asked.of(turn) is None:
+            updates.open_dialog(turn.session, turn.address.id, before.name, before.step, before.data, turn.now)
+    else:
         raise Stale
-    turn.resume(dialog.data)
-    ANSWERS[name, step](turn, dict(dialog.data), value)
+
+
+WHOLE: dict[tuple[str, str], dict[str, Any]] = {
+    ("decision", "refusal"): {},
+    ("ending", "reason"): {"seen": None},
+    ("pressing", "day"): {"seen": None},
+}
+"""A coordinator's questions whose choices say all that is to be done, and what their dialogs hold at least: they check
+themselves that it still waits."""

@@ -30,6 +30,7 @@ FORGED = [
 TOLD = (
     "",
     "Lựa chọn này không còn dùng được. Gõ /nhiemvu để xem việc hiện có.",
+    "Lựa chọn này không còn dùng được. Gõ /tinhtrang để xem tình hình hiện nay.",
     "Vai của đồng chí không có quyền làm việc này. Gõ /help để xem các lệnh.",
 )
 

@@ -30,10 +30,13 @@ def turn_of(room: Room, address: Address, *, private: bool = True, said: str = "
     return Turn(room.session, room.rules, room.now, update, address, said=said)
 
 
+def dispatch_of(room: Room) -> Dispatch:
+    return Dispatch(room.database, room.rulebooks, TEXTS, lambda: room.now, lambda *_: None)
+
+
 def takes(room: Room, update: Incoming) -> str:
     """Let an update have its effect; returns the notice."""
-    dispatch = Dispatch(room.database, room.rulebooks, TEXTS, lambda: room.now, lambda *_: None)
-    notice, _ = dispatch._take(room.session, update, room.now, hasty=True)
+    notice, _ = dispatch_of(room)._take(room.session, update, room.now, hasty=True)
     room.session.flush()
     return notice
 

@@ -33,6 +33,7 @@ def press(turn: Turn, args: list[str]) -> None:
         if turn.said:
             refusal(turn, {"ref": request.id}, turn.said)
         else:
+            turn.keep_choices = True
             turn.ask("decision", "refusal", "ask_refusal", {}, request.id, request=view)
     elif what == "answer" and request.kind == "obstacle":
         turn.keep_choices = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.talk.turn import Turn
@@ -17,15 +18,65 @@ OF_DUTIES = ("obstacle", "extension", "note", "directing")
 
 OF_REQUESTS = ("decision",)
 
+OF_DECISIONS = ("ending", "pressing")
+"""Dialogs in which a coordinator decides about an assignment."""
+
 
 def cancel(turn: Turn) -> None:
     """Drop the open question, and say what stays stored: an answer that was being added to, or nothing at all."""
     dialog = turn.session.get(Dialog, turn.address.id)
     asked_again = None if dialog else _asked_again(turn)
     about = _about(turn, dialog) if dialog else asked_again or {}
-    coordinates = bool(turn.coordinated) and not {Role.OFFICIAL, Role.LEADER} & set(turn.roles)
+    coordinates = bool(turn.coordinated) and not owes(turn)
     done = turn.close() or asked_again is not None
     turn.say("cancelled", done=done, coordinates=coordinates, **about)
+
+
+def owes(turn: Turn) -> bool:
+    """Whether the person answers for an agency, so that there is something under ``/nhiemvu``."""
+    return bool({Role.OFFICIAL, Role.LEADER} & set(turn.roles))
+
+
+def notice_of(turn: Turn, notice: str) -> str:
+    """What is said of a choice that is over: where there is nothing under ``/nhiemvu``, ``/tinhtrang`` is named."""
+    return "stale_status" if notice == "stale" and not owes(turn) else notice
+
+
+def done_with(turn: Turn, name: str) -> None:
+    """The question of this dialog needs no answer any more; another one that is open stays so."""
+    dialog = turn.session.get(Dialog, turn.address.id)
+    if dialog is not None and dialog.name == name:
+        turn.close()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was open before something else was asked for."""
+
+    name: str
+    step: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, turn: Turn) -> Asked | None:
+        """The question that is open."""
+        dialog = turn.session.get(Dialog, turn.address.id)
+        return cls(dialog.name, dialog.step, dict(dialog.data)) if dialog else None
+
+
+def say_dropped(turn: Turn, before: Asked | None) -> None:
+    """A command has taken the place of a coordinator's question that was open: nothing was decided, which is said where
+    it still waits."""
+    now = Asked.of(turn)
+    if before is None or (
+        now and (now.name, now.step, now.data["ref"]) == (before.name, before.step, before.data["ref"])
+    ):
+        return
+    ref = before.data["ref"]
+    if before.name in OF_REQUESTS and (request := turn.session.get(Request, ref)) and request.state == "open":
+        turn.remark("dropped", request=views.request(request, turn.rules, turn.now), assignment=None)
+    elif before.name in OF_DECISIONS and (row := turn.session.get(Assignment, ref)) and row.state is State.OPEN:
+        turn.remark("dropped", request=None, assignment=turn.view(row))
 
 
 def _asked_again(turn: Turn) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zlib import crc32
 
+from bot.talk.dialogs import giving_up
 from bot.talk.turn import Refused, Stale, Turn, key
 from db import finding, outbox, programs, views
 from db.finding import Hit, Scope
@@ -28,7 +29,7 @@ def show(turn: Turn, args: str) -> None:
     if not words:
         turn.ask("search", "words", "ask_search", {}, 0, again=bool(text))
         return
-    turn.close()
+    giving_up.done_with(turn, "search")
     phrase = len(words) > 1 and bool(finding.find(turn.session, words, scope, phrase=True, first=0, count=1))
     _page(turn, text, scope, 1, phrase=phrase)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import events, evidence, gap, search, welcome
+from bot.talk.dialogs import events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, told, unasked
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -43,7 +43,10 @@ def take_text(turn: Turn) -> None:
     text = storable(turn.incoming.text).strip()
     if text.startswith("/"):
         command, _, args = text.partition(" ")
-        COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        before, does = giving_up.Asked.of(turn), COMMANDS.get(command[1:].partition("@")[0].lower(), help_)
+        does(turn, args)
+        if does is not cancel:
+            giving_up.say_dropped(turn, before)
         return
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
@@ -211,7 +214,7 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
         turn.close()
         turn.say("notice", what=refused.notice)
     except Stale as stale:
-        turn.say("notice", what=stale.notice)
+        turn.say("notice", what=giving_up.notice_of(turn, stale.notice))
 
 
 def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
@@ -240,7 +243,7 @@ def do(turn: Turn, picked: Picked) -> None:
     notice = press(turn, picked.choice.token)
     turn.said = ""
     if notice:
-        turn.say("notice", what=notice)
+        turn.say("notice", what=giving_up.notice_of(turn, notice))
 
 
 def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]], *, said: str = "") -> None:
