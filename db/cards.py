@@ -6,11 +6,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db import accountability, calls, decisions, people, replies, views
-from db.models import Assignment, Message, MessageAssignment, Person, Progress
+from db.models import Assignment, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
@@ -62,15 +62,18 @@ def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
-    """The days (ISO) on which a reminder of an assignment reached one of its officials, in order."""
+    """The days (ISO) on which a reminder of an assignment reached one of its officials, in order. What a
+    leader got in their place is not counted."""
     query = (
         select(Message.sent_at)
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
         .where(
             MessageAssignment.assignment_id == row.id,
             MessageAssignment.receiver == Role.OFFICIAL,
-            Message.person_id.is_not(None),
             Message.sent_at.is_not(None),
+            exists().where(
+                Post.person_id == Message.person_id, Post.agency_id == row.agency_id, Post.role == "official"
+            ),
         )
         .order_by(Message.sent_at)
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import coordinating, people, present, successions
+from db import coordinating, people, present, successions, views
 from db.models import (
     Address,
     Person,
@@ -32,6 +33,35 @@ def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
     """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
     posts = list(ending)
     return once_each(post for post in posts if is_last(session, post, posts))
+
+
+def left_alone(session: Session, ending: Iterable[Post]) -> list[dict[str, Any]]:
+    """For which posts nobody is left who serves the agency, when these end together or have ended (`once_each`), as
+    messages tell it: `db.views.post` with the agency's id; ``instead``: the names of its leaders, who are reminded then
+    where there are any."""
+    posts = list(ending)
+    lost = {post.id for post in lost_with(session, posts)}
+    gone = once_each(post for post in posts if post.id in lost or _is_last_official(session, post, posts))
+    return [
+        {
+            **views.post(post),
+            "agency_id": post.agency_id,
+            "instead": _leaders(session, post) if post.id not in lost else [],
+        }
+        for post in gone
+    ]
+
+
+def _is_last_official(session: Session, post: Post, ending: Collection[Post]) -> bool:
+    """Tell whether with these posts the agency loses its last official who is reminded."""
+    mine = {each.person_id for each in ending if (each.role, each.agency_id) == ("official", post.agency_id)}
+    left = {each.person_id for each in people.reachable(session, "official", post.agency_id)}
+    return post.role == "official" and left <= mine
+
+
+def _leaders(session: Session, post: Post) -> list[str]:
+    found = people.reachable(session, "leader", post.agency_id)
+    return [each.person.name for each in found if each.person_id != post.person_id]
 
 
 def once_each(posts: Iterable[Post]) -> list[Post]:

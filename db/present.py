@@ -82,6 +82,26 @@ def away_of(session: Session, agency: Agency) -> dict[int, Absence]:
     return {row.person_id: row for row in session.scalars(_AWAY_OF, {"agency": agency.id})}
 
 
+def not_there(session: Session, agency: Agency) -> list[dict[str, Any]] | None:
+    """Why nobody serves an agency at present, as messages tell it: each official with ``name`` and ``until`` (the last
+    day of their leave, ISO; ``None``: has stopped); ``None`` where one of them is there, or could be."""
+    leaves, found = away_of(session, agency), []
+    for person in session.scalars(_OFFICIALS, {"agency": agency.id}):
+        leave = leaves.get(person.id)
+        if leave is None and person.stopped_at is None:
+            return None
+        until = leave.until_on.isoformat() if leave and person.stopped_at is None else None
+        found.append({"name": person.name, "until": until})
+    return found
+
+
+_OFFICIALS = (
+    select(Person)
+    .join(Post, Post.person_id == Person.id)
+    .where(Post.agency_id == bindparam("agency"), Post.role == "official", Post.until_at.is_(None))
+    .order_by(Post.id)
+)
+
 _AWAY_OF = (
     select(Absence)
     .join(Post, Post.person_id == Absence.person_id)

@@ -22,7 +22,7 @@ def lost(session: Session, person: Person) -> list[Post]:
 
 def remove(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> None:
     """End all posts of a person; the coordinators are told, or who is left of the agency that coordinates."""
-    _end(session, rules, person, [views.post(post) for post in lost(session, person)], now, by)
+    _end(session, rules, person, hearers.left_alone(session, person.held), now, by)
 
 
 def erase(
@@ -30,7 +30,7 @@ def erase(
 ) -> Erased:
     """Forget a person (`db.erasing`) and end all of their posts; who must know is told by their number. ``looked``:
     what `db.erasing.look` found before."""
-    alone = [views.post(post) for post in lost(session, person)]
+    alone = hearers.left_alone(session, person.held)
     found = erasing.erase(session, person, now, by, looked)
     _end(session, rules, person, alone, now, by)
     return found
@@ -39,7 +39,7 @@ def erase(
 def _end(
     session: Session, rules: Rules, person: Person, alone: Sequence[dict[str, Any]], now: datetime, by: str
 ) -> None:
-    """End all posts of a person and tell who must know; ``alone``: those that nobody is left for."""
+    """End all posts of a person and tell who must know; ``alone``: see `db.hearers.left_alone`."""
     held = person.held
     params = {"person": views.person(person), "alone": alone}
     for post in held:

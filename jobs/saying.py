@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import accountability, cards, punctual, replies, views
+from db import accountability, cards, present, punctual, replies, views
 from db.models import Assignment
 from jobs.telling import Item
 from rules.authority import Role
@@ -22,7 +22,10 @@ def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now:
     period before is unanswered; to others the card of the assignment."""
     if telling.to is Role.OFFICIAL:
         return Item(row, telling, {**views.assignment(row, rules, now), **_beside(session, row, telling, rules, now)})
-    return Item(row, telling, {**cards.card(session, row, rules, now), "unreached": telling.unreached})
+    beside: dict[str, Any] = {"unreached": telling.unreached}
+    if telling.unreached and telling.to is Role.LEADER:
+        beside["not_there"] = present.not_there(session, row.agency)
+    return Item(row, telling, {**cards.card(session, row, rules, now), **beside})
 
 
 def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> dict[str, Any]:

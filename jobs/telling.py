@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import audit, burden, outbox, reminders, views
-from db.models import Address, Assignment, Group
+from db import audit, burden, outbox, present, reminders, views
+from db.models import Address, Agency, Assignment, Group
 from db.outbox import Priority
 from db.reach import Reach
 from rules.authority import Role
@@ -117,6 +117,13 @@ class Round:
         key = (item.row.id, item.telling.to)
         return key not in self._left or (key in self._told and item.telling.to is not Role.OFFICIAL)
 
+    def _in_place(self, items: Sequence[Item]) -> dict[str, Any] | None:
+        """Of the first agency without an official: why its leader is told."""
+        for item in items:
+            if item.telling.to is Role.OFFICIAL and Role.OFFICIAL not in self._knock.reach.roles(item.row):
+                return in_place(self._knock.session, item.row.agency)
+        return None
+
     def _queue(self, address: Address, items: Sequence[Item], sort: Sort, kind: str) -> None:
         knock = self._knock
         to = reminders.receiver(address.person_id, address.channel, address.chat_id)
@@ -124,7 +131,7 @@ class Round:
             knock.session,
             address,
             kind,
-            params(address, items, knock.rules, knock.now),
+            {**params(address, items, knock.rules, knock.now), "in_place": self._in_place(items)},
             knock.now,
             Priority.REMINDER,
             dedupe_key=key(items, to),
@@ -141,6 +148,11 @@ class Round:
                 item.row.reminders += 1
             detail = {"step": item.telling.step.code, "person": address.person_id}
             audit.record(knock.session, knock.now, "clock", "remind", f"assignment:{item.row.id}", detail)
+
+
+def in_place(session: Session, agency: Agency) -> dict[str, Any]:
+    """That a leader is told what an agency's officials are, who are not there, as messages tell it."""
+    return {"agency": agency.name, "not_there": present.not_there(session, agency) or []}
 
 
 def _fitting(items: list[Item], spent: Spent) -> list[Item]:

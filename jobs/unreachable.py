@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import coordinating, groups, handovers, hearers, outbox, people, reminders, sending, troubles, views
 from db.models import Address, Assignment, Group, Message, Post
 from db.outbox import Priority, Why
+from jobs import telling
 from rules.rulebook import Rules
 
 
@@ -106,6 +107,7 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
     for post, instead in heirs.items() if left else ():
         mine = [number for number in left or () if session.get_one(Assignment, number).agency_id == post.agency_id]
         officials = {each.person_id for each in people.reachable(session, "official", post.agency_id)}
+        why = telling.in_place(session, post.agency) if not officials else None
         for heir in instead if mine and post.role != "coordinator" else ():
             theirs = [number for number in mine if number in own] if heir.person_id in officials else mine
             if theirs:
@@ -113,7 +115,9 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
                     session,
                     heir,
                     message.kind,
-                    views.settled({**outbox.narrowed(message, theirs), **views.common(heir, rules, now)}),
+                    views.settled(
+                        {**outbox.narrowed(message, theirs), **views.common(heir, rules, now), "in_place": why}
+                    ),
                     now,
                     Priority.REMINDER,
                     dedupe_key=f"passed_on:{message.id}:{post.agency_id}:person:{heir.person_id}",

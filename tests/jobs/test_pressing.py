@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import assignments, outbox, people, progress, reminders, replies
+from db import absences, assignments, outbox, people, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person
 from db.outbox import Priority
 from db.reach import Reach
 from jobs.deciding import ask_for_decisions
 from jobs.remind import remind
+from rules.absence import Days
 from rules.authority import Role
 from rules.status import Move
 from tests.rooms import Room, local
@@ -121,9 +122,25 @@ def test_where_no_official_can_be_reached_the_leader_is_told_at_the_step_and_tha
     (reminder,) = knock(room, LATE)
     assert told(room, reminder) == (LEADER, "reminder")
     assert "Nếu đến" not in text(reminder)
+    gone = f"hiện không có đầu mối nhận tin ({room.person('SYT').name} đã ngừng nhận tin)"
+    assert f"Tin này gửi đồng chí với tư cách lãnh đạo vì Sở Y tế {gone}." in text(reminder)
     (card,) = knock(room, REPORTED)
     assert told(room, card) == (LEADER, "leader_card")
-    assert "Tôi không liên lạc được với đầu mối nào của đơn vị" in text(card)
+    assert f"Đơn vị {gone}, nên tôi báo cáo thẳng đồng chí." in text(card)
+    assert "Đã nhắc đầu mối" not in text(card), "what the leader got was no reminder of an official"
+
+
+def test_a_leave_that_leaves_nobody_is_said_to_the_leader_and_a_message_that_failed_is_not_called_one(
+    room: Room,
+) -> None:
+    late(room)
+    leave = Days(local("2022-08-10T00:00").date(), local("2022-08-19T00:00").date())
+    absences.begin(room.session, absences.file(room.session, room.person("SYT"), leave, room.now, "x"), room.now, "x")
+    (reminder,) = knock(room, LATE)
+    assert f"({room.person('SYT').name} nghỉ đến hết 19/8)" in text(reminder)
+    for kind in ("reminders", "reminder"):
+        several = {**reminder.params, "assignments": reminder.params["assignments"] * 2}
+        assert "với tư cách lãnh đạo" in TEXTS.render(kind, several, "plain").text
 
 
 def test_an_announcement_that_failed_for_good_counts_as_nobody_reached(room: Room) -> None:

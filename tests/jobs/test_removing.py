@@ -23,10 +23,16 @@ def test_the_coordinators_are_told_and_what_is_lost_is_said(room: Room) -> None:
 
 
 def test_where_others_are_left_nothing_is_lost(room: Room) -> None:
-    person = room.person("SYT")
-    assert lost(room.session, person) == []
-    remove(room.session, room.rules, person, room.now, "operator")
+    colleague, leader = room.join("SYT", "official", "zalo"), room.person("SYT", "leader")
+    assert lost(room.session, room.person("SYT")) == []
+    remove(room.session, room.rules, room.person("SYT"), room.now, "operator")
     assert room.messages("person_left")[0].params["alone"] == []
+    remove(room.session, room.rules, colleague, room.now, "operator")
+    text = Texts("vi").line("person_left", **room.messages("person_left")[-1].params)
+    assert f"từ nay tin nhắc gửi lãnh đạo đơn vị ({leader.name})" in text
+    remove(room.session, room.rules, leader, room.now, "operator")
+    text = Texts("vi").line("person_left", **room.messages("person_left")[-1].params)
+    assert "Sở Y tế không còn đầu mối nào nhận được tin" in text
 
 
 def test_the_last_coordinator_is_told_of_to_who_is_left_of_the_agency(room: Room) -> None:

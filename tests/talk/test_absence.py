@@ -123,7 +123,7 @@ def test_words_are_asked_about_first(room: Room) -> None:
 def test_the_only_official_without_a_deputy_is_told_to_the_coordinator_at_once(room: Room) -> None:
     said = writes(room, "/vang 10/8-12/8", "STC")
     assert "Trong thời gian đó Sở Tài chính không còn ai nhận tin." in said
-    assert "Đã báo để bố trí người khác." in said
+    assert "Đã báo điều phối viên (Sở Kế hoạch và Đầu tư) để bố trí người khác." in said
     coordinator = room.person("SKHDT", "coordinator")
     told_so = told(room, "absence_alone", coordinator.id)
     assert "(đầu mối của Sở Tài chính) nghỉ từ thứ Tư, 10/8/2022 đến hết thứ Sáu, 12/8/2022; không có ai" in told_so
@@ -167,6 +167,15 @@ def test_it_is_ended_early_or_called_off_by_whose_it_is(room: Room) -> None:
     assert "Đã bỏ đợt nghỉ thứ Tư, 10/8/2022." in told(room, "absence", room.person("SYT").id)
 
 
+def test_the_only_leader_who_declines_is_told_that_reminders_come_all_the_same(room: Room) -> None:
+    me, leader = room.person("SYT"), room.person("SYT", "leader")
+    writes(room, "/vang 10/8-12/8")
+    writes(room, leader.name)
+    takes(room, tapped(room, f"z:decline:{row_of(room).id}", role="leader"))
+    assert f"tin nhắc vẫn gửi {leader.name} với tư cách lãnh đạo đơn vị." in told(room, "absence", me.id)
+    assert "tin nhắc vẫn gửi đồng chí với tư cách lãnh đạo đơn vị." in told(room, "absence_deputy", leader.id)
+
+
 def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
     me, leader, other = room.person("SYT"), room.person("SYT", "leader"), room.join("SYT", "leader")
     writes(room, "/vang 10/8-12/8")
@@ -177,7 +186,7 @@ def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
     said = told(room, "absence", me.id)
     assert f"{leader.name} báo không nhận tin thay đồng chí được" in said
     assert "không còn đầu mối nhận tin" in said
-    assert "Đã báo lại." in told(room, "absence_deputy", leader.id)
+    assert f"Đã báo lại {me.name}." in told(room, "absence_deputy", leader.id)
     assert "không còn đầu mối nhận tin" in told(room, "absence_alone", room.person("SKHDT", "coordinator").id)
     takes(room, tapped(room, f"z:deputy:{row.id}"))
     arrives(room)

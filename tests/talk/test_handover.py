@@ -232,11 +232,18 @@ def test_the_last_one_who_stops_is_warned_at_once_may_hand_over_and_the_coordina
     said = writes(room, "/dung", "STC")
     assert "Đã ngừng nhắc đồng chí." in said
     assert "Đồng chí là người duy nhất nhận tin của Sở Tài chính: từ nay đơn vị không còn ai được nhắc." in said
-    assert "Đã báo để bố trí người khác." in said
+    assert "Đã báo điều phối viên (Sở Kế hoạch và Đầu tư) để bố trí người khác." in said
     coordinator = room.person("SKHDT", "coordinator")
     assert "Sở Tài chính không còn đầu mối nào" in told(room, "person_left", coordinator.id)
     assert "Đồng chí chuyển giao gì cho đồng nghiệp?" in writes(room, "1", "STC")
-    assert "duy nhất" not in writes(room, "/dung")
+    (left,) = room.messages("person_left", None)
+    assert [each.label for each in TEXTS.render(left.kind, left.params, "plain").flat] == ["Mời thêm người"]
+    leader = room.person("SYT", "leader")
+    said = writes(room, "/dung")
+    assert f"đầu mối duy nhất nhận tin của Sở Y tế: từ nay tin nhắc gửi lãnh đạo đơn vị ({leader.name})." in said
+    assert f"Đây là đầu mối cuối cùng của Sở Y tế: từ nay tin nhắc gửi lãnh đạo đơn vị ({leader.name})" in told(
+        room, "person_left", coordinator.id
+    )
     said = writes(room, "/dung", "SKHDT", "coordinator")
     assert "điều phối viên duy nhất nhận tin" in said
     assert "Đã báo" not in said

@@ -55,6 +55,16 @@ def test_the_invitation_can_be_forwarded_as_it_stands_and_its_code_opens_the_doo
     assert room.log("invite")[-1].actor == f"person:{room.person('SKHDT', 'coordinator').id}"
 
 
+def test_a_leader_is_invited_as_the_head_of_the_agency_and_to_what_a_leader_does(coordinator: Coordinator) -> None:
+    _, invitation = coordinator.writes("/moi SYT lãnh đạo")
+    assert invitation.startswith(
+        "Kính gửi: đồng chí Giám đốc Sở Y tế\nSở Kế hoạch và Đầu tư kính mời đồng chí theo dõi"
+    )
+    assert "của Sở Y tế, với tư cách lãnh đạo đơn vị.\nĐồng chí nhận báo cáo về việc quá hạn" in invitation
+    assert "làm lãnh đạo" not in invitation
+    assert "trả lời bằng một lần bấm" not in invitation
+
+
 def test_there_is_a_way_in_for_each_messenger_that_is_connected(room: Room, coordinator: Coordinator) -> None:
     coordinator.writes("/invite SYT")
     params = room.messages("invitation", state=None)[-1].params

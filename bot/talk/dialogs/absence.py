@@ -168,4 +168,4 @@ def _decline(turn: Turn, row: Absence) -> None:
     address = people.reachable_at(turn.session, row.person)
     known = {"absence": view(row), "alone": left, "told": row.told_at is not None, "by": turn.person.name}
     told = turn.tell([address] if address else [], "absence", what="declined", **known)
-    turn.say("absence_deputy", absence=view(row), what="declined", reached=told)
+    turn.say("absence_deputy", absence=view(row), what="declined", reached=told, alone=left, by=turn.person.name)

@@ -13,6 +13,7 @@ from bot.talk.turn import Stale, Turn, key
 from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
 from jobs import menus
+from rules.address import addressed
 from rules.authority import Action, Role
 from rules.choosing import key_of
 from rules.reading import fold
@@ -123,7 +124,8 @@ def _invite(turn: Turn, post: Post, row: Assignment | None) -> None:
     turn.say("handover", handover=_view(turn, offered), what="invited")
     of = {**views.agency(post.agency), "id": post.agency_id}
     about = views.under(turn.rules.of_post(role, post.agency.code, turn.coordinated))
-    turn.say("invitation", code=code, of=of, role=role, until=until, person=None, **about)
+    head = addressed(post.agency.head, post.agency.name)
+    turn.say("invitation", code=code, of=of, role=role, until=until, person=None, head=head, **about)
 
 
 def _answer(turn: Turn, what: str, row: Handover | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, expected, invites, programs, views
 from db.models import Agency
+from rules.address import addressed
 from rules.authority import Action, Role
 from rules.roles import role_beside
 
@@ -99,7 +100,7 @@ def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> 
         code = invites.new_code()
         invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
         named = {"name": person.name} if person else None
-        turn.say("invitation", code=code, **params, **about, person=named)
+        turn.say("invitation", code=code, **params, **about, person=named, head=addressed(agency.head, agency.name))
 
 
 def _may_coordinate(turn: Turn, agency: Agency) -> bool:

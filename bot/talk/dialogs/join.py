@@ -117,7 +117,7 @@ def stop(turn: Turn) -> None:
     turn.close()
     held = turn.person.held
     told = {each.id: each for post in held for each in hearers.who_must_know(turn.session, post)}
-    alone = [views.post(post) for post in hearers.lost_with(turn.session, held)]
+    alone = hearers.left_alone(turn.session, held)
     turn.say("stopped", alone=alone, told=bool(told))
     turn.tell(list(told.values()), "person_left", person=views.person(turn.person), alone=alone)
 
