@@ -19,6 +19,14 @@ def goes_on(session: Session, row: Assignment) -> Assignment:
     return row
 
 
+def in_whose_place(session: Session, assignment_id: int) -> list[int]:
+    """An assignment (id) and all that were merged into it, and into those."""
+    whole = [assignment_id]
+    for number in whole:
+        whole += session.scalars(select(Assignment.id).where(Assignment.merged_into_id == number)).all()
+    return whole
+
+
 def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:
     """Whose each of these assignments was before, by its id."""
     found: dict[int, list[Agency]] = {}

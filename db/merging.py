@@ -95,10 +95,7 @@ def part(session: Session, item: Assignment, own: Assignment, now: datetime, by:
 
 def _disputed(session: Session, item: Assignment) -> set[int]:
     """Which disputes (ids) were said of an assignment, or of those in whose place it goes on: the log knows."""
-    whole = [item.id]
-    for number in whole:
-        whole += session.scalars(select(Assignment.id).where(Assignment.merged_into_id == number)).all()
-    subjects = [f"assignment:{number}" for number in whole]
+    subjects = [f"assignment:{number}" for number in inherited.in_whose_place(session, item.id)]
     query = select(Audit.detail).where(Audit.action == "dispute", Audit.subject.in_(subjects))
     return {int(str(detail["because"]).partition(":")[2]) for detail in session.scalars(query)}
 

@@ -6,14 +6,14 @@ one line follows it (Zalo).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import outbox, people, views
+from db import concerns, inherited, outbox, people, views
 from db.models import Address, Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
@@ -41,24 +41,57 @@ def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: dat
 
 
 def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: datetime) -> int:
-    """An answer was taken back, by somebody who knows it: whoever was told of it is told so, or hears nothing of either
-    where that still waits; returns how many."""
+    """An answer was taken back, by somebody who knows it, and its assignment stands where it stands now: whoever was
+    told of it and is still there is told so, or hears nothing of either where that still waits; returns how many."""
     told = 0
-    of_reply = Message.dedupe_key.like(f"colleague:{reply.id}:%")
-    for news in session.scalars(select(Message).where(of_reply).order_by(Message.id)).all():
+    for news in _news_of(session, reply):
         message = session.get(Message, int(str(news.dedupe_key).rpartition(":")[2]))
         address = people.address_of(session, news.channel, news.chat_id)
-        if news.state == "queued":
+        waits = news.state == "queued"
+        if waits:
             news.state, news.error = "cancelled", Why.TAKEN_BACK
+            session.flush()
+        if message is None:
             continue
-        if message is None or address is None or address.closed_at or address.person.stopped_at:
+        known = _forget_queued(session, message, reply)
+        if (waits and not known) or address is None or address.closed_at or address.person.stopped_at:
             continue
-        if address.person_id == by.id and not message.remote_id:
+        if not address.person.is_at(reply.assignment.agency_id) or (
+            address.person_id == by.id and not message.remote_id
+        ):
             continue
         gone = {"by": by.name, "assignment": views.assignment(reply.assignment, rules, now)}
         answers = _standing(session, message)
         told += _say(session, rules, address, message, answers, now, f"{UNTOLD}{reply.id}:{message.id}", gone)
     return told
+
+
+def _news_of(session: Session, reply: Reply) -> list[Message]:
+    """What was said of an answer, the oldest first. It was said to whom a message had spoken of its assignment, or of
+    one in whose place that goes on: by whole keys, since by how they begin PostgreSQL finds them in no index."""
+    whole = inherited.in_whose_place(session, reply.assignment_id)
+    spoke = select(MessageAssignment.message_id).where(MessageAssignment.assignment_id.in_(whole)).distinct()
+    keys = [f"colleague:{reply.id}:{number}" for number in session.scalars(spoke)]
+    found = session.scalars(select(Message).where(Message.dedupe_key.in_(keys))).all() if keys else ()
+    return sorted(found, key=lambda news: news.id)
+
+
+def _forget_queued(session: Session, message: Message, reply: Reply) -> bool:
+    """What waits to be put under a reminder says nothing more of an answer that was taken back. Whether somebody may
+    have read it there: what was sent last, or is on its way, says it."""
+    for each in _put_under(session, message):
+        if reply.id not in each.carries["edits"]["replies"]:  # type: ignore[index]
+            return False
+        if each.state != "queued":
+            return True
+        standing = [said for said in each.params["answers"] if said["reply"]["id"] != reply.id]
+        edits = dict(each.params["edits"])
+        edits["replies"] = [said["reply"]["id"] for said in standing]
+        edits["done"] = [said["assignment"]["id"] for said in standing]
+        each.params = {**each.params, "answers": standing, "edits": edits}
+        each.carries = concerns.carries(each.kind, each.params)
+    session.flush()
+    return False
 
 
 def _replace(session: Session, address: Address, row: Assignment) -> None:
@@ -130,10 +163,15 @@ def _edits(message: Message, answers: Sequence[Reply]) -> dict[str, Any] | None:
 
 def _said_under(session: Session, message: Message) -> list[int]:
     """Which answers (by their numbers) were put under a reminder already, which speaks of several things."""
+    for each in _put_under(session, message):
+        return list(each.carries["edits"]["replies"])  # type: ignore[index]
+    return []
+
+
+def _put_under(session: Session, message: Message) -> Iterator[Message]:
+    """What was put under a reminder, or waits for it, the newest first."""
     query = select(Message).where(Message.kind == KIND, Message.person_id == message.person_id, Message.id > message.id)
     query = query.where(Message.state != "cancelled")
-    for each in session.scalars(query.order_by(Message.id.desc())):
-        edits = (each.carries or {}).get("edits") or {}
-        if edits.get("message") == message.id:
-            return list(edits["replies"])
-    return []
+    for each in session.scalars(query.order_by(Message.id.desc())).all():
+        if ((each.carries or {}).get("edits") or {}).get("message") == message.id:
+            yield each

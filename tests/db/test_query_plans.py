@@ -10,11 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from benchmarks import large, scale
 from benchmarks.large_rows import NOW, QUIET, ZONE, Size
 from db import coming, outbox_report, reminders, sending
+from db.models import Reply
+from jobs import colleagues
 
 GROWING = "message|assignment|reply|audit|message_assignment|seen_update|utterance"
 """The tables that grow with time."""
@@ -105,6 +108,12 @@ async def _one_after_the_other(*work: Awaitable[object]) -> None:
         await each
 
 
+def _taken_back(session: Session, number: int) -> None:
+    """An answer about an assignment is taken back, of which colleagues may have heard."""
+    reply = session.scalars(select(Reply).where(Reply.assignment_id == number).order_by(Reply.id.desc())).all()[0]
+    colleagues.untell(session, large.rulebooks().current(session), reply, reply.person, NOW)
+
+
 def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -> None:
     asyncio.run(_one_after_the_other(bot.knock()))  # a start, which may compare everything
 
@@ -124,6 +133,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
             bot.takes(QUIET, "text", "đã gửi rồi ạ, số 12/BC-DV"),
             bot.takes(str(place), "choice", f"r:{row}:sent"),
             bot.takes(str(place), "choice", f"r:{row}:doing"),
+            bot.database.run(_taken_back, row),
             read(outbox_report.report, 20),
             read(lambda session: coming.upcoming(session, NOW, 5, large.rulebooks().current(session))),
             read(coming.states_of_chats, NOW, ZONE),

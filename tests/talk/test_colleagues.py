@@ -166,3 +166,63 @@ def test_a_colleague_who_takes_it_back_sees_it_under_the_own_message_only(room: 
     answers(room, on_zalo, f"w:{last_reply(room).id}")
     assert len(told(room, on_zalo)) == 1, "who did it is answered by itself"
     assert told(room, on_telegram)[-1].params["withdrawn"]["by"] == on_zalo.name
+
+
+def said(message: Message) -> str:
+    return TEXTS.render(message.kind, {**message.params, "under": True}, "plain").text
+
+
+def test_what_waits_behind_news_of_an_answer_that_was_taken_back_does_not_say_it_either(room: Room) -> None:
+    me, other = room.person("SYT"), room.join("SYT")
+    reminded(room, me, other)
+    answers(room, me, f"r:{room.meeting().id}:nothing")
+    first = last_reply(room)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    answers(room, me, f"w:{first.id}")
+    gone, waits = told(room, other)
+    assert (gone.state, waits.state) == ("cancelled", "queued")
+    assert waits.carries and waits.carries["edits"]["done"] == [room.assignment().id]
+    assert waits.carries["edits"]["replies"] == [last_reply(room).id]
+    assert said(waits).count("✅") == 1 and "không phát sinh" not in said(waits)
+
+
+def test_what_is_on_its_way_may_be_read_and_is_told_to_be_taken_back(room: Room) -> None:
+    me, other = room.person("SYT"), room.join("SYT")
+    reminded(room, me, other)
+    answers(room, me, f"r:{room.meeting().id}:nothing")
+    first = last_reply(room)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    told(room, other)[1].state = "sending"
+    room.session.flush()
+    answers(room, me, f"w:{first.id}")
+    news = told(room, other)[-1]
+    assert news.params["withdrawn"]["by"] == me.name
+    assert news.carries and news.carries["edits"]["done"] == [room.assignment().id]
+
+
+def test_of_a_period_that_is_over_nobody_hears_that_it_waits_for_an_answer(room: Room) -> None:
+    me, other = room.person("SYT"), room.join("SYT", "official", "zalo")
+    reminded(room, me, other)
+    room.at("2022-08-05T15:00")
+    answers(room, me, f"r:{room.meeting().id}:nothing")
+    arrived(room)
+    room.at("2022-08-15T09:00")
+    room.plan()
+    answers(room, me, f"w:{last_reply(room).id}")
+    shown = TEXTS.render("ask_again", room.messages("ask_again", None)[-1].params, "html").flat
+    answers(room, me, next(each.token for each in shown if "not_held" in each.token))
+    assert room.again(room.meeting()).state == "missed"
+    news = told(room, other)[-1]
+    assert "đã rút câu trả lời" in said(news) and "đang chờ trả lời" not in said(news)
+
+
+def test_who_has_left_the_agency_hears_nothing_of_what_is_taken_back(room: Room) -> None:
+    me, moved = room.person("SYT"), room.join("SYT", "official", "zalo")
+    reminded(room, me, moved)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    arrived(room)
+    moved.held[0].agency_id = room.agency("STC").id
+    room.session.flush()
+    room.session.expire_all()
+    answers(room, me, f"w:{last_reply(room).id}")
+    assert len(told(room, moved)) == 1

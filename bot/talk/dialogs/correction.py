@@ -51,17 +51,15 @@ def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.close()
     if row.withdrawn_at or assignment.state is not State.REPORTED:
         raise Stale("answered")
-    _withdraw(turn, row)
-    _overtake(turn, assignment)
+    _withdraw(turn, row, is_over=True)
     reply.take(turn, assignment, text)
 
 
 def take_back(turn: Turn, row: Reply) -> None:
     """Withdraw a reply whose place another one takes in the same transaction; coordinators who had a request of it are
     told."""
-    _withdraw(turn, row)
-    if assignments.is_overtaken(row.assignment, turn.rules, turn.rules.local(turn.now).date()):
-        _overtake(turn, row.assignment)
+    today = turn.rules.local(turn.now).date()
+    _withdraw(turn, row, is_over=assignments.is_overtaken(row.assignment, turn.rules, today))
 
 
 def _overtake(turn: Turn, assignment: Assignment) -> None:
@@ -76,9 +74,12 @@ def _replaces(turn: Turn, row: Reply) -> bool:
     return closing and assignments.is_overtaken(row.assignment, turn.rules, today)
 
 
-def _withdraw(turn: Turn, row: Reply) -> tuple[list[dict[str, Any]], bool]:
-    """Withdraw; returns the grants that were taken back with it, as shown, and whether all coordinators were told."""
+def _withdraw(turn: Turn, row: Reply, *, is_over: bool = False) -> tuple[list[dict[str, Any]], bool]:
+    """Withdraw; returns the grants that were taken back with it, as shown, and whether all coordinators were told.
+    ``is_over``: nobody waits for another answer, and colleagues hear nothing else."""
     withdrawn = replies.withdraw(turn.session, row, turn.person, turn.now, turn.rules)
+    if is_over:
+        _overtake(turn, row.assignment)
     colleagues.untell(turn.session, turn.rules, row, turn.person, turn.now)
     told = [_tell_withdrawn(turn, request, before) for request, before in withdrawn]
     shown = [views.request(request, turn.rules, turn.now) for request, before in withdrawn if before == "granted"]
