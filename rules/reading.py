@@ -72,11 +72,14 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+HALF_A_YEAR = timedelta(days=183)
+
+
 def read_day(text: str, today: date, *, past: bool = False) -> date:
     """Read a day: ``10/8``, ``10/8/2022``, ``2022-08-10``, ``10 tháng 8``, ``10 Aug``, ``thứ Sáu``, ``mai``.
 
-    Without a year the nearest such day from ``today`` on is meant (with ``past``: the latest up to today). Raises
-    `NotADay`.
+    Without a year the nearest such day from ``today`` on is meant (with ``past``: the latest up to today); but one of
+    the last half-year rather than one that is farther ahead than that: it has passed. Raises `NotADay`.
     """
     plain = fold(text)
     found = ISO_DAY.search(plain)
@@ -140,6 +143,13 @@ def _named_day(plain: str, today: date, text: str) -> date:
 
 
 def _nearest(day: int, month: int, today: date, past: bool, text: str) -> date:
+    if not past:
+        ahead, behind = _next(day, month, today, False, text), _next(day, month, today, True, text)
+        return behind if ahead - today > HALF_A_YEAR >= today - behind else ahead
+    return _next(day, month, today, past, text)
+
+
+def _next(day: int, month: int, today: date, past: bool, text: str) -> date:
     years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
     for year in years:
         try:

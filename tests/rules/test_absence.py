@@ -57,6 +57,8 @@ def test_days_of_a_leave(text: str, begins: date, until: date) -> None:
         ("31-5/9", "no_day"),
         ("3/7/2022-12/7/2022", "past"),
         ("đến 3/8/2023", "far"),
+        ("1/7-3/7", "past"),
+        ("đến 3/7", "past"),
         ("12/8/2022 - 3/8/2022", "order"),
     ],
 )

@@ -28,7 +28,11 @@ MONDAY = date(2022, 8, 8)
         ("thứ 6 tuần sau", date(2022, 8, 19)),
         ("chủ nhật", date(2022, 8, 14)),
         ("friday", date(2022, 8, 12)),
-        ("1/8", date(2023, 8, 1)),
+        ("1/8", date(2022, 8, 1)),  # it has passed
+        ("8/2", date(2022, 2, 8)),
+        ("7/2", date(2023, 2, 7)),
+        ("1/8/2023", date(2023, 8, 1)),
+        ("29/2", date(2024, 2, 29)),
     ],
 )
 def test_days(text: str, day: date) -> None:

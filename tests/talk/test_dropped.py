@@ -39,7 +39,9 @@ def token_of(room: Room, kind: str, label: str) -> str:
 def asked(room: Room) -> Request:
     """Sở Y tế asks for more time, and the coordinator is asked why not."""
     room.at("2022-08-10T09:00")
-    request = room.request(room.reply(room.assignment(), "extend", expected_on=room.now.date()), until=date(2022, 8, 20))
+    request = room.request(
+        room.reply(room.assignment(), "extend", expected_on=room.now.date()), until=date(2022, 8, 20)
+    )
     tap(room, f"q:{request.id}:refuse")
     return request
 

@@ -95,7 +95,8 @@ def test_of_several_duties_it_is_asked_which(room: Room) -> None:
 
 
 def test_days_that_cannot_be_and_words_that_are_something_else(room: Room) -> None:
-    assert "Ngày này đã qua hoặc quá xa." in coordinator(room, "/giahan nhóm 27 đến 1/8/2022")
+    for day in ("1/8/2022", "1/8"):
+        assert "Ngày 01/8/2022 đã qua. Xin ghi một ngày khác." in coordinator(room, f"/giahan nhóm 27 đến {day}")
     assert "không có gì để gia hạn" in coordinator(room, "/giahan nhóm 27 đến 12/8")
     assert "xin gõ /giahan, cho ai, đến ngày nào" in coordinator(room, "/extend")
     assert "xin gõ /giahan" in coordinator(room, "/giahan nhóm 27")

@@ -74,7 +74,10 @@ def offer(
     """Show what more time until a day would do for these agencies; ask where there are several duties (of these:
     ``duties``, ids). Raises `Stale`."""
     today = turn.rules.local(turn.now).date()
-    if until < today or until > today + FARTHEST:
+    if until < today:
+        turn.say("notice", what="past_day", day=until.isoformat())
+        return
+    if until > today + FARTHEST:
         raise Stale("no_such_day")
     ids = [row.id for row in wanted]
     found = extensions.candidates(turn.session, program.id, ids, turn.now + AHEAD, until, turn.rules)
