@@ -19,8 +19,8 @@ OBJECTIVE = (
 )
 NOTE = (
     "Giờ và ngày lấy từ tin nhắn đã gửi và câu trả lời đã ghi; ngày quá hạn là ngày làm việc, tính đến khi hoàn thành "
-    "hoặc đến thời điểm lập phiếu. Dòng nào chưa đúng, đơn vị ghi ý kiến bằng lệnh /minhchung; ý kiến được chấp nhận thì "
-    "phiếu ghi như vậy ở cột Kết quả, ngày và tình trạng đã ghi không tự đổi."
+    "hoặc đến thời điểm lập phiếu. Dòng nào chưa đúng, đơn vị ghi ý kiến bằng lệnh /minhchung; ý kiến được chấp nhận "
+    "thì phiếu ghi như vậy ở cột Kết quả, ngày và tình trạng đã ghi không tự đổi."
 )
 VERDICTS = {disputes.ACCEPTED: "chấp nhận ý kiến của đơn vị", disputes.KEPT: "giữ nguyên"}
 
