@@ -157,7 +157,7 @@ def _count_without(session: Session, message: Message, row: Assignment) -> int:
     )
     by_hand = select(Audit.detail).where(Audit.subject == f"assignment:{row.id}", Audit.action == "press_on")
     times = {at for at, state in session.execute(told) if state in GOES}
-    return len(times) + sum(detail.get("people") != 0 for detail in session.scalars(by_hand))
+    return len(times) + sum(1 for detail in session.scalars(by_hand) if detail.get("people") != 0)
 
 
 def take_out(session: Session, program_id: int, now: datetime) -> None:
