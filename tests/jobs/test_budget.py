@@ -208,7 +208,7 @@ class TestMonday:
         report.next_step_at = local("2022-08-12T08:00")
         (told,) = knock(room, self.MONDAY)
         assert (told.kind, told.scheduled) == ("asked_less", "meeting")
-        assert "Tám kỳ liền đơn vị trả lời ngay từ lần hỏi đầu." in text(told)
+        assert "Giao ban giải ngân: tám kỳ liền Sở Y tế trả lời ngay từ lần hỏi đầu." in text(told)
         row.last_step_at, row.next_step_at = None, local("2022-08-09T08:00")
         assert knock(room, "2022-08-09T08:00") == []
 

@@ -160,3 +160,11 @@ def test_linking_names_the_other_messenger_and_the_bot_there(room: Room) -> None
     assert "trên Zalo (Bot Đôn Đốc)" in texts.line("link_here", channel="telegram")
     assert write(room, "/lienket").startswith("Mã liên kết: ")
     assert last(room).priority == Priority.ANSWER
+
+
+def test_days_that_are_counted_to_the_advised_day_name_it_and_nobody_is_reminded_zero_times(room: Room) -> None:
+    room.at("2022-08-08T09:00")
+    assert "trước ngày 15/8/2022; nên xong chậm nhất 12/8, còn 4 ngày" in write(room, "/nhiemvu")
+    said = write(room, "/tinhtrang SYT", "SKHDT", "coordinator")
+    assert "chưa nhắc lần nào" in said
+    assert "0 lần" not in said
