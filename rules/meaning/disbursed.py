@@ -78,6 +78,7 @@ def _read(said: Said, question: Open) -> Meaning | None:
 
 def _kept_told(said: Said, question: Open) -> Meaning:
     spent = _spent_among(said, question)
+    spent = _behind_plan(said, question) if spent is None else spent
     if spent is not None:
         return sure("amount", question.ref, dong=spent)
     if FALLEN.search(said.text.plain) and len(said.money) == 1 and not said.shares and not said.denies:
@@ -107,13 +108,23 @@ def _spent_among(said: Said, question: Open) -> int | None:
     amounts = amounts_of(said)
     spent = [each.dong for each in amounts if each.role == "spent"]
     plans = [each.dong for each in amounts if each.role == "plan"]
-    named = all(each.role in ("spent", "plan", "volume", "other") for each in amounts)
+    known = [each for each in amounts if not each.role and each.dong == question.plan]  # "400 tỷ, giải ngân 131,6 tỷ"
+    named = all(each.role in ("spent", "plan", "volume", "other") or each in known for each in amounts)
     if len(amounts) < 2 or len(spent) != 1 or not named or len(said.shares) > 1 or contrasted(said):
         return None
     if any(plan != question.plan for plan in plans) or (question.plan and spent[0] > question.plan):
         return None
     agrees = not said.shares or _agree(spent[0], said.shares[0].percent, question.plan)
     return spent[0] if agrees and not re.search(r"\bdu kien\b", said.text.plain) else None
+
+
+def _behind_plan(said: Said, question: Open) -> int | None:
+    """``400 tỷ; 131,6 tỷ``: two amounts and nothing else, of which the first is the plan that is known, as both are
+    asked for in the first week."""
+    if len(said.money) != 2 or said.shares or said.denies or said.cut(("=money", "polite")).unknown:
+        return None
+    plan, spent = (each.dong for each in said.money)
+    return spent if plan == question.plan and spent < plan else None
 
 
 def _latest(said: Said) -> Said | None:

@@ -11,7 +11,7 @@ from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled
 from rules.meaning.capital import never_any, no_capital
 from rules.meaning.extensions import without_reason
 from rules.meaning.hindrances import nothing_hinders
-from rules.meaning.meetings_told import not_at_all, told_otherwise, without_absence, without_consequence
+from rules.meaning.meetings_told import figures_alone, not_at_all, told_otherwise, without_absence, without_consequence
 from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said
@@ -124,7 +124,7 @@ def read_meeting(said: Said, question: Open) -> Meaning:
         return sure("no_capital", question.ref)
     weighed = weigh_meeting(uncomplaining(undoubled(said)), question)
     if weighed is None:
-        return found
+        return (figures_alone(said, question) if found.how is How.UNCLEAR else None) or found
     return replace(weighed, acts=(_with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
 
 

@@ -4,9 +4,12 @@ another meeting, by a denial that only "đâu" makes."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rules.meaning.beside import HENCE
-from rules.meaning.model import UNCLEAR, Meaning, Open, sure
+from rules.meaning.figures import KNOWN
+from rules.meaning.model import UNCLEAR, How, Meaning, Open, likely, sure
+from rules.meaning.plans import read_plan
 from rules.meaning.said import Said
 
 AT_ALL = re.compile(
@@ -67,6 +70,19 @@ def without_absence(said: Said) -> Said:
     rest = [clause for clause in said.clauses if clause not in gone]
     held = len(rest) == 1 and rest[0].has("meet") and rest[0].has("did", "past") and not rest[0].denies
     return rest[0] if gone and held else said
+
+
+def figures_alone(said: Said, question: Open) -> Meaning | None:
+    """``400 tỷ, giải ngân 131,6 tỷ`` where it was asked whether the meeting was held, after which they are asked for:
+    likely it was, and these are its figures."""
+    if not said.money or said.text.is_question or said.denies or said.has("lastweek", "slip", "more"):
+        return None
+    read = read_plan(said, replace(question, kind="plan"))
+    act = read.acts[0] if read and read.how is How.SURE and read.acts else None
+    if act and act.what == "amount" and act.disbursed is not None:
+        return likely("held", question.ref, dong=act.dong, disbursed=act.disbursed)
+    alone = len(said.money) == 1 and not said.shares and said.has("spentword") and not said.cut(KNOWN).unknown
+    return likely("held", question.ref, dong=said.money[0].dong) if alone else None
 
 
 def without_consequence(said: Said) -> Said:

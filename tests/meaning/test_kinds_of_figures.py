@@ -22,6 +22,15 @@ KINDS = [
     # several amounts by what they are called
     ("disbursed", "nghiệm thu 830 tỷ, giải ngân 771 tỷ", "amount dong=771000000000"),
     ("disbursed", "kế hoạch 1.300 tỷ, giải ngân 771 tỷ", "unclear (several)"),
+    ("disbursed", "1.234,5 tỷ, giải ngân 771 tỷ", "amount dong=771000000000"),
+    ("disbursed", "1.234,5 tỷ; 771 tỷ", "amount dong=771000000000"),
+    ("disbursed", "1.300 tỷ, giải ngân 771 tỷ", "unclear (several)"),
+    ("disbursed", "771 tỷ; 1.234,5 tỷ", "unclear (several)"),
+    # figures where it was asked whether the meeting was held
+    ("meeting", "400 tỷ, giải ngân 131,6 tỷ", "likely held dong=400000000000 disbursed=131600000000"),
+    ("meeting", "giải ngân 131,6 tỷ", "likely held dong=131600000000"),
+    ("meeting", "400 tỷ, chưa giải ngân được 131,6 tỷ", "unclear"),
+    ("meeting", "tuần trước giải ngân 131,6 tỷ", "unclear"),
     ("disbursed", "771 tỷ, dự kiến cuối năm 900 tỷ", "likely amount dong=771000000000"),
     ("disbursed", "dự kiến 900 tỷ", "unclear"),
     ("plan", "đợt 1 30 tỷ, đợt 2 15 tỷ, tổng 45 tỷ", "likely amount dong=45000000000"),
