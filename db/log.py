@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import files, kept, views
@@ -14,10 +14,12 @@ from db.models import (
     Assignment,
     Audit,
     Call,
+    CallAbout,
     Dispute,
     File,
     Inherited,
     Obstacle,
+    ObstacleNote,
     Person,
     Reply,
     Request,
@@ -58,6 +60,21 @@ def of_subjects(subjects: Collection[str]) -> ColumnElement[bool]:
     return Audit.subject.in_(list(subjects))
 
 
+DEEDS = ("waive", "restore", "escalate", "report_to_leader", "press_on")
+"""What was done about an assignment that neither its answers nor its messages tell."""
+
+
+def deeds(session: Session, assignment_id: int) -> list[Audit]:
+    """What coordinators and the ladder did about an assignment (`DEEDS`), and the calls that were made about it."""
+    own = (Audit.subject == f"assignment:{assignment_id}", Audit.action.in_(DEEDS))
+    about = select(Call.id, Call.agency_id).join(CallAbout, CallAbout.call_id == Call.id)
+    called = {row[0]: row[1] for row in session.execute(about.where(CallAbout.assignment_id == assignment_id))}
+    calls = (Audit.subject.in_({f"agency:{number}" for number in called.values()}), Audit.action == "call")
+    found = session.scalars(select(Audit).where(or_(and_(*own), and_(*calls))).order_by(Audit.id))
+    mine = {f"call:{number}" for number in called}
+    return [row for row in found if row.action != "call" or row.detail.get("because") in mine]
+
+
 def rows(
     session: Session, condition: ColumnElement[bool], *, first: int = 0, limit: int = 20, agency_id: int | None = None
 ) -> list[Audit]:
@@ -94,8 +111,24 @@ def _told(session: Session, row: Audit, rules: Rules) -> dict[str, Any]:
         "about": _about(session, row, rules),
         "detail": row.detail,
         "because": _because(session, row),
+        "wrote": _wrote(session, row),
+        "receiver": _receiver(session, row),
         "file": _file(session, row),
     }
+
+
+def _wrote(session: Session, row: Audit) -> str | None:
+    """The words of what was written about an obstacle."""
+    number = row.detail.get("note") if row.action == "write" else None
+    note = session.get(ObstacleNote, number) if isinstance(number, int) else None
+    return note.text if note else None
+
+
+def _receiver(session: Session, row: Audit) -> str | None:
+    """Who was told, by name."""
+    number = row.detail.get("person") if row.action == "remind" else None
+    person = session.get(Person, number) if isinstance(number, int) else None
+    return person.name if person else None
 
 
 def _file(session: Session, row: Audit) -> dict[str, Any] | None:
@@ -149,6 +182,9 @@ def _because(session: Session, row: Audit) -> str | None:
     if row.action == "return" and isinstance(because, str) and because.startswith("reply:"):
         reply = session.get(Reply, _number(because))
         return reply.returned_because if reply else None
+    if row.action == "waive" and isinstance(because, str) and because.startswith("request:"):
+        request = session.get(Request, _number(because))
+        return request.text if request else None
     if isinstance(because, str) and because.startswith("call:"):
         call = session.get(Call, _number(because))
         return call.text if call else None

@@ -251,10 +251,10 @@ def decide(session: Session, request: Request, state: str, by: Person, now: date
     audit.record(session, now, f"person:{by.id}", state, f"request:{request.id}", {"kind": request.kind})
 
 
-def answer(session: Session, request: Request, by: Person, now: datetime, text: str) -> None:
-    """Write the coordinator's answer to an obstacle, which stays open until it is resolved."""
+def answer(request: Request, text: str) -> None:
+    """Keep the coordinator's answer to an obstacle, which stays open until it is resolved; see `db.obstacles.write`,
+    which writes the log."""
     request.note = text
-    audit.record(session, now, f"person:{by.id}", "answer", f"request:{request.id}", {"kind": request.kind})
 
 
 def capitals(session: Session, year: int) -> dict[int, Capital]:

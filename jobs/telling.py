@@ -146,7 +146,9 @@ class Round:
             if item.telling.to is Role.OFFICIAL and item.row.id not in self._counted:
                 self._counted.add(item.row.id)  # an agency is reminded once, however many serve it
                 item.row.reminders += 1
-            detail = {"step": item.telling.step.code, "person": address.person_id}
+            detail: dict[str, Any] = {"step": item.telling.step.code, "person": address.person_id}
+            if item.telling.to is not Role.OFFICIAL:
+                detail["to"] = str(item.telling.to)
             audit.record(knock.session, knock.now, "clock", "remind", f"assignment:{item.row.id}", detail)
 
 

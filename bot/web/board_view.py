@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from db import board, capitals, desk, views
+from bot.web.board_story import happened, plain
+from db import board, capitals, desk, log, views
 from db.board import Opened
-from db.desk import Came, Facts, Filter, Late, Member, Scope, Sheet, Spot, Story
+from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot
 from db.models import Assignment, Program
 from reports.words import short_name
 from rules.reading import showable
@@ -147,10 +148,10 @@ class View:
                 "assignment": {"state": str(line.state)},
                 "accepted": found.evidence.accepted,
                 "given": len(found.evidence.answers),
-                "disputed": [_plain(asdict(each)) for each in found.evidence.disputed],
+                "disputed": [plain(asdict(each)) for each in found.evidence.disputed],
             },
-            "excused": _plain(asdict(excuse)) if excuse else None,
-            "happened": _happened(found),
+            "excused": plain(asdict(excuse)) if excuse else None,
+            "happened": happened(found, log.told(self._session, log.deeds(self._session, number), self._rules)),
         }
 
     def _head(self) -> Params:
@@ -295,11 +296,6 @@ def _cell(spot: Spot | None, looks: dict[str, Params]) -> tuple[int, str, str] |
     return spot.id, spot.stands, key
 
 
-def _plain(values: Mapping[str, Any]) -> Params:
-    """Days and times as templates read them."""
-    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in values.items()}
-
-
 def _clean(value: Any) -> Any:
     """Names and titles in one line that does nothing to the text around it, of a length at which they are still
     read."""
@@ -308,31 +304,3 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list):
         return [_clean(each) for each in value]
     return " ".join(showable(value).split())[:LONGEST_TITLE] if type(value) is str else value
-
-
-def _happened(found: Story) -> list[Params]:
-    """What was asked, answered, told, wished for, raised and disputed, in the order in which it happened."""
-    outcome = {each.reply_id: _plain(asdict(each)) for each in found.matters if each.kind == "obstacle"}
-    each_of: list[tuple[datetime, Params]] = [(at, {"what": "asked"}) for at in found.evidence.asked]
-    for told in found.evidence.answers:
-        said = {**_plain(asdict(told)), "returned": False, "words": told.text, "text": None}
-        came = asdict(found.with_replies.get(told.id, Came()))
-        each_of.append((told.at, {"what": "given", "r": said, **came, "matter": outcome.get(told.id)}))
-    for event in found.happenings:
-        came = asdict(found.with_events.get(event.number, Came()))
-        view = {"of": event.of, "subject": event.subject, "amount": event.amount, "on": event.happened_on.isoformat()}
-        each_of.append((event.told_at, {"what": "told", "e": {**view, "at": None, "by": event.by}, **came}))
-    for wish in found.evidence.more:
-        at = wish.asked_at or wish.decided_at
-        if at is not None:
-            each_of.append((at, {"what": "more", "m": _plain(asdict(wish))}))
-    for cause in found.causes:
-        view = {
-            name: _plain({name: getattr(cause, name)})[name] for name in ("obstacle", "state", "by", "on", "document")
-        }
-        each_of.append((cause.proposed_at, {"what": "cause", "c": {**view, "proposed_by": cause.proposed_by}}))
-    for (at, by), given in groupby(found.results, key=lambda each: (each.at, each.by)):
-        tasks = [{"title": each.title, "r": _plain(each._asdict())} for each in given]
-        each_of.append((at, {"what": "results", "by": by, "tasks": tasks}))
-    each_of += [(said.at, {"what": "disputed", "d": _plain(asdict(said))}) for said in found.evidence.disputed]
-    return [{**what, "at": at.isoformat()} for at, what in sorted(each_of, key=lambda pair: pair[0])]

@@ -58,6 +58,26 @@ def test_an_obstacle_has_a_story_of_its_own(room: Room) -> None:
     assert "Không có vướng mắc số này" in official(room, "/lichsu 99")
 
 
+def test_an_answer_to_an_obstacle_stands_once_with_its_words(room: Room) -> None:
+    official(room, "/vuongmac chưa bàn giao mặt bằng")
+    coordinator(room, "Trả lời")
+    coordinator(room, "Sẽ họp sáng thứ Tư")
+    told = official(room, "/lichsu 1")
+    assert told.count("Vướng mắc số 1: trả lời") == told.count("Vướng mắc số 1: trả lời: “Sẽ họp sáng thứ Tư”") == 1
+
+
+def test_who_was_written_to_is_named_and_a_decision_that_is_asked_for_is_no_reminder(room: Room) -> None:
+    subject, by = f"assignment:{room.assignment().id}", room.person("SKHDT", "coordinator")
+    for role, agency in ((None, "SYT"), ("leader", "SYT"), ("coordinator", "SKHDT")):
+        detail = {"step": "x", "person": room.person(agency, role or "official").id, **({"to": role} if role else {})}
+        audit.record(room.session, room.now, "clock", "remind", subject, detail)
+    what = "báo cáo kết quả thực hiện Chương trình năm 2022"
+    told = coordinator(room, "/lichsu SYT")
+    assert f"đề nghị điều phối viên quyết định về {what} ({by.name})" in told
+    assert f"gửi lãnh đạo đơn vị về {what} ({room.person('SYT', 'leader').name})" in told
+    assert told.count(f": nhắc {what} ({room.person('SYT').name})") == 1
+
+
 def test_pages_go_back_to_the_beginning(room: Room) -> None:
     for number in range(30):
         audit.record(room.session, room.now, "clock", "remind", f"assignment:{room.assignment().id}", {"n": number})

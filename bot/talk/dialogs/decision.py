@@ -128,7 +128,7 @@ def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The answer to an obstacle; it stays open until it is resolved."""
     request = _open_request(turn, data)
-    replies.answer(turn.session, request, turn.person, turn.now, text)
+    replies.answer(request, text)
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, None, turn.now, said)
     turn.close()
