@@ -43,6 +43,7 @@ class Digest:
 
     def told(self) -> dict[str, Any]:
         """Everything that the message says of the program."""
+        kinds = requests.counted(self.session, [self.program_id])
         to_call = calls.wanted(self.session, self.program_id, self.rules, self.now, self.unreached)
         return {
             "id": self.program_id,
@@ -56,7 +57,8 @@ class Digest:
             "unreached": {"total": len(self.unreached), **self._named_unreached()},
             "calls": len(to_call),
             "late": sum(each.late for each in self.opened),
-            "requests": sum(requests.counted(self.session, [self.program_id]).values()),
+            "requests": sum(kinds.values()),
+            "requests_by_kind": kinds,
             "unconfirmed": confirming.count(self.session, [self.program_id]),
         }
 

@@ -102,3 +102,22 @@ def test_a_choice_that_is_over_names_a_command_of_the_persons_own(room: Room, ro
     choice = incoming(address.chat_id, "choice", token="d:figures:plan:7:skip")
     notice, *_ = dispatch_of(room)._take_and_tell(room.session, choice, room.now, hasty=True)
     assert command in TEXTS.line("notice", what=notice)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("/minhchung SYT 13/2022", "13/2022"), ("/tinhtrang 30/2/2022", "30/2/2022")]
+)
+def test_a_month_or_day_that_does_not_exist_is_no_agency(room: Room, text: str, named: str) -> None:
+    told = says(room, chat(room), text)[-1]
+    assert told.startswith(f"Tôi không đọc được “{named}” là ngày hay tháng nào.")
+
+
+def test_an_obstacle_that_was_answered_does_not_wait_for_the_coordinator(room: Room) -> None:
+    room.at("2022-08-10T09:00")
+    request = room.request(room.reply(room.assignment(), "obstacle", text="Chưa có mặt bằng"), kind="obstacle")
+    assert "chờ điều phối viên xử lý" in says(room, chat(room), f"/vuongmac {request.id}")[-1]
+    tap(room, f"q:{request.id}:answer")
+    says(room, chat(room), "Đã giao Sở Tài nguyên và Môi trường")
+    shown = says(room, chat(room), f"/vuongmac {request.id}")[-1]
+    assert "điều phối viên đã trả lời, chưa giải quyết xong" in shown
+    assert "chờ điều phối viên xử lý" not in shown

@@ -109,7 +109,7 @@ def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Roo
 def test_a_word_on_the_result_is_kept_and_stands_in_the_history(room: Room, silent: Assignment) -> None:
     press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
     said = write(room, "Anh A đi họp, 2 giờ chiều gọi lại")
-    assert said.startswith("✅ Đã ghi cuộc gọi với Sở Y tế: kết quả gọi: “Anh A đi họp, 2 giờ chiều gọi lại”.")
+    assert said.startswith("✅ Đã ghi kết quả gọi Sở Y tế: “Anh A đi họp, 2 giờ chiều gọi lại”.")
     (call,) = room.session.query(Call)
     assert (call.outcome, call.text) == ("spoken", "Anh A đi họp, 2 giờ chiều gọi lại")
     assert (call.agency_id, call.program_id) == (silent.agency_id, PROGRAM)
