@@ -9,12 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import coordinating, people, present, successions, views
-from db.models import (
-    Address,
-    Person,
-    Post,
-    Program,
-)
+from db.models import Address, Assignment, Person, Post, Program, Progress
+from rules.authority import Role
 
 
 def coordinators(
@@ -130,3 +126,13 @@ def hears(session: Session, person: Person, agency_id: int) -> list[Address]:
 def reminded(session: Session) -> dict[int, list[Address]]:
     """Who is reminded at each agency (by its id): its reachable officials, else its reachable leaders."""
     return {**people.reached(session, "leader"), **people.reached(session, "official")}
+
+
+def pressed(session: Session, row: Assignment) -> list[Address]:
+    """Who was pressed for an assignment, and so hears that its day has changed or that it is ended: who is reminded at
+    its agency, and the leaders, where it was reported to them."""
+    found = list(reminded(session).get(row.agency_id, []))
+    reported = session.get(Progress, (row.id, str(Role.LEADER)))
+    if reported is not None and reported.said_at is not None:
+        found += people.reachable(session, Role.LEADER, row.agency_id)
+    return list({each.person_id: each for each in found}.values())

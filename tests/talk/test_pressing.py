@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import handovers, people, progress
+from db import handovers, people, progress, replies
 from db.models import Assignment, Message, Progress, Reply
 from db.reach import Reach
 from jobs.remind import remind
@@ -130,6 +130,24 @@ def test_a_question_that_is_given_up_leaves_the_leader_the_choices_of_the_card(
     assert labels[0] == labels[1]
 
 
+def test_what_changes_for_whoever_was_pressed_is_told_to_them_all(room: Room, reported: Assignment) -> None:
+    """A colleague's extension was told to who had asked for it alone, and an end to no leader who had been told."""
+    asker, head = room.join("SYT", "official", "zalo"), room.person("SYT", "leader")
+    pressed = {room.person("SYT").id, asker.id, head.id}
+    reply = room.reply(reported, "extend", by=asker, expected_on=local("2022-08-31T00:00").date(), text="Chờ số liệu")
+    request = replies.ask(room.session, reply, "extension", "Chờ số liệu", until=reply.expected_on)
+    room.session.flush()
+    chat, channel = coordinator(room)
+    _, found = picks(room, chat, f"q:{request.id}:grant", channel)
+    assert {each.person_id for each in found if each.kind == "extension_granted"} == pressed
+    room.at("2022-09-05T09:00")
+    progress.of(room.session, reported, Role.LEADER).said_at = room.now
+    picks(room, chat, f"e:{reported.id}:end", channel)
+    before = last(room)
+    says(room, chat, "không còn cần", channel=channel)
+    assert {each.person_id for each in since(room, before) if each.kind == "ended"} == pressed
+
+
 def test_an_explanation_goes_to_the_coordinators(room: Room, reported: Assignment) -> None:
     _, (asked,) = picks(room, leader(room), f"p:{reported.id}:explain")
     assert "Xin đồng chí giải trình ngắn" in text(asked)
@@ -190,7 +208,8 @@ class TestTheCoordinatorsDecision:
         assert "Đã gia hạn" in done
         assert reported.extended_to == local("2022-08-26T00:00").date()
         assert room.session.scalars(select(Progress)).all() == []
-        (told,) = [message for message in since(room, before) if message.kind == "extended"]
+        told, to_leader = [message for message in since(room, before) if message.kind == "extended"]
+        assert to_leader.person_id == room.person("SYT", "leader").id, "to whom it was reported"
         assert "gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế đến hết thứ Sáu, 26/8/2022" in text(
             told
         )

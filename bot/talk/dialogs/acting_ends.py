@@ -63,7 +63,7 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     rows = _still(turn, shown, data)
     why = None if text == "none" else text
     to = _hear_of_the_end(turn, rows)
-    reached = [row for row in rows if to.get(row.agency_id)]
+    reached = [row for row in rows if to[row.id]]
     sample = [{**turn.view(row), "state": str(State.WAIVED)} for row in reached[:1]]
     people = {each.person_id: each.channel for found in to.values() for each in found}
     nobody = list(dict.fromkeys(row.agency.name for row in rows if row not in reached))
@@ -96,8 +96,8 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
     for row in rows:
         because = data["why"] or "coordinator"
         assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
-        turn.tell(to.get(row.agency_id, []), "ended", assignment=turn.view(row), reason=data["why"])
-        told |= {each.person_id for each in to.get(row.agency_id, [])}
+        turn.tell(to[row.id], "ended", assignment=turn.view(row), reason=data["why"])
+        told |= {each.person_id for each in to[row.id]}
     decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
     turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told), again=None)
 
@@ -111,6 +111,5 @@ def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:
 
 
 def _hear_of_the_end(turn: Turn, rows: Sequence[Assignment]) -> dict[int, list[Address]]:
-    """By agency (id), who is told that something is ended."""
-    reminded = hearers.reminded(turn.session)
-    return {row.agency_id: reminded.get(row.agency_id, []) for row in rows}
+    """By assignment (id), who is told that it is ended."""
+    return {row.id: hearers.pressed(turn.session, row) for row in rows}

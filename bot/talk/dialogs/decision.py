@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,11 +57,12 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
         turn.keep_choices = True
         _ask_day(turn, request)
         return
+    others = _others(turn, request)
     replies.decide(turn.session, request, "granted", turn.person, turn.now, note)
     requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
-    _tell(turn, request, f"{request.kind}_granted")
+    _tell(turn, request, f"{request.kind}_granted", others)
 
 
 def grant_until(turn: Turn, request: Request, day: date, note: str | None = None) -> None:
@@ -111,10 +113,11 @@ def _revoke(turn: Turn, request: Request) -> None:
     """Take back what was granted; not an extension of what has been done within it."""
     if request.kind == "extension" and request.reply.assignment.state is not State.OPEN:
         raise Stale("answered")
+    others = _others(turn, request)
     requests.take_back(turn.session, request, "revoked", turn.now, turn.rules, turn.actor)
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
-    _tell(turn, request, "request_revoked")
+    _tell(turn, request, "request_revoked", others)
 
 
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -144,11 +147,19 @@ def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
     return request
 
 
-def _tell(turn: Turn, request: Request, kind: str) -> None:
-    """Tell the official who asked (or, if they are gone, those who are reminded), and confirm to the coordinator."""
+def _others(turn: Turn, request: Request) -> list[Address]:
+    """Who is pressed for what a request is about beside who asked: their day changes too, or nothing is left to do."""
+    asked = {each.person_id for each in askers(turn, request)}
+    found = hearers.pressed(turn.session, request.reply.assignment)
+    return [each for each in found if each.person_id not in asked]
+
+
+def _tell(turn: Turn, request: Request, kind: str, others: Sequence[Address] = ()) -> None:
+    """Tell the official who asked (or, if they are gone, those who are reminded) and ``others``, and confirm to the
+    coordinator."""
     turn.session.flush()
     view = views.request(request, turn.rules, turn.now)
-    reached = turn.tell(askers(turn, request), kind, request=view)
+    reached = turn.tell([*askers(turn, request), *others], kind, request=view)
     turn.say("decided", request=view, reached=reached)
 
 

@@ -63,7 +63,6 @@ def _check(turn: Turn, row: Assignment) -> None:
 
 def _tell(turn: Turn, row: Assignment, why: str | None) -> None:
     """Tell those who have been pressed, and confirm."""
-    pressed = hearers.reminded(turn.session).get(row.agency_id, [])
     view = turn.view(row)
-    reached = turn.tell(pressed, "ended", assignment=view, reason=why)
+    reached = turn.tell(hearers.pressed(turn.session, row), "ended", assignment=view, reason=why)
     turn.say("ending_done", assignment=view, reached=reached)

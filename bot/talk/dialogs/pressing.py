@@ -104,9 +104,9 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if found <= turn.rules.of(row).course(row).last_day:
         _ask_day(turn, row, seen, problem="not_later", given=found)
         return
+    told = hearers.pressed(turn.session, row)
     extensions.give(turn.session, [row], found, "", turn.person, turn.now, turn.rules)
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
-    told = hearers.reminded(turn.session).get(row.agency_id, [])
     turn.tell(told, "extended", assignment=turn.view(row))
     turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)
