@@ -84,7 +84,7 @@ def test_what_is_taken_away_is_what_was_known_then(dondoc: Command) -> None:
     for name, as_of in (("then.xlsx", "2022-08-12T09:59"), ("after.xlsx", "2022-08-12T10:00")):
         assert dondoc("export", name, "--as-of", as_of)[0] == 0
         book = load_workbook(name)
-        counted.append(len(list(book["Phản hồi"].iter_rows())))
+        counted.append(sum(row[0].value is not None for row in book["Phản hồi"].iter_rows()))
     assert counted[1] == counted[0] + 1
     assert dondoc("export", "then.docx", "--as-of", "2022-08-12T09:59", "--agency", "SYT")[0] == 0
     assert re.search("nothing before", dondoc("export", "then.docx", "--as-of", "2022-07-12")[2])
