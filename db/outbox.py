@@ -198,6 +198,14 @@ def amend(message: Message, **changed: Any) -> None:
     message.params = {**params, **merged}
 
 
+def unsay(message: Message, reply_id: int) -> None:
+    """Let news that waits, to be put under a reminder, say nothing of an answer that was taken back."""
+    standing = [said for said in message.params["answers"] if said["reply"]["id"] != reply_id]
+    edits = {name: [said[of]["id"] for said in standing] for name, of in (("replies", "reply"), ("done", "assignment"))}
+    amend(message, answers=standing, edits=edits)
+    message.carries = concerns.carries(message.kind, message.params)
+
+
 def _fitting(key: str | None) -> str | None:
     """A key that fits its column and still differs wherever the whole key does (its end names the receiver)."""
     if key is None or len(key) <= LONGEST_KEY:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import concerns, inherited, outbox, people, views
+from db import inherited, outbox, people, views
 from db.models import Address, Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
@@ -84,12 +84,7 @@ def _forget_queued(session: Session, message: Message, reply: Reply) -> bool:
             return False
         if each.state != "queued":
             return True
-        standing = [said for said in each.params["answers"] if said["reply"]["id"] != reply.id]
-        edits = dict(each.params["edits"])
-        edits["replies"] = [said["reply"]["id"] for said in standing]
-        edits["done"] = [said["assignment"]["id"] for said in standing]
-        each.params = {**each.params, "answers": standing, "edits": edits}
-        each.carries = concerns.carries(each.kind, each.params)
+        outbox.unsay(each, reply.id)
     session.flush()
     return False
 
