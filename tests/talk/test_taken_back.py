@@ -28,8 +28,9 @@ def test_figures_do_not_go_to_an_answer_that_was_taken_back(room: Room) -> None:
     meeting = room.meeting()
     reply = begun(room, meeting, "held")
     (said,) = says(room, room.address("SYT").chat_id, "100 tỷ; 50 tỷ")
-    assert said.startswith("“100 tỷ; 50 tỷ” là trả lời cho việc nào?")
+    assert said.startswith("Ghi là: Sở Y tế đã tổ chức giao ban giải ngân tuần 31"), "a new answer is proposed"
     assert press(room, "official", f"d:figures:plan:{meeting.id}:skip") == "stale"
+    assert room.again(meeting).state is State.OPEN
     assert room.again(reply).disbursed is None
 
 
