@@ -43,7 +43,7 @@ async def test_what_was_due_while_the_machine_was_off_is_sent_once_after_the_sta
 
     process = BotProcess(office)
     await process.start()
-    await shown(office, official, "hôm nay là ngày làm việc cuối cùng trước hạn")
+    await shown(office, official, "Hôm nay là ngày làm việc cuối cùng trước hạn")
     office.app.database = Database(office.database_url)
     while await office.ask(lambda session: session.scalar(select(Message.id).where(Message.state == "sending"))):
         await asyncio.sleep(0.01)

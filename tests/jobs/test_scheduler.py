@@ -57,7 +57,7 @@ class Clock:
 def test_a_knock_says_what_is_due_and_wakes_who_sends(room: Room) -> None:
     clock = Clock(room)
     clock.knock("2022-08-05T08:00")
-    assert {row.person_id for row in room.messages("reminders")} == {room.person("SYT").id, room.person("STC").id}
+    assert {row.person_id for row in room.messages("reminder")} == {room.person("SYT").id, room.person("STC").id}
     assert clock.sleeper.woken == 2
 
 
@@ -140,7 +140,7 @@ def test_whoever_asks_for_everything_hears_of_the_first_failure_when_all_was_tri
     clock.database.fail.append(DatabaseUnavailable("locked"))
     with pytest.raises(DatabaseUnavailable, match="locked"):
         clock.knock()
-    assert room.messages("reminders")
+    assert room.messages("reminder")
 
 
 def test_what_serves_nothing_any_more_is_forgotten(room: Room) -> None:
@@ -210,7 +210,7 @@ def test_what_the_scheduler_does_is_the_job(room: Room) -> None:
         clock.jobs.stop()
 
     asyncio.run(story())
-    assert room.messages("reminders")
+    assert room.messages("reminder")
 
 
 def test_the_copy_is_asked_for_whenever_everything_is_done_and_nothing_waits_for_it(room: Room, tmp_path: Path) -> None:

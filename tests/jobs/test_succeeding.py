@@ -134,13 +134,13 @@ def test_what_waited_is_said_again_in_the_new_name(room: Room) -> None:
     new(room, "SYTDS", "Sở Y tế và Dân số")
     room.at("2022-08-05T08:00")
     remind(room.session, room.rules, room.now)
-    assert [row for row in room.messages("reminders") if row.person_id == room.person("SYT").id]
+    assert [row for row in room.messages("reminder") if row.person_id == room.person("SYT").id]
     person = room.person("SYT")
     succeeds(room, ["SYT"], ["SYTDS"])
-    assert not [row for row in room.messages("reminders") if row.person_id == person.id]
+    assert not [row for row in room.messages("reminder") if row.person_id == person.id]
     room.later(minutes=1)
     remind(room.session, room.rules, room.now)
-    (said,) = [row for row in room.messages("reminders") if row.person_id == person.id]
+    (said,) = [row for row in room.messages("reminder") if row.person_id == person.id]
     assert "Kính gửi: Sở Y tế và Dân số" in text(said)
 
 
