@@ -23,7 +23,7 @@ from bot.web.board import Board
 from bot.web.files import Files
 from bot.web.links import links_of
 from bot.web.server import Hook, Web
-from db import files, held, troubles
+from db import clocks, files, held, troubles
 from db.leases import LeaseLost
 from db.outbox import Why
 from db.programs import Rulebooks
@@ -128,6 +128,7 @@ class App:
         self._keep_running(self.lease.keep, "keep the lease")
         if isinstance(self.clock, SandboxClock):
             await self.clock.read()
+        await self._insist(lambda: self.database.run(clocks.note, self.settings.sandbox_clock_url, self.clock.now()))
         await self._insist(self.hearing.begin)
         self._keep_running(self.hearing.run, "note what has been heard")
         missing = await self._insist(

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.cli.program import day as read_day
 from bot.cli.program import fail
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
+from bot.clock import Clock
 from bot.settings import Settings, load
 from db import agencies, coordinating, inheriting, invites, loading, people, programs, successions
 from db.models import Agency, Program, Succession
@@ -83,15 +84,14 @@ def add(
     called, headed, number = _text(name, "name"), _text(head, "head"), _phone(phone)
     since = read_day(start, "--from")
 
-    def work(session: Session, rules: Rules, today: date) -> list[str]:
-        now = SystemClock().now()
+    def work(session: Session, rules: Rules, now: datetime) -> list[str]:
         row = _there(session, wanted)
         if row is None or program is None:
             row = agencies.add(session, wanted, called, headed, now, ACTOR, phone=number, from_on=since)
         if program is None or group is None:
             return [f"{row.code} {row.name}: in the directory, in no program."]
         there = programs.named(session, program)
-        _put(session, rules, there, row, group, since or today, now)
+        _put(session, rules, there, row, group, since or rules.local(now).date(), now)
         return [f"{row.code} {row.name}: in group {group} of {there.number}."]
 
     _do(work, plans=program is not None)
@@ -127,8 +127,7 @@ def rename(
     said = {"name": _text(name, "name") if name else "", "head": _text(head, "head") if head else ""}
     number = "" if phone == "" else _phone(phone)
 
-    def work(session: Session, _: Rules, __: date) -> list[str]:
-        now = SystemClock().now()
+    def work(session: Session, _: Rules, now: datetime) -> list[str]:
         row = _present(session, code)
         lines = agencies.rename(session, row, now, ACTOR, **said, phone=number)
         for each in coordinating.programs_of(session, row.id) if lines else ():
@@ -175,9 +174,8 @@ def _decide(olds: Sequence[str], news: Sequence[str], start: str | None, yes: bo
     """Say in words what would change, ask, and do it."""
     wanted = read_day(start, "--from")
 
-    now = SystemClock().now()
-
-    def work(session: Session, rules: Rules, today: date) -> list[str]:
+    def work(session: Session, rules: Rules, now: datetime) -> list[str]:
+        today = rules.local(now).date()
         ending, following = ([_present(session, code) for code in codes] for codes in (olds, news))
         day = wanted or today
         if not following:
@@ -187,17 +185,18 @@ def _decide(olds: Sequence[str], news: Sequence[str], start: str | None, yes: bo
         succeeding.decide(session, rules, row, now)
         return told
 
-    with _Opened() as (settings, database):
+    with _Opened() as (settings, database, clock):
+        now = clock.now()
         today = now.astimezone(settings.zone).date()
         at_once = takes_effect(wanted or today, today)
         try:
-            told, planned = _parts(settings, database).look(_unit(settings, work), now)
+            told, planned = _parts(settings, database).look(_unit(settings, work, clock), now)
             typer.echo("\n".join([*told, f"planning: {planned}"] if at_once and str(planned) else told))
             if not yes and not _agreed():
                 typer.echo("Nothing was changed.")
                 raise typer.Exit(1)
             parts = _parts(settings, database)
-            parts.run(_unit(settings, work))
+            parts.run(_unit(settings, work, clock))
             if at_once:
                 parts.plan(now)
             typer.echo("Done." if at_once else f"Noted; it is carried out on {wanted}.")
@@ -274,26 +273,25 @@ def _phone(text: str | None) -> str | None:
 
 
 class _Opened:
-    """The settings and the database, which is closed afterwards."""
+    """The settings, the database, which is closed afterwards, and its clock."""
 
-    def __enter__(self) -> tuple[Settings, Database]:
+    def __enter__(self) -> tuple[Settings, Database, Clock]:
         settings = load()
         self._database = Database(settings.database_url)
         self._database.migrate()
-        return settings, self._database
+        return settings, self._database, clock_of(settings, self._database)
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
 
-Work = Callable[[Session, Rules, date], list[str]]
-"""Something to be done by the rules of before, on a day; returns what is said of it."""
+Work = Callable[[Session, Rules, datetime], list[str]]
+"""Something to be done by the rules of before, at an instant; returns what is said of it."""
 
 
-def _unit(settings: Settings, work: Work) -> Callable[[Session], list[str]]:
+def _unit(settings: Settings, work: Work, clock: Clock) -> Callable[[Session], list[str]]:
     def unit(session: Session) -> list[str]:
-        rules = _rulebooks(settings).current(session)
-        return work(session, rules, rules.local(SystemClock().now()).date())
+        return work(session, _rulebooks(settings).current(session), clock.now())
 
     return unit
 
@@ -309,12 +307,12 @@ def _parts(settings: Settings, database: Database) -> InParts:
 
 def _do(work: Work, *, plans: bool = False) -> None:
     """Do something and tell of it; ``plans``: and plan by it."""
-    with _Opened() as (settings, database):
+    with _Opened() as (settings, database, clock):
         try:
             parts = _parts(settings, database)
-            for line in parts.run(_unit(settings, work)):
+            for line in parts.run(_unit(settings, work, clock)):
                 typer.echo(line)
             if plans:
-                typer.echo(f"{parts.plan(SystemClock().now()).new} assignments are new.")
+                typer.echo(f"{parts.plan(clock.now()).new} assignments are new.")
         except (agencies.Taken, invites.UnknownAgency, successions.NotPossible) as error:
             fail(str(error))

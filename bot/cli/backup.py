@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from bot.clock import SandboxClock, SystemClock
+from bot.cli.timing import clock_of, now_of
 from bot.settings import Settings, load
 from db import aside, audit, copies, held
 from db.programs import Rulebooks
@@ -33,10 +33,10 @@ def backup(
         _show(settings, kept)
         return
     url = database_url(settings.database_url)
-    target = kept.named("dondoc", _now(settings), copies.ending(url))
+    target = kept.named("dondoc", now_of(settings), copies.ending(url))
     if file:
         target = file / target.name if file.is_dir() else file
-    now = _now(settings)
+    now = now_of(settings)
     facts = copies.save(url, target)
     typer.echo(f"{target}: {facts}")
     seal = _seal(settings, now)
@@ -64,7 +64,7 @@ def restore(
 ) -> None:
     """Put FILE in the place of the database; what is there now is kept. Stop the bot first."""
     settings = load()
-    url, now = database_url(settings.database_url), _now(settings)
+    url, now = database_url(settings.database_url), now_of(settings)
     kept = Copies(settings.backup_dir, settings.keep, settings.zone)
     before = kept.named("dondoc-before-restore", now, copies.ending(url))
     rulebooks = Rulebooks(settings.zone, settings.window, settings.language)
@@ -77,7 +77,7 @@ def release() -> None:
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
-    done = database.run_now(held.release, _now(settings))
+    done = database.run_now(held.release, clock_of(settings, database).now())
     database.close()
     typer.echo(f"queued again: {done.queued}; not wanted any more: {done.cancelled}")
     if done.left:
@@ -120,12 +120,3 @@ def _tell(done: Restored, file: Path, send_queued: bool) -> None:
         "Next: start the bot (`dondoc run`). What people answered after the copy was made is not in it: ask them,"
     )
     typer.echo("and whoever joined since needs a new invitation (`dondoc invite`).")
-
-
-def _now(settings: Settings) -> datetime:
-    """The time that the bot goes by."""
-    if not settings.sandbox_clock_url:
-        return SystemClock().now()
-    clock = SandboxClock(settings.sandbox_clock_url)
-    asyncio.run(clock.read())
-    return clock.now()

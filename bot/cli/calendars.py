@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bot.cli.program import day as read_day
 from bot.cli.program import fail
 from bot.cli.progress import telling
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
+from bot.clock import Clock
 from bot.settings import Settings, load
 from db import calendars, programs
 from db.models import CalendarDay, Program
@@ -117,11 +118,13 @@ def _change(work: Work, program: str | None, yes: bool, sentence: str) -> None:
     database = Database(settings.database_url)
     database.migrate()
 
-    def unit(session: Session) -> None:
-        work(session, programs.named(session, program) if program else None, SystemClock().now())
-
     try:
-        _, planned = _parts(settings, database).look(unit, SystemClock().now())
+        clock = clock_of(settings, database)
+
+        def unit(session: Session) -> None:
+            work(session, programs.named(session, program) if program else None, clock.now())
+
+        _, planned = _parts(settings, database).look(unit, clock.now())
         for line in _told(planned):
             typer.echo(line)
         if not (yes or stays(planned) or _agreed()):
@@ -130,16 +133,16 @@ def _change(work: Work, program: str | None, yes: bool, sentence: str) -> None:
         parts = _parts(settings, database)
         parts.run(unit)
         typer.echo(f"Stored: {sentence}, for {program or 'all programs'}.")
-        _plan(parts)
+        _plan(parts, clock)
     except calendars.NoSuchDay as error:
         fail(str(error))
     finally:
         database.close()
 
 
-def _plan(parts: InParts) -> None:
+def _plan(parts: InParts, clock: Clock) -> None:
     try:
-        parts.plan(SystemClock().now(), telling())
+        parts.plan(clock.now(), telling())
     except KeyboardInterrupt:
         typer.echo("Interrupted. The bot does what is left when it runs.", err=True)
         raise typer.Exit(130) from None

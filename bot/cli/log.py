@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
 from bot.cli.program import fail
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
 from bot.settings import Settings, load
 from bot.texts.render import Texts
 from db import agencies, audit, log
@@ -40,7 +40,7 @@ def verify(
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
-    verdict: Verdict = database.run_now(audit.verify, SystemClock().now(), head.strip().lower())
+    verdict: Verdict = database.run_now(audit.verify, clock_of(settings, database).now(), head.strip().lower())
     database.close()
     typer.echo(f"{verdict.chained} rows in the chain, {verdict.waiting} written since (the bot chains them).")
     typer.echo(f"Seal: {verdict.head or '-'}")

@@ -30,8 +30,8 @@ from bot.cli.people import people_app
 from bot.cli.program import SEED, fail, program_app, read_program
 from bot.cli.status import status
 from bot.cli.taking import export
+from bot.cli.timing import clock_of
 from bot.cli.webhook import webhook_app
-from bot.clock import SystemClock
 from bot.memory import settle
 from bot.play import demo
 from bot.play.stage import Stage, StageFailed
@@ -135,7 +135,7 @@ def invite(
     set_up_logging(settings)
     database = Database(settings.database_url)
     database.migrate()
-    now = SystemClock().now()
+    now = clock_of(settings, database).now()
     if agency is None or output is not None:
         write_slips(settings, database, output or Path("invites.pdf"), now, timedelta(days=days))
         database.close()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.program import fail
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
 from bot.settings import load
 from bot.texts.render import Texts
 from db import aside, outbox_report, retrying
@@ -95,7 +95,7 @@ def retry(
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
-    done = database.run_now(retrying.retry, number, SystemClock().now())
+    done = database.run_now(retrying.retry, number, clock_of(settings, database).now())
     database.close()
     if number is not None and not done:
         fail(f"Message {number} has not failed; see dondoc outbox.")

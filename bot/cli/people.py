@@ -13,7 +13,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.program import fail
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
 from bot.settings import Settings, load
 from bot.texts.render import Texts
 from db import agencies, directory, expected, private, programs
@@ -262,7 +262,7 @@ def _begin() -> tuple[Settings, Database, datetime]:
     settings = load()
     database = Database(settings.database_url)
     database.migrate()
-    return settings, database, SystemClock().now()
+    return settings, database, clock_of(settings, database).now()
 
 
 def _rulebooks(settings: Settings) -> Rulebooks:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.cli.program import File, day, program_app, read_program
 from bot.cli.progress import telling
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
+from bot.clock import Clock
 from bot.settings import Settings
 from bot.settings import load as load_settings
 from db import agencies, programs
@@ -62,7 +63,8 @@ def load(
     rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
     try:
         loading = Loading(database, rulebooks, program, start)
-        changes, planned = loading.look(SystemClock().now())
+        clock = clock_of(settings, database)
+        changes, planned = loading.look(clock.now())
         _tell_changes(changes, planned)
         if dry_run:
             typer.echo("Dry run: nothing was stored.")
@@ -70,7 +72,7 @@ def load(
         if not yes and (planned.redated or planned.waived) and not _agreed():
             typer.echo("Nothing was stored.")
             raise typer.Exit(1)
-        _store(loading)
+        _store(loading, clock)
     finally:
         database.close()
 
@@ -88,10 +90,10 @@ def _tell_changes(changes: Changes, planned: Planned) -> None:
         typer.echo("Nothing has changed.")
 
 
-def _store(loading: Loading) -> None:
+def _store(loading: Loading, clock: Clock) -> None:
     """Store it, and say how far that is where it takes a while."""
     try:
-        loading.store(SystemClock().now(), telling())
+        loading.store(clock.now(), telling())
     except KeyboardInterrupt:
         typer.echo("Interrupted. The bot does what is left when it runs, or loading the file again.", err=True)
         raise typer.Exit(130) from None
@@ -197,16 +199,15 @@ def _look(work: Callable[[Session], list[str]]) -> None:
 
 
 def _move(number: str, state: str) -> None:
+    settings = load_settings()
+    database = _open(settings)
+    now = clock_of(settings, database).now()
+
     def work(session: Session) -> list[str]:
         row = programs.named(session, number)
-        programs.move(session, row, state, SystemClock().now())
+        programs.move(session, row, state, now)
         return [f"{row.number}: {state}"]
 
-    _print(work)
-
-
-def _print(work: Callable[[Session], list[str]]) -> None:
-    database = _open(load_settings())
     _tell(database, database.run_now, work)
 
 

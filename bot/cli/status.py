@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from bot.cli import then
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
 from bot.settings import load
 from bot.talk.dialogs.overview import Overview, Params
 from bot.talk.standpoint import Then
@@ -18,7 +18,7 @@ from db.session import Database
 
 def status(program: then.ProgramNumber = None, as_of: then.AsOf = None) -> None:
     """Tell where a program stands, in the words of /tinhtrang."""
-    settings, now = load(), SystemClock().now()
+    settings = load()
     texts = Texts(settings.language)
 
     def work(session: Session) -> str:
@@ -30,6 +30,7 @@ def status(program: then.ProgramNumber = None, as_of: then.AsOf = None) -> None:
     database = Database(settings.database_url)
     try:
         database.prepare_to_read()
+        now = clock_of(settings, database).now()
         typer.echo(database.read_now(work))
     finally:
         database.close()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli import then
 from bot.cli.program import fail
-from bot.clock import SystemClock
+from bot.cli.timing import clock_of
 from bot.settings import load
 from db import desk, private
 from db.programs import Rulebooks
@@ -65,7 +65,7 @@ def export(
             order = Order(what, row.id, scope.agency_id, first)  # type: ignore[arg-type]  # an ending is one of them
             return making.make(rows, rules, order, at, own)
 
-    now = SystemClock().now()
+    now = clock_of(settings, database).now()
     try:
         made = database.read_now(work)
     except (desk.Nothing, NothingToMake, NobodyIsLate) as error:

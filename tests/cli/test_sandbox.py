@@ -119,3 +119,43 @@ def test_neither_outlives_the_other(tmp_path: Path) -> None:
     assert "open it in a browser" in process.stdout.readline()
     process.kill()
     process.communicate(timeout=90)  # the sandbox holds the error output too, until it has ended
+
+
+def command(folder: Path, *args: str) -> tuple[int, str, str]:
+    """Run ``dondoc`` as an operator does beside a sandbox, with its database and nothing else said; exit code,
+    output, errors."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *args],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": f"sqlite:///{folder / 'var/sandbox.sqlite3'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def states(folder: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(folder / "var/sandbox.sqlite3")) as database:
+        return dict(database.execute("SELECT state, count(*) FROM assignment GROUP BY state").fetchall())
+
+
+def test_commands_go_by_the_sandboxs_clock_and_refuse_where_it_stands_still(tmp_path: Path) -> None:
+    with sandbox(tmp_path, "--at", "2022-08-16T08:00", "--speed", "0") as _:
+        before = states(tmp_path)
+        code, out, err = command(tmp_path, "calendar", "add", "2022-08-26", "off", "Nghỉ bù", "--yes")
+        assert (code, err) == (0, "")
+        assert "advised 2022-08-26 -> 2022-08-25" in out and "is a day off (Nghỉ bù)" in out
+        assert states(tmp_path) == before
+        assert "16/8/2022" in command(tmp_path, "status")[1]
+    for args in (
+        ("calendar", "remove", "2022-08-26", "--yes"),
+        ("program", "load", str(ROOT / "seed/program.json"), "--yes"),
+        ("invite", "SYT"),
+        ("backup", "copy.sqlite3"),
+    ):
+        code, out, err = command(tmp_path, *args)
+        assert (code, out) == (1, ""), args
+        assert "goes by the clock of a sandbox, which does not answer" in err and "Traceback" not in err
+    assert states(tmp_path) == before
+    assert not (tmp_path / "copy.sqlite3").exists()
