@@ -29,14 +29,19 @@ def clock_of(settings: Settings, database: Database) -> Clock:
 
 
 def now_of(settings: Settings) -> datetime:
-    """The time of the database that the settings name, which need not be there."""
+    """The time of the database that the settings name, which need not be there. For copies, which must be had whether
+    anything runs or not: where a noted clock does not answer, it is this machine's time."""
+    if settings.sandbox_clock_url:
+        return _Turned(settings.sandbox_clock_url.rstrip("/")).now()
     url = database_url(settings.database_url)
-    there = url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
-    if not (there or settings.sandbox_clock_url):
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return datetime.now(UTC)
     database = Database(settings.database_url)
     try:
-        return clock_of(settings, database).now()
+        noted = _noted(database)
+        return _read(noted.rstrip("/")) if noted else datetime.now(UTC)
+    except UNREADABLE:
+        return datetime.now(UTC)
     finally:
         database.close()
 
@@ -57,11 +62,19 @@ class _Turned:
     def now(self) -> datetime:
         """What it shows (aware, UTC). Exits with a sentence when it does not answer."""
         try:
-            shown = httpx.get(f"{self._url}/sandbox/clock", timeout=SECONDS).raise_for_status().json()
-            return datetime.fromisoformat(shown["now"]).astimezone(UTC)
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return _read(self._url)
+        except UNREADABLE:
             fail(
                 f"This database goes by the clock of a sandbox, which does not answer ({self._url}). Start it "
                 "(dondoc run --sandbox), or say where it is (SANDBOX_CLOCK_URL); by the clock of this machine all that "
                 "is open would be over. Nothing was done."
             )
+
+
+UNREADABLE = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError)
+
+
+def _read(url: str) -> datetime:
+    """What a sandbox's clock shows (aware, UTC). Raises one of `UNREADABLE`."""
+    shown = httpx.get(f"{url}/sandbox/clock", timeout=SECONDS).raise_for_status().json()
+    return datetime.fromisoformat(shown["now"]).astimezone(UTC)
