@@ -21,11 +21,13 @@ CARD_FOR = timedelta(hours=1)
 @dataclass(frozen=True)
 class Shown:
     """A question as it stands in a chat: when it arrived (aware; ``None``: nobody knows), whether it is the answer to
-    what the person had written last, and whether it waits for its own answer (a step of a dialog, a proposal)."""
+    what the person had written last, whether it waits for its own answer (a step of a dialog, a proposal), and whether
+    it came `READING` or more after it was asked for, so that something else may have been begun."""
 
     at: datetime | None
     answers: bool = False
     waits: bool = False
+    late: bool = False
 
 
 def answered_by_number(
@@ -44,10 +46,10 @@ def answered_by_number(
         return None
     place = max(range(len(questions)), key=lambda each: (times[each], -each))
     newest, at = questions[place], times[place]
+    if said_at - at < (READING if newest.late or not newest.answers else timedelta()):
+        return None
     if newest.answers:
         return place  # what was just shown in answer, and nothing has come after it
-    if said_at - at < READING:
-        return None
     since = [
         each
         for each, arrived in zip(questions, times, strict=True)

@@ -52,6 +52,18 @@ def test_what_was_said_sooner_than_it_can_be_read_was_not_said_to_it() -> None:
     assert answered_by_number((NEW, OLD), NEW.at - SECOND, NOON) is None
 
 
+def test_what_was_said_before_the_bots_answer_arrived_was_not_said_to_it() -> None:
+    shown = Shown(NOON, answers=True)
+    assert answered_by_number((shown, OLD), NOON, None) == 0
+    assert answered_by_number((shown, OLD), NOON - SECOND, None) is None
+
+
+def test_an_answer_that_came_late_has_to_be_read_first() -> None:
+    shown = Shown(NOON, answers=True, late=True)
+    assert answered_by_number((shown, OLD), NOON + READING, None) == 0
+    assert answered_by_number((shown, OLD), NOON + READING - SECOND, None) is None
+
+
 def test_a_list_is_looked_at_for_an_hour() -> None:
     listed = Shown(NOON, answers=True)
     assert answered_by_number((Shown(NOON + LISTED_FOR), listed), SAID + LISTED_FOR, None) == 0

@@ -314,3 +314,16 @@ def test_who_was_to_stand_in_hears_that_somebody_else_does_by_a_later_word(room:
     writes(room, other.name)
     said = room.messages("absence_deputy", None)[before + 2 :]
     assert [(row.person_id, row.params["what"]) for row in said] == [(other.id, "asked")]
+
+
+def test_who_stands_in_no_more_since_the_leave_is_replaced_loses_its_menu(room: Room) -> None:
+    first = room.join("SKHDT", "official", "telegram")
+    writes(room, "/vang 2/8-9/8", "SKHDT", "coordinator")
+    writes(room, first.name, "SKHDT", "coordinator")
+    days_pass(room, "2022-08-02T00:10")
+    arrives(room)
+    assert menus(room, first.id)[-1] == ["official", "coordinator"]
+    room.at("2022-08-03T09:00")
+    writes(room, "/vang 3/8-12/8", "SKHDT", "coordinator")
+    writes(room, "không", "SKHDT", "coordinator")
+    assert menus(room, first.id)[-1] == ["official"]

@@ -395,3 +395,25 @@ def test_of_a_question_without_a_duty_it_is_said_what_and_of_when_it_is(coordina
         "2. Digest (08:00 8 Aug)"
         in Texts("en").render("ask_which", room.messages("ask_which", None)[-1].params, "plain").text
     )
+
+
+def test_what_was_said_before_a_card_arrived_that_a_slow_messenger_held_up_is_asked_about(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.writes("/nhiemvu")
+    says(room, person.address.chat_id, "2", channel="zalo", message="opens the report's card")
+    waiting = room.messages(state="queued")
+    for message in waiting:
+        message.state = "held"
+    room.session.flush()
+    person.is_asked(room.meeting())
+    for message in waiting:
+        message.state = "queued"
+    room.later(minutes=30)
+    said_at = room.now
+    room.later(seconds=20)
+    arrives(room)
+    room.later(seconds=1)
+    answer = says(room, person.address.chat_id, "1", channel="zalo", message="x", said_at=said_at, time_known=True)[0]
+    assert WHICH in answer
+    assert person.codes() == []

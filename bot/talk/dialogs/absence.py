@@ -108,10 +108,13 @@ def _file(turn: Turn, found: Days) -> None:
     """Store it; one that has its first day behind it begins at once. The deputy is told, and who must know; and who was
     to stand in by an earlier word that this one replaces."""
     turn.close()
-    for earlier in absences.of_person(turn.session, turn.person):
-        if absences.days_of(earlier).meets(found) and earlier.deputy_id != found.deputy:
+    replaced = [each for each in absences.of_person(turn.session, turn.person) if absences.days_of(each).meets(found)]
+    for earlier in replaced:
+        if earlier.deputy_id != found.deputy:
             tell_deputy(turn.session, turn.rules, earlier, "over", turn.now)
     row = absences.file(turn.session, turn.person, found, turn.now, turn.actor)
+    for earlier in replaced:
+        menus.of_deputy(turn.session, turn.rules, earlier, turn.now)
     if row.from_on <= turn.rules.local(turn.now).date():
         begin(turn.session, turn.rules, row, turn.now, turn.actor)
     _settled(turn, row, "filed")

@@ -15,7 +15,7 @@ from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
-from rules.newest import Shown, answered_by_number
+from rules.newest import READING, Shown, answered_by_number
 from rules.tokens import Verb, read
 
 SEVERAL = 2
@@ -67,11 +67,16 @@ def answered(turn: Turn, questions: Sequence[Question]) -> int | None:
     incoming = turn.incoming
     if incoming.edited or not incoming.time_known:
         return None
-    shown = [
-        Shown(each.message.sent_at, each.message.priority == Priority.ANSWER, each.takes_text) for each in questions
-    ]
+    shown = [_shown(each) for each in questions]
     heard = utterances.last_heard(turn.session, incoming.channel, incoming.chat_id)
     return answered_by_number(shown, turn.said_at, heard, cards=_cards(turn, questions))
+
+
+def _shown(question: Question) -> Shown:
+    """A question as it stands in the chat; one that a slow messenger, or a file, has held up came late."""
+    message = question.message
+    late = message.sent_at is not None and message.sent_at - message.created_at >= READING
+    return Shown(message.sent_at, message.priority == Priority.ANSWER, question.takes_text, late)
 
 
 def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
