@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from db.base import Base, Instant
 from db.kept import SUBJECT, TABLES, WORDS, Key
 from db.models import Audit
+from rules.status import Move
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
 """By table and primary key: the columns that are kept, as the log has them (days and instants as text)."""
@@ -71,7 +72,8 @@ def rows(session: Session, at: datetime) -> Rows:
 def known(session: Session, at: datetime, *, messages: bool = False) -> Iterator[Session]:
     """A database in memory with what was known at ``at`` (aware), to be read. Raises `NotKnown`.
 
-    With ``messages`` also those that had been sent by then, without their words; by their own times, not by the log.
+    With ``messages`` also those that had been sent by then, without their words, and the files that had come, without
+    their content; by their own times, not by the log. What is shown of the log itself (`SHOWN`) is there as well.
     """
     found = rows(session, at)
     with _MEMORY.connect() as connection:
@@ -79,6 +81,7 @@ def known(session: Session, at: datetime, *, messages: bool = False) -> Iterator
             connection.exec_driver_sql(statement)
         for name, table in TABLES.items():
             _put(connection, table, _complete(session, name, found[name]))
+        _put(connection, _AUDIT, _told(session, at))
         for table, sent in _sent(session, at) if messages else ():
             _put(connection, table, sent)
         for statement in _indexes():
@@ -167,5 +170,18 @@ def _sent(session: Session, at: datetime) -> Iterator[tuple[Table, Iterable[dict
     of = select(spoke).join(message, message.c.id == spoke.c.message_id).where(*sent)
     yield spoke, [dict(row) for row in session.execute(of).mappings()]
 
+    came = [column for column in _FILE.columns if column.name not in ("data", "remote")]
+    yield _FILE, [dict(row) for row in session.execute(select(*came).where(_FILE.c.received_at <= at)).mappings()]
+
+
+def _told(session: Session, at: datetime) -> list[dict[str, Any]]:
+    """What had been written into the log of actions that are shown beside the rows."""
+    query = select(_AUDIT).where(_AUDIT.c.action.in_(SHOWN), _AUDIT.c.subject != SUBJECT, _AUDIT.c.at <= at)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+SHOWN = ("granted", "extend", "withdraw_reply", str(Move.WAIVE), "press_on")
+"""Actions of the log that figures (`db.desk`) tell beside rows: who granted, took back, waived, pressed, and why."""
 
 _MESSAGE, _SPOKE = Base.metadata.tables["message"], Base.metadata.tables["message_assignment"]
+_FILE, _AUDIT = Base.metadata.tables["file"], Base.metadata.tables["audit"]

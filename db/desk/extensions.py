@@ -129,10 +129,11 @@ _OF_REQUEST = (("request", "id"), ("reply", "reply_id"))
 def _of_request(row: Any, story: Story) -> Wish:
     granted = story.get(("granted", f"request:{row.id}"))
     undone = row.state in UNDONE and row.decided_by is not None
+    note = row.note if row.decided_at else None  # words are those of today: what had not been said then is left out
     wish = Wish(
         *(row.id, row.kind, row.state, row.agency_id, row.title, row.period, row.last_day, row.text),
         *(row.expected_on or row.until, row.asked_at, row.by),
-        *(row.until if row.state == "granted" or undone else None, row.note, row.decided_at, row.decided_by),
+        *(row.until if row.state == "granted" or undone else None, note, row.decided_at, row.decided_by),
     )
     if row.state not in UNDONE:
         return wish

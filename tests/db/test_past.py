@@ -6,20 +6,24 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then, then
-from db import agencies, board, kept, past, people, successions
+from db import agencies, board, files, kept, past, people, replies, requests, successions
 from db.models import Address, Assignment, Audit, Message, MessageAssignment, Program, Reply
 from jobs import succeeding
 from jobs.remind import remind
+from reports import making
+from reports.order import Order
 from rules.status import MOVES, Move
 from tests.db.recount import Recount, Rows, standing
+from tests.desks import sheets
 from tests.rooms import MONDAY, Room, second_program
 from tests.talk.arriving import arrives, talks
 
@@ -260,3 +264,38 @@ def test_a_column_that_came_later_is_empty_then(room: Room, monkeypatch: pytest.
     with past.known(room.session, room.now) as known:
         row = known.get_one(Reply, reply.id)
         assert (row.percent, row.time_known, row.code) == (None, True, "sent")
+
+
+def test_a_workbook_of_this_instant_tells_what_the_present_one_tells(room: Room) -> None:
+    """Files that came, and who granted and took back, too: these stand beside the rows that the log keeps."""
+    coordinator, official = room.person("SKHDT", "coordinator"), room.person("SYT")
+    room.at("2022-08-10T09:00")
+    sent_ = room.reply(room.meeting(), "held", by=official)
+    file = files.want(room.session, "telegram", "x", official, room.now, name="bien-ban.pdf", size=3)
+    file.reply_id, file.state, file.data = sent_.id, "kept", b"x"
+    row = room.reply(room.assignment("SYT"), "extend", by=official, expected_on=date(2022, 8, 25))
+    wish = room.request(row, until=date(2022, 8, 25))
+    room.save()
+    room.later(hours=1)
+    before = room.now
+    room.later(hours=1)
+    wish.until = date(2022, 8, 19)
+    replies.decide(room.session, wish, "granted", coordinator, room.now, "Được")
+    requests.grant(room.session, wish, room.now, room.rules, f"person:{coordinator.id}")
+    room.save()
+    room.later(hours=1)
+    replies.withdraw(room.session, row, official, room.now, room.rules)
+    room.save()
+    order = Order("xlsx", room.assignment().duty.program_id)
+
+    def workbook(session: Session, at: datetime) -> dict[str, list[tuple[Any, ...]]]:
+        return sheets(making.make(session, room.rules, order, at)[0].data)
+
+    present = workbook(room.session, room.now)
+    with past.known(room.session, room.now, messages=True) as known:
+        then_ = workbook(known, room.now)
+    for name in ("Phản hồi", "Gia hạn"):
+        assert then_[name] == present[name]
+    assert "bien-ban.pdf" in str(then_["Phản hồi"]) and official.name in str(then_["Gia hạn"])
+    with past.known(room.session, before, messages=True) as known:
+        assert not [row for row in workbook(known, before)["Gia hạn"] if "Được" in row]
