@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from db.models import Address, Dialog, Post, Reply, SeenUpdate
+from db import outbox
+from db.models import Address, Dialog, Message, Post, Reply, SeenUpdate
+from db.outbox import Why
 
 KEPT = timedelta(days=30)
+LOOKED_BACK = 12
+"""Among so many messages of a chat is looked for the question of a dialog."""
 
 
 _SEEN = select(SeenUpdate.key).where(SeenUpdate.channel == bindparam("channel"), SeenUpdate.key == bindparam("key"))
@@ -30,19 +34,34 @@ def forget_old(session: Session, now: datetime) -> None:
 
 
 def open_dialog(session: Session, address_id: int, name: str, step: str, data: dict[str, Any], now: datetime) -> None:
-    """Open a dialog, or move it to a step; one that was open before is replaced."""
+    """Open a dialog, or move it to a step; one that was open before is replaced, and a question of it that still waits
+    for a file is not asked any more."""
     dialog = session.get(Dialog, address_id)
-    if dialog is None:
+    if dialog is not None:
+        _unask(session, dialog)
+    else:
         dialog = Dialog(address_id=address_id)
         session.add(dialog)
     dialog.name, dialog.step, dialog.data, dialog.updated_at = name, step, data, now
 
 
+def reopen_dialog(session: Session, address_id: int, name: str, step: str, data: dict[str, Any], now: datetime) -> None:
+    """Open a dialog that another one had taken the place of; its question, if that was never asked, is asked now."""
+    open_dialog(session, address_id, name, step, data, now)
+    address = session.get_one(Address, address_id)
+    asked = next((each for each in _newest(session, address) if _asks(each, name, step, data.get("ref"))), None)
+    if asked and asked.state == "cancelled" and asked.error == Why.OVERTAKEN:
+        asked.state, asked.error, asked.not_before = "queued", None, now
+        session.info.setdefault(outbox.QUEUED, set()).add(asked.channel)
+        session.flush()
+
+
 def close_dialog(session: Session, address_id: int) -> bool:
-    """Close the open dialog; ``False`` when there was none."""
+    """Close the open dialog, and ask nothing more of it that still waits for a file; ``False`` when there was none."""
     dialog = session.get(Dialog, address_id)
     if dialog is None:
         return False
+    _unask(session, dialog)
     session.delete(dialog)
     session.flush()
     return True
@@ -54,5 +73,27 @@ def close_dialogs_about(session: Session, reply: Reply) -> None:
     of_agency = select(Dialog).join(Address, Address.id == Dialog.address_id).where(Address.person_id.in_(there))
     for dialog in session.scalars(of_agency).all():
         if dialog.data.get("reply") == reply.id:
+            _unask(session, dialog)
             session.delete(dialog)
     session.flush()
+
+
+def _unask(session: Session, dialog: Dialog) -> None:
+    """The question of a dialog that is over waits no more for the look at its files: nobody could answer it."""
+    if not dialog.data.get("files"):
+        return
+    address = session.get_one(Address, dialog.address_id)
+    for each in outbox.waiting_for(session, address.channel, address.chat_id):
+        if each.not_before > each.created_at and _asks(each, dialog.name, dialog.step, dialog.data.get("ref")):
+            each.state, each.error = "cancelled", Why.OVERTAKEN
+
+
+def _newest(session: Session, address: Address) -> list[Message]:
+    """The newest messages of a chat, the newest first."""
+    of_chat = select(Message).where(Message.channel == address.channel, Message.chat_id == address.chat_id)
+    return list(session.scalars(of_chat.order_by(Message.id.desc()).limit(LOOKED_BACK)))
+
+
+def _asks(message: Message, name: str, step: str, ref: int | None) -> bool:
+    """Whether a message is the question of a dialog at a step."""
+    return (message.concerns or {}).get("dialog") == {"name": name, "step": step, "ref": ref}

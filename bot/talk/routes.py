@@ -268,7 +268,7 @@ def _picked(turn: Turn, args: list[str]) -> None:
     elif (name, step) in WHOLE and key_of(ref):
         ANSWERS[name, step](turn, {**WHOLE[name, step], "ref": key_of(ref)}, value)
         if before and Asked.of(turn) is None:
-            updates.open_dialog(turn.session, turn.address.id, before.name, before.step, before.data, turn.now)
+            updates.reopen_dialog(turn.session, turn.address.id, before.name, before.step, before.data, turn.now)
     else:
         raise Stale
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import files, outbox
+from db import files, outbox, updates
 from db.models import Address, Assignment, Dialog, Duty, File, Message, Reply
 from jobs.attached import hand_out
 from jobs.pictures import _put_aside, take, tell_not_kept
@@ -487,3 +487,41 @@ def test_a_file_that_belongs_elsewhere_stays_until_it_is_said_where(asked: Room)
     taps(asked, chat, f"d:note:kind:{asked.meeting().id}:note")
     assert stands(asked) == [("sent", []), ("note", ["BC-SYT.pdf"])]
     assert len(asked.log("attach_file")) == said + 1, "the log says where it went"
+
+
+def _held(room: Room) -> str:
+    """A document comes while its question waits for the look at it; returns the chat of who sent it."""
+    sends(room, "a.pdf")
+    assert questions(room) == [("queued", False)]
+    room.later(seconds=6)
+    return room.address("SYT").chat_id
+
+
+@pytest.mark.parametrize("text", ["/huy", "hủy"])
+def test_a_question_that_waits_for_a_file_is_not_asked_once_its_dialog_is_over(asked: Room, text: str) -> None:
+    says(asked, _held(asked), text)
+    fetched(asked)
+    assert [state for state, _ in questions(asked)] == ["cancelled"], "nobody could answer it"
+
+
+def test_a_question_that_waits_for_a_file_is_asked_though_somebody_looks_at_their_list(asked: Room) -> None:
+    says(asked, _held(asked), "/nhiemvu")
+    fetched(asked)
+    assert questions(asked) == [("queued", True)]
+
+
+def test_a_question_that_waits_for_a_file_is_not_asked_once_another_one_is(asked: Room) -> None:
+    taps(asked, _held(asked), f"r:{asked.assignment().id}:sent")
+    fetched(asked)
+    assert questions(asked) == [("cancelled", False)]
+
+
+def test_a_question_that_waits_for_a_file_is_asked_once_what_came_between_is_over(asked: Room) -> None:
+    address = asked.address("SYT")
+    _held(asked)
+    dialog = asked.session.get_one(Dialog, address.id)
+    before = (dialog.name, dialog.step, dict(dialog.data))
+    updates.open_dialog(asked.session, address.id, "proposal", "answer", {"ref": 0}, asked.now)
+    assert questions(asked) == [("cancelled", False)]
+    updates.reopen_dialog(asked.session, address.id, *before, asked.now)
+    assert questions(asked) == [("queued", True)]

@@ -101,7 +101,7 @@ def reopen(turn: Turn, data: dict[str, Any]) -> None:
     """The proposal is over: the question in which it came up is open again, if there was one."""
     if data.get("asked"):
         name, step, before = data["asked"]
-        updates.open_dialog(turn.session, turn.address.id, name, step, before, turn.now)
+        updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
     else:
         turn.close()
 
