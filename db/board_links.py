@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, coordinating, present
+from db import audit, coordinating, present, successions
 from db.models import Agency, BoardLink, Person, Program, ProgramAgency
 from rules.authority import Action, Subject, may
 
@@ -76,7 +76,13 @@ def seen_on(session: Session, handle: str, secret: str, now: datetime) -> BoardL
 def programs_of(session: Session, link: BoardLink) -> list[int]:
     """The programs (ids) that a link shows: those that its person may see at present, the one that it was made for
     first."""
-    return shown_to(session, link.person, link.program_id, link.agency_id)
+    return shown_to(session, link.person, link.program_id, agency_of(session, link))
+
+
+def agency_of(session: Session, link: BoardLink) -> int | None:
+    """The one agency (id) that a link shows, or its heir, where another one has taken its place since; ``None``: all
+    of a program."""
+    return successions.in_place_of(session, link.agency_id) if link.agency_id is not None else None
 
 
 def shown_to(session: Session, person: Person, program_id: int, agency_id: int | None) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import agencies, assignments, audit, inherited, planned
 from db.assignments import KEPT_IN_VIEW
@@ -201,15 +201,17 @@ def newest_of(session: Session, person_id: int, since: datetime) -> Event | None
 
 
 def running(session: Session, agency_ids: Collection[int]) -> list[Event]:
-    """The clocks of these agencies that run, the first due first."""
-    query = (
-        select(Event)
-        .join(Assignment)
-        .where(Assignment.agency_id.in_(agency_ids), Assignment.state == State.OPEN, Event.withdrawn_at.is_(None))
-        .where(KEPT_IN_VIEW)
-        .order_by(Assignment.due_at, Event.id)
-    )
-    return list(session.scalars(query))
+    """The clocks of these agencies that run, the first due first; those too that go on in the place of others."""
+    mine = (Assignment.agency_id.in_(agency_ids), Assignment.state == State.OPEN, KEPT_IN_VIEW)
+    own = select(Event, Assignment).join(Assignment).where(*mine, Event.withdrawn_at.is_(None))
+    found = [(row.due_at, event.id, event) for event, row in session.execute(own)]
+    before = aliased(Assignment)
+    took = select(before.merged_into_id).where(before.merged_into_id.is_not(None))
+    for row in session.scalars(select(Assignment).where(*mine, Assignment.id.in_(took))):
+        event = counted(session, row)
+        if event and event.assignment_id != row.id:
+            found.append((row.due_at, event.id, event))
+    return [event for *_, event in sorted(found, key=lambda each: each[:2])]
 
 
 def alike(session: Session, of: Source, told: Told) -> Event | None:

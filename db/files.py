@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, undefer
 
-from db import views
+from db import inherited, successions, views
 from db.models import Assignment, Duty, Event, File, Obstacle, Person, Program, Reply, Request, Task, TaskResult
 from rules import attachments
 from rules.attachments import NotKept, Why
@@ -165,15 +165,17 @@ def counted(found: Collection[File]) -> dict[str, Any]:
 KEPT = File.state == "kept"
 
 
-def of_agency(agency_id: int, programs: Collection[int] | None = None) -> ColumnElement[bool]:
-    """What is kept of an agency: with its standing answers, also those that were given for it and whose duty has gone
-    to another one since, with results of its tasks and with events; ``programs`` (ids): only of these."""
+def of_agency(session: Session, agency_id: int, programs: Collection[int] | None = None) -> ColumnElement[bool]:
+    """What is kept of an agency and of those whose place it has: with their standing answers, also those that were
+    given for them and whose duty has gone to another one since, with results of their tasks and with events;
+    ``programs`` (ids): only of these."""
+    whole = successions.whose_place(session, agency_id)
     standing = select(Reply.id).where(Reply.withdrawn_at.is_(None))
-    of_work = standing.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.agency_id == agency_id)
-    for_it = standing.where(Reply.given_for_id == agency_id)
-    results = select(TaskResult.id).where(TaskResult.agency_id == agency_id)
+    of_work = standing.join(Assignment, Assignment.id == Reply.assignment_id).where(Assignment.agency_id.in_(whole))
+    for_it = standing.where(Reply.given_for_id.in_(whole))
+    results = select(TaskResult.id).where(TaskResult.agency_id.in_(whole))
     happened = select(Event.id).join(Assignment, Assignment.id == Event.assignment_id)
-    happened = happened.where(Event.withdrawn_at.is_(None), Assignment.agency_id == agency_id)
+    happened = happened.where(Event.withdrawn_at.is_(None), Assignment.agency_id.in_(whole))
     if programs is not None:
         duties = select(Duty.id).where(Duty.program_id.in_(programs))
         of_work = of_work.where(Assignment.duty_id.in_(duties))
@@ -201,12 +203,13 @@ def listed(session: Session, which: ColumnElement[bool], first: int = 0, limit: 
 
 
 def about(session: Session, row: File) -> Assignment | TaskResult | None:
-    """What a file came with: the assignment that was answered or is counted from an event, or the result of a task;
-    ``None``: nothing yet."""
+    """What a file came with: the assignment that was answered or is counted from an event (the one that goes on in its
+    place, where there is one), or the result of a task; ``None``: nothing yet."""
     if row.reply_id is not None:
         return session.get_one(Reply, row.reply_id).assignment
     if row.event_id is not None:
-        return session.get_one(Event, row.event_id).assignment
+        told_of = session.get_one(Event, row.event_id).assignment
+        return inherited.goes_on(session, told_of) if told_of else None
     return session.get(TaskResult, row.result_id) if row.result_id is not None else None
 
 
@@ -216,13 +219,13 @@ def origin(session: Session, row: File, rules: Rules, now: datetime) -> dict[str
     came_with, gone = about(session, row), withdrawn_at(session, row)
     assignment = came_with if isinstance(came_with, Assignment) else None
     task = came_with.task if isinstance(came_with, TaskResult) else None
-    view = views.assignment(assignment, rules, now) if assignment else None
+    event = session.get(Event, row.event_id) if row.event_id is not None else None
     return {
         "by": row.person.name,
         "at": rules.local(row.received_at).isoformat(),
         "withdrawn": rules.local(gone).isoformat() if gone else None,
-        "assignment": view,
-        "event": view["event"] if view and row.event_id is not None else None,
+        "assignment": views.assignment(assignment, rules, now) if assignment else None,
+        "event": views.told_of(event, assignment, rules) if event and assignment else None,
         "task": {"clause": task.clause, "title": task.title} if task else None,
     }
 
@@ -243,16 +246,23 @@ def may_be_had(session: Session, row: File, posts: Collection[Post]) -> bool:
 
 def subjects(session: Session, row: File) -> list[Subject]:
     """For whom (agency and coordinator) a file is: whoever may `rules.authority.Action.TAKE_FILE` of one of these may
-    have it. That of an obstacle is for the agency too that has to clear it; one that came with nothing is for nobody.
+    have it. That of an obstacle is for the agency too that has to clear it; that of an agency that has ended is for its
+    heir; one that came with nothing is for nobody.
     """
     came_with = about(session, row)
     if came_with is None:
         return []
     if isinstance(came_with, TaskResult):
         program = session.get_one(Program, came_with.task.program_id)
-        return [Subject(came_with.agency_id, coordinator_id=program.coordinator_id)]
+        return _for(session, [came_with.agency_id], program)
     program = session.get_one(Program, came_with.duty.program_id)
     owners = select(Obstacle.owner_id).join(Request, Request.id == Obstacle.request_id)
     found = session.scalars(owners.where(Request.reply_id == row.reply_id, Obstacle.owner_id.is_not(None)))
     agencies = [came_with.agency_id, *(owner for owner in found if owner is not None)]
-    return [Subject(agency_id, coordinator_id=program.coordinator_id) for agency_id in agencies]
+    return _for(session, agencies, program)
+
+
+def _for(session: Session, agency_ids: Iterable[int], program: Program) -> list[Subject]:
+    """Whoever has these agencies' place, and who coordinates the program."""
+    present = dict.fromkeys(successions.in_place_of(session, each) for each in agency_ids)
+    return [Subject(agency_id, coordinator_id=program.coordinator_id) for agency_id in present]

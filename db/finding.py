@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from db import inherited
 from db.models import Agency, Assignment, Dispute, Event, Findable, ObstacleNote, Reply, Request, TaskResult
 from db.models.findable import DISPUTE, EVENT, NOTE, REPLY
 from rules.finding import pairs
@@ -130,7 +131,7 @@ def _hit(session: Session, row: Findable) -> Hit:
     if row.source == EVENT:
         told = session.get_one(Event, row.source_id)
         assert told.assignment
-        about = told.assignment
+        about = inherited.goes_on(session, told.assignment)
         return Hit(about.agency, told.subject or "", told.at, told.person.name, about, event=told)
     if row.source == DISPUTE:
         said = session.get_one(Dispute, row.source_id)

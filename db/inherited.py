@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
 from sqlalchemy.orm import Session
 
 from db import planned
-from db.models import Agency, Assignment, Inherited
+from db.models import Agency, Assignment, Event, Inherited
 from rules.status import State
 
 
@@ -25,6 +25,17 @@ def in_whose_place(session: Session, assignment_id: int) -> list[int]:
     for number in whole:
         whole += session.scalars(select(Assignment.id).where(Assignment.merged_into_id == number)).all()
     return whole
+
+
+def told_for() -> Subquery:
+    """Each event (``event_id``) with the assignment (``assignment_id``) that was told of it, and with those that go on
+    in the place of that one; of these only the last one is not merged itself."""
+    taken = select(Assignment.id, Assignment.merged_into_id.label("by")).where(Assignment.merged_into_id.is_not(None))
+    chain = taken.cte("taken", recursive=True)
+    further = select(chain.c.id, Assignment.merged_into_id).join(Assignment, Assignment.id == chain.c.by)
+    chain = chain.union_all(further.where(Assignment.merged_into_id.is_not(None)))
+    own = select(Event.id.label("event_id"), Event.assignment_id)
+    return own.union_all(select(Event.id, chain.c.by).join(chain, chain.c.id == Event.assignment_id)).subquery()
 
 
 def formerly(session: Session, assignment_ids: Collection[int]) -> dict[int, list[Agency]]:

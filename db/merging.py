@@ -54,6 +54,7 @@ def merge(session: Session, row: Succession, item: Assignment, own: Assignment, 
     detail = {"from": former.code, "assignment": item.id}
     audit.record(session, now, row.by, "attach", f"assignment:{own.id}", detail)
     session.flush()
+    session.expire(own, ["merged"])
     if item.events:
         events.follow(session, own, now, rules)
 

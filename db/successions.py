@@ -143,6 +143,17 @@ def in_place_of(session: Session, agency_id: int) -> int:
     return agency_id
 
 
+def whose_place(session: Session, agency_id: int) -> list[int]:
+    """An agency (id) and all whose heir it is (`in_place_of`), the nearest first."""
+    whole = [agency_id]
+    for number in whole:
+        for row in of_new(session, number):
+            heir = inheritor(row)
+            if heir and heir.id == number:
+                whole += [old.id for old in row.olds if old.id not in whole]
+    return whole
+
+
 def as_rule(row: Succession) -> Rule:
     """A succession as the rules speak of it."""
     olds, news = (tuple(each.code for each in agencies) for agencies in (row.olds, row.news))

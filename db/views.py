@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.models import Address, Agency, Assignment, Ground, Group, Person, Post, Reply, Request, TaskResult
+from db.models import Address, Agency, Assignment, Event, Ground, Group, Person, Post, Reply, Request, TaskResult
 from db.particulars import particulars
 from rules.rulebook import Rulebook, Rules
 from rules.status import timeliness
@@ -140,9 +140,11 @@ def ground(row: Ground) -> dict[str, Any]:
 def event(row: Assignment, rules: Rules) -> dict[str, Any] | None:
     """What an assignment is counted from, where its agency has told of it. ``at``: the hour, where hours are counted;
     ``done_on``: the day on which it was paid or finished, where that was said; ``payment``: it is something paid."""
-    told = row.event
-    if told is None:
-        return None
+    return told_of(row.event, row, rules) if row.event else None
+
+
+def told_of(told: Event, row: Assignment, rules: Rules) -> dict[str, Any]:
+    """One event of those that were told of what an assignment is about; see `event`."""
     spec = rules.of(row).duties.get(row.duty.code)
     return {
         "id": told.id,

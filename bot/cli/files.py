@@ -48,7 +48,7 @@ def _listed(session: Session, rulebooks: Rulebooks, code: str) -> list[dict[str,
     if code and named is None:
         return None
     rules = rulebooks.current(session)
-    which = files.of_agency(named.id) if named else files.KEPT & true()
+    which = files.of_agency(session, named.id) if named else files.KEPT & true()
     found = files.listed(session, which, limit=SHOWN)
     came_with = {row.id: files.origin(session, row, rules, row.received_at) for row in found}
     return [{**files.view(row), **came_with[row.id], "sha256": row.sha256} for row in found]

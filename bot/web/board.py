@@ -134,7 +134,7 @@ class Board:
 
     def _view(self, session: Session, link: BoardLink, programs: Sequence[int], asked: Asked) -> View:
         rules = self._rulebooks.current(session)
-        return View(session, rules, self._now(), programs, link.agency_id, asked)
+        return View(session, rules, self._now(), programs, board_links.agency_of(session, link), asked)
 
     def _made(self, session: Session, handle: str | None, secret: str, asked: Asked) -> str | None:
         link = self._known(session, handle, secret)

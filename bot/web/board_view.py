@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from bot.web.board_story import happened, plain
-from db import board, capitals, desk, log, views
+from db import board, capitals, desk, inherited, log, views
 from db.board import Opened
 from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot
 from db.models import Assignment, Program
@@ -132,9 +132,11 @@ class View:
         }
 
     def story(self, number: int) -> Params | None:
-        """All that ``board_story.j2`` tells of an assignment; ``None`` where none of this number is to be seen."""
-        found = desk.story(self._session, self.scope, number)
+        """All that ``board_story.j2`` tells of an assignment, or of the one that goes on in its place; ``None`` where
+        none of this number is to be seen."""
         row = self._session.get(Assignment, number)
+        row = inherited.goes_on(self._session, row) if row else None
+        found = desk.story(self._session, self.scope, row.id) if row else None
         if found is None or row is None:
             return None
         line = found.evidence.line
@@ -151,7 +153,7 @@ class View:
                 "disputed": [plain(asdict(each)) for each in found.evidence.disputed],
             },
             "excused": plain(asdict(excuse)) if excuse else None,
-            "happened": happened(found, log.told(self._session, log.deeds(self._session, number), self._rules)),
+            "happened": happened(found, log.told(self._session, log.deeds(self._session, row.id), self._rules)),
         }
 
     def _head(self) -> Params:

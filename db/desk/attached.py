@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from db import inherited
 from db.desk.lines import streamed
 from db.desk.scope import Scope
-from db.models import Assignment, Duty, Event, File, Reply
+from db.models import Assignment, Duty, File, Reply
 
 
 @dataclass
@@ -28,8 +29,9 @@ def attached(session: Session, scope: Scope) -> dict[int, Attached]:
 
 def attached_to_events(session: Session, scope: Scope) -> dict[int, Attached]:
     """What is kept of each event (by its number) with which something came."""
-    query = select(File.event_id, File.name).join(Event, Event.id == File.event_id)
-    return _gathered(session, scope, query.join(Assignment, Assignment.id == Event.assignment_id))
+    told_for = inherited.told_for()
+    query = select(File.event_id, File.name).join(told_for, told_for.c.event_id == File.event_id)
+    return _gathered(session, scope, query.join(Assignment, Assignment.id == told_for.c.assignment_id))
 
 
 def _gathered(session: Session, scope: Scope, query: Select[int | None, str | None]) -> dict[int, Attached]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import inherited
 from db.desk.lines import LINE, Line, Reader, excuses, streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Event, Person
@@ -34,12 +35,14 @@ class Happening:
 
 
 def happenings(session: Session, scope: Scope) -> Iterator[Happening]:
-    """Every event that was no slip, in the order of their numbers."""
+    """Every event that was no slip, in the order of their numbers, with what goes on in the place of its own."""
     told = (Event.id.label("number"), Event.of, Event.subject, Event.amount, Event.happened_on, Event.at, Event.done_on)
+    told_for = inherited.told_for()
     query = (
         select(*LINE, *told, Person.name.label("by"))
         .join(Duty, Duty.id == Assignment.duty_id)
-        .join(Event, Event.assignment_id == Assignment.id)
+        .join(told_for, told_for.c.assignment_id == Assignment.id)
+        .join(Event, Event.id == told_for.c.event_id)
         .join(Person, Person.id == Event.person_id)
         .where(*scope.conditions, Event.withdrawn_at.is_(None))
         .order_by(Event.id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
+from db import inherited
 from db.desk.causes import Cause, causes
 from db.desk.evidence import Evidence, evidence
 from db.desk.happenings import Happening, happenings
@@ -49,13 +50,14 @@ def story(session: Session, scope: Scope, assignment_id: int) -> Story | None:
         return None
     replies = select(File.reply_id, File.id, File.name).join(Reply, Reply.id == File.reply_id)
     told = select(File.event_id, File.id, File.name).join(Event, Event.id == File.event_id)
+    told = told.where(Event.assignment_id.in_(inherited.in_whose_place(session, assignment_id)))
     return Story(
         found[0],
         tuple(matters(session, scope)),
         tuple(causes(session, scope)),
         tuple(happenings(session, scope)),
         _came(session, replies.where(Reply.assignment_id == assignment_id, Reply.withdrawn_at.is_(None))),
-        _came(session, told.where(Event.assignment_id == assignment_id, Event.withdrawn_at.is_(None))),
+        _came(session, told.where(Event.withdrawn_at.is_(None))),
         tuple(given_with(session, scope, assignment_id)),
     )
 
@@ -76,11 +78,13 @@ def picture(session: Session, scope: Scope, number: int) -> tuple[bytes, str] | 
     """The bytes and media type of a picture of the scope; ``None`` where there is none of this number. Documents are
     fetched in the chat: what a stranger wrote is not opened by a browser under this address."""
     withdrawn = func.coalesce(Reply.withdrawn_at, Event.withdrawn_at)
+    told_for = inherited.told_for()
     query = (
         select(File)
         .outerjoin(Reply, Reply.id == File.reply_id)
         .outerjoin(Event, Event.id == File.event_id)
-        .join(Assignment, Assignment.id == func.coalesce(Reply.assignment_id, Event.assignment_id))
+        .outerjoin(told_for, told_for.c.event_id == Event.id)
+        .join(Assignment, Assignment.id == func.coalesce(Reply.assignment_id, told_for.c.assignment_id))
         .join(Duty, Duty.id == Assignment.duty_id)
         .where(File.id == number, File.name.is_(None), withdrawn.is_(None), *scope.conditions)
         .options(undefer(File.data))

@@ -86,11 +86,21 @@ class Assignment(Base):
     events: Mapped[list[Event]] = relationship(back_populates="assignment", order_by="Event.id")
     grounds: Mapped[list[Ground]] = relationship(back_populates="assignment", order_by="Ground.id")
 
+    merged: Mapped[list[Assignment]] = relationship(
+        viewonly=True, primaryjoin="Assignment.id == foreign(Assignment.merged_into_id)"
+    )
+
     @property
     def event(self) -> Event | None:
-        """What it is counted from, where an agency has told of it."""
-        told = [each for each in self.events if each.withdrawn_at is None] or self.events
-        return told[-1] if told else None
+        """What it is counted from, where an agency has told of it: its own, else that of one in whose place it goes on;
+        else its last one, though that was a slip."""
+        near = [self]
+        while near:
+            told = [event for row in near for event in row.events if event.withdrawn_at is None]
+            if told:
+                return max(told, key=lambda event: event.id)
+            near = [before for row in near for before in row.merged]
+        return self.events[-1] if self.events else None
 
     @property
     def excused(self) -> Ground | None:

@@ -198,9 +198,9 @@ class TestHandedOut:
         for row, of in zip([*papers[:3], waits], [reply, gone, passed, reply], strict=True):
             row.reply_id = of.id
         room.session.flush()
-        assert list(files.listed(room.session, files.of_agency(syt.id))) == [papers[2], papers[0]]
-        assert list(files.listed(room.session, files.of_agency(syt.id), 1, 1)) == [papers[0]]
-        assert list(files.listed(room.session, files.of_agency(stc.id))) == [papers[2]]
+        assert list(files.listed(room.session, files.of_agency(room.session, syt.id))) == [papers[2], papers[0]]
+        assert list(files.listed(room.session, files.of_agency(room.session, syt.id), 1, 1)) == [papers[0]]
+        assert list(files.listed(room.session, files.of_agency(room.session, stc.id))) == [papers[2]]
         assert files.count(room.session, files.of_replies(reply.id, gone.id)) == 2
         assert files.count(room.session, files.KEPT) == 4
 

@@ -9,8 +9,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from db import board_links, files, people, programs
+from db import board_links, files, people, programs, successions
 from db.models import Audit, Event, Program
+from jobs import succeeding
 from rules.status import Move
 from tests.desks import BILLION, has_capital, sent
 from tests.rooms import Room, local, second_program
@@ -298,3 +299,16 @@ async def test_disbursement_follows_the_agencies_that_are_chosen(house: House) -
         assert "theo 2 đơn vị" in await opened(link, device)
         assert "Năm 2022: 10%" in (await device.get(f"{link.path}?group=27")).text
         assert "Năm 2022: 25%" in (await device.get(f"{link.path}?agency=SYT")).text
+
+
+async def test_a_link_to_an_agency_that_was_merged_shows_its_heir(house: House) -> None:
+    room = house.room
+    link = house.link("SYT", "leader", "SYT")
+    async with house.device() as device:
+        assert "Sở Y tế" in await opened(link, device)
+        ending, following = [room.agency("SYT")], [room.agency("STC")]
+        row = successions.decide(room.session, ending, following, room.now.date(), room.now, "operator")
+        succeeding.decide(room.session, room.rules, row, room.now)
+        board = (await device.get(link.path)).text
+        assert "Sở Tài chính" in board
+        assert "Sở Y tế" not in board

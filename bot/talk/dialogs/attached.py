@@ -48,7 +48,7 @@ def of_agency(turn: Turn, agency: Agency) -> ColumnElement[bool]:
     """What is kept of an agency, in the programs of which the person may have it."""
     every = programs.every(turn.session)
     theirs = [each.id for each in every if turn.may(Action.TAKE_FILE, agency.id, each)]
-    return files.of_agency(agency.id, None if len(theirs) == len(every) else theirs)
+    return files.of_agency(turn.session, agency.id, None if len(theirs) == len(every) else theirs)
 
 
 def count(turn: Turn, agency: Agency) -> int:

@@ -18,8 +18,9 @@ SHOWN = 10
 
 
 def told_as(turn: Turn, row: Event) -> dict[str, Any]:
+    """What is counted from an event, as messages say it: of agencies that were merged what goes on."""
     assert row.assignment
-    return turn.view(row.assignment)
+    return turn.view(inherited.goes_on(turn.session, row.assignment))
 
 
 def paid(turn: Turn, args: str = "") -> None:
@@ -35,7 +36,7 @@ def paid(turn: Turn, args: str = "") -> None:
         finish(turn, which[0], said)
         return
     if said.number and (row := events.find(turn.session, said.number)) and row not in running:
-        turn.require(Action.ANSWER, row.assignment.agency_id if row.assignment else None)
+        unfinished(turn, row)
         raise Stale("answered")
     shown = which or running
     turn.say(

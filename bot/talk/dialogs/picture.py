@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.talk.dialogs import duties, figures, obstacle, obstacles, reply
 from bot.talk.turn import Turn
-from db import files
+from db import files, inherited, views
 from db.models import Dialog, Event, File, Reply
 from rules.attachments import A_DAY, Why, clean_name, foreseen
 from rules.reading import storable
@@ -101,7 +101,7 @@ def tell_of_event(turn: Turn, row: Event, came: list[File]) -> None:
     shown = files.counted(came)
     newest = shown["files"][-1] if shown["files"] else None
     count = files.counted(files.of_event(turn.session, row.id))["pictures"]
-    view = turn.view(row.assignment)
-    turn.remark(
-        "pictures_added", assignment=view, reply=0, event=view["event"], pictures=count, file=newest, guessed=True
-    )
+    assignment = inherited.goes_on(turn.session, row.assignment)
+    event = views.told_of(row, assignment, turn.rules)
+    view = turn.view(assignment)
+    turn.remark("pictures_added", assignment=view, reply=0, event=event, pictures=count, file=newest, guessed=True)

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from bot.talk.dialogs import giving_up
 from bot.talk.turn import Refused, Stale, Turn, key
-from db import finding, outbox, programs, views
+from db import finding, outbox, programs, successions, views
 from db.finding import Hit, Scope
 from rules.authority import Action
 from rules.commands import said_command
@@ -64,11 +64,12 @@ def press(turn: Turn, args: list[str]) -> None:
 
 
 def _scope(turn: Turn) -> Scope:
-    """Where the person may look: what their agencies told, and all of the programs that they coordinate. Raises
-    `Refused`."""
+    """Where the person may look: what their agencies told, and those whose place these have, and all of the programs
+    that they coordinate. Raises `Refused`."""
     own, coordinated = turn.own(Action.SEARCH), turn.coordinated
     every = {row.id for row in programs.every(turn.session)}
-    return Scope(coordinated, own, everywhere=bool(every) and every <= set(coordinated))
+    theirs = dict.fromkeys(number for each in own for number in successions.whose_place(turn.session, each))
+    return Scope(coordinated, list(theirs), everywhere=bool(every) and every <= set(coordinated))
 
 
 def _page(turn: Turn, text: str, scope: Scope, page: int, *, phrase: bool) -> None:
