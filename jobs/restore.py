@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import absences, aside, audit, copies, held, private, progress
+from db import absences, aside, audit, copies, held, leases, private, progress
 from db.copies import CopyFailed, Damaged, Facts, postgres, sqlite
 from db.models import Assignment, Lease
 from db.programs import NoProgram, Rulebooks
@@ -159,7 +159,7 @@ class Restoring:
             database.close()
 
     def _quieten(self, session: Session, holder: str) -> tuple[dict[str, int], int]:
-        session.execute(update(Lease).values(holder=holder))
+        session.execute(update(Lease).where(Lease.name == leases.NAME).values(holder=holder))
         waiting, skipped = {}, 0
         if not self.send_queued:
             with suppress(NoProgram):

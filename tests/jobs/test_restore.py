@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from db import copies, leases
+from db import clocks, copies, leases
 from db.copies import CopyFailed, Damaged, NotOurs
 from db.models import Assignment, Audit, Lease, Message
 from db.programs import Rulebooks
@@ -96,6 +96,16 @@ async def test_the_work_is_free_afterwards(place: tuple[Database, Path]) -> None
     await restore(database.url, file)
     assert database.run_now(lambda session: set(session.scalars(select(Lease.holder)))) <= {""}
     assert await Claim(database, lambda: NOW).acquire_if_free() == ""
+
+
+async def test_whose_time_a_database_is_in_is_restored_as_it_was(database_url: str, tmp_path: Path) -> None:
+    database, url = filled(database_url, people=1), "http://127.0.0.1:8081"
+    database.run_now(clocks.note, url, NOW)
+    copies.save(database.url, tmp_path / "copy")
+    database.engine.dispose()
+    await restore(database.url, tmp_path / "copy")
+    assert database.run_now(clocks.noted) == url
+    database.close()
 
 
 async def test_a_bot_that_runs_stops_the_restore(place: tuple[Database, Path]) -> None:
