@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db import cards, handovers, views
 from db.models import Assignment, Message, Reply
+from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import reminded
@@ -192,6 +193,16 @@ class TestACardOfTwo:
         talks(room, self.chat(room, agency), channel, "2 đã chỉ đạo phòng Kế hoạch")
         (reply,) = room.session.scalars(select(Reply))
         assert (reply.code, reply.assignment) == ("directed", room.meeting(agency, 33))
+
+    @BOTH
+    @pytest.mark.parametrize("said", ["2. chưa bố trí được lịch họp", "1. đồng chí phụ trách nghỉ ốm từ tuần trước"])
+    def test_a_number_with_words_is_asked_about_where_one_line_is_done(
+        self, room: Room, agency: str, channel: str, said: str
+    ) -> None:
+        chat = self.chat(room, agency)
+        room.move(room.assignment(agency), Move.REPORT)
+        assert "?" in talks(room, chat, channel, said)
+        assert replied(room) == []
 
     @BOTH
     def test_one_by_its_name(self, room: Room, agency: str, channel: str) -> None:

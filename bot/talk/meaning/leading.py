@@ -143,7 +143,7 @@ def _parts(turn: Turn, card: Card, text: str) -> list[Act]:
 
 def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     """``4 cán bộ phụ trách nghỉ ốm``: the number of a choice with words. A number that is set apart leaves no doubt;
-    one that may count something is proposed."""
+    one that may count something is proposed. ``False`` for a line of a list, of which all but one are done."""
     plain = plain_number(text)
     begun = NUMBERED.match(plain)
     shown = {choice.number: choice for choice in card.question.offered if choice.number is not None}
@@ -154,6 +154,8 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     own = _acts(turn, [row], words)
     if token.verb is Verb.ANSWER:
         return _take_wish(turn, row, words, text)
+    if token.verb is not Verb.PRESS:
+        return False
     what, *rest = token.args[1:]
     acts = own or [Act({"give": "given", "explain": "explained"}.get(what, what), row.id, text=words)]
     if acts[0].what == "given" and what == "give":
