@@ -63,7 +63,8 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Looked:
-    """Which messages (ids, ascending) may speak of somebody or of a file, of those up to ``until`` (id)."""
+    """Which messages (ids, ascending) may speak of somebody or of a file, of those up to ``until`` (id); those that had
+    not gone out then are among them, as what they say may change before they do."""
 
     found: tuple[int, ...] = ()
     until: int = 0
@@ -79,7 +80,7 @@ def look(session: Session, person: Person) -> Looked:
 
     That takes time where there are many, and only reads: done before `erase`, nobody has to wait for it who writes."""
     until = session.scalar(select(func.max(Message.id))) or 0
-    return Looked(tuple(_look(session, person, 0, until)), until)
+    return Looked(tuple(sorted({*_look(session, person, 0, until), *_not_gone_out(session, until)})), until)
 
 
 def _look(session: Session, person: Person, after: int, until: int) -> Iterator[int]:
@@ -120,8 +121,14 @@ def _spoken(session: Session, person: Person, looked: Looked) -> list[int]:
     wait and so may say something else by now."""
     session.flush()
     until = session.scalar(select(func.max(Message.id))) or 0
-    waiting = session.scalars(select(Message.id).where(Message.state == "queued", Message.id <= looked.until))
+    waiting = _not_gone_out(session, looked.until)
     return sorted({*looked.found, *waiting, *_look(session, person, looked.until, until)})
+
+
+def _not_gone_out(session: Session, until: int) -> Sequence[int]:
+    """Messages (ids) up to this one that wait, or are on their way."""
+    states = ("queued", "held", "sending")
+    return session.scalars(select(Message.id).where(Message.state.in_(states), Message.id <= until)).all()
 
 
 def _addresses(session: Session, person: Person) -> list[Address]:

@@ -105,6 +105,16 @@ def test_nothing_is_left_of_somebody_but_their_number_and_their_answers(room: Ro
     assert room.session.scalars(select(Address).where(Address.person_id == row.id)).all() == []
 
 
+def test_what_is_said_of_them_and_sent_while_the_operator_is_asked_is_found_too(room: Room) -> None:
+    row, coordinator = hanh(room), room.address("SKHDT", "coordinator")
+    message = room.message(coordinator, params={"answers": []})
+    looked = erasing.look(room.session, row)
+    outbox.amend(message, answers=[{"by": NAME}])
+    message.state = "sent"
+    erasing.erase(room.session, row, room.now, "operator", looked)
+    assert message.params["answers"] == [{"by": f"№ {row.id}"}]
+
+
 def test_the_log_still_stands_and_tells_it_by_number(room: Room) -> None:
     row = hanh(room)
     people.stop(room.session, row, room.now)
