@@ -94,7 +94,13 @@ def add(
         _put(session, rules, there, row, group, since or rules.local(now).date(), now)
         return [f"{row.code} {row.name}: in group {group} of {there.number}."]
 
-    _do(work, plans=program is not None)
+    def has(session: Session) -> str:
+        """What there is to do for it, whether this command or the bot has written it."""
+        row, there = _present(session, wanted), programs.named(session, program or "")
+        opened = [each for each in inheriting.open_of(session, [row.id]) if each.duty.program_id == there.id]
+        return f"{wanted} has {len(opened)} open assignments there."
+
+    _do(work, planned=has if program else None)
 
 
 def _put(session: Session, rules: Rules, program: Program, row: Agency, group: int, on: date, now: datetime) -> None:
@@ -190,13 +196,13 @@ def _decide(olds: Sequence[str], news: Sequence[str], start: str | None, yes: bo
         today = now.astimezone(settings.zone).date()
         at_once = takes_effect(wanted or today, today)
         try:
-            told, planned = _parts(settings, database).look(_unit(settings, work, clock), now)
+            told, planned = _parts(settings, database).look(_unit(settings, work, now), now)
             typer.echo("\n".join([*told, f"planning: {planned}"] if at_once and str(planned) else told))
             if not yes and not _agreed():
                 typer.echo("Nothing was changed.")
                 raise typer.Exit(1)
             parts = _parts(settings, database)
-            parts.run(_unit(settings, work, clock))
+            parts.run(_unit(settings, work, clock.now()))
             if at_once:
                 parts.plan(now)
             typer.echo("Done." if at_once else f"Noted; it is carried out on {wanted}.")
@@ -289,9 +295,11 @@ Work = Callable[[Session, Rules, datetime], list[str]]
 """Something to be done by the rules of before, at an instant; returns what is said of it."""
 
 
-def _unit(settings: Settings, work: Work, clock: Clock) -> Callable[[Session], list[str]]:
+def _unit(settings: Settings, work: Work, now: datetime) -> Callable[[Session], list[str]]:
+    """``now`` was read before: a sandbox's clock is asked over HTTP, and nobody waits for that."""
+
     def unit(session: Session) -> list[str]:
-        return work(session, _rulebooks(settings).current(session), clock.now())
+        return work(session, _rulebooks(settings).current(session), now)
 
     return unit
 
@@ -305,14 +313,15 @@ def _parts(settings: Settings, database: Database) -> InParts:
     return InParts(database, _rulebooks(settings))
 
 
-def _do(work: Work, *, plans: bool = False) -> None:
-    """Do something and tell of it; ``plans``: and plan by it."""
+def _do(work: Work, *, planned: Callable[[Session], str] | None = None) -> None:
+    """Do something and tell of it; ``planned``: and plan by it, then say this."""
     with _Opened() as (settings, database, clock):
         try:
             parts = _parts(settings, database)
-            for line in parts.run(_unit(settings, work, clock)):
+            for line in parts.run(_unit(settings, work, clock.now())):
                 typer.echo(line)
-            if plans:
-                typer.echo(f"{parts.plan(clock.now()).new} assignments are new.")
+            if planned:
+                parts.plan(clock.now())
+                typer.echo(database.read_now(planned))
         except (agencies.Taken, invites.UnknownAgency, successions.NotPossible) as error:
             fail(str(error))

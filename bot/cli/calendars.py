@@ -120,18 +120,19 @@ def _change(work: Work, program: str | None, yes: bool, sentence: str) -> None:
 
     try:
         clock = clock_of(settings, database)
+        now = clock.now()
 
-        def unit(session: Session) -> None:
-            work(session, programs.named(session, program) if program else None, clock.now())
+        def unit(session: Session, now: datetime) -> None:
+            work(session, programs.named(session, program) if program else None, now)
 
-        _, planned = _parts(settings, database).look(unit, clock.now())
+        _, planned = _parts(settings, database).look(lambda session: unit(session, now), now)
         for line in _told(planned):
             typer.echo(line)
         if not (yes or stays(planned) or _agreed()):
             typer.echo("Nothing was stored.")
             raise typer.Exit(1)
         parts = _parts(settings, database)
-        parts.run(unit)
+        parts.run(unit, clock.now())
         typer.echo(f"Stored: {sentence}, for {program or 'all programs'}.")
         _plan(parts, clock)
     except calendars.NoSuchDay as error:

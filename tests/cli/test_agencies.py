@@ -10,12 +10,18 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.cli import agencies as commands
 from db import agencies, invites, people, successions
 from db.models import Agency, Assignment, Message
+from db.programs import Rulebooks
 from db.session import Database
+from jobs.in_parts import InParts
+from jobs.plan import Planned
 from rules.status import State
-from tests.cli.test_commands import Command, database, office_folder, run, telling
+from rules.window import SendingWindow
+from tests.cli.test_commands import AskedBetween, Command, database, office_folder, run, telling
 from tests.office import SEED
+from tests.rooms import ZONE
 
 __all__ = ["database", "office_folder"]
 
@@ -56,7 +62,7 @@ def come(session: Session, code: str, role: str = "official") -> None:
 def test_an_agency_is_added_to_the_directory_and_to_a_group(dondoc: Command, database: Database) -> None:
     code, out, _ = dondoc("add", "bqldd", "Ban Quản lý dự án dân dụng", "--program", "01", "--group", "25")
     assert (code, "in group 25 of 01/CTr-UBND" in out) == (0, True)
-    assert out.endswith("\n1 assignments are new.\n")
+    assert out.endswith("\nBQLDD has 1 open assignments there.\n")
     assert database.run_now(opened, "BQLDD") == 1
     code, out, _ = dondoc(
         "add", "MOI", "Sở mới", "--head", "Giám đốc", "--phone", "0225 3 123 456", "--from", "2025-03-01"
@@ -69,6 +75,36 @@ def test_an_agency_is_added_to_the_directory_and_to_a_group(dondoc: Command, dat
     assert out.startswith("SKHDT       Sở Kế hoạch và Đầu tư: Giám đốc, 01/CTr-UBND group 1\n")
     dondoc("add", "MOI", "Sở mới", "--program", "01", "--group", "2")
     assert "01/CTr-UBND group 2" in next(line for line in dondoc("list")[1].splitlines() if line.startswith("MOI "))
+
+
+def test_what_the_bot_has_planned_meanwhile_is_counted_too(
+    dondoc: Command, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bot that runs sees the program change, and may plan before the command does."""
+    plan = InParts.plan
+
+    def second(parts: InParts, now: datetime) -> Planned:
+        plan(InParts(database, Rulebooks(ZONE, SendingWindow(), "vi")), now)
+        return plan(parts, now)
+
+    monkeypatch.setattr(InParts, "plan", second)
+    _, out, _ = dondoc("add", "bqldd", "Ban Quản lý dự án dân dụng", "--program", "01", "--group", "25")
+    assert out.endswith("\nBQLDD has 1 open assignments there.\n")
+
+
+def test_the_clock_is_read_while_nobody_waits_for_the_database(
+    dondoc: Command, office_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = AskedBetween(office_folder / "dondoc.sqlite3")
+    monkeypatch.setattr(commands, "clock_of", lambda *_: clock)
+    for args in (
+        ("add", "BQLDD", "Ban Quản lý dự án dân dụng", "--program", "01", "--group", "25"),
+        ("rename", "BQLDD", "Ban Quản lý dự án"),
+        ("succeed", "BQLDD", "STC", "--yes"),
+    ):
+        before = clock.asked
+        assert dondoc(*args)[0] == 0, args
+        assert clock.asked > before
 
 
 MISTAKES = [

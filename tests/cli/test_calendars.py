@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.cli import calendars as commands
 from bot.settings import load
 from db.models import Assignment, Audit
 from db.programs import Rulebooks
 from db.session import Database
 from jobs.chores import Chores
 from jobs.in_parts import InParts
-from tests.cli.test_commands import office_folder, run
+from tests.cli.test_commands import AskedBetween, office_folder, run
 from tests.office import SEED
 
 __all__ = ["office_folder"]
@@ -63,6 +64,16 @@ def advised(office_folder: Path) -> set[date]:
     found = database.read_now(lambda session: set(session.scalars(select(Assignment.advised_on))))
     database.close()
     return found
+
+
+def test_the_clock_is_read_while_nobody_waits_for_the_database(
+    dondoc: Command, office_folder: Path, due: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = AskedBetween(office_folder / "dondoc.sqlite3")
+    monkeypatch.setattr(commands, "clock_of", lambda *_: clock)
+    assert dondoc("add", due.isoformat(), "off", "Nghỉ hoán đổi", "--program", "01", "--yes")[0] == 0
+    assert dondoc("remove", due.isoformat(), "--program", "01", "--yes")[0] == 0
+    assert clock.asked
 
 
 def test_a_day_is_asked_about_stored_listed_and_removed(dondoc: Command, office_folder: Path, due: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def telling(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
         return code, said.out, said.err
 
     return command
+
+
+class AskedBetween:
+    """A clock that is asked only while no command holds the database: a sandbox's is asked over HTTP."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self.asked = file, 0
+
+    def now(self) -> datetime:
+        """The machine's time. Raises where somebody writes."""
+        self.asked += 1
+        with closing(sqlite3.connect(self._file, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        return datetime.now(UTC)
 
 
 @pytest.fixture
