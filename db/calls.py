@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import audit, expected, people, present, reach
+from db import audit, expected, obstacles, people, present, reach
 from db.board import begun, due_by
 from db.models import (
     Absence,
@@ -90,7 +90,7 @@ def _silent(session: Session, program_id: int) -> Sequence[Any]:
             Assignment.state == State.OPEN,
             asked.said_at.is_not(None),
             not_(exists().where(*mine, Reply.stored_at >= since)),
-            not_(exists().where(*mine, Request.reply_id == Reply.id, Request.state == "open")),
+            not_(exists().where(*mine, Request.reply_id == Reply.id, obstacles.WITH_COORDINATORS)),
         )
     )
     return session.execute(query).all()

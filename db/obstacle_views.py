@@ -13,11 +13,13 @@ from rules.rulebook import Rules
 
 
 def obstacle(session: Session, request: Request, rules: Rules, now: datetime) -> dict[str, Any]:
-    """An obstacle with its cause, who has to clear it by when, and everything that was written about it."""
+    """An obstacle with its cause, who has to clear it by when, whose turn it is, and everything that was
+    written about it."""
     row = obstacles.of(session, request)
     return {
         **views.request(request, rules, now),
         "cause": row.cause,
+        "turn": str(obstacles.turn(session, request)),
         "owner": views.agency(row.owner) if row.owner else None,
         "owner_until": row.owner_until.isoformat() if row.owner_until else None,
         "passed_at": rules.local(row.passed_at).isoformat() if row.passed_at else None,

@@ -9,15 +9,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from db import audit
 from db.models import Agency, Assignment, Duty, Obstacle, ObstacleNote, Person, Reply, Request
-from rules.obstacles import Cause
+from rules.obstacles import Cause, Turn, whose_turn
 from rules.said import Said
 
 KIND = "obstacle"
+PASSED, ANSWERED = "passed", "answered"
+"""An agency was asked to clear it and has not written since; the coordinators' is the last word."""
 
 
 def of(session: Session, request: Request) -> Obstacle:
@@ -67,6 +69,61 @@ def unclosed(
     if agencies is not None:
         query = query.where(or_(Assignment.agency_id.in_(agencies), Obstacle.owner_id.in_(agencies)))
     return list(session.scalars(query.order_by(Request.id)).unique())
+
+
+def count_unclosed(session: Session, program_id: int) -> int:
+    """How many of a program are not closed."""
+    return session.scalar(_COUNT_UNCLOSED, {"program": program_id}) or 0
+
+
+_COUNT_UNCLOSED = (
+    select(func.count(Request.id))
+    .join(Reply)
+    .join(Assignment)
+    .join(Duty)
+    .outerjoin(Obstacle, Obstacle.request_id == Request.id)
+    .where(Request.kind == KIND, _unclosed(), Duty.program_id == bindparam("program"))
+)
+
+_LATER = aliased(ObstacleNote)
+_ANSWERED = exists().where(
+    ObstacleNote.request_id == Request.id,
+    ObstacleNote.agency_id.is_(None),
+    not_(exists().where(_LATER.request_id == Request.id, _LATER.id > ObstacleNote.id, _LATER.agency_id.is_not(None))),
+    not_(exists().where(Obstacle.request_id == Request.id, Obstacle.reopened_at >= ObstacleNote.stored_at)),
+)
+"""That the coordinators wrote last, and who raised it has not said since that it is not cleared."""
+
+_PASSED = exists().where(
+    Obstacle.request_id == Request.id,
+    Obstacle.owner_id.is_not(None),
+    not_(
+        exists().where(
+            ObstacleNote.request_id == Request.id,
+            ObstacleNote.agency_id == Obstacle.owner_id,
+            ObstacleNote.stored_at >= Obstacle.passed_at,
+        )
+    ),
+)
+"""That an agency was asked to clear it and has not written since."""
+
+WITH_COORDINATORS = and_(Request.state == "open", or_(Request.kind != KIND, not_(or_(_ANSWERED, _PASSED))))
+"""That a request, of any kind, waits for the coordinators; of an obstacle see `rules.obstacles.whose_turn`."""
+
+_NOT_THEIRS = and_(Request.state == "open", Request.kind == KIND)
+STANDING = case((and_(_NOT_THEIRS, _PASSED), PASSED), (and_(_NOT_THEIRS, _ANSWERED), ANSWERED), else_=Request.state)
+"""The state of a request as it is told: of an obstacle that is open and waits for an agency `PASSED` or `ANSWERED`."""
+
+
+def turn(session: Session, request: Request) -> Turn:
+    """Whose turn it is with an obstacle that is not closed."""
+    row, written = of(session, request), notes(session, request)
+    last = written[-1] if written else None
+    answered = last is not None and last.agency_id is None
+    if last and row.reopened_at and row.reopened_at >= last.stored_at:
+        answered = False
+    passed = row.owner_id is not None and not answered_by_owner(session, request)
+    return whose_turn(resolved=request.state == "resolved", passed=passed, answered=answered)
 
 
 def notes(session: Session, request: Request) -> list[ObstacleNote]:
@@ -151,7 +208,7 @@ def open_again(session: Session, request: Request, by: str, now: datetime) -> No
     row = of(session, request)
     _log(session, request, by, now, "open_again", {"from": request.state, "to": "open"})
     request.state, request.decided_at, request.decided_by, row.confirmed_at = "open", None, None, None
-    row.followed_at = now
+    row.followed_at = row.reopened_at = now
 
 
 def followed(session: Session, request: Request, now: datetime) -> None:

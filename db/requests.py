@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from db import assignments, audit, capitals
+from db import assignments, audit, capitals, obstacles
 from db.models import Assignment, Audit, Capital, Duty, Extension, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
@@ -140,7 +140,8 @@ def _why_waived(session: Session, assignment: Assignment) -> str | None:
 
 
 def counted(session: Session, programs: Collection[int]) -> dict[str, int]:
-    """How many requests wait for the coordinators of these programs (ids), by kind."""
+    """How many requests wait for the coordinators of these programs (ids), by kind; not those with which it is an
+    agency's turn (`rules.obstacles.whose_turn`)."""
     return {row[0]: row[1] for row in session.execute(_COUNTED, {"programs": list(programs)})}
 
 
@@ -155,7 +156,7 @@ _WAITING = (
     .join(Reply)
     .join(Assignment)
     .join(Duty)
-    .where(Request.state == "open", Duty.program_id.in_(bindparam("programs", expanding=True)))
+    .where(obstacles.WITH_COORDINATORS, Duty.program_id.in_(bindparam("programs", expanding=True)))
 )
 _COUNTED = _WAITING.with_only_columns(Request.kind, func.count()).group_by(Request.kind).order_by(Request.kind)
 

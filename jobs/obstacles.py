@@ -1,7 +1,8 @@
 """Obstacles are followed up until they are closed: who has to act is asked again, never more often than every few days.
 
 An agency that has to clear one is asked when the day it was given is over; who raised one that is said to be cleared,
-when they have not confirmed it; else the coordinators, when nothing has been said of it for five working days.
+when they have not confirmed it, or one that was answered, when nothing has been said of it for five working days; else
+the coordinators, after as many.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from db import hearers, obstacles, outbox, views
 from db.models import Address, Obstacle, Request
 from db.obstacle_views import obstacle
 from db.outbox import Priority
-from rules.obstacles import CONFIRMED_AFTER, is_due
+from rules.obstacles import CONFIRMED_AFTER, Turn, is_due
 from rules.rulebook import Rules
 
 SHOWN = 10
@@ -70,10 +71,13 @@ def _whose_turn(
     if request.state == "resolved":
         due = is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
         return "raiser", reached.at(about.agency_id) if due else []
-    if row.owner_id is not None and not obstacles.answered_by_owner(session, request):
+    turn = obstacles.turn(session, request)
+    if turn is Turn.OWNER and row.owner_id is not None:
         due = is_due(_asked_on(row, rules), row.owner_until, today, rules.workdays)
         return "owner", reached.at(row.owner_id) if due else []
     due = is_due(since, None, today, rules.workdays)
+    if turn is Turn.RAISER:
+        return "answered", reached.at(about.agency_id) if due else []
     return "coordinator", reached.coordinators(about.duty.program_id) if due else []
 
 

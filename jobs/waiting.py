@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db import coordinating, outbox, replies, views
+from db import coordinating, outbox, requests, views
 from db.models import Address
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -21,13 +21,13 @@ def tell_what_waits(
     sent before."""
     person = address.person
     coordinated = [] if person.stopped_at else coordinating.coordinated_by(session, person)
-    requests = replies.open_requests(session, coordinated)
-    if not requests:
+    found = requests.waiting(session, coordinated, 0, SHOWN)
+    if not found:
         return
     params = {
         **views.common(address, rules, now),
-        "requests": [views.request(row, rules, now) for row in requests[:SHOWN]],
-        "total": len(requests),
+        "requests": [views.request(row, rules, now) for row in found],
+        "total": sum(requests.counted(session, coordinated).values()),
     }
     key = f"waiting:{address.id}:{now.isoformat()}"
     message = outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)

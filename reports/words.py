@@ -56,6 +56,8 @@ MATTERS = {
 }
 STATES = {
     "open": "Chờ xử lý",
+    "passed": "Chờ đơn vị được giao xử lý",
+    "answered": "Đã trả lời, chưa gỡ xong",
     "granted": "Đồng ý",
     "refused": "Chưa đồng ý",
     "resolved": "Đã giải quyết",

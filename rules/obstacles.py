@@ -20,6 +20,26 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
+class Turn(StrEnum):
+    """Who has to say the next word about an obstacle that is not closed."""
+
+    COORDINATOR = "coordinator"
+    OWNER = "owner"
+    """The agency that was asked to clear it."""
+    RAISER = "raiser"
+    """The agency that raised it: it was answered, or is said to be cleared."""
+
+
+def whose_turn(*, resolved: bool, passed: bool, answered: bool) -> Turn:
+    """Whose turn it is. ``passed``: an agency was asked to clear it, and has not written since; ``answered``: the last
+    word is the coordinators', and who raised it has not said since that it is not cleared."""
+    if resolved:
+        return Turn.RAISER
+    if passed:
+        return Turn.OWNER
+    return Turn.RAISER if answered else Turn.COORDINATOR
+
+
 FOLLOWED_AFTER = 5
 """Working days after which who has to act on an obstacle is asked again; the day of the last word is not counted."""
 

@@ -23,6 +23,7 @@ KEYS = {
     "program_agency": ("program_id", "agency_id"),
     "capital": ("agency_id", "year"),
     "inherited": ("assignment_id", "agency_id"),
+    "obstacle": ("request_id",),
 }
 """By which columns rows are told apart, where that is not ``id``."""
 
@@ -162,9 +163,29 @@ def _asked(log: Recount, it: Program) -> list[Row]:
     found = []
     for row in log.tables["request"].values():
         about = assignments[str([replies[str([row["reply_id"]])]["assignment_id"]])]
-        if row["state"] == "open" and about["duty_id"] in it.duties:
+        if row["state"] == "open" and about["duty_id"] in it.duties and not _with_agencies(log, row):
             found.append(row)
     return found
+
+
+def _with_agencies(log: Recount, request: Row) -> bool:
+    """Whether an obstacle waits for an agency: for the one that has to clear it, since it was asked; or for who raised
+    it, since the coordinators wrote."""
+    if request["kind"] != "obstacle":
+        return False
+    told = log.tables["obstacle"].get(str([request["id"]]), {})
+    notes = [each for each in log.tables["obstacle_note"].values() if each["request_id"] == request["id"]]
+    notes.sort(key=lambda each: each["id"])
+    if owner := told.get("owner_id"):
+        asked = datetime.fromisoformat(told["passed_at"])
+        since = [each for each in notes if datetime.fromisoformat(each["stored_at"]) >= asked]
+        if owner not in {each["agency_id"] for each in since}:
+            return True
+    again = told.get("reopened_at")
+    if again:
+        reopened = datetime.fromisoformat(again)
+        notes = [each for each in notes if datetime.fromisoformat(each["stored_at"]) > reopened]
+    return bool(notes) and notes[-1]["agency_id"] is None
 
 
 def _unreached(log: Recount, program_id: int) -> set[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
+from db import obstacles
 from db.desk.lines import streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Message, MessageAssignment, Person, Reply, Request
@@ -24,7 +25,8 @@ HOUR, DAY, QUARTER = 3600, 24 * 3600, 900
 class Matter:
     """Something that an agency asked or reported, and what became of it. Times are local.
 
-    ``kind``: extension, exemption, obstacle; ``state``: open, granted, refused, resolved, withdrawn, revoked.
+    ``kind``: extension, exemption, obstacle; ``state``: open, granted, refused, resolved, withdrawn, revoked;
+    of an obstacle that waits for an agency see `db.obstacles.STANDING`.
     """
 
     id: int
@@ -50,7 +52,7 @@ def matters(session: Session, scope: Scope) -> Iterator[Matter]:
         select(
             Request.id,
             Request.kind,
-            Request.state,
+            obstacles.STANDING.label("state"),
             Assignment.agency_id,
             Duty.title,
             Assignment.period,

@@ -149,7 +149,8 @@ class Obstacle(Base):
 
     ``cause``: a word of `rules.obstacles.Cause`. ``owner_id``: the agency that has to clear it, asked at ``passed_at``
     to say by ``owner_until`` how. ``confirmed_at``: when who raised it said that it is cleared; a request that is
-    ``resolved`` without it waits for that. ``followed_at``: when somebody was asked about it last, unasked.
+    ``resolved`` without it waits for that. ``reopened_at``: when they said last that it is not. ``followed_at``: when
+    somebody was asked about it last, unasked.
     """
 
     __tablename__ = "obstacle"
@@ -159,6 +160,7 @@ class Obstacle(Base):
     owner_until: Mapped[date | None]
     passed_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
     followed_at: Mapped[datetime | None]
     request: Mapped[Request] = relationship(lazy="joined")
     owner: Mapped[Agency | None] = relationship(lazy="joined")

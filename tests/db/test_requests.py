@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from db import assignments, replies, requests
-from db.models import Person, Request
+from benchmarks.simulation.recount import Recount, counted
+from db import assignments, obstacles, replies, requests
+from db.desk.matters import matters
+from db.models import Agency, Person, Request
+from rules.obstacles import Turn
+from rules.said import Said
 from rules.status import Move, State
+from tests.desks import scope
 from tests.planned_office import PlannedOffice, at, duty, planned_office, program
+from tests.rooms import ZONE, Room
 
 WEEKLY = {"by": {"rrule": "FREQ=WEEKLY;BYDAY=FR", "from": "2022-07-01", "until": "2023-12-29"}}
 REPORT = {"before": "2023-02-15", "period": "2023"}
@@ -54,6 +60,60 @@ def granted(place: PlannedOffice, coordinator: Person, request: Request, now: st
 
 def states(place: PlannedOffice, *periods: str, agency: str = "BBB") -> list[State]:
     return [place.the_row(period, agency).state for period in periods]
+
+
+def state_of(room: Room, request: Request) -> tuple[int, str, str]:
+    """How many requests wait for the coordinators, as what the list that is taken away has it, whose turn it is."""
+    counted = requests.counted(room.session, [1]).get("obstacle", 0)
+    assert len(requests.waiting(room.session, [1], 0, 10)) == counted
+    told = {each.id: each.state for each in matters(room.session, scope(room))}
+    assert obstacles.count_unclosed(room.session, 1) == 1
+    return counted, told[request.id], str(obstacles.turn(room.session, request))
+
+
+def test_an_obstacle_waits_for_the_coordinators_until_they_have_had_the_last_word(room: Room) -> None:
+    """Step by step; every step is counted anew from the log by who shares no code with it."""
+    request = room.request(room.reply(room.assignment(), "obstacle"), "obstacle", text="Vướng mặt bằng")
+    coordinator, mine, theirs = room.person("SKHDT", "coordinator"), room.agency("SYT"), room.agency("STNMT")
+
+    def write(by: Agency | None) -> None:
+        obstacles.write(room.session, request, "Lời", coordinator, by, room.now, Said(room.now))
+
+    def again() -> None:
+        request.state = "resolved"
+        assert obstacles.turn(room.session, request) is Turn.RAISER
+        obstacles.open_again(room.session, request, "person:1", room.now)
+
+    steps: tuple[tuple[str, Callable[[], object], tuple[int, str, str]], ...] = (
+        ("raised", lambda: None, (1, "open", "coordinator")),
+        ("answered", lambda: write(None), (0, "answered", "raiser")),
+        ("not enough", lambda: write(mine), (1, "open", "coordinator")),
+        ("answered again", lambda: write(None), (0, "answered", "raiser")),
+        ("said not to be cleared", again, (1, "open", "coordinator")),
+        (
+            "passed on",
+            lambda: obstacles.pass_to(room.session, request, theirs, date(2022, 8, 12), "person:1", room.now),
+            (0, "passed", "owner"),
+        ),
+        ("the raiser adds a word", lambda: write(mine), (0, "passed", "owner")),
+        ("the owner answers", lambda: write(theirs), (1, "open", "coordinator")),
+        ("answered at last", lambda: write(None), (0, "answered", "raiser")),
+        (
+            "given back",
+            lambda: obstacles.give_back(room.session, request, "person:1", room.now),
+            (0, "answered", "raiser"),
+        ),
+        ("why", lambda: write(theirs), (1, "open", "coordinator")),
+    )
+    for name, step, expected in steps:
+        room.later(minutes=5)
+        step()
+        room.session.flush()
+        assert state_of(room, request) == expected, name
+        room.save()
+        log = Recount(room.session)
+        log.until(room.now)
+        assert counted(log, 1, room.now, ZONE)["requests_total"] == expected[0], name
 
 
 def test_an_exemption_waives_the_meetings_of_its_year_and_agency_only(

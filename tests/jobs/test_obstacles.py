@@ -43,11 +43,29 @@ def test_the_coordinator_is_asked_about_what_stands_still_again_and_again(room: 
     assert [entry.actor for entry in room.log("follow_up")] == ["clock"]
     room.at("2022-08-16T08:00")
     assert asked(room) == []
-    obstacles.write(room.session, request, "Đang họp", room.person("SYT"), None, room.now, Said(room.now))
+    obstacles.write(
+        room.session, request, "Vẫn vướng", room.person("SYT"), room.agency("SYT"), room.now, Said(room.now)
+    )
     room.at("2022-08-23T08:00")
     assert asked(room) == [], "there was a word meanwhile"
     room.at("2022-08-24T08:00")
     assert len(asked(room)) == 1
+
+
+def test_what_was_answered_waits_for_who_raised_it_and_not_for_the_coordinator(room: Room) -> None:
+    request = raised(room)
+    said, coordinator = Said(room.now), room.person("SKHDT", "coordinator")
+    obstacles.write(room.session, request, "Đã đề nghị quận bàn giao", coordinator, None, room.now, said)
+    room.at("2022-08-09T08:00")
+    (message,) = asked(room)
+    assert (message.person_id, message.params["side"]) == (room.person("SYT").id, "answered")
+    text = Texts("vi").line("obstacles_due", **message.params)
+    assert "đã trả lời các vướng mắc này, đề nghị đơn vị cho biết đã gỡ được chưa (1):" in text
+    assert "điều phối viên đã trả lời, chờ đơn vị cho biết còn vướng mắc không" in text
+    later = Said(room.now)
+    obstacles.write(room.session, request, "Vẫn vướng", room.person("SYT"), room.agency("SYT"), room.now, later)
+    room.at("2022-08-17T08:00")
+    assert [(row.person_id, row.params["side"]) for row in asked(room)] == [(coordinator.id, "coordinator")]
 
 
 def test_an_owner_is_asked_behind_the_day_it_was_given_unless_it_has_answered(room: Room) -> None:

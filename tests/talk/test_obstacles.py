@@ -68,7 +68,7 @@ def test_an_obstacle_goes_to_whom_can_clear_it_and_back_until_it_is_closed(room:
     assert "Sở Y tế (official" in told(room, "obstacle_note", "STNMT")
     shown = writes(room, "STNMT", "/vuongmac 1")
     assert "• 05/8/2022, Sở Y tế (official" in shown
-    assert "Tình trạng: Sở Tài nguyên và Môi trường xử lý, trả lời đến hết ngày 19/8/2022" in shown
+    assert "Tình trạng: Sở Tài nguyên và Môi trường đã trả lời, chờ điều phối viên xử lý" in shown
     writes(room, "SYT", "/vuongmac 1")
     assert "đã giải quyết. Cảm ơn" in writes(room, "SYT", "Đã giải quyết")
     assert (request.state, obstacles.is_closed(room.session, request)) == ("resolved", True)

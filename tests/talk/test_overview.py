@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from bot.channels.base import Outgoing
 from bot.talk.dialogs import overview
+from db import obstacles
 from db.models import Assignment, Capital, Duty
+from rules.said import Said
 from rules.status import Move
 from tests.duties import duty
 from tests.rooms import Room
@@ -150,6 +152,17 @@ def test_requests_are_counted_by_kind_and_reached_page_by_page(room: Room, monke
     assert (more.text, [choice.token for choice in more.flat]) == ("Còn 1 đề nghị chờ xử lý.", ["s:requests:2"])
     (last,) = tells(room, "s:requests:2")
     assert "Vướng mắc số 3" in last.text
+
+
+def test_an_obstacle_that_was_answered_waits_for_the_agency_and_is_not_in_what_waits(room: Room) -> None:
+    request = room.request(room.reply(room.assignment(), "obstacle"), "obstacle", text="Vướng mặt bằng")
+    assert "📌 Chờ xử lý (1): 1 vướng mắc\n" in text(room)
+    by = room.person("SKHDT", "coordinator")
+    obstacles.write(room.session, request, "Đã đề nghị quận", by, None, room.now, Said(room.now))
+    (said,) = tells(room)
+    assert "Chờ xử lý" not in said.text
+    assert "📎 Vướng mắc đã trả lời hoặc đã chuyển, chờ đơn vị: 1\n" in said.text
+    assert "v:list:1" in [each.token for each in said.flat]
 
 
 def test_who_is_exempt_this_year_and_what_has_been_disbursed(room: Room) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.talk.dialogs import confirming, disbursement, overdue
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
-from db import board, board_views, capitals, files, reach, replies, requests, troubles, views
+from db import board, board_views, capitals, files, obstacles, reach, replies, requests, troubles, views
 from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown
 from db.models import Agency, Assignment, Duty
@@ -138,13 +138,14 @@ def disbursed(it: Overview) -> Params:
 
 
 def asked(it: Overview) -> Params:
-    """What waits for the coordinator: how much of each kind, and the oldest."""
+    """What waits for the coordinator: how much of each kind, and the oldest; how many obstacles wait for agencies."""
     kinds = requests.counted(it.session, [it.program.id])
     rows = requests.waiting(it.session, [it.program.id], 0, REQUESTS_SHOWN) if kinds else []
     return {
         "requests": [views.request(row, it.rules, it.now) for row in rows],
         "requests_by_kind": kinds,
         "requests_total": sum(kinds.values()),
+        "hindered": obstacles.count_unclosed(it.session, it.program.id) - kinds.get(obstacles.KIND, 0),
     }
 
 
