@@ -118,6 +118,7 @@ async def _campaign(other: StandIn, url: str, number: int, writers: int) -> Begu
     await app.start()
     await app.database.run(write)
     begun = Begun.now()
+    app.postmen["telegram"].wake()  # as the job does that writes a campaign: nobody else looks before the next knock
     asking = asyncio.create_task(_keep_asking(other, other.first + number, writers))
     while await app.database.run(_left):  # noqa: ASYNC110 - the postman is never idle while people write
         await asyncio.sleep(0.5)
