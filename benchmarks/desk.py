@@ -21,20 +21,24 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic, perf_counter, process_time
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import bot.app
 from benchmarks import large
 from benchmarks.delivery import _settings
 from benchmarks.large_rows import NOW, ZONE, Size
 from benchmarks.stand_in import StandIn, stand_in
 from bot.app import App
+from bot.clock import SystemClock
 from bot.texts.render import Texts
 from bot.web.board import Board
 from bot.web.board_view import STATES, Asked
@@ -191,8 +195,13 @@ async def _while(other: StandIn, work: Awaitable[object]) -> list[float]:
 
 @asynccontextmanager
 async def _running(other: StandIn, url: str, size: Size) -> Any:
-    """The bot with the people of the stand-in, once what was due has gone out."""
-    app = App(_settings(other, url).model_copy(update={"sandbox_clock_url": other.url}))
+    """The bot with the people of the stand-in, once what was due has gone out.
+
+    Its clock stands still, by itself: one that follows a sandbox's is told of every answer what comes next, which costs
+    more than the answer, and nobody who really works with the bot has it.
+    """
+    with patch.object(bot.app, "SystemClock", _Still):
+        app = App(_settings(other, url))
     await app.database.run(_move_in, other.first, size.agencies)
     await app.start()
     await app.settle(time_has_passed=True)
@@ -200,6 +209,13 @@ async def _running(other: StandIn, url: str, size: Size) -> Any:
         yield app
     finally:
         await app.stop()
+
+
+class _Still(SystemClock):
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return NOW
 
 
 def _move_in(session: Session, first: int, agencies: int) -> None:
