@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import coordinating, people, present, successions, views
-from db.models import Address, Assignment, Person, Post, Program, Progress
+from db.models import Address, Assignment, Person, Post, Program, Progress, Reply
 from rules.authority import Role
 
 
@@ -129,10 +129,23 @@ def reminded(session: Session) -> dict[int, list[Address]]:
 
 
 def pressed(session: Session, row: Assignment) -> list[Address]:
-    """Who was pressed for an assignment, and so hears that its day has changed or that it is ended: who is reminded at
-    its agency, and the leaders, where it was reported to them."""
-    found = list(reminded(session).get(row.agency_id, []))
-    reported = session.get(Progress, (row.id, str(Role.LEADER)))
-    if reported is not None and reported.said_at is not None:
-        found += people.reachable(session, Role.LEADER, row.agency_id)
-    return list({each.person_id: each for each in found}.values())
+    """Who was pressed for an assignment; see `pressed_each`."""
+    return pressed_each(session, [row])[row.id]
+
+
+def pressed_each(session: Session, rows: Iterable[Assignment]) -> dict[int, list[Address]]:
+    """By assignment (id), who was pressed for it, and so hears that its day has changed or that it is ended: who is
+    reminded at its agency, and its leaders, all of them where it was reported to them, else those who said something of
+    it."""
+    by_agency = reminded(session)
+    return {row.id: _pressed(session, row, by_agency.get(row.agency_id, [])) for row in rows}
+
+
+def _pressed(session: Session, row: Assignment, found: Iterable[Address]) -> list[Address]:
+    leaders = people.reachable(session, Role.LEADER, row.agency_id)
+    reported = session.get(Progress, (row.id, str(Role.LEADER))) if leaders else None
+    if leaders and (reported is None or reported.said_at is None):
+        spoke = select(Reply.person_id).where(Reply.assignment_id == row.id, Reply.withdrawn_at.is_(None))
+        said = set(session.scalars(spoke))
+        leaders = [each for each in leaders if each.person_id in said]
+    return list({each.person_id: each for each in [*found, *leaders]}.values())

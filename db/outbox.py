@@ -202,7 +202,8 @@ def unsay(message: Message, reply_id: int) -> None:
     """Let news that waits, to be put under a reminder, say nothing of an answer that was taken back."""
     standing = [said for said in message.params["answers"] if said["reply"]["id"] != reply_id]
     edits = {name: [said[of]["id"] for said in standing] for name, of in (("replies", "reply"), ("done", "assignment"))}
-    amend(message, answers=standing, edits=edits)
+    over = (message.params["edits"] or {}).get("over", [])
+    amend(message, answers=standing, edits={**edits, "done": [*edits["done"], *over]})
     message.carries = concerns.carries(message.kind, message.params)
 
 

@@ -38,6 +38,14 @@ def take_back(session: Session, request: Request, state: str, now: datetime, rul
         extend_to(session, assignment, granted_day(session, assignment), now, rules, by)
 
 
+def concerned(session: Session, request: Request) -> list[Assignment]:
+    """What a request changes once it is granted, and when that is taken back: of an exemption the year's meetings that
+    are not over."""
+    if request.kind != "exemption":
+        return [request.reply.assignment]
+    return [row for state in (State.OPEN, State.WAIVED) for row in _meetings(session, request, state)]
+
+
 def granted_of(session: Session, reply: Reply) -> list[Request]:
     """What was granted because of a reply."""
     return list(session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "granted")))

@@ -1,20 +1,22 @@
-"""The first answer closes for all: what others were told of it says who has answered, and that it was taken back.
+"""The first answer closes for all: what others were told of it says who has answered, and that it was taken back; what
+has become of it otherwise stands there too (`jobs.settling`).
 
 Where a messenger can change a message that was sent (Telegram), the reminder itself says so and loses its buttons; else
-one line follows it (Zalo).
+one line follows it (Zalo). The agency's groups are told as its people are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import inherited, outbox, people, views
-from db.models import Address, Assignment, Message, MessageAssignment, Person, Reply
+from db import groups, inherited, outbox, people, settled, views
+from db.models import Address, Assignment, Group, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
 
@@ -25,18 +27,42 @@ UNTOLD = "uncolleague:"
 """The keys of messages that say that an answer was taken back begin so."""
 
 
-def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: datetime) -> int:
-    """Tell everybody of the agency who was reminded of an assignment, but for who has answered it; returns how many."""
-    told = 0
-    for message in _reminders(session, row):
+@dataclass(frozen=True)
+class Chat:
+    """Where a reminder stands, if it can still be told something there: a person's address or an agency's group."""
+
+    address: Address | None
+    group: Group | None = None
+
+    @staticmethod
+    def of(session: Session, message: Message, agency_id: int) -> Chat | None:
+        """The chat of a message, if who has it is still of this agency."""
+        if message.person_id is None:
+            group = groups.of_chat(session, message.channel, message.chat_id)
+            return Chat(None, group) if group and group.agency_id == agency_id else None
         address = people.address_of(session, message.channel, message.chat_id)
-        if address is None or address.closed_at or address.person.stopped_at:
+        if address is None or address.closed_at or address.person.stopped_at or not address.person.is_at(agency_id):
+            return None
+        return Chat(address)
+
+    @property
+    def person_id(self) -> int | None:
+        return self.address.person_id if self.address else None
+
+
+def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: datetime, said_in: str = "") -> int:
+    """Tell everybody of the agency who was reminded of an assignment, but for who has answered it; returns how many.
+    ``said_in``: the chat in which it was answered, where all can read that; its reminder is changed if it can be."""
+    told = 0
+    for message in settled.reminders(session, [row]):
+        chat = Chat.of(session, message, row.agency_id)
+        if chat is None or chat.person_id == reply.person_id:
             continue
-        if address.person_id == reply.person_id or not address.person.is_at(row.agency_id):
-            continue
-        _replace(session, address, row)
-        answers = [*_standing(session, message), reply]
-        told += _say(session, rules, address, message, answers, now, f"colleague:{reply.id}:{message.id}")
+        if chat.address:
+            _replace(session, chat.address, row)
+        answers = [*standing(session, message), reply]
+        only = bool(chat.group) and message.chat_id == said_in
+        told += say(session, rules, chat, message, answers, now, f"colleague:{reply.id}:{message.id}", only=only)
     return told
 
 
@@ -46,7 +72,7 @@ def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: dateti
     told = 0
     for news in _news_of(session, reply):
         message = session.get(Message, int(str(news.dedupe_key).rpartition(":")[2]))
-        address = people.address_of(session, news.channel, news.chat_id)
+        chat = Chat.of(session, news, reply.assignment.agency_id)
         waits = news.state == "queued"
         if waits:
             news.state, news.error = "cancelled", Why.TAKEN_BACK
@@ -54,15 +80,11 @@ def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: dateti
         if message is None:
             continue
         known = _forget_queued(session, message, reply)
-        if (waits and not known) or address is None or address.closed_at or address.person.stopped_at:
-            continue
-        if not address.person.is_at(reply.assignment.agency_id) or (
-            address.person_id == by.id and not message.remote_id
-        ):
+        if (waits and not known) or chat is None or (chat.person_id == by.id and not message.remote_id):
             continue
         gone = {"by": by.name, "assignment": views.assignment(reply.assignment, rules, now)}
-        answers = _standing(session, message)
-        told += _say(session, rules, address, message, answers, now, f"{UNTOLD}{reply.id}:{message.id}", gone)
+        answers = standing(session, message)
+        told += say(session, rules, chat, message, answers, now, f"{UNTOLD}{reply.id}:{message.id}", gone)
     return told
 
 
@@ -79,7 +101,7 @@ def _news_of(session: Session, reply: Reply) -> list[Message]:
 def _forget_queued(session: Session, message: Message, reply: Reply) -> bool:
     """What waits to be put under a reminder says nothing more of an answer that was taken back. Whether somebody may
     have read it there: what was sent last, or is on its way, says it."""
-    for each in _put_under(session, message):
+    for each in put_under(session, message):
         if reply.id not in each.carries["edits"]["replies"]:  # type: ignore[index]
             return False
         if each.state != "queued":
@@ -97,48 +119,51 @@ def _replace(session: Session, address: Address, row: Assignment) -> None:
             each.state, each.error = "cancelled", Why.OVERTAKEN
 
 
-def _say(
+def say(
     session: Session,
     rules: Rules,
-    address: Address,
+    chat: Chat,
     message: Message,
     answers: Sequence[Reply],
     now: datetime,
     dedupe_key: str,
     gone: dict[str, Any] | None = None,
+    *,
+    news: Sequence[dict[str, Any]] = (),
+    only: bool = False,
 ) -> bool:
+    """Say what has become of a reminder: these answers, that one is ``gone``, and the ``news`` of what is settled
+    otherwise. ``only``: nowhere but under it."""
+    if only and not message.remote_id:
+        return False
+    whole = [*settled.stands(session, message, rules, now), *(each for each in news if each["how"] == "again")]
+    edits = _edits(message, answers, whole)
     params = {
-        **views.common(address, rules, now),
         "answers": [_said(each, rules, now) for each in answers],
-        "edits": _edits(message, answers),
+        "edits": {**edits, "only": True} if edits and only else edits,
         "withdrawn": gone,
-        "assignment": gone["assignment"] if gone else None,
+        "assignment": gone["assignment"] if gone else news[0]["assignment"] if news else None,
+        "settled": whole,
+        "news": list(news),
+        "group": bool(chat.group),
     }
-    return outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=dedupe_key) is not None
+    if chat.address:
+        params = {**views.common(chat.address, rules, now), **params}
+        return outbox.queue(session, chat.address, KIND, params, now, Priority.NEWS, dedupe_key=dedupe_key) is not None
+    assert chat.group
+    params = {**views.about(chat.group.agency, rules, now), **params}
+    where = (message.channel, message.chat_id)
+    topic = chat.group.topic
+    queued = outbox.queue_for_chat(
+        session, *where, KIND, params, now, Priority.NEWS, topic=topic, dedupe_key=dedupe_key
+    )
+    return queued is not None
 
 
-def _standing(session: Session, message: Message) -> list[Reply]:
+def standing(session: Session, message: Message) -> list[Reply]:
     """The answers that were put under a reminder already and that stand."""
     rows = [session.get_one(Reply, number) for number in _said_under(session, message)]
     return [row for row in rows if row.withdrawn_at is None]
-
-
-def _reminders(session: Session, row: Assignment) -> list[Message]:
-    """The newest message about an assignment that each person has got, the oldest first."""
-    there = session.scalars(_SPOKE_OF, {"assignment": row.id})
-    newest = {each.person_id: each for each in there if each.state == "sent" and each.person_id is not None}
-    return sorted(newest.values(), key=lambda message: message.id)
-
-
-_SPOKE_OF = (
-    select(Message)
-    .where(
-        Message.id.in_(
-            select(MessageAssignment.message_id).where(MessageAssignment.assignment_id == bindparam("assignment"))
-        )
-    )
-    .order_by(Message.id)
-)
 
 
 def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
@@ -146,27 +171,33 @@ def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
     return {"assignment": about, "reply": views.reply(reply, rules), "by": reply.person.name}
 
 
-def _edits(message: Message, answers: Sequence[Reply]) -> dict[str, Any] | None:
-    """The message that is changed: its id at the messenger's, what it says, and which answers (and of which
-    assignments, by their numbers) it says from now on; ``None`` where that is not known."""
+def _edits(message: Message, answers: Sequence[Reply], whole: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The message that is changed: its id at the messenger's, what it says, which answers it says from now on and what
+    is settled otherwise, and of which assignments (by their numbers) its choices go; ``None`` where that is not known.
+    """
     if not message.remote_id:
         return None
     says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
-    done = [reply.assignment_id for reply in answers]
-    return {**says, "replies": [reply.id for reply in answers], "done": done}
+    over = [each["assignment"]["id"] for each in whole if each["how"] != "again"]
+    done = [*(reply.assignment_id for reply in answers), *over]
+    marks = [settled.mark(each) for each in whole]
+    return {**says, "replies": [reply.id for reply in answers], "done": done, "over": over, "settled": marks}
 
 
 def _said_under(session: Session, message: Message) -> list[int]:
     """Which answers (by their numbers) were put under a reminder already, which speaks of several things."""
-    for each in _put_under(session, message):
+    for each in put_under(session, message):
         return list(each.carries["edits"]["replies"])  # type: ignore[index]
     return []
 
 
-def _put_under(session: Session, message: Message) -> Iterator[Message]:
+def put_under(session: Session, message: Message) -> Iterator[Message]:
     """What was put under a reminder, or waits for it, the newest first."""
-    query = select(Message).where(Message.kind == KIND, Message.person_id == message.person_id, Message.id > message.id)
-    query = query.where(Message.state != "cancelled")
+    query = select(Message).where(Message.kind == KIND, Message.id > message.id, Message.state != "cancelled")
+    if message.person_id is not None:
+        query = query.where(Message.person_id == message.person_id)
+    else:
+        query = query.where(Message.channel == message.channel, Message.chat_id == message.chat_id)
     for each in session.scalars(query.order_by(Message.id.desc())).all():
         if ((each.carries or {}).get("edits") or {}).get("message") == message.id:
             yield each

@@ -26,6 +26,11 @@ class Letter:
     carries: Mapping[str, Any] = field(default_factory=dict)
 
 
+def only_under(letter: Letter) -> bool:
+    """Whether it is said nowhere but under the message that it changes: its receiver knows it."""
+    return bool((letter.carries.get("edits") or {}).get("only"))
+
+
 @dataclass(frozen=True)
 class Delivered:
     """The messenger's id of the piece, the choices that were shown, and whether there are ``more`` pieces to come.

@@ -252,7 +252,7 @@ class Turn:
         reply = replies.latest(self.session, assignment)
         if reply:
             self.session.refresh(reply)
-            colleagues.tell(self.session, self.rules, assignment, reply, self.now)
+            colleagues.tell(self.session, self.rules, assignment, reply, self.now, self.incoming.chat_id)
         for request in dropped:
             view = views.request(request, self.rules, self.now)
             self.tell_coordinators(assignment, "request_withdrawn", request=view, before="reported")

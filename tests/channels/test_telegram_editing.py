@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -121,3 +122,11 @@ async def test_what_would_be_too_long_is_said_by_itself(room: Room, server: Noti
     carries.params["answers"] = carries.params["answers"] * 40
     _, asked = await carried(server, carries)
     assert [method for method, _ in asked] == ["sendMessage"]
+
+
+async def test_what_its_receiver_knows_is_said_nowhere_but_under_it(room: Room, server: Noting) -> None:
+    sent = letter(room, room.assignment())
+    sent = replace(sent, carries={"edits": {**sent.carries["edits"], "only": True}})
+    server.answers["editMessageText"] = refused(400, "Bad Request: message can't be edited")
+    found, asked = await carried(server, sent)
+    assert ([method for method, _ in asked], found.remote_id) == (["editMessageText"], "")

@@ -23,6 +23,7 @@ from bot.texts.render import Texts
 from jobs.transport import (
     DeliveryError,
     Exhausted,
+    Letter,
     Refused,
     Throttled,
     Unauthorized,
@@ -281,3 +282,10 @@ async def test_no_webhook_is_none_and_no_mistake(server: Server, api: ZaloApi, s
     with pytest.raises(ChannelMisconfigured, match="ZALO_TOKEN: Zalo does not accept this token"):
         await zalo.webhook()
     await zalo.stop()
+
+
+async def test_what_its_receiver_knows_is_not_said_where_nothing_can_be_changed(server: Server, api: ZaloApi) -> None:
+    channel = Zalo(api, Texts("vi"), no_picture)
+    under = Letter("5", "colleague_answered", {}, carries={"edits": {"only": True}})
+    assert (await channel.deliver(under)).remote_id == ""
+    assert server.asked == []

@@ -37,7 +37,7 @@ from bot.channels.telegram.requests import Mailbag, Sending
 from bot.channels.telegram.sending import Sender
 from bot.texts.render import Texts
 from db import aside
-from jobs.transport import CannotFetch, Delivered, Letter
+from jobs.transport import CannotFetch, Delivered, Letter, only_under
 
 log = logging.getLogger(__name__)
 
@@ -227,6 +227,8 @@ class Telegram:
             edited = await self._sender.edit(letter) if letter.carries.get("edits") else None
             if edited:
                 return edited
+            if only_under(letter):
+                return Delivered("")
             try:
                 return await self._sender.send(letter)
             except BadRequest as error:

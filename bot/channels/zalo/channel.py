@@ -41,6 +41,7 @@ from jobs.transport import (
     Unauthorized,
     Uncertain,
     Unreachable,
+    only_under,
 )
 from reports.order import ENDINGS
 from rules.choosing import Offered
@@ -191,8 +192,8 @@ class Zalo:
 
     async def deliver(self, letter: Letter) -> Delivered:
         """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
-        if letter.kind == "menu":
-            return Delivered("")  # Zalo has no menu of commands
+        if letter.kind == "menu" or only_under(letter):
+            return Delivered("")  # Zalo has no menu of commands, and changes nothing that was sent
         outgoing = self._texts.render(letter.kind, letter.params, "plain")
         text, tail, offered = self._numbered(outgoing)
         if "picture" in letter.carries:

@@ -12,7 +12,7 @@ from bot.talk.turn import Stale, Turn
 from db import assignments, hearers
 from db.board.shown import Shown
 from db.models import Address, Assignment, Program
-from jobs import decided
+from jobs import decided, settling
 from rules.authority import Role
 from rules.meaning.group_extension import split_reason
 from rules.status import Move, State
@@ -97,7 +97,9 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
         because = data["why"] or "coordinator"
         assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=because)
         turn.tell(to[row.id], "ended", assignment=turn.view(row), reason=data["why"])
-        told |= {each.person_id for each in to[row.id]}
+        hear = {each.person_id for each in to[row.id]}
+        settling.tell(turn.session, turn.rules, [row], turn.now, hear)
+        told |= hear
     decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
     turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told), again=None)
 
@@ -112,4 +114,4 @@ def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:
 
 def _hear_of_the_end(turn: Turn, rows: Sequence[Assignment]) -> dict[int, list[Address]]:
     """By assignment (id), who is told that it is ended."""
-    return {row.id: hearers.pressed(turn.session, row) for row in rows}
+    return hearers.pressed_each(turn.session, rows)

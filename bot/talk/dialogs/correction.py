@@ -8,7 +8,7 @@ from bot.talk.dialogs import reply
 from bot.talk.turn import Stale, Turn, key
 from db import assignments, replies, requests, views
 from db.models import Assignment, Reply, Request
-from jobs import colleagues
+from jobs import colleagues, settling
 from rules.authority import Action
 from rules.status import Move, State
 
@@ -81,6 +81,9 @@ def _withdraw(turn: Turn, row: Reply, *, is_over: bool = False) -> tuple[list[di
     if is_over:
         _overtake(turn, row.assignment)
     colleagues.untell(turn.session, turn.rules, row, turn.person, turn.now)
+    back = [request for request, before in withdrawn if before == "granted"]
+    rows = [each for request in back for each in requests.concerned(turn.session, request)]
+    settling.tell(turn.session, turn.rules, rows, turn.now, {turn.person.id})
     told = [_tell_withdrawn(turn, request, before) for request, before in withdrawn]
     shown = [views.request(request, turn.rules, turn.now) for request, before in withdrawn if before == "granted"]
     return shown, all(told)

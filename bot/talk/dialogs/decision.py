@@ -11,7 +11,7 @@ from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import hearers, obstacles, replies, requests, views
 from db.models import Address, Request
-from jobs import decided
+from jobs import decided, settling
 from rules.said import Said
 from rules.status import State
 
@@ -63,6 +63,7 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
     _tell(turn, request, f"{request.kind}_granted", others)
+    _settle(turn, request, others)
 
 
 def grant_until(turn: Turn, request: Request, day: date, note: str | None = None) -> None:
@@ -118,6 +119,7 @@ def _revoke(turn: Turn, request: Request) -> None:
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
     _tell(turn, request, "request_revoked", others)
+    _settle(turn, request, others)
 
 
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -152,6 +154,12 @@ def _others(turn: Turn, request: Request) -> list[Address]:
     asked = {each.person_id for each in askers(turn, request)}
     found = hearers.pressed(turn.session, request.reply.assignment)
     return [each for each in found if each.person_id not in asked]
+
+
+def _settle(turn: Turn, request: Request, others: Sequence[Address]) -> None:
+    """Whatever had reminded of what a request is about says what holds now."""
+    told = {each.person_id for each in [*askers(turn, request), *others]}
+    settling.tell(turn.session, turn.rules, requests.concerned(turn.session, request), turn.now, told)
 
 
 def _tell(turn: Turn, request: Request, kind: str, others: Sequence[Address] = ()) -> None:

@@ -9,7 +9,7 @@ from bot.talk.dialogs import overtaken
 from bot.talk.turn import Stale, Turn
 from db import assignments, hearers, inherited, inheriting
 from db.models import Assignment
-from jobs import decided
+from jobs import decided, settling
 from rules.authority import Action
 from rules.deciding import What
 from rules.status import Move, State, Timeliness, timeliness
@@ -64,5 +64,7 @@ def _check(turn: Turn, row: Assignment) -> None:
 def _tell(turn: Turn, row: Assignment, why: str | None) -> None:
     """Tell those who have been pressed, and confirm."""
     view = turn.view(row)
-    reached = turn.tell(hearers.pressed(turn.session, row), "ended", assignment=view, reason=why)
+    pressed = hearers.pressed(turn.session, row)
+    reached = turn.tell(pressed, "ended", assignment=view, reason=why)
+    settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in pressed})
     turn.say("ending_done", assignment=view, reached=reached)

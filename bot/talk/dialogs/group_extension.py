@@ -10,7 +10,7 @@ from zlib import crc32
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, extensions, hearers, views
 from db.models import Agency, Assignment, Extension, Program
-from jobs import decided
+from jobs import decided, settling
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
 from rules.meaning.group_extension import GroupExtension, read_group_extension
@@ -194,11 +194,13 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _tell(turn: Turn, rows: Sequence[Assignment], kind: str, **params: Any) -> list[Assignment]:
-    """Tell those who are reminded of each; returns of which somebody was told."""
-    reminded = hearers.reminded(turn.session)
-    return [
-        row for row in rows if turn.tell(reminded.get(row.agency.id, []), kind, assignment=turn.view(row), **params)
-    ]
+    """Tell those who were pressed for each, and let what had reminded of it say so; returns of which somebody was
+    told."""
+    pressed = hearers.pressed_each(turn.session, rows)
+    told = [row for row in rows if turn.tell(pressed[row.id], kind, assignment=turn.view(row), **params)]
+    for row in rows:
+        settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in pressed[row.id]})
+    return told
 
 
 def press(turn: Turn, args: list[str]) -> None:

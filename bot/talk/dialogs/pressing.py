@@ -12,7 +12,7 @@ from bot.talk.turn import Stale, Turn
 from db import audit, cards, extensions, hearers, progress
 from db.models import Assignment
 from db.reach import Reach
-from jobs import decided
+from jobs import decided, settling
 from rules.authority import Action, Role
 from rules.deciding import AGAIN, What
 from rules.status import State
@@ -109,4 +109,5 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     turn.tell(told, "extended", assignment=turn.view(row))
+    settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in told})
     turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)
