@@ -154,6 +154,11 @@ def last_about(session: Session, ids: Collection[int]) -> Call | None:
     return session.scalar(query.order_by(Call.id.desc()).limit(1))
 
 
+def newest_to(session: Session, agency_id: int) -> Call | None:
+    """The newest call to an agency, about whatever."""
+    return session.scalar(select(Call).where(Call.agency_id == agency_id).order_by(Call.id.desc()).limit(1))
+
+
 def note(
     session: Session,
     program: Program,

@@ -16,6 +16,7 @@ from db import accountability, audit, people
 from db.models import Assignment, Message, MessageAssignment, Progress, Reply
 from rules.accountability import Ground
 from rules.authority import Role
+from rules.heard import LED
 from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
 from rules.rulebook import Rules
 from rules.status import State
@@ -24,8 +25,6 @@ AT_ONCE = 500
 """So many assignments are asked about in one question."""
 
 EVERYBODY = frozenset(Role)
-DIRECTIONS = ("directed", "given", "explained")
-"""What a leader answers to a report: *Đã chỉ đạo*, *Giao đồng chí ...*, *Giải trình*."""
 
 
 class Known:
@@ -189,7 +188,7 @@ def answered(session: Session, row: Assignment, reply: Reply, rules: Rules, now:
     """An answer that ends nothing puts the next escalation off, once (`rules.pressing.postponed`); the same answer may
     say its day later. A leader's word about what is done puts nothing off, nor does *Chưa họp* what a head answers for
     in person: it is announced for where no meeting is told of."""
-    if reply.code in DIRECTIONS:
+    if reply.code in LED:
         return
     case, book = _case(session, row, rules), rules.of(row)
     plain = replace(case, standing={role: replace(each, quiet_until=None) for role, each in case.standing.items()})

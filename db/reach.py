@@ -96,12 +96,12 @@ class Unreached:
 
 def reached(session: Session) -> set[int]:
     """The agencies (ids) where an official or a leader is reminded."""
-    return set(session.scalars(_REACHED))
+    return {row.agency_id for row in session.execute(_REACHED)}
 
 
 _TOLD = present.told(PRESSED)
 _REACHED = (
-    select(_TOLD.c.agency_id)
+    select(_TOLD.c.agency_id, _TOLD.c.role)
     .join(Person, Person.id == _TOLD.c.person_id)
     .join(Address, Address.person_id == Person.id)
     .where(Person.stopped_at.is_(None), Address.closed_at.is_(None))
@@ -111,9 +111,22 @@ _REACHED = (
 
 def out_of_reach(session: Session, program_id: int) -> list[Unreached]:
     """The program's agencies where nobody is reminded, in the document's order; a group alone could not answer."""
-    there = reached(session)
-    rows = [row for row in session.execute(_OBLIGED, {"program": program_id}) if row.id not in there]
-    why = _why(session, [row.id for row in rows]) if rows else {}
+    return unserved(session, program_id)[0]
+
+
+def unserved(session: Session, program_id: int) -> tuple[list[Unreached], list[Unreached]]:
+    """The program's agencies where nobody is reminded (see `out_of_reach`), and those where a leader is and no
+    official; ``why`` of the latter: of their officials."""
+    there = session.execute(_REACHED).all()
+    anybody, served = {row.agency_id for row in there}, {row.agency_id for row in there if row.role == PRESSED[0]}
+    rows = session.execute(_OBLIGED, {"program": program_id}).all()
+    nobody = [row for row in rows if row.id not in anybody]
+    led = [row for row in rows if row.id in anybody - served]
+    return _with_why(session, nobody, PRESSED), _with_why(session, led, PRESSED[:1])
+
+
+def _with_why(session: Session, rows: Sequence[Any], roles: tuple[str, ...]) -> list[Unreached]:
+    why = _why(session, [row.id for row in rows], roles) if rows else {}
     return [Unreached(row.id, row.code, row.name, why.get(row.id, NOBODY)) for row in rows]
 
 
@@ -125,16 +138,18 @@ _OBLIGED = (
 )
 
 
-def _why(session: Session, agency_ids: list[int]) -> dict[int, str]:
-    """Why those who hold a post at these agencies are not reached; the newest post counts."""
-    return {row.agency_id: _word(row) for row in session.execute(_HOLDING, {"agencies": agency_ids})}
+def _why(session: Session, agency_ids: list[int], roles: tuple[str, ...]) -> dict[int, str]:
+    """Why those who hold a post with one of these roles at these agencies are not reached; the newest post counts."""
+    mine = {"agencies": agency_ids, "roles": roles}
+    return {row.agency_id: _word(row) for row in session.execute(_HOLDING, mine)}
 
 
 _HOLDING = (
     select(Post.agency_id, Person.stopped_at, Address.closed_reason, present.is_away(Person.id).label("away"))
     .join(Person, Person.id == Post.person_id)
     .outerjoin(Address, Address.person_id == Person.id)
-    .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), Post.role.in_(PRESSED), Post.until_at.is_(None))
+    .where(Post.agency_id.in_(bindparam("agencies", expanding=True)), Post.role.in_(bindparam("roles", expanding=True)))
+    .where(Post.until_at.is_(None))
     .order_by(Post.id, Address.id)
 )
 

@@ -17,6 +17,8 @@ Row = dict[str, Any]
 
 SOON = timedelta(days=7)
 DONE = ("reported", "accepted")
+LED = {"directed", "given", "explained"}
+WISHED = {"extend", "no_capital"}
 NAMED = 6
 WORDS = ("done_in_time", "done_late", "open_in_time", "open_soon", "open_late", "missed", "not_held")
 KEYS = {
@@ -113,6 +115,11 @@ class Program:
         """What is open, by duty and period, what is due first first."""
         return sorted(self.open.items(), key=lambda each: (min(row["due_at"] for row in each[1]), each[0][0]))
 
+    def _wished(self, row: Row) -> bool:
+        """Whether no more was said than that more time is asked for, or not to owe it."""
+        said = self.answered[row["id"]]
+        return bool(said & WISHED) and said <= WISHED | LED
+
     def standing(self, key: tuple[int, str], rows: list[Row]) -> Row:
         """How one duty stands for one period, over all agencies that owe it."""
         here = [row for row in self.begun if (row["duty_id"], row["period"]) == key]
@@ -129,7 +136,9 @@ class Program:
             "late": sum(map(self.late, rows)),
             "soon": sum(map(self.soon, rows)),
             "extended": len(extended),
-            "doing": len(others) - len(silent),
+            "doing": sum(bool(self.answered[row["id"]] - WISHED - LED) for row in others),
+            "wished": sum(self._wished(row) for row in others),
+            "led": sum(bool(self.answered[row["id"]]) and self.answered[row["id"]] <= LED for row in others),
             "silent": len(silent),
             "unheard": [self.codes[row["agency_id"]] for row in silent] if len(silent) <= NAMED else [],
         }

@@ -15,6 +15,7 @@ from db.board.conditions import BEGUN, DONE, LATE, OF_KEYS, Counted, Key, at_pre
 from db.board.opened import Opened
 from db.models import Agency, Assignment, Ground, Reply
 from rules import grounds
+from rules.heard import LED, WISHED, Heard
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -27,8 +28,8 @@ class Standing:
     """How one duty stands for one period, over all agencies that owe it; days are the program's, of no extension.
 
     Of ``total`` are ``done``; what is open is ``late``, ``soon`` or neither, and also, each once, ``extended`` (the
-    extension runs), ``doing`` (there is an answer that ended nothing) or ``silent``; ``unheard``: the codes of the
-    silent, where these are few.
+    extension runs), or what was heard of it (`rules.heard.Heard`): ``doing``, ``wished``, ``led`` or ``silent``;
+    ``unheard``: the codes of the silent, where these are few.
     """
 
     duty_id: int
@@ -47,6 +48,8 @@ class Standing:
     doing: int
     silent: int
     unheard: tuple[str, ...]
+    wished: int = 0
+    led: int = 0
     excused: int = 0
     """Of how many that are late an objective cause was confirmed."""
 
@@ -79,6 +82,8 @@ def standings(
             extended=answers[each.key]["extended"],
             doing=answers[each.key]["doing"],
             silent=answers[each.key]["silent"],
+            wished=answers[each.key]["wished"],
+            led=answers[each.key]["led"],
             unheard=tuple(named.get(each.key, ())),
             excused=excused[each.key],
         )
@@ -123,6 +128,7 @@ _EXCUSED = _COUNTED.where(Assignment.state == State.OPEN, LATE, _CONFIRMED)
 """Of how many that are open and late an objective cause was confirmed."""
 
 _ANSWERED = exists().where(Reply.assignment_id == Assignment.id, Reply.withdrawn_at.is_(None))
+_DOING, _WISHED = _ANSWERED.where(Reply.code.not_in((*LED, *WISHED))), _ANSWERED.where(Reply.code.in_(WISHED))
 
 
 def _answers(session: Session, params: Params) -> dict[Key, Counter[str]]:
@@ -139,7 +145,13 @@ _EACH = (
     select(
         Assignment.duty_id,
         Assignment.period,
-        case((_EXTENDED, "extended"), (_ANSWERED, "doing"), else_="silent").label("word"),
+        case(
+            (_EXTENDED, "extended"),
+            (_DOING, str(Heard.DOING)),
+            (_WISHED, str(Heard.WISHED)),
+            (_ANSWERED, str(Heard.LED)),
+            else_=str(Heard.NOTHING),
+        ).label("word"),
     )
     .where(*OF_KEYS, Assignment.state == State.OPEN, BEGUN)
     .subquery()

@@ -19,6 +19,7 @@ Rows = dict[str, dict[tuple[Any, ...], Row]]
 
 SOON = timedelta(days=7)
 DONE = ("reported", "accepted")
+LED, WISHED = {"directed", "given", "explained"}, {"extend", "no_capital"}
 NAMED = 6
 
 
@@ -139,7 +140,11 @@ class Recount:
             late=each.late,
             soon=each.soon,
             extended=len(extended),
-            doing=len(others) - len(silent),
+            doing=sum(bool(self.answered[row["id"]] - WISHED - LED) for row in others),
             silent=len(silent),
             unheard=tuple(self.codes[row["agency_id"]] for row in silent) if len(silent) <= NAMED else (),
+            wished=sum(
+                self.answered[row["id"]] <= WISHED | LED and bool(self.answered[row["id"]] & WISHED) for row in others
+            ),
+            led=sum(bool(self.answered[row["id"]]) and self.answered[row["id"]] <= LED for row in others),
         )

@@ -19,7 +19,7 @@ from tests.desks import scope
 from tests.rooms import ZONE, Room, local
 
 DONE = (State.REPORTED, State.ACCEPTED)
-ANSWERS = ("doing", "not_held", "obstacle", "sent")
+ANSWERS = ("doing", "not_held", "obstacle", "sent", "directed", "given", "extend")
 
 
 def live(room: Room, seed: int) -> None:
@@ -83,7 +83,9 @@ def recounted(
         if row.state is State.OPEN:
             group.update(total=1, open=1, late=word is Timeliness.OPEN_LATE, soon=word is Timeliness.OPEN_SOON)
             runs = row.extended_to is not None and word is not Timeliness.OPEN_LATE
-            group["extended" if runs else "doing" if standing[row.id] else "silent"] += 1
+            said = {reply.code for reply in standing[row.id]}
+            little = "wished" if "extend" in said else "led" if said else "silent"
+            group["extended" if runs else "doing" if said - {"extend", "directed", "given"} else little] += 1
     return kinds, groups, listed
 
 
@@ -103,7 +105,7 @@ def test_counts_and_lists_equal_a_recount(room: Room, seed: int) -> None:
         assert board.totals(room.session, program.id, opened, room.rules, room.now, ended=ended) == found
         assert sum(each.unconfirmed for each in ended) == confirming.count(room.session, [program.id])
         standings = board.standings(room.session, program.id, opened, room.rules, room.now)
-        words = ("total", "done", "late", "soon", "extended", "doing", "silent")
+        words = ("total", "done", "late", "soon", "extended", "doing", "wished", "led", "silent")
         assert [[getattr(each, word) for word in words] for each in standings] == [
             [groups[each.duty_id, each.period][word] for word in words] for each in standings
         ]

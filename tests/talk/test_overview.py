@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from bot.channels.base import Outgoing
 from bot.talk.dialogs import overview
-from db import obstacles
-from db.models import Assignment, Capital, Duty
+from db import calls, obstacles
+from db.models import Assignment, Capital, Duty, Program
+from rules.calls import Outcome
 from rules.said import Said
 from rules.status import Move
 from tests.duties import duty
@@ -71,6 +72,23 @@ def test_each_duty_and_period_says_who_is_done_at_work_extended_or_silent(room: 
     assert "0/41 đã họp; 1 chưa họp; 40 chưa phản hồi" in text(room)
 
 
+def test_what_a_leader_directed_and_a_wish_for_more_time_are_no_work(room: Room) -> None:
+    rows, by = a_morning_after(room), room.person("SYT")
+    for row, code in zip(rows[35:39], ("directed", "given", "explained", "extend"), strict=True):
+        room.reply(row, code, by=by, expected_on=date(2022, 8, 26) if code == "extend" else None)
+    silent = rows[39].agency.code
+    for code, expected in (
+        ("", f"3 đang thực hiện; 1 xin gia hạn; 3 mới có ý kiến lãnh đạo; 1 được gia hạn; 1 chưa phản hồi: {silent}\n"),
+        (
+            "doing",
+            f"4 đang thực hiện; 1 xin gia hạn; 2 mới có ý kiến lãnh đạo; 1 được gia hạn; 1 chưa phản hồi: {silent}\n",
+        ),
+    ):
+        if code:
+            room.reply(rows[35], code, by=by)
+        assert f"31/40 đã gửi; {expected}" in text(room)
+
+
 def test_the_late_come_with_their_last_answer_and_whether_anybody_can_be_reminded(room: Room) -> None:
     rows = a_morning_after(room)
     room.join(rows[31].agency.code)
@@ -94,6 +112,24 @@ def test_the_late_come_with_their_last_answer_and_whether_anybody_can_be_reminde
     assert f"{rows[36].agency.code} – {rows[36].agency.name}: người nhận đã ngừng nhận tin" in silent
     assert f"{rows[37].agency.code} – {rows[37].agency.name}: chưa ai tham gia" in silent
     assert rows[31].agency.name not in silent
+
+
+def test_where_only_a_leader_is_left_is_named_and_so_is_who_has_nobody_where_these_are_few(room: Room) -> None:
+    assert "Chỉ còn lãnh đạo" not in text(room)
+    room.person("SYT").stopped_at = room.now
+    room.join("STP", "leader")
+    room.session.flush()
+    assert "Chỉ còn lãnh đạo nhận tin, không có đầu mối: 2 đơn vị (SYT, STP)" in text(room)
+    listed = text(room, "s:led:1").splitlines()
+    assert listed[0] == "Chỉ còn lãnh đạo nhận tin, không có đầu mối (2)"
+    assert [line.rpartition(": ")[2] for line in listed[1:3]] == ["người nhận đã ngừng nhận tin", "chưa ai tham gia"]
+    for row in reports(room)[2:]:
+        if row.agency.code not in ("SYT", "STP", "STC"):
+            room.join(row.agency.code)
+    said = text(room)
+    left = [row.agency.code for row in reports(room)[:2] if row.agency.code not in ("SYT", "STP", "STC")]
+    assert f"Chưa có đầu mối nhận tin: {len(left) + 1} đơn vị (" in said
+    assert all(code in said for code in left)
 
 
 def test_what_is_due_soon_is_listed_page_by_page(room: Room) -> None:
@@ -201,6 +237,17 @@ def test_one_agency_tells_what_is_open_and_then_what_was_done_last(room: Room) -
     assert "Đã xong 1/3 việc; giao ban chưa có phản hồi: 1" in said
     titles = [line for line in said.splitlines() if line.startswith("• ")]
     assert ["năm 2022" in titles[0], "tuần 33" in titles[1], "tuần 31" in titles[2]] == [True] * 3
+
+
+def test_one_agency_tells_what_the_newest_call_to_it_gave_but_not_the_agency_itself(room: Room) -> None:
+    by, agency = room.person("SKHDT", "coordinator"), room.agency("SYT")
+    program = room.session.scalars(select(Program)).one()
+    calls.note(room.session, program, agency, [room.assignment().id], by, room.now, Outcome.NO_ANSWER)
+    room.later(hours=1)
+    calls.note(room.session, program, agency, [], by, room.now, Outcome.PROMISED, "chiều nay gửi")
+    assert "☎️ Đã gọi 09:00 ngày 01/8 (coordinator" in text(room, "s:agency:SYT")
+    assert "hẹn sẽ trả lời: “chiều nay gửi”" in text(room, "s:agency:SYT")
+    assert "☎️" not in says(room, "SYT", "/tinhtrang SYT")
 
 
 def test_on_the_day_itself_what_is_late_by_its_hour_is_late_by_no_day(room: Room) -> None:

@@ -93,8 +93,18 @@ class Overview:
         return [self.told[each.key] for each in self.shown[name]]
 
     @cached_property
+    def unserved(self) -> tuple[list[reach.Unreached], list[reach.Unreached]]:
+        return reach.unserved(self.session, self.program.id)
+
+    @property
     def unreached(self) -> list[reach.Unreached]:
-        return reach.out_of_reach(self.session, self.program.id)
+        """Where nobody is reminded."""
+        return self.unserved[0]
+
+    @property
+    def led(self) -> list[reach.Unreached]:
+        """Where only a leader is reminded."""
+        return self.unserved[1]
 
     def _view(self, each: Standing) -> Params:
         return board_views.standing(each, self.rules.books[self.program.id], self.today)
@@ -156,7 +166,8 @@ def record(it: Overview) -> Params:
 
 
 def cut_off(it: Overview) -> Params:
-    """Messengers on which nothing has been sent for an hour or longer, and agencies where nobody is reminded."""
+    """Messengers on which nothing has been sent for an hour or longer, and agencies where nobody is reminded, or
+    a leader only."""
     channels = [
         {
             "channel": row.channel,
@@ -166,7 +177,18 @@ def cut_off(it: Overview) -> Params:
         }
         for row, waiting in troubles.lasting(it.session, it.now)
     ]
-    return {"troubles": channels, "silent": len(it.unreached)}
+    return {
+        "troubles": channels,
+        "silent": len(it.unreached),
+        "silent_named": _named(it.unreached),
+        "led": len(it.led),
+        "led_named": _named(it.led),
+    }
+
+
+def _named(found: Sequence[reach.Unreached]) -> list[str]:
+    """The codes of agencies, where these are few enough to be seen at once."""
+    return [each.code for each in found] if len(found) <= board.NAMED else []
 
 
 def exempt(it: Overview) -> Params:
@@ -233,6 +255,10 @@ def _silent_items(it: Overview, first: int) -> tuple[list[Params], int]:
     return [asdict(each) for each in it.unreached[first : first + PAGE]], len(it.unreached)
 
 
+def _led_items(it: Overview, first: int) -> tuple[list[Params], int]:
+    return [asdict(each) for each in it.led[first : first + PAGE]], len(it.led)
+
+
 def _exempt_items(it: Overview, first: int) -> tuple[list[Params], int]:
     rows: list[Agency] = capitals.exempt(it.session, it.program.id, it.today.year)
     return [views.agency(row) for row in rows[first : first + PAGE]], len(rows)
@@ -245,6 +271,7 @@ LISTS: dict[str, Callable[[Overview, int], tuple[list[Params], int]]] = {
     "missed": _missed_items,
     "not_held": _not_held_items,
     "silent": _silent_items,
+    "led": _led_items,
     "exempt": _exempt_items,
 }
 """The lists behind the buttons: up to `PAGE` items from the n-th on (0: all), and how many there are."""

@@ -13,7 +13,7 @@ from typing import Any
 from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, promised
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Stale, Turn, instant, key
-from db import agencies, board, extensions, inherited, past, people, present, replies, successions, views
+from db import agencies, board, calls, extensions, inherited, past, people, present, replies, successions, views
 from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Program
 from jobs import succeeding
@@ -75,7 +75,7 @@ def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
     if agency is None:
         turn.say("past_unknown", why="no_agency", since=None)
     else:
-        turn.say("status_agency", **{**_params(it, agency), **dated})
+        turn.say("status_agency", **{**_params(it, agency), "called": _called(turn, it, agency), **dated})
 
 
 def _dated(it: Then) -> dict[str, Any]:
@@ -182,7 +182,14 @@ def _agency(turn: Turn, agency: Agency) -> None:
     late = any(item["phase"] == "late" and item["state"] == "open" for item in found["items"])
     acts = late and turn.may(Action.DECIDE, agency.id, turn.program)
     about = overdue.about(turn, Shown(turn.program.id, "agency", agency.id))
-    turn.say("status_agency", **found, files=attached.count(turn, agency), number=agency.id, acts=acts, about=about)
+    files, called = attached.count(turn, agency), _called(turn, turn, agency)
+    turn.say("status_agency", **found, called=called, files=files, number=agency.id, acts=acts, about=about)
+
+
+def _called(turn: Turn, it: Standpoint, agency: Agency) -> dict[str, Any] | None:
+    """The newest call to an agency with its result, for who is shown the call list."""
+    call = calls.newest_to(it.session, agency.id) if turn.may(Action.PHONE, program=turn.program) else None
+    return calls.view(call, it.rules) if call else None
 
 
 def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from bot.talk.turn import Stale, Turn
 from db import assignments, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
+from rules.heard import LED
 from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 
 DECIDING = ("grant", "refuse", "revoke", "resolve", "answer")
-DIRECTING = ("directed", "explained", "given")
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
@@ -53,7 +53,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
 def _view(turn: Turn, act: Act) -> dict[str, Any]:
     """The duty that an act is about, for what a leader says to it as on their card."""
     row = turn.session.get_one(Assignment, act.ref)
-    return cards.card(turn.session, row, turn.rules, turn.now) if act.what in DIRECTING else turn.view(row)
+    return cards.card(turn.session, row, turn.rules, turn.now) if act.what in LED else turn.view(row)
 
 
 def proposed_in(turn: Turn, data: dict[str, Any]) -> list[dict[str, Any]]:
