@@ -73,6 +73,13 @@ def waiting(session: Session, programs: Collection[int], *, first: int = 0, limi
     return list(session.scalars(query))
 
 
+def whole(session: Session, program_id: int) -> Span | None:
+    """All reports of a program that wait at present; ``None``: none does."""
+    waits = _waiting([program_id]).subquery()
+    first, last = session.execute(select(func.min(waits.c[0]), func.max(waits.c[0]))).one()
+    return Span(program_id, first, last) if first is not None else None
+
+
 def waiting_of(session: Session, programs: Collection[int], agencies: Collection[Agency]) -> list[Reply]:
     """Those of some agencies."""
     own = select(Assignment.id).where(Assignment.agency_id.in_([agency.id for agency in agencies]))

@@ -42,6 +42,7 @@ def _ask(session: Session, rules: Rules, address: Address, program: int, waited:
         "number": program,
         "items": [views.sending(session.get_one(Reply, number), rules, now) for number in waited[:SHOWN]],
         "total": len(waited),
+        "ends": [min(waited), max(waited)],
     }
     message = outbox.queue(session, address, "confirm_waits", params, now, Priority.NEWS)
     if message:

@@ -70,6 +70,9 @@ def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(
     (message,) = asked(room)
     assert (len(message.params["items"]), message.params["total"]) == (10, 11)
     assert "… và 1 báo cáo khác." in Texts("vi").line("confirm_waits", **message.params)
+    assert [choice.token for choice in Texts("vi").render("confirm_waits", message.params, "plain").flat][-1] == (
+        f"c:whole:1:{message.params['ends'][0]}:{message.params['ends'][1]}"
+    )
     room.session.expire_all()
     assert [row.confirm_asked_at is None for row in rows] == [True, *[False] * 11]
     assert [entry.subject for entry in room.log("ask_confirm")] == [f"reply:{row.id}" for row in rows[1:]]

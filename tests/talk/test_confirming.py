@@ -103,7 +103,8 @@ def test_what_was_confirmed_before_the_list_stays_when_the_list_is_undone(room: 
     assert [row.assignment.state for row in (first, second, third)] == [State.REPORTED, State.ACCEPTED, State.REPORTED]
 
 
-def test_pages_hold_ten_and_all_is_what_the_page_shows(room: Room) -> None:
+def _eleven(room: Room) -> None:
+    """Eleven agencies have sent their reports, one more than a page shows."""
     codes = ["SYT", "STC", "SXD", "SCT", "SNV", "STP", "SDL", "SGTVT", "STNMT", "SGDDT", "SNNPTNT"]
     for place, code in enumerate(codes):
         if place > 1:
@@ -112,7 +113,26 @@ def test_pages_hold_ten_and_all_is_what_the_page_shows(room: Room) -> None:
     assert "trang 1/2" in writes(room, "/xacnhan")
     assert "trang 2/2\n1. Sở Nông nghiệp" in writes(room, "Trang sau")
     assert "11. " not in writes(room, "Trang trước")
-    assert "Còn 1 báo cáo" in writes(room, "Đã nhận hết")
+
+
+def test_pages_hold_ten_and_one_page_may_be_confirmed(room: Room) -> None:
+    _eleven(room)
+    assert "Còn 1 báo cáo" in writes(room, "Đã nhận trang này")
+
+
+@pytest.mark.parametrize("words", ["Đã nhận hết", "Đã nhận cả 11", "đã nhận đủ cả rồi", "đã nhận tất cả báo cáo"])
+def test_all_is_every_page_and_the_number_is_said_before(room: Room, words: str) -> None:
+    _eleven(room)
+    preview = writes(room, words)
+    assert preview.startswith("❔ Ghi đã nhận cả 11 báo cáo? Từng đơn vị được báo.\n• ")
+    assert preview.count("• ") == 11
+    assert confirming.count(room.session, [1]) == 11, "nothing is done before"
+    later = people.join(room.session, room.invitation("SKHCN"), "telegram", "799", "Tên", room.now)
+    assert later and sent(room, "SKHCN")
+    answer = writes(room, "Đồng ý")
+    assert "Còn 1 báo cáo" in answer, "what came since is not of those that were looked at"
+    assert confirming.count(room.session, [1]) == 1
+    assert len(told(room, "report_received")) >= 11
 
 
 def test_a_report_that_is_sent_back_is_asked_for_again_and_both_sendings_stand(room: Room) -> None:

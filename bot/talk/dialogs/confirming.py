@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.talk.dialogs import tasks
@@ -16,6 +16,8 @@ from rules.status import State
 from rules.tokens import stamp
 
 PAGE = 10
+NAMED = 30
+"""So many agencies are named before all their reports are confirmed."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -56,7 +58,8 @@ def overview(it: Standpoint, *, unconfirmed: int, confirms: bool) -> dict[str, A
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>``, ``c:undo:<...>:<when>``.
+    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>``, ``c:whole:<...>`` (which
+    is looked at first), ``c:undo:<...>:<when>``.
 
     Raises `Refused`, and `Stale` for a report that does not wait any more.
     """
@@ -64,9 +67,11 @@ def press(turn: Turn, args: list[str]) -> None:
     if what == "list":
         turn.keep_choices = True
         _list(turn, _program(turn, args[1]), key(args[2]))
-    elif what in ("all", "undo"):
+    elif what in ("all", "whole", "undo"):
         span = Span(_program(turn, args[1]).id, key(args[2]), key(args[3]))
-        if what == "all":
+        if what == "whole":
+            _look_at_all(turn, span)
+        elif what == "all":
             accept(turn, confirming.waiting_in(turn.session, span))
         else:
             _doubt(turn, confirming.accepted_in(turn.session, span, instant(args[4])))
@@ -118,14 +123,33 @@ def _list(turn: Turn, program: Program, page: int) -> None:
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
     rows = confirming.waiting(turn.session, [program.id], first=(page - 1) * PAGE, limit=PAGE)
+    span = confirming.whole(turn.session, program.id)
     turn.say(
         "confirm_list",
         **views.under(turn.rules.books[program.id]),
         number=program.id,
         items=[_view(turn, row) for row in rows],
+        ends=[span.first, span.last] if span else None,
         total=total,
         page=page,
         pages=pages,
+    )
+
+
+def _look_at_all(turn: Turn, span: Span) -> None:
+    """Show whose reports would be confirmed at once, which are more than were shown. Raises `Stale`."""
+    rows = confirming.waiting_in(turn.session, span)
+    if not rows:
+        raise Stale("not_waiting")
+    turn.keep_choices = True
+    turn.say(
+        "confirm_whole",
+        **views.under(turn.rules.books[span.program_id]),
+        number=span.program_id,
+        ends=[rows[0].id, rows[-1].id],
+        total=len(rows),
+        names=[row.assignment.agency.name for row in rows[:NAMED]],
+        more=max(0, len(rows) - NAMED),
     )
 
 
@@ -151,8 +175,14 @@ def accept(turn: Turn, rows: Sequence[Reply]) -> None:
         raise Stale("not_waiting")
     confirming.accept(turn.session, rows, turn.actor, turn.now, turn.rules)
     turn.session.flush()
+    reminded = hearers.reminded(turn.session)
     for row in rows:
-        turn.tell(senders(turn, row), "report_received", sending=_view(turn, row), assignment=turn.view(row.assignment))
+        turn.tell(
+            senders(turn, row, reminded),
+            "report_received",
+            sending=_view(turn, row),
+            assignment=turn.view(row.assignment),
+        )
     program = turn.program_of(rows[0].assignment)
     turn.say(
         "confirmed",
@@ -170,9 +200,10 @@ def _doubt(turn: Turn, rows: Sequence[Reply]) -> None:
         raise Stale("not_waiting")
     confirming.doubt(turn.session, rows, turn.actor, turn.now, turn.rules)
     turn.session.flush()
+    reminded = hearers.reminded(turn.session)
     for row in rows:
         view = _view(turn, row)
-        turn.tell(senders(turn, row), "report_doubted", sending=view, assignment=view["assignment"])
+        turn.tell(senders(turn, row, reminded), "report_doubted", sending=view, assignment=view["assignment"])
     turn.say("doubted", items=[_view(turn, row) for row in rows], number=rows[0].assignment.duty.program_id)
 
 
@@ -216,8 +247,9 @@ def _keep(turn: Turn, row: Reply) -> None:
     turn.say("doubted", items=[view], number=row.assignment.duty.program_id)
 
 
-def senders(turn: Turn, row: Reply) -> list[Address]:
-    """Who hears what became of a report: who said that it was sent, and whoever else is reminded there."""
+def senders(turn: Turn, row: Reply, reminded: Mapping[int, list[Address]] | None = None) -> list[Address]:
+    """Who hears what became of a report: who said that it was sent, and whoever else is reminded there (by agency's id
+    ``reminded``, where that was asked for)."""
     agency_id = successions.in_place_of(turn.session, row.assignment.agency_id)
-    found = hearers.reminded(turn.session).get(agency_id, [])
+    found = (hearers.reminded(turn.session) if reminded is None else reminded).get(agency_id, [])
     return [*(each for each in hearers.hears(turn.session, row.person, agency_id) if each not in found), *found]

@@ -83,8 +83,8 @@ def _accept(turn: Turn, named: Sequence[Agency]) -> bool:
 
 
 def _accept_shown(turn: Turn, questions: Sequence[Question]) -> bool:
-    """*Đã nhận hết* is about the list that was shown; without one it is shown first."""
-    tokens = [token for question in questions for token in _tokens(question, "all")]
+    """*Đã nhận hết* is about the list that was shown, all its pages; without one it is shown first."""
+    tokens = [token for question in questions for token in (_tokens(question, "whole") or _tokens(question, "all"))]
     if tokens:
         _press(turn, tokens[0])
         return True
