@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from db.desk import Answer, Column, Ending, Line, Member, Tally
+from db.desk.columns import EVENT
 from reports import achieved, words
 from reports.filling import TEMPLATES, clip, fill, head
 from reports.look import mark
@@ -22,6 +23,7 @@ KEY = (
     "◔ sắp đến hạn; ! n đang thực hiện quá hạn n ngày làm việc; – kỳ đã qua, chưa báo thực hiện; miễn: được miễn; "
     "*: có nguyên nhân khách quan; ô trống: không phải thực hiện."
 )
+EACH_KEY = f" Cột “{words.EACH}”: số lần như ký hiệu trên tổng số lần đang thực hiện, không còn thì số lần đã xong."
 
 
 def build(papers: Papers, template: bytes | None = None) -> bytes:
@@ -61,7 +63,7 @@ def context(papers: Papers) -> dict[str, Any]:
         "recipients": [f"{facts.issuer} (để báo cáo)", "[Bộ, ngành nhận báo cáo]"],
         "heads": [f"{_short(each)}" for each in papers.matrix.columns],
         "matrix": _matrix(papers),
-        "key": KEY,
+        "key": KEY + (EACH_KEY if any(each.kind == EVENT for each in papers.matrix.columns) else ""),
         "sources": sources.rows,
     }
 
@@ -278,6 +280,8 @@ def _coming_due(column: Column, today: date) -> str:
 
 
 def _short(column: Column) -> str:
+    if column.kind == EVENT:
+        return f"{column.title} ({words.EACH})"
     kind, period = words.KINDS.get(column.kind, column.kind), words.period(column.period) or column.period
     return f"{kind} {period} ({words.short_day(column.last_day)})"
 

@@ -6,7 +6,7 @@ has a symbol, so that it reads in black and white too.
 
 from __future__ import annotations
 
-from db.desk import Cell
+from db.desk import Cell, shares
 from rules.status import State, Timeliness
 
 COLOURS = {
@@ -34,9 +34,18 @@ WITHOUT = {State.WAIVED: "miễn", State.MISSED: "–"}
 """What stands where nothing is pressed for any more."""
 
 
+def count(cell: Cell) -> str:
+    """Of what is counted from events how many stand so, of how many: ``1/3``; ``3`` where all is well."""
+    some, of = shares(cell.several) if cell.several else (0, 0)
+    return str(of) if cell.word in (Timeliness.OPEN_IN_TIME, Timeliness.DONE_IN_TIME) else f"{some}/{of}"
+
+
 def mark(cell: Cell) -> str:
     """``✓``, ``✓+2`` (done two working days late), ``○``, ``! 3`` (three working days late), ``miễn``, ``–``; with
-    ``*`` behind it where an objective cause of the lateness was confirmed."""
+    ``*`` behind it where an objective cause of the lateness was confirmed. Of what is counted from events `count`
+    stands behind the symbol: ``! 1/3``, ``○ 3``, ``✓ 12``."""
+    if cell.several and cell.word:
+        return f"{SYMBOLS[cell.word]} {count(cell)}"
     if cell.word is None:
         return WITHOUT.get(cell.state, "")
     star = "*" if cell.excused else ""

@@ -16,8 +16,9 @@ from font_source_sans_pro import font_files_ttf
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from db.desk import Cell, Column, Facts, Matrix, Member, Tally
+from db.desk.columns import EVENT
 from reports import words
-from reports.look import COLOURS, INK
+from reports.look import COLOURS, INK, count
 from rules.due import week_of
 from rules.reading import showable
 from rules.status import State, Timeliness
@@ -37,6 +38,7 @@ SMALL, PLAIN, LARGE, TITLE = 20, 24, 40, 34
 
 BLACK, GREY, LINE, STRIPE, WHITE = "#1A1A1A", "#595959", "#D0D0D0", "#F5F5F5", "#FFFFFF"
 TITLE_LINES = 6
+EACH = f"Cột “{words.EACH}”: số lần như ký hiệu/số lần đang thực hiện; không còn thì số lần đã xong."
 CHIPS = (
     (Timeliness.DONE_IN_TIME, "Đúng hạn"),
     (Timeliness.DONE_LATE, "Xong, quá hạn"),
@@ -159,7 +161,16 @@ class _Page:
     """Where the table begins."""
 
     def _height(self) -> int:
-        return self.TOP + self._head + ROW * (len(self._rows) + 1) + 96
+        return self.TOP + self._head + ROW * (len(self._rows) + 1) + self._below
+
+    @property
+    def _below(self) -> int:
+        """How high the legend is."""
+        return 96 + 28 * self._of_events
+
+    @property
+    def _of_events(self) -> bool:
+        return any(column.kind == EVENT for column in self._columns)
 
     def png(self) -> bytes:
         self._title()
@@ -168,7 +179,7 @@ class _Page:
         for place, row in enumerate(self._rows):
             self._row(row, self.TOP + self._head + place * ROW, stripe=place % 2 == 1)
         self._sums(self.TOP + self._head + len(self._rows) * ROW)
-        self._legend(self._height() - 84)
+        self._legend(self._height() - self._below + 12)
         written = BytesIO()
         self._image.quantize(palette=palette(), dither=Image.Dither.NONE).save(written, "PNG", compress_level=6)
         return written.getvalue()
@@ -202,16 +213,15 @@ class _Page:
     def _headings(self) -> None:
         x, bottom = float(self._left), self.TOP + self._head
         self._words(EDGE, bottom - 14, "Đơn vị", PLAIN, bold=True)
-        for lines, (_, columns, count) in zip(self._heads, self._spans, strict=True):
+        for lines, (_, columns, broad) in zip(self._heads, self._spans, strict=True):
             for number, line in enumerate(lines):
-                self._words(x + CELL_WIDTH * count / 2, self.TOP + 20 + number * 24, line, SMALL, anchor="ms")
+                self._words(x + CELL_WIDTH * broad / 2, self.TOP + 20 + number * 24, line, SMALL, anchor="ms")
             for offset, column in enumerate(columns):
                 middle = x + CELL_WIDTH * (offset + 0.5)
                 self._words(middle, bottom - 38, short_period(column), SMALL + 2, bold=True, anchor="ms")
-                self._words(
-                    middle, bottom - 12, f"đến {words.short_day(column.last_day)}", SMALL, fill=GREY, anchor="ms"
-                )
-            x += CELL_WIDTH * count
+                until = f"đến {words.short_day(column.last_day)}" if column.kind != EVENT else ""
+                self._words(middle, bottom - 12, until, SMALL, fill=GREY, anchor="ms")
+            x += CELL_WIDTH * broad
         self._draw.line((EDGE, bottom, WIDTH - EDGE, bottom), fill=BLACK, width=2)
 
     def _row(self, row: _Row, y: int, *, stripe: bool) -> None:
@@ -237,7 +247,11 @@ class _Page:
             self._words(x + CELL_WIDTH / 2, middle + 7, word, SMALL, fill=GREY, anchor="ms")
             return
         self._draw.rounded_rectangle(box, 8, fill=COLOURS[cell.word])
-        if cell.days_late:
+        if cell.several:
+            symbol(self._draw, cell.word, x + 20, middle, 24)
+            text, found = fitted(count(cell), CELL_WIDTH - 42, PLAIN, bold=True)
+            self._draw.text((x + 36, middle + 9), text, fill=INK[cell.word], font=found, anchor="ls")
+        elif cell.days_late:
             symbol(self._draw, cell.word, x + 28, middle, 24)
             days = f"+{cell.days_late}" if cell.word is Timeliness.DONE_LATE else str(cell.days_late)
             days += "*" if cell.excused else ""
@@ -260,7 +274,7 @@ class _Page:
             "Số trong ô: số ngày làm việc quá hạn. “*”: do nguyên nhân khách quan. “miễn”: được miễn.",
             "“–”: kỳ đã qua. Ô trống: không phải thực hiện. Các ô màu phía trên: toàn chương trình, mọi kỳ.",
         )
-        for number, line in enumerate(lines):
+        for number, line in enumerate((*lines, EACH) if self._of_events else lines):
             self._words(EDGE, y + 26 + number * 28, line, SMALL, fill=GREY)
 
 
@@ -270,7 +284,9 @@ def done_of(tally: Tally) -> str:
 
 
 def short_period(column: Column) -> str:
-    """``tuần 33``, ``8/2022``, ``2022``, ``quý 3/2022``."""
+    """``tuần 33``, ``8/2022``, ``2022``, ``quý 3/2022``; ``từng lần`` of what is counted from events."""
+    if column.kind == EVENT:
+        return words.EACH
     if week_of(column.period):
         return f"tuần {int(column.period[-2:])}"
     return (words.period(column.period) or column.period).removeprefix("năm ").removeprefix("tháng ")

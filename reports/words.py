@@ -85,6 +85,9 @@ KINDS = {
     "target": "Chỉ tiêu",
     "event": "Theo sự kiện",
 }
+EACH = "từng lần"
+"""In the place of a period, where a duty is counted from events."""
+
 UNREACHED = {
     "silent": "Không trả lời",
     "nobody": "Chưa ai tham gia",

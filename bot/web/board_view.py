@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from bot.web.board_story import happened, plain
+from bot.web.board_table import table
 from db import board, capitals, desk, inherited, log, views
 from db.board import Opened
-from db.desk import Facts, Filter, Late, Member, Scope, Sheet, Spot
+from db.desk import Filter, Late, Member, Scope
+from db.desk.columns import EVENT
+from db.desk.lines import Reader
 from db.models import Assignment, Program
 from reports.words import short_name
+from rules.program import Duty
 from rules.reading import showable
 from rules.rulebook import Rules
 from rules.status import State, Timeliness
@@ -31,7 +34,10 @@ WORDS = (
 """In the order in which they are to be seen."""
 
 STATES = (*(str(word) for word in WORDS), str(State.MISSED), str(State.WAIVED))
-LATE_SHOWN = 10
+OPEN_LATE = str(Timeliness.OPEN_LATE)
+LATE_SHOWN, BESIDE = 10, 40
+"""So many agencies, or duties of one, that are late are named; so many events beside the one that is told."""
+
 LONGEST_NUMBER = 9
 LONGEST_TITLE = 500
 Params = dict[str, Any]
@@ -95,8 +101,16 @@ class View:
         self._book = rules.books[chosen]
         self.scope = Scope(chosen, self._book, rules.local(now), agency_id)
         self._facts = desk.facts(session, self.scope)
-        self._duties = [each for each in self._book.program.every_duty if each.kind != "event"]
+        self._duties = self._owed()
         self._asked = self._possible(asked)
+
+    def _owed(self) -> list[Duty]:
+        """The duties of which there may be anything to see: for a link to one agency those that are its own."""
+        every = self._book.program.every_duty
+        if self.scope.whole:
+            return list(every)
+        codes = desk.duties_of(self._session, self.scope)
+        return [each for each in every if each.code in codes]
 
     def _possible(self, asked: Asked) -> Asked:
         """What may be chosen here: a group, duty or agency that the program does not know, or an agency of another
@@ -124,7 +138,7 @@ class View:
             "money": list(self._money(wanted)),
             **self._late(wanted),
             **self._filters(),
-            **_table(sheet, self._facts),
+            **table(sheet, self._facts),
             "older": self._asked.but(first=sheet.older) if sheet.older is not None else None,
             "newest": sheet.newest,
             "latest": self._asked.but(),
@@ -153,8 +167,23 @@ class View:
                 "disputed": [plain(asdict(each)) for each in found.evidence.disputed],
             },
             "excused": plain(asdict(excuse)) if excuse else None,
+            "beside": self._beside(row) if row.duty.kind == EVENT else [],
             "happened": happened(found, log.told(self._session, log.deeds(self._session, row.id), self._rules)),
         }
+
+    def _beside(self, row: Assignment) -> list[Params]:
+        """What else the agency told of for the same duty: what is open first."""
+        reader = Reader(self.scope)
+        found = desk.told_beside(self._session, self.scope, row, BESIDE)
+        standing = [(each, *reader.standing(each)) for each in found]
+        return [
+            {
+                "assignment": _clean(views.assignment(each, self._rules, self._now)),
+                "stands": str(word or each.state),
+                "days": days,
+            }
+            for each, word, days in standing
+        ]
 
     def _head(self) -> Params:
         agency = self._facts.agency
@@ -190,14 +219,20 @@ class View:
         ]
 
     def _late(self, wanted: Filter) -> Params:
-        """Who is overdue, the longest first, as far as it is looked at."""
+        """Who is overdue, the longest first, as far as it is looked at; of one agency with what."""
+        one = self.scope.agency_id if wanted.agency_id is None else wanted.agency_id
+        if one is not None:
+            rows, count = desk.late_work(self._session, self.scope, one, wanted, LATE_SHOWN)
+            work = [_clean(views.assignment(row, self._rules, self._now)) for row in rows]
+            return {"late": work, "late_total": count, "all_late": self._asked.but(state=OPEN_LATE), "of_one": True}
         found = desk.late_agencies(self._session, self.scope, self._facts.members, wanted)
         members = {each.id: each for each in self._facts.members}
         known = [(member, each) for each in found if (member := members.get(each.agency_id))]
         return {
             "late": [self._late_one(*each) for each in known[:LATE_SHOWN]],
             "late_total": len(known),
-            "all_late": self._asked.but(state=str(Timeliness.OPEN_LATE)),
+            "all_late": self._asked.but(state=OPEN_LATE),
+            "of_one": False,
         }
 
     def _late_one(self, member: Member, late: Late) -> Params:
@@ -242,60 +277,6 @@ class View:
             "states": [{"word": word, "on": word == asked.state} for word in STATES],
             "all": Asked(program=asked.program).but(),
         }
-
-
-def _table(sheet: Sheet, facts: Facts) -> Params:
-    """The matrix: titles over their columns, groups with their rows, and each cell as (assignment, class, look)."""
-    looks: dict[str, Params] = {}
-    spans = [
-        {"title": title, "clause": clause, "count": len(list(columns))}
-        for (_, title, clause), columns in groupby(sheet.columns, key=lambda head: (head.duty, head.title, head.clause))
-    ]
-    sizes: dict[int, int] = {}
-    for each in facts.members:
-        sizes[each.group] = sizes.get(each.group, 0) + 1
-    titles = {number: title for number, title, _ in facts.groups}
-    bodies: list[Params] = []
-    for number, members in groupby(sheet.members, key=lambda member: member.group):
-        rows = [
-            {
-                "name": short_name(each.name),
-                "cells": [_cell(sheet.cells.get((each.id, *head.key)), looks) for head in sheet.columns],
-            }
-            for each in members
-        ]
-        if sizes.get(number, 1) > 1:
-            bodies.append({"heading": f"{number}. {titles.get(number, '')}", "rows": rows})
-        elif bodies and bodies[-1]["heading"] is None:
-            bodies[-1]["rows"] += rows
-        else:
-            bodies.append({"heading": None, "rows": rows})
-    return {
-        "spans": spans,
-        "columns": [
-            {
-                "period": head.period,
-                "named_day": head.named_day.isoformat(),
-                "exclusive": head.exclusive,
-                "last_day": head.last_day.isoformat(),
-                "done": tally.done,
-                "owed": tally.owed,
-                "first": before is None or before.duty != head.duty,
-            }
-            for before, head, tally in zip((None, *sheet.columns), sheet.columns, sheet.tallies, strict=False)
-        ],
-        "bodies": bodies,
-        "looks": looks,
-    }
-
-
-def _cell(spot: Spot | None, looks: dict[str, Params]) -> tuple[int, str, str] | None:
-    """The assignment, how it is coloured, and how it looks; what looks alike is written once."""
-    if spot is None:
-        return None
-    key = f"{spot.stands}{spot.days_late}{'*' if spot.excused else ''}"
-    looks.setdefault(key, {"stands": spot.stands, "days": spot.days_late, "excused": spot.excused})
-    return spot.id, spot.stands, key
 
 
 def _clean(value: Any) -> Any:

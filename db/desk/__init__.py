@@ -6,8 +6,8 @@ agencies x these;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
 obstacles, extensions, contacts, and whether reminding helps; `wishes`: more time, from the wish to its end; `attached`:
 what came with which answer; `evidence`: the lines of an agency's evidence sheet;
-`page`: what the board page shows; `phoning`: whom to call, and who was called today; `story`: all that happened about
-one assignment.
+`page`: what the board page shows; `told`: what is counted from events; `overdue`: who is late, and with what;
+`phoning`: whom to call, and who was called today; `story`: all that happened about one assignment.
 """
 
 from db.desk.answers import Answer, answers, by_reply, closing, latest
@@ -17,16 +17,18 @@ from db.desk.columns import Column, Tally, columns, total
 from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
-from db.desk.heads import Filter, Head
+from db.desk.heads import Filter, Head, duties_of
 from db.desk.lines import Ending, Excuse, Line, endings, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Standing, Week, money, weeks
-from db.desk.page import Late, Sheet, Spot, chosen, late_agencies, of_wanted, sheet
+from db.desk.overdue import Late, late_agencies, late_work
+from db.desk.page import Sheet, Spot, chosen, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
 from db.desk.scope import Bullet, Facts, Member, Nothing, Scope, facts, scope_of
 from db.desk.story import Came, Story, picture, story
 from db.desk.tasks import Outcome, Place, outcomes
+from db.desk.told import Several, shares, told_beside
 
 __all__ = [
     "Answer",
@@ -59,6 +61,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Scope",
+    "Several",
     "Sheet",
     "Spot",
     "Standing",
@@ -76,6 +79,7 @@ __all__ = [
     "chosen",
     "closing",
     "columns",
+    "duties_of",
     "effects",
     "endings",
     "evidence",
@@ -83,6 +87,7 @@ __all__ = [
     "fitting",
     "happenings",
     "late_agencies",
+    "late_work",
     "latest",
     "lines",
     "matrix",
@@ -93,9 +98,11 @@ __all__ = [
     "outcomes",
     "picture",
     "scope_of",
+    "shares",
     "sheet",
     "story",
     "to_call",
+    "told_beside",
     "total",
     "weeks",
     "wishes",

@@ -23,7 +23,7 @@ from rules.status import State, Timeliness, timeliness
 
 DONE = (State.REPORTED, State.ACCEPTED)
 EVENT = "event"
-"""A kind of duty that each agency owes as often as it tells of something: no cell can say how it stands."""
+"""A kind of duty that each agency owes as often as it tells of something: one cell counts how all of them stand."""
 
 AHEAD = timedelta(days=31)
 """How long before its last day a period is shown of which nothing has been said yet."""

@@ -64,6 +64,27 @@ class Head:
     def key(self) -> Key:
         return self.duty_id, self.period
 
+    @property
+    def of_events(self) -> bool:
+        """Whether it is counted from events, however many there are: without a period and days of its own."""
+        return not self.period
+
+
+def duties_of(session: Session, scope: Scope) -> set[str]:
+    """The codes of the duties of which the scope has anything."""
+    there = select(Assignment.duty_id).where(*scope.narrowed, Assignment.state.in_(SHOWN))
+    return set(session.scalars(select(Duty.code).where(Duty.program_id == scope.program_id, Duty.id.in_(there))))
+
+
+def event_heads(session: Session, scope: Scope, wanted: Filter) -> list[Head]:
+    """A column for each duty that is counted from events."""
+    query = select(Duty).where(Duty.program_id == scope.program_id, Duty.kind == EVENT)
+    found = session.scalars(query.where(Duty.code == wanted.duty) if wanted.duty else query)
+    return [
+        Head(duty.id, duty.code, duty.title, duty.clause, "", scope.today, exclusive=False, last_day=scope.today)
+        for duty in found
+    ]
+
 
 def heads_of(session: Session, scope: Scope, opened: Iterable[Opened], wanted: Filter) -> list[Head]:
     """The periods of the program's duties that have come or come within a month, of each duty the next one at least;

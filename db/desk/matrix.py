@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.desk.columns import EVENT, Column, Tally, columns, total
 from db.desk.lines import lines
 from db.desk.scope import Scope
+from db.desk.told import several
+from db.models import Duty
 from rules.status import State, Timeliness
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How one agency stands with one duty and period. ``excused``: its lateness has a confirmed objective cause."""
+    """How one agency stands with one duty and period. ``excused``: its lateness has a confirmed objective cause;
+    ``several``: where it is counted from events, how all of them stand (``word``: the worst of what is open)."""
 
     state: State
     word: Timeliness | None
     days_late: int
     excused: bool = False
+    several: Tally | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,22 @@ def matrix(session: Session, scope: Scope, most: int | None = None, found: Seque
     """How each agency stands with the columns that fit (``most``), or with all of them; ``found``: the `columns`, where
     they are known already."""
     found = columns(session, scope) if found is None else found
-    dated = [column for column in found if column.kind != EVENT]
-    shown = tuple(dated) if most is None else fitting(dated, most)
+    shown = tuple(found) if most is None else fitting(found, most)
+    dated = {column.key for column in shown if column.kind != EVENT}
     cells = {
         (line.agency_id, line.duty, line.period): Cell(line.state, line.word, line.days_late, line.excused is not None)
-        for line in lines(session, scope, {column.key for column in shown} if most is not None else None, order=False)
+        for line in lines(session, scope, dated if most is not None else None, order=False)
+        if line.kind != EVENT
     }
-    return Matrix(shown, cells, total(found))
+    return Matrix(shown, {**cells, **_of_events(session, scope, shown)}, total(found))
+
+
+def _of_events(session: Session, scope: Scope, shown: Sequence[Column]) -> dict[tuple[int, str, str], Cell]:
+    """One cell for all that an agency told of for a duty."""
+    wanted = {column.duty: column.period for column in shown if column.kind == EVENT}
+    duties = select(Duty.id, Duty.code).where(Duty.program_id == scope.program_id, Duty.code.in_(wanted))
+    codes: dict[int, str] = {row.id: row.code for row in session.execute(duties)}
+    return {
+        (agency_id, codes[duty_id], wanted[codes[duty_id]]): Cell(each.state, each.word, 0, several=each.tally)
+        for (agency_id, duty_id), each in several(session, scope, list(codes)).items()
+    }

@@ -1,7 +1,8 @@
 """The board page: some duties and periods, the newest first, and how each agency stands with them.
 
 What is asked of the database is what is open and what is shown; which periods there have been is known by the program's
-calendar, so that the cost does not grow with the years.
+calendar, so that the cost does not grow with the years. What is counted from events has no periods: each such duty is
+one column on the first page.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from db.board import Opened
-from db.board.conditions import DONE, Key, begun, due_by, within
-from db.desk.columns import EVENT, Tally
-from db.desk.heads import STATES, Filter, Head, heads_of, holding, in_order
+from db.board.conditions import DONE, Key, begun, within
+from db.desk.columns import Tally
+from db.desk.heads import STATES, Filter, Head, event_heads, heads_of, holding, in_order
 from db.desk.lines import Reader
 from db.desk.scope import Member, Scope
+from db.desk.told import several
 from db.models import Assignment, Duty, Ground
 from rules.grounds import Standing
 from rules.status import State, Timeliness
@@ -35,13 +36,15 @@ how many at most."""
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """How one agency stands with a column: the assignment's id, and as in `db.desk.Cell`."""
+    """How one agency stands with a column: the assignment's id, and as in `db.desk.Cell`; ``several``: where it is
+    counted from events, how all of them stand, of which the assignment is the first to be looked at."""
 
     id: int
     state: State
     word: Timeliness | None
     days_late: int
     excused: bool
+    several: Tally | None = None
 
     @property
     def stands(self) -> str:
@@ -64,15 +67,6 @@ class Sheet:
     newest: bool
 
 
-@dataclass(frozen=True)
-class Late:
-    """How much of an agency is overdue, and since which day (the last on which the first of it was in time)."""
-
-    agency_id: int
-    count: int
-    since: date
-
-
 class _HasAgency(Protocol):
     @property
     def agency_id(self) -> int: ...
@@ -90,7 +84,7 @@ class _Found:
 
 def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Sequence[Opened], wanted: Filter) -> Sheet:
     """Some of the program as it is ``wanted``; ``opened``: what is open of it (`db.board.open_work`)."""
-    rows = [each for each in members if _is_wanted(each, scope, wanted)]
+    rows = [each for each in members if is_wanted(each, scope, wanted)]
     narrow = [each.id for each in rows] if len(rows) < len(members) else None
     found_ones = holding(session, scope, heads_of(session, scope, opened, wanted), opened, wanted.word, narrow)
     heads = in_order(scope, found_ones, opened)
@@ -110,16 +104,34 @@ def sheet(session: Session, scope: Scope, members: Sequence[Member], opened: Seq
                 found.heads.append(head)
         kept = {head.key for head in found.heads}
         found.cells.update({key: cell for key, cell in cells.items() if key[1:] in kept})
+    if wanted.first <= 0:
+        _add_events(session, scope, found, wanted, narrow)
     return _laid_out(scope, rows, found, older=position if position < len(heads) else None, first=wanted.first)
 
 
-def _is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
+def _add_events(
+    session: Session, scope: Scope, found: _Found, wanted: Filter, agencies: Collection[int] | None
+) -> None:
+    """Duties that are counted from events have one column each, beside the newest periods of the others."""
+    heads = {head.duty_id: head for head in event_heads(session, scope, wanted)}
+    there = set()
+    for (agency_id, duty_id), each in several(session, scope, list(heads), agencies).items():
+        mine = each.only(wanted.word)
+        if mine:
+            spot = Spot(mine.id, mine.state, mine.word, 0, excused=False, several=mine.tally)
+            found.cells[agency_id, duty_id, heads[duty_id].period] = spot
+            there.add(duty_id)
+    found.heads += [head for number, head in heads.items() if number in there]
+
+
+def is_wanted(member: Member, scope: Scope, wanted: Filter) -> bool:
+    """Whether an agency is to be seen."""
     return scope.holds(member.id) and wanted.agency_id in (None, member.id) and wanted.group in (None, member.group)
 
 
 def of_wanted(rows: Iterable[OfAgency], members: Sequence[Member], scope: Scope, wanted: Filter) -> list[OfAgency]:
     """Those rows whose agency is to be seen."""
-    shown = {each.id for each in members if _is_wanted(each, scope, wanted)}
+    shown = {each.id for each in members if is_wanted(each, scope, wanted)}
     return [row for row in rows if row.agency_id in shown]
 
 
@@ -173,7 +185,11 @@ def _laid_out(scope: Scope, rows: Sequence[Member], found: _Found, *, older: int
     columns = sorted(newest_first, key=lambda head: places.get(head.duty, len(places)))
     counts: dict[Key, Counter[Timeliness | State]] = defaultdict(Counter)
     for (_, duty_id, period), spot in found.cells.items():
-        counts[duty_id, period][spot.word or spot.state] += 1
+        if spot.several:
+            counts[duty_id, period].update(spot.several.words)
+            counts[duty_id, period][State.WAIVED] += spot.several.waived
+        else:
+            counts[duty_id, period][spot.word or spot.state] += 1
     held = {agency for agency, *_ in found.cells}
     return Sheet(
         columns=tuple(columns),
@@ -188,25 +204,3 @@ def _laid_out(scope: Scope, rows: Sequence[Member], found: _Found, *, older: int
 def _tally(count: Counter[Timeliness | State]) -> Tally:
     words = {word: count[word] for word in Timeliness if count[word]}
     return Tally(words, count[State.MISSED], count[State.WAIVED])
-
-
-def late_agencies(session: Session, scope: Scope, members: Sequence[Member], wanted: Filter) -> list[Late]:
-    """Who is overdue with something, the longest first, as far as agencies and duties are ``wanted``."""
-    zone, rows = scope.book.zone, [each.id for each in members if _is_wanted(each, scope, wanted)]
-    duties = select(Duty.id).where(Duty.program_id == scope.program_id, Duty.kind != EVENT)
-    if wanted.duty:
-        duties = duties.where(Duty.code == wanted.duty)
-    where = [Assignment.duty_id.in_(duties), Assignment.state == State.OPEN, due_by(scope.at, zone), begun(scope.today)]
-    if len(rows) < len(members):
-        where.append(Assignment.agency_id.in_(rows))
-    by_document = func.min(Assignment.due_at).filter(Assignment.extended_to.is_(None))
-    query = (
-        select(Assignment.agency_id, func.count(), by_document, func.min(Assignment.extended_to))
-        .where(*where)
-        .group_by(Assignment.agency_id)
-    )
-    found = []
-    for agency_id, count, due_at, extended_to in session.execute(query):
-        ends = [(due_at - timedelta(seconds=1)).astimezone(zone).date()] if due_at else []
-        found.append(Late(agency_id, count, min([*ends, *([extended_to] if extended_to else [])])))
-    return sorted(found, key=lambda each: (each.since, -each.count, each.agency_id))

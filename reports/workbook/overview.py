@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from db.desk import Column, Money
+from db.desk.columns import EVENT
 from reports import words
 from reports.look import mark
 from reports.workbook.contents import Sheets
@@ -107,14 +108,16 @@ def _chart(writer: Writer, sheet: Sheet, length: int, row: int, money: Money) ->
     sheet.insert_chart(row, 2, chart)
 
 
+def _heading(column: Column) -> str:
+    days = (words.period(column.period), words.day(column.last_day)) if column.kind != EVENT else (words.EACH,)
+    return "\n".join((column.title, *days))
+
+
 def matrix_sheet(writer: Writer, sheets: Sheets) -> None:
     """Agencies x duties and periods, coloured, with a symbol and the days of lateness in the cell."""
     matrix, facts = sheets.matrix, sheets.facts
     headings: list[Heading] = [("Mã", 12, "text"), ("Đơn vị", 40, "text"), ("Nhóm", 7, "count")]
-    headings += [
-        (f"{each.title}\n{words.period(each.period)}\n{words.day(each.last_day)}", 14, "text")
-        for each in matrix.columns
-    ]
+    headings += [(_heading(each), 14, "text") for each in matrix.columns]
     sheet = writer.begin("Ma trận", headings)
     writer.headings(sheet, 0, [(text(heading), width, kind) for heading, width, kind in headings])
     shown = [each for each in facts.members if facts.agency in (None, each)]

@@ -5,20 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from bot.talk.dialogs import tasks
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then
-from bot.web.board_view import Asked, View
-from db import desk, results, views
+from bot.web.board_view import BESIDE, Asked, View
+from db import desk, events, results, views
 from db.models import Agency, Assignment, Program, TaskResult
 from reports import document, picture
 from reports import words as called
+from reports.look import mark
+from rules.events import Told
 from rules.meaning.results import Code
 from rules.status import Move, State, Timeliness
+from tests.db.test_events import of, with_pmus
 from tests.desks import BILLION, has_capital, made, scope, sheets, told_of_tasks
 from tests.reports.test_document import _papers
 from tests.rooms import Room, local
@@ -53,17 +57,37 @@ WHERE duty.code = 'BC-DINHKY' AND period = '2022' AND state = 'reported' AND rep
 """
 """The reports that were sent, and their documents."""
 
+OF_EVENTS = f"""
+SELECT agency.code, CASE
+    WHEN state = 'waived' THEN state
+    WHEN state IN ('reported', 'accepted') THEN CASE WHEN reported_at < {DUE} THEN 'done_in_time' ELSE 'done_late' END
+    WHEN {DUE} <= :now THEN 'open_late' WHEN {DUE} <= :soon THEN 'open_soon' ELSE 'open_in_time' END AS word, count(*)
+FROM assignment JOIN duty ON duty.id = duty_id JOIN agency ON agency.id = agency_id
+WHERE state != 'not_tracked' AND kind = 'event' GROUP BY 1, 2
+"""
+"""How what is counted from events stands, by agency."""
+
 DEEDS = st.lists(
     st.tuples(
         st.integers(0, 40),
         st.sampled_from(["BC-DINHKY", "GIAOBAN", "PHANBO-2022"]),
         st.sampled_from(
-            ["report", "late", "waive", "miss", "extend", "extended and late", "figures", "result", "after"]
+            ["report", "late", "waive", "miss", "extend", "extended and late", "figures", "result", "after", "event"]
         ),
         st.integers(0, 300),
     ),
     max_size=40,
 )
+
+
+@pytest.fixture(autouse=True)
+def units(room: Room) -> None:
+    """Units that tell of acceptances."""
+    room.at("2022-08-01T08:00")
+    room.load(with_pmus)
+    room.plan()
+    room.join("BQLGT")
+    room.save()
 
 
 def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
@@ -73,6 +97,9 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
     for number, duty, deed, amount in deeds:
         period = "2022-W31" if duty == "GIAOBAN" else "2022"
         code = codes[number]
+        if deed == "event":
+            _happens(room, number, amount)
+            continue
         if deed == "result":
             _tell(room, code, amount)
             continue
@@ -100,6 +127,21 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
     room.session.flush()
 
 
+def _happens(room: Room, number: int, amount: int) -> None:
+    """Let a unit tell of an acceptance, on a day by the amount; what becomes of its payment goes by the number."""
+    by = room.person("BQLGT")
+    told = Told(f"gói thầu {amount}", (amount + 1) * BILLION, NOW.date() - timedelta(days=amount % 30))
+    code = "BQLDD" if number % 5 == 4 else "BQLGT"
+    row = events.record(room.session, of(room, agency=code), told, by, NOW, room.rules).assignment
+    assert row
+    if number % 7 == 1:
+        row.extended_to = row.last_day + timedelta(days=amount % 9)
+    if number % 3 == 1:
+        row.state, row.reported_at = State.REPORTED, row.due_at + timedelta(days=amount % 5 - 2)
+    elif number % 11 == 0:
+        row.state = State.WAIVED
+
+
 def _tell(room: Room, code: str, amount: int) -> None:
     """Let an agency tell of one of its tasks: which, and how it stands, by the amount."""
     agency, program = room.agency(code), room.rules.followed[0]
@@ -113,6 +155,8 @@ def _tell(room: Room, code: str, amount: int) -> None:
 
 
 @given(deeds=DEEDS)
+@example(deeds=[(number, "BC-DINHKY", "event", number * 3) for number in range(12)])
+@example(deeds=[(4, "BC-DINHKY", "event", 1), (10, "BC-DINHKY", "event", 4), (1, "BC-DINHKY", "event", 28)])
 @settings(
     max_examples=6,
     deadline=None,
@@ -159,8 +203,11 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
         word: number for word, number in words.items() if number
     }
     assert (total.waived, total.missed) == (counted.get("waived", 0), counted.get("missed", 0))
+    _events_agree(room, matrix, values)
     for column in matrix.columns:
         cells = [cell for key, cell in matrix.cells.items() if key[1:] == column.key]
+        if column.kind == "event":
+            continue
         for word in Timeliness:
             assert sum(cell.word is word for cell in cells) == column.tally.of(word)
         assert picture.done_of(column.tally) == f"{column.tally.done}/{column.tally.owed}"
@@ -184,6 +231,51 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
 
     _results_agree(room, fields, found)
     _reports_agree(room, fields, found)
+
+
+def _events_agree(room: Room, matrix: desk.Matrix, values: dict[str, Any]) -> None:
+    """What is counted from events has one cell an agency, in the picture's data, on the board and in the workbook."""
+    by_agency: dict[str, dict[str, int]] = {}
+    for code, word, count in room.session.execute(text(OF_EVENTS), values):
+        by_agency.setdefault(code, {})[word] = count
+    ids = {room.agency(code).id: code for code in by_agency}
+    shown = [column for column in matrix.columns if column.kind == "event"]
+    assert len(shown) == bool(by_agency)
+    for column in shown:
+        cells = {ids[key[0]]: cell.several for key, cell in matrix.cells.items() if key[1:] == column.key}
+        assert {code: _counts(tally) for code, tally in cells.items() if tally} == by_agency
+        words = {word for each in by_agency.values() for word in each}
+        assert _counts(column.tally) == {word: sum(of.get(word, 0) for of in by_agency.values()) for word in words}
+    program = room.rules.followed[0]
+    view = View(room.session, room.rules, room.now, [program], None, Asked())
+    board = view.board()
+    places = [place for place, each in enumerate(board["columns"]) if each["each"]]
+    rows = {row["name"]: row["cells"] for body in board["bodies"] for row in body["rows"]}
+    sheet = sheets(made(room, "xlsx")[0])["Ma trận"]
+    for place, column in zip(places, shown, strict=True):
+        head = board["columns"][place]
+        assert (head["done"], head["owed"]) == (column.tally.done, column.tally.owed)
+        (heading,) = [number for number, title in enumerate(sheet[0]) if str(title).endswith("\ntừng lần")]
+        for number, code in ids.items():
+            cell = matrix.cells[number, *column.key]
+            marked = next(row[heading] for row in sheet if row[0] == code)
+            assert marked == mark(cell)
+            link, word, look = rows[called.short_name(room.agency(code).name)][place]
+            assert word == str(cell.word or cell.state)
+            if cell.word:
+                of_it = [by_agency[code].get(each, 0) for each in ("open_late", "open_soon", "open_in_time")]
+                done = by_agency[code].get("done_late", 0) + by_agency[code].get("done_in_time", 0)
+                said = board["looks"][look]
+                assert (said["count"], said["of"]) == (by_agency[code][word], sum(of_it) or done)
+                assert marked.endswith(str(said["of"]))
+            story = view.story(link)
+            assert story
+            assert len(story["beside"]) == min(sum(by_agency[code].values()) - 1, BESIDE)
+
+
+def _counts(tally: desk.Tally) -> dict[str, int]:
+    found = {str(word): tally.of(word) for word in Timeliness if tally.of(word)}
+    return {**found, "waived": tally.waived} if tally.waived else found
 
 
 def _results_agree(room: Room, fields: dict[str, Any], found: dict[str, list[tuple[Any, ...]]]) -> None:

@@ -9,10 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from db import board_links, files, people, programs, successions
+from db import board_links, events, files, people, programs, successions
 from db.models import Audit, Event, Program
 from jobs import succeeding
+from rules.events import Told
 from rules.status import Move
+from tests.db.test_events import of, with_pmus
 from tests.desks import BILLION, has_capital, sent
 from tests.rooms import Room, local, second_program
 from tests.web.boards import House, Link
@@ -167,6 +169,56 @@ async def test_an_agencys_link_shows_the_agency_alone(house: House) -> None:
         assert "Sở Tài chính" not in (await device.get(link.path + "?agency=STC")).text
         whole = house.link("SYT", "leader")
         await refused(device, whole.path)
+
+
+async def test_of_one_agency_it_is_told_what_is_late_and_since_when(house: House) -> None:
+    room = house.room
+    room.at("2022-08-18T09:00")
+    link, whole = house.link("SYT", "leader", "SYT"), house.link()
+    async with house.device() as device:
+        own = await opened(link, device)
+        assert "Đang quá hạn: 3 việc" in own
+        *meetings, row = re.findall(r"<li><a href=\"(\d+)\"><span>(.*?)</span> <b>(.*?)</b>", own)
+        assert [each[2] for each in meetings] == ["9 ngày làm việc", "4 ngày làm việc"]
+        title = "Báo cáo kết quả thực hiện Chương trình năm 2022 <small>quá hạn từ 15/8/2022</small>"
+        assert row == (str(room.assignment().id), title, "4 ngày làm việc")
+        assert "PHANBO-2022" not in own, "it does not owe this one"
+        assert "BC-DINHKY" in own
+        room.move(room.assignment(), Move.REPORT)
+        assert "Đang quá hạn: 2 việc" in (await device.get(link.path)).text
+        assert "Không có việc nào quá hạn" in (await device.get(link.path + "?duty=BC-DINHKY")).text
+    async with house.device() as device:
+        await opened(whole, device)
+        one = (await device.get(whole.path + "?agency=STC")).text
+        assert "Đang quá hạn: 3 việc" in one
+        assert f'href="{room.assignment("STC").id}?agency=STC"' in one
+        late = (await device.get(whole.path + "?agency=STC&duty=GIAOBAN")).text
+        assert "Đang quá hạn: 2 việc" in late
+        assert "PHANBO-2022" in late, "another agency may be chosen next"
+
+
+async def test_what_is_counted_from_events_has_a_column_with_counts_and_its_stories(house: House) -> None:
+    room = house.room
+    room.load(with_pmus)
+    room.plan()
+    room.join("BQLGT")
+    by = room.person("BQLGT")
+    told = [Told(f"cầu {number}", 10**9, date(2022, 7, 27 + number)) for number in range(3)]
+    first, *_ = [events.record(room.session, of(room), each, by, room.now, room.rules) for each in told]
+    room.at("2022-08-02T09:00")
+    link = house.link()
+    async with house.device() as device:
+        board = await opened(link, device)
+        assert "từng lần" in board
+        (row,) = re.findall(r'<tr><th scope="row">[^<]*giao thông</th>(.*?)</tr>', board)
+        (cell,) = re.findall(r'<td class="open_late"><a href="(\d+)">! 1/3<i> quá hạn 1 trên 3 lần</i></a></td>', row)
+        assert cell == str(first.assignment_id)
+        story = (await device.get(link.path + cell)).text
+        assert "Các lần khác của đơn vị" in story
+        assert re.findall(r"cầu [12]", story) == ["cầu 1", "cầu 2"]
+        soon = (await device.get(link.path + "?state=open_soon")).text
+        assert re.search(r'<td class="open_soon"><a href="\d+\?state=open_soon">◔ 2/2', soon)
+        assert "từng lần" not in (await device.get(link.path + "?state=done_late")).text
 
 
 async def test_the_board_looks_the_same_whoever_wrote_whatever(house: House) -> None:
