@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -16,7 +17,7 @@ from db.calls import SILENT
 from db.desk import Called, Contact, Facts, Line, ToCall
 from reports import words
 from reports.evidence import clip
-from reports.workbook.sheet import LINE_HEIGHT, Sheet, lines_of
+from reports.workbook.sheet import HIGHEST, LINE_HEIGHT, MOST_LINES, Sheet
 from reports.workbook.writer import Heading, Writer, text
 
 TOP = 3
@@ -47,6 +48,9 @@ ABOUT, NAME, QUOTED = 6, 200, 300
 
 LINES_TO_WRITE = 2
 """How high a row is at least: somebody writes into it by hand."""
+
+PADDING = 4.5
+"""Points that a row is higher than its lines: on another computer letters may be broader and higher."""
 
 SHARED = (0, 2, 3, 4, 7)
 """The columns of the first sheet that say the same of everybody at an agency."""
@@ -84,7 +88,7 @@ def title(facts: Facts) -> str:
 def _begin(writer: Writer, name: str, said: tuple[str, str], headings: Sequence[Heading]) -> Sheet:
     sheet = writer.begin(name, headings, TOP)
     sheet.write_string(0, 0, text(clip(said[0], NAME)), writer.title)
-    sheet.write_string(1, 0, f"{said[1]} Số liệu đến {words.moment(writer.facts.at)}.")
+    sheet.write_string(1, 0, f"{said[1]} Số liệu đến {words.moment(writer.facts.at)}.", writer.plain)
     writer.headings(sheet, TOP, headings)
     return sheet
 
@@ -116,14 +120,21 @@ def _agency(writer: Writer, sheet: Sheet, first: int, rows: Sequence[tuple[Any, 
 def _lines(headings: Sequence[Heading], cells: Sequence[Any], *, shared: bool = True) -> int:
     """How many lines a row's texts need, with or without those that an agency's rows share."""
     places = [place for place in range(len(headings)) if shared or place not in SHARED]
-    return lines_of(cells, [(place, headings[place][1]) for place in places if headings[place][2] == "text"])
+    texts = [(cells[place], headings[place][1]) for place in places if headings[place][2] == "text"]
+    return min(MOST_LINES, max((_wrapped(said, width) for said, width in texts if said), default=1))
+
+
+def _wrapped(said: str, width: int) -> int:
+    """How many lines a text takes in a column, were its letters as broad as figures, which those of Times New Roman are
+    not: other fonts stand in for it where it is missing."""
+    return sum(len(wrap(line, width)) or 1 for line in said.split("\n"))
 
 
 def _write(
     writer: Writer, sheet: Sheet, row: int, headings: Sequence[Heading], cells: Sequence[Any], lines: int
 ) -> None:
     """One row, so many lines high, with lines around its cells, the empty ones too."""
-    sheet.set_row(row, LINE_HEIGHT * lines)
+    sheet.set_row(row, min(LINE_HEIGHT * lines + PADDING, HIGHEST))
     for place, ((_, _, kind), cell) in enumerate(zip(headings, cells, strict=True)):
         if cell is None:
             sheet.write_blank(row, place, None, writer.boxed[kind])

@@ -114,7 +114,8 @@ def _standing(line: Line) -> str:
     due = words.due(line.named_day, exclusive=line.exclusive, extended_to=line.extended_to, hour=line.hour)
     late = f", quá hạn {line.days_late} ngày làm việc" if line.days_late else ""
     cause = f"; {words.excused(line.excused)}" if line.excused else ""
-    return f"hạn: {due}{late}, đã nhắc {line.reminders} lần{cause}"
+    asked = f"đã nhắc {line.reminders} lần" if line.reminders else "chưa nhắc"
+    return f"hạn: {due}{late}, {asked}{cause}"
 
 
 def _groups(papers: Papers, sources: Sources) -> Any:
@@ -281,9 +282,9 @@ def _coming_due(column: Column, today: date) -> str:
 
 def _short(column: Column) -> str:
     if column.kind == EVENT:
-        return f"{column.title} ({words.EACH})"
-    kind, period = words.KINDS.get(column.kind, column.kind), words.period(column.period) or column.period
-    return f"{kind} {period} ({words.short_day(column.last_day)})"
+        return f"{words.KINDS[EVENT]} ({words.EACH})"
+    kind, period = words.KINDS.get(column.kind, column.kind), words.period(column.period)
+    return f"{f'{kind} {period}'.rstrip()} ({words.short_day(column.last_day)})"
 
 
 def _matrix(papers: Papers) -> list[dict[str, Any]]:

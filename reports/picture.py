@@ -289,7 +289,7 @@ def short_period(column: Column) -> str:
         return words.EACH
     if week_of(column.period):
         return f"tuần {int(column.period[-2:])}"
-    return (words.period(column.period) or column.period).removeprefix("năm ").removeprefix("tháng ")
+    return words.period(column.period).removeprefix("năm ").removeprefix("tháng ")
 
 
 def _spans(columns: Sequence[Column]) -> Iterator[tuple[str, list[Column], int]]:

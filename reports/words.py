@@ -152,9 +152,12 @@ def share(part: int, whole: int) -> str:
 
 
 def period(code: str, title: str = "") -> str:
-    """``tuần 33/2022``, ``tháng 8/2022``, ``quý 3/2022``, ``năm 2022``; empty where the title says it already."""
+    """``tuần 33/2022``, ``tháng 8/2022``, ``quý 3/2022``, ``năm 2022``; empty where the title says it already, and
+    where each agency counts so many days from one of its own (``P10D``)."""
     if code.startswith("#"):
         return f"số {code[1:]}"
+    if code[:1] == "P":
+        return ""
     if "T" in code:
         day_, _, at = code.partition("T")
         return f"{period(day_)}, {at}"

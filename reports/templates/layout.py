@@ -136,7 +136,8 @@ def letter() -> None:
     sheet.each(
         "late",
         "- {{ row.what }}, {{ row.clause }}; hạn: {{ row.due }}; quá hạn {{ row.days }} ngày làm việc; "
-        "đã nhắc {{ row.reminders }} lần{% if row.excused %}; {{ row.excused }}{% endif %}.",
+        "{% if row.reminders %}đã nhắc {{ row.reminders }} lần{% else %}chưa nhắc{% endif %}"
+        "{% if row.excused %}; {{ row.excused }}{% endif %}.",
         name="row",
     )
     sheet.tag("{%p endif %}")
@@ -169,7 +170,7 @@ def evidence() -> None:
     sheet.line("{{ subject }}", bold=True, align=CENTRE, after=12)
     sheet.each("opening")
     sheet.table(
-        [12, 45, 24, 25, 30, 50, 26, 35],
+        [10, 45, 28, 25, 30, 48, 28, 33],
         [
             "TT",
             "Nội dung, căn cứ",

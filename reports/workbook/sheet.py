@@ -32,8 +32,8 @@ LINE_HEIGHT = 15
 """Points; a row is as high as one line unless it says otherwise, whatever its cells hold, and LibreOffice leaves it
 so."""
 
-MOST_LINES = 27
-"""A row may be 409 points high."""
+MOST_LINES, HIGHEST = 27, 409
+"""A row may be so many points high."""
 
 REPEATED = 120
 """Signs up to which a text is one that comes again: names, titles, periods."""

@@ -72,6 +72,7 @@ class Writer:
         }
         bold = {**base, "bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E6E6", "border": 1}
         self.heading: Format = book.add_format(bold)
+        self.plain: Format = book.add_format(base)
         self.title: Format = book.add_format({**base, "bold": True, "font_size": 14})
         wrapped = {"text_wrap": True, "valign": "top"}
         self.wrapped: Format = book.add_format({**base, **wrapped})

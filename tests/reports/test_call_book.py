@@ -12,7 +12,9 @@ from db import calls, desk, people, progress
 from db.desk import Called, Contact, ToCall
 from db.models import Assignment, Program
 from reports import call_book, words
+from reports.call_book import PADDING
 from reports.making import NothingToMake
+from reports.workbook.sheet import LINE_HEIGHT
 from rules.authority import Role
 from rules.calls import Outcome
 from rules.status import Move
@@ -53,9 +55,10 @@ def test_a_row_is_one_person_with_one_number_and_a_place_to_write(room: Room, si
     ((name, rows),) = sheets(data).items()
     assert name == "Cần gọi"
     heights = load_workbook(BytesIO(data)).worksheets[0].row_dimensions
-    assert [heights[row].height for row in (5, 6, 7)] == [30, 30, 30], "somebody writes into each"
+    assert [heights[row].height for row in (5, 6, 7)] == [34.5, 34.5, 34.5], "somebody writes into each"
     assert rows[0][0] == "Danh sách cần gọi điện – Chương trình số 01/CTr-UBND"
     assert rows[1][0] == "Cần gọi: 1 đơn vị. Hôm nay đã gọi: 0 cuộc. Số liệu đến 09:12 thứ Năm, 18/8/2022."
+    assert not load_workbook(BytesIO(data)).worksheets[0]["A2"].alignment.wrap_text, "it goes on over empty cells"
     assert rows[3] == HEADINGS
     about = "• Báo cáo kết quả thực hiện Chương trình năm 2022: trước ngày 15/8/2022, quá hạn 4 ngày làm việc"
     why, since = "Không trả lời, đã nhắc 2 lần", datetime(2022, 8, 8)
@@ -128,7 +131,7 @@ def test_it_is_printed_across_with_its_headings_and_numbers_stay_texts(room: Roo
     )
     heights = [sheet.row_dimensions[row].height for row in (5, 6, 7)]
     assert abs(heights[0] - heights[1]) <= 15, "what both share is spread over both"
-    assert sum(heights[:2]) == 15 * (6 * 4 + 1), "as high as what they share"
+    assert sum(heights[:2]) == LINE_HEIGHT * (6 * 4 + 1) + 2 * PADDING, "as high as what they share"
 
 
 def test_every_outcome_and_every_reason_has_words() -> None:
@@ -136,3 +139,12 @@ def test_every_outcome_and_every_reason_has_words() -> None:
     assert {calls.SILENT, "nobody", "stopped", "away", "blocked", "not_found", "deactivated", ""} == set(
         words.UNREACHED
     )
+
+
+def test_a_row_is_high_enough_where_broader_letters_stand_in(room: Room, silent: Assignment) -> None:
+    """A long name takes the lines that it would take in letters as broad as figures."""
+    room.person("SYT").name = "Giám đốc Ban Quản lý dự án số 1 (chạy thử)"
+    sheet = load_workbook(BytesIO(made(room, "calls")[0])).worksheets[0]
+    (row,) = [number for number in (5, 6, 7) if str(sheet.cell(number, 6).value).startswith("Giám đốc Ban")]
+    assert sheet.cell(row, 6).value == "Giám đốc Ban Quản lý dự án số 1 (chạy thử), đầu mối"
+    assert sheet.row_dimensions[row].height == 3 * LINE_HEIGHT + PADDING

@@ -18,6 +18,7 @@ from reports import words
         ("2022", "năm 2022"),
         ("2022-08-05", "05/8/2022"),
         ("2022-08-05T16:00", "05/8/2022, 16:00"),
+        ("P10D", ""),
     ],
 )
 def test_a_period_is_called_as_people_call_it(code: str, called: str) -> None:
