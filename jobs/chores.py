@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import aside, audit, board_links, strangers, updates, utterances
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
-from jobs import absences, digest
+from jobs import absences, days_off, digest
 from jobs.broadcasting import spread
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
@@ -150,6 +150,8 @@ class Chores:
         finish(session, rules, now)
         if str(planned.changed):
             log.info("the plan has changed: %s", planned.changed)
+        with aside.guarded(session, "days off", f"{planned.day}", now):
+            days_off.tell(session, rules, now)
         with aside.guarded(session, "invitations", f"{planned.day}", now):
             tell_of_unanswered(session, rules, now)
         with aside.guarded(session, "confirming", f"{planned.day}", now):

@@ -114,7 +114,8 @@ def test_on_which_form_and_to_whom_is_answered_with_what_was_spoken_of_last(floo
     (answer,) = says(flooded, flooded.address("SYT").chat_id, question)
     first = next(line for line in answer.splitlines() if line.startswith("1. "))
     assert first.startswith(
-        "1. Báo cáo sử dụng vật tư quý 3/2022 – trước ngày 05/10/2022; còn 6 ngày; gửi Sở Tài chính"
+        "1. Báo cáo sử dụng vật tư quý 3/2022 – trước ngày 05/10/2022; nên xong chậm nhất 04/10, còn 6 ngày; "
+        "gửi Sở Tài chính"
     )
     assert "nơi nhận: vattu@sotaichinh.example.vn" in first
     assert f"theo mẫu: Biểu số 03: {FORM['link']}" in first
