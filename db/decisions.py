@@ -15,11 +15,8 @@ from db import calls, outbox
 from db.models import Assignment, Audit, Call, Message, MessageAssignment, Person, Progress
 from db.outbox import Why
 from rules.authority import Role
-from rules.deciding import Decided, What
+from rules.deciding import LOGGED, Decided, What
 from rules.rulebook import Rules
-
-LOGGED = tuple(str(each) for each in What if each is not What.CALL)
-"""What the log says of an assignment itself; calls are of its agency."""
 
 _LAST = (
     select(Audit)

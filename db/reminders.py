@@ -21,6 +21,7 @@ from db import outbox, progress
 from db.models import Assignment, Audit, Duty, Message, MessageAssignment, Post
 from db.outbox import Why
 from rules.authority import Role
+from rules.deciding import LOGGED
 from rules.status import State
 
 _FROM_OUTSIDE = (Role.COORDINATOR, Role.OBSERVER)
@@ -122,12 +123,14 @@ def ask_anew(session: Session, message: Message, now: datetime, only: Collection
     """A reminder did not arrive in time: its steps count as not said, so that the next knock says what is current.
 
     ``only``: of these assignments (ids) instead of all that it presses for. Returns for how many assignments the ladder
-    is asked: not for those that are closed, or of which it spoke since.
+    is asked: not for those that are closed, or of which it spoke since, nor coordinators for what one has decided.
     """
     asked, receivers = 0, outbox.receivers_of(session, message)
     for assignment_id, step_at in outbox.assignments_of(session, message).items():
         row = session.get(Assignment, assignment_id) if only is None or assignment_id in only else None
         if row is None or row.state is not State.OPEN or step_at is None:
+            continue
+        if receivers[assignment_id] is Role.COORDINATOR and _is_decided(session, row, message.created_at):
             continue
         if receivers[assignment_id] is not Role.OFFICIAL:
             progress.unsaid(session, row, receivers[assignment_id], step_at, now)
@@ -140,6 +143,17 @@ def ask_anew(session: Session, message: Message, now: datetime, only: Collection
             row.next_step_at = now
             asked += 1
     return asked
+
+
+def _is_decided(session: Session, row: Assignment, since: datetime) -> bool:
+    """Whether a coordinator has decided about an assignment since then; see `db.decisions`."""
+    logged = select(Audit.id).where(
+        Audit.subject == f"assignment:{row.id}",
+        Audit.action.in_(LOGGED),
+        Audit.actor.startswith("person:"),
+        Audit.at >= since,
+    )
+    return session.scalar(logged.limit(1)) is not None
 
 
 def _count_without(session: Session, message: Message, row: Assignment) -> int:

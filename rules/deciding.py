@@ -26,6 +26,10 @@ class What(StrEnum):
     CALL = "call"
 
 
+LOGGED = tuple(str(each) for each in What if each is not What.CALL)
+"""What the log says of an assignment itself; calls are of its agency."""
+
+
 @dataclass(frozen=True)
 class Decided:
     """What was decided last about something, when (aware), by whom (a person's id)."""

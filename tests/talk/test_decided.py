@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import audit, decisions, progress
-from db.models import Address, Assignment, Message, Person
+from db import audit, decisions, progress, reminders
+from db.models import Address, Assignment, Message, Person, Progress
 from db.outbox import Why
 from jobs import decided
 from jobs.remind import remind
@@ -108,6 +108,24 @@ def test_a_card_that_waits_does_not_ask_about_what_was_decided(
     taps(room, me, f"p:{reported[1].id}:on:0")
     assert room.messages("decisions") == []
     assert {message.error for message in room.messages("decisions", "cancelled")} == {Why.DECIDED}
+
+
+@pytest.mark.parametrize("state", ["queued", "sending"])
+def test_a_card_that_does_not_arrive_asks_anew_only_about_what_nobody_has_decided(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment], state: str
+) -> None:
+    me, _, on_zalo = others
+    mine, theirs = (
+        next(m for m in room.messages("decisions") if m.person_id == each.person_id) for each in (me, on_zalo)
+    )
+    mine.state, mine.sent_at, mine.remote_id = "sent", room.now, "1"
+    theirs.state = state
+    room.later(minutes=4)
+    taps(room, me, f"p:{reported[0].id}:on:0")
+    assert reminders.ask_anew(room.session, theirs, room.now) == 1
+    decided_on, open_still = (room.session.get_one(Progress, (row.id, "coordinator")) for row in reported)
+    assert (decided_on.waits, decided_on.step_at) == (progress.AGAIN, local("2022-08-25T08:00"))
+    assert open_still.waits == "anew"
 
 
 def test_a_colleague_who_has_left_hears_nothing(
