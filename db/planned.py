@@ -36,7 +36,6 @@ def create(session: Session, duty: Duty, days: Sequence[New], rules: Rules, now:
     Those of a day differ in their agencies only, and are one entry of the log (`db.kept.written`).
     """
     each_values = [_values(duty, each, rules, now) for each in days]
-    session.flush()
     last = session.scalar(select(func.max(Assignment.id))) or 0
     asked = [{**values, "agencies": sorted(set(new.agency_ids))} for new, values in zip(days, each_values, strict=True)]
     if asked:

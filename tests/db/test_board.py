@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from db import board, confirming, desk
+from db.board.totals import Closed
 from db.desk import Filter
 from db.models import Assignment, Program, Reply
 from rules.due import END_OF_DAY
@@ -166,3 +167,9 @@ def test_an_agency_is_counted_and_shown_what_is_open_first(room: Room) -> None:
     assert [row.due_at for row in opened] == sorted(row.due_at for row in opened)
     assert [row.last_day for row in done] == sorted((row.last_day for row in done), reverse=True)
     assert len(board.work_of(room.session, agency.id, today, 2).shown) == 2
+
+
+def test_a_report_that_was_sent_before_it_has_begun_waits_to_be_confirmed_too() -> None:
+    counts = {"reported": 1, "accepted": 4, "missed": 0, "late": 1, "early": 2}
+    assert Closed("report", **counts).unconfirmed == 3
+    assert Closed("meeting", **counts).unconfirmed == 0

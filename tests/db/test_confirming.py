@@ -75,6 +75,13 @@ def test_nobody_is_asked_about_what_is_not_sent_to_be_confirmed_or_was_dealt_wit
     assert confirming.not_asked(room.session, [1]) == []
 
 
+def test_nobody_is_asked_about_a_report_that_was_ended_after_it_was_sent(room: Room) -> None:
+    row = sent(room)
+    row.assignment.state = State.WAIVED
+    room.session.flush()
+    assert confirming.not_asked(room.session, [1]) == []
+
+
 def test_accepting_and_doubting(room: Room) -> None:
     row = sent(room)
     room.later(hours=1)

@@ -296,3 +296,12 @@ def test_postgresql_counts_alike(postgres_room: Room) -> None:
     assert room.database.read_now(desk.money, asked).disbursed == 30 * BILLION
     assert room.database.read_now(lambda session: len(list(desk.lines(session, asked)))) > 100
     assert room.database.read_now(lambda session: len(list(desk.answers(session, asked)))) == 3
+
+
+def test_what_was_asked_for_and_withdrawn_before_anybody_decided_was_never_granted(room: Room) -> None:
+    day = date(2022, 8, 20)
+    reply = room.reply(room.assignment(), "extend", expected_on=day)
+    room.request(reply, "extension", until=day, state="withdrawn", decided_at=room.later(hours=1))
+    (wish,) = desk.wishes(room.session, scope(room))
+    assert (wish.wished, wish.granted, wish.decided_at) == (day, None, None)
+    assert wish.undone_at == room.now

@@ -225,6 +225,17 @@ def test_an_event_goes_with_its_agency_s_assignment(room: Room) -> None:
     assert room.again(clock(row)).state is State.OPEN
 
 
+def test_what_is_told_stands_before_a_later_slip(room: Room) -> None:
+    row = tells(room, BRIDGE)
+    again = tells(room, Told("kè hồ", 980_000_000, date(2022, 8, 5)))
+    again.assignment_id, again.withdrawn_at = row.assignment_id, room.now
+    room.session.flush()
+    room.session.expire_all()
+    assert clock(row).event is row
+    row.withdrawn_at = room.now
+    assert clock(row).event is again, "of slips alone the last one is told of"
+
+
 def test_an_archived_or_paused_program_asks_for_none(room: Room) -> None:
     room.move(clock(tells(room, BRIDGE)), Move.REPORT)
     assert events.running(room.session, [room.agency("BQLGT").id]) == []

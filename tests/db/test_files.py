@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from db import files, obstacles
-from db.models import File
+from db.models import Event, File
 from rules.authority import Subject
 from tests.papers import PDF
 from tests.rooms import Room
@@ -217,3 +217,15 @@ class TestHandedOut:
         assert [each.agency_id for each in files.subjects(room.session, paper)] == [syt, stc]
         told = files.origin(room.session, paper, room.rules, room.now)
         assert (told["by"], told["assignment"]["id"], told["task"]) == (paper.person.name, room.assignment().id, None)
+
+
+def test_a_file_that_came_with_an_event_is_shown_to_who_coordinates_its_program(room: Room) -> None:
+    row = wanted(room)
+    files.keep(room.session, row.id, PNG)
+    told = {"of": "nhận Kế hoạch", "happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
+    values = {"assignment_id": room.assignment().id, "person_id": room.person("SYT").id}
+    row.event_id = room.add(Event(**told, **values)).id
+    room.session.flush()
+    agency = room.agency("SYT").id
+    assert list(files.listed(room.session, files.of_agency(room.session, agency, [1]))) == [row]
+    assert list(files.listed(room.session, files.of_agency(room.session, agency, [2]))) == []

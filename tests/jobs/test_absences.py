@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from db import absences, people
 from db.models import Absence, Person
 from jobs import absences as leaving
+from jobs import menus
 from jobs.chores import Chores
 from jobs.remind import remind
 from rules.absence import Days
@@ -177,3 +178,13 @@ def test_after_a_restore_nothing_of_it_is_said_twice(room: Room) -> None:
     leaving.keep(room.session, room.rules, room.now)
     leaving.warn(room.session, room.rules, room.now + timedelta(minutes=1))
     assert not room.messages(state=None)
+
+
+def test_a_deputy_of_a_leave_that_has_not_begun_keeps_the_own_menu(room: Room) -> None:
+    row = leave(room, room.person("SKHDT", "coordinator"), 4, 5, room.person("SYT"))
+    row.begun_at = None
+    menus.of_deputy(room.session, room.rules, row, room.now)
+    assert room.messages("menu") == []
+    row.begun_at = room.now
+    menus.of_deputy(room.session, room.rules, row, room.now)
+    assert {each.person_id for each in room.messages("menu")} == {room.person("SYT").id}

@@ -6,6 +6,8 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from db import files
 from db.models import Dialog, File
 from db.outbox import Priority
@@ -154,3 +156,25 @@ def test_a_question_waits_for_the_first_look_and_no_longer(room: Room) -> None:
     room.later(minutes=2)
     assert fetch(room, Album(one=PNG)) == 1
     assert room.again(asking).not_before < room.now
+
+
+def asked_where(room: Room, text: str, *numbers: int) -> None:
+    """It is asked to what files and words belong."""
+    data = {"ref": 0, "text": text, "files": list(numbers)}
+    address = room.address("SYT")
+    room.add(Dialog(address_id=address.id, name="note", step="which", data=data, updated_at=room.now))
+
+
+def test_the_question_where_words_belong_stays_though_the_file_beside_them_is_not_kept(room: Room) -> None:
+    row = wanted(room)
+    asked_where(room, "Ngập lụt kéo dài", row.id)
+    fetch(room, Album(one=b"%PDF"))
+    (dialog,) = room.session.scalars(select(Dialog))
+    assert (dialog.data["files"], dialog.data["text"]) == ([], "Ngập lụt kéo dài")
+
+
+def test_the_question_where_a_file_belongs_goes_with_it(room: Room) -> None:
+    row = wanted(room)
+    asked_where(room, "", row.id)
+    fetch(room, Album(one=b"%PDF"))
+    assert room.session.scalars(select(Dialog)).all() == []

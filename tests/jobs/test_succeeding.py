@@ -789,3 +789,23 @@ def test_what_counts_from_the_day_of_receipt_goes_on_across_a_merger_whoever_tol
     again = received(room, "STC", date(2022, 8, 2))
     assert clock(room, "STC") == [(State.OPEN, "2022-08-12")]
     assert again.assignment and room.again(again.assignment).event is again
+
+
+def test_what_was_counted_from_one_of_two_had_told_ends_once_when_both_go_to_another_heir(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    owing = {"agencies": ["SXD", "SNV", "STC", "SCT"]}
+    room.load(lambda raw: raw["duties"].append({**RECEIVED, "owed_by": owing}))
+    room.plan()
+    told = []
+    for code in ("SXD", "SNV"):
+        room.join(code)
+        told.append(received(room, code, date(2022, 8, 4)))
+    slips = [received(room, "STC", date(2022, 8, 1)), max(told, key=lambda each: each.assignment_id or 0)]
+    row = decided(room, ["SXD", "SNV"], ["STC", "SCT"], date(2022, 8, 5))
+    succeeding.decide(room.session, room.rules, row, room.now)
+    for slip in slips:
+        events.withdraw(room.session, slip, "operator", room.now, room.rules)
+    coordinator = room.address("SKHDT", "coordinator")
+    succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, coordinator)
+    assert [state for state, _ in clock(room, "STC")] == [State.NOT_TRACKED]
+    assert [state for state, _ in clock(room, "SCT")] == [State.OPEN]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from rules.meaning import understand
+from rules.meaning import comments, understand
+from rules.meaning.said import Said
 from tests.meaning.cases import told
 from tests.meaning.standings import TODAY, standing
 
@@ -52,6 +55,24 @@ def test_a_comment_with_two_questions_open(say: str, wanted: str) -> None:
     assert told(understand(say, standing("two_open", numbered=True), TODAY)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("say", "wanted"),
+    [
+        ("1. giám đốc chủ trì thứ Hai tuần này", "held"),
+        ("1. họp hôm thứ Sáu tuần trước", "unclear (number) held"),
+        ("1. họp hôm Chủ nhật tuần trước", "unclear (number) held"),
+    ],
+)
+def test_the_day_of_a_meeting_beside_its_number_is_one_of_its_week(say: str, wanted: str) -> None:
+    assert told(understand(say, standing("meeting", numbered=True), TODAY)) == wanted
+
+
 def test_without_numbers_that_were_shown_nothing_is_a_comment_on_one() -> None:
     assert told(understand("2 họp rồi", standing("two_open"), TODAY)) == "held"
     assert told(understand("2 vì cả phòng đi tập huấn", standing("meeting"), TODAY)) == "unclear (number) not_held"
+
+
+def test_the_week_of_a_meeting_begins_on_its_monday() -> None:
+    monday = Said.of("giám đốc chủ trì thứ Hai tuần này", TODAY)
+    assert [day.day for day in monday.days] == [date(2022, 8, 1)]
+    assert comments._on_held(monday, apart=True)

@@ -87,3 +87,8 @@ def test_a_coordinators_card_that_came_alone_and_was_just_read(
     assert NEW.at is not None
     assert answered_by_number(questions, NEW.at + later, None, cards=True) == wanted
     assert answered_by_number(questions, NEW.at + later, None) is None
+
+
+def test_of_two_that_arrived_at_one_instant_the_first_is_the_newest() -> None:
+    both = (at(5, answers=True), at(5, answers=True))
+    assert answered_by_number(both, SAID, NOON) == 0

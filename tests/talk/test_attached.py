@@ -489,6 +489,15 @@ def test_a_file_that_belongs_elsewhere_stays_until_it_is_said_where(asked: Room)
     assert len(asked.log("attach_file")) == said + 1, "the log says where it went"
 
 
+def test_a_file_that_is_not_kept_belongs_nowhere_else(asked: Room) -> None:
+    sends(asked, text=REPORT)
+    row = asked.session.scalars(select(File)).one()
+    row.state = "failed"
+    asked.session.flush()
+    said = taps(asked, asked.address("SYT").chat_id, f"F:other:{row.id}")
+    assert said == ["stale"]
+
+
 def _held(room: Room) -> str:
     """A document comes while its question waits for the look at it; returns the chat of who sent it."""
     sends(room, "a.pdf")

@@ -168,6 +168,16 @@ def test_a_colleague_who_takes_it_back_sees_it_under_the_own_message_only(room: 
     assert told(room, on_telegram)[-1].params["withdrawn"]["by"] == on_zalo.name
 
 
+def test_a_colleague_who_takes_it_back_reads_under_the_own_message_that_it_waits_again(room: Room) -> None:
+    me, other = room.person("SYT"), room.join("SYT")
+    reminded(room, me, other)
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    arrived(room)
+    answers(room, other, f"w:{last_reply(room).id}")
+    edit = told(room, other)[-1]
+    assert (edit.params["withdrawn"]["by"], edit.params["edits"]["replies"]) == (other.name, [])
+
+
 def said(message: Message) -> str:
     return TEXTS.render(message.kind, {**message.params, "under": True}, "plain").text
 

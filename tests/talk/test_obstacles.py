@@ -12,7 +12,7 @@ from db.models import Request
 from rules.rulebook import Rules
 from tests.rooms import Room, second_program
 from tests.talk.arriving import arrives, talks
-from tests.talk.people import TEXTS, incoming, takes
+from tests.talk.people import TEXTS, incoming, reminded, takes
 
 LONG = "Chưa bàn giao được mặt bằng. " * 30 + "Hết."
 
@@ -118,6 +118,17 @@ def test_that_it_is_cleared_is_confirmed_in_words(room: Room, said: str, state: 
     writes(room, "SYT", said)
     assert room.again(request).state == state
     assert (obstacles.of(room.session, request).confirmed_at is not None) == (state == "resolved")
+
+
+def test_a_word_after_another_question_confirms_nothing(room: Room) -> None:
+    request = raised(room)
+    coordinator(room, "/vuongmac 1")
+    coordinator(room, "Đã giải quyết")
+    told(room, "obstacle_resolved", "SYT")
+    room.later(minutes=5)
+    reminded(room, room.assignment())
+    writes(room, "SYT", "đúng")
+    assert obstacles.of(room.session, request).confirmed_at is None
 
 
 def test_what_the_coordinator_calls_cleared_is_confirmed_by_who_raised_it(room: Room) -> None:

@@ -170,3 +170,12 @@ def test_not_yet_answers_the_open_meeting_and_decides_nothing(room: Room, two_po
         row.code for row in room.session.scalars(select(Reply).where(Reply.assignment_id == room.meeting().id))
     ] == ["not_held"]
     assert open_extensions(room) == before
+
+
+def test_of_which_programs_is_told_goes_by_the_posts_of_the_moment(room: Room) -> None:
+    turn = turn_of(room, room.address("SYT"))
+    assert turn.seen == [1]
+    turn.person.held[0].until_at = room.now
+    room.session.flush()
+    room.session.expire_all()
+    assert turn.seen == []

@@ -341,6 +341,13 @@ async def test_the_counts_on_top_follow_the_filters_and_only_agencies_that_are_t
         assert tiles(await opened(own, device)) == health, "as on the agency's own board"
 
 
+async def test_a_board_of_one_agency_knows_no_groups(house: House) -> None:
+    link = house.link("SYT", "leader", "SYT")
+    async with house.device() as device:
+        whole = tiles(await opened(link, device))
+        assert tiles((await device.get(f"{link.path}?group=27")).text) == whole
+
+
 async def test_disbursement_follows_the_agencies_that_are_chosen(house: House) -> None:
     room = house.room
     for code, planned in (("SYT", 4), ("HONGBANG", 10)):
