@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db import board_links, programs
-from db.models import BoardLink, Program
+from db.models import BoardLink, Program, ProgramAgency
 from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -129,3 +129,13 @@ def test_links_are_forgotten_long_after_they_have_ended(room: Room) -> None:
     assert len(links(room)) == 1
     board_links.forget(room.session, room.later(seconds=1))
     assert links(room) == []
+
+
+def test_of_an_agency_that_only_coordinates_the_chosen_program_the_board_is_of_the_one_it_owes_in(room: Room) -> None:
+    room.load(second_program)
+    official, theirs = room.address("STC"), room.agency("STC").id
+    room.session.delete(room.session.get_one(ProgramAgency, (2, theirs)))
+    official.person.program_id = 2
+    room.session.flush()
+    assert "Bảng theo dõi: Sở Tài chính – Chương trình số 01" in writes(room, official.chat_id, "/bang", "zalo")[0]
+    assert [link.program_id for link in links(room)] == [1]
