@@ -27,12 +27,14 @@ LOOKED_BACK = 53
 
 @dataclass(frozen=True)
 class Answering:
-    """That a head answers for a meeting, by a clause; ``periods``: what was missed in a row, the oldest first."""
+    """That a head answers for a meeting, by a clause; ``periods``: what was missed in a row, the oldest first;
+    ``reported``: how many of these were told to the head."""
 
     ground: Ground
     rule: InPerson
     periods: tuple[str, ...]
     facts: Facts
+    reported: int = 0
 
 
 def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
@@ -48,7 +50,11 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     told = _told(session, [each.id for each in before]) if share is not None and due is not None else None
     facts = Facts(len(missed), share, due, told)
     found = ground(rule, facts)
-    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts) if found else None
+    if found is None:
+        return None
+    asked = {"assignments": [each.id for each in missed]}
+    reported = len(set(session.scalars(_TOLD, asked))) if found is Ground.UNDECIDED else 0
+    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts, reported)
 
 
 _BEFORE = (
@@ -90,14 +96,17 @@ def _told(session: Session, before: Sequence[int]) -> int | None:
 
 
 def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:
-    """The same as messages tell it; shares are in percent of the plan."""
+    """The same as messages tell it; shares are in percent of the plan; ``decide``: the coordinators are to, as the head
+    was told so often (``reported``)."""
     found = of(session, row, rules) if row.duty.kind == "meeting" else None
     if found is None or row.opens_on is None:
         return None
     facts, weeks = found.facts, [period for period in found.periods if week_of(period)]
     behind = facts.share is not None and facts.due is not None
     return {
-        "ground": str(found.ground),
+        "ground": str(Ground.BEHIND if found.ground is Ground.BEHIND else Ground.MISSED),
+        "decide": found.ground is Ground.UNDECIDED,
+        "reported": found.reported,
         "clause": found.rule.clause,
         "missed": facts.missed,
         "weeks": [int(period[-2:]) for period in weeks] if len(weeks) == facts.missed else [],

@@ -136,10 +136,13 @@ def escalate(session: Session, row: Assignment, telling: Telling, rules: Rules, 
 
 
 def _why(telling: Telling) -> str | None:
-    """A word for why something comes to coordinators that was not for them, or came without announcement."""
+    """A word for why something comes to coordinators that was not for them, or came without announcement, or because
+    its head was told in vain."""
     if telling.step.to is not telling.to:
         return "nobody" if telling.unreached else "no_leader"
-    return "unreached" if telling.unreached else None
+    return (
+        "unreached" if telling.unreached else str(Ground.UNDECIDED) if telling.step.code == Ground.UNDECIDED else None
+    )
 
 
 def waiting(session: Session, programs: Iterable[int], now: datetime) -> list[Progress]:
@@ -219,7 +222,8 @@ def answering(session: Session, row: Assignment, rules: Rules, now: datetime) ->
     if up is None or not up.first or up.step.code not in set(Ground):
         return None
     told = [each.for_at for each in case.announced if each.for_at >= up.at and (each.arrived_at or each.waits)]
-    to = Role.LEADER if people.reachable(session, Role.LEADER, row.agency_id) else Role.COORDINATOR
+    leads = up.step.to is Role.LEADER and people.reachable(session, Role.LEADER, row.agency_id)
+    to = Role.LEADER if leads else Role.COORDINATOR
     return {"to": str(to), "head": row.agency.head, "at": min(told).isoformat() if told else None}
 
 

@@ -111,11 +111,13 @@ class Rulebook:
     ) -> tuple[PlannedStep, ...]:
         """The steps of the ladder of ``item``, with the one that asks about a promise on its day (or the first working
         day after it), which takes the place of a step to the officials at the same time; and where there is a
-        ``ground`` for which the head answers in person, one to the leader on the second working day of the period."""
+        ``ground`` for which the head answers in person, one to the leader, or to the coordinators who are to decide, on
+        the second working day of the period."""
         steps, ladder = self.steps(duty_code, item), self.ladder(duty_code)
         if ground is not None and ladder is not None and item.opens_on is not None:
             day = self.workdays.add(self.workdays.first_on_or_after(item.opens_on), 1)
-            own = PlannedStep(str(ground), datetime.combine(day, ladder.at, self.zone), Role.LEADER)
+            to = Role.COORDINATOR if ground is Ground.UNDECIDED else Role.LEADER
+            own = PlannedStep(str(ground), datetime.combine(day, ladder.at, self.zone), to)
             steps = tuple(sorted([*steps, own], key=lambda step: step.at)) if day <= item.last_day else steps
         if promised_on is None or ladder is None:
             return steps

@@ -105,6 +105,40 @@ def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday
     assert (entry.detail["step"], entry.detail["to"]) == ("missed", "leader")
 
 
+def test_after_two_cards_in_vain_the_coordinators_decide_and_the_chair_gets_no_further_one(
+    room: Room, agency: str
+) -> None:
+    missed(room, agency, *range(31, 37))
+    for number in (33, 35):
+        progress.of(room.session, week(room, agency, number), Role.LEADER).said_at = room.now
+    row = week(room, agency, 37)
+    only(room, row, "2022-09-12T08:00")
+    (asked,) = knock(room, "2022-09-12T08:00")
+    assert "6 tuần liền (tuần 31, 32, 33, 34, 35, 36)" in text(asked)
+    assert "nội dung này sẽ được báo cáo Sở Kế hoạch và Đầu tư.\nKhi đã họp" in text(asked)
+    copy, *cards_ = sorted(knock(room, "2022-09-13T08:00"), key=lambda message: message.kind, reverse=True)
+    cards_ += knock(room, "2022-09-13T08:05")
+    (card,) = cards_
+    assert (card.kind, card.person_id) == ("decisions", room.person("SKHDT", "coordinator").id)
+    assert "Nội dung này đã được báo cáo Sở Kế hoạch và Đầu tư để quyết định." in text(copy)
+    assert (
+        "Nội dung này đã được báo cáo đồng chí Chủ tịch UBND quận Lê Chân 2 lần mà chưa có kết quả, nên tôi không báo "
+        "cáo thêm; đề nghị đồng chí quyết định."
+    ) in text(card)
+    (entry,) = room.log("escalate")
+    assert (entry.detail["step"], entry.detail["to"]) == (str(Ground.UNDECIDED), "coordinator")
+
+
+def test_between_two_decisions_nothing_goes_above_the_officials(room: Room, agency: str) -> None:
+    missed(room, agency, *range(31, 39))
+    row = week(room, agency, 39)
+    only(room, row, "2022-09-26T08:00")
+    (asked,) = knock(room, "2022-09-26T08:00")
+    assert "sẽ được báo cáo" not in text(asked)
+    assert knock(room, "2022-09-27T08:00") == []
+    assert room.log("escalate") == []
+
+
 def test_not_held_yet_puts_nothing_off_and_neither_side_hears_the_same_twice(room: Room, agency: str) -> None:
     """*Chưa họp* on Monday brought the same message on Tuesday, with Wednesday for its threat."""
     missed(room, agency, 31, 32)

@@ -31,6 +31,12 @@ def behind(share: str, due: str, told: int | None = None, missed: int = 0) -> Fa
         (Facts(missed=2), Ground.MISSED),
         (Facts(missed=3), None),
         (Facts(missed=4, told=2), Ground.MISSED),
+        (Facts(missed=5, told=1), None),
+        (Facts(missed=6, told=2), Ground.UNDECIDED),
+        (Facts(missed=8, told=4), None),
+        (Facts(missed=10, told=6), None),
+        (Facts(missed=12, told=8), Ground.UNDECIDED),
+        (behind("0.3", "0.9", missed=8, told=8), None),
         (behind("0.3", "0.4999"), None),
         (behind("0.3", "0.5"), Ground.BEHIND),
         (behind("0.3", "0.5", missed=2), Ground.MISSED),
@@ -53,18 +59,30 @@ def test_without_a_margin_nobody_is_behind() -> None:
     st.integers(1, 6),
     st.floats(0.5, 100),
     st.integers(1, 6),
+    st.integers(1, 4),
     st.lists(st.tuples(st.booleans(), FRACTIONS), max_size=40),
 )
 def test_over_any_course_of_meetings(
-    missed: int, margin: float, again: int, course: list[tuple[bool, Fraction]]
+    missed: int, margin: float, again: int, cards: int, course: list[tuple[bool, Fraction]]
 ) -> None:
     """A course: was the meeting missed, and what was disbursed; half of the plan is always due."""
-    rule = RULE.model_copy(update={"missed": missed, "behind": margin, "again": again})
-    row, told, due = 0, None, Fraction(1, 2)
+    rule = RULE.model_copy(update={"missed": missed, "behind": margin, "again": again, "cards": cards})
+    row, told, due, heard = 0, None, Fraction(1, 2), 0
     for is_missed, share in course:
         found = ground(rule, Facts(row, share, due, told))
+        heard = 0 if not row else heard + (found is Ground.MISSED)
+        assert heard <= cards, "the head is told of what is missed no more often"
         if found is Ground.MISSED:
             assert row >= missed
+        if found is Ground.UNDECIDED:
+            assert heard == cards, "the head has been told before"
+        if row and row % (missed * (cards + 1)) == 0:
+            assert found is Ground.UNDECIDED
+        if row > missed * cards:
+            assert found in (None, Ground.UNDECIDED)
+            told = None if told is None else told + 1
+            row = row + 1 if is_missed else 0
+            continue
         if found is Ground.BEHIND:
             assert (due - share) * 100 >= Fraction(str(margin))
             assert told is None or told >= again
