@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import audit, expected, obstacles, people, present, reach
+from db import audit, expected, obstacles, people, present, reach, silence
 from db.board import begun, due_by
 from db.models import (
     Absence,
@@ -29,6 +29,7 @@ from db.models import (
     Request,
 )
 from db.reach import Unreached
+from db.silence import Silent
 from rules.authority import Role
 from rules.calls import Outcome
 from rules.rulebook import Rules
@@ -36,7 +37,10 @@ from rules.status import SOON, State
 
 SILENT = "silent"
 """Why: the ladder has come to the coordinators, and nobody of the agency has said anything since it left its officials.
-Else a word of `db.reach.Unreached`."""
+Else `MEETINGS`, or a word of `db.reach.Unreached`."""
+
+MEETINGS = "meetings"
+"""Why: nothing was heard of its meetings for so long that messages do not help (`db.silence`)."""
 
 ANSWERING = (Role.OFFICIAL, Role.LEADER)
 
@@ -48,15 +52,23 @@ class Wanted:
     agency_id: int
     why: str
     about: tuple[int, ...]
+    periods: int = 0
+    """Of how many meetings in a row nothing was heard, where that is why."""
 
 
 def wanted(
-    session: Session, program_id: int, rules: Rules, now: datetime, unreached: Iterable[Unreached] | None = None
+    session: Session,
+    program_id: int,
+    rules: Rules,
+    now: datetime,
+    unreached: Iterable[Unreached] | None = None,
+    quiet: Sequence[Silent] | None = None,
 ) -> list[Wanted]:
     """The agencies of a program that are to be called, those first whose matter is due first.
 
     Who is silent is called about what is late; who is out of reach (``unreached``, where that is known already) about
-    what is late or due within seven days. What was called about today is left out.
+    what is late or due within seven days; last those of whose meetings nothing is heard (``quiet``, where that is known
+    already). What was called about today is left out.
     """
     out = reach.out_of_reach(session, program_id) if unreached is None else unreached
     there = {each.id: each.why for each in out}
@@ -66,7 +78,10 @@ def wanted(
     for row in sorted(rows.values(), key=lambda row: (row.due_at, row.agency_id, row.id)):
         if row.id not in done:
             found.setdefault(row.agency_id, []).append(row.id)
-    return [Wanted(agency_id, there.get(agency_id, SILENT), tuple(ids)) for agency_id, ids in found.items()]
+    first = [Wanted(agency_id, there.get(agency_id, SILENT), tuple(ids)) for agency_id, ids in found.items()]
+    rest = silence.silent(session, program_id, rules, now, there) if quiet is None else quiet
+    left = [each for each in rest if each.call and each.agency_id not in found and each.about not in done]
+    return [*first, *(Wanted(each.agency_id, MEETINGS, (each.about,), each.periods) for each in left)]
 
 
 def wanted_at(session: Session, program_id: int, agency_id: int, rules: Rules, now: datetime) -> Wanted | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import board, board_views, calls, capitals, confirming, obstacles, reach, requests, views
+from db import board, board_views, calls, capitals, confirming, obstacles, reach, requests, silence, views
 from db.assignments import IN_FULL
 from db.board import DONE, Key, due_by, within
 from db.models import Agency, Assignment, Duty, Reply, Request
@@ -44,7 +44,9 @@ class Digest:
     def told(self) -> dict[str, Any]:
         """Everything that the message says of the program."""
         kinds = requests.counted(self.session, [self.program_id])
-        to_call = calls.wanted(self.session, self.program_id, self.rules, self.now, self.unreached)
+        out = {each.id for each in self.unreached}
+        quiet = silence.silent(self.session, self.program_id, self.rules, self.now, out)
+        to_call = calls.wanted(self.session, self.program_id, self.rules, self.now, self.unreached, quiet)
         return {
             "id": self.program_id,
             "program": views.program(self.book),
@@ -55,6 +57,11 @@ class Digest:
             "obstacles": self.obstacles(),
             "promises": self.promises(),
             "unreached": {"total": len(self.unreached), **self._named_unreached()},
+            "quiet": {
+                "total": len(quiet),
+                "least": min((each.periods for each in quiet), default=0),
+                "shown": [{"name": each.name, "periods": each.periods} for each in quiet[:NAMED]],
+            },
             "calls": len(to_call),
             "late": sum(each.late for each in self.opened),
             "requests": sum(kinds.values()),

@@ -150,6 +150,8 @@ def _name(contact: Contact) -> str:
 
 
 def _why(each: ToCall) -> str:
+    if each.periods:
+        return f"{each.periods} kỳ giao ban liền không trả lời"
     said = words.UNREACHED.get(each.why, words.UNREACHED[""])
     return f"{said}, đã nhắc {each.asked} lần" if each.why == SILENT and each.asked else said
 

@@ -90,6 +90,7 @@ EACH = "từng lần"
 
 UNREACHED = {
     "silent": "Không trả lời",
+    "meetings": "Nhiều kỳ giao ban liền không trả lời",
     "nobody": "Chưa ai tham gia",
     "stopped": "Người nhận đã ngừng nhận tin",
     "away": "Người nhận đang nghỉ",

@@ -41,9 +41,9 @@ class Called:
 class ToCall:
     """An agency that is to be called.
 
-    ``why``: `db.calls.SILENT`, or a word of `db.reach.Unreached`; ``since``: the day from which on it has been asked in
-    vain or cannot be reached (``None``: never could be), ``asked``: on how many days it was asked about the first of
-    what the call is ``about``; ``last``: the newest call about any of that.
+    ``why``: `db.calls.SILENT`, `db.calls.MEETINGS`, or a word of `db.reach.Unreached`; ``since``: the day from which on
+    it has been asked in vain or cannot be reached (``None``: never could be), ``asked``: on how many days it was asked
+    about the first of what the call is ``about``; ``last``: the newest call about any of that.
     """
 
     agency: str
@@ -53,6 +53,8 @@ class ToCall:
     about: tuple[Line, ...]
     contacts: tuple[Contact, ...]
     last: Called | None
+    periods: int = 0
+    """Of how many meetings in a row nothing was heard, where that is why."""
 
 
 def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
@@ -63,7 +65,8 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
     for each in wanted:
         agency = session.get_one(Agency, each.agency_id)
         asked = _asked(session, each.about[0], rules) if each.why == calls.SILENT else []
-        since = asked[0] if asked else None if each.why == calls.SILENT else _unreached(session, each.agency_id, rules)
+        away = each.why not in (calls.SILENT, calls.MEETINGS)
+        since = _unreached(session, each.agency_id, rules) if away else asked[0] if asked else None
         last = calls.last_about(session, each.about)
         found.append(
             ToCall(
@@ -74,6 +77,7 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
                 about=tuple(lines[number] for number in each.about if number in lines),
                 contacts=tuple(Contact(**whom) for whom in calls.whom(session, agency)),
                 last=_called(last, rules) if last else None,
+                periods=each.periods,
             )
         )
     return found

@@ -68,7 +68,7 @@ class Duty(Model):
     lead there (an address, a system). ``support``: agencies that help whoever owes it. ``product``: what comes out.
     ``plan_year``: of which year's capital its figures speak, where that is not the year of the due day. ``payment``: it
     is something that is paid; with each event the amount is asked for. ``in_person``: for whose heads a meeting is more
-    than their officials' matter.
+    than their officials' matter. ``call_after``: after so many meetings in a row without an answer an agency is called.
     """
 
     code: Code
@@ -88,6 +88,7 @@ class Duty(Model):
     plan_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     payment: bool | None = None
     in_person: Annotated[tuple[InPerson, ...] | None, Listed] = None
+    call_after: Annotated[int, Field(ge=1, le=52)] | None = None
     deadlines: Annotated[tuple[Deadline, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

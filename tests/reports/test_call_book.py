@@ -136,9 +136,8 @@ def test_it_is_printed_across_with_its_headings_and_numbers_stay_texts(room: Roo
 
 def test_every_outcome_and_every_reason_has_words() -> None:
     assert set(words.OUTCOMES) == set(Outcome) - {Outcome.SPOKEN}
-    assert {calls.SILENT, "nobody", "stopped", "away", "blocked", "not_found", "deactivated", ""} == set(
-        words.UNREACHED
-    )
+    states = {"nobody", "stopped", "away", "blocked", "not_found", "deactivated"}
+    assert {calls.SILENT, calls.MEETINGS, *states, ""} == set(words.UNREACHED)
 
 
 def test_a_row_is_high_enough_where_broader_letters_stand_in(room: Room, silent: Assignment) -> None:

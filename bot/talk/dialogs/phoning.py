@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, calls, cards, replies, views
-from db.calls import SILENT, Wanted
+from db.calls import MEETINGS, SILENT, Wanted
 from db.models import Agency, Assignment, Program
 from rules.authority import Action
 from rules.calls import outcome_of
@@ -85,21 +85,22 @@ def _list(turn: Turn, program: Program, page: int) -> None:
 def _item(turn: Turn, each: Wanted) -> dict[str, Any]:
     agency = turn.session.get_one(Agency, each.agency_id)
     rows = [turn.session.get_one(Assignment, number) for number in each.about]
-    return _of(turn, agency, each.why, rows)
+    return _of(turn, agency, each.why, rows, each.periods)
 
 
-def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment]) -> dict[str, Any]:
+def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment], periods: int = 0) -> dict[str, Any]:
     """An agency that is to be called: why, since when, about what, whom, and what the last call about it gave."""
     since, asked = None, list[str]()
     if why == SILENT and rows:
         asked = cards.asked_on(turn.session, rows[0], turn.rules)
-    elif why:
+    elif why and why != MEETINGS:
         since = calls.unreached_since(turn.session, agency.id)
     last = calls.last_about(turn.session, [row.id for row in rows])
     return {
         "id": agency.id,
         "agency": views.agency(agency),
         "why": why,
+        "periods": periods,
         "since": turn.rules.local(since).date().isoformat() if since else None,
         "asked": asked,
         "about": [turn.view(row) for row in rows[:ABOUT_SHOWN]],
@@ -111,8 +112,8 @@ def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment])
 
 def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> None:
     """Whom to call at an agency about everything that calls for it, and about ``row``, with *Đã gọi*."""
-    why, rows = _about(turn, program, agency, row)
-    item = _of(turn, agency, why, rows)
+    mine, rows = _about(turn, program, agency, row)
+    item = _of(turn, agency, mine.why if mine else None, rows, mine.periods if mine else 0)
     latest = replies.latest_of_all(turn.session, [each.id for each in rows])
     said = [views.reply(latest[each.id], turn.rules) if each.id in latest else None for each in rows[:ABOUT_SHOWN]]
     item["about"] = [{**view, "reply": reply} for view, reply in zip(item["about"], said, strict=True)]
@@ -120,12 +121,14 @@ def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = 
     turn.say("phone_list", **named, number=program.id, item=item, ref=row.id if row else None)
 
 
-def _about(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -> tuple[str | None, list[Assignment]]:
-    """Why an agency is to be called, if it is, and about what; of ``row`` as well."""
+def _about(
+    turn: Turn, program: Program, agency: Agency, row: Assignment | None
+) -> tuple[Wanted | None, list[Assignment]]:
+    """That an agency is to be called, if it is, and about what; of ``row`` as well."""
     mine = calls.wanted_at(turn.session, program.id, agency.id, turn.rules, turn.now)
     numbers = [*([row.id] if row else []), *(mine.about if mine else ())]
     rows = [turn.session.get_one(Assignment, number) for number in dict.fromkeys(numbers)]
-    return mine.why if mine else None, rows
+    return mine, rows
 
 
 def _ask(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -> None:
