@@ -8,7 +8,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,12 @@ from playwright.sync_api import Browser, Page, expect
 from reportlab.lib.pagesizes import A4
 from sqlalchemy import select
 
-from db import board_links
+from db import board_links, events
 from db.models import Assignment, Reply
+from rules.events import Told
 from rules.status import State
 from tests.browser.test_story import PICTURES
+from tests.db.test_events import of, with_pmus
 from tests.desks import BILLION, has_capital
 from tests.rooms import Room, ground, local, room, template
 from tests.web.boards import House
@@ -197,3 +199,36 @@ def test_it_prints_to_sheets_of_a4_with_its_head_on_each(browser: Browser, house
     for width, height in boxes:
         assert (float(width), float(height)) == pytest.approx((A4[1], A4[0]), abs=1)
     assert io.BytesIO(printed).read(4) == b"%PDF"
+
+
+@SIZES
+def test_a_unit_sees_with_what_it_is_late_and_its_payments(
+    browser: Browser, house: tuple[House, str], width: int, height: int
+) -> None:
+    at, where = house
+    room = at.room
+    room.load(with_pmus)
+    room.plan()
+    room.join("BQLGT")
+    by = room.person("BQLGT")
+    for number in range(3):
+        told = Told(f"gói thầu số {number}, cầu Rào", (number + 1) * BILLION, date(2022, 8, 9 + 2 * number))
+        events.record(room.session, of(room), told, by, room.now, room.rules)
+    link = at.link("SKHDT", "coordinator", "BQLGT")
+    room.save()
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+    page.goto(where + link.path)
+    page.get_by_role("button", name="Mở bảng").click()
+    late = page.locator(".late li")
+    expect(page.get_by_role("heading", name=re.compile(r"^Đang quá hạn: \d+ việc$"))).to_be_visible()
+    expect(late.filter(has_text="gói thầu số 0, cầu Rào, 1 tỷ đồng")).to_contain_text("quá hạn từ 15/8/2022")
+    cell = page.get_by_role("link", name="! 1/3 quá hạn 1 trên 3 lần")
+    expect(cell).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert complaints(page) == ""
+    cell.click()
+    expect(page.locator(".beside li")).to_have_count(2)
+    assert complaints(page) == ""
+    page.locator(".beside a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("gói thầu số 1, cầu Rào")
+    page.close()
