@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.models import Address, Agency, Assignment, Event, Ground, Group, Person, Post, Reply, Request, TaskResult
@@ -94,7 +94,7 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "exclusive": row.exclusive,
         "advised_on": course.advised_on.isoformat(),
         "due": course.last_day.isoformat(),
-        "late_since": rules.local(due_at).date().isoformat(),
+        "late_since": rules.local(due_at + timedelta(seconds=1)).date().isoformat(),
         "extended_to": row.extended_to.isoformat() if row.extended_to else None,
         "shift": [day.day.isoformat() for day in book.days_off_before(row)],
         "phase": phase,

@@ -54,7 +54,7 @@ def test_who_is_late_by_duty_and_since_when_and_what_was_done_meanwhile(room: Ro
     first, second = report["late_since"]
     assert (first["since"], first["days"], len(first["names"]), first["more"]) == ("2022-08-15", 5, 6, 31)
     assert first["names"][0] == "Sở Tài chính"
-    assert second == {"since": "2022-08-16", "days": 3, "names": ["Sở Nội vụ"], "more": 0}
+    assert second == {"since": "2022-08-17", "days": 3, "names": ["Sở Nội vụ"], "more": 0}
     assert found["changed"]["done"] == 1
     assert found["changed"]["late"] == 38
     room.at("2022-08-19T08:01")

@@ -136,3 +136,16 @@ def test_a_request_says_what_it_is_about(room: Room) -> None:
     assert found["asked_at"] == (room.rules.local(room.now - timedelta(days=1))).isoformat()
     assert found["assignment"]["id"] == room.assignment().id
     assert views.request(room.request(reply, "obstacle"), room.rules, room.now)["until"] is None
+
+
+def test_the_first_day_that_is_late_is_the_one_after_the_last_permitted_day(room: Room) -> None:
+    """Of "trước ngày 15/8" it is that day; of "chậm nhất ngày 12/8" and of more time until 20/8 the day after."""
+    room.at("2022-08-25T09:00")
+    report, meeting, given = room.assignment(), room.meeting(week=32), room.assignment("STC")
+    given.extended_to = date(2022, 8, 20)
+    found = [views.assignment(row, room.rules, room.now) for row in (report, meeting, given)]
+    assert [(each["due"], each["late_since"]) for each in found] == [
+        ("2022-08-14", "2022-08-15"),
+        ("2022-08-12", "2022-08-13"),
+        ("2022-08-20", "2022-08-21"),
+    ]

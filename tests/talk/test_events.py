@@ -192,7 +192,7 @@ def test_the_coordinator_sees_it_in_status_and_in_the_log(room: Room) -> None:
     assert "Thủ tục thanh toán khối lượng đã nghiệm thu số 1 (chậm nhất ngày 08/8/2022, quá hạn 3 ngày" in sees(
         "/tinhtrang"
     )
-    assert "số 1: cầu Rào 3, 12,5 tỷ đồng – quá hạn từ 08/8 (3 ngày làm việc)" in sees("/tinhtrang BQLGT")
+    assert "số 1: cầu Rào 3, 12,5 tỷ đồng – quá hạn từ 09/8 (3 ngày làm việc)" in sees("/tinhtrang BQLGT")
     writes(room, "/thanhtoan 1")
     assert "thanh toán quá hạn 3 ngày làm việc, 11/8/2022" in sees("/tinhtrang BQLGT")
     assert "số 1: cầu Rào 3, 12,5 tỷ đồng: báo nghiệm thu khối lượng ngày 03/8/2022" in sees("/lichsu BQLGT")
