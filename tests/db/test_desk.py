@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import desk
+from db import audit, desk
 from db.desk import Effect, Nothing
 from db.models import Message
 from rules.status import Move, State, Timeliness
@@ -305,3 +305,12 @@ def test_what_was_asked_for_and_withdrawn_before_anybody_decided_was_never_grant
     (wish,) = desk.wishes(room.session, scope(room))
     assert (wish.wished, wish.granted, wish.decided_at) == (day, None, None)
     assert wish.undone_at == room.now
+
+
+def test_who_was_pressed_by_hand_without_reaching_anybody_was_not_asked(room: Room) -> None:
+    row = room.meeting()
+    for people in (0, 2):
+        room.later(days=1)
+        audit.record(room.session, room.now, "person:1", "press_on", f"assignment:{row.id}", {"people": people})
+    found = next(each for each in desk.evidence(room.session, scope(room, "SYT")) if each.line.id == row.id)
+    assert [at.date() for at in found.asked] == [room.now.date()]

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import audit, decisions, progress, reminders
-from db.models import Address, Assignment, Message, Person, Progress
+from db import audit, calls, decisions, progress, reminders
+from db.models import Address, Assignment, Message, Person, Program, Progress
 from db.outbox import Why
 from jobs import decided
 from jobs.remind import remind
 from rules.authority import Role
+from rules.calls import Outcome
 from rules.deciding import What
 from rules.status import Move, State
 from tests.rooms import Room, local
@@ -265,3 +266,22 @@ def test_a_card_names_the_extension_that_waits_and_grants_it(
     assert row.extended_to == until
     (card,) = taps(room, me, f"p:{row.id}:card")
     assert "đang chờ đồng chí" not in text(card)
+
+
+def test_of_a_call_and_another_decision_the_later_one_is_the_last(room: Room) -> None:
+    row, by = room.assignment(), room.person("SKHDT", "coordinator")
+    program = room.session.get_one(Program, row.duty.program_id)
+
+    def last() -> What:
+        found = decisions.last(room.session, row)
+        assert found
+        return found.decided.what
+
+    for what in (What.PRESS_ON, What.CALL, What.PRESS_ON):
+        room.later(minutes=5)
+        if what is What.CALL:
+            calls.note(room.session, program, row.agency, [row.id], by, room.now, Outcome.NO_ANSWER)
+        else:
+            audit.record(room.session, room.now, f"person:{by.id}", str(what), f"assignment:{row.id}", {"people": 1})
+        room.session.flush()
+        assert last() is what

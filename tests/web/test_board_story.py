@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from bot.web.board_view import Asked, View
-from db import assignments, audit, calls
-from db.models import Program
+from db import assignments, audit, calls, desk, files
+from db.models import Event, Program
 from rules.calls import Outcome
 from rules.status import Move
 from tests.db.conftest import ground, room, template
+from tests.desks import scope
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS
 
@@ -75,3 +76,24 @@ def test_where_nothing_happened_nothing_stands(room: Room, code: str) -> None:
     text, happened = story(room, room.assignment(code).id)
     assert happened == []
     assert "Chưa hỏi và chưa có trả lời." in text
+
+
+def test_a_call_to_the_agency_about_something_else_is_not_told(room: Room) -> None:
+    by, program = room.person("SKHDT", "coordinator"), room.session.get_one(Program, room.rules.followed[0])
+    for row in (room.assignment(), room.meeting()):
+        calls.note(room.session, program, row.agency, [row.id], by, room.now, Outcome.NO_ANSWER)
+    assert [each["what"] for each in story(room, room.assignment().id)[1]] == ["deed"]
+
+
+def test_what_was_not_kept_and_what_came_with_a_slip_is_not_shown(room: Room) -> None:
+    row, by = room.assignment(), room.person("SYT")
+    kept, refused, slip = (files.want(room.session, "telegram", word, by, room.now) for word in ("a", "b", "c"))
+    for file in (kept, slip):
+        file.state = "kept"
+    kept.reply_id = refused.reply_id = room.reply(row, "doing").id
+    told = {"of": "nhận Kế hoạch", "happened_on": room.now.date(), "at": room.now, "stored_at": room.now}
+    slip.event_id = room.add(Event(assignment_id=row.id, person_id=by.id, withdrawn_at=room.now, **told)).id
+    found = desk.story(room.session, scope(room), row.id)
+    assert found
+    assert [came.pictures for came in found.with_replies.values()] == [[kept.id]]
+    assert found.with_events == {}
