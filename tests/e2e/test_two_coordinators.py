@@ -61,7 +61,8 @@ async def asked(tmp_path: Path) -> AsyncIterator[Asked]:
 
 async def test_who_taps_second_on_zalo_reads_who_decided_what_and_when(asked: Asked) -> None:
     first, second = asked.on_telegram, asked.on_zalo
-    assert "Đã nhắc 2 người" in (await first.taps("Tiếp tục nhắc"))[-1]
+    assert "Gửi như trên?" in (await first.taps("Tiếp tục nhắc"))[-1]
+    assert "Đã nhắc 2 người" in (await first.taps("Gửi"))[-1]
     (line,) = second.read()
     assert line == (
         f"✅ Người ở Telegram đã quyết định về {ABOUT}: nhắc tiếp (2 người nhận tin), lúc 08:05 ngày 18/8. "
@@ -72,6 +73,7 @@ async def test_who_taps_second_on_zalo_reads_who_decided_what_and_when(asked: As
     (said,) = await second.says("1")
     assert f"Người ở Telegram đã quyết định về {ABOUT}: nhắc tiếp (2 người nhận tin), lúc 08:05 ngày 18/8" in said
     assert (asked.official.read(), first.read()) == ([], []), "nothing is done twice, and nobody is told twice"
+    assert "Gửi như trên?" in (await second.says("1"))[-1]
     assert "Đã nhắc 2 người" in (await second.says("1"))[-1], "who knows of it may still do it"
     assert len(asked.official.read()) == 1
 
@@ -100,12 +102,14 @@ async def test_the_card_on_telegram_says_it_and_a_tap_that_crossed_it_does_nothi
 async def test_what_was_pressed_for_once_is_asked_about_once_more_and_then_not_any_more(asked: Asked) -> None:
     office, first, second = asked.office, asked.on_telegram, asked.on_zalo
     await first.taps("Tiếp tục nhắc")
+    await first.taps("Gửi")
     await office.pass_to("2022-08-25T08:05")
     for each in (first, second):
         (card,) = [text for text in each.read() if "Đề nghị quyết định" in text]
         assert "Người ở Telegram đã quyết định" in card
         assert "Đây là lần cuối tôi tự hỏi" in card
-    said = (await second.taps("Tiếp tục nhắc"))[-1]
+    await second.taps("Tiếp tục nhắc")
+    said = (await second.taps("Gửi"))[-1]
     assert "không tự hỏi nữa; việc này còn trong bản tin và /tinhtrang" in said
     assert "Người ở Zalo đã quyết định" in first.message("Đây là lần cuối")["text"]
     first.read(), second.read()

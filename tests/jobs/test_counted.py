@@ -57,6 +57,6 @@ def test_what_a_coordinator_presses_by_hand_counts_where_somebody_was_told(room:
     only(room, row)
     room.at("2022-08-16T09:00")
     chat = room.address("SKHDT", "coordinator")
-    picks(room, chat.chat_id, f"p:{row.id}:on", chat.channel)
+    picks(room, chat.chat_id, f"p:{row.id}:send", chat.channel)
     (evidence,) = [each for each in desk.evidence(room.session, scope(room)) if each.line.id == row.id]
     assert row.reminders == len(evidence.asked) == int(people)

@@ -73,16 +73,21 @@ def token_of(room: Room, who: Address, row: Assignment, label: str) -> str:
     return {each.label: each.token for each in TEXTS.render(card.kind, card.params, "plain").flat}[label]
 
 
+def _sending(token: str) -> str:
+    """What *Gửi* carries under the preview of what this choice shows."""
+    return token.replace(":on:", ":send:")
+
+
 def test_each_of_the_others_is_told_once_under_the_list_or_in_a_line(
     room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
 ) -> None:
     delivered(room)
     me, on_telegram, on_zalo = others
-    first = told(taps(room, me, token_of(room, me, reported[0], "Tiếp tục nhắc")))
+    first = told(taps(room, me, _sending(token_of(room, me, reported[0], "Tiếp tục nhắc"))))
     assert {each.person_id for each in first} == {on_telegram.person_id, on_zalo.person_id}
     delivered(room)
     room.later(minutes=4)
-    second = told(taps(room, me, token_of(room, me, reported[1], "Tiếp tục nhắc")))
+    second = told(taps(room, me, _sending(token_of(room, me, reported[1], "Tiếp tục nhắc"))))
     (edit,) = [each for each in second if each.person_id == on_telegram.person_id]
     assert edit.carries and set(edit.carries["edits"]["done"]) == {row.id for row in reported}
     assert text(edit, under=True).count("✅") == 2
@@ -99,14 +104,14 @@ def test_a_card_that_waits_does_not_ask_about_what_was_decided(
     for message in room.messages("decisions"):
         if message.person_id == me.person_id:
             message.state, message.sent_at, message.remote_id = "sent", room.now, "1"
-    found = taps(room, me, f"p:{reported[0].id}:on:0")
+    found = taps(room, me, f"p:{reported[0].id}:send:0")
     assert not told(found)
     left = {message.person_id: message for message in room.messages("decisions")}
     assert set(left) == {on_telegram.person_id, on_zalo.person_id}
     assert {tuple(each["id"] for each in message.params["assignments"]) for message in left.values()} == {
         (reported[1].id,)
     }
-    taps(room, me, f"p:{reported[1].id}:on:0")
+    taps(room, me, f"p:{reported[1].id}:send:0")
     assert room.messages("decisions") == []
     assert {message.error for message in room.messages("decisions", "cancelled")} == {Why.DECIDED}
 
@@ -122,7 +127,7 @@ def test_a_card_that_does_not_arrive_asks_anew_only_about_what_nobody_has_decide
     mine.state, mine.sent_at, mine.remote_id = "sent", room.now, "1"
     theirs.state = state
     room.later(minutes=4)
-    taps(room, me, f"p:{reported[0].id}:on:0")
+    taps(room, me, f"p:{reported[0].id}:send:0")
     assert reminders.ask_anew(room.session, theirs, room.now) == 1
     decided_on, open_still = (room.session.get_one(Progress, (row.id, "coordinator")) for row in reported)
     assert (decided_on.waits, decided_on.step_at) == (progress.AGAIN, local("2022-08-25T08:00"))
@@ -136,7 +141,7 @@ def test_a_colleague_who_has_left_hears_nothing(
     me, on_telegram, on_zalo = others
     on_telegram.person.held[0].until_at = room.now
     on_zalo.closed_at = room.now
-    assert not told(taps(room, me, f"p:{reported[0].id}:on:0"))
+    assert not told(taps(room, me, f"p:{reported[0].id}:send:0"))
 
 
 @pytest.mark.parametrize("waits", ["extend", "end"])
@@ -149,7 +154,7 @@ def test_what_is_decided_while_a_colleague_is_asked_is_told_instead_of_done(
     verb = "p" if waits == "extend" else "e"
     taps(room, other, f"{verb}:{row.id}:{waits}:0")
     delivered(room)
-    taps(room, me, f"p:{row.id}:on:0")
+    taps(room, me, f"p:{row.id}:send:0")
     delivered(room)
     (said,) = says(room, other.chat_id, "26/8", channel=other.channel)
     assert "đã quyết định về báo cáo" in said
@@ -173,7 +178,13 @@ def test_a_call_of_a_colleague_is_told_before_anything_else_is_done(
     assert "gọi điện (hẹn sẽ trả lời)" in text(said)
     assert room.messages("pressed_on") == []
     again = {each.label: each.token for each in TEXTS.render(said.kind, said.params, "plain").flat}["Tiếp tục nhắc"]
-    taps(room, other, again)
+    (preview,) = taps(room, other, again)
+    assert room.messages("pressed_on") == [], "it is looked at first"
+    taps(
+        room,
+        other,
+        {each.label: each.token for each in TEXTS.render(preview.kind, preview.params, "plain").flat}["Gửi"],
+    )
     assert room.messages("pressed_on"), "who knows of the call may press on"
     own = [each.kind for each in taps(room, me, f"p:{row.id}:extend:0")]
     assert own == ["decided_by"], "now it is somebody else's"
@@ -184,8 +195,8 @@ def test_who_taps_twice_is_told_that_it_is_done(
 ) -> None:
     delivered(room)
     me, row = others[0], reported[0]
-    taps(room, me, f"p:{row.id}:on:0")
-    (said,) = taps(room, me, f"p:{row.id}:on:0")
+    taps(room, me, f"p:{row.id}:send:0")
+    (said,) = taps(room, me, f"p:{row.id}:send:0")
     assert text(said).startswith("ℹ️ Đồng chí đã quyết định về báo cáo")
     assert len(room.log("press_on")) == 1
     assert [each.kind for each in taps(room, me, f"p:{row.id}:extend:0")] == ["ask_day"], "another decision is one"
@@ -203,7 +214,7 @@ def test_the_end_of_it_is_told_with_the_way_back_and_an_answer_of_the_agency_as_
     (said,) = taps(room, other, f"p:{ended.id}:on:0")
     assert "kết thúc theo dõi, lúc 08:00" in text(said)
     assert [each.label for each in TEXTS.render(said.kind, said.params, "plain").flat] == ["Theo dõi lại"]
-    taps(room, me, f"p:{answered.id}:on:0")
+    taps(room, me, f"p:{answered.id}:send:0")
     room.move(answered, Move.REPORT)
     assert takes(room, incoming(other.chat_id, "choice", token=f"p:{answered.id}:on:0", channel=other.channel)) == (
         "answered"

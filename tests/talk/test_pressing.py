@@ -187,11 +187,19 @@ class TestTheCoordinatorsDecision:
         self, room: Room, reported: Assignment
     ) -> None:
         chat, channel = coordinator(room)
-        _, found = picks(room, chat, f"p:{reported.id}:on", channel)
+        _, (preview,) = picks(room, chat, f"p:{reported.id}:on", channel)
+        names = f"{room.person('SYT').name} (Telegram), {room.person('SYT', 'leader').name} (Telegram)"
+        assert "Mỗi người nhận một tin như sau:\n\n⚠️ Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày" in text(preview)
+        assert f"Gửi cho 2 người: {names}." in text(preview)
+        assert room.messages("pressed_on") == [], "nothing goes out before it was looked at"
+        offered = {each.label: each.token for each in TEXTS.render(preview.kind, preview.params, "plain").flat}
+        assert list(offered) == ["Gửi", "Quay lại"]
+        _, found = picks(room, chat, offered["Gửi"], channel)
         told = [message for message in found if message.kind == "pressed_on"]
         assert {message.person_id for message in told} == {room.person("SYT").id, room.person("SYT", "leader").id}
         assert text(told[0]).startswith("⚠️ Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày làm việc")
-        assert "Đã nhắc 2 người" in text(found[-1])
+        who = f"{room.person('SYT').name}, {room.person('SYT', 'leader').name}"
+        assert f"Đã nhắc 2 người ({who}) về báo cáo" in text(found[-1])
         assert "thứ Năm, 25/8/2022 tôi hỏi lại đồng chí" in text(found[-1])
         for at, kinds in (("2022-08-25T07:59", []), ("2022-08-25T08:00", ["decisions"]), ("2022-08-25T09:00", [])):
             before = last(room)

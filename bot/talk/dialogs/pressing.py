@@ -10,7 +10,7 @@ from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn
 from db import audit, cards, extensions, hearers, progress
-from db.models import Assignment
+from db.models import Address, Assignment
 from db.reach import Reach
 from jobs import decided, settling
 from rules.authority import Action, Role
@@ -18,7 +18,7 @@ from rules.deciding import AGAIN, What
 from rules.status import State
 
 LEADERS = ("give", "directed", "explain")
-DECIDES = {"on": What.PRESS_ON, "extend": What.EXTEND}
+DECIDES = {"on": What.PRESS_ON, "send": What.PRESS_ON, "extend": What.EXTEND}
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -38,6 +38,8 @@ def press(turn: Turn, args: list[str]) -> None:
         case "card":
             turn.say("decision_card", assignments=[cards.to_decide(turn.session, row, turn.rules, turn.now)])
         case "on":
+            _look(turn, row)
+        case "send":
             _press_on(turn, row)
         case "extend":
             _ask_day(turn, row, seen=overtaken.seen_in(args[2:]))
@@ -53,18 +55,42 @@ def _check(row: Assignment) -> None:
         raise Stale("waived" if row.state in (State.WAIVED, State.NOT_TRACKED) else "answered")
 
 
+def _look(turn: Turn, row: Assignment) -> None:
+    """Show what would be sent, and to whom, before anything is."""
+    told = _receivers(turn, row)
+    turn.say(
+        "press_preview",
+        assignments=[turn.view(row)],
+        seen=cards.to_decide(turn.session, row, turn.rules, turn.now)["seen"],
+        to=[{"name": each.person.name, "channel": each.channel} for each in told],
+        today=_is_reminded_today(turn, row),
+    )
+
+
+def _is_reminded_today(turn: Turn, row: Assignment) -> bool:
+    last = row.last_step_at
+    return last is not None and turn.rules.local(last).date() == turn.rules.local(turn.now).date()
+
+
+def _receivers(turn: Turn, row: Assignment) -> list[Address]:
+    """The agency's officials and leaders who can be told, each once."""
+    reach = Reach.of(turn.session)
+    told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
+    return list(told.values())
+
+
 def _press_on(turn: Turn, row: Assignment) -> None:
     """Remind the agency's people now, by hand; some days later the coordinators are asked again, once."""
     days = turn.rules.of(row).workdays
     again = datetime.combine(days.add(turn.rules.local(turn.now).date(), AGAIN), _hour(turn, row), turn.rules.zone)
-    reach = Reach.of(turn.session)
-    told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
-    turn.tell(list(told.values()), "pressed_on", assignments=[turn.view(row)])
+    told = _receivers(turn, row)
+    turn.tell(told, "pressed_on", assignments=[turn.view(row)])
     row.reminders += bool(told)
     day = again.date().isoformat() if progress.ask_again(turn.session, row, again) else None
     audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
-    turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), again=day)
+    names = [each.person.name for each in told]
+    turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), names=names, again=day)
 
 
 def _hour(turn: Turn, row: Assignment) -> Any:

@@ -11,7 +11,7 @@ from rules.deciding import What
 from rules.status import State
 from rules.tokens import Token, Verb, read
 
-BY_COORDINATORS = ("card", "on", "extend", "phone")
+BY_COORDINATORS = ("card", "on", "send", "extend", "phone")
 """What of `Verb.PRESS` coordinators do about what was reported to them."""
 
 
