@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import cards, progress, reminders
-from db.models import Progress
+from db.models import Address, Progress
 from db.reach import Reach
 from jobs.telling import Item, Knock, Round
 from rules.authority import Role
+from rules.budget import spends_the_last
+from rules.digest import following
 from rules.ladder import PlannedStep
 from rules.pressing import Telling
 from rules.rulebook import Rules
@@ -30,7 +34,7 @@ def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
     knock = Knock(session, rules, now, Reach.of(session), said=said)
     for role, kind in KINDS.items():
         waiting = [each for each in everything if each.receiver == role]
-        told, items = Round(knock), dict[int, Item]()
+        told, items = Round(knock, lambda address, mine: _left_out(knock, address, mine)), dict[int, Item]()
         for each in waiting:
             item = items[each.assignment_id] = _item(knock.session, each, knock, role)
             if item.telling.step.at.time() <= here.time():
@@ -40,6 +44,23 @@ def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
         for each in waiting:
             if told.reached(items[each.assignment_id]):
                 progress.told(each)
+
+
+def _left_out(knock: Knock, address: Address, items: Sequence[Item]) -> dict[str, Any]:
+    """Where this message is the last of the week that is sent unasked to a coordinator: which digest of this week is
+    therefore left out, and which comes next (local, ISO)."""
+    coordinates = all(item.telling.step.to is Role.COORDINATOR for item in items)
+    if not coordinates or not spends_the_last(knock.spent([address.person_id])[address.person_id]):
+        return {}
+    book, here = knock.rules.of(items[0].row), knock.rules.local(knock.now)
+    coming = following(book.program.digests, here, knock.rules.window, book.workdays)
+    mine = [each.at for each in coming if Role.COORDINATOR in each.to]
+    this, later = (
+        [at for at in mine if (at.isocalendar()[:2] == here.isocalendar()[:2]) is same] for same in (True, False)
+    )
+    if not this:
+        return {}
+    return {"left_out": {"at": this[0].isoformat(), "next": later[0].isoformat() if later else None}}
 
 
 def _item(session: Session, waiting: Progress, knock: Knock, role: Role) -> Item:

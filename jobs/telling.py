@@ -72,11 +72,15 @@ class Knock:
         self._spent.pop(person, None)
 
 
+More = Callable[[Address, Sequence[Item]], dict[str, Any]]
+
+
 class Round:
     """Everything that is said to people who belong together, one message each."""
 
-    def __init__(self, knock: Knock) -> None:
-        self._knock = knock
+    def __init__(self, knock: Knock, more: More = lambda address, items: {}) -> None:
+        """``more``: further parameters of a person's message."""
+        self._knock, self._more = knock, more
         self._items: dict[int, list[Item]] = defaultdict(list)
         self._addresses: dict[int, Address] = {}
         self._told: set[tuple[int, Role]] = set()
@@ -131,7 +135,11 @@ class Round:
             knock.session,
             address,
             kind,
-            {**params(address, items, knock.rules, knock.now), "in_place": self._in_place(items)},
+            {
+                **params(address, items, knock.rules, knock.now),
+                "in_place": self._in_place(items),
+                **self._more(address, items),
+            },
             knock.now,
             Priority.REMINDER,
             dedupe_key=key(items, to),

@@ -66,6 +66,12 @@ def fits(sort: Sort, spent: Spent) -> bool:
     return spent.today.get(limit.day, 0) < limit.a_day and spent.week < limit.a_week
 
 
+def spends_the_last(spent: Spent) -> bool:
+    """Tell whether one more message is the last of the week to somebody who has got so many: a digest that were still
+    to come is left out then."""
+    return spent.week + 1 >= TABLE[Sort.DIGEST].a_week
+
+
 def sort_of(sorts: Iterable[Sort]) -> Sort:
     """The sort of a message that says several things."""
     order = list(Sort)

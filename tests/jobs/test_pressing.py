@@ -14,6 +14,7 @@ from jobs.deciding import ask_for_decisions
 from jobs.remind import remind
 from rules.absence import Days
 from rules.authority import Role
+from rules.budget import Sort
 from rules.status import Move
 from tests.rooms import Room, local
 
@@ -173,6 +174,34 @@ def test_what_waits_for_the_coordinators_is_one_message(room: Room) -> None:
     assert told(room, said) == (COORDINATOR, "decisions")
     assert text(said).count("không liên lạc được") == 3
     assert knock(room, "2022-08-16T08:01") == []
+
+
+def test_the_decision_that_spends_the_week_says_that_the_digest_is_left_out(room: Room) -> None:
+    row, to = room.assignment("SXD"), room.address("SKHDT", "coordinator")
+    for day in ("16", "17"):
+        message = room.message(to, "decisions", scheduled=Sort.URGENT, state="sent")
+        message.created_at = message.sent_at = local(f"2022-08-{day}T08:00")
+    room.at("2022-08-18T08:00")
+    mine = progress.of(room.session, row, Role.COORDINATOR)
+    mine.waits, mine.step_at, mine.said_at = "+4wd", room.now, room.now
+    room.session.flush()
+    ask_for_decisions(room.session, room.rules, room.now)
+    (card,) = room.messages("decisions")
+    assert (
+        "Tuần này đồng chí đã nhận đủ số tin tôi tự gửi, nên bản tin 16:30 thứ Sáu, 19/8/2022 không gửi; bản tin sau: "
+        "08:30 thứ Hai, 22/8/2022. Gõ /tinhtrang để xem bất cứ lúc nào."
+    ) in Texts("vi").render(card.kind, card.params, "plain").text
+
+
+def test_a_decision_with_room_for_the_digest_behind_it_says_nothing_of_it(room: Room) -> None:
+    row = room.assignment("SXD")
+    room.at("2022-08-18T08:00")
+    mine = progress.of(room.session, row, Role.COORDINATOR)
+    mine.waits, mine.step_at, mine.said_at = "+4wd", room.now, room.now
+    room.session.flush()
+    ask_for_decisions(room.session, room.rules, room.now)
+    (card,) = room.messages("decisions")
+    assert "left_out" not in card.params
 
 
 def test_several_things_for_a_leader_are_one_message(room: Room) -> None:
