@@ -291,9 +291,9 @@ class Someone:
                 return await self.says(number)
         raise AssertionError(f"none of these is what was answered: {said[0]}")
 
-    async def is_told(self, label: str) -> str:
+    async def is_told(self, label: str, *, message: Shown | None = None) -> str:
         """Pick something that is over; returns the notice: a toast over buttons, a message without them."""
-        said = await self.taps(label)
+        said = await self.taps(label, message=message)
         return "\n".join(said) or self.office.notices[-1]
 
     async def presses(self, message_id: int, data: str) -> list[str]:

@@ -127,3 +127,21 @@ async def test_help_for_each_role(office: Office) -> None:
     for role, words in (("official", "/nhiemvu"), ("leader", "Tôi nhắc đầu mối"), ("coordinator", "/tinhtrang SYT")):
         someone = await office.join("SKHDT", role)
         assert words in (await someone.says("/help"))[0]
+
+
+async def test_who_only_sees_is_offered_nothing_that_they_may_not_do(office: Office) -> None:
+    observer, official = await office.join("SKHDT", "observer"), await office.join("SYT")
+    await office.pass_to("2022-08-05T08:00")
+    await official.taps("Xin gia hạn")
+    await official.says("19/8")
+    await official.says("Nhân sự mỏng")
+    await official.says("/vuongmac chưa bàn giao mặt bằng 3 hộ")
+    await office.turn("2022-08-16T08:00")
+    (status,) = await observer.says("/status")
+    assert "Xin gia hạn số 1 – Sở Y tế: đến hết 19/8/2022" in status
+    shown = observer.chat[-1]
+    labels = list(observer.side.choices(shown))
+    told = {label: await observer.is_told(label, message=shown) for label in labels}
+    assert len(told) > 3
+    assert not any(label.startswith("Xử lý") for label in labels), "what is opened there is decided on"
+    assert [label for label, words in told.items() if "Vai của đồng chí không có quyền" in words] == []

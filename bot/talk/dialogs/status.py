@@ -69,7 +69,8 @@ def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
     """The overview as it was, or the agency that is ``named`` (today); it may not have been there yet."""
     dated = _dated(it)
     if named is None:
-        turn.say("status", **{**overview.Overview(it, confirms=True).params(), **dated})
+        confirms = turn.may(Action.CONFIRM, turn.home.id, turn.program)
+        turn.say("status", **{**overview.Overview(it, confirms=confirms).params(), **dated})
         return
     agency = it.session.get(Agency, named.id)
     if agency is None:
@@ -119,6 +120,7 @@ def press(turn: Turn, args: list[str]) -> None:
     if part == "promises":
         promised.show(turn)
     elif part == "requests":
+        turn.require(Action.DECIDE, turn.home.id, turn.program)
         overview.show_requests(turn, key(which))
     else:
         overview.show_list(turn, part, key(which))
