@@ -17,6 +17,7 @@ from db.models import Agency, Assignment, Duty, Reply, Request
 from db.obstacle_views import obstacle
 from rules.disbursing import Share, sides
 from rules.due import week_of
+from rules.promises import last_broken
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -206,7 +207,8 @@ class Digest:
     def promises(self) -> dict[str, Any]:
         """What was promised for a day that is over, and is not done: how much, and what was promised for the first
         days."""
-        broken = (Assignment.state == State.OPEN, Assignment.promised_on < self.today)
+        last = last_broken(self.today, self.book.workdays)
+        broken = (Assignment.state == State.OPEN, Assignment.promised_on <= last)
         query = select(Assignment).where(self.of_program, *broken).options(*IN_FULL)
         rows = self.session.scalars(query.order_by(Assignment.promised_on, Assignment.id).limit(PROMISES_SHOWN)).all()
         return {"total": self._count(*broken), "shown": [self._promise(row) for row in rows]}

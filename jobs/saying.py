@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import accountability, cards, present, punctual, replies, views
+from db import accountability, cards, present, promised, punctual, views
 from db.models import Assignment
 from jobs.telling import Item
 from rules.authority import Role
@@ -42,11 +42,7 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
     if telling.announces or telling.copy:
         found["answers_for"] = accountability.view(session, row, rules)
     if telling.step.code == PROMISE and row.promised_on:
-        said = replies.promised(session, row)
-        found["promise"] = {
-            "day": row.promised_on.isoformat(),
-            "made_on": rules.local(said.at).date().isoformat() if said else None,
-        }
+        found["promise"] = promised.view(session, row, row.promised_on, rules)
     if telling.step.if_needed and (before := punctual.unanswered_before(session, row)):
         found["before"] = views.assignment(before, rules, now)
     return found

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from rules.authority import Role
 from rules.ladder import Decision, PlannedStep, decide
+from rules.promises import held_until
 from rules.window import SendingWindow
 from rules.workdays import Workdays
 
@@ -137,11 +138,12 @@ def postponed(
 ) -> datetime | None:
     """Return to when an answer that ends nothing puts off an escalation due ``at``; ``None``: it does not.
 
-    A promise: to the working day after it, by `POSTPONED_AT_MOST` working days at most. An answer without a day, to an
-    announcement (``announced_for``) that said what happens without an answer: by one working day.
+    A promise: to the working day after the one until which it is kept, by `POSTPONED_AT_MOST` working days at most. An
+    answer without a day, to an announcement (``announced_for``) that said what happens without an answer: by one
+    working day.
     """
     if promised:
-        day = min(workdays.add(promised, 1), workdays.add(at.date(), POSTPONED_AT_MOST))
+        day = min(workdays.add(held_until(promised, workdays), 1), workdays.add(at.date(), POSTPONED_AT_MOST))
     elif announced_for:
         day = workdays.add(max(at, announced_for).date(), 1)
     else:

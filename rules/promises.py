@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from rules.workdays import Workdays
+
+
+def held_until(day: date, workdays: Workdays) -> date:
+    """The last day on which a promise for ``day`` is kept, which is the day on which it is asked about: on a day off
+    nobody can be asked, so the next working day. Raises `rules.workdays.NoWorkingDay`."""
+    return workdays.first_on_or_after(day)
+
+
+def last_broken(today: date, workdays: Workdays) -> date:
+    """The last day for which a promise that was not kept is broken on ``today``; those for later days may still be kept
+    (see `held_until`). Raises `rules.workdays.NoWorkingDay`."""
+    return workdays.last_on_or_before(today - timedelta(days=1))
 
 
 @dataclass(frozen=True)
 class Promise:
-    """On which day it was made, and for which."""
+    """On which day it was made, and until the end of which it is kept (`held_until`)."""
 
     made_on: date
     day: date
@@ -29,7 +43,7 @@ class Kept:
 
 def judge(promises: Iterable[Promise], done_on: date | None, today: date, since: date = date.min) -> Kept:
     """Judge the promises about one assignment, in the order in which they were made; ``done_on``: when it was done.
-    Those for days before ``since`` are not counted.
+    Those that were kept until days before ``since`` are not counted.
 
     A promise that another one replaced before its day was moved, and counts for nothing. One is broken when its day is
     over and it was not done by then.

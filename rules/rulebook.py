@@ -16,6 +16,7 @@ from rules.due import END_OF_DAY, Occurrence, hour_of, occurrences
 from rules.ladder import PROMISE, Course, PlannedStep, lay_out
 from rules.overtaking import Period, overtaken_on
 from rules.program import Deadline, Duty, InPerson, Ladder, Program
+from rules.promises import held_until
 from rules.window import SendingWindow
 from rules.workdays import DayOff, Workdays
 
@@ -121,7 +122,7 @@ class Rulebook:
             steps = tuple(sorted([*steps, own], key=lambda step: step.at)) if day <= item.last_day else steps
         if promised_on is None or ladder is None:
             return steps
-        at = datetime.combine(self.workdays.first_on_or_after(promised_on), ladder.at, self.zone)
+        at = datetime.combine(held_until(promised_on, self.workdays), ladder.at, self.zone)
         others = [step for step in steps if step.at != at or step.to is not Role.OFFICIAL]
         return tuple(sorted([*others, PlannedStep(PROMISE, at)], key=lambda step: step.at))
 

@@ -123,6 +123,15 @@ def test_obstacles_requests_and_reports_that_wait(room: Room) -> None:
     assert (other["obstacles"]["total"], other["promises"]["total"], other["requests"]) == (0, 0, 0)
 
 
+def test_a_promise_for_a_day_off_is_not_told_as_broken_on_the_morning_on_which_it_is_asked_about(room: Room) -> None:
+    """ "mai" said on a Friday: asked about on Monday at 08:00, and told to the city as broken at 08:30."""
+    room.assignment("SYT").promised_on = date(2022, 8, 6)
+    room.at("2022-08-08T08:30")
+    assert told(room)["promises"]["total"] == 0
+    room.at("2022-08-09T08:30")
+    assert told(room)["promises"]["total"] == 1
+
+
 def test_broken_promises_stand_until_it_is_done(room: Room) -> None:
     days = {"SYT": 9, "STC": 8, "SXD": 12}
     for agency, day in days.items():

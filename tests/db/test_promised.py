@@ -48,6 +48,20 @@ def test_done_counts_on_the_day_of_the_people_and_the_promise_on_its_own(room: R
     assert found(room).total == Kept(1, 0, 0)
 
 
+def test_a_promise_for_a_day_off_is_broken_after_the_next_working_day_only(room: Room) -> None:
+    first, second = room.assignment("SYT"), room.assignment("STC")
+    promises(room, first, "04", "06")
+    promises(room, second, "04", "07")
+    room.at("2022-08-08T08:30")
+    assert found(room).total == Kept(0, 0, 2)
+    assert found(room, "08").total == Kept(0, 0, 2)
+    room.at("2022-08-08T22:00")
+    room.move(first, Move.REPORT)
+    room.at("2022-08-09T07:00")
+    assert found(room) == Judged(Kept(1, 1, 0), (("Sở Tài chính", 1),))
+    assert found(room, "09").total == Kept()
+
+
 def test_each_program_has_its_own(room: Room) -> None:
     room.load(second_program)
     room.plan()

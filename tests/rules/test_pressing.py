@@ -143,6 +143,11 @@ def test_an_answer_puts_it_off(promised: str | None, announced: str | None, move
     assert found == (at(moved) if moved else None)
 
 
+def test_a_promise_for_a_day_off_puts_it_off_until_it_is_broken() -> None:
+    """Saturday's is asked about on Monday: to report it in the same minute would leave no day to keep it."""
+    assert postponed(at("12T08:00"), at("13T00:00").date(), None, VN) == at("16T08:00")
+
+
 def test_after_an_interruption_it_is_never_made_at_once() -> None:
     assert resumed(at("16T08:00"), at("17T10:00"), VN) == at("19T08:00")
     assert resumed(at("30T08:00"), at("17T10:00"), VN) == at("30T08:00")

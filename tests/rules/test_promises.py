@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rules.promises import Kept, Promise, judge
+from rules.promises import Kept, Promise, held_until, judge, last_broken
+from rules.workdays import Workdays
 
 
 def day(number: int) -> date:
@@ -44,3 +45,19 @@ def test_promises_for_earlier_days_are_not_counted_and_still_do_not_replace_late
 
 def test_they_add_up() -> None:
     assert Kept(1, 2, 3) + Kept(4, 5, 6) == Kept(5, 7, 9)
+
+
+VN = Workdays()
+
+
+@pytest.mark.parametrize(("said", "until"), [(5, 5), (6, 8), (7, 8), (8, 8)])
+def test_a_promise_for_a_day_off_is_kept_until_the_end_of_the_next_working_day(said: int, until: int) -> None:
+    """On the day off nobody can be asked about it; on the morning of its question it was shown as broken."""
+    assert held_until(day(said), VN) == day(until)
+    assert held_until(date(2022, 9, 1), VN) == date(2022, 9, 5)
+
+
+@pytest.mark.parametrize("today", range(1, 31))
+def test_which_days_are_broken_agrees_with_until_when_each_is_kept(today: int) -> None:
+    for said in range(1, 31):
+        assert (day(said) <= last_broken(day(today), VN)) == (held_until(day(said), VN) < day(today))

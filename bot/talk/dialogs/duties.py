@@ -10,7 +10,7 @@ from bot.talk.dialogs import directing, events, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.turn import Stale, Turn
-from db import assignments, cards, files, handovers, outbox, replies, supported, views
+from db import assignments, cards, files, handovers, outbox, promised, replies, supported, views
 from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
@@ -112,7 +112,8 @@ def press(turn: Turn, args: list[str]) -> None:
         return
     latest = replies.latest(turn.session, assignment)
     reply = views.reply(latest, turn.rules) if latest else None
-    turn.say("duty", assignments=[turn.view(assignment)], reply=reply)
+    promise = promised.asked(turn.session, assignment, turn.rules)
+    turn.say("duty", assignments=[{**turn.view(assignment), "promise": promise}], reply=reply)
 
 
 def free_text(turn: Turn, text: str) -> None:
