@@ -119,5 +119,5 @@ def test_an_obstacle_that_was_answered_does_not_wait_for_the_coordinator(room: R
     tap(room, f"q:{request.id}:answer")
     says(room, chat(room), "Đã giao Sở Tài nguyên và Môi trường")
     shown = says(room, chat(room), f"/vuongmac {request.id}")[-1]
-    assert "điều phối viên đã trả lời, chưa giải quyết xong" in shown
+    assert "điều phối viên đã trả lời, chờ đơn vị cho biết còn vướng mắc không" in shown
     assert "chờ điều phối viên xử lý" not in shown
