@@ -17,6 +17,7 @@ QUOTED = 300
 OBJECTIVE = (
     "[Ghi nguyên nhân khách quan của dòng quá hạn (số thứ tự), người có thẩm quyền xác nhận và ngày xác nhận, nếu có.]"
 )
+NOTHING_LATE = "Không có nội dung nào quá hạn."
 NOTE = (
     "Giờ và ngày lấy từ tin nhắn đã gửi và câu trả lời đã ghi; ngày quá hạn là ngày làm việc, tính đến khi hoàn thành "
     "hoặc đến thời điểm lập phiếu. Dòng nào chưa đúng, đơn vị ghi ý kiến bằng lệnh /minhchung; ý kiến được chấp nhận "
@@ -43,7 +44,7 @@ def context(facts: Facts, lines: Sequence[Evidence]) -> dict[str, Any]:
             summary(lines),
         ],
         "lines": [_row(number, each) for number, each in enumerate(lines, 1)],
-        "objective": OBJECTIVE,
+        "objective": objective(lines),
         "disputes": [
             f"Dòng {number}: {disputed(each, facts)}" for number, line in enumerate(lines, 1) for each in line.disputed
         ],
@@ -59,7 +60,8 @@ def subject(facts: Facts) -> str:
 
 
 def summary(lines: Sequence[Evidence]) -> str:
-    """How many lines there are, in time and late, and how many of the late ones were found to be wrong."""
+    """How many lines there are, in time and late; how many need not be done, apart from those that nobody told of; how
+    many of the late ones have an objective cause, and how many were found to be wrong."""
     counted = {word: sum(each.line.word is word for each in lines) for word in Timeliness}
     going = counted[Timeliness.OPEN_IN_TIME] + counted[Timeliness.OPEN_SOON]
     said = (
@@ -67,8 +69,11 @@ def summary(lines: Sequence[Evidence]) -> str:
         f"quá hạn {counted[Timeliness.DONE_LATE]}, đang thực hiện trong hạn {going}, đang thực hiện quá hạn "
         f"{counted[Timeliness.OPEN_LATE]}"
     )
-    without = sum(each.line.word is None for each in lines)
-    said += f", được miễn hoặc kỳ đã qua {without}" if without else ""
+    for state, words_ in ((State.WAIVED, "được miễn"), (State.MISSED, "kỳ đã qua mà chưa báo thực hiện")):
+        count = sum(each.line.state is state for each in lines)
+        said += f", {words_} {count}" if count else ""
+    excused = sum(each.line.excused is not None for each in lines)
+    said += f"; {excused} nội dung quá hạn có nguyên nhân khách quan đã được xác nhận" if excused else ""
     accepted = sum(each.accepted for each in lines)
     return said + (f"; {accepted} dòng được chấp nhận là chưa đúng." if accepted else ".")
 
@@ -100,7 +105,25 @@ def result(each: Evidence) -> str:
     if line.state is State.MISSED and not each.answers:
         said = "Kỳ đã qua, không có trả lời"
     said += f" {line.days_late} ngày làm việc" if line.days_late else ""
-    return f"Đã chấp nhận là chưa đúng (đã ghi: {said[0].lower()}{said[1:]})" if each.accepted else said
+    said = f"Đã chấp nhận là chưa đúng (đã ghi: {said[0].lower()}{said[1:]})" if each.accepted else said
+    return f"{said}; có nguyên nhân khách quan đã được xác nhận" if line.excused else said
+
+
+def objective(lines: Sequence[Evidence]) -> str:
+    """Line by line (one each) the objective causes with who confirmed them, by which document of which day; where
+    something late has none, the place to fill in."""
+    found = [f"Dòng {number}: {cause(each)}." for number, each in enumerate(lines, 1) if each.line.excused]
+    late = any(each.line.days_late and not each.line.excused for each in lines)
+    return "\n".join([*found, OBJECTIVE] if late else found or [NOTHING_LATE])
+
+
+def cause(each: Evidence, longest: int = QUOTED) -> str | None:
+    """``UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022 (vướng mắc số 7)``; ``None`` without one."""
+    told = each.line.excused
+    if told is None:
+        return None
+    by, document = clip(told.by, longest), clip(told.document, longest)
+    return f"{by} xác nhận tại {document} ngày {words.day(told.on)} (vướng mắc số {told.obstacle})"
 
 
 def given(told: Given, longest: int = QUOTED) -> str:

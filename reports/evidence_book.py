@@ -69,6 +69,6 @@ def _rows(facts: Facts, lines: Sequence[Evidence]) -> Iterator[tuple[Any, ...]]:
             evidence.result(each),
             line.days_late if line.word is not None else None,
             "\n".join(evidence.more(asked, LONGEST) for asked in each.more) or None,
-            None,  # who may confirm an objective cause writes it here
+            evidence.cause(each, LONGEST),
             "\n".join(evidence.disputed(told, facts, LONGEST) for told in each.disputed) or None,
         )

@@ -186,7 +186,7 @@ def evidence() -> None:
         "clccllll",
     )
     sheet.heading("Nguyên nhân khách quan")
-    sheet.line("{{ objective }}", italic=True)
+    sheet.line("{{ objective }}")
     sheet.tag("{%p if disputes %}")
     sheet.heading("Ý kiến của đơn vị về các dòng chưa đúng")
     sheet.each("disputes")

@@ -14,12 +14,13 @@ from bot.talk.dialogs import tasks
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then
 from bot.web.board_view import BESIDE, Asked, View
-from db import desk, events, results, views
+from db import desk, events, grounds, results, views
 from db.models import Agency, Assignment, Program, TaskResult
-from reports import document, picture
+from reports import document, evidence, evidence_book, picture
 from reports import words as called
 from reports.look import mark
 from rules.events import Told
+from rules.grounds import Confirmation
 from rules.meaning.results import Code
 from rules.status import Move, State, Timeliness
 from tests.db.test_events import of, with_pmus
@@ -57,6 +58,15 @@ WHERE duty.code = 'BC-DINHKY' AND period = '2022' AND state = 'reported' AND rep
 """
 """The reports that were sent, and their documents."""
 
+EXCUSED = f"""
+SELECT DISTINCT assignment.id, agency.code FROM assignment
+JOIN ground ON ground.assignment_id = assignment.id JOIN agency ON agency.id = agency_id JOIN duty ON duty.id = duty_id
+WHERE ground.state = 'confirmed' AND (kind != 'meeting' OR opens_on <= :today) AND kind != 'event' AND CASE
+    WHEN assignment.state IN ('reported', 'accepted') THEN reported_at >= {DUE}
+    ELSE assignment.state = 'open' AND {DUE} <= :now END
+"""
+"""What is late with a confirmed cause, by agency."""
+
 OF_EVENTS = f"""
 SELECT agency.code, CASE
     WHEN state = 'waived' THEN state
@@ -72,7 +82,19 @@ DEEDS = st.lists(
         st.integers(0, 40),
         st.sampled_from(["BC-DINHKY", "GIAOBAN", "PHANBO-2022"]),
         st.sampled_from(
-            ["report", "late", "waive", "miss", "extend", "extended and late", "figures", "result", "after", "event"]
+            [
+                "report",
+                "late",
+                "waive",
+                "miss",
+                "extend",
+                "extended and late",
+                "figures",
+                "result",
+                "after",
+                "event",
+                "cause",
+            ]
         ),
         st.integers(0, 300),
     ),
@@ -107,6 +129,8 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
         row = next((each for each in room.session.scalars(query) if each.duty.code == duty), None)
         if deed == "after" and row is not None:
             room.reply(row, "obstacle", by=by, at=NOW, stored_at=NOW)
+        if deed == "cause" and row is not None:
+            _excused(room, row)
         if row is None or row.state is not State.OPEN:
             continue
         if "extend" in deed:
@@ -125,6 +149,16 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
             numbered = {} if duty == "GIAOBAN" else {"document_number": f"{row.id}/BC"}
             room.reply(row, "held" if duty == "GIAOBAN" else "sent", by=by, at=at, stored_at=at, **values, **numbered)
     room.session.flush()
+
+
+def _excused(room: Room, row: Assignment) -> None:
+    """Let a cause of an assignment's lateness be confirmed."""
+    request = room.request(
+        room.reply(row, "obstacle", by=room.person("SYT"), at=NOW, stored_at=NOW), "obstacle", text="Vướng"
+    )
+    by = room.person("SYT")
+    ground = grounds.propose(room.session, request, row, by, NOW)
+    grounds.confirm(room.session, ground, Confirmation("UBND", NOW.date(), f"{row.id}/UBND"), by, NOW)
 
 
 def _happens(room: Room, number: int, amount: int) -> None:
@@ -157,6 +191,10 @@ def _tell(room: Room, code: str, amount: int) -> None:
 @given(deeds=DEEDS)
 @example(deeds=[(number, "BC-DINHKY", "event", number * 3) for number in range(12)])
 @example(deeds=[(4, "BC-DINHKY", "event", 1), (10, "BC-DINHKY", "event", 4), (1, "BC-DINHKY", "event", 28)])
+@example(
+    deeds=[(number, "BC-DINHKY", deed, number) for number in range(12) for deed in ("cause", "late")[number % 2 :]]
+)
+@example(deeds=[(number, "GIAOBAN", "cause", number) for number in range(9)])
 @settings(
     max_examples=6,
     deadline=None,
@@ -231,6 +269,29 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
 
     _results_agree(room, fields, found)
     _reports_agree(room, fields, found)
+    _causes_agree(room)
+
+
+def _causes_agree(room: Room) -> None:
+    """What is late with a confirmed cause carries it in the matrix and on the evidence sheets, nothing else."""
+    moments = {"now": (NOW - timedelta(hours=7)).strftime("%Y-%m-%d %H:%M:%S.000000"), "today": "2022-08-18"}
+    excused: dict[str, set[int]] = {}
+    for row in room.session.execute(text(EXCUSED), moments):
+        excused.setdefault(row.code, set()).add(row.id)
+    cells = desk.matrix(room.session, scope(room)).cells.values()
+    assert sum(cell.excused for cell in cells) == sum(map(len, excused.values()))
+    for code, ids in excused.items():
+        lines = desk.evidence(room.session, scope(room, code))
+        assert {each.line.id for each in lines if each.line.excused} == ids
+        rows = sheets(evidence_book.build(_papers(room).facts, lines))["Minh chứng"][5:]
+        said = {each.line.id: row[16] for each, row in zip(lines, rows, strict=True) if row[16]}
+        assert {number: told.split(" ngày ")[0] for number, told in said.items()} == {
+            number: f"UBND xác nhận tại {number}/UBND" for number in ids
+        }
+        shown = evidence.objective(lines)
+        assert shown.count("/UBND ngày 18/8/2022") == len(ids)
+        late = sum(bool(each.line.days_late) for each in lines)
+        assert (evidence.OBJECTIVE in shown) is (late > len(ids))
 
 
 def _events_agree(room: Room, matrix: desk.Matrix, values: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from db.concerns import carries
 from db.models import Address, Dispute
 from jobs.attached import FILE
 from jobs.transport import Letter
+from tests.db.test_grounds import WORDS, confirmed
 from tests.desks import sent
 from tests.rooms import Room, local, second_program
 from tests.talk.arriving import arrives, talks
@@ -89,6 +90,16 @@ def test_an_agency_disputes_a_line_and_the_coordinator_answers(room: Room) -> No
     story = coordinator(room, "/lichsu SYT")
     assert "ghi “Chưa đúng”; lý do: “Đã gửi qua trục liên thông ngày 12/8”" in story
     assert "chấp nhận ý kiến của đơn vị; lý do: “đã kiểm tra trên trục”" in story
+
+
+def test_an_objective_cause_stands_in_the_chat_on_both_messengers(room: Room) -> None:
+    """Who confirmed it, by which document of which day; in the list and in the line's own message."""
+    confirmed(room, room.assignment("SYT"))
+    listed = writes(room, "/minhchung")
+    assert f"xong quá hạn 2 ngày làm việc; {WORDS}" in listed
+    number = next(line for line in listed.splitlines() if "Báo cáo kết quả" in line).partition(".")[0]
+    assert f"Kết quả: xong quá hạn 2 ngày làm việc; {WORDS}." in writes(room, number)
+    assert f"xong quá hạn 2 ngày làm việc; {WORDS}" in coordinator(room, "/minhchung SYT 8/2022")
 
 
 def test_only_who_may_dispute_a_line_is_told_to(room: Room) -> None:
