@@ -26,6 +26,11 @@ def by_code(session: Session, code: str) -> Agency | None:
     return session.scalar(select(Agency).where(Agency.code == code.strip().upper(), Agency.gone_at.is_(None)))
 
 
+def gone(session: Session, code: str) -> Agency | None:
+    """Find an agency that is there no more by its code, capitals or not."""
+    return session.scalar(select(Agency).where(Agency.code == code.strip().upper(), Agency.gone_at.is_not(None)))
+
+
 def ever(session: Session, text: str) -> list[Agency]:
     """Agencies that ``text`` may mean, as `named`, those that once were as well: by code or whole name before all,
     by a part of these only where none is there any more."""

@@ -35,11 +35,13 @@ class Estate:
     """What has gone from one agency to another, or ended.
 
     ``moved``: how many assignments are the heir's now, ``merged`` those of the heir that go on in the place of others,
-    ``dropped`` how many nobody owes any more. ``posts``: (the old one, the new one or ``None``).
+    ``stayed`` those that ended as they stood, as the heir had closed its own, ``dropped`` how many nobody owes any
+    more. ``posts``: (the old one, the new one or ``None``).
     """
 
     moved: int = 0
     merged: list[Assignment] = field(default_factory=list)
+    stayed: list[Assignment] = field(default_factory=list)
     dropped: int = 0
     posts: list[tuple[Post, Post | None]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
@@ -101,6 +103,10 @@ def _pass_on(
     elif own is None:
         merging.move(session, row, item, heir, now)
         done.moved += 1
+    elif what is Fate.STAY:
+        merging.stay(session, row, item, now, rules)
+        _note(row, "stayed", [item.id])
+        done.stayed.append(item)
     else:
         if what is Fate.REOPEN:
             own.waived_by_program = False
@@ -252,4 +258,14 @@ def _taken_back(session: Session, row: Succession, before: Agency, now: datetime
         for each in mine:
             merging.part(session, each, item, now, row.by, rules)
         found += mine or [item]
+    return found + _stood_still(session, row, now, rules)
+
+
+def _stood_still(session: Session, row: Succession, now: datetime, rules: Rules) -> list[Assignment]:
+    """What ended as it stood because the heir had closed its own is open again: another one may have none."""
+    ended = (Assignment.state == State.MERGED, Assignment.merged_into_id.is_(None))
+    query = select(Assignment).where(Assignment.id.in_(row.moved.get("stayed", [])), *ended)
+    found = list(session.scalars(query))
+    for item in found:
+        assignments.move(session, item, Move.PART, row.by, now, rules)
     return found

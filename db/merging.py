@@ -59,6 +59,20 @@ def merge(session: Session, row: Succession, item: Assignment, own: Assignment, 
         events.follow(session, own, now, rules)
 
 
+def stay(session: Session, row: Succession, item: Assignment, now: datetime, rules: Rules) -> None:
+    """End an open assignment as it stood, under the name of who owed it: the heir has closed its own, which answers for
+    nothing but itself. What another successor had of it meanwhile goes back to who owed it."""
+    before = select(Inherited).where(Inherited.assignment_id == item.id, Inherited.succession_id == row.id)
+    for each in session.scalars(before.where(Inherited.agency_id.in_([old.id for old in row.olds]))).all():
+        item.agency_id = each.agency_id
+        kept.removed(session, Inherited, Inherited.assignment_id == item.id, Inherited.agency_id == each.agency_id)
+        session.flush()
+        session.expire(item, ["agency"])
+    assignments.move(session, item, Move.MERGE, row.by, now, rules, because=f"succession:{row.id}")
+    reminders.take_out_of(session, item.id, now)
+    session.flush()
+
+
 def _given_too(session: Session, item: Assignment, own: Assignment) -> None:
     """More time that was given to several at once is given to the one that goes on, until it is taken back."""
     query = select(Extension).where(Extension.revoked_at.is_(None), Extension.assignment_id.in_((item.id, own.id)))

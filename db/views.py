@@ -8,7 +8,7 @@ from typing import Any
 from db.models import Address, Agency, Assignment, Event, Ground, Group, Person, Post, Reply, Request, TaskResult
 from db.particulars import particulars
 from rules.rulebook import Rulebook, Rules
-from rules.status import timeliness
+from rules.status import State, timeliness
 
 
 def program(book: Rulebook) -> dict[str, Any]:
@@ -71,8 +71,10 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
     time) or ``late`` (``days`` working days; 0 on the day itself, once its hour is over). ``due`` is the last permitted
     day after any extension, ``late_since`` the first that is late: of "trước ngày 15/8" the day 15/8. What the program
-    says beside the day: `db.particulars`.
+    says beside the day: `db.particulars`. What ended with its agency is told as it stood then.
     """
+    if row.state is State.MERGED and row.agency.gone_at:
+        now = min(now, row.agency.gone_at)
     book, local = rules.of(row), rules.local(now)
     course, due_at = book.course(row), book.due_at(row)
     if now >= due_at:

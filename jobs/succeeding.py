@@ -13,7 +13,6 @@ from db.inheriting import Estate
 from db.models import Address, Agency, Message, Person, Post, Program, Succession
 from db.outbox import Priority
 from rules.rulebook import Rules
-from rules.status import State
 from rules.succession import takes_effect
 
 SHOWN = 10
@@ -132,7 +131,8 @@ def _tell(
         "succession": named,
         "moved": done.moved,
         "merged": len(done.merged),
-        "done_before": [_done(each, rules, now) for each in done.merged if each.state is not State.OPEN][:SHOWN],
+        "stayed": [views.assignment(each, rules, now) for each in done.stayed[:SHOWN]],
+        "stayed_total": len(done.stayed),
         "dropped": done.dropped,
         "people": [_mover(*each) for each in done.posts][:SHOWN],
         "people_total": len(done.posts),
@@ -155,10 +155,6 @@ def _by_person(posts: Sequence[tuple[Post, Post | None]]) -> dict[Person, list[d
 
 def _mover(old: Post, new: Post | None) -> dict[str, Any]:
     return {"name": old.person.name, "role": old.role, "agency": views.agency(old.agency), "stays": new is None}
-
-
-def _done(row: Any, rules: Rules, now: datetime) -> dict[str, Any]:
-    return views.assignment(row, rules, now)
 
 
 def _address(session: Session, person: Person) -> Address | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import aside, present
+from db import aside, present, successions
 from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
 from jobs.attached import hand_out
@@ -55,13 +55,15 @@ class Place:
 
 
 def allowed(session: Session, person_id: int, order: Order) -> bool:
-    """Tell whether a person may take this away by the posts that they hold at present."""
+    """Tell whether a person may take this away by the posts that they hold at present; what was of an agency that has
+    ended is its heir's to take."""
     person, program = session.get(Person, person_id), session.get(Program, order.program_id)
     if person is None or program is None:
         return False
     posts = present.acting(session, person)
     action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
-    return may(posts, action, Subject(order.agency_id, coordinator_id=program.coordinator_id))
+    whose = successions.in_place_of(session, order.agency_id) if order.agency_id is not None else None
+    return may(posts, action, Subject(whose, coordinator_id=program.coordinator_id))
 
 
 class Workshop:

@@ -104,6 +104,8 @@ def result(each: Evidence) -> str:
     said = words.status(line.state, line.word)
     if line.state is State.MISSED and not each.answers:
         said = "Kỳ đã qua, không có trả lời"
+    if line.state is State.MERGED:
+        said = "Chưa báo khi đơn vị kết thúc, " + ("quá hạn" if line.days_late else "chưa đến hạn")
     said += f" {line.days_late} ngày làm việc" if line.days_late else ""
     said = f"Đã chấp nhận là chưa đúng (đã ghi: {said[0].lower()}{said[1:]})" if each.accepted else said
     return f"{said}; có nguyên nhân khách quan đã được xác nhận" if line.excused else said

@@ -308,6 +308,8 @@ class Fate(StrEnum):
     """The other one has its own for the same period, which goes on; what was answered is attached to it."""
     REOPEN = "reopen"
     """The same, but the other one's own was not pressed for: it is open again."""
+    STAY = "stay"
+    """The other one has closed its own, which answers for itself alone; this one ends as it stood."""
     DROP = "drop"
     """Nobody owes it any more."""
 
@@ -319,4 +321,6 @@ def fate(own: State | None, *, owes: bool) -> Fate:
         return Fate.DROP
     if own is None:
         return Fate.MOVE
+    if own in (State.REPORTED, State.ACCEPTED, State.MISSED):
+        return Fate.STAY
     return Fate.REOPEN if own in (State.WAIVED, State.NOT_TRACKED) else Fate.MERGE

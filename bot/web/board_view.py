@@ -220,7 +220,7 @@ class View:
 
     def _late(self, wanted: Filter) -> Params:
         """Who is overdue, the longest first, as far as it is looked at; of one agency with what."""
-        one = self.scope.agency_id if wanted.agency_id is None else wanted.agency_id
+        one = wanted.agency_id or self.scope.agency_id
         if one is not None:
             rows, count = desk.late_work(self._session, self.scope, one, wanted, LATE_SHOWN)
             work = [_clean(views.assignment(row, self._rules, self._now)) for row in rows]

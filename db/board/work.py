@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL, KEPT_IN_VIEW
@@ -19,12 +19,16 @@ from rules.status import State
 
 @dataclass(frozen=True)
 class Work:
-    """What one agency owes and has owed: counts, what is open in the order of due times, and what was done last."""
+    """What one agency owes and has owed: counts, what is open in the order of due times, what was done last.
+
+    ``stayed``: how many were open when another agency took its place and ended as they stood; shown with the open ones.
+    """
 
     open: int
     done: int
     missed: int
     not_held: int
+    stayed: int
     shown: Sequence[Assignment]
 
 
@@ -42,6 +46,7 @@ def work_of(session: Session, agency_id: int, today: date, limit: int) -> Work:
         done=sum(counted[state] for state in DONE),
         missed=counted[State.MISSED],
         not_held=session.scalar(ask.not_held, mine) or 0 if counted[State.MISSED] else 0,
+        stayed=session.scalar(ask.stayed, mine) or 0 if counted[State.MERGED] else 0,
         shown=found,
     )
 
@@ -66,8 +71,10 @@ class _Asked:
         backwards = [column.desc() for column in (Assignment.last_day, *in_order)]
         shown = select(Assignment).where(*mine).limit(bindparam("limit")).options(*IN_FULL)
         self.counts = select(Assignment.state, func.count()).where(*mine).group_by(Assignment.state)
-        self.still = shown.where(Assignment.state == State.OPEN).order_by(*in_order)
+        stayed = and_(Assignment.state == State.MERGED, Assignment.merged_into_id.is_(None))
+        self.still = shown.where(or_(Assignment.state == State.OPEN, stayed)).order_by(*in_order)
         self.past = shown.where(Assignment.state.in_(DONE)).order_by(*backwards)
+        self.stayed = select(func.count(Assignment.id)).where(*mine, stayed)
         self.not_held = select(func.count(Assignment.id)).where(
             *mine, Assignment.state == State.MISSED, said_not_held()
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -18,7 +18,7 @@ from db import disputes
 from db.desk.answers import CLOSING
 from db.desk.lines import PART, Line, lines
 from db.desk.scope import Scope
-from db.models import Audit, Extension, Message, MessageAssignment, Person, Reply, Request
+from db.models import Agency, Audit, Extension, Message, MessageAssignment, Person, Reply, Request
 from rules.authority import Role
 
 ASKED = (Role.OFFICIAL, Role.LEADER)
@@ -107,7 +107,10 @@ class Evidence:
 
 
 def evidence(session: Session, scope: Scope) -> list[Evidence]:
-    """The lines of a sheet, in the order of their days."""
+    """The lines of a sheet, in the order of their days; of an agency that has ended also what was open then and what
+    others did not answer for."""
+    agency = session.get(Agency, scope.agency_id) if scope.agency_id is not None else None
+    scope = replace(scope, ended=agency.gone_at if agency else None)
     found: list[Evidence] = []
     rows = list(lines(session, scope))
     for first in range(0, len(rows), PART):

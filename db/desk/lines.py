@@ -175,6 +175,7 @@ class Reader:
 
     def __init__(self, scope: Scope, known: Mapping[int, Excuse] | None = None) -> None:
         self._book, self._at, self._known = scope.book, scope.at, known or {}
+        self._ended = scope.ended
         workdays = scope.book.workdays
 
         @cache
@@ -185,11 +186,14 @@ class Reader:
 
     def standing(self, row: Any) -> tuple[Timeliness | None, int]:
         """The status word of an assignment and how many working days late it is; see `Line`. ``row``: anything with its
-        state and times."""
-        word = timeliness(row.state, self._book.due_at(row), row.reported_at, self._at)
+        state and times. What ended with its agency stands as it stood then."""
+        state, at = row.state, self._at
+        if state is State.MERGED and self._ended:
+            state, at = State.OPEN, min(at, self._ended)
+        word = timeliness(state, self._book.due_at(row), row.reported_at, at)
         if word not in (Timeliness.DONE_LATE, Timeliness.OPEN_LATE):
             return word, 0
-        until = row.reported_at if word is Timeliness.DONE_LATE and row.reported_at else self._at
+        until = row.reported_at if word is Timeliness.DONE_LATE and row.reported_at else at
         return word, self._late(row.extended_to or row.last_day, until.astimezone(self._at.tzinfo).date())
 
     def line(self, row: Any) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from db import agencies
@@ -34,6 +34,8 @@ class Scope:
     """Only the agencies of this group."""
     duty_id: int | None = None
     assignment_id: int | None = None
+    ended: datetime | None = None
+    """When the one agency ended, where what was open then and stays under its name is asked about too."""
 
     @property
     def today(self) -> date:
@@ -57,7 +59,10 @@ class Scope:
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions on assignments joined with their duties: of the program, begun, not left to history, and with
         none that goes on in their place."""
-        counts = Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))
+        counts: ColumnElement[bool] = Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))
+        if self.ended:
+            stays = and_(Assignment.state == State.MERGED, Assignment.merged_into_id.is_(None))
+            counts = or_(counts, stays)
         return (Duty.program_id == self.program_id, counts, has_begun(self.today), *self.narrowed)
 
     @property
@@ -145,11 +150,12 @@ def scope_of(
     agency: str | None = None,
     month: date | None = None,
 ) -> Scope:
-    """What is asked about; ``agency`` by its code, capitals or not. Raises `Nothing`."""
+    """What is asked about; ``agency`` by its code, capitals or not, also of one that others stand for now. Raises
+    `Nothing`."""
     scope = Scope(program.id, rules.books[program.id], rules.local(now), None, month)
     if agency is None:
         return scope
-    row = agencies.by_code(session, agency)
+    row = agencies.by_code(session, agency) or agencies.gone(session, agency)
     if row is None or session.get(ProgramAgency, (program.id, row.id)) is None:
         raise Nothing(f'There is no agency "{agency}" in program {program.number}.')
     return Scope(scope.program_id, scope.book, scope.at, row.id, month)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.talk.dialogs import status
 from bot.talk.dialogs.confirming import senders
 from bot.talk.routes import press
 from bot.texts.render import Texts
@@ -211,10 +212,71 @@ def test_a_merger_goes_on_with_the_new_ones_own_and_what_the_old_ones_answered_i
     assert replies.latest_of_all(room.session, [mine.id]) == {mine.id: own}
     told = text(room.messages("succession")[0])
     assert f"trong đó gộp vào việc cùng kỳ của đơn vị này: {len(done.merged)}" in told
-    assert "Sở Tài chính đã báo xong trước đó; đề nghị kiểm tra phần của đơn vị cũ:\n• Giao ban" in told
+    assert "phần đơn vị cũ chưa báo (1) không tính là đã báo, vẫn ghi tên đơn vị cũ." in told
+    assert "\n• Sở Xây dựng – Giao ban" in told
     assert room.meeting("STC").state is State.REPORTED
     assert room.plan().new == 0
     assert owed(room, "STC") >= {("BC-DINHKY", "2022")}
+
+
+def test_what_the_heir_had_sent_of_its_own_does_not_answer_for_who_never_sent(room: Room) -> None:
+    """Both owe the same report: one sent it in time, the other was four days late when it was merged with the first."""
+    room.join("SXD")
+    mine, theirs = room.assignment("STC"), room.assignment("SXD")
+    room.at("2022-08-05T09:00")
+    sent = room.reply(mine, "sent")
+    room.move(mine, Move.REPORT)
+    room.at("2022-08-18T09:00")
+    done = succeeds(room, ["SXD"], ["STC"], date(2022, 8, 18))
+
+    assert theirs in done.stayed
+    assert theirs not in done.merged
+    assert (room.again(theirs).state, theirs.merged_into_id, theirs.agency.code) == (State.MERGED, None, "SXD")
+    assert (room.again(sent).assignment_id, sent.given_for_id) == (mine.id, None)
+    assert inherited.formerly(room.session, [mine.id]) == {}
+    room.at("2022-08-22T09:00")
+    turn = turn_of(room, room.address("SKHDT", "coordinator"))
+    status.show(turn, "SXD")
+    status.show(turn, "STC")
+    old, heir = (text(row) for row in room.messages("status_agency")[-2:])
+    assert "chưa báo khi đơn vị kết thúc; quá hạn từ 15/8 (4 ngày làm việc)" in old
+    assert "đã gửi" not in old
+    assert "Đã xong 0/" in old
+    assert "đã gửi đúng hạn, 05/8/2022" in heir
+    assert "nhận từ" not in next(line for line in heir.splitlines() if "Báo cáo kết quả" in line)
+
+
+def test_another_heir_that_has_not_sent_gets_what_had_stayed_and_it_stays_again(room: Room) -> None:
+    room.join("SXD")
+    theirs, first, second = (room.assignment(code) for code in ("SXD", "STC", "SCT"))
+    room.move(first, Move.REPORT)
+    said = room.reply(theirs, "doing", percent=30)
+    row = decided(room, ["SXD"], ["STC", "SCT"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert (room.again(theirs).state, theirs.merged_into_id) == (State.MERGED, None)
+    coordinator = room.address("SKHDT", "coordinator")
+    for heir in ("SCT", "STC", "SCT"):
+        room.later(minutes=1)
+        succeeding.choose(room.session, room.rules, row, room.agency(heir), room.now, coordinator)
+        place = second if heir == "SCT" else theirs
+        assert (room.again(theirs).agency.code, theirs.state) == ("SXD", State.MERGED)
+        assert theirs.merged_into_id == (second.id if heir == "SCT" else None)
+        assert room.again(said).assignment_id == place.id
+        assert room.again(second).state is State.OPEN
+
+
+def test_what_another_heir_had_meanwhile_stays_under_the_old_name(room: Room) -> None:
+    new(room, "MOI", "Sở mới")
+    theirs, first = room.assignment("SXD"), room.assignment("STC")
+    room.move(first, Move.REPORT)
+    row = decided(room, ["SXD"], ["MOI", "STC"])
+    succeeding.decide(room.session, room.rules, row, room.now)
+    assert room.again(theirs).agency.code == "MOI"
+    coordinator = room.address("SKHDT", "coordinator")
+    for heir, name, state in (("STC", "SXD", State.MERGED), ("MOI", "MOI", State.OPEN)):
+        room.later(minutes=1)
+        succeeding.choose(room.session, room.rules, row, room.agency(heir), room.now, coordinator)
+        assert (room.again(theirs).agency.code, theirs.state, theirs.merged_into_id) == (name, state, None)
 
 
 def test_what_was_inherited_is_found_under_both_names_and_what_was_merged_is_counted_nowhere(room: Room) -> None:

@@ -11,7 +11,8 @@ from docx import Document
 from docx.shared import Pt
 from openpyxl import load_workbook
 
-from db import audit, desk, disputes, extensions, grounds
+from db import audit, desk, disputes, extensions, grounds, programs, successions
+from jobs import succeeding
 from reports import evidence
 from reports.making import NothingToMake
 from rules.said import Said
@@ -68,6 +69,27 @@ def test_what_stands_behind_each_line(room: Room) -> None:
     assert found["2022-W32"].disputed == found["2022-W32"].asked == ()
     assert found["2022-W31"].done is None
     assert [each.line.last_day for each in found.values()] == sorted(each.line.last_day for each in found.values())
+
+
+def test_what_an_agency_that_ended_had_not_sent_stands_in_its_own_sheet(room: Room) -> None:
+    """Its heir had sent its own report in time."""
+    mine, theirs = room.assignment("STC"), room.assignment("SXD")
+    room.at("2022-08-05T09:00")
+    sent(room, mine, room.now, document_number="297/BC-STC")
+    room.at("2022-08-18T09:00")
+    ends, heir = room.agency("SXD"), room.agency("STC")
+    row = successions.decide(room.session, [ends], [heir], room.now.date(), room.now, "operator")
+    succeeding.decide(room.session, room.rules, row, room.now)
+    room.at("2022-08-30T09:00")
+    room.save()
+    for name in ("SXD", "sxd"):
+        assert desk.scope_of(room.session, room.rules, programs.named(room.session, "01"), room.now, agency=name)
+    paper = text_of(made(room, "evidence", "SXD", AUGUST)[0])
+    assert "Chưa báo khi đơn vị kết thúc, quá hạn 4 ngày làm việc" in paper
+    assert "297/BC" not in paper
+    assert "đang thực hiện quá hạn 1" in paper
+    assert theirs.id in [each.line.id for each in desk.evidence(room.session, scope(room, "SXD", AUGUST))]
+    assert "Hoàn thành đúng hạn" in text_of(made(room, "evidence", "STC", AUGUST)[0])
 
 
 def test_a_dispute_that_was_taken_back_or_replaced_is_not_shown(room: Room) -> None:

@@ -307,9 +307,9 @@ def test_of_what_has_no_first_day_one_inherits() -> None:
     [
         (None, Fate.MOVE),
         (State.OPEN, Fate.MERGE),
-        (State.REPORTED, Fate.MERGE),
-        (State.ACCEPTED, Fate.MERGE),
-        (State.MISSED, Fate.MERGE),
+        (State.REPORTED, Fate.STAY),
+        (State.ACCEPTED, Fate.STAY),
+        (State.MISSED, Fate.STAY),
         (State.WAIVED, Fate.REOPEN),
         (State.NOT_TRACKED, Fate.REOPEN),
     ],

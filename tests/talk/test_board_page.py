@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from db import board_links, programs
+from db import board_links, programs, successions
 from db.models import BoardLink, Program, ProgramAgency
+from jobs import succeeding
 from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -139,3 +140,16 @@ def test_of_an_agency_that_only_coordinates_the_chosen_program_the_board_is_of_t
     room.session.flush()
     assert "Bảng theo dõi: Sở Tài chính – Chương trình số 01" in writes(room, official.chat_id, "/bang", "zalo")[0]
     assert [link.program_id for link in links(room)] == [1]
+
+
+def test_the_board_of_an_agency_that_ended_is_its_heirs(room: Room) -> None:
+    row = successions.decide(
+        room.session, [room.agency("SYT")], [room.agency("STC")], room.now.date(), room.now, "operator"
+    )
+    succeeding.decide(room.session, room.rules, row, room.now)
+    room.save()
+    (said,) = writes(room, room.address("SKHDT", "coordinator").chat_id, "/bang SYT")
+    assert "Bảng theo dõi: Sở Tài chính – Chương trình" in said
+    assert "Sở Y tế nay do Sở Tài chính tiếp nhận: bảng là của Sở Tài chính." in said
+    assert "/tinhtrang SYT, /minhchung SYT." in said
+    assert links(room)[-1].agency_id == room.agency("STC").id

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from bot.channels.zalo.channel import Zalo
-from db import disputes
+from db import disputes, successions
 from db.concerns import carries
 from db.models import Address, Dispute
+from jobs import succeeding
 from jobs.attached import FILE
 from jobs.transport import Letter
+from jobs.workshop import allowed
+from reports.order import Order
 from tests.db.test_grounds import WORDS, confirmed
 from tests.desks import sent
 from tests.rooms import Room, local, second_program
@@ -250,3 +253,21 @@ def test_a_hostile_sentence_does_no_harm(room: Room) -> None:
     tapped(room, f"b:no:{room.assignment().id}")
     arrives(room)
     assert "chưa đúng ở điểm nào?" in writes(room, "\u200b\u202e"), "nothing can be seen of it"
+
+
+def test_what_was_of_an_agency_that_ended_is_had_by_its_name_by_who_coordinates_and_by_its_heir(room: Room) -> None:
+    ends, heir = room.agency("SYT"), room.agency("STC")
+    row = successions.decide(room.session, [ends], [heir], room.now.date(), room.now, "operator")
+    succeeding.decide(room.session, room.rules, row, room.now)
+    room.save()
+    for listed in (coordinator(room, "/minhchung SYT 8/2022"), writes(room, "/minhchung SYT 8/2022", "STC")):
+        assert listed.startswith("🧾 Minh chứng của Sở Y tế, tháng 8/2022")
+        assert "Báo cáo kết quả thực hiện Chương trình năm 2022: xong quá hạn 2 ngày làm việc" in listed
+    number = next(line for line in listed.splitlines() if "Báo cáo kết quả" in line).partition(".")[0]
+    assert "12/BC-SYT" in writes(room, number, "STC")
+    assert "Sở Y tế" in coordinator(room, "/xuat SYT")
+    other = room.join("SXD")
+    order = Order("evidence", 1, ends.id, date(2022, 8, 1))
+    assert allowed(room.session, room.person("STC").id, order)
+    assert not allowed(room.session, other.id, order)
+    assert "Minh chứng của" not in writes(room, "/minhchung SYT 8/2022", "SXD")

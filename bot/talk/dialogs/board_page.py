@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.talk.dialogs import taking
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, board_links, views
+from db import agencies, board_links, successions, views
 from db.models import Agency, BoardLink, Program
 from rules.authority import Action
 
@@ -46,8 +46,10 @@ def press(turn: Turn, args: list[str]) -> None:
 
 
 def _named(turn: Turn, text: str) -> None:
-    near = agencies.named(turn.session, text)
-    near = [row for row in near if turn.may(Action.SEE_BOARD, row.id, taking.program_of(turn, row))] or near
+    near = agencies.ever(turn.session, text)
+    near = [
+        row for row in near if turn.may(Action.SEE_BOARD, _heir(turn, row).id, taking.program_of(turn, row))
+    ] or near
     if len(near) == 1:
         _of_agency(turn, near[0])
     elif near:
@@ -58,14 +60,21 @@ def _named(turn: Turn, text: str) -> None:
         turn.say("unknown_agency", text=text)
 
 
-def _of_agency(turn: Turn, agency: Agency) -> None:
+def _heir(turn: Turn, agency: Agency) -> Agency:
+    """Whose board there is: the agency's, or that of the one that stands in its place by now."""
+    return turn.session.get_one(Agency, successions.in_place_of(turn.session, agency.id))
+
+
+def _of_agency(turn: Turn, named: Agency) -> None:
+    agency = _heir(turn, named)
     program = taking.program_of(turn, agency)
     turn.require(Action.SEE_BOARD, agency.id, program)
-    _link(turn, program, agency)
+    _link(turn, program, agency, None if named is agency else named)
 
 
-def _link(turn: Turn, program: Program, agency: Agency | None) -> None:
-    """Give a link; where it would show nothing, as all there was is archived, say that."""
+def _link(turn: Turn, program: Program, agency: Agency | None, named: Agency | None = None) -> None:
+    """Give a link; where it would show nothing, as all there was is archived, say that. ``named``: the agency that was
+    asked for, where it shows its heir's board."""
     shown = board_links.shown_to(turn.session, turn.person, program.id, agency.id if agency else None)
     if not shown:
         turn.say("board_none", agency=views.agency(agency) if agency else None)
@@ -75,5 +84,6 @@ def _link(turn: Turn, program: Program, agency: Agency | None) -> None:
     about = {
         "program": views.program(turn.rules.books[program.id]),
         "agency": views.agency(agency) if agency else None,
+        "before": views.agency(named) if named else None,
     }
     turn.say("board_link", board={"id": row.id, "handle": row.handle, **about})

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.talk.dialogs import taking
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, desk, disputes, hearers, views
+from db import agencies, desk, disputes, hearers, inherited, views
 from db.desk import Evidence, Scope
 from db.models import Address, Agency, Assignment, Dispute, Program, ProgramAgency
 from reports.order import OF_A_MONTH
@@ -32,8 +32,8 @@ def show(turn: Turn, args: str) -> None:
     if not words and month is None and turn.coordinated:
         _waiting(turn, turn.program, 1)
         return
-    near = agencies.named(turn.session, words) if words else _own(turn)
-    near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, taking.program_of(turn, row))] or near
+    near = agencies.ever(turn.session, words) if words else _own(turn)
+    near = [row for row in near if taking.may_take(turn, row, taking.program_of(turn, row))] or near
     first = month or _today(turn).replace(day=1)
     if len(near) == 1:
         _list(turn, taking.program_of(turn, near[0]), near[0], first, 1)
@@ -52,7 +52,7 @@ def said(turn: Turn, text: str) -> bool:
     if command is None or command[0] != "minhchung":
         return False
     words, _ = _meant(turn, command[1])
-    if words and not agencies.named(turn.session, words):
+    if words and not agencies.ever(turn.session, words):
         return False  # a sentence that only begins with the word
     show(turn, command[1])
     return True
@@ -61,7 +61,7 @@ def said(turn: Turn, text: str) -> bool:
 def _meant(turn: Turn, text: str) -> tuple[str, date | None]:
     """The agency's words and the month; a number that belongs to an agency's name is no month."""
     words, month = read_month(text, _today(turn))
-    if words and month and not agencies.named(turn.session, words) and agencies.named(turn.session, text):
+    if words and month and not agencies.ever(turn.session, words) and agencies.ever(turn.session, text):
         return text, None
     return words, month
 
@@ -98,7 +98,7 @@ def press(turn: Turn, args: list[str]) -> None:
             raise Stale
         _waiting(turn, program, key(args[2]))
     elif what == "line":
-        _line(turn, turn.assignment(args[1], Action.TAKE_AGENCY))
+        _line(turn, _of_sheet(turn, args[1]))
     elif what == "no":
         _not_right(turn, turn.assignment(args[1], Action.ASK))
     else:
@@ -113,6 +113,16 @@ def _of(turn: Turn, program: str, agency: str) -> tuple[Program, Agency]:
     return found[0], found[1]
 
 
+def _of_sheet(turn: Turn, number: str) -> Assignment:
+    """The assignment of a line, or the one that goes on in its place. Raises `Refused`, `Stale`."""
+    found = turn.session.get(Assignment, key(number))
+    if found is None:
+        raise Stale
+    found = inherited.goes_on(turn.session, found)
+    taking.require_agency(turn, found.agency, turn.program_of(found))
+    return found
+
+
 def _sheet(turn: Turn, program: Program, agency: Agency, month: date) -> list[Evidence]:
     at = turn.rules.local(turn.now)
     turn.session.flush()
@@ -121,7 +131,7 @@ def _sheet(turn: Turn, program: Program, agency: Agency, month: date) -> list[Ev
 
 def _list(turn: Turn, program: Program, agency: Agency, month: date, page: int) -> None:
     """One page of a sheet: each line with its number. Raises `Refused`."""
-    turn.require(Action.TAKE_AGENCY, agency.id, program)
+    taking.require_agency(turn, agency, program)
     found = _sheet(turn, program, agency, month)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)

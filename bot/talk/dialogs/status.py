@@ -224,7 +224,7 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
             for post in people.posts_at(it.session, agency.id, but="coordinator")
         ],
         "capital": disbursement.of_agency(it, agency),
-        "total": work.open + work.done,
+        "total": work.open + work.done + work.stayed,
         "done": work.done,
         "missed": work.missed,
         "not_held": work.not_held,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from bot.talk.turn import Stale, Turn, instant, key
-from db import agencies, coordinating, outbox, past, views
+from db import agencies, coordinating, outbox, past, successions, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
@@ -130,7 +130,17 @@ def _require(turn: Turn, program: Program, agency: Agency | None) -> None:
     if agency is None:
         turn.require(Action.TAKE_PROGRAM, program=program)
     else:
-        turn.require(Action.TAKE_AGENCY, agency.id, program)
+        require_agency(turn, agency, program)
+
+
+def may_take(turn: Turn, agency: Agency, program: Program) -> bool:
+    """Whether the person may take an agency's figures away; what was of one that has ended is its heir's to take."""
+    return turn.may(Action.TAKE_AGENCY, successions.in_place_of(turn.session, agency.id), program)
+
+
+def require_agency(turn: Turn, agency: Agency, program: Program) -> None:
+    """Go on only where `may_take`. Raises `Refused`."""
+    turn.require(Action.TAKE_AGENCY, successions.in_place_of(turn.session, agency.id), program)
 
 
 def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None, at: datetime | None = None) -> None:
@@ -164,8 +174,8 @@ def _own(turn: Turn, at: datetime | None = None) -> None:
 
 def _meant(turn: Turn, text: str, at: datetime | None = None) -> Agency | None:
     """The agency that is named; where none or several are called so, that is said."""
-    near = agencies.named(turn.session, text) if text.strip() else []
-    near = [row for row in near if turn.may(Action.TAKE_AGENCY, row.id, program_of(turn, row))] or near
+    near = agencies.ever(turn.session, text) if text.strip() else []
+    near = [row for row in near if may_take(turn, row, program_of(turn, row))] or near
     if len(near) == 1:
         return near[0]
     if near:
