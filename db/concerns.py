@@ -14,6 +14,7 @@ CARRIED = {
     "menu": ("roles", "programs", "events"),
     "colleague_answered": ("edits",),
     "colleague_decided": ("edits",),
+    "request_decided": ("edits",),
 }
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
 of whoever has these roles, coordinates so many programs and may tell events; the message that is changed."""

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from db import assignments, audit, capitals, obstacles
-from db.models import Assignment, Audit, Capital, Duty, Extension, Person, Reply, Request
+from db.models import Assignment, Audit, Capital, Duty, Extension, Message, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
 
@@ -36,6 +36,22 @@ def take_back(session: Session, request: Request, state: str, now: datetime, rul
     elif request.kind == "extension":
         assignment = request.reply.assignment
         extend_to(session, assignment, granted_day(session, assignment), now, rules, by)
+
+
+CARDS = ("extension_asked", "exemption_asked", "obstacle_raised")
+"""The kinds of messages by which coordinators are asked about a request."""
+
+
+def cards(session: Session, request: Request, persons: Collection[int]) -> list[Message]:
+    """The newest card about a request that each of these persons (ids) has got, or that waits for them."""
+    query = (
+        select(Message)
+        .where(Message.person_id.in_(persons), Message.created_at >= request.asked_at, Message.kind.in_(CARDS))
+        .where(Message.state.in_(("queued", "sent")))
+        .order_by(Message.id)
+    )
+    found = [each for each in session.scalars(query) if (each.concerns or {}).get("request") == request.id]
+    return list({each.person_id: each for each in found}.values())
 
 
 def concerned(session: Session, request: Request) -> list[Assignment]:

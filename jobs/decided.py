@@ -1,4 +1,5 @@
-"""Several coordinators: one decides, the cards of the others say who, what and when, and offer it no more.
+"""Several coordinators: one decides, the cards of the others say who, what and when, and offer it no more; so do those
+about requests.
 
 Where a messenger can change a message that was sent (Telegram), the card itself says so; else one line follows it
 (Zalo). A card that still waits does not ask about it.
@@ -12,15 +13,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import decisions, hearers, outbox, people, views
+from db import decisions, hearers, outbox, people, requests, views
 from db.decisions import Decision
-from db.models import Assignment, Message, Person
-from db.outbox import Priority
+from db.models import Assignment, Message, Person, Request
+from db.outbox import Priority, Why
 from rules.deciding import What
 from rules.rulebook import Rules
 
 KIND = "colleague_decided"
 """What is said: the line, and what it is put under where that can be changed (``edits``)."""
+
+OF_REQUEST = "request_decided"
+"""The same of a request."""
 
 
 def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime) -> int:
@@ -42,6 +46,40 @@ def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person,
         key = f"decided:{now.timestamp()}:{by.id}:{message.id}"
         told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
     return told
+
+
+def tell_of(session: Session, rules: Rules, request: Request, by: Person, now: datetime) -> int:
+    """Tell every other coordinator who has got the card of a request what ``by`` has just done about it; returns how
+    many messages that gives. A card that waits does not ask about what is over."""
+    session.flush()
+    found = hearers.coordinators(session, [request.reply.assignment.duty.program_id])
+    others = {each.person_id: each for each in found if each.person_id != by.id}
+    told = 0
+    for message in requests.cards(session, request, list(others)):
+        if message.state == "queued" and request.state != "open":
+            message.state, message.error = "cancelled", Why.DECIDED
+        if message.state != "sent":
+            continue
+        address = people.address_of(session, message.channel, message.chat_id) or others[message.person_id or 0]
+        params = {**views.common(address, rules, now), **dealt(session, request, by, rules, now)}
+        params["edits"] = _edits_of(message, request)
+        key = f"dealt:{request.id}:{request.state}:{now.timestamp()}:{message.id}"
+        told += outbox.queue(session, address, OF_REQUEST, params, now, Priority.NEWS, dedupe_key=key) is not None
+    return told
+
+
+def dealt(session: Session, request: Request, by: Person, rules: Rules, now: datetime) -> dict[str, Any]:
+    """What was done about a request, as ``OF_REQUEST`` says it: the request as it stands, who, and when (local)."""
+    at = rules.local(request.decided_at or now).isoformat()
+    return {"request": views.request(request, rules, now), "dealt": {"by": by.name, "at": at}}
+
+
+def _edits_of(message: Message, request: Request) -> dict[str, Any] | None:
+    """As `_edits`: the choices about the request go once nothing is left to do about it."""
+    if not message.remote_id:
+        return None
+    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    return {**says, "done": [] if request.state == "open" else [request.id]}
 
 
 def _decided(

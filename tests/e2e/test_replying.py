@@ -155,8 +155,14 @@ async def test_a_decision_is_taken_once(office: Office) -> None:
     await official.taps("Xin gia hạn")
     await official.says("19/8")
     await official.says("Nhân sự mỏng")
+    card = second.message("Xin gia hạn số 1")
+    refuse, buttons = str(second.side.choices(card)["Chưa đồng ý"]), card["reply_markup"]
     await first.taps("Đồng ý")
-    assert await second.is_told("Chưa đồng ý") == "Đề nghị này đã được xử lý hoặc đã rút."
+    card = second.message("Xin gia hạn số 1")
+    assert second.side.choices(card) == {}
+    card["reply_markup"] = buttons
+    (said,) = await second.presses(card["message_id"], refuse)
+    assert "đã xử lý Xin gia hạn số 1 – Sở Y tế, lúc 08:00 ngày 05/8: đồng ý đến hết" in said
 
 
 async def test_an_answer_can_be_taken_back_and_the_ladder_resumes(office: Office) -> None:

@@ -116,3 +116,78 @@ async def test_what_was_pressed_for_once_is_asked_about_once_more_and_then_not_a
     await office.pass_to("2022-10-03T09:00")
     assert not any("Đề nghị quyết định" in text for each in (first, second) for text in each.read())
     assert "Sở Y tế" in (await first.says("/goidien"))[-1]
+
+
+async def asks_for_time(asked: Asked) -> None:
+    """The official asks for more time, and both coordinators get the card; on Zalo it is not the only question."""
+    await asked.official.says("/nhiemvu")
+    for words in ("Xin gia hạn", "26/8", "Chờ số liệu"):
+        await (asked.official.taps if words == "Xin gia hạn" else asked.official.says)(words)
+    for each in (asked.on_telegram, asked.on_zalo):
+        assert "Xin gia hạn số 1" in each.read()[-1]
+
+
+DONE = "Người ở Zalo đã xử lý {} số 1 – Sở Y tế, lúc 08:05 ngày 18/8"
+GRANTED = (
+    "Người ở Telegram đã xử lý Xin gia hạn số 1 – Sở Y tế, lúc 08:05 ngày 18/8: đồng ý đến hết thứ Sáu, 26/8/2022."
+)
+
+
+async def test_who_has_the_card_of_a_request_on_zalo_reads_who_granted_it(asked: Asked) -> None:
+    await asks_for_time(asked)
+    await asked.on_telegram.taps("Đồng ý")
+    assert f"✅ {GRANTED} Đồng chí không phải quyết định nữa." in asked.on_zalo.read()
+    await asked.office.pass_to("2022-08-18T08:07")
+    (said,) = await asked.on_zalo.says("1")
+    assert GRANTED in said, "the number was meant for the card that came last"
+    (said,) = await asked.on_zalo.says("đồng ý")
+    assert GRANTED in said
+    assert len([text for text in asked.official.read() if "đồng ý gia hạn" in text]) == 1
+
+
+async def test_the_card_of_a_request_on_telegram_says_who_refused_it_and_has_no_button_left(asked: Asked) -> None:
+    await asks_for_time(asked)
+    card = asked.on_telegram.message("Xin gia hạn số 1")
+    tokens, buttons = asked.on_telegram.side.choices(card), card["reply_markup"]
+    await asked.on_zalo.taps("Chưa đồng ý")
+    await asked.on_zalo.says("Phải tổng hợp báo cáo Bộ")
+    card = asked.on_telegram.message("Xin gia hạn số 1")
+    refused = f"{DONE.format('Xin gia hạn')}: chưa đồng ý, lý do “Phải tổng hợp báo cáo Bộ”."
+    assert refused in card["text"]
+    assert asked.on_telegram.side.choices(card) == {}
+    card["reply_markup"] = buttons
+    (said,) = await asked.on_telegram.presses(card["message_id"], str(tokens["Đồng ý"]))
+    assert refused in said
+
+
+async def test_who_was_asked_why_when_the_other_one_granted_reads_that(asked: Asked) -> None:
+    await asks_for_time(asked)
+    await asked.on_zalo.taps("Chưa đồng ý")
+    await asked.on_telegram.taps("Đồng ý")
+    assert GRANTED in (await asked.on_zalo.says("Phải tổng hợp báo cáo Bộ"))[-1]
+
+
+async def test_what_was_granted_and_taken_back_is_told_to_the_other_one(asked: Asked) -> None:
+    await asks_for_time(asked)
+    await asked.on_telegram.taps("Đồng ý")
+    await asked.on_telegram.taps("Thu hồi")
+    assert any("số 1 – Sở Y tế, lúc 08:05 ngày 18/8: thu hồi việc đồng ý." in text for text in asked.on_zalo.read())
+
+
+async def test_an_obstacle_that_was_answered_keeps_its_choices(asked: Asked) -> None:
+    await asked.official.says("/nhiemvu")
+    await asked.official.taps("Có vướng mắc")
+    await asked.official.says("Chưa bàn giao được mặt bằng 3 hộ")
+    assert "Vướng mắc số 1" in asked.on_zalo.read()[-1]
+    await asked.on_zalo.taps("Trả lời")
+    await asked.on_zalo.says("Dùng mẫu của năm trước")
+    card = asked.on_telegram.message("Vướng mắc số 1")
+    assert (
+        "Người ở Zalo đã xử lý Vướng mắc số 1 – Sở Y tế, lúc 08:05 ngày 18/8: trả lời “Dùng mẫu của năm trước”."
+        in card["text"]
+    )
+    assert "Đã giải quyết" in asked.on_telegram.side.choices(card)
+    await asked.on_zalo.says("đã giải quyết")
+    card = asked.on_telegram.message("Vướng mắc số 1")
+    assert ": đã giải quyết. Đồng chí không phải quyết định nữa." in card["text"]
+    assert "Trả lời" not in asked.on_telegram.side.choices(card)

@@ -10,21 +10,23 @@ from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn, key
 from db import hearers, obstacles, replies, requests, views
-from db.models import Address, Request
+from db.models import Address, Person, Request
 from jobs import decided, settling
 from rules.said import Said
 from rules.status import State
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``q:<request>:<what>``. Raises `Refused` for who may not decide, `Stale` when it is decided already."""
+    """``q:<request>:<what>``. What another coordinator has decided is said instead. Raises `Refused` for who may not
+    decide, `Stale` when it is over otherwise."""
     request = turn.session.get(Request, key(args[0]))
     if request is None:
         raise Stale
     turn.require_deciding(request)
     what = args[1]
     if request.state != ("granted" if what == "revoke" else "open"):
-        raise Stale("decided")
+        say_decided(turn, request)
+        return
     view = views.request(request, turn.rules, turn.now)
     if what == "grant" and request.kind in ("extension", "exemption"):
         grant(turn, request)
@@ -44,9 +46,19 @@ def press(turn: Turn, args: list[str]) -> None:
             turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
     elif what == "resolve" and request.kind == "obstacle":
         replies.decide(turn.session, request, "resolved", turn.person, turn.now, request.note)
+        decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
         _tell(turn, request, "obstacle_resolved")
     else:
         raise Stale
+
+
+def say_decided(turn: Turn, request: Request) -> None:
+    """Who decided second reads who did what when; questions that stand open stay so. Raises `Stale` where nobody else
+    has decided."""
+    if request.state == "withdrawn" or request.decided_by in (None, turn.person.id):
+        raise Stale("decided")
+    by = turn.session.get_one(Person, request.decided_by)
+    turn.remark(decided.OF_REQUEST, **decided.dealt(turn.session, request, by, turn.rules, turn.now))
 
 
 def grant(turn: Turn, request: Request, note: str | None = None) -> None:
@@ -62,6 +74,7 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
     requests.grant(turn.session, request, turn.now, turn.rules, turn.actor)
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
+    decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     _tell(turn, request, f"{request.kind}_granted", others)
     _settle(turn, request, others)
 
@@ -98,6 +111,8 @@ def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: da
 def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The day until which the coordinator extends, where the one that was asked for has passed."""
     request = _open_request(turn, data)
+    if request is None:
+        return
     day = read_coming_day(text, turn.rules.local(turn.now).date())
     if isinstance(day, str):
         _ask_day(turn, request, problem=day)
@@ -116,8 +131,10 @@ def _revoke(turn: Turn, request: Request) -> None:
         raise Stale("answered")
     others = _others(turn, request)
     requests.take_back(turn.session, request, "revoked", turn.now, turn.rules, turn.actor)
+    request.decided_by = turn.person.id
     if request.kind == "extension":
         decided.tell(turn.session, turn.rules, [request.reply.assignment], turn.person, turn.now)
+    decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     _tell(turn, request, "request_revoked", others)
     _settle(turn, request, others)
 
@@ -125,7 +142,10 @@ def _revoke(turn: Turn, request: Request) -> None:
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason of a refusal, or ``none``."""
     request = _open_request(turn, data)
+    if request is None:
+        return
     replies.decide(turn.session, request, "refused", turn.person, turn.now, None if text == "none" else text)
+    decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     turn.close()
     _tell(turn, request, f"{request.kind}_refused")
 
@@ -133,19 +153,25 @@ def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The answer to an obstacle; it stays open until it is resolved."""
     request = _open_request(turn, data)
+    if request is None:
+        return
     replies.answer(request, text)
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, None, turn.now, said)
+    decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     turn.close()
     _tell(turn, request, "obstacle_answered")
 
 
-def _open_request(turn: Turn, data: dict[str, Any]) -> Request:
+def _open_request(turn: Turn, data: dict[str, Any]) -> Request | None:
+    """The request of the dialog; ``None``: another coordinator has decided meanwhile, which is said. Raises `Stale`
+    where it is over otherwise."""
     request = turn.session.get_one(Request, data["ref"])
     turn.require_deciding(request)
     if request.state != "open":
         turn.close()
-        raise Stale("decided")
+        say_decided(turn, request)
+        return None
     return request
 
 

@@ -220,9 +220,10 @@ def _decide(turn: Turn, act: Act, text: str) -> None:
         decision.press(turn, [str(request.id), "revoke"])
         return
     again = act.what == "grant" and request.state == "refused" and replies.may_be_undone(turn.session, request)
-    if request.state != "open" and not again:
-        raise Stale("decided")
     turn.close()
+    if request.state != "open" and not again:
+        decision.say_decided(turn, request)
+        return
     if act.what == "grant":
         if request.kind == "extension" and act.until:
             decision.grant_until(turn, request, act.until, act.text)

@@ -9,6 +9,7 @@ from bot.talk.meaning.over import stands
 from bot.talk.meaning.questions import Question
 from bot.talk.turn import Turn
 from db import replies, utterances
+from db.models import Request
 from db.outbox import Priority
 from rules.choosing import Picked, plain_number
 from rules.meaning.model import How, Meaning, Standing
@@ -46,6 +47,8 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     if place is not None:
         return [several[place]]
     still = [(question, picked) for question, picked in several if stands(turn, question, picked.choice)]
+    if several[0] not in still and _crossed(turn, *several[0]):
+        return several[:1]
     if several[0] not in still:
         return still if len(still) >= SEVERAL else several
     if len(still) < len(several) and not _names_request(turn, number, still):
@@ -53,6 +56,18 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
         if place is not None:
             return [still[place]]
     return still if len(still) >= SEVERAL else []
+
+
+def _crossed(turn: Turn, question: Question, picked: Picked) -> bool:
+    """Whether it is a request that another coordinator has decided, in the card that came last and to which the person
+    has written nothing: they read who decided, and nothing is done twice."""
+    token = read(picked.choice.token)
+    if token.verb is not Verb.DECIDE or turn.incoming.edited or question.message.sent_at is None:
+        return False
+    heard = utterances.last_heard(turn.session, turn.incoming.channel, turn.incoming.chat_id)
+    row = turn.session.get(Request, token.number or 0)
+    decided = row is not None and row.state not in ("open", "withdrawn") and row.decided_by != turn.person.id
+    return decided and (heard is None or heard < question.message.sent_at)
 
 
 def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Picked]]) -> bool:
