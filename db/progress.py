@@ -17,7 +17,18 @@ from db.models import Assignment, Message, MessageAssignment, Progress, Reply
 from rules.accountability import Ground
 from rules.authority import Role
 from rules.heard import LED
-from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, resumed
+from rules.pressing import (
+    Announced,
+    Case,
+    Standing,
+    Telling,
+    Unless,
+    look,
+    next_escalation,
+    postponed,
+    resumed,
+    unless,
+)
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -188,43 +199,80 @@ def unsaid(session: Session, row: Assignment, receiver: Role, step_at: datetime,
 
 
 def answered(session: Session, row: Assignment, reply: Reply, rules: Rules, now: datetime) -> None:
-    """An answer that ends nothing puts the next escalation off, once (`rules.pressing.postponed`); the same answer may
-    say its day later. A leader's word about what is done puts nothing off, nor does *Chưa họp* what a head answers for
-    in person: it is announced for where no meeting is told of."""
+    """An answer that ends nothing puts the next escalation off (`rules.pressing.postponed`): a promise does once, an
+    answer without a day where it was announced for want of any (`unless`); the same answer may say its day later. A
+    leader's word about what is done puts nothing off, nor does any word what a head answers for in person: that is
+    announced for where no meeting is told of."""
     if reply.code in LED:
         return
     case, book = _case(session, row, rules), rules.of(row)
     plain = replace(case, standing={role: replace(each, quiet_until=None) for role, each in case.standing.items()})
     up = next_escalation(plain, rules.local(now), book.workdays)
-    if up is None or (reply.code == "not_held" and up.step.code in set(Ground)):
+    if up is None or up.step.code in set(Ground):
         return
-    mine = session.get(Progress, (row.id, str(up.step.to)))
-    if mine and mine.moved_by not in (None, reply.id):
+    promised = reply.expected_on if reply.code == PROMISING else None
+    stands = unless_of(session, row, up.step.to, but=reply)
+    if stands is Unless.DONE or (stands is Unless.PROMISED and not promised):
         return
-    told = [each.for_at for each in case.announced if each.for_at >= up.at and (each.arrived_at or each.waits)]
-    promised = reply.expected_on if reply.code == "doing" else None
+    told = _announced_for(case, up.at) if stands is Unless.ANSWERED else []
     moved = postponed(up.at, promised, max(told, default=None), book.workdays)
     if moved is None:
         return
-    mine = mine or of(session, row, up.step.to)
+    mine = of(session, row, up.step.to)
     mine.quiet_until, mine.moved_by = moved, reply.id
     detail = {"to": up.step.to, "from": up.at.isoformat(), "until": moved.isoformat(), "reply": reply.id}
     audit.record(session, now, f"person:{reply.person_id}", "postpone", f"assignment:{row.id}", detail)
     row.next_step_at = look_again(session, row, rules, now)
 
 
-def answering(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any] | None:
-    """That the head of the agency will hear of a meeting for which they answer in person, as messages tell it: ``to``
-    (a role), ``head``, and for which time (local) it was announced (``at``, ``None``: not yet); ``None`` where nothing
-    of the kind is still to come."""
+PROMISING = "doing"
+"""The answer that may say by when."""
+
+
+def unless_of(session: Session, row: Assignment, to: Role | None = None, *, but: Reply | None = None) -> Unless:
+    """What keeps the next escalation of an assignment from being made when it is announced. ``to``: to whom, the first
+    one otherwise; ``but``: as it was before this answer."""
+    moved = select(Progress.receiver, Reply).join(Reply, Reply.id == Progress.moved_by)
+    promised = any(
+        to in (None, receiver) and by is not but and by.code == PROMISING and by.expected_on is not None
+        for receiver, by in session.execute(moved.where(Progress.assignment_id == row.id))
+    )
+    spoken = [each for each in session.scalars(_SPOKEN, {"assignment": row.id}) if not but or each < but.id]
+    return unless(spoken=bool(spoken), postponed_by_promise=promised)
+
+
+_SPOKEN = select(Reply.id).where(
+    Reply.assignment_id == bindparam("assignment"), Reply.withdrawn_at.is_(None), Reply.code.not_in(LED)
+)
+
+
+def _announced_for(case: Case, at: datetime) -> list[datetime]:
+    """For which times an escalation that is due ``at`` was announced."""
+    return [each.for_at for each in case.announced if each.for_at >= at and (each.arrived_at or each.waits)]
+
+
+def coming(session: Session, row: Assignment, reply: Reply, rules: Rules, now: datetime) -> dict[str, Any] | None:
+    """What will be reported of something open all the same, after this answer to it, as messages tell it: ``to`` (a
+    role), ``head``, ``unless`` (``"meeting"``: a meeting for which the head answers in person; else `Unless`), ``at``
+    (local; ``None``: not known yet) and whether it stands as it was ``announced``. ``None`` where nothing is still to
+    come, or nobody has been told of it yet."""
     case = _case(session, row, rules)
     up = next_escalation(case, rules.local(now), rules.of(row).workdays)
-    if up is None or not up.first or up.step.code not in set(Ground):
+    if up is None or not up.first:
         return None
-    told = [each.for_at for each in case.announced if each.for_at >= up.at and (each.arrived_at or each.waits)]
+    told, in_person = _announced_for(case, up.at), up.step.code in set(Ground)
+    mine = session.get(Progress, (row.id, str(up.step.to)))
+    if not told and not in_person and (mine is None or mine.moved_by != reply.id):
+        return None
     leads = up.step.to is Role.LEADER and people.reachable(session, Role.LEADER, row.agency_id)
-    to = Role.LEADER if leads else Role.COORDINATOR
-    return {"to": str(to), "head": row.agency.head, "at": min(told).isoformat() if told else None}
+    at = min(told, default=None if in_person else up.at)
+    return {
+        "to": str(Role.LEADER if leads else Role.COORDINATOR),
+        "head": row.agency.head,
+        "unless": "meeting" if in_person else str(unless_of(session, row, up.step.to)),
+        "at": at.isoformat() if at else None,
+        "announced": bool(told),
+    }
 
 
 def longest_silence(session: Session, row: Assignment, until: datetime, rules: Rules, now: datetime) -> datetime:

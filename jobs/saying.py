@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import accountability, cards, present, promised, punctual, views
+from db import accountability, cards, present, progress, promised, punctual, views
 from db.models import Assignment
 from jobs.telling import Item
 from rules.authority import Role
@@ -35,7 +35,7 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
             "at": rules.local(telling.announces).isoformat(),
             "to": str(telling.above),
             "head": row.agency.head,
-            "answered": row.promised_on is not None,
+            "unless": str(progress.unless_of(session, row)),
         }
     if telling.copy and telling.above:
         found["reported"] = {"to": str(telling.above), "head": row.agency.head}

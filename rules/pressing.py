@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from rules.authority import Role
 from rules.ladder import Decision, PlannedStep, decide
@@ -138,17 +139,34 @@ def postponed(
 ) -> datetime | None:
     """Return to when an answer that ends nothing puts off an escalation due ``at``; ``None``: it does not.
 
-    A promise: to the working day after the one until which it is kept, by `POSTPONED_AT_MOST` working days at most. An
-    answer without a day, to an announcement (``announced_for``) that said what happens without an answer: by one
-    working day.
+    A promise: to the working day after the one until which it is kept, by `POSTPONED_AT_MOST` working days at most. Any
+    answer to an announcement (``announced_for``) of what happens without an answer: by one working day at least.
     """
+    day = at.date()
     if promised:
-        day = min(workdays.add(held_until(promised, workdays), 1), workdays.add(at.date(), POSTPONED_AT_MOST))
-    elif announced_for:
-        day = workdays.add(max(at, announced_for).date(), 1)
-    else:
-        return None
+        day = min(workdays.add(held_until(promised, workdays), 1), workdays.add(day, POSTPONED_AT_MOST))
+    if announced_for:
+        day = max(day, workdays.add(max(at, announced_for).date(), 1))
     return moved if (moved := _on(day, at)) > at else None
+
+
+class Unless(StrEnum):
+    """What must not have come for an escalation to be made at the time for which it is announced."""
+
+    ANSWERED = "answered"
+    """Any answer: nobody has said anything yet."""
+    PROMISED = "promised"
+    """That it is done, or a day by which it will be: something was said before."""
+    DONE = "done"
+    """That it is done: a promise has put it off already, which it does once."""
+
+
+def unless(*, spoken: bool, postponed_by_promise: bool) -> Unless:
+    """What an announcement waits for. ``spoken``: officials have answered; ``postponed_by_promise``: a promise of
+    theirs has put the escalation off."""
+    if postponed_by_promise:
+        return Unless.DONE
+    return Unless.PROMISED if spoken else Unless.ANSWERED
 
 
 def resumed(at: datetime, now: datetime, workdays: Workdays) -> datetime:

@@ -158,6 +158,16 @@ def test_not_held_yet_puts_nothing_off_and_neither_side_hears_the_same_twice(roo
     assert "vẫn sẽ được báo cáo" not in text(room.messages("receipt", None)[-1])
 
 
+@pytest.mark.parametrize("code", ["note", "obstacle"])
+def test_no_other_word_puts_off_what_is_announced_for_want_of_a_meeting(room: Room, agency: str, code: str) -> None:
+    missed(room, agency, 31, 32)
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    progress.answered(room.session, row, room.reply(row, code, text="Tuần này bận"), room.rules, room.now)
+    assert "leader_card" in [message.kind for message in knock(room, "2022-08-16T08:00")]
+
+
 def test_not_held_before_it_was_announced_says_that_it_will_be(room: Room, agency: str) -> None:
     missed(room, agency, 31, 32)
     row = week(room, agency, 33)

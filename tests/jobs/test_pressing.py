@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
 from db import absences, assignments, outbox, people, progress, reminders, replies
-from db.models import Assignment, Message, MessageAssignment, Person
+from db.models import Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority
 from db.reach import Reach
 from jobs.deciding import ask_for_decisions
@@ -17,6 +19,7 @@ from rules.authority import Role
 from rules.budget import Sort
 from rules.status import Move
 from tests.rooms import Room, local
+from tests.talk.people import incoming, takes
 
 TEXTS = Texts("vi")
 
@@ -318,6 +321,72 @@ class TestAnswers:
         (announced,) = knock(room, REPORTED)
         assert "Nếu đến 08:00 thứ Tư, 17/8/2022" in text(announced)
         assert "leader_card" in [message.kind for message in knock(room, "2022-08-17T08:00")]
+
+    def say(self, room: Room, row: Assignment, code: str, at: str, **values: Any) -> Reply:
+        room.at(at)
+        reply = room.reply(row, code, **values)
+        progress.answered(room.session, row, reply, room.rules, room.now)
+        return reply
+
+    @pytest.mark.parametrize("code", ["doing", "obstacle", "extend", "note"])
+    def test_after_an_answer_it_is_not_announced_for_want_of_one(self, room: Room, code: str) -> None:
+        """ "chưa có trả lời" stood in the next day's message as well, and after another answer the head was told."""
+        row = late(room)
+        knock(room, LATE)
+        reply = self.say(room, row, code, "2022-08-15T10:00")
+        told = progress.coming(room.session, row, reply, room.rules, room.now)
+        assert told and (told["unless"], told["at"], told["announced"]) == (
+            *("promised", local("2022-08-17T08:00").isoformat()),
+            False,
+        )
+        (announced,) = knock(room, REPORTED)
+        assert (
+            "Nếu đến 08:00 thứ Tư, 17/8/2022 đơn vị chưa hoàn thành và chưa hẹn ngày hoàn thành sau đó, nội dung này "
+            "sẽ được báo cáo đồng chí Giám đốc."
+        ) in text(announced)
+        again = self.say(room, row, code, "2022-08-16T09:00")
+        told = progress.coming(room.session, row, again, room.rules, room.now)
+        assert told and (told["at"], told["announced"]) == (local("2022-08-17T08:00").isoformat(), True)
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-17T08:00")]
+
+    def test_a_promise_after_an_answer_without_a_day_puts_it_off_as_announced(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        self.say(room, row, "doing", "2022-08-15T10:00")
+        knock(room, REPORTED)
+        self.promise(room, row, "2022-08-17", "2022-08-16T10:00")
+        (asked,) = knock(room, "2022-08-17T08:00")
+        assert "Nếu đến 08:00 thứ Năm, 18/8/2022 đơn vị chưa hoàn thành, nội dung này" in text(asked)
+        assert "leader_card" in [message.kind for message in knock(room, "2022-08-18T08:00")]
+
+    def test_who_answered_before_it_was_announced_gets_no_day_for_saying_nothing_more(self, room: Room) -> None:
+        row = late(room)
+        self.say(room, row, "doing", "2022-08-14T09:00")
+        (announced,) = knock(room, LATE)
+        assert "Nếu đến 08:00 thứ Ba, 16/8/2022 đơn vị chưa hoàn thành và chưa hẹn ngày" in text(announced)
+        self.say(room, row, "note", "2022-08-15T10:00", text="Đang làm")
+        assert "leader_card" in [message.kind for message in knock(room, REPORTED)]
+
+    def test_a_promise_for_the_same_day_is_an_answer_too(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        self.say(room, row, "doing", "2022-08-15T10:00", expected_on=local(LATE).date())
+        assert "leader_card" not in [message.kind for message in knock(room, REPORTED)]
+
+    def test_the_receipt_says_what_will_be_reported_all_the_same(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        room.at("2022-08-15T10:00")
+        takes(room, incoming(room.address("SYT").chat_id, what="choice", token=f"r:{row.id}:today"))
+        assert (
+            "Nếu đơn vị chưa hoàn thành, nội dung này sẽ được báo cáo đồng chí Giám đốc, sớm nhất lúc 08:00 thứ Tư, "
+            "17/8/2022; tôi sẽ báo trước."
+        ) in text(room.messages("receipt", None)[-1])
+
+    def test_what_the_leader_says_is_not_the_officials_answer(self, room: Room) -> None:
+        row = late(room)
+        self.say(room, row, "directed", "2022-08-14T09:00")
+        assert "16/8/2022 chưa có trả lời" in text(knock(room, LATE)[0])
 
     def test_an_answer_before_anything_was_announced_changes_nothing(self, room: Room) -> None:
         row = late(room)

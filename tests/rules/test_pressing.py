@@ -134,6 +134,8 @@ def test_of_several_to_one_receiver_that_have_come_the_latest() -> None:
         ("10", None, None),
         (None, "16T08:00", "17T08:00"),
         (None, "18T08:00", "19T08:00"),
+        ("15", "16T08:00", "17T08:00"),
+        ("18", "16T08:00", "19T08:00"),
         (None, None, None),
     ],
 )

@@ -6,13 +6,15 @@ from typing import Any
 
 from bot.talk.dialogs import disbursement
 from bot.talk.turn import Turn
-from db import capitals, files, views
+from db import capitals, files, progress, views
 from db.models import Assignment, Reply
+from rules.status import State
 
 
 def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> None:
     """Say what was stored, with *Sửa lại*. Not ``passed``: there was no coordinator to whom it could be passed.
-    ``tasks``: those of which results are asked for, see `bot.talk.dialogs.tasks.offered`."""
+    ``tasks``: those of which results are asked for, see `bot.talk.dialogs.tasks.offered`. An answer that ends nothing
+    says what will be reported all the same, where that was announced or put off by it (`db.progress.coming`)."""
     standard: dict[str, Any] = {
         "may_exempt": False,
         "beyond": False,
@@ -22,9 +24,12 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
         "tasks": None,
         "corrects": None,
         "pace": None,
+        "coming": None,
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
     turn.amends, turn.unkept = None, None
+    if assignment.state is State.OPEN:
+        standard["coming"] = progress.coming(turn.session, assignment, reply, turn.rules, turn.now)
     if reply.disbursed is not None:
         standard["second"] = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second
         standard["pace"] = disbursement.pace_of(turn, reply)

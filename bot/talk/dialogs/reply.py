@@ -9,7 +9,6 @@ from bot.talk.dialogs import extension, figures, happened, obstacle, progress, t
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Stale, Turn
 from db import assignments, audit, capitals, views
-from db import progress as pressed
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
 from rules.status import CONFIRMED_KINDS, State
@@ -139,12 +138,10 @@ def _nothing(turn: Turn, assignment: Assignment) -> None:
 
 
 def _not_held(turn: Turn, assignment: Assignment) -> None:
-    """Not yet: quiet until the day on which it is asked for again, if there is one to come. What the head answers for
-    in person is reported all the same, and that is said."""
+    """Not yet: quiet until the day on which it is asked for again, if there is one to come."""
     reply = turn.store(assignment, "not_held", text=turn.said or None)
     course = turn.rules.of(assignment).course(assignment)
     if assignment.state is State.OPEN and turn.rules.local(turn.now).date() < course.advised_on:
         until = turn.rules.morning(course.advised_on)
         assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
-    told = pressed.answering(turn.session, assignment, turn.rules, turn.now)
-    receipt(turn, assignment, reply, answering=told if assignment.state is State.OPEN else None)
+    receipt(turn, assignment, reply)
