@@ -74,6 +74,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(HEAD + r"\d{1,2}\s*-\s*(\d{1,2})\s*/\s*(\d{1,2})()(?![\d/%])"), read_dated),
     (
         re.compile(
+            r"\bngay\s+(\d{1,2})(?:\s*/\s*|\s+thang\s+|\s+thg\s+)(\d{1,2})()(?=\s+(?:don vi|benh vien|phuong|"
+            r"huyen|quan|truong|phong|co so|chi cuc|trung tam)\b)"
+        ),
+        read_dated,
+    ),
+    (
+        re.compile(
             HEAD + r"(\d{1,2})(?:\s*/\s*|[.-]|\s+thang\s+|\s+thg\s+)(\d{1,2})()"
             r"(?!\d|[/.,-]\d|\s*(?:%|ty|ti|tr|trieu|phan(?! bo)|dong|ngay lam|"
             r"don vi|benh vien|xa\b|phuong|huyen|quan\b|truong|du an|phong\b|"

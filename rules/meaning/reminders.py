@@ -17,6 +17,7 @@ from rules.meaning.hindrances import nothing_hinders, read_hindrance
 from rules.meaning.milestones import read_completed, title_words
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.phases import A_MOMENT
+from rules.meaning.promising import read_promise
 from rules.meaning.said import Cut, Said, document_day
 from rules.meaning.sending import (
     HANDED_ON,
@@ -52,6 +53,9 @@ ENOUGH = 100
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
     found = _read(said, question)
+    dayless = found.how is How.SURE and found.acts[0].what == "doing" and found.acts[0].expected is None
+    if (found.how is not How.SURE or dayless) and not found.why:
+        found = read_promise(said, question) or found
     sent = found.how is How.SURE and found.acts[0].what == "sent" and not found.acts[0].document
     return unclear("", *found.acts, Act("doing", question.ref)) if sent and by_others(said) else found
 
