@@ -13,8 +13,10 @@ from rules.reading import fold, showable
 
 NUMBER = re.compile(r"(?:(?:so|chon|muc|phuong an)\s+)?(\d{1,3})\s*[.):]?")
 NUMBER_AND_TEXT = re.compile(r"\s*(\d{1,3})\s*(?:[.):;,–-]\s*|\s)(?=\S)")
-AMOUNT = re.compile(rf"\d{{1,3}}(?:[.,]\d|\s*(?:{'|'.join([*UNITS, '%', 'phan tram'])})(?!\w))")
-"""A text that begins with a figure ("1.000 tỷ", "1 tỷ 250 triệu"), not with the number of a choice."""
+AMOUNT = re.compile(
+    rf"\d{{1,3}}(?:[.,]\d|\s*(?:{'|'.join([*UNITS, '%', 'phan tram'])})(?!\w)(?!(?<=dong) (?:chi|y)\b))"
+)
+"""A text that begins with a figure ("1.000 tỷ", "1 tỷ 250 triệu"), not with the number of a choice, as "2 đồng chí"."""
 
 LARGEST_KEY = 2**31 - 1
 """The highest number that a row can have in every database that is supported."""

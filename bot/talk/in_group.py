@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.beside import quoting
 from bot.talk.dialogs import duties, group, join
+from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, owing, reminders
-from bot.talk.meaning.typed import ask_which
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import outbox, people

@@ -22,6 +22,20 @@ DENIES_HELD = (
 TELLS_HELD = ("did", "past", "finished", "meet", "lastweek", "nothing", "but", "back", "slip", "ask", "extend", "send")
 """What a comment on *Đã họp*, and one on *Chưa họp*, must not hold."""
 
+TURNED = ("slip", "ask", "extend", "back", "undo")
+UNLIKE = {
+    "not_held": ("did", "past", "finished", "lastweek", "nothing", "send"),
+    "doing": ("did", "past", "finished", "send", "obstacle"),
+    "obstacle": ("none", "did", "finished", "send"),
+}
+"""What words beside a choice must not hold to be proposed as its note."""
+
+MET_ELSEWHERE = re.compile(
+    r"\b(?:ban|di|du|vao|co|trung|dang|phai) hop\b|\bhop (?:thanh pho|tp|tinh|thanh uy|quan uy|"
+    r"huyen uy|dang|chi bo|hdnd|hoi dong|quoc hoi|trung uong|chinh phu|bo|o|voi|ubnd|uy ban|so)\b"
+)
+"""``bận họp thành phố``: another meeting, for which this one was not held."""
+
 WHY_NOT = ("wait", "now", "busy", "notyet", "not", "cancelled", "will")
 """What begins a comment on something that is not done."""
 
@@ -43,6 +57,19 @@ def commented(said: Said, rest: Said, act: Act) -> Meaning | None:
         case "not_held" if _on_not_held(rest, apart=apart):
             return _with_words(rest, act)
     return None
+
+
+def perhaps(rest: Said, act: Act) -> Meaning | None:
+    """The choice ``act`` with the words ``rest``, which do not contradict it, as a proposal; ``None`` for others."""
+    if rest.text.is_question or not has_words(rest) or " " not in rest.words:
+        return None
+    if not _is_plain(rest) or rest.has(*TURNED):
+        return None
+    met = act.what == "not_held" and rest.has("meet") and not MET_ELSEWHERE.search(rest.text.plain)
+    if act.what not in UNLIKE or met or rest.has(*UNLIKE[act.what]):
+        return None
+    words = obstacle_text(rest) if act.what == "obstacle" else rest.words
+    return Meaning(How.LIKELY, (replace(act, text=words, token=""),))
 
 
 def _with_document(rest: Said, act: Act) -> Meaning | None:
@@ -76,6 +103,17 @@ def _on_not_held(rest: Said, *, apart: bool) -> bool:
         return False
     if apart or BECAUSE.match(rest.text.plain):
         return True
+    rest = _from_who(rest)
     tags = [piece.tag for piece in rest.cut((*WHY_NOT, "inner", "who", "topic", "polite")).pieces]
     first = [tag for tag in tags if tag not in ("who", "topic", "polite")][:2]
     return first[:1] in [[tag] for tag in WHY_NOT] or first == ["inner", "busy"]
+
+
+WHEN = re.compile(r"(?:(?:tuan|hom|sang|chieu|dot|dip) nay|=day)\s+(?!\s*$)")
+
+
+def _from_who(rest: Said) -> Said:
+    """Without the words for now with which it begins: ``tuần này chủ tịch đi vắng``."""
+    found = WHEN.match(rest.text.plain)
+    words = [word for word in rest.text.words if not word.is_sign]
+    return rest.part(rest.text.part(words[len(found[0].split()) :])) if found else rest

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rules.meaning.comments import commented
+from rules.meaning.comments import commented, perhaps
 from rules.meaning.coordinator import coordinated
 from rules.meaning.day import coming
 from rules.meaning.model import Act, How, Meaning, Standing, sure, unclear
-from rules.meaning.numbers import leading_number, several_numbers
+from rules.meaning.numbers import counting_number, leading_number, several_numbers
 from rules.meaning.said import Said
 from rules.meaning.sentences import has_words
 
@@ -18,8 +18,10 @@ from rules.meaning.sentences import has_words
 def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning]) -> Meaning:
     """A number may stand before what was meant; it counts where both say the same."""
     led = leading_number(said) if not several_numbers(said) else None
-    if led is None or not standing.questions:
+    if not standing.questions:
         return read(said, standing)
+    if led is None:
+        return _counting(said, standing, read(said, standing))
     number, rest = led
     offered = [act for question in standing.questions if (act := question.numbered(number) or question.placed(number))]
     meaning = read(rest, standing)
@@ -46,8 +48,30 @@ def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning
     commented = _commented(said, rest, standing, number)
     if commented:
         return commented
+    noted = perhaps(rest, offered[0]) if len(offered) == 1 and _shows(standing, number) else None
+    if noted and meaning.how is How.UNCLEAR:
+        return noted
     whole = read(said, standing)
     return whole if whole.how is How.SURE and not offered else Meaning(How.UNCLEAR, tuple(offered), "number")
+
+
+def _shows(standing: Standing, number: int) -> bool:
+    """Whether a choice was shown with this number."""
+    return any(question.numbered(number) for question in standing.questions)
+
+
+def _counting(said: Said, standing: Standing, whole: Meaning) -> Meaning:
+    """``2 đồng chí lãnh đạo đi vắng``: two of them, or the choice 2 of a question, which is proposed; ``whole``: what
+    is meant where the number counts."""
+    led = counting_number(said) if standing.role != "coordinator" and not several_numbers(said) else None
+    if led is None or (whole.how is How.SURE and not whole.why):
+        return whole
+    number, rest = led
+    acts = [act for question in standing.questions if (act := question.numbered(number))]
+    noted = [found for act in acts if (found := perhaps(rest, act))]
+    if not noted:
+        return whole
+    return noted[0] if len(acts) == 1 else unclear("number", *acts)
 
 
 ITEM = re.compile(r"\s*(?:việc|viec|mục|muc|câu|cau)\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rules.meaning.letters import flat
 from rules.meaning.said import Said
@@ -19,6 +20,22 @@ COUNTED = re.compile(
     r"xa|phuong|benh vien|truong|cuoc|buoi|noi dung|viec|nhiem vu|van ban|bao cao|so|to|chu|"
     r"ong|ba|dong chi|d/c|%|benh|co|mon|suat|xe|phong|tang|trang)\b"
 )
+NOT_COUNTED = re.compile(
+    r"chu (?:tich|dau tu|nhat|truong|tri)\b|so (?:lieu|hieu)\b|to (?:chuc|trinh)\b|bo (?:tri|phan)\b|phan (?:bo|mem)\b|"
+    r"ban (?:hop|viec|lich|di|qua|tiep|hoc|cong tac|cong viec)\b|con (?:cho|thieu|dang|vuong|doi|phai|lam)\b|"
+    r"co (?:quan|so|vuong|hop|lich|viec|le|the|ke hoach|van ban|nhung)\b|dong (?:dau|vien|bo)\b|"
+    r"chi (?:thi|dao|con|cho)\b"
+)
+"""Words that begin as one that is counted (chú, bạn, cô, bộ) and are none."""
+WRITTEN = {"ban": "bận", "con": "còn", "co": "có", "bo": "bỏ", "to": "tổ", "chi": "chỉ", "tang": "tăng"}
+"""How the first word is typed, with its marks, where it is not the one that is counted."""
+SPOKEN = re.compile(
+    r"(?:anh|chi|em|ong|ba|chu|co|dong chi|d/c|nguoi|don vi|ban|bo|so|phong|xa|phuong|truong|benh vien|"
+    r"(?:hom|tuan) (?:nay|qua))\b"
+)
+"""Of what is counted what may as well say who it is, or when: ``2 em đang họp``, ``2 tuan nay di vang``."""
+THIS_ONE = re.compile(r"(?:tuần|tháng|năm|quý) (?:này|sau|tới|trước|vừa)\b", re.IGNORECASE)
+"""``2 tuần này``: what is typed in full is no number of weeks ("2 tuần nay" is one)."""
 ITEM = re.compile(r"(?:^|(?<=[\s,;.]))(?:việc|viec|câu|cau|mục|muc|số|so)?\s*(\d)\s*[.):,-]?\s+(?=\D)", re.IGNORECASE)
 
 
@@ -40,16 +57,40 @@ def lone_number(said: Said) -> int | None:
 
 def leading_number(said: Said) -> tuple[int, Said] | None:
     """A number and the words behind it, unless it counts them, tells the time or is part of a value."""
+    found = _led(said)
+    if not found or (_counts(found[1]) and not found[1].documents):
+        return None
+    return found
+
+
+def counting_number(said: Said) -> tuple[int, Said] | None:
+    """A number and the words behind it, where it may count them, and where they may as well say who or when."""
+    found = _led(said, counting=True)
+    return found if found and _counts(found[1]) and SPOKEN.match(flat(found[1].text.raw)) else None
+
+
+def _led(said: Said, *, counting: bool = False) -> tuple[int, Said] | None:
+    """A number and the words behind it; ``counting``: also where it is part of a length ("2 tuần")."""
     raw = said.text.raw
     match = LEADING.match(raw)
-    if not match or any(
-        span.start < match.end(1) and match.start(1) < span.end and span.kind != "document" for span in said.text.spans
+    if not match:
+        return None
+    loose = ("document", "day") if counting or THIS_ONE.match(raw[match.end() :]) else ("document",)
+    if any(
+        span.start < match.end(1) and match.start(1) < span.end and span.kind not in loose for span in said.text.spans
     ):
         return None
     rest = Said.of(raw[match.end() :], said.today)
-    if (COUNTED.match(rest.text.full) and not rest.documents) or not rest.text.plain:
-        return None
-    return int(match[1]), rest
+    return (int(match[1]), rest) if rest.text.plain else None
+
+
+def _counts(rest: Said) -> bool:
+    """Whether the first of these words is one that is counted."""
+    found = COUNTED.match(rest.text.full)
+    if found is None or THIS_ONE.match(rest.text.raw) or NOT_COUNTED.match(rest.text.full):
+        return False
+    first = rest.text.raw.split(maxsplit=1)[0].lower().strip(",.;:")
+    return unicodedata.normalize("NFC", first) != WRITTEN.get(found[0])
 
 
 def several_numbers(said: Said) -> list[Said]:

@@ -43,19 +43,27 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     reminders = _spoken_of(said, reminders)
     meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
-    if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
-        return certain[0]
-    if len(certain) > 1 and NOT_YET.fullmatch(bare(said)) and certain[0] is meanings[0]:
-        return certain[0]  # to the question that came last
+    certain = _of_meetings(said, reminders, certain) or certain
     if certain:
-        newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
-        line = said.text.plain
-        newest = newest and not (NAMED.search(line) and not MET.search(line))
-        return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
+        return _one_of(said, reminders, meanings, certain)
     if said.only("received", "thanks", "greeting") or read_small_talk(said):
         return read_small_talk(said) or UNCLEAR
     likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
     return likely[0] if len(likely) == 1 else talk or meanings[0]
+
+
+def _one_of(said: Said, reminders: list[Open], meanings: list[Meaning], certain: list[Meaning]) -> Meaning:
+    """Of what is certain to some of the reminders the one that is meant, or that it is asked which."""
+    if len(certain) == 1 and certain[0].acts[0].what == "doing" and _told_of_meeting(said, reminders):
+        return unclear("several", *certain[0].acts)
+    if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
+        return certain[0]
+    if len(certain) > 1 and NOT_YET.fullmatch(bare(said)) and certain[0] is meanings[0]:
+        return certain[0]  # to the question that came last
+    newest = len(certain) == 1 and certain[0] is meanings[0] and certain[0].acts[0].what == "not_held"
+    line = said.text.plain
+    newest = newest and not (NAMED.search(line) and not MET.search(line))
+    return certain[0] if newest else unclear("several", *(each.acts[0] for each in certain))
 
 
 def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
@@ -63,6 +71,33 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
     if len(reminders) < len(BOTH_DUTIES) or not NAMED.search(said.text.plain) or MET.search(said.text.plain):
         return reminders
     return [each for each in reminders if each.kind != "meeting"] or reminders
+
+
+OF_A_PAPER = re.compile(r"\b(?:gui|goi|nop|phat hanh|ban hanh|trinh|ky|duyet|van ban|cong van|so lieu|du thao)\b")
+"""Words of what is written and sent."""
+
+
+def _of_meetings(said: Said, reminders: list[Open], certain: list[Meaning]) -> list[Meaning]:
+    """``sẽ họp thứ 5``: words of a meeting, and none of what is sent, are said of a meeting; where a day is named, of
+    the first that can still be held by then. Empty for other words."""
+    line = said.text.plain
+    if len(certain) < len(BOTH_DUTIES) or not MET.search(line) or NAMED.search(line) or OF_A_PAPER.search(line):
+        return []
+    due = {each.ref: each.due for each in reminders if each.kind == "meeting"}
+    found = [meaning for meaning in certain if all(act.ref in due for act in meaning.acts)]
+    by = found[0].acts[0].expected if len(found) > 1 else None
+    ahead = [each for each in found if by and (day := due[each.acts[0].ref]) and day >= by]
+    return [min(ahead, key=lambda each: due[each.acts[0].ref] or by)] if by and ahead else found
+
+
+MET_ALREADY = re.compile(r"\b(?:da hop|(?:hop|giao ban) (?:xong )?(?:roi|xong))\b")
+
+
+def _told_of_meeting(said: Said, reminders: list[Open]) -> bool:
+    """``họp rồi nhưng chưa có số``: nothing of a report, where a meeting is asked about as well."""
+    line = said.text.plain
+    other = NAMED.search(line) or OF_A_PAPER.search(line)
+    return bool(MET_ALREADY.search(line)) and not other and any(each.kind == "meeting" for each in reminders)
 
 
 def _puts_off_a_report(said: Said) -> bool:

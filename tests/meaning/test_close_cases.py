@@ -179,7 +179,7 @@ SAID = {
         ("1. 12/BC-SYT xyz", "unclear (number) sent"),
         ("1. 12/BC-SYT và 13/BC-SYT", "unclear (number) sent"),
         ("3. chưa bàn giao được mặt bằng", "obstacle text=chưa bàn giao được mặt bằng"),
-        ("3 chưa bàn giao được mặt bằng", "unclear (number) obstacle"),
+        ("3 chưa bàn giao được mặt bằng", "likely obstacle text=chưa bàn giao được mặt bằng"),
         ("3. không có", "unclear (number) obstacle"),
         ("3. không có gì vướng?", "unclear (number) obstacle"),
         ("3. vì sao phải nộp?", "unclear (number) obstacle"),

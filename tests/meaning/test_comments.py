@@ -20,12 +20,20 @@ from tests.meaning.standings import TODAY, standing
         ("2 giám đốc đi vắng", "not_held text=giám đốc đi vắng"),
         ("2) hội trường mất điện", "not_held text=hội trường mất điện"),
         ("2 chưa sắp xếp được lịch", "not_held"),
-        ("2 đoàn thanh tra đang ở cơ quan", "unclear (number) not_held"),  # two delegations?
+        ("2 đoàn thanh tra đang ở cơ quan", "likely not_held text=đoàn thanh tra đang ở cơ quan"),  # two delegations?
         ("2 đang chờ duyệt 50 tỷ", "unclear (number) not_held"),
         ("2 chờ mãi mới họp hôm qua", "unclear (number) not_held"),
-        ("2 đang chờ từ hôm qua", "unclear (number) not_held"),
+        ("2 đang chờ từ hôm qua", "likely not_held text=đang chờ từ hôm qua"),
         ("2 đang chờ giám đốc hôm nay về", "not_held text=đang chờ giám đốc hôm nay về"),
         ("2 đang chờ ai?", "unclear (number) not_held"),
+        ("2 tuần này chủ tịch đi vắng", "not_held text=tuần này chủ tịch đi vắng"),
+        ("2 tuần nay chủ tịch đi vắng", "likely not_held text=tuần nay chủ tịch đi vắng"),  # for two weeks now?
+        ("2 chủ tịch đi vắng", "not_held text=chủ tịch đi vắng"),
+        ("2 anh em nghỉ hết", "likely not_held text=anh em nghỉ hết"),
+        ("2 bận họp thành phố", "likely not_held text=bận họp thành phố"),
+        ("2 ngày nữa", "unclear"),
+        ("2 tuần nữa", "unclear"),
+        ("2 dự án chậm", "unclear"),
         ("1 giám đốc chủ trì", "held"),
         ("1. thành phần như giấy mời", "held"),
         ("1 đang chờ kết quả thẩm định", "unclear (number) held"),

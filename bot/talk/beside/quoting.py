@@ -15,10 +15,11 @@ from bot.talk.meaning.amending import (
     standing_of,
     stands,
 )
+from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.meant import figures_of
 from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.meaning.standing import reminders, requests
-from bot.talk.meaning.typed import act, ask_which, do
+from bot.talk.meaning.typed import act, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Stale, Turn
 from db import agencies, capitals, inherited, outbox, replies, utterances

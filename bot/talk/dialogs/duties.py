@@ -14,7 +14,9 @@ from db import assignments, cards, files, handovers, outbox, promised, replies, 
 from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
+from rules.meaning.candidates import candidates
 from rules.meaning.hindrances import hinders
+from rules.meaning.model import Open
 
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
@@ -144,7 +146,7 @@ def _other(turn: Turn, data: dict[str, Any], text: str) -> None:
 def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0) -> None:
     """Ask to which open assignment a text or files (their numbers) belong; a document may also belong to the answer
     that the person gave last (not to the reply ``but``)."""
-    found = turn.open_assignments(AHEAD)[:SHOWN]
+    found = _meant(turn, text)
     came = files.counted(files.rows(turn.session, pictures))
     given = _given_last(turn, but) if came["files"] or (pictures and not found) else None
     data = {"text": text, "files": pictures}
@@ -164,6 +166,17 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0)
         return
     if files.unseen(turn.session, pictures):
         outbox.hold(turn.session, turn.address, turn.now + files.LOOKED_AT)
+
+
+def _meant(turn: Turn, text: str) -> list[Assignment]:
+    """The open assignments of which a text can speak."""
+    rows = turn.open_assignments(AHEAD)
+    duties = [Open("meeting" if row.duty.kind == "meeting" else "report", row.id, title=row.duty.title) for row in rows]
+    asked = {row.id for row in rows if row.reminders}
+    if text:
+        kept = {each.ref for each in candidates(text, duties, asked, turn.said_on)}
+        rows = [row for row in rows if row.id in kept]
+    return rows[:SHOWN]
 
 
 def _given_last(turn: Turn, but: int) -> Reply | None:
@@ -222,7 +235,7 @@ def chosen(turn: Turn, data: dict[str, Any], text: str) -> Assignment | None:
     if number is None:
         _other(turn, data, text)
         return None
-    listed = turn.open_assignments(AHEAD)[:SHOWN]
+    listed = _meant(turn, data["text"])
     assignment = next((row for row in listed if row.id == number), None)
     if assignment is None:
         if not 1 <= number <= len(listed):

@@ -103,7 +103,7 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
         case "sent" | "completed":
             reply.sent(turn, row, act.document, act.day)
         case "doing":
-            progress.take(turn, row, share=act.percent, by=act.expected, note=_note(turn, act, text))
+            progress.take(turn, row, share=act.percent, by=act.expected, note=act.text or _note(turn, act, text))
         case "obstacle" if act.text:
             obstacle.raise_obstacle(turn, row, act.text)
         case "extension":

@@ -7,19 +7,49 @@ from typing import Any
 from bot.talk.dialogs import duties
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose
+from bot.talk.meaning.questions import questions_of
 from bot.talk.meaning.standing import duty
+from bot.talk.routes import press
 from bot.talk.turn import Turn
 from db.models import Assignment
+from rules.choosing import Offered, plain_number
 from rules.meaning.model import Agency, How, Standing
+from rules.meaning.numbers import lone_number
+from rules.meaning.said import Said
 from rules.meaning.understand import understand
+from rules.tokens import Verb, read
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The assignment that was meant: what the text says of it is done, or proposed; what is not plain is asked. Raises
     as `duties.chosen` and `perform_all`."""
     row = duties.chosen(turn, data, text)
-    if row is not None and not _said_of(turn, row, data):
+    if row is None:
+        return
+    number = lone_number(Said.of(plain_number(data["text"]), turn.said_on))
+    if number is not None and not data.get("files"):
+        _numbered(turn, row, number)
+    elif not _said_of(turn, row, data):
         duties.ask_kind(turn, data, row)
+
+
+def _numbered(turn: Turn, row: Assignment, number: int) -> None:
+    """A number alone is that of the duty's own choice, as it was shown last; where it has no such number, the duty is
+    shown with its choices."""
+    turn.close()
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        own = {choice.number: choice.token for choice in question.offered if _answers(choice, row)}
+        if own:
+            notice = press(turn, own[number]) if number in own else "none"
+            if not notice:
+                return
+            break
+    duties.press(turn, [str(row.id)])
+
+
+def _answers(choice: Offered, row: Assignment) -> bool:
+    token = read(choice.token)
+    return token.verb is Verb.ANSWER and token.number == row.id and not choice.aside and choice.number is not None
 
 
 def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.talk.meaning.over import stands
-from bot.talk.meaning.questions import Question
+from bot.talk.meaning.questions import Question, questions_of
 from bot.talk.turn import Turn
 from db import replies, utterances
-from db.models import Request
+from db.models import Assignment, Request
 from db.outbox import Priority
+from rules.authority import Action
 from rules.choosing import Picked, plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
 from rules.newest import READING, Shown, answered_by_number
+from rules.status import State
 from rules.tokens import Verb, read
 
 SEVERAL = 2
@@ -70,6 +72,33 @@ def _crossed(turn: Turn, question: Question, picked: Picked) -> bool:
     return decided and (heard is None or heard < question.message.sent_at)
 
 
+def before(turn: Turn, number: int) -> list[tuple[Question, Picked]]:
+    """Where nothing stands open that has choices: those of this number under reminders that were shown before what was
+    said last, the newest of each duty, while it waits and has not been answered since."""
+    found: dict[int, tuple[Question, Picked] | None] = {}
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        shown: dict[int, tuple[Question, Picked] | None] = {}
+        for choice in question.offered:
+            token = read(choice.token)
+            if token.verb is Verb.ANSWER and token.number and not choice.aside and choice.number is not None:
+                shown.setdefault(token.number, None)
+                if choice.number == number:
+                    shown[token.number] = (question, Picked(choice))
+        for key, pick in shown.items():
+            if key not in found:
+                found[key] = pick if _still_asked(turn, key, question) else None
+    return [pick for pick in found.values() if pick]
+
+
+def _still_asked(turn: Turn, key: int, question: Question) -> bool:
+    """Whether a duty waits for the speaker's answer, and has got none since it was asked about."""
+    row = turn.session.get(Assignment, key)
+    if row is None or row.state is not State.OPEN or not turn.may(Action.ANSWER, row.agency_id):
+        return False
+    last = replies.latest(turn.session, row)
+    return last is None or last.at < question.message.created_at
+
+
 def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Picked]]) -> bool:
     """Whether it may be the own number of a request that waits, as well as that of a choice about another."""
     if not any(read(picked.choice.token).verb is Verb.DECIDE for _, picked in several):
@@ -102,11 +131,12 @@ def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
 def to_the_newest(
     turn: Turn, picks: Sequence[tuple[Question, Picked]], standing: Standing, text: str
 ) -> Meaning | None:
-    """What a number with a comment means to the question that it answers by its time, where it is certain there."""
+    """What a number with a comment means to the question that it answers by its time, where it is certain or
+    likely there."""
     place = answered(turn, [question for question, _ in picks])
     if place is None:
         return None
     token = picks[place][1].choice.token
     mine = [each for each in standing.questions if any(choice.act.token == token for choice in each.choices)]
     meaning = understand(text, replace(standing, questions=tuple(mine)), turn.said_on)
-    return meaning if mine and meaning.how is How.SURE else None
+    return meaning if mine and meaning.how in (How.SURE, How.LIKELY) else None

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, told, unasked
+from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
-from bot.talk.meaning.proposing import propose, proposed_in, reopen, unclear
-from bot.talk.meaning.questions import Question, about, labelled, labelled_earlier, picks_of, questions_of
-from bot.talk.meaning.standing import STEPS, not_asked, standing_of
+from bot.talk.meaning.proposing import propose, reopen, unclear
+from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
+from bot.talk.meaning.standing import STEPS, not_asked, reminders, standing_of
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
 from bot.talk.turn import Refused, Stale, Turn
-from db.models import Assignment, Dialog, Message
+from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.said import Said
@@ -68,6 +68,20 @@ def _take_number(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         ask_which(turn, text, picks, said=str(number))
     elif picks:
         do(turn, picks[0][1])
+    elif number is not None and not questions and open_dialog(turn) is None:
+        return _take_earlier(turn, text, number)
+    return bool(picks)
+
+
+def _take_earlier(turn: Turn, text: str, number: int) -> bool:
+    """A number alone where nothing stands open: that of a reminder before, which is proposed, or it is asked which."""
+    picks = numbered.before(turn, number)
+    if len(picks) > 1:
+        ask_which(turn, text, picks, said=str(number))
+    elif picks:
+        shown = [each.numbered(number) for each in reminders(turn, [picks[0][0]])]
+        acts = [each for each in shown if each and each.token == picks[0][1].choice.token]
+        propose(turn, acts, text)
     return bool(picks)
 
 
@@ -196,7 +210,7 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
     if len(picks) > 1 and meaning.why == "number":
         newest = numbered.to_the_newest(turn, picks, standing, text)
         if newest:
-            _do_all(turn, newest, text)
+            act(turn, newest, standing, questions, text)
         else:
             ask_which(turn, text, picks)
     elif len(picks) == 1 and plain_number(text).strip().isdecimal():
@@ -244,44 +258,6 @@ def do(turn: Turn, picked: Picked) -> None:
     turn.said = ""
     if notice:
         turn.say("notice", what=giving_up.notice_of(turn, notice))
-
-
-def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]], *, said: str = "") -> None:
-    """Several questions are open, and the text (``said``: the number in it) answers more than one: ask which, saying
-    what each answer would do. Requests keep their own numbers. The question of a dialog that was open stays so."""
-    rows = [(about(turn, question.message), question, picked) for question, picked in picks]
-    own = {row["request"]["id"] for row, _, _ in rows if row["request"]}
-    free = (number for number in itertools.count(1) if number not in own)
-    dialog = open_dialog(turn)
-    shown = [
-        {
-            "id": question.message.id,
-            "number": row["request"]["id"] if row["request"] else next(free),
-            "about": row,
-            "kind": question.message.kind,
-            "sent_at": turn.rules.local(question.message.sent_at or question.message.created_at).isoformat(),
-            **_does(turn, picked.choice, dialog),
-        }
-        for row, question, picked in rows
-    ]
-    shown.sort(key=lambda each: each["number"])
-    data: dict[str, Any] = {"text": said or text, "messages": [question.message.id for question, _ in picks]}
-    if dialog:
-        data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
-    turn.ask("which", "question", "ask_which", data, 0, text=text, questions=shown, named=bool(turn.coordinated))
-
-
-def _does(turn: Turn, choice: Offered, dialog: Dialog | None) -> dict[str, Any]:
-    """What a choice does: its words, what a proposal would store, or the line of a list that it opens."""
-    token = read(choice.token)
-    opened = token.verb in (Verb.OPEN, Verb.PRESS, Verb.END) and token.number
-    row = turn.session.get(Assignment, opened) if opened else None
-    proposed = dialog is not None and token.verb is Verb.DIALOG and token.args[0] == "proposal" == dialog.name
-    return {
-        "does": "" if choice.label.isdecimal() else choice.label,
-        "opens": turn.view(row) if row else None,
-        "acts": proposed_in(turn, dialog.data) if dialog and proposed and token.args[-1] == "yes" else [],
-    }
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
