@@ -12,6 +12,13 @@ LEAD = (
     r"(?:(?:da|vang|a|thua|kinh gui|bao cao|toi|tui|minh|xin|xin phep|don vi|so|ban|uy ban|quan|huyen|viec nay)[ ,:]+)*"
 )
 EXPLAINS = re.compile(LEAD + r"giai trinh(?: nhu sau| la| rang)*\s*[:,.-]*\s*(.+)", re.DOTALL)
+EXPLAINS_AMID = re.compile(
+    r"\b(?:xin|xin phep|xin duoc|co y kien|co|gui|kinh) giai trinh\b"
+    r"(?: nhu sau| la| rang| ly do| voi)*\s*[:,-]*\s*(.*)",
+    re.DOTALL,
+)
+"""``do vướng mặt bằng, Sở xin giải trình là ...``: the words before are part of it."""
+
 PUT_OFF = re.compile(r"(?:sau|roi|lai|xong|truc tiep|bang van ban|vao|khi|trong|ngay mai|duoc|gi|nao)\b")
 """What follows ``giải trình`` where nothing is explained yet."""
 
@@ -57,6 +64,11 @@ def read_direction(typed: str, officials: Sequence[str]) -> Direction | None:
     if explained and not text.lower().startswith("đã"):
         words = text[explained.start(1) :].strip()
         return None if PUT_OFF.match(flat(words)) or len(words.split()) < GRANTED else Direction("explained", words)
+    amid = EXPLAINS_AMID.search(line)
+    if amid and not re.search(r"\b(?:da|se|chua|khong|can|phai)(?: \w+)? $", line[: amid.start()]):
+        before = len(line[: amid.start()].split())
+        put_off = PUT_OFF.match(amid[1]) or not amid[1].strip()
+        return Direction("explained", text) if before >= GRANTED and not put_off else None
     if NOT_DONE.search(line):
         return None
     given = GIVES.fullmatch(line)

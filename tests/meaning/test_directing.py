@@ -26,6 +26,10 @@ ONE, TWO = ["Đầu mối Sở Y tế"], ["Nguyễn Văn A", "Trần Thị B"]
         ),
         ("Xin giải trình như sau: cán bộ nghỉ ốm", Direction("explained", "cán bộ nghỉ ốm")),
         (
+            "do vướng mặt bằng, Sở xin giải trình là đang chờ giá đất",
+            Direction("explained", "do vướng mặt bằng, Sở xin giải trình là đang chờ giá đất"),
+        ),
+        (
             "giao đồng chí đầu mối thực hiện ngay",
             Direction("given", "giao đồng chí đầu mối thực hiện ngay", 0),
         ),
@@ -52,6 +56,8 @@ def test_it_is_given_to_who_is_named_and_else_it_is_not_known_to_whom(said: str,
         *("chưa chỉ đạo", "sẽ chỉ đạo sau", "dạ chỉ đạo gì ạ?", "đã chỉ đạo chưa?", "sẽ giải trình sau", "giải trình"),
         *(
             "đã giải trình với Sở rồi",
+            "tuần sau đơn vị sẽ xin giải trình sau",
+            "việc này đơn vị xin giải trình sau",
             "đã chỉ đạo, hôm nay đã gửi báo cáo số 45/BC",
             "đã giao ban",
             "giao ban tuần này",

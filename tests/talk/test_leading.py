@@ -218,3 +218,61 @@ def test_an_officials_reminder_is_no_card(room: Room, agency: str, channel: str)
     arrives(room)
     talks(room, room.address(agency).chat_id, channel, "đã chỉ đạo phòng Tài chính làm, 18/8 gửi")
     assert [code for code, _ in replied(room)] in (["doing"], [])
+
+
+EXPLAINED = (
+    "Do vướng GPMB dự án đường 360, UBND quận xin giải trình là đang chờ thành phố phê duyệt giá đất",
+    "Do vuong GPMB du an duong 360, UBND quan xin giai trinh la dang cho TP phe duyet gia dat",
+)
+
+
+class TestTheCardOfAMeetingBesideAReportThatWasAskedFor:
+    def chat(self, room: Room, agency: str) -> str:
+        """The leader was told of the report before; the card that came last is about the meeting."""
+        carded(room, agency)
+        leader = room.address(agency, "leader")
+        room.at("2022-08-16T08:06")
+        talks(room, leader.chat_id, leader.channel, "cảm ơn em")
+        return carded(room, agency, room.meeting(agency, 33))
+
+    @BOTH
+    @pytest.mark.parametrize("said", EXPLAINED)
+    def test_an_explanation_in_the_middle_of_a_sentence_is_one(
+        self, room: Room, agency: str, channel: str, said: str
+    ) -> None:
+        talks(room, self.chat(room, agency), channel, said)
+        (reply,) = room.session.scalars(select(Reply))
+        assert (reply.code, reply.text, reply.assignment) == ("explained", said, room.meeting(agency, 33))
+
+    @BOTH
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "vướng giải phóng mặt bằng dự án đường 360, đang chờ phê duyệt giá đất",
+            "vuong giai phong mat bang du an duong 360, dang cho phe duyet gia dat",
+            "cán bộ phụ trách nghỉ ốm, dự kiến ngày 18/8 xong",
+        ],
+    )
+    def test_any_other_sentence_is_proposed_as_an_explanation_of_what_the_card_is_about(
+        self, room: Room, agency: str, channel: str, said: str
+    ) -> None:
+        chat = self.chat(room, agency)
+        assert "Ghi là: giải trình về giao ban giải ngân tuần 33" in talks(room, chat, channel, said)
+        assert replied(room) == []
+        talks(room, chat, channel, "đúng")
+        assert replied(room) == [("explained", said)]
+
+    @BOTH
+    def test_what_names_the_report_is_said_of_the_report(self, room: Room, agency: str, channel: str) -> None:
+        talks(room, self.chat(room, agency), channel, "báo cáo năm đã gửi, số 45/BC ngày 16/8")
+        assert [code for code, _ in replied(room)] == ["sent"]
+
+
+@BOTH
+@pytest.mark.parametrize("said", ["vướng mặt bằng dự án đường 360 nên chưa xong", "vuong mat bang du an nen chua xong"])
+def test_an_obstacle_that_a_leader_writes_is_proposed_as_an_explanation(
+    room: Room, agency: str, channel: str, said: str
+) -> None:
+    chat = carded(room, agency)
+    assert "Ghi là: giải trình về báo cáo" in talks(room, chat, channel, said)
+    assert replied(room) == []

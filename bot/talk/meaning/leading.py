@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.talk.dialogs import directing
-from bot.talk.meaning.meant import DONE, perform_all
+from bot.talk.meaning.meant import ANSWERING, DONE, perform_all
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
 from bot.talk.meaning.standing import duty
@@ -71,11 +71,27 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     card = _card(turn, questions) if open_dialog(turn) is None else None
     if card is None or not card.newest or len(card.rows) != 1 or len(text.split()) <= SHORT_WORDS or "?" in text:
         return meaning
-    doing = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] == ["doing"]
+    told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
     unclear = meaning.how is How.UNCLEAR and not meaning.acts
-    if not (doing or unclear) or AS_AGENCY.match(flat(text)):
+    row = card.rows[0]
+    other = _of_another(turn, meaning, row) and not _names_another(row, text)
+    if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
         return meaning
-    return Meaning(How.LIKELY, (Act("explained", card.rows[0].id, text=text),))
+    return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
+
+
+def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
+    """Whether all that was understood is an answer to duties of the agency that the card is not about."""
+    refs = [act.ref for act in meaning.acts if act.what in ANSWERING and not act.request]
+    rows = [turn.session.get(Assignment, ref) for ref in refs if ref != row.id]
+    return bool(meaning.acts) and len(rows) == len(meaning.acts) and all(each is not None for each in rows)
+
+
+def _names_another(row: Assignment, text: str) -> bool:
+    """Whether words of the other kind of duty are said, and none of the card's."""
+    line = flat(text)
+    meets, reports = MET.search(line) is not None, NAMED.search(line) is not None
+    return meets not in (reports, row.duty.kind == "meeting")
 
 
 def _card(turn: Turn, questions: Sequence[Question]) -> Card | None:
