@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, people, replies, views
+from db import accountability, calls, decisions, people, reminders, replies, views
 from db.models import Assignment, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed
 from rules.authority import Role
@@ -69,7 +69,7 @@ def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
         .where(
             MessageAssignment.assignment_id == row.id,
-            MessageAssignment.receiver == Role.OFFICIAL,
+            reminders.REMINDS,
             Message.sent_at.is_not(None),
             exists().where(
                 Post.person_id == Message.person_id, Post.agency_id == row.agency_id, Post.role == "official"

@@ -14,8 +14,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Update, bindparam, exists, not_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, bindparam, exists, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db import outbox, progress
 from db.models import Assignment, Audit, Duty, Message, MessageAssignment, Post
@@ -30,6 +30,20 @@ _FROM_OUTSIDE = (Role.COORDINATOR, Role.OBSERVER)
 _HELD_THERE = exists().where(
     Post.person_id == Message.person_id, Post.agency_id == Assignment.agency_id, Post.until_at.is_(None)
 )
+_ABOVE = aliased(MessageAssignment)
+REMINDS: ColumnElement[bool] = and_(
+    MessageAssignment.receiver == Role.OFFICIAL,
+    not_(
+        exists().where(
+            _ABOVE.assignment_id == MessageAssignment.assignment_id,
+            _ABOVE.step_at == MessageAssignment.step_at,
+            _ABOVE.receiver != Role.OFFICIAL,
+        )
+    ),
+)
+"""That a message reminds an agency's officials of an assignment: what their leader or the coordinators are told does
+not, nor what they are told of that alone (it is of the same step)."""
+
 _PRESSED = (
     select(
         MessageAssignment.assignment_id,
@@ -164,7 +178,7 @@ def _count_without(session: Session, message: Message, row: Assignment) -> int:
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
         .where(
             MessageAssignment.assignment_id == row.id,
-            MessageAssignment.receiver == Role.OFFICIAL,
+            REMINDS,
             Message.person_id.is_not(None),
             Message.id != message.id,
         )

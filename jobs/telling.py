@@ -151,7 +151,7 @@ class Round:
         )
         knock.queued(address.person_id)
         for item in items if written else ():
-            if item.telling.to is Role.OFFICIAL and item.row.id not in self._counted:
+            if item.telling.to is Role.OFFICIAL and item.telling.reminds and item.row.id not in self._counted:
                 self._counted.add(item.row.id)  # an agency is reminded once, however many serve it
                 item.row.reminders += 1
             detail: dict[str, Any] = {"step": item.telling.step.code, "person": address.person_id}

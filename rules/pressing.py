@@ -59,8 +59,8 @@ class Telling:
     """One thing that is said now. ``step.to``: for whom the ladder means it; ``to``: who is told.
 
     ``announces``: the officials learn that it will be reported then, to ``above``. ``copy``: the officials learn that
-    it was reported to ``above`` now. ``unreached``: it is reported without announcement, because no official could be
-    told.
+    it was reported to ``above`` now; where that is all they are told it ``reminds`` them of nothing and counts as no
+    reminder. ``unreached``: it is reported without announcement, because no official could be told.
     """
 
     step: PlannedStep
@@ -69,6 +69,7 @@ class Telling:
     above: Role | None = None
     copy: bool = False
     unreached: bool = False
+    reminds: bool = True
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ def _make(
     told = Telling(up.step, to, unreached=unreached)
     if up.first and Role.OFFICIAL in case.reach:
         step = mine[0].step if mine else replace(up.step, to=Role.OFFICIAL)
-        mine = [Telling(step, Role.OFFICIAL, above=to, copy=True)]
+        mine = [Telling(step, Role.OFFICIAL, above=to, copy=True, reminds=step.at != up.step.at)]
     standing = {**case.standing, up.step.to: Standing(now), to: Standing(now)}
     following = next_escalation(replace(case, standing=standing), now, workdays)
     return Pressing((*mine, told), following.at if following else None)

@@ -14,15 +14,11 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import disputes
+from db import disputes, reminders
 from db.desk.answers import CLOSING
 from db.desk.lines import PART, Line, lines
 from db.desk.scope import Scope
 from db.models import Agency, Audit, Extension, Message, MessageAssignment, Person, Reply, Request
-from rules.authority import Role
-
-ASKED = (Role.OFFICIAL, Role.LEADER)
-"""As what the agency's own people are asked."""
 
 ONCE = timedelta(hours=1)
 """What went out within this time to several people was one question."""
@@ -130,13 +126,14 @@ def _local(scope: Scope, at: datetime | None) -> datetime | None:
 
 
 def _asked(session: Session, scope: Scope, ids: Collection[int]) -> dict[int, list[datetime]]:
-    """When messages about an assignment arrived at the agency's people, and when a coordinator pressed by hand."""
+    """When the agency's officials were reminded of an assignment, and when a coordinator pressed by hand; what was
+    reported to the leader is no question to the agency."""
     arrived = (
         select(MessageAssignment.assignment_id, Message.sent_at)
         .join(Message, Message.id == MessageAssignment.message_id)
         .where(
             MessageAssignment.assignment_id.in_(ids),
-            MessageAssignment.receiver.in_(ASKED),
+            reminders.REMINDS,
             Message.state == "sent",
             Message.sent_at.is_not(None),
         )

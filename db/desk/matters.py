@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
-from db import obstacles
+from db import obstacles, reminders
 from db.desk.lines import streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Duty, Message, MessageAssignment, Person, Reply, Request
@@ -96,7 +96,7 @@ class Effect:
 
 
 def effects(session: Session, scope: Scope) -> list[Effect]:
-    """Which reminder was answered after how long, by messenger, hour and step."""
+    """Which reminder of the officials was answered after how long, by messenger, hour and step."""
     answered = (
         select(func.min(Reply.at))
         .where(Reply.assignment_id == MessageAssignment.assignment_id, Reply.at >= Message.sent_at)
@@ -107,7 +107,7 @@ def effects(session: Session, scope: Scope) -> list[Effect]:
         .join(Message, Message.id == MessageAssignment.message_id)
         .join(Assignment, Assignment.id == MessageAssignment.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
-        .where(*scope.conditions, Message.state == "sent", Message.sent_at.is_not(None))
+        .where(*scope.conditions, Message.state == "sent", Message.sent_at.is_not(None), reminders.REMINDS)
         .order_by(MessageAssignment.assignment_id, Message.sent_at)
     )
     hours: dict[int, int] = {}

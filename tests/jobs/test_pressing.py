@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import absences, assignments, outbox, people, progress, reminders, replies
+from db import absences, assignments, cards, desk, outbox, people, programs, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority
 from db.reach import Reach
@@ -107,7 +107,25 @@ def test_the_announcement_says_what_will_happen_and_exactly_that_happens(room: R
     assert "Đến 08:00 thứ Ba, 16/8/2022, Sở Kế hoạch và Đầu tư chưa nhận được báo cáo" in shown
     assert "Đã nhắc đầu mối: 15/8." in shown
     assert (card.scheduled, card.expires_at) == ("urgent", local("2022-08-16T17:00"))
-    assert row.reminders == 2
+    assert row.reminders == 1, "what the officials hear of the leader's card reminds them of nothing"
+
+
+def test_cards_of_leaders_and_coordinators_are_no_reminders_in_any_form(room: Room) -> None:
+    row = late(room)
+    for step in (LATE, REPORTED, "2022-08-18T08:00"):
+        knock(room, step)
+    ask_for_decisions(room.session, room.rules, room.now)
+    for message in room.messages(state=None):
+        message.state, message.sent_at = "sent", message.sent_at or room.now
+    room.save()
+    book = desk.scope_of(room.session, room.rules, programs.named(room.session, "01"), room.now, agency="SYT")
+    (line,) = [each for each in desk.evidence(room.session, book) if each.line.id == row.id]
+    effects = desk.effects(room.session, book)
+    sent = [each.receiver for each in room.session.scalars(select(MessageAssignment))]
+    assert {"official", "leader", "coordinator"} <= set(sent)
+    assert (row.reminders, line.line.reminders, len(line.asked)) == (1, 1, 1)
+    assert [(each.step, each.sent) for each in effects] == [(1, 1)]
+    assert len(cards.asked_on(room.session, row, room.rules)) == 1
 
 
 def test_an_announcement_that_did_not_arrive_is_made_anew_and_waited_for(room: Room) -> None:

@@ -74,7 +74,7 @@ DONE = {Role.OFFICIAL: Standing(at("15T08:00"))}
 def test_what_was_announced_happens_then_and_the_officials_get_a_copy() -> None:
     found = case(standing=DONE, announced=[ARRIVED])
     pressing = press(found, at("16T08:00"), WINDOW, VN)
-    copy = Telling(replace(USUAL[2], to=Role.OFFICIAL), Role.OFFICIAL, above=Role.LEADER, copy=True)
+    copy = Telling(replace(USUAL[2], to=Role.OFFICIAL), Role.OFFICIAL, above=Role.LEADER, copy=True, reminds=False)
     assert pressing.tell == (copy, Telling(USUAL[2], Role.LEADER))
     assert pressing.next_at == at("18T08:00")
     early = press(found, at("15T16:00"), WINDOW, VN)
