@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, distinct, func, select
+from sqlalchemy import bindparam, distinct, exists, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Assignment, Message, MessageAssignment
+from db.models import Assignment, Message, MessageAssignment, Reply
 from rules.authority import Role
 from rules.status import State
 
@@ -60,9 +60,12 @@ _ASKED_TWICE = (
 
 
 def unanswered_before(session: Session, row: Assignment) -> Assignment | None:
-    """The period of the same duty just before this one, where it was not answered and still can be."""
+    """The period of the same duty just before this one, where it was not answered and still can be; *Chưa họp* is an
+    answer."""
     before = session.scalar(_LAST_ONE, _periods(row))
-    return before if before and before.state in (State.OPEN, State.MISSED) else None
+    if before is None or before.state not in (State.OPEN, State.MISSED):
+        return None
+    return None if session.scalar(_SAID_NOT_HELD, {"assignment": before.id}) else before
 
 
 def is_first(session: Session, row: Assignment) -> bool:
@@ -71,4 +74,9 @@ def is_first(session: Session, row: Assignment) -> bool:
 
 
 _LAST_ONE = select(Assignment).where(*_BEFORE).order_by(Assignment.last_day.desc()).limit(1)
+_SAID_NOT_HELD = select(
+    exists().where(
+        Reply.assignment_id == bindparam("assignment"), Reply.code == "not_held", Reply.withdrawn_at.is_(None)
+    )
+)
 _FOLLOWED = select(Assignment.id).where(*_BEFORE, Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))).limit(1)

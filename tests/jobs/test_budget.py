@@ -183,6 +183,16 @@ class TestMonday:
         (said,) = knock(room, self.MONDAY)
         assert "Tuần 31 đơn vị chưa trả lời; xin trả lời cả tuần đó, gõ /nhiemvu." in text(said)
 
+    def test_not_where_last_week_was_answered_by_not_held(self, room: Room) -> None:
+        """Who said *Chưa họp* read on Monday that the week was not answered."""
+        self.week(room)
+        before = room.meeting()
+        reply = room.reply(before, "not_held", by=room.person("SYT"), text="sếp đi công tác")
+        assert knock(room, self.MONDAY) == []
+        reply.withdrawn_at = room.now
+        room.session.flush()
+        assert punctual.unanswered_before(room.session, self.week(room)) is before
+
     def test_in_the_first_week_that_is_followed(self, room: Room) -> None:
         first = room.meeting()
         only(room, first)

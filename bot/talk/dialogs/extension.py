@@ -11,17 +11,18 @@ from bot.talk.turn import Stale, Turn
 from db import replies, views
 from db.models import Assignment
 from rules.authority import Action
+from rules.meaning import chosen
 from rules.status import State
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Ask until when. Raises `Refused`, and `Stale` while an earlier request waits."""
-    if not turn.said:
-        take(turn, assignment)
-    elif isinstance(wished := read_coming_day(turn.said, turn.said_on), str):
-        take(turn, assignment, why=turn.said)
-    else:
-        take(turn, assignment, until=wished)
+    """Ask until when, and why, as far as it was not said with it. Raises `Refused`, and `Stale` while an earlier wish
+    waits."""
+    until, why = None, ""
+    if turn.said:
+        last_day = turn.rules.of(assignment).course(assignment).last_day
+        until, why = chosen.of_extension(turn.said, turn.said_on, last_day)
+    take(turn, assignment, until=until, why=why)
 
 
 def take(

@@ -12,17 +12,16 @@ from db import progress as pressing
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, parse_percent
 from rules.ladder import quiet_until
+from rules.meaning import chosen
 from rules.reading import NotADay, read_day
 
 FARTHEST = timedelta(days=366)
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Store the answer at once; percentage and day are added to it."""
-    if turn.said and _is_percent(turn.said):
-        take(turn, assignment, share=parse_percent(turn.said))
-    else:
-        take(turn, assignment, note=turn.said)
+    """Store the answer at once; percentage and day are added to it, as far as they were not said with it."""
+    share, by = chosen.of_progress(turn.said, turn.said_on) if turn.said else (None, None)
+    take(turn, assignment, share=share, by=by, note=chosen.note(turn.said, share, by))
 
 
 def take(
@@ -39,16 +38,13 @@ def take(
 
 
 def later(turn: Turn, assignment: Assignment) -> None:
-    """Another day than the one that was promised."""
-    _ask_day(turn, assignment, turn.store(assignment, "doing", text=turn.said or None).id)
-
-
-def _is_percent(text: str) -> bool:
-    try:
-        parse_percent(text)
-    except NotAFigure:
-        return False
-    return True
+    """Another day than the one that was promised; asked for where it was not said with it."""
+    share, by = chosen.of_progress(turn.said, turn.said_on) if turn.said else (None, None)
+    note = chosen.note(turn.said, share, by)
+    if by is not None:
+        take(turn, assignment, share=share, by=by, note=note)
+    else:
+        _ask_day(turn, assignment, turn.store(assignment, "doing", percent=share, text=note or None).id)
 
 
 def _ask_percent(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
