@@ -32,11 +32,13 @@ from db.reach import Unreached
 from db.silence import Silent
 from rules.authority import Role
 from rules.calls import Outcome
+from rules.heard import LED
 from rules.rulebook import Rules
 from rules.status import SOON, State
 
 SILENT = "silent"
-"""Why: the ladder has come to the coordinators, and nobody of the agency has said anything since it left its officials.
+"""Why: the ladder has come to the coordinators, and nobody of the agency has said anything since it left its officials;
+what they had answered before is told (`answered`).
 Else `MEETINGS`, or a word of `db.reach.Unreached`."""
 
 MEETINGS = "meetings"
@@ -82,6 +84,13 @@ def wanted(
     rest = silence.silent(session, program_id, rules, now, there) if quiet is None else quiet
     left = [each for each in rest if each.call and each.agency_id not in found and each.about not in done]
     return [*first, *(Wanted(each.agency_id, MEETINGS, (each.about,), each.periods) for each in left)]
+
+
+def answered(session: Session, row: Assignment) -> Reply | None:
+    """What the agency's officials answered last about something that is open, without having finished it; what only its
+    leader said is no answer."""
+    mine = (Reply.assignment_id == row.id, Reply.withdrawn_at.is_(None), Reply.code.not_in(LED))
+    return session.scalar(select(Reply).where(*mine).order_by(Reply.id.desc()).limit(1))
 
 
 def wanted_at(session: Session, program_id: int, agency_id: int, rules: Rules, now: datetime) -> Wanted | None:

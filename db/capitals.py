@@ -74,17 +74,31 @@ class Told:
     disbursed: int
 
 
+SPEAKS = ("meeting", "target")
+"""The kinds of duties that speak of capital and of what is disbursed of it."""
+
+_SPEAKING = select(Duty.id).where(Duty.program_id == bindparam("program"), Duty.kind.in_(SPEAKS)).limit(1)
+
+
+def asked(session: Session, program_id: int) -> bool:
+    """Whether a program itself asks what is disbursed, by meetings or a target."""
+    return session.scalar(_SPEAKING, {"program": program_id}) is not None
+
+
 def told(session: Session, program_id: int, year: int, before: date | None = None) -> list[Told]:
     """Each agency of a program that has told what it disbursed of a plan year's capital, in the document's order.
 
-    ``before``: only by weeks whose last permitted day lies before that day.
+    ``before``: only by weeks whose last permitted day lies before that day. Of a program that asks for no disbursement
+    (`asked`) nothing is told: the figures are another's.
     """
+    if not asked(session, program_id):
+        return []
     days = {**of_the_year(year), "before": before or date.max}
     duties: dict[bool, list[int]] = {True: [], False: []}
     for number, plan_year in session.execute(_MEETINGS, {"year": year}):
         duties[plan_year is None].append(number)
-    asked = {"program": program_id, **days, "by_day": duties[True], "by_year": duties[False]}
-    rows = session.execute(_TOLD[bool(duties[False])], asked)
+    which = {"program": program_id, **days, "by_day": duties[True], "by_year": duties[False]}
+    rows = session.execute(_TOLD[bool(duties[False])], which)
     return [Told(row.id, row.name, row.planned, row.second, row.disbursed) for row in rows if row.disbursed is not None]
 
 

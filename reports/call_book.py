@@ -153,6 +153,10 @@ def _why(each: ToCall) -> str:
     if each.periods:
         return f"{each.periods} kỳ giao ban liền không trả lời"
     said = words.UNREACHED.get(each.why, words.UNREACHED[""])
+    if each.promised:
+        said = f"Đã hẹn {each.promised:%d/%m/%Y}, chưa xong"
+    elif each.answered:
+        said = f"Trả lời ngày {each.answered:%d/%m/%Y}, chưa xong"
     return f"{said}, đã nhắc {each.asked} lần" if each.why == SILENT and each.asked else said
 
 

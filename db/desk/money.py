@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.capitals import speaks_of
+from db.capitals import asked, speaks_of
 from db.desk.lines import streamed
 from db.desk.scope import Scope
 from db.models import Assignment, Capital, Duty, ProgramAgency, Reply
@@ -118,7 +118,7 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
 
 
 def money(session: Session, scope: Scope) -> Money:
-    """The capital of the scope's year: who has told what, and how it grew."""
+    """The capital of the scope's year: who has told what, and how it grew; nothing of a program that asks for none."""
     year = scope.year
     present = select(ProgramAgency.agency_id).where(
         ProgramAgency.program_id == scope.program_id, ProgramAgency.gone_at.is_(None)
@@ -127,7 +127,8 @@ def money(session: Session, scope: Scope) -> Money:
         present = present.where(ProgramAgency.agency_id == scope.agency_id)
     if scope.group is not None:
         present = present.where(ProgramAgency.group_number == scope.group)
-    members = list(session.scalars(present.order_by(ProgramAgency.group_number, ProgramAgency.position)))
+    ordered = present.order_by(ProgramAgency.group_number, ProgramAgency.position)
+    members = list(session.scalars(ordered)) if asked(session, scope.program_id) else []
     capital = {row.agency_id: row for row in session.scalars(select(Capital).where(Capital.year == year))}
     newest: dict[int, Week] = {}
     told: dict[tuple[date, str], dict[int, int]] = {}

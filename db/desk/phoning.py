@@ -55,6 +55,9 @@ class ToCall:
     last: Called | None
     periods: int = 0
     """Of how many meetings in a row nothing was heard, where that is why."""
+    promised: date | None = None
+    answered: date | None = None
+    """For which day the first of it was promised and when it was answered last, without having been done."""
 
 
 def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
@@ -68,6 +71,7 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
         away = each.why not in (calls.SILENT, calls.MEETINGS)
         since = _unreached(session, each.agency_id, rules) if away else asked[0] if asked else None
         last = calls.last_about(session, each.about)
+        said = calls.answered(session, session.get_one(Assignment, each.about[0])) if each.why == calls.SILENT else None
         found.append(
             ToCall(
                 agency=agency.name,
@@ -78,6 +82,8 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
                 contacts=tuple(Contact(**whom) for whom in calls.whom(session, agency)),
                 last=_called(last, rules) if last else None,
                 periods=each.periods,
+                promised=said.expected_on if said and said.code == "doing" else None,
+                answered=rules.local(said.at).date() if said else None,
             )
         )
     return found

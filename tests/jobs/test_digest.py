@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import absences, audit, outbox
+from db import absences, audit, capitals, desk, outbox, programs
 from db.digests import Digest
 from db.models import Assignment, Message, ProgramAgency, PutAside
 from db.outbox import Priority
@@ -179,6 +179,21 @@ def test_several_programs_are_one_message_and_each_is_told_to_its_own(room: Room
         "Tình hình 02/CTr-UBND": "s:program:2",
     }
     assert found[theirs.id].params["coordinator"] == "Sở Tài chính"
+
+
+def test_disbursement_is_told_only_of_the_program_that_asks_for_it(room: Room) -> None:
+    room.load(second_program)
+    room.plan()
+    room.join("STC", "coordinator", "zalo")
+    meeting = room.meeting()
+    capitals.of_year(room.session, meeting.agency_id, 2022).planned = 20_000_000
+    room.reply(meeting, "held", planned=20_000_000, disbursed=5_000_000)
+    assert meeting.agency_id in {each.agency_id for each in room.session.query(ProgramAgency).filter_by(program_id=2)}
+    found = {part["id"]: part for message in sent(room, "2022-08-22T08:30") for part in message.params["sections"]}
+    assert [each["disbursed"] for each in found[1]["disbursed"]] == [5_000_000]
+    assert found[2]["disbursed"] == []
+    both = [desk.scope_of(room.session, room.rules, each, room.now) for each in programs.every(room.session)]
+    assert [len(desk.money(room.session, each).standings) for each in both] == [1, 0]
 
 
 def test_a_program_says_when_or_never(room: Room) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from db import people, progress
+from db import desk, people, progress
 from db.models import Address, Agency, Assignment, Call, CallAbout, Program
 from jobs.attached import FILE
+from reports import call_book
 from reports.order import Order
 from rules.authority import Role
 from rules.status import Move
 from rules.tokens import stamp
+from tests.desks import scope
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -84,6 +86,26 @@ def test_the_list_says_whom_what_and_since_when(room: Room, silent: Assignment) 
     )
 
 
+def test_who_had_promised_is_not_said_to_have_answered_nothing(room: Room, silent: Assignment) -> None:
+    room.at("2022-08-10T09:00")
+    reply = room.reply(silent, "doing", expected_on=local("2022-08-12T08:00").date())
+    room.at("2022-08-18T09:12")
+    assert "1. Sở Y tế – đã hẹn 12/8, chưa gửi, đã nhắc 2 lần từ 08/8\n" in write(room, "/goidien")
+    (row,) = desk.to_call(room.session, scope(room), room.rules)
+    assert call_book._why(row) == "Đã hẹn 12/08/2022, chưa xong, đã nhắc 2 lần"
+    reply.expected_on, reply.percent = None, 60
+    room.session.flush()
+    said = write(room, "/goidien")
+    assert "1. Sở Y tế – trả lời 10/8: đang thực hiện 60%; chưa gửi, đã nhắc 2 lần từ 08/8\n" in said
+    (row,) = desk.to_call(room.session, scope(room), room.rules)
+    assert call_book._why(row) == "Trả lời ngày 10/08/2022, chưa xong, đã nhắc 2 lần"
+    before = local("2022-08-12T09:00")
+    room.reply(silent, "directed", by=room.person("SYT", "leader"), at=before, stored_at=before)
+    reply.withdrawn_at = room.now
+    room.session.flush()
+    assert "1. Sở Y tế – không trả lời, đã nhắc 2 lần từ 08/8\n" in write(room, "/goidien"), "a leader's word is none"
+
+
 def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Room, silent: Assignment) -> None:
     other = room.join("SKHDT", "coordinator", "zalo")
     write(room, "danh sách gọi điện", "zalo")
@@ -128,7 +150,7 @@ def test_the_answer_that_was_given_is_shown_to_who_calls(room: Room, silent: Ass
     room.reply(silent, "doing", percent=40, stored_at=local("2022-08-11T08:00"), at=local("2022-08-11T08:00"))
     press(room, f"y:show:{PROGRAM}:{silent.agency_id}")
     assert "; trả lời gần nhất 11/8: đang thực hiện 40%" in shown(room, "phone_list")[0]
-    assert write(room, "/goidien y tế").startswith("☎️ Sở Y tế – không trả lời")
+    assert write(room, "/goidien y tế").startswith("☎️ Sở Y tế – trả lời 11/8: đang thực hiện 40%; chưa gửi")
     assert "khớp với" in write(room, "/goidien UBND")
     assert "Không có đơn vị nào khớp" in write(room, "/goidien xyz")
     assert write(room, "cần gọi điện cho ai?").startswith("☎️ Cần gọi điện: 1 đơn vị")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -173,7 +174,15 @@ def test_an_agency_of_a_paused_program_alone_is_spoken_to_under_it(room: Room, s
     assert room.rules.obliging("XYZ").program.number == "01/CTr-UBND"
 
 
-def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: Program) -> None:
+def with_a_target(raw: dict[str, Any]) -> None:
+    """The second program, which asks for disbursement too."""
+    target = next(each for each in raw["duties"] if each["kind"] == "target")
+    second_program(raw)
+    raw["duties"].append(target)
+
+
+def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room) -> None:
+    room.load(with_a_target)
     coordinator(room, "STC", "90")
     for agency, planned, disbursed in (("SGTVT", 1_000, 500), ("SYT", 300, 150)):
         row = room.meeting(agency)
@@ -181,6 +190,15 @@ def test_tinhtrang_sums_up_the_figures_of_its_own_agencies(room: Room, second: P
         room.reply(row, "held", by=room.person("SYT"), disbursed=disbursed)
     assert "theo 1 đơn vị" in says(room, "90", "/tinhtrang")[0]
     assert "theo 2 đơn vị" in says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")[0]
+
+
+def test_a_program_that_asks_for_no_disbursement_tells_none_of_another(room: Room, second: Program) -> None:
+    coordinator(room, "STC", "90")
+    row = room.meeting()
+    capitals.of_year(room.session, row.agency_id, 2022).planned = 300
+    room.reply(row, "held", disbursed=150)
+    assert "Giải ngân" not in says(room, "90", "/tinhtrang")[0]
+    assert "Giải ngân" in says(room, room.address("SKHDT", "coordinator").chat_id, "/tinhtrang")[0]
 
 
 def test_that_a_program_loses_its_coordinator_is_told_at_its_own_agency(room: Room, second: Program) -> None:

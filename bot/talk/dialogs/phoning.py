@@ -90,9 +90,10 @@ def _item(turn: Turn, each: Wanted) -> dict[str, Any]:
 
 def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment], periods: int = 0) -> dict[str, Any]:
     """An agency that is to be called: why, since when, about what, whom, and what the last call about it gave."""
-    since, asked = None, list[str]()
+    since, asked, said = None, list[str](), None
     if why == SILENT and rows:
         asked = cards.asked_on(turn.session, rows[0], turn.rules)
+        said = calls.answered(turn.session, rows[0])
     elif why and why != MEETINGS:
         since = calls.unreached_since(turn.session, agency.id)
     last = calls.last_about(turn.session, [row.id for row in rows])
@@ -103,6 +104,7 @@ def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment],
         "periods": periods,
         "since": turn.rules.local(since).date().isoformat() if since else None,
         "asked": asked,
+        "said": views.reply(said, turn.rules) if said else None,
         "about": [turn.view(row) for row in rows[:ABOUT_SHOWN]],
         "more": max(0, len(rows) - ABOUT_SHOWN),
         "phones": calls.whom(turn.session, agency)[:PHONES_SHOWN],
