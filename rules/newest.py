@@ -60,3 +60,12 @@ def answered_by_number(
         return place
     alone = all(each is newest or (at - each.at >= CARD_FOR and not each.waits) for each in since if each.at)
     return place if cards and newest in since and alone and said_at - at < CARD_FOR else None
+
+
+def shown_since(arrived: datetime, said_at: datetime, *, answers: bool, asked_on_an_earlier_day: bool) -> bool:
+    """Whether a number, or the very words of a choice, that were said at ``said_at`` are said to a message with choices
+    rather than to the question of a dialog that was asked before it: if it answered what the person had asked for
+    since; if it came by itself, only if it could be read and the dialog's question is of an earlier day, since that may
+    still be what they look at. Times are aware.
+    """
+    return answers or (asked_on_an_earlier_day and said_at - arrived >= READING)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import events, evidence, gap, giving_up, search, welcome
-from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, told, unasked
+from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, since, told, unasked
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -54,7 +54,10 @@ def take_text(turn: Turn) -> None:
     if _take_number(turn, text, questions):
         return
     dialog = open_dialog(turn)
-    if dialog and (dialog.name, dialog.step) not in STEPS:
+    newer = since.picked(turn, dialog, text, questions) if dialog else None
+    if newer:
+        do(turn, newer)
+    elif dialog and (dialog.name, dialog.step) not in STEPS:
         _take_for(turn, dialog, text, questions)
     else:
         _take_words(turn, text, questions)
