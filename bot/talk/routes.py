@@ -120,6 +120,7 @@ ANSWERS: dict[tuple[str, str], Answer] = {
     ("results", "text"): tasks.text,
     ("results", "confirm"): tasks.confirmed,
     ("join", "move"): moving.answer,
+    ("join", "stop"): join.stopping,
     ("agency", "group"): directory.group,
     ("agency", "name"): directory.name,
     ("agency", "code"): directory.code,

@@ -32,6 +32,7 @@ async def test_who_comes_back_is_reminded_again_and_the_coordinator_is_told(offi
 async def test_who_had_stopped_is_left_in_peace_when_they_unblock(office: Office) -> None:
     coordinator, official = await office.join("SKHDT", "coordinator"), await office.join("SYT")
     await official.says("/dung")
+    await official.taps("Vẫn ngừng")
     coordinator.read()
     for blocked in (True, False):
         official.side.block(official.person, blocked=blocked)

@@ -53,6 +53,7 @@ async def test_an_exemption_and_a_meeting_s_obstacle_wait_for_a_coordinator_too(
 async def test_a_coordinator_who_comes_back_is_told_what_waits(office: Office) -> None:
     coordinator = await office.join("SKHDT", "coordinator")
     await coordinator.says("/dung")
+    await coordinator.taps("Vẫn ngừng")
     official = await reminded(office)
     await official.taps("Có vướng mắc")
     assert NOBODY in (await official.says("Chưa bàn giao được mặt bằng"))[0]
@@ -81,6 +82,7 @@ async def test_who_is_reminded_through_a_leader_is_not_out_of_reach(office: Offi
     coordinator, leader = await office.join("SKHDT", "coordinator"), await office.join("SYT", "leader")
     official = await office.join("SYT")
     await official.says("/dung")
+    await official.taps("Vẫn ngừng")
     assert "không còn đầu mối nào" not in coordinator.read()[-1]
     (status,) = await coordinator.says("/tinhtrang")
     assert "Chưa có đầu mối nhận tin: 40 đơn vị" in status

@@ -120,7 +120,8 @@ def _present(session: Session) -> list[str]:
 
 async def test_who_stops_is_left_in_peace_and_the_coordinator_is_told(office: Office) -> None:
     official, coordinator = await office.join("SYT"), await office.join("SKHDT", "coordinator")
-    assert "Đã ngừng nhắc" in (await official.says("/dung"))[0]
+    assert "nếu ngừng, đơn vị không còn ai được nhắc" in (await official.says("/dung"))[0]
+    assert "Đã ngừng nhắc" in (await official.taps("Vẫn ngừng"))[0]
     assert "đã ngừng nhận tin" in coordinator.read()[0]
     await office.turn("2022-08-01T08:00")
     assert official.read() == []

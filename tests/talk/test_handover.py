@@ -228,8 +228,11 @@ def test_who_says_that_they_leave_is_offered_it(room: Room) -> None:
     assert room.messages("handover_what", None)
 
 
-def test_the_last_one_who_stops_is_warned_at_once_may_hand_over_and_the_coordinator_hears_it(room: Room) -> None:
-    said = writes(room, "/dung", "STC")
+def test_the_last_one_who_stops_is_asked_first_may_hand_over_and_the_coordinator_hears_it(room: Room) -> None:
+    asked = writes(room, "/dung", "STC")
+    assert "Đồng chí là người duy nhất nhận tin của Sở Tài chính: nếu ngừng, đơn vị không còn ai được nhắc." in asked
+    assert room.person("STC").stopped_at is None
+    said = writes(room, "vẫn ngừng", "STC")
     assert "Đã ngừng nhắc đồng chí." in said
     assert "Đồng chí là người duy nhất nhận tin của Sở Tài chính: từ nay đơn vị không còn ai được nhắc." in said
     assert "Đã báo điều phối viên (Sở Kế hoạch và Đầu tư) để bố trí người khác." in said
@@ -239,14 +242,37 @@ def test_the_last_one_who_stops_is_warned_at_once_may_hand_over_and_the_coordina
     (left,) = room.messages("person_left", None)
     assert [each.label for each in TEXTS.render(left.kind, left.params, "plain").flat] == ["Mời thêm người"]
     leader = room.person("SYT", "leader")
+    assert f"nếu ngừng, tin nhắc gửi lãnh đạo đơn vị ({leader.name})." in writes(room, "/dung")
     said = writes(room, "/dung")
     assert f"đầu mối duy nhất nhận tin của Sở Y tế: từ nay tin nhắc gửi lãnh đạo đơn vị ({leader.name})." in said
     assert f"Đây là đầu mối cuối cùng của Sở Y tế: từ nay tin nhắc gửi lãnh đạo đơn vị ({leader.name})" in told(
         room, "person_left", coordinator.id
     )
-    said = writes(room, "/dung", "SKHDT", "coordinator")
-    assert "điều phối viên duy nhất nhận tin" in said
+    assert "nếu ngừng, không còn ai nhận vướng mắc" in writes(room, "/dung", "SKHDT", "coordinator")
+    said = writes(room, "vẫn ngừng", "SKHDT", "coordinator")
+    assert "điều phối viên duy nhất nhận tin: từ nay không còn ai" in said
     assert "Đã báo" not in said
+
+
+@pytest.mark.parametrize(
+    ("agency", "channel", "words"),
+    [("SYT", "telegram", "không ngừng"), ("STC", "zalo", "3"), ("STC", "zalo", "Không")],
+)
+def test_the_last_one_may_think_better_of_it(room: Room, agency: str, channel: str, words: str) -> None:
+    writes(room, "/dung", agency, channel=channel)
+    assert "Đồng chí vẫn nhận tin như trước." in writes(room, words, agency, channel=channel)
+    assert (room.person(agency).stopped_at, room.messages("person_left", None)) == (None, [])
+
+
+def test_asked_whether_to_stop_the_post_is_handed_over_instead(room: Room) -> None:
+    writes(room, "/dung", "STC")
+    assert "Đồng chí chuyển giao gì cho đồng nghiệp?" in writes(room, "2", "STC")
+    assert room.person("STC").stopped_at is None
+
+
+def test_who_leaves_somebody_behind_is_not_asked(room: Room) -> None:
+    room.join("STC", "official")
+    assert "Đã ngừng nhắc đồng chí." in writes(room, "/dung", "STC")
 
 
 def test_what_somebody_offered_who_holds_the_post_no_more_cannot_be_taken(room: Room) -> None:

@@ -120,6 +120,7 @@ def test_who_cannot_be_reached_is_told_of_with_all_posts(room: Room, both: Addre
 
 def test_stopping_says_which_agencies_are_left_without_anybody(room: Room, both: Address) -> None:
     says(room, both.chat_id, "/dung")
+    says(room, both.chat_id, "/dung")
     message = room.messages("person_left")[-1]
     told = TEXTS.render(message.kind, message.params, "plain").text
     assert "đầu mối của Sở Y tế, đầu mối của Sở Xây dựng, đã ngừng nhận tin" in told

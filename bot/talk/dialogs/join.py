@@ -13,7 +13,7 @@ from bot.channels.base import Incoming
 from bot.talk.dialogs import handover, link, moving, welcome
 from bot.talk.turn import Turn
 from db import hearers, invites, outbox, people, views
-from db.models import Door, Invite, Reply
+from db.models import Dialog, Door, Invite, Reply
 from db.outbox import Priority
 from rules.meaning.talk import code_in as meaning_of
 from rules.rulebook import Rules
@@ -111,8 +111,34 @@ def start(turn: Turn) -> None:
 
 
 def stop(turn: Turn) -> None:
-    """``/dung``: nothing is sent unasked any more, at once; whose agency is left without anybody is warned, and who is
-    left to coordinate is told."""
+    """``/dung``: nothing is sent unasked any more, at once. Who leaves an agency without an official, or a program
+    without a coordinator, is asked first; ``/dung`` once more stops without a word."""
+    alone = hearers.left_alone(turn.session, turn.person.held)
+    dialog = turn.session.get(Dialog, turn.address.id)
+    asked = dialog is not None and (dialog.name, dialog.step) == ("join", "stop")
+    if alone and not asked and turn.person.stopped_at is None:
+        _ask_to_stop(turn, alone)
+    else:
+        _stop(turn)
+
+
+def _ask_to_stop(turn: Turn, alone: list[dict[str, Any]]) -> None:
+    turn.ask("join", "stop", "ask_stop", {}, turn.person.id, alone=alone)
+
+
+def stopping(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """Whether to stop all the same; any other text is asked again."""
+    if text == "yes":
+        _stop(turn)
+    elif text == "no":
+        turn.close()
+        turn.say("goes_on")
+    else:
+        _ask_to_stop(turn, hearers.left_alone(turn.session, turn.person.held))
+
+
+def _stop(turn: Turn) -> None:
+    """Stop; whose agency is left without anybody is warned, and who is left to coordinate is told."""
     people.stop(turn.session, turn.person, turn.now)
     turn.close()
     held = turn.person.held
