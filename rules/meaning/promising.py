@@ -26,7 +26,8 @@ SAID_DONE = re.compile(
     r"\b(?:da|vua|moi) (?:\w+ )?(?:gui|goi|nop|phat hanh|hoan thanh|xong)\b|\b(?:gui|nop|xong) (?:\w+ )?roi\b"
 )
 NOT_SO = re.compile(
-    r"\b(?:khong|chua|kho|chang|chac gi|chua chac|khong chac|neu|hoac|co the|co le|hy vong|mong la|huy|dung)\b|"
+    r"\b(?:khong|chua|kho|chang|chac gi|chua chac|khong chac|neu|hoac|co the|co le|hy vong|mong la|huy|"
+    r"dung|nhung|tru)\b|"
     r"\b(?:gui|nop) (?:\w+ ){0,3}(?:cho|ve|den|toi) (?:chung toi|toi|em|minh|don vi|phong|so toi)\b|\bgui so lieu\b"
 )
 """What makes a promise doubtful: a denial, a condition, a hope, something that others send here."""

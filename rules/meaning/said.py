@@ -244,8 +244,25 @@ def trimmed(text: Text) -> str:
         end = piece.start - text.base
     if start >= end:
         return ""
-    kept = text.raw[start:end].lstrip(EDGES)
-    return kept.rstrip(EDGES if end < len(text.raw) else QUOTES)  # the sign that ends the sentence is the person's own
+    return _stripped(text.raw[start:end], QUOTES if end == len(text.raw) else EDGES)
+
+
+PAIRS = {")": "(", "”": "“", '"': '"', "'": "'", "*": "*"}
+"""Signs that end what was begun by their likes."""
+
+
+def _stripped(typed: str, behind: str) -> str:
+    """Without the signs at its ends, but for one that closes what was opened within: ``chờ (số liệu)``. The sign that
+    ends the sentence is the person's own, where it ends the text (``behind``: what is cut off there)."""
+    begun = typed.lstrip(EDGES)
+    kept = begun.rstrip(behind)
+    for sign in begun[len(kept) :]:
+        opens = PAIRS.get(sign)
+        within = kept.count(opens) - (kept.count(sign) if sign != opens else 0) if opens else 0
+        if within <= 0 or (sign == opens and within % 2 == 0):
+            break
+        kept += sign
+    return kept
 
 
 def bare(said: Said) -> str:

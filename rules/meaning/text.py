@@ -110,10 +110,13 @@ class Text:
         return [self.part(part) for part in parts if any(not word.is_sign for word in part)]
 
     def part(self, words: Sequence[Word]) -> Text:
-        """A part of this text, with its own values."""
+        """A part of this text, with its own values, and with the signs that stand at its ends in no word (``<i>``)."""
         if not words:
             return Text("", [])
         start, end = words[0].start, words[-1].end
+        before = re.search(r"(?:</?|[\[{&#])+$", self.raw[: start - self.base])
+        after = re.match(r"[>\]}]+", self.raw[end - self.base :])
+        start, end = start - len(before[0] if before else ""), end + len(after[0] if after else "")
         spans = [span for span in self.spans if start <= span.start and span.end <= end]
         return Text(self.raw[start - self.base : end - self.base], list(words), spans, start)
 

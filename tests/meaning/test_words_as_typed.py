@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from rules.meaning import understand
 from rules.meaning.letters import flat
 from rules.meaning.said import Said, document_day
 from rules.meaning.spelling import meant
+from tests.meaning.standings import standing
 
 TODAY = date(2022, 8, 5)
 
@@ -137,3 +139,27 @@ def test_a_fraction_that_may_be_a_day_of_these_weeks_is_none(text: str, today: d
 )
 def test_the_day_of_a_document_lies_behind_us(text: str, wanted: date | None) -> None:
     assert document_day(Said.of(text, TODAY)) == wanted
+
+
+KEPT = (
+    "<b>chờ</b> số liệu <i>nghiêng</i>",
+    "chờ số liệu (các quận)",
+    'chờ "giá đất"',
+    "chờ giá đất [lần 2]",
+    "chờ {số liệu}",
+    "chờ *giá đất*",
+)
+
+
+@pytest.mark.parametrize("reason", KEPT)
+def test_a_reason_is_kept_with_the_signs_that_belong_to_it(reason: str) -> None:
+    found = understand(f"xin gia hạn đến 20/8 vì {reason}", standing("report"), TODAY)
+    assert [(act.what, act.text) for act in found.acts] == [("extension", reason)]
+    found = understand(reason, standing("extension_reason"), TODAY)
+    assert [(act.what, act.text) for act in found.acts] == [("extension", reason)]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_an_obstacle_is_kept_with_the_signs_that_belong_to_it(text: str) -> None:
+    found = understand(f"vướng mắc: {text}", standing("report"), TODAY)
+    assert [(act.what, act.text) for act in found.acts] == [("obstacle", text)]

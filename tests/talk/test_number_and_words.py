@@ -132,3 +132,21 @@ def test_what_was_not_understood_is_offered_to_no_duty_of_which_it_cannot_speak(
     assert "Báo cáo kết quả" not in asked
     assert "Phân bổ chi tiết vốn" not in asked
     assert "giao ban giải ngân tuần 32" in asked.lower()
+
+
+def test_each_choice_says_what_it_would_do_where_a_name_alone_would_not(room: Room) -> None:
+    room.at("2022-08-08T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    room.join("SYT", "official", "telegram")
+    person.writes("/chuyengiao")
+    row = room.assignment()
+    (listed,) = room.messages("handover_what", None)[-1:]
+    number = next(shown[2] for shown in listed.choices or () if shown[1] == f"j:row:{row.id}")
+    assert "cho ai?" in person.writes(str(number))
+    room.later(hours=3)
+    person.is_asked(room.meeting(week=32))
+    asked = person.writes("1")
+    assert "Báo cáo kết quả thực hiện Chương trình năm 2022: chuyển giao cho " in asked
+    assert "Giao ban giải ngân tuần 32 (08/8 – 12/8/2022): Đã họp" in asked
+    in_both_languages(room)

@@ -41,13 +41,15 @@ def ask_which(turn: Turn, text: str, picks: Sequence[tuple[Question, Picked]], *
 
 
 def _does(turn: Turn, choice: Offered, dialog: Dialog | None) -> dict[str, Any]:
-    """What a choice does: its words, what a proposal would store, or the line of a list that it opens."""
+    """What a choice does: its words with the step of the dialog that they answer (a name alone says nothing), what a
+    proposal would store, or the line of a list that it opens."""
     token = read(choice.token)
     opened = token.verb in (Verb.OPEN, Verb.PRESS, Verb.END) and token.number
     row = turn.session.get(Assignment, opened) if opened else None
     proposed = dialog is not None and token.verb is Verb.DIALOG and token.args[0] == "proposal" == dialog.name
     return {
         "does": "" if choice.label.isdecimal() else choice.label,
+        "step": ".".join(token.args[:2]) if token.verb is Verb.DIALOG else "",
         "opens": turn.view(row) if row else None,
         "acts": proposed_in(turn, dialog.data) if dialog and proposed and token.args[-1] == "yes" else [],
     }
