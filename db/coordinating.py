@@ -20,7 +20,7 @@ from rules.authority import Post as Acting
 from rules.authority import Role
 
 
-def _takes_part(agency_id: Any) -> ColumnElement[bool]:
+def takes_part(agency_id: Any) -> ColumnElement[bool]:
     """The condition that a `Program` obliges an agency (an id or a column) or that the agency coordinates it."""
     member = exists().where(
         ProgramAgency.program_id == Program.id, ProgramAgency.agency_id == agency_id, ProgramAgency.gone_at.is_(None)
@@ -34,7 +34,7 @@ def programs_of(session: Session, agency_id: int) -> list[int]:
 
 
 _TAKEN_PART_IN = (
-    select(Program.id).where(Program.state != "archived", _takes_part(bindparam("agency"))).order_by(Program.id)
+    select(Program.id).where(Program.state != "archived", takes_part(bindparam("agency"))).order_by(Program.id)
 )
 
 
@@ -49,7 +49,7 @@ def watched_from(session: Session, agencies: Collection[int]) -> Mapping[int, li
 
 _WATCHED = (
     select(Program.id, Agency.id)
-    .join(Agency, _takes_part(Agency.id))
+    .join(Agency, takes_part(Agency.id))
     .where(Program.state != "archived", Agency.id.in_(bindparam("agencies", expanding=True)))
     .order_by(Program.id, Agency.id)
 )

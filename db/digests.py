@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import board, board_views, calls, capitals, confirming, obstacles, reach, requests, silence, views
+from db import board, board_views, calls, capitals, confirming, joined, obstacles, reach, requests, silence, views
 from db.assignments import IN_FULL
 from db.board import DONE, Key, due_by, within
 from db.models import Agency, Assignment, Duty, Reply, Request
@@ -63,6 +63,7 @@ class Digest:
                 "least": min((each.periods for each in quiet), default=0),
                 "shown": [{"name": each.name, "periods": each.periods} for each in quiet[:NAMED]],
             },
+            "joined": joined.since(self.session, self.program_id, self.since, NAMED),
             "calls": len(to_call),
             "late": sum(each.late for each in self.opened),
             "requests": sum(kinds.values()),

@@ -155,3 +155,20 @@ def test_who_is_out_of_reach_is_named_where_somebody_had_joined(room: Room) -> N
     assert found == {"total": 40, "lost": 1, "shown": [{"name": "Sở Tài chính", "why": "blocked"}]}
     assert told(room)["calls"] == 40
     assert local("2022-08-01T08:00") == room.now
+
+
+def test_who_has_newly_joined_and_stays_is_told_the_newest_first(room: Room) -> None:
+    room.at("2022-08-10T08:00")
+    assert told(room)["joined"] == {"total": 0, "shown": []}
+    for role in ("leader", "official"):
+        room.join("SXD", role)
+    second, gone = room.join("SKHDT", "coordinator"), room.join("STC", "official")
+    people.end(room.session, gone.held[0], room.now, "operator")
+    room.session.flush()
+    found = told(room)["joined"]
+    assert [(each["role"], each["agency"]["name"]) for each in found["shown"]] == [
+        ("coordinator", "Sở Kế hoạch và Đầu tư"),
+        ("official", "Sở Xây dựng"),
+        ("leader", "Sở Xây dựng"),
+    ]
+    assert (found["total"], found["shown"][0]["name"]) == (3, second.name)

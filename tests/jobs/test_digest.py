@@ -244,3 +244,17 @@ def test_what_is_left_out_of_a_list_is_counted_and_agencies_have_their_names(roo
     assert "– và 1 vướng mắc khác" in text
     assert "1 chưa phản hồi: Báo Hải Phòng" in text
     assert "BHP" not in text
+
+
+def test_many_who_join_at_once_are_one_line_to_who_acts_and_none_to_who_looks_on(room: Room) -> None:
+    watching = room.join("SKHDT", "observer", "telegram")
+    room.at("2022-08-16T09:00")
+    for _ in range(9):
+        room.join("SXD", "official")
+    theirs, watched = sorted(sent(room, "2022-08-22T08:30"), key=lambda message: message.person_id == watching.id)
+    texts = [Texts("vi").render("digest", each.params, "plain").text for each in (theirs, watched)]
+    (line,) = (each for each in texts[0].splitlines() if each.startswith("👋"))
+    assert line.startswith("👋 Bảy ngày qua mới tham gia: 9 người; ")
+    assert line.count("(đầu mối, Sở Xây dựng)") == 6
+    assert line.endswith(" và 3 người khác")
+    assert "👋" not in texts[1]
