@@ -81,6 +81,15 @@ WORDS: dict[str, frozenset[str]] = {
 }
 """By table: words of persons and names, or a file that is stored by versions. They stand in the row itself."""
 
+GIVEN: dict[str, dict[str, str]] = {
+    "reply": {"returned_because": "returned_at"},
+    "request": {"note": "decided_at"},
+    "ground": {"confirmed_by": "confirmed_on"},
+    "dispute": {"answer": "answered_at"},
+}
+"""By table: words that are written into a row later than the rest, and the column that is empty until then. Of an
+obstacle's answer, which may come before a decision and anew, `db.past` asks its notes."""
+
 PASSING: dict[str, frozenset[str]] = {
     "program": frozenset({"planned_on"}),
     "duty": frozenset({"planned_as", "looked_up_to"}),

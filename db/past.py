@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.base import Base, Instant
-from db.kept import SUBJECT, TABLES, WORDS, Key
+from db.kept import GIVEN, SUBJECT, TABLES, WORDS, Key
 from db.models import Audit
 from rules.status import Move
 
@@ -80,7 +80,7 @@ def known(session: Session, at: datetime, *, messages: bool = False) -> Iterator
         for statement in _tables():
             connection.exec_driver_sql(statement)
         for name, table in TABLES.items():
-            _put(connection, table, _complete(session, name, found[name]))
+            _put(connection, table, _complete(session, name, found))
         _put(connection, _AUDIT, _told(session, at))
         for table, sent in _sent(session, at) if messages else ():
             _put(connection, table, sent)
@@ -118,14 +118,38 @@ def _put(connection: Connection, table: Table, found: Iterable[dict[str, Any]]) 
         connection.exec_driver_sql(str(table.insert().compile(_MEMORY)), values)
 
 
-def _complete(session: Session, name: str, found: dict[Key, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _complete(session: Session, name: str, known_: Rows) -> Iterator[dict[str, Any]]:
     """Rows of a table with the words that stand in it; where somebody is written to does not matter any more."""
+    found = known_[name]
     words = _words(session, TABLES[name], found)
+    answers = _answers(session, known_, words) if name == "request" else {}
+    _leave_out(name, found, words)
+    for key, answer in answers.items():
+        words[key]["note"] = answer
     for key, row in found.items():
         if name == "address":
             yield {**row, "chat_id": str(key[0])}
         else:
             yield {**row, **words[key]} if key in words else row
+
+
+def _leave_out(name: str, found: dict[Key, dict[str, Any]], words: dict[Key, dict[str, Any]]) -> None:
+    """Without the words that had not been said then: what came later would be told of a time that did not know it."""
+    for word, stamp in GIVEN.get(name, {}).items():
+        for key, said in words.items():
+            if found[key].get(stamp) is None:
+                said[word] = None
+
+
+def _answers(session: Session, found: Rows, words: dict[Key, dict[str, Any]]) -> dict[Key, str]:
+    """What the coordinator had answered to an obstacle, which may come before a decision and anew: what stands there
+    now, if it had been written then, else the newest note of theirs that had been."""
+    notes = found["obstacle_note"]
+    texts, written = _words(session, TABLES["obstacle_note"], notes), dict[Key, list[str]]()
+    for key in sorted(key for key in texts if notes[key]["agency_id"] is None):
+        written.setdefault((notes[key]["request_id"],), []).append(texts[key]["text"])
+    now = {key: words[key]["note"] for key in written if key in words and words[key]["note"] is not None}
+    return {key: note if note in written[key] else written[key][-1] for key, note in now.items()}
 
 
 def _keeper(column: Column[Any]) -> Callable[[Any], Any] | None:

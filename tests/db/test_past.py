@@ -15,12 +15,27 @@ from sqlalchemy.orm import Session
 
 from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then, then
-from db import agencies, board, files, kept, past, people, replies, requests, successions
-from db.models import Address, Assignment, Audit, Message, MessageAssignment, Program, Reply
+from db import (
+    agencies,
+    board,
+    disputes,
+    files,
+    grounds,
+    kept,
+    obstacles,
+    past,
+    people,
+    replies,
+    requests,
+    successions,
+)
+from db.models import Address, Assignment, Audit, Dispute, Ground, Message, MessageAssignment, Program, Reply, Request
 from jobs import succeeding
 from jobs.remind import remind
 from reports import making
 from reports.order import Order
+from rules.grounds import Confirmation
+from rules.said import Said
 from rules.status import MOVES, Move
 from tests.db.recount import Recount, Rows, standing
 from tests.desks import sheets
@@ -234,6 +249,51 @@ def test_words_are_those_that_stand_there_now_and_names_of_who_was_forgotten_are
         assert row.assignment.duty.spec == room.assignment().duty.spec
         assert [address.chat_id for address in known.scalars(select(Address).order_by(Address.id))][:1] == ["1"]
     assert "Chờ số liệu" not in str([row.detail for row in room.session.scalars(select(Audit))])
+
+
+def test_what_had_not_been_said_then_is_not_told_of_then(room: Room) -> None:
+    """Words are not in the log; those that are written into a row later than the rest are left out until then."""
+    by, row, moments = room.person("SKHDT", "coordinator"), room.assignment(), list[datetime]()
+
+    def next_(minutes: int = 10) -> None:
+        kept.said(room.session, room.now, f"person:{by.id}")
+        room.save()
+        moments.append(room.now)
+        room.later(minutes=minutes)
+
+    reply = room.reply(row, "obstacle", text="Vướng")
+    request = room.request(reply, "obstacle", text="Chưa bàn giao")
+    ground = grounds.propose(room.session, request, row, by, room.now)
+    dispute = disputes.write(room.session, row, room.person("SYT"), "Chưa đúng", room.now, Said(room.now))
+    wish = room.request(room.reply(row, "extend", text="Bão"), until=date(2022, 8, 20))
+    next_()
+    for text in ("Trả lời lần một", "Trả lời lần hai"):
+        replies.answer(request, text)
+        obstacles.write(room.session, request, text, by, None, room.now, Said(room.now))
+        next_()
+    reply.returned_at, reply.returned_because = room.now, "thiếu phụ lục"
+    grounds.confirm(room.session, ground, Confirmation("UBND thành phố", date(2022, 8, 1), "1/UBND"), by, room.now)
+    disputes.answer(room.session, dispute, disputes.KEPT, "Không có", by, room.now)
+    replies.decide(room.session, wish, "refused", by, room.now, "Không đủ căn cứ")
+    next_()
+    told = []
+    for moment in moments:
+        with past.known(room.session, moment) as known:
+            told.append(
+                (
+                    known.get_one(Request, request.id).note,
+                    known.get_one(Request, wish.id).note,
+                    known.get_one(Reply, reply.id).returned_because,
+                    known.get_one(Ground, ground.id).confirmed_by,
+                    known.get_one(Dispute, dispute.id).answer,
+                )
+            )
+    assert told == [
+        (None,) * 5,
+        ("Trả lời lần một", None, None, None, None),
+        ("Trả lời lần hai", None, None, None, None),
+        ("Trả lời lần hai", "Không đủ căn cứ", "thiếu phụ lục", "UBND thành phố", "Không có"),
+    ]
 
 
 def test_only_what_had_been_sent_by_then_is_among_the_messages(room: Room) -> None:
