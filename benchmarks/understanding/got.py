@@ -30,6 +30,7 @@ IMPLIED = (
     "obstacle_raised",
     "request_withdrawn",
     "group_answered",
+    "colleague_answered",
     "picture",
     "menu",
     *(f"{kind}_{what}" for kind in ("extension", "exemption") for what in ("granted", "refused")),
