@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import absences, assignments, audit, broadcasts, hearers, outbox, people, reminders, views
-from db.models import Absence, Address, Message, Person, Post
+from db import absences, assignments, audit, broadcasts, coordinating, hearers, outbox, people, reminders, views
+from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
-from jobs.waiting import tell_what_waits
+from jobs.waiting import digest_this_morning, tell_what_waits
+from rules.authority import Role
 from rules.rulebook import Rules
 
 SHOWN = 5
@@ -58,20 +59,34 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
 
 
 def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
-    """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits."""
+    """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits, but for
+    what they are reminded of, or a digest tells, on the same morning."""
     absences.end(session, row, now, by)
     menus.of_deputy(session, rules, row, now)
     address = people.reachable_at(session, row.person)
     if by != "clock" or row.begun_at is None or address is None:
         return
+    at = rules.window.next_open(rules.local(now), rules.workdays)
     coming = assignments.open_of(
         session, [post.agency_id for post in row.person.held if post.role != "observer"], rules.local(now).date(), now
     )
+    coming = [each for each in coming if not _reminded_on(each, rules, at)]
     shown = [views.assignment(each, rules, now) for each in coming[:SHOWN]]
     params = {"absence": view(row), "items": shown, "total": len(coming)}
-    at = rules.window.next_open(rules.local(now), rules.workdays)
     _queue(session, rules, address, "absence_over", now, at, **params)
-    tell_what_waits(session, address, rules, now, at)
+    coordinated = coordinating.coordinated_by(session, row.person)
+    if not any(number in rules.followed and digest_this_morning(rules, number, at) for number in coordinated):
+        tell_what_waits(session, address, rules, now, at)
+
+
+def _reminded_on(row: Assignment, rules: Rules, at: datetime) -> bool:
+    """Whether the officials are reminded of it by its ladder on the day of ``at``, whatever else is: a step that asks
+    if needed may be left out."""
+    day, book = at.date(), rules.of(row)
+    if row.next_step_at is None or rules.local(row.next_step_at).date() > day:
+        return False
+    steps = book.pressed(row.duty.code, row, row.promised_on)
+    return any(each.at.date() == day and each.to is Role.OFFICIAL and not each.if_needed for each in steps)
 
 
 def tell_deputy(session: Session, rules: Rules, row: Absence, what: str, now: datetime, *, later: bool = False) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db import confirming, hearers, outbox, views
 from db.models import Address, Reply
 from db.outbox import Priority
+from jobs.waiting import digest_this_morning
 from rules.rulebook import Rules
 from rules.status import ASKED_AFTER
 
@@ -20,12 +21,14 @@ def ask_to_confirm(session: Session, rules: Rules, now: datetime) -> None:
     """Ask the coordinators of each program that is followed, in one message, about the reports that wait longer than
     three working days; the day of sending is not counted.
 
-    What is asked is asked once; on a day off, or while no coordinator can be reached, it waits. It is sent when the
-    window opens.
+    What is asked is asked once; on a day off, while no coordinator can be reached, or where a digest of the same
+    morning says how much waits and has the choice, it waits. It is sent when the window opens.
     """
     if not rules.workdays.is_working(rules.local(now).date()):
         return
     for program in rules.followed:
+        if digest_this_morning(rules, program, now):
+            continue
         last = _last_day(rules, now)
         waited = [number for number, at in confirming.not_asked(session, [program]) if rules.local(at).date() <= last]
         reached = hearers.coordinators(session, [program]) if waited else []

@@ -9,9 +9,18 @@ from sqlalchemy.orm import Session
 from db import coordinating, outbox, requests, views
 from db.models import Address
 from db.outbox import Priority
+from rules.authority import Role
+from rules.digest import in_the_morning
 from rules.rulebook import Rules
 
 SHOWN = 5
+
+
+def digest_this_morning(rules: Rules, program: int, now: datetime) -> bool:
+    """Whether a digest tells the coordinators of a program (id) this morning what waits for them, with the choices to
+    deal with it."""
+    book = rules.books[program]
+    return in_the_morning(book.program.digests, Role.COORDINATOR, rules.local(now), rules.window, book.workdays)
 
 
 def tell_what_waits(

@@ -19,6 +19,9 @@ BEFORE_CLOSING = timedelta(minutes=15)
 """A digest whose hour lies behind the window's end comes so long before that."""
 
 
+NOON = 12
+
+
 @dataclass(frozen=True)
 class Due:
     """A digest that has come: when (aware, the people's zone), and to whom it goes."""
@@ -33,6 +36,15 @@ def due(digests: Iterable[Digest], now: datetime, window: SendingWindow, workday
     if not window.is_open(now, workdays):
         return None
     return _newest(at for at in _of_day(digests, now, window, workdays) if at[0] <= now)
+
+
+def in_the_morning(
+    digests: Iterable[Digest], role: Role, now: datetime, window: SendingWindow, workdays: Workdays
+) -> bool:
+    """Whether a digest goes to ``role`` on the morning of ``now``'s day: what it says is not told beside it as well."""
+    if not workdays.is_working(now.date()):
+        return False
+    return any(role in each.to and at.hour < NOON for at, each in _of_day(digests, now, window, workdays))
 
 
 def following(

@@ -109,7 +109,7 @@ async def test_not_held_is_asked_again_on_friday(office: Office) -> None:
     official = await office.join("SYT")
     await office.pass_to("2022-08-22T08:00")
     (receipt,) = await official.taps("Chưa họp")
-    assert "Tôi sẽ hỏi lại vào thứ Sáu, 26/8/2022" in receipt
+    assert "Tôi sẽ không nhắc việc này trước thứ Sáu, 26/8/2022. Khi đã họp, đồng chí gõ /nhiemvu" in receipt
     await office.pass_to("2022-08-26T14:00")
     assert any("Tuần này đơn vị đã họp chưa?" in text for text in official.read())
 

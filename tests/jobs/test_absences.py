@@ -74,6 +74,29 @@ def test_a_leave_begins_with_its_first_day_and_ends_behind_its_last(room: Room) 
     assert room.rules.local(over.not_before).isoformat()[:16] == "2022-08-08T07:30"
 
 
+def test_what_is_reminded_of_on_the_same_morning_is_not_told_beside_it(room: Room) -> None:
+    """The report stood in the news of 07:30 as overdue, and at 08:00 in a reminder of its own."""
+    me = room.person("SYT")
+    for begins, until, ended, told in ((10, 14, "2022-08-15T00:01", False), (16, 17, "2022-08-18T00:01", True)):
+        leave(room, me, begins, until)
+        leaving.keep(room.session, room.rules, room.at(f"2022-08-{begins}T00:01"))
+        leaving.keep(room.session, room.rules, room.at(ended))
+        (over,) = room.messages("absence_over")
+        assert (room.assignment().id in {each["id"] for each in over.params["items"]}) is told
+        over.state = "sent"
+        room.session.flush()
+
+
+def test_what_a_digest_of_the_same_morning_tells_is_not_told_beside_it(room: Room) -> None:
+    coordinator = room.person("SKHDT", "coordinator")
+    room.request(room.reply(room.assignment("STC"), "obstacle", by=room.person("STC")), "obstacle")
+    for begins, until, ended, told in ((3, 7, "2022-08-08T00:01", 0), (9, 10, "2022-08-11T00:01", 1)):
+        leave(room, coordinator, begins, until)
+        leaving.keep(room.session, room.rules, room.at(f"2022-08-{begins:02}T00:01"))
+        leaving.keep(room.session, room.rules, room.at(ended))
+        assert len(room.messages("waiting", None)) == told
+
+
 def test_one_that_never_began_or_whose_person_cannot_be_told_ends_in_silence(room: Room) -> None:
     row = leave(room, room.person("SYT"), 3, 5)
     other = leave(room, room.person("STC"), 1, 2)

@@ -52,10 +52,21 @@ def test_it_waits_for_a_working_day_and_for_a_coordinator(room: Room) -> None:
     assert asked(room) == [], "a Saturday"
     post = room.post("SKHDT", "coordinator")
     post.until_at = room.now
-    room.at("2022-08-08T08:00")
+    room.at("2022-08-09T08:00")
     assert asked(room) == []
     assert row.confirm_asked_at is None
     post.until_at = None
+    assert len(asked(room)) == 1
+
+
+def test_on_the_morning_of_a_digest_it_is_not_asked_beside_it(room: Room) -> None:
+    """On Mondays the same two things came at 07:30 and at 08:30, with the same choices."""
+    room.at("2022-08-02T16:00")
+    row = sent(room)
+    room.at("2022-08-08T00:05")
+    assert asked(room) == []
+    assert row.confirm_asked_at is None
+    room.at("2022-08-09T00:05")
     assert len(asked(room)) == 1
 
 

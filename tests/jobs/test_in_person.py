@@ -148,9 +148,11 @@ def test_not_held_yet_puts_nothing_off_and_neither_side_hears_the_same_twice(roo
     answers(room, agency, row, "not_held")
     (receipt,) = room.messages("receipt", None)
     assert (
-        "Tôi sẽ hỏi lại vào thứ Sáu, 19/8/2022.\nNội dung đã nêu vẫn sẽ được báo cáo đồng chí Chủ tịch lúc 08:00 thứ "
-        "Ba, 16/8/2022, nếu đến lúc ấy đơn vị chưa báo đã họp hoặc không phát sinh."
+        "Khi đã họp, đồng chí gõ /nhiemvu để trả lời lại.\n"
+        "Nội dung đã nêu vẫn sẽ được báo cáo đồng chí Chủ tịch lúc 08:00 thứ Ba, 16/8/2022, nếu đến lúc ấy đơn vị chưa "
+        "báo đã họp hoặc không phát sinh."
     ) in text(receipt)
+    assert "trước thứ Sáu" not in text(receipt)  # he is told of it before, and on Friday there may be no room left
     assert sorted(message.kind for message in knock(room, "2022-08-16T08:00")) == ["leader_card", "reminder"]
     assert knock(room, "2022-08-17T08:00") == []
     assert [message.kind for message in knock(room, "2022-08-19T14:00")] == ["reminder"]

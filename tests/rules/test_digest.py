@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.authority import Role
-from rules.digest import Due, day_of, due
+from rules.digest import Due, day_of, due, in_the_morning
 from rules.program import Digest
 from rules.program.digests import USUAL, WEEKDAYS
 from rules.window import SendingWindow
@@ -106,3 +106,20 @@ def test_every_week_has_one_on_a_working_day_and_in_no_hour_outside_the_window(d
                 assert found.at <= now
                 seen.add(found.at)
     assert len(seen) == (1 if working else 0), "once, whatever is missed"
+
+
+@pytest.mark.parametrize(
+    ("now", "coordinators", "observers"),
+    [
+        ("2022-08-22T00:05", True, True),
+        ("2022-08-22T10:00", True, True),
+        ("2022-08-19T00:05", False, False),
+        ("2022-08-21T00:05", False, False),
+        ("2022-09-05T00:05", True, True),
+    ],
+)
+def test_on_which_days_a_digest_comes_in_the_morning(now: str, coordinators: bool, observers: bool) -> None:
+    found = [in_the_morning(USUAL, role, local(now), WINDOW, WORKDAYS) for role in (Role.COORDINATOR, Role.OBSERVER)]
+    assert found == [coordinators, observers]
+    only_acting = (monday("08:30"),)
+    assert not in_the_morning(only_acting, Role.OBSERVER, local("2022-08-22T00:05"), WINDOW, WORKDAYS)

@@ -138,10 +138,13 @@ def _nothing(turn: Turn, assignment: Assignment) -> None:
 
 
 def _not_held(turn: Turn, assignment: Assignment) -> None:
-    """Not yet: quiet until the day on which it is asked for again, if there is one to come."""
+    """Not yet: quiet until the day on which it is asked for again, if there is one to come. That it is asked on that
+    day is not promised: there may be no room for it."""
+    quiet = None
     reply = turn.store(assignment, "not_held", text=turn.said or None)
     course = turn.rules.of(assignment).course(assignment)
     if assignment.state is State.OPEN and turn.rules.local(turn.now).date() < course.advised_on:
         until = turn.rules.morning(course.advised_on)
         assignments.quieten(turn.session, assignment, until, turn.rules, turn.now)
-    receipt(turn, assignment, reply)
+        quiet = turn.rules.local(assignment.quiet_until or until).date().isoformat()
+    receipt(turn, assignment, reply, quiet_until=quiet)
