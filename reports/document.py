@@ -203,9 +203,16 @@ def _money(papers: Papers, sources: Sources) -> list[str]:
     if money.pace:
         pace = f"{words.billions(money.pace)} tỷ đồng/tuần"
         found.append(f"Để hoàn thành kế hoạch, từ nay đến 31/12/{money.year} cần giải ngân bình quân {pace}.")
-    without = [facts.member(each.agency_id).name for each in money.standings if each.planned and each.disbursed is None]
+    told = {each.agency_id for each in money.standings if each.exempt or each.disbursed is not None}
+    planned = {each.agency_id for each in money.standings if each.planned}
+    here = [each for each in facts.members if each.id not in told and facts.agency in (None, each)]
+    without = [each.name for each in here if each.id in planned]
     if without:
         found.append(f"Đơn vị có kế hoạch vốn nhưng chưa báo số giải ngân: {'; '.join(without)}.")
+    silent = [each.name for each in here if each.id not in planned and each.code in papers.with_figures]
+    if silent:
+        named = "; ".join(silent)
+        found.append(f"Đơn vị phải giao ban giải ngân nhưng chưa báo kế hoạch vốn và số giải ngân: {named}.")
     exempt = [facts.member(each.agency_id).name for each in money.standings if each.exempt]
     if exempt:
         found.append(f"Đơn vị không có kế hoạch vốn, đã được xác nhận: {'; '.join(exempt)}.")

@@ -137,8 +137,16 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
         matters=matters,
         endings=desk.endings(session, scope, [each.line.id for each in reports if each.line.state is State.WAIVED]),
         outcomes=desk.outcomes(session, scope),
+        with_figures=_with_figures(scope),
     )
     return [document.build(papers, template)]
+
+
+def _with_figures(scope: Scope) -> frozenset[str]:
+    """The codes of the agencies that tell of disbursement week by week: who owes the meetings."""
+    program = scope.book.program
+    meetings = [each for each in program.duties if each.kind == "meeting"]
+    return frozenset(agency.code for each in meetings for agency in program.owing(each))
 
 
 def _picture(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:

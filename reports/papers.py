@@ -47,6 +47,8 @@ class Papers:
     endings: Mapping[int, Ending] = field(default_factory=dict)
     outcomes: Mapping[Place, Outcome] = field(default_factory=dict)
     """The newest result of each agency's tasks."""
+    with_figures: frozenset[str] = frozenset()
+    """The codes of the agencies that owe figures of disbursement."""
 
 
 @dataclass

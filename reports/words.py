@@ -64,6 +64,15 @@ STATES = {
     "withdrawn": "Đã rút",
     "revoked": "Đã thu hồi",
 }
+OBSTACLES = {
+    "land": "Giải phóng mặt bằng",
+    "procedure": "Thủ tục",
+    "capital": "Vốn",
+    "contractor": "Nhà thầu",
+    "material": "Vật liệu",
+    "other": "Nguyên nhân khác",
+}
+"""Why an obstacle stands in the way (`rules.obstacles.Cause`)."""
 CAUSES = {
     "open": "Chờ xác nhận",
     "confirmed": "Đã được xác nhận",

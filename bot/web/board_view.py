@@ -206,7 +206,7 @@ class View:
         if of:
             opened = board.open_work(*counted, self._rules, self._now, of)
         kinds = board.totals(*counted, opened, self._rules, self._now, of).values()
-        counts = {str(word): sum(getattr(each, word) for each in kinds) for word in WORDS}
+        counts = {str(word): sum(getattr(each, word) for each in kinds) for word in (*WORDS, State.MISSED)}
         chosen = self._asked.state
         return [
             {

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from db import obstacles, reminders
 from db.desk.lines import streamed
 from db.desk.scope import Scope
-from db.models import Assignment, Duty, Message, MessageAssignment, Person, Reply, Request
+from db.models import Agency, Assignment, Duty, Message, MessageAssignment, Obstacle, Person, Reply, Request
 
 HOUR, DAY, QUARTER = 3600, 24 * 3600, 900
 """Seconds; no zone's offset is finer than a quarter of an hour."""
@@ -26,7 +26,8 @@ class Matter:
     """Something that an agency asked or reported, and what became of it. Times are local.
 
     ``kind``: extension, exemption, obstacle; ``state``: open, granted, refused, resolved, withdrawn, revoked;
-    of an obstacle that waits for an agency see `db.obstacles.STANDING`.
+    of an obstacle that waits for an agency see `db.obstacles.STANDING`. ``cause`` of an obstacle: a word of
+    `rules.obstacles.Cause`; ``owner``: the agency that was asked to clear it, ``owner_until``: the day asked for.
     """
 
     id: int
@@ -43,11 +44,14 @@ class Matter:
     decided_at: datetime | None
     decided_by: str | None
     reply_id: int
+    cause: str | None = None
+    owner: str | None = None
+    owner_until: date | None = None
 
 
 def matters(session: Session, scope: Scope) -> Iterator[Matter]:
     """Everything that was asked or reported, oldest first."""
-    asker, decider = aliased(Person), aliased(Person)
+    asker, decider, owner, hindrance = aliased(Person), aliased(Person), aliased(Agency), aliased(Obstacle)
     query = (
         select(
             Request.id,
@@ -64,12 +68,17 @@ def matters(session: Session, scope: Scope) -> Iterator[Matter]:
             Request.decided_at,
             decider.name.label("decided_by"),
             Request.reply_id,
+            hindrance.cause,
+            owner.name.label("owner"),
+            hindrance.owner_until,
         )
         .join(Reply, Reply.id == Request.reply_id)
         .join(Assignment, Assignment.id == Reply.assignment_id)
         .join(Duty, Duty.id == Assignment.duty_id)
         .join(asker, asker.id == Reply.person_id)
         .outerjoin(decider, decider.id == Request.decided_by)
+        .outerjoin(hindrance, hindrance.request_id == Request.id)
+        .outerjoin(owner, owner.id == hindrance.owner_id)
         .where(*scope.conditions)
         .order_by(Request.id)
     )

@@ -209,6 +209,9 @@ MATTERS: tuple[Heading, ...] = (
     ("Lúc gửi", 16, "moment"),
     ("Người gửi", 22, "text"),
     ("Tình trạng", 14, "text"),
+    ("Nguyên nhân", 22, "text"),
+    ("Đơn vị được giao xử lý", 30, "text"),
+    ("Đề nghị trả lời trước hết ngày", 13, "day"),
     ("Trả lời", 40, "text"),
     ("Lúc xử lý", 16, "moment"),
     ("Người xử lý", 22, "text"),
@@ -223,6 +226,7 @@ def matters(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
             yield (
                 *(each.id, member.code, member.name, words.MATTERS[each.kind], each.title, words.period(each.period)),
                 *(each.text, each.asked_at, each.by, words.STATES.get(each.state, each.state)),
+                *(words.OBSTACLES.get(each.cause or "", each.cause), each.owner, each.owner_until),
                 *(each.note, each.decided_at, each.decided_by),
             )
 

@@ -147,6 +147,10 @@ def test_what_the_report_says(room: Room) -> None:
     assert "Sở Tài chính: đã gửi (quá hạn 3 ngày làm việc) [1]." in said
     assert "đạt 105,0/300,0 tỷ đồng, bằng 35,0% kế hoạch" in said
     assert "Đơn vị có kế hoạch vốn nhưng chưa báo số giải ngân: Sở Xây dựng." in said
+    (silent,) = [line for line in said.splitlines() if "nhưng chưa báo kế hoạch vốn và số giải ngân" in line]
+    assert "UBND quận Lê Chân" in silent
+    assert "Sở Xây dựng" not in silent
+    assert "Sở Y tế" not in silent, "it has told both"
     assert "Vướng mắc số 1, Sở Y tế (01/8/2022; đã giải quyết) [" in said
     assert "“Thiếu <mặt bằng> & vốn”. Trả lời: “Sẽ họp”." in said
     assert "Sở Y tế xin gia hạn Báo cáo kết quả thực hiện Chương trình năm 2022 đến 01/9/2022, chưa xử lý" in said

@@ -9,10 +9,11 @@ from typing import Any
 from openpyxl import load_workbook
 from sqlalchemy import select, text
 
-from db import extensions, files, replies, requests
+from db import extensions, files, obstacles, replies, requests
 from db.models import Reply, Request
 from reports.workbook.overview import COURSE, SUMMARY
 from reports.workbook.writer import LONGEST, NOTHING
+from rules.obstacles import Cause
 from rules.status import Move
 from tests.desks import BILLION, has_capital, made, sent, sheets, waived
 from tests.rooms import Room, local
@@ -236,3 +237,14 @@ def test_more_time_tells_the_programs_day_what_was_asked_granted_and_undone_by_w
     assert [row["Ý kiến xử lý"] for row in told] == ["Được", "Được", "Quá dài", "Mưa bão"]
     room.move(room.assignment("STC"), Move.REPORT)
     assert len(sheets(made(room, "xlsx", "STC")[0])["Gia hạn"]) == 2, "of one agency only its own"
+
+
+def test_an_obstacle_has_its_cause_and_who_is_to_clear_it_by_which_day(room: Room) -> None:
+    raised = room.request(room.reply(room.assignment("SYT"), "obstacle", text="Chưa có mặt bằng"), "obstacle")
+    obstacles.set_cause(room.session, raised, Cause.LAND, "operator", room.now)
+    obstacles.pass_to(room.session, raised, room.agency("SXD"), date(2022, 8, 10), "operator", room.now)
+    head, row = sheets(made(room, "xlsx")[0])["Vướng mắc"]
+    told = dict(zip(head, row, strict=True))
+    assert told["Nguyên nhân"] == "Giải phóng mặt bằng"
+    assert told["Đơn vị được giao xử lý"] == "Sở Xây dựng"
+    assert told["Đề nghị trả lời trước hết ngày"].date() == date(2022, 8, 10)

@@ -204,3 +204,23 @@ def test_zalo_without_a_public_address_promises_no_file_and_says_at_once_what_is
         assert ("Chọn số của tệp để nhận" in shown) is promised
     coordinator = {**menu.params, "about": {**menu.params["about"], "agency": None}, "forms": []}
     assert "Xem bằng chữ: /tinhtrang" in here.render("taking", coordinator, "plain").text
+
+
+def test_under_one_agency_who_coordinates_has_the_letter_and_everybody_the_evidence(room: Room) -> None:
+    of_own = writes(room, room.address("SYT").chat_id, "/xuat")
+    chat = room.address("SKHDT", "coordinator").chat_id
+    of_one = writes(room, chat, "/xuat SYT")
+    labels = [each.label for each in TEXTS.render("taking", room.messages("taking", None)[-1].params, "plain").flat]
+    own = [each.label for each in TEXTS.render("taking", room.messages("taking", None)[-2].params, "plain").flat]
+    assert of_own
+    assert of_one
+    assert labels[-2:] == ["Công văn đôn đốc (Word)", "Phiếu theo tháng"]
+    assert "Công văn đôn đốc (Word)" not in own
+    assert own[-1] == "Phiếu theo tháng"
+    assert "Minh chứng của Sở Y tế, tháng 8/2022" in writes(room, chat, "Phiếu theo tháng")
+    number = room.agency("SYT").id
+    takes(room, incoming(chat, "choice", token=f"f:letter:1:{number}"))
+    assert room.messages("taking_begun", None)[-1].params["what"] == "letter"
+    before = len(room.messages("taking_begun", None))
+    takes(room, incoming(room.address("SYT").chat_id, "choice", token=f"f:letter:1:{number}"))
+    assert len(room.messages("taking_begun", None)) == before

@@ -16,7 +16,10 @@ from rules.moments import NotYet, read_moment
 from rules.tokens import stamp
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
-FOR_AGENCY = ("xlsx", "png", "ics")
+FOR_AGENCY = ("xlsx", "png", "ics", "letter")
+BY_COORDINATOR = ("letter",)
+"""What is of one agency, and taken away only by who coordinates its program."""
+
 OF_WHOLE = (*FOR_PROGRAM, CALLS)
 """What can be of a whole program; the list of whom to call is offered where it is shown (``/goidien``)."""
 
@@ -152,10 +155,18 @@ def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None
         "taking",
         channel=turn.address.channel,
         about=_about(turn, program, agency, part, at),
-        forms=[form for form in (FOR_PROGRAM if agency is None else FOR_AGENCY) if not (at and form in OF_THE_PRESENT)],
+        forms=_forms(turn, program, agency, at),
+        evidence=f"{turn.rules.local(turn.now):%Y%m}" if agency and not at else None,
         moment=stamp(at) if at else None,
         others=[{**views.program(turn.rules.books[number]), "id": number} for number in others],
     )
+
+
+def _forms(turn: Turn, program: Program, agency: Agency | None, at: datetime | None) -> list[str]:
+    """What the person is offered of this, at present or as it was known then."""
+    forms = FOR_PROGRAM if agency is None else FOR_AGENCY
+    urges = agency is None or turn.may(Action.TAKE_PROGRAM, program=program)
+    return [form for form in forms if not (at and form in OF_THE_PRESENT) and (urges or form not in BY_COORDINATOR)]
 
 
 def _at(turn: Turn) -> list[Agency]:
@@ -212,6 +223,8 @@ def take(
     """Say that it is being made, and order it: it is made when it is its turn to be sent. ``month``: its first day, for
     what is of one; ``at``: as it was known then. Raises `Refused`, `Stale`."""
     _require(turn, program, agency)
+    if what in BY_COORDINATOR:
+        turn.require(Action.TAKE_PROGRAM, program=program)
     if what not in (OF_A_MONTH if month else FOR_AGENCY if agency else FOR_PROGRAM if part else OF_WHOLE):
         raise Stale
     if at and what in OF_THE_PRESENT:
