@@ -24,6 +24,8 @@ LARGEST_KEY = 2**31 - 1
 KEYCAPS = "\ufe0f\u20e3"
 """The signs that make an emoji of a digit."""
 
+BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
 EDGES = " \t\n,.;:!?–-()“”\"'"
 
 
@@ -79,6 +81,11 @@ class Offered:
         """Everything that means this choice, as folded words."""
         return [found for text in (self.label, *self.also) if (found := _words(text))]
 
+    @property
+    def bare(self) -> list[str]:
+        """The folded words of the label without what stands in brackets at its end: of "Quá hạn (40)", "qua han"."""
+        return _words(BRACKETS.sub("", self.label))
+
 
 @dataclass(frozen=True)
 class Picked:
@@ -114,7 +121,7 @@ def _by_words(text: str, offered: Sequence[Offered], *, whole: bool) -> Picked |
     said = _words(text)
     if not said:
         return None
-    same = [choice for choice in offered if said in choice.phrases]
+    same = [choice for choice in offered if said in choice.phrases] or [each for each in offered if said == each.bare]
     if same or whole:
         return Picked(same[0]) if len(same) == 1 else None
     lengths = {choice: max(map(len, _begun(said, choice)), default=0) for choice in offered}

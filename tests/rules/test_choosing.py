@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.choosing import LARGEST_KEY, Offered, key_of, pick, plain_number
+from rules.choosing import LARGEST_KEY, Offered, Picked, key_of, pick, plain_number
 
 REPORT = [
     Offered("Đã gửi báo cáo", "sent", 1, ("gửi rồi", "xong")),
@@ -123,3 +123,17 @@ def test_a_number_with_text_is_one(text: str) -> None:
     picked = pick(text, REPORT)
     assert picked
     assert picked.choice.token == "doing"
+
+
+LISTS = [Offered("Quá hạn (40)", "a", 1), Offered("Quá hạn theo nhóm (3)", "b", 2), Offered("Xử lý (1)", "c", 3)]
+
+
+@pytest.mark.parametrize("takes_text", [False, True])
+def test_what_stands_in_brackets_behind_a_choice_need_not_be_typed(takes_text: bool) -> None:
+    assert pick("qua han", LISTS, takes_text=takes_text) == Picked(LISTS[0])
+    assert pick("Xử lý", LISTS, takes_text=takes_text) == Picked(LISTS[2])
+    assert pick("Xử lý (1)", LISTS, takes_text=takes_text) == Picked(LISTS[2])
+
+
+def test_more_words_than_a_choice_without_its_brackets_are_something_else() -> None:
+    assert pick("quá hạn nhóm 27", LISTS) is None

@@ -50,7 +50,7 @@ def raised(room: Room, text: str = "chưa bàn giao mặt bằng 3 hộ") -> Req
 def test_an_obstacle_goes_to_whom_can_clear_it_and_back_until_it_is_closed(room: Room) -> None:
     request = raised(room)
     assert "Vướng mắc số 1 – Sở Y tế" in told(room, "obstacle_raised", "SKHDT", "coordinator")
-    assert "Chuyển Vướng mắc số 1 của Sở Y tế cho đơn vị nào?" in coordinator(room, "3")
+    assert "Chuyển vướng mắc số 1 của Sở Y tế cho đơn vị nào?" in coordinator(room, "3")
     assert "có thể là:" in coordinator(room, "Sở")
     said = coordinator(room, "Sở Tài nguyên và Môi trường, trước 20/8")
     assert "đã chuyển Sở Tài nguyên và Môi trường, đề nghị trả lời đến hết thứ Sáu, 19/8/2022." in said
