@@ -201,9 +201,10 @@ def amend(message: Message, **changed: Any) -> None:
 def unsay(message: Message, reply_id: int) -> None:
     """Let news that waits, to be put under a reminder, say nothing of an answer that was taken back."""
     standing = [said for said in message.params["answers"] if said["reply"]["id"] != reply_id]
-    edits = {name: [said[of]["id"] for said in standing] for name, of in (("replies", "reply"), ("done", "assignment"))}
+    done = [said["assignment"]["id"] for said in standing if said.get("closes", True)]
     over = (message.params["edits"] or {}).get("over", [])
-    amend(message, answers=standing, edits={**edits, "done": [*edits["done"], *over]})
+    edits = {"replies": [said["reply"]["id"] for said in standing], "done": [*done, *over]}
+    amend(message, answers=standing, edits=edits)
     message.carries = concerns.carries(message.kind, message.params)
 
 

@@ -1,5 +1,6 @@
 """The first answer closes for all: what others were told of it says who has answered, and that it was taken back; what
-has become of it otherwise stands there too (`jobs.settling`).
+has become of it otherwise stands there too (`jobs.settling`). An answer that closes nothing (*Đang thực hiện*, what a
+leader directs) is said there as well, and leaves the buttons.
 
 Where a messenger can change a message that was sent (Telegram), the reminder itself says so and loses its buttons; else
 one line follows it (Zalo). The agency's groups are told as its people are.
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from db import groups, inherited, outbox, people, settled, views
 from db.models import Address, Assignment, Group, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority, Why
+from db.replies import CLOSING
 from rules.rulebook import Rules
 
 KIND = "colleague_answered"
@@ -50,17 +52,26 @@ class Chat:
         return self.address.person_id if self.address else None
 
 
-def tell(session: Session, rules: Rules, row: Assignment, reply: Reply, now: datetime, said_in: str = "") -> int:
-    """Tell everybody of the agency who was reminded of an assignment, but for who has answered it; returns how many.
-    ``said_in``: the chat in which it was answered, where all can read that; its reminder is changed if it can be."""
+def tell(
+    session: Session,
+    rules: Rules,
+    row: Assignment,
+    reply: Reply,
+    now: datetime,
+    said_in: str = "",
+    but: int | None = None,
+) -> int:
+    """Tell everybody of the agency who was reminded of an assignment, but for who has answered it and for one (a
+    person's id) who hears it otherwise; returns how many. ``said_in``: the chat in which it was answered, where all can
+    read that; its reminder is changed if it can be."""
     told = 0
     for message in settled.reminders(session, [row]):
         chat = Chat.of(session, message, row.agency_id)
-        if chat is None or chat.person_id == reply.person_id:
+        if chat is None or (chat.person_id is not None and chat.person_id in (reply.person_id, but)):
             continue
         if chat.address:
             _replace(session, chat.address, row)
-        answers = [*standing(session, message), reply]
+        answers = _newest([*standing(session, message), reply])
         only = bool(chat.group) and message.chat_id == said_in
         told += say(session, rules, chat, message, answers, now, f"colleague:{reply.id}:{message.id}", only=only)
     return told
@@ -86,6 +97,12 @@ def untell(session: Session, rules: Rules, reply: Reply, by: Person, now: dateti
         answers = standing(session, message)
         told += say(session, rules, chat, message, answers, now, f"{UNTOLD}{reply.id}:{message.id}", gone)
     return told
+
+
+def _newest(answers: Sequence[Reply]) -> list[Reply]:
+    """Without those that closed nothing and were followed by another about the same."""
+    last = {each.assignment_id: each for each in answers}
+    return [each for each in answers if each.code in CLOSING or last[each.assignment_id] is each]
 
 
 def _news_of(session: Session, reply: Reply) -> list[Message]:
@@ -168,7 +185,8 @@ def standing(session: Session, message: Message) -> list[Reply]:
 
 def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
     about = views.assignment(reply.assignment, rules, now)
-    return {"assignment": about, "reply": views.reply(reply, rules), "by": reply.person.name}
+    said = {"assignment": about, "reply": views.reply(reply, rules), "by": reply.person.name}
+    return {**said, "closes": reply.code in CLOSING}
 
 
 def _edits(message: Message, answers: Sequence[Reply], whole: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
@@ -179,7 +197,7 @@ def _edits(message: Message, answers: Sequence[Reply], whole: Sequence[dict[str,
         return None
     says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
     over = [each["assignment"]["id"] for each in whole if each["how"] != "again"]
-    done = [*(reply.assignment_id for reply in answers), *over]
+    done = [*(reply.assignment_id for reply in answers if reply.code in CLOSING), *over]
     marks = [settled.mark(each) for each in whole]
     return {**says, "replies": [reply.id for reply in answers], "done": done, "over": over, "settled": marks}
 

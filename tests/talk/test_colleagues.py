@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from db import people
-from db.models import Address, Message, Person, Reply
+from db.models import Address, Message, MessageAssignment, Person, Reply
 from jobs import colleagues
+from rules.authority import Role
 from tests.rooms import Room
 from tests.talk.people import TEXTS, incoming, takes
 
@@ -89,12 +90,47 @@ def test_only_the_newest_reminder_says_it_and_one_whose_id_is_not_known_is_follo
     assert room.again(waits).state == "cancelled"
 
 
-def test_what_closes_nothing_tells_nobody(room: Room) -> None:
-    me, other = room.person("SYT"), room.join("SYT")
-    reminded(room, other)
+def test_what_closes_nothing_is_told_and_leaves_the_buttons(room: Room) -> None:
+    me, on_zalo, on_telegram = room.person("SYT"), room.join("SYT", "official", "zalo"), room.join("SYT")
+    reminded(room, me, on_zalo, on_telegram)
     answers(room, me, f"r:{room.assignment().id}:today")
+    (line,) = told(room, on_zalo)
+    said = (
+        f"ℹ️ {me.name} đã trả lời về báo cáo kết quả thực hiện Chương trình năm 2022: đang thực hiện, "
+        "dự kiến xong 01/8/2022 (lúc 08:00 ngày 01/8)."
+    )
+    assert TEXTS.render(line.kind, line.params, "plain").text == said
+    (edit,) = told(room, on_telegram)
+    assert edit.params["edits"]["done"] == []
     answers(room, me, f"r:{room.meeting().id}:not_held")
-    assert told(room, other) == []
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    last = told(room, on_telegram)[-1]
+    assert [each["reply"]["code"] for each in last.params["answers"]] == ["not_held", "sent"], "the newest of each"
+    assert last.params["edits"]["done"] == [room.assignment().id]
+    assert told(room, me) == []
+
+
+def test_the_other_leader_and_the_officials_read_to_whom_it_was_given(room: Room) -> None:
+    official, other = room.person("SYT"), room.join("SYT", "official", "zalo")
+    first, second = room.person("SYT", "leader"), room.join("SYT", "leader", "zalo")
+    row = room.assignment()
+    for person, role in (
+        (official, Role.OFFICIAL),
+        (other, Role.OFFICIAL),
+        (first, Role.LEADER),
+        (second, Role.LEADER),
+    ):
+        message = room.reminder(address_of(room, person), row)
+        message.state, message.sent_at = "sent", room.now
+        for each in room.session.query(MessageAssignment).filter_by(message_id=message.id):
+            each.receiver = role
+    room.session.flush()
+    answers(room, first, f"p:{row.id}:give:{official.id}")
+    said = f": lãnh đạo đã giao {official.name} (lúc 08:00 ngày 01/8)."
+    for person in (other, second):
+        (line,) = told(room, person)
+        assert said in TEXTS.render(line.kind, line.params, "plain").text
+    assert (told(room, first), told(room, official)) == ([], []), "who gave it, and to whom it was said"
 
 
 def arrived(room: Room) -> None:

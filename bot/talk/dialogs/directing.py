@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.turn import Stale, Turn, key
 from db import cards, handovers, people, views
 from db.models import Assignment, Person, Reply
@@ -58,7 +59,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     head = addressed(row.agency.head, row.agency.name)
     said = {"head": head, "name": person.name, "words": words}
     reached = turn.tell([address] if address else [], "given", assignments=[turn.view(row)], **said)
-    _note(turn, row, reply, reached=reached)
+    _note(turn, row, reply, reached=reached, but=person.id if reached else None)
 
 
 def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -73,8 +74,10 @@ def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
     _note(turn, row, reply, reached=reached)
 
 
-def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool) -> None:
+def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool, but: int | None = None) -> None:
+    """Confirm it; the agency's other leaders and officials who were told of it hear it, ``but`` to whom it was said."""
     turn.session.refresh(reply)
+    tell_colleagues(turn, row, reply, but)
     turn.say("direction_noted", assignment=turn.view(row), reply=views.reply(reply, turn.rules), reached=reached)
 
 
