@@ -151,7 +151,7 @@ def test_tiles_and_rows_follow_what_is_chosen(
     page.get_by_role("button", name="Lọc").click()
     expect(page.get_by_role("link", name="Bỏ lọc")).to_be_visible()
     of_group, shown = tiles(), cells()
-    words = ("open_late", "open_soon", "open_in_time", "done_late", "done_in_time")
+    words = ("open_late", "open_soon", "open_in_time", "done_late", "done_in_time", "missed")
     assert [*of_group.values()] == [shown[word] for word in words], "all that the districts owe stands on the page"
     assert all(of_group[word] <= count for word, count in everything.items())
     assert 0 < shown["open_late"] < all_cells["open_late"]
