@@ -221,7 +221,7 @@ def test_a_unit_sees_with_what_it_is_late_and_its_payments(
     page.get_by_role("button", name="Mở bảng").click()
     late = page.locator(".late li")
     expect(page.get_by_role("heading", name=re.compile(r"^Đang quá hạn: \d+ việc$"))).to_be_visible()
-    expect(late.filter(has_text="gói thầu số 0, cầu Rào, 1 tỷ đồng")).to_contain_text("quá hạn từ 15/8/2022")
+    expect(late.filter(has_text="gói thầu số 0, cầu Rào, 1 tỷ đồng")).to_contain_text("quá hạn từ 16/8/2022")
     cell = page.get_by_role("link", name="! 1/3 quá hạn 1 trên 3 lần")
     expect(cell).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") == width
