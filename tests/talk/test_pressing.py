@@ -173,7 +173,7 @@ def test_only_the_agencys_leader_directs_and_nothing_that_is_done(room: Room, re
 def test_a_list_opens_the_leaders_card_and_duties_do(room: Room, reported: Assignment) -> None:
     _, (shown,) = picks(room, leader(room), f"o:{reported.id}")
     assert shown.kind == "leader_card"
-    assert "Đã nhắc đầu mối: 15 và 16/8." in text(shown)
+    assert "Đã nhắc đầu mối: 15/8." in text(shown), "what officials hear of the leader's card on 16/8 is no reminder"
 
 
 class TestTheCoordinatorsDecision:

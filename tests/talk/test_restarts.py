@@ -66,6 +66,7 @@ QUESTIONS: dict[tuple[str, str], list[str]] = {
     ("results", "text"): ["S !k:give:{SYT}:1", "S 1 xong; 2 60% chờ thẩm định; 3 chưa"],
     ("results", "confirm"): ["S !k:give:{SYT}:1", "S 1 gần xong; 4 xong", "S đúng"],
     ("join", "move"): ["S {CODE}", "S Thêm vai"],
+    ("join", "stop"): ["D /dung", "D Không ngừng"],
     ("agency", "group"): ["D /donvi thêm", "D 25"],
     ("agency", "name"): ["D /donvi thêm", "D 25", "D Ban Quản lý dự án thủy lợi"],
     ("agency", "code"): ["D /donvi thêm", "D 25", "D Ban Quản lý dự án thủy lợi", "D BQLTL"],
