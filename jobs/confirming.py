@@ -17,17 +17,18 @@ from rules.status import ASKED_AFTER
 SHOWN = 10
 
 
-def ask_to_confirm(session: Session, rules: Rules, now: datetime) -> None:
+def ask_to_confirm(session: Session, rules: Rules, now: datetime, *, at_once: bool = False) -> None:
     """Ask the coordinators of each program that is followed, in one message, about the reports that wait longer than
     three working days; the day of sending is not counted.
 
     What is asked is asked once; on a day off, while no coordinator can be reached, or where a digest of the same
-    morning says how much waits and has the choice, it waits. It is sent when the window opens.
+    morning says how much waits and has the choice, it waits; not where all ``at_once`` is to be known that has come.
+    It is sent when the window opens.
     """
-    if not rules.workdays.is_working(rules.local(now).date()):
+    if not at_once and not rules.workdays.is_working(rules.local(now).date()):
         return
     for program in rules.followed:
-        if digest_this_morning(rules, program, now):
+        if not at_once and digest_this_morning(rules, program, now):
             continue
         last = _last_day(rules, now)
         waited = [number for number, at in confirming.not_asked(session, [program]) if rules.local(at).date() <= last]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import inspect, select, update
@@ -185,7 +186,7 @@ SAID_BY_THE_CLOCK: dict[str, Callable[[Session, Rules, datetime], object]] = {
     "digest": digest.send,
     "broadcasts": write_all,
     "invitations": tell_of_unanswered,
-    "confirming": ask_to_confirm,
+    "confirming": partial(ask_to_confirm, at_once=True),
     "obstacles": follow_up,
 }
 

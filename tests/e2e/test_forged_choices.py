@@ -53,6 +53,7 @@ async def listed(office: Office) -> Someone:
     """An official who is asked by a list what a text is about."""
     official = await office.join("SYT")
     await office.turn("2022-08-05T08:00")
+    await office.turn("2022-08-05T14:00")
     assert "cho việc nào" in (await official.says("Mạng ở đảo chập chờn mấy hôm rồi"))[0]
     return official
 

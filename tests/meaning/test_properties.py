@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rules.meaning import How, Meaning, understand
@@ -108,7 +108,10 @@ def test_a_denial_that_is_not_understood_is_never_sure(
     words = say.split()
     put = [denial, strange] if before else [strange, denial]
     words[place:place] = put
-    assert of(context, " ".join(words)).how is not How.SURE
+    assume(denial != "nhưng" or before or place > 0)  # "mạng chậm nhưng đã gửi": what leads up to it, in any words
+    meant = of(context, " ".join(words))
+    # what is under way is so with "chưa" too: nothing is said to be done that is not
+    assert meant.how is not How.SURE or [act.what for act in meant.acts] == ["doing"]
 
 
 def test_a_text_of_any_length_is_taken() -> None:
