@@ -54,6 +54,9 @@ class _TelegramTakesAll:
     async def send_message(self, *args: object, **kwargs: object) -> SimpleNamespace:
         return SimpleNamespace(message_id=1)
 
+    async def edit_message_text(self, *args: object, **kwargs: object) -> bool:
+        return True
+
     async def set_my_commands(self, *args: object, **kwargs: object) -> bool:
         return True
 
