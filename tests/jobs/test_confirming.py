@@ -70,6 +70,15 @@ def test_on_the_morning_of_a_digest_it_is_not_asked_beside_it(room: Room) -> Non
     assert len(asked(room)) == 1
 
 
+@pytest.mark.parametrize("at", ["2022-08-06T08:00", "2022-08-08T09:00"])  # a Saturday; a Monday with its digest
+def test_where_all_is_to_be_known_that_has_come_it_waits_for_nothing(room: Room, at: str) -> None:
+    room.at("2022-08-01T08:00")
+    row = sent(room)
+    room.at(at)
+    ask_to_confirm(room.session, room.rules, room.now, at_once=True)
+    assert row.confirm_asked_at == room.now
+
+
 def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
