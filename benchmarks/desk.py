@@ -241,6 +241,9 @@ def _built(said: argparse.Namespace, size: Size) -> Iterator[str]:
             making.rename(path)
         copy = Path(folder) / "desk.sqlite3"
         shutil.copyfile(path, copy)
+        kept = Database(f"sqlite:///{copy}")
+        kept.migrate()  # what was built with an earlier version
+        kept.close()
         yield f"sqlite:///{copy}"
 
 
