@@ -64,6 +64,18 @@ class Piece:
     value: Any = None
 
 
+OPENING, CLOSING = "<[{&#", re.compile(r"[>\]}]+")
+"""Signs that are typed at the beginning and at the end of a part, and are in no word."""
+
+
+def opened(raw: str, start: int) -> int:
+    """Where the opening signs begin that stand just before a place of a text (``</`` is one of them). Looked at one by
+    one: a pattern that has to end there begins anew at each of thousands of such signs."""
+    while start and (raw[start - 1] in OPENING or raw[max(0, start - 2) : start] == "</"):
+        start -= 1 if raw[start - 1] in OPENING else 2
+    return start
+
+
 @dataclass
 class Text:
     """``raw`` is clean; words and spans have their places in the whole text, of which this part begins at ``base``."""
@@ -114,9 +126,9 @@ class Text:
         if not words:
             return Text("", [])
         start, end = words[0].start, words[-1].end
-        before = re.search(r"(?:</?|[\[{&#])+$", self.raw[: start - self.base])
-        after = re.match(r"[>\]}]+", self.raw[end - self.base :])
-        start, end = start - len(before[0] if before else ""), end + len(after[0] if after else "")
+        start = self.base + opened(self.raw, start - self.base)
+        after = CLOSING.match(self.raw, end - self.base)
+        end += len(after[0] if after else "")
         spans = [span for span in self.spans if start <= span.start and span.end <= end]
         return Text(self.raw[start - self.base : end - self.base], list(words), spans, start)
 

@@ -42,6 +42,29 @@ def test_twice_the_words_are_looked_at_about_twice_as_often(
     assert counts[1] < counts[0] * 2.6
 
 
+class _Looked(str):
+    """A text that counts how often it is looked into."""
+
+    times = 0
+
+    def __getitem__(self, place: object) -> str:
+        type(self).times += 1
+        return super().__getitem__(place)  # type: ignore[index]
+
+
+def test_signs_in_thousands_are_looked_at_once_each() -> None:
+    raw = _Looked("<" * 4000 + " x")
+    assert text.opened(raw, 4000) == 0
+    assert 4000 <= _Looked.times <= 4 * 4002
+    assert (text.opened("a</b", 3), text.opened("a/b", 2), text.opened("[{x", 2), text.opened("x", 0)) == (1, 2, 0, 0)
+
+
+def test_a_message_full_of_signs_is_read_as_any_other() -> None:
+    """It was looked at from each of its signs anew, for each of its clauses: minutes, in which nobody was served."""
+    signs = "<" * 3000 + "x, " + "y, " * 300
+    assert understand(signs, Standing((Open("report", 1, title="Báo cáo"),)), TODAY).how is How.UNCLEAR
+
+
 def test_the_longest_message_that_a_messenger_lets_through_is_still_an_obstacle() -> None:
     """Telegram: 4096 characters (https://core.telegram.org/bots/api#sendmessage)."""
     meaning = understand(("chưa bàn giao mặt bằng " * 200)[:4096], Standing((Open("obstacle", 1),)), TODAY)
