@@ -2,7 +2,7 @@
 
 An agency that has to clear one is asked when the day it was given is over; who raised one that is said to be cleared,
 when they have not confirmed it, or one that was answered, when nothing has been said of it for five working days; else
-the coordinators, after as many.
+the coordinators, after as many, and where nobody of the agency whose turn it is can be told.
 """
 
 from __future__ import annotations
@@ -64,21 +64,24 @@ def follow_up(session: Session, rules: Rules, now: datetime) -> None:
 def _whose_turn(
     session: Session, request: Request, reached: _Reached, rules: Rules, now: datetime
 ) -> tuple[str, list[Address]]:
-    """Who is asked about an obstacle today, and as what; nobody where that is not due."""
+    """Who is asked about an obstacle today, and as what; nobody where that is not due. The coordinators are, where
+    nobody of the agency whose turn it is can be told."""
     row = obstacles.of(session, request)
     about, today = request.reply.assignment, rules.local(now).date()
     since = rules.local(obstacles.last_word(session, request)).date()
-    if request.state == "resolved":
-        due = is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
-        return "raiser", reached.at(about.agency_id) if due else []
     turn = obstacles.turn(session, request)
-    if turn is Turn.OWNER and row.owner_id is not None:
+    if request.state == "resolved":
+        side, whose, due = "raiser", about.agency_id, is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
+    elif turn is Turn.OWNER and row.owner_id is not None:
+        side, whose = "owner", row.owner_id
         due = is_due(_asked_on(row, rules), row.owner_until, today, rules.workdays)
-        return "owner", reached.at(row.owner_id) if due else []
-    due = is_due(since, None, today, rules.workdays)
-    if turn is Turn.RAISER:
-        return "answered", reached.at(about.agency_id) if due else []
-    return "coordinator", reached.coordinators(about.duty.program_id) if due else []
+    else:
+        side, whose = ("answered", about.agency_id) if turn is Turn.RAISER else ("coordinator", None)
+        due = is_due(since, None, today, rules.workdays)
+    found = reached.at(whose) if due and whose is not None else []
+    if due and not found:
+        return "coordinator", reached.coordinators(about.duty.program_id)
+    return side, found
 
 
 def _asked_on(row: Obstacle, rules: Rules) -> date:

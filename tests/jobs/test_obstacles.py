@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
-from db import obstacles, people
+from db import obstacles, people, replies
 from db.models import Message, Request
 from jobs.obstacles import follow_up
 from rules.said import Said
@@ -90,6 +90,26 @@ def test_an_owner_is_asked_behind_the_day_it_was_given_unless_it_has_answered(ro
     assert asked(room) == []
     room.at("2022-08-31T08:00")
     assert [message.params["side"] for message in asked(room)] == ["coordinator"]
+
+
+@pytest.mark.parametrize("whose", ["owner", "answered", "raiser"])
+def test_the_coordinator_is_asked_where_nobody_of_the_agency_whose_turn_it_is_can_be_told(
+    room: Room, whose: str
+) -> None:
+    """Nobody was asked any more: what waits for an agency stands in no coordinator's list."""
+    request, coordinator = raised(room), room.person("SKHDT", "coordinator")
+    if whose == "owner":  # nobody has joined there
+        obstacles.pass_to(room.session, request, room.agency("STNMT"), date(2022, 8, 5), "person:1", room.now)
+    elif whose == "answered":
+        obstacles.write(room.session, request, "Đã đề nghị quận", coordinator, None, room.now, Said(room.now))
+    else:
+        replies.decide(room.session, request, "resolved", coordinator, room.now, "Đã bàn giao")
+    for post in people.posts_at(room.session, room.agency("SYT").id):
+        people.stop(room.session, post.person, room.now)
+    room.session.flush()
+    room.at("2022-08-09T08:00")
+    assert [(row.person_id, row.params["side"]) for row in asked(room)] == [(coordinator.id, "coordinator")]
+    assert asked(room) == [], "not again on the same day"
 
 
 def test_who_raised_it_is_asked_to_confirm_and_then_it_is_over(room: Room) -> None:
