@@ -18,6 +18,7 @@ from rules.digest import following
 from rules.ladder import PlannedStep
 from rules.pressing import Telling
 from rules.rulebook import Rules
+from rules.tokens import stamp
 
 KINDS = {Role.COORDINATOR: "decisions", Role.OBSERVER: "observed"}
 
@@ -34,7 +35,7 @@ def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
     knock = Knock(session, rules, now, Reach.of(session), said=said)
     for role, kind in KINDS.items():
         waiting = [each for each in everything if each.receiver == role]
-        told, items = Round(knock, lambda address, mine: _left_out(knock, address, mine)), dict[int, Item]()
+        told, items = Round(knock, lambda address, mine: _beside(knock, address, mine)), dict[int, Item]()
         for each in waiting:
             item = items[each.assignment_id] = _item(knock.session, each, knock, role)
             if item.telling.step.at.time() <= here.time():
@@ -44,6 +45,12 @@ def ask_for_decisions(session: Session, rules: Rules, now: datetime) -> None:
         for each in waiting:
             if told.reached(items[each.assignment_id]):
                 progress.told(each)
+
+
+def _beside(knock: Knock, address: Address, items: Sequence[Item]) -> dict[str, Any]:
+    """What a message says beside its items: of when it is (``card``), so that all of them can be decided at once, and
+    what `_left_out` says."""
+    return {"card": stamp(knock.now), **_left_out(knock, address, items)}
 
 
 def _left_out(knock: Knock, address: Address, items: Sequence[Item]) -> dict[str, Any]:

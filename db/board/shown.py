@@ -1,28 +1,33 @@
-"""What a list of what is overdue shows: everything of a program, or what is one agency's, one group's or one duty's."""
+"""What a list of what is overdue shows: everything of a program, or what is one agency's, one group's or one duty's, or
+what a card asked the coordinators to decide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL
 from db.board.conditions import begun, due_by, duties_of
-from db.models import Assignment, Duty, ProgramAgency
+from db.models import Assignment, Audit, Duty, Message, MessageAssignment, ProgramAgency
+from rules.authority import Role
+from rules.deciding import LOGGED
 from rules.rulebook import Rules
 from rules.status import State
 
-Part = Literal["late", "agency", "group", "duty"]
+Part = Literal["late", "agency", "group", "duty", "card"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is overdue in a program (id): all of it (``late``), or of an agency (id), a group (number), a duty (id)."""
+    """What is overdue in a program (id): all of it (``late``), or of an agency (id), a group (number), a duty (id); or
+    what cards of an instant (microseconds, see `rules.tokens.stamp`) asked about and no coordinator has decided since.
+    """
 
     program_id: int
     part: Part = "late"
@@ -41,11 +46,28 @@ class Shown:
             return (Assignment.agency_id.in_(theirs),)
         return ()
 
+    def _asked_and_undecided(self) -> tuple[ColumnElement[bool], ...]:
+        at = datetime.fromtimestamp(self.ref // 1_000_000, UTC).replace(microsecond=self.ref % 1_000_000)
+        asked = (
+            select(MessageAssignment.assignment_id)
+            .join(Message, Message.id == MessageAssignment.message_id)
+            .where(MessageAssignment.receiver == Role.COORDINATOR, Message.created_at == at)
+        )
+        decided = exists().where(
+            Audit.subject == literal("assignment:") + cast(Assignment.id, String),
+            Audit.action.in_(LOGGED),
+            Audit.actor.startswith("person:"),
+            Audit.at >= at,
+        )
+        return Assignment.id.in_(asked), ~decided
+
     def conditions(self, session: Session, rules: Rules, now: datetime) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on assignments: open, begun, overdue, and shown."""
+        """The conditions on assignments: open, begun, overdue, and shown; of a card: open, and asked about."""
+        open_ = (Assignment.duty_id.in_(duties_of(session, self.program_id)), Assignment.state == State.OPEN)
+        if self.part == "card":
+            return (*open_, *self._asked_and_undecided())
         return (
-            Assignment.duty_id.in_(duties_of(session, self.program_id)),
-            Assignment.state == State.OPEN,
+            *open_,
             due_by(now, rules.zone),
             begun(rules.local(now).date()),
             *self._narrowed,

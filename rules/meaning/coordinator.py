@@ -57,6 +57,17 @@ LED = re.compile(
 """``trả lời Sở Y tế là ...``: what leads to the answer, and whom it is for."""
 
 
+DECIDED = re.compile(
+    r"(?:(?:xin|cu|hay|ok|vang|da|de nghi|thi|bay gio) )*"
+    r"(?:tiep tuc nhac|nhac tiep|tiep tuc don doc|ket thuc theo doi|thoi theo doi|nhac(?: lai| nho)?|don doc(?: tiep)?"
+    r"|gia han|lui han|goi dien(?: thoai)?|mien|bao cao lanh dao)"
+    r"(?: (?:them|cho|tat ca|tat|het|ca|toan bo|moi|cac|nhung|don vi|so|quan|viec|danh sach|di|nhe|nha|a|nay|do|tren"
+    r"|nua|tiep|lai|giup|toi|anh|em|qua han|cham|chua gui|chua xong|dang cho|con lai|nguoi|lanh dao|\d+))*"
+)
+"""What is decided about what was reported: the words of its choices, of one thing or of all. No obstacle is answered by
+them."""
+
+
 def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -> Meaning | None:
     """``đã giải quyết`` closes it; ``trả lời: ...`` and what directs or tells what was done is sent to the agency; any
     other sentence is proposed."""
@@ -70,6 +81,8 @@ def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -
         return sure("resolve", meant[0].ref, request=meant[0].ref, text=words)
     if said.only("answer", "yes", "received", "polite", "thanks", "number") or len(said.text.plain.split()) < 3:
         return UNCLEAR
+    if DECIDED.fullmatch(" ".join(flat(said.text.raw).split()).strip(" .,!")):
+        return None
     answered = _answers(said)
     if not meant or len(meant) > 1 or (not answered and said.has("status", "help", "duties")):
         return None

@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.talk.dialogs import acting_ends, overdue, taking
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.turn import Stale, Turn, instant, key
 from db import audit, cards, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program
 from jobs import decided
 from rules.authority import Action, Role
 from rules.deciding import AGAIN, What
+from rules.tokens import stamp
 
 LISTED = 12
 DONE_BY = {"press": (What.PRESS_ON, What.LEAD), "lead": (What.LEAD,)}
@@ -36,7 +37,7 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.require(Action.DECIDE, turn.home.id, program)
     turn.keep_choices = True
     overdue.check(turn, program, what)
-    shown = Shown(program.id, part, 0 if ref == overdue.ALL else key(ref))
+    shown = Shown(program.id, part, _ref(part, what, ref))
     match what:
         case "group" | "duty":
             _choose(turn, program, what)
@@ -52,6 +53,19 @@ def press(turn: Turn, args: list[str]) -> None:
             taking.of_shown(turn, program, part, shown.ref)
         case _:
             raise Stale
+
+
+OF_A_CARD = ("press", "extend")
+"""What is done about all that a card asks to decide."""
+
+
+def _ref(part: str, what: str, ref: str) -> int:
+    """What a token names: a number, or of a card the instant at which it was written. Raises `Stale`."""
+    if part == "card":
+        if what not in OF_A_CARD:
+            raise Stale
+        return stamp(instant(ref))
+    return 0 if ref == overdue.ALL else key(ref)
 
 
 def _choose(turn: Turn, program: Program, part: str) -> None:

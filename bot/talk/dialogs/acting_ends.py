@@ -9,7 +9,7 @@ from typing import Any
 from bot.talk.dialogs import group_extension, overdue
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.turn import Stale, Turn
-from db import assignments, hearers
+from db import assignments, extensions, hearers
 from db.board.shown import Shown
 from db.models import Address, Assignment, Program
 from jobs import decided, settling
@@ -22,12 +22,20 @@ AHEAD = (3, 5, 10)
 
 
 def ask_day(turn: Turn, shown: Shown, problem: str | None = None, why: str = "") -> None:
-    rows = overdue.rows_of(turn, shown)
+    rows = _extendable(turn, shown)
     workdays, today = turn.rules.books[shown.program_id].workdays, turn.rules.local(turn.now).date()
     days = [workdays.add(today, ahead).isoformat() for ahead in AHEAD]
     asking = overdue.asking(turn, shown, rows)
     data, mark = overdue.data_of(shown, why=why), overdue.mark(shown, "extend")
     turn.ask("acting", "day", "ask_acting_day", data, mark, **asking, days=days, problem=problem)
+
+
+def _extendable(turn: Turn, shown: Shown) -> list[Assignment]:
+    """What is shown and can be given more time: a meeting is held or missed. Raises `Stale` where nothing is."""
+    rows = [row for row in overdue.rows_of(turn, shown) if row.duty.kind in extensions.KINDS]
+    if not rows:
+        raise Stale("nothing_late")
+    return rows
 
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -41,7 +49,7 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if isinstance(until, str):
         ask_day(turn, shown, until, why)
         return
-    rows = overdue.rows_of(turn, shown)
+    rows = _extendable(turn, shown)
     wanted = list(dict.fromkeys(row.agency for row in rows))
     turn.close()
     program = turn.session.get_one(Program, shown.program_id)

@@ -41,7 +41,7 @@ def press(turn: Turn, args: list[str]) -> None:
             _look(turn, row)
         case "send":
             _press_on(turn, row)
-        case "extend":
+        case "extend" if row.duty.kind != "meeting":
             _ask_day(turn, row, seen=overtaken.seen_in(args[2:]))
         case "phone":
             audit.record(turn.session, turn.now, turn.actor, "phone", f"assignment:{row.id}")
