@@ -70,6 +70,7 @@ def _whose_turn(
     about, today = request.reply.assignment, rules.local(now).date()
     since = rules.local(obstacles.last_word(session, request)).date()
     turn = obstacles.turn(session, request)
+    whose: int | None
     if request.state == "resolved":
         side, whose, due = "raiser", about.agency_id, is_due(since, None, today, rules.workdays, CONFIRMED_AFTER)
     elif turn is Turn.OWNER and row.owner_id is not None:
