@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.board import Opened
-from db.board.conditions import DONE, Key, begun, within
+from db.board.conditions import DONE, Key, within
 from db.desk.columns import AHEAD, EVENT
 from db.desk.scope import Scope
 from db.models import Assignment, Duty
@@ -156,7 +156,7 @@ def _keys(
     session: Session, scope: Scope, duties: AbstractSet[int], word: str, agencies: Collection[int] | None
 ) -> set[Key]:
     """The duties and periods in which anything is over that may stand as it is looked for."""
-    where = [Assignment.duty_id.in_(duties), Assignment.state.in_(STATES[word]), begun(scope.today)]
+    where = [Assignment.duty_id.in_(duties), Assignment.state.in_(STATES[word])]
     late = [Assignment.reported_at >= Assignment.due_at, Assignment.extended_to.is_not(None)]
     if agencies is not None:
         where.append(Assignment.agency_id.in_(agencies))

@@ -314,3 +314,14 @@ def test_who_was_pressed_by_hand_without_reaching_anybody_was_not_asked(room: Ro
         audit.record(room.session, room.now, "person:1", "press_on", f"assignment:{row.id}", {"people": people})
     found = next(each for each in desk.evidence(room.session, scope(room, "SYT")) if each.line.id == row.id)
     assert [at.date() for at in found.asked] == [room.now.date()]
+
+
+def test_what_was_sent_back_closes_nothing_and_what_was_said_after_it_neither(room: Room) -> None:
+    row = room.assignment()
+    first = room.reply(row, "sent")
+    room.later(hours=1)
+    second = room.reply(row, "sent")
+    room.reply(row, "doing")
+    assert desk.closing(room.session, scope(room), [row.id])[row.id].id == second.id
+    second.returned_at = room.later(hours=1)
+    assert desk.closing(room.session, scope(room), [row.id])[row.id].id == first.id

@@ -17,6 +17,7 @@ from bot.talk.dialogs.overview import Overview
 from bot.talk.standpoint import Then, then
 from db import (
     agencies,
+    audit,
     board,
     disputes,
     files,
@@ -275,6 +276,7 @@ def test_what_had_not_been_said_then_is_not_told_of_then(room: Room) -> None:
     grounds.confirm(room.session, ground, Confirmation("UBND thành phố", date(2022, 8, 1), "1/UBND"), by, room.now)
     disputes.answer(room.session, dispute, disputes.KEPT, "Không có", by, room.now)
     replies.decide(room.session, wish, "refused", by, room.now, "Không đủ căn cứ")
+    audit.record(room.session, room.now, f"person:{by.id}", "press_on", f"assignment:{row.id}", {"people": 1})
     next_()
     told = []
     for moment in moments:
@@ -288,6 +290,8 @@ def test_what_had_not_been_said_then_is_not_told_of_then(room: Room) -> None:
                     known.get_one(Dispute, dispute.id).answer,
                 )
             )
+    with past.known(room.session, moments[0]) as known:
+        assert known.scalars(select(Audit)).all() == [], "nobody had decided anything yet"
     assert told == [
         (None,) * 5,
         ("Trả lời lần một", None, None, None, None),

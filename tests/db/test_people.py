@@ -351,3 +351,10 @@ def test_agencies_that_nobody_answers_for_in_the_documents_order(room: Room) -> 
     room.address("STC").closed_at = room.now
     room.session.flush()
     assert room.agency("STC") in agencies.out_of_reach(room.session)
+
+
+def test_of_an_agency_without_an_official_a_leader_who_goes_leaves_nobody_alone_while_another_stays(room: Room) -> None:
+    first = room.join("STNMT", "leader")
+    people.join(room.session, room.invitation("STNMT", "leader"), "zalo", "second", "Phó", room.now)
+    room.session.flush()
+    assert hearers.left_alone(room.session, first.held) == []

@@ -103,6 +103,12 @@ def other_title(raw: dict[str, Any]) -> None:
     raw["duties"][0]["title"] = "Báo cáo"
 
 
+def test_only_the_duties_whose_steps_a_file_moves_are_looked_at_again(room: Room) -> None:
+    room.load(other_steps)
+    again = room.session.scalars(select(Duty.code).where(Duty.looked_up_to.is_not(None)))
+    assert set(again) == {"BC-DINHKY"}, "what nothing moves is not looked through"
+
+
 @pytest.mark.parametrize(
     ("change", "at"),
     [(other_steps, "2022-08-09T08:00"), (day_off, "2022-08-09T08:00"), (other_title, "2022-08-10T08:00")],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -366,6 +367,14 @@ class TestAnswers:
         told = progress.coming(room.session, row, again, room.rules, room.now)
         assert told and (told["at"], told["announced"]) == (local("2022-08-17T08:00").isoformat(), True)
         assert "leader_card" in [message.kind for message in knock(room, "2022-08-17T08:00")]
+
+    def test_what_is_reported_further_up_is_announced_to_nobody(self, room: Room) -> None:
+        row = late(room)
+        knock(room, LATE)
+        assert "leader_card" in [message.kind for message in knock(room, REPORTED)]
+        reply = self.say(room, row, "doing", "2022-08-16T10:00", expected_on=date(2022, 8, 19))
+        assert progress.of(room.session, row, Role.COORDINATOR).moved_by == reply.id
+        assert progress.coming(room.session, row, reply, room.rules, room.now) is None
 
     def test_a_promise_after_an_answer_without_a_day_puts_it_off_as_announced(self, room: Room) -> None:
         row = late(room)

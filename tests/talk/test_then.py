@@ -171,3 +171,15 @@ def test_what_is_taken_away_is_what_was_known_then(room: Room) -> None:
         cells = [str(row) for sheet in book for row in sheet.values]
         sheets.append((made.name[-15:], any("12/BC-SYT" in row for row in cells)))
     assert sheets == [("2022-08-12.xlsx", False), ("2022-08-16.xlsx", True)]
+
+
+def test_an_observer_is_offered_nothing_to_deal_with_then_or_now(room: Room) -> None:
+    room.join("SKHDT", "observer")
+    chat = room.address("SKHDT", "observer").chat_id
+    for text in ("/tinhtrang", "/tinhtrang 12/8"):
+        told = says(room, chat, text)[-1]
+        assert "📌 Chờ xử lý (1)" in told
+        message = room.messages("status", None)[-1]
+        tokens = [choice.token for choice in TEXTS.render(message.kind, message.params, "html").flat]
+        assert tokens and not any(token.startswith("s:requests") or token[:2] in ("c:", "v:") for token in tokens)
+    assert takes(room, incoming(chat, "choice", token="s:requests:1")) == "not_for_role"

@@ -69,8 +69,7 @@ def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
     """The overview as it was, or the agency that is ``named`` (today); it may not have been there yet."""
     dated = _dated(it)
     if named is None:
-        confirms = turn.may(Action.CONFIRM, turn.home.id, turn.program)
-        turn.say("status", **{**overview.Overview(it, confirms=confirms).params(), **dated})
+        turn.say("status", **{**overview.Overview(it).params(), **dated})
         return
     agency = it.session.get(Agency, named.id)
     if agency is None:
