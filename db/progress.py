@@ -54,8 +54,9 @@ class Known:
         officials = self._local(row.last_step_at, row.quiet_until)
         asked = row.duty.kind == "meeting" and not reach.isdisjoint((Role.OFFICIAL, Role.LEADER))
         found = accountability.of(self._session, row, self._rules) if asked else None
+        ground, book = found.ground if found else None, self._rules.of(row)
         return Case(
-            self._rules.of(row).pressed(row.duty.code, row, row.promised_on, found.ground if found else None),
+            book.pressed(row.duty.code, row, row.promised_on, ground, row.quiet_until),
             {Role.OFFICIAL: officials, **self._standing[row.id]},
             self._announced[row.id],
             reach,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import replies
+from db import cards, replies
 from db.board import DONE
 from db.models import Agency, Assignment, Duty, Message, MessageAssignment, Reply
 from rules.authority import Role
@@ -62,9 +62,14 @@ def judged(session: Session, program_id: int, rules: Rules, now: datetime, since
 
 
 def view(session: Session, row: Assignment, day: date, rules: Rules) -> dict[str, Any]:
-    """A promise for a day as messages tell it; ``made_on``: when it was made, as far as is known."""
+    """A promise for a day as messages tell it. ``made_on``: when it was made, as far as is known; ``by``: the name of
+    who made it, where its officials are several or it was another; ``beyond``: the day is after the last permitted one.
+    """
     said = replies.promised(session, row)
-    return {"day": day.isoformat(), "made_on": rules.local(said.at).date().isoformat() if said else None}
+    made = rules.local(said.at).date().isoformat() if said else None
+    asked = {each.id for each in cards.officials(session, row.agency_id)} if said else set()
+    by = said.person.name if said and asked != {said.person_id} else None
+    return {"day": day.isoformat(), "made_on": made, "by": by, "beyond": day > rules.of(row).course(row).last_day}
 
 
 def asked(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:
@@ -72,7 +77,8 @@ def asked(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | N
     or where another answer came since."""
     if row.state is not State.OPEN or row.promised_on is None:
         return None
-    asks = {step.at for step in rules.of(row).pressed(row.duty.code, row, row.promised_on) if step.code == PROMISE}
+    steps = rules.of(row).pressed(row.duty.code, row, row.promised_on, quiet_until=row.quiet_until)
+    asks = {step.at for step in steps if step.code == PROMISE}
     last = session.scalar(_ASKED_LAST, {"assignment": row.id})
     return view(session, row, row.promised_on, rules) if last in asks else None
 

@@ -85,7 +85,7 @@ def _reminded_on(row: Assignment, rules: Rules, at: datetime) -> bool:
     day, book = at.date(), rules.of(row)
     if row.next_step_at is None or rules.local(row.next_step_at).date() > day:
         return False
-    steps = book.pressed(row.duty.code, row, row.promised_on)
+    steps = book.pressed(row.duty.code, row, row.promised_on, quiet_until=row.quiet_until)
     return any(each.at.date() == day and each.to is Role.OFFICIAL and not each.if_needed for each in steps)
 
 

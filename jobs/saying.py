@@ -18,8 +18,9 @@ from rules.rulebook import Rules
 
 
 def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> Item:
-    """One thing to be said. To officials: what is announced, what was reported, what they had promised, and which
-    period before is unanswered; to others the card of the assignment."""
+    """One thing to be said. To officials: what is announced, what was reported, what they had promised (``promise``: it
+    is asked about; ``expected``: its day is to come), and which period before is unanswered; to others the card of the
+    assignment."""
     if telling.to is Role.OFFICIAL:
         return Item(row, telling, {**views.assignment(row, rules, now), **_beside(session, row, telling, rules, now)})
     beside: dict[str, Any] = {"unreached": telling.unreached}
@@ -41,8 +42,10 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
         found["reported"] = {"to": str(telling.above), "head": row.agency.head}
     if telling.announces or telling.copy:
         found["answers_for"] = accountability.view(session, row, rules)
-    if telling.step.code == PROMISE and row.promised_on:
+    if row.promised_on and telling.step.code == PROMISE:
         found["promise"] = promised.view(session, row, row.promised_on, rules)
+    elif row.promised_on and row.promised_on >= rules.local(now).date():
+        found["expected"] = promised.view(session, row, row.promised_on, rules)
     if telling.step.if_needed and (before := punctual.unanswered_before(session, row)):
         found["before"] = views.assignment(before, rules, now)
     return found

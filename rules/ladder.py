@@ -132,13 +132,15 @@ def decide(
 
 
 def quiet_until(expected: date, course: Course, today: date, workdays: Workdays, zone: ZoneInfo) -> datetime:
-    """Return until when "đang thực hiện" quietens the ladder: the morning of the expected day.
+    """Return until when "đang thực hiện" quietens the ladder: the morning of the expected day, on which it is asked
+    about; for ``today`` that of the next working day.
 
     It never silences the advised day (the last chance to be in time), and once that has passed no more than five
     working days are given: a promise beyond the due date needs an extension.
     """
     longest = course.advised_on if today < course.advised_on else workdays.add(today, 5)
-    return datetime.combine(min(expected, longest), time(0), zone)
+    asked_on = expected if expected > today else workdays.add(today, 1)
+    return datetime.combine(min(asked_on, longest), time(0), zone)
 
 
 def _working_days(code: str) -> int:

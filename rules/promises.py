@@ -45,12 +45,13 @@ def judge(promises: Iterable[Promise], done_on: date | None, today: date, since:
     """Judge the promises about one assignment, in the order in which they were made; ``done_on``: when it was done.
     Those that were kept until days before ``since`` are not counted.
 
-    A promise that another one replaced before its day was moved, and counts for nothing. One is broken when its day is
-    over and it was not done by then.
+    A promise that another one replaced before its day was moved, and counts for nothing; so does one that was made
+    again for the same day, also on that day ("Trong hôm nay"). One is broken when its day is over and it was not done
+    by then.
     """
     made, total = list(promises), Kept()
     for number, promise in enumerate(made):
-        replaced = any(later.made_on < promise.day for later in made[number + 1 :])
+        replaced = any(later.made_on < promise.day or later.day == promise.day for later in made[number + 1 :])
         if promise.day < since:
             continue
         if done_on is not None and done_on <= promise.day:

@@ -108,12 +108,18 @@ class Rulebook:
         return self.program.ladders[duty.ladder] if duty and duty.ladder else None
 
     def pressed(
-        self, duty_code: str, item: Dated, promised_on: date | None, ground: Ground | None = None
+        self,
+        duty_code: str,
+        item: Dated,
+        promised_on: date | None,
+        ground: Ground | None = None,
+        quiet_until: datetime | None = None,
     ) -> tuple[PlannedStep, ...]:
         """The steps of the ladder of ``item``, with the one that asks about a promise on its day (or the first working
-        day after it), which takes the place of a step to the officials at the same time; and where there is a
-        ``ground`` for which the head answers in person, one to the leader, or to the coordinators who are to decide, on
-        the second working day of the period."""
+        day after it; never before ``quiet_until``: what was promised for the same day is asked about on the next),
+        which takes the place of a step to the officials at the same time; and where there is a ``ground`` for which the
+        head answers in person, one to the leader, or to the coordinators who are to decide, on the second working day
+        of the period."""
         steps, ladder = self.steps(duty_code, item), self.ladder(duty_code)
         if ground is not None and ladder is not None and item.opens_on is not None:
             day = self.workdays.add(self.workdays.first_on_or_after(item.opens_on), 1)
@@ -122,7 +128,10 @@ class Rulebook:
             steps = tuple(sorted([*steps, own], key=lambda step: step.at)) if day <= item.last_day else steps
         if promised_on is None or ladder is None:
             return steps
-        at = datetime.combine(held_until(promised_on, self.workdays), ladder.at, self.zone)
+        day = held_until(promised_on, self.workdays)
+        if quiet_until is not None:
+            day = max(day, self.workdays.first_on_or_after(self.local(quiet_until).date()))
+        at = datetime.combine(day, ladder.at, self.zone)
         others = [step for step in steps if step.at != at or step.to is not Role.OFFICIAL]
         return tuple(sorted([*others, PlannedStep(PROMISE, at)], key=lambda step: step.at))
 

@@ -82,6 +82,15 @@ def test_a_promise_is_asked_about_on_its_day_or_the_working_day_after_in_the_pla
     assert BOOK.pressed("GONE", REPORT, date(2022, 8, 11)) == ()
 
 
+@pytest.mark.parametrize(
+    ("quiet", "day"), [("2022-08-11T00:00", 11), ("2022-08-12T00:00", 12), ("2022-08-13T00:00", 15)]
+)
+def test_a_promise_is_not_asked_about_while_its_ladder_is_quiet(quiet: str, day: int) -> None:
+    """ "hôm nay em gửi" was never asked about: its hour had passed."""
+    steps = BOOK.pressed("BC-DINHKY", REPORT, date(2022, 8, 11), quiet_until=local(quiet))
+    assert [step.at.day for step in steps if step.code == "promise"] == [day]
+
+
 def test_the_reason_for_the_earlier_day() -> None:
     assert [day.day.day for day in BOOK.days_off_before(REPORT)] == [13, 14]
     assert [day.day.day for day in BOOK.days_off_before(EXTENDED)] == [20]

@@ -54,10 +54,13 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
 
 
 def _views(turn: Turn, rows: Sequence[Assignment]) -> list[dict[str, Any]]:
-    """Assignments as a list shows them; ``official``: to whom among the agency's people one was handed over."""
+    """Assignments as a list shows them; ``official``: to whom among the agency's people one was handed over;
+    ``reply``: what was answered last."""
     held = handovers.held(turn.session, [row.id for row in rows])
     names = {row.id: turn.session.get_one(Person, held[row.id]).name for row in rows if row.id in held}
-    return [{**turn.view(row), "official": names.get(row.id)} for row in rows]
+    said = replies.latest_of_all(turn.session, [row.id for row in rows])
+    told = {number: views.reply(each, turn.rules) for number, each in said.items()}
+    return [{**turn.view(row), "official": names.get(row.id), "reply": told.get(row.id)} for row in rows]
 
 
 def next_of_each(turn: Turn, found: Sequence[Assignment]) -> list[Assignment]:
