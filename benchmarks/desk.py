@@ -45,6 +45,7 @@ from bot.web.board import Board
 from bot.web.board_view import STATES, Asked
 from bot.web.links import Links
 from db import board_links
+from db.board_links import BOARD_LINKS
 from db.desk import facts, matrix, scope_of
 from db.desk.page import MOST
 from db.models import Address, Duty, Person, Post, Program
@@ -135,7 +136,7 @@ def _board(url: str, times: int, *, narrowed: bool) -> list[Figures]:
     def opened(session: Session) -> tuple[str, str]:
         person, program = session.get_one(Person, _coordinator(url)), session.get_one(Program, PROGRAM)
         row = board_links.make(session, person, program, None, NOW)
-        return row.handle, board_links.open_on(session, row.handle, NOW) or ""
+        return row.handle, BOARD_LINKS.open_on(session, row.handle, NOW) or ""
 
     handle, secret = database.run_now(opened)
     duty = database.read_now(lambda session: session.scalars(select(Duty.code).where(Duty.program_id == 1)).first())

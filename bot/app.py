@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy.orm import Session
 from tenacity import wait_fixed
 
-from bot.channels.base import Channel, ChannelMisconfigured, Incoming, Picture
+from bot.channels.base import Channel, ChannelMisconfigured, FileLink, Incoming, Picture
 from bot.channels.build import MESSENGERS, build
 from bot.clock import Clock, SandboxClock, SystemClock
 from bot.play.follower import SandboxFollower
@@ -23,7 +25,7 @@ from bot.web.board import Board
 from bot.web.files import Files
 from bot.web.links import links_of
 from bot.web.server import Hook, Web
-from db import clocks, files, held, troubles
+from db import clocks, file_links, files, held, troubles
 from db.leases import LeaseLost
 from db.outbox import Why
 from db.programs import Rulebooks
@@ -68,7 +70,7 @@ class App:
             self.database,
             self.clock.now,
         )
-        self.channels = build(settings, self.texts, self._picture, self.workshop.make)
+        self.channels = build(settings, self.texts, self._picture, self.workshop.make, self._file_link)
         self.lease = Lease(self.database, SystemClock().now)
         means = Means(
             self.database,
@@ -112,7 +114,7 @@ class App:
         if links is None:
             return Web(hooks, self.inbox, self.database, self._picture, None)
         self.texts.lead_to_board(links.to_board)
-        files = Files(links, self.workshop.make, self.texts)
+        files = Files(links, self.workshop.make, self.database, self.rulebooks, self.texts, self.clock.now)
         board = Board(links, self.database, self.rulebooks, self.texts, self.clock.now)
         return Web(hooks, self.inbox, self.database, self._picture, links, files, board)
 
@@ -264,6 +266,16 @@ class App:
         found = await self.database.read(files.content, number)
         return Picture(*found) if found else None
 
+    async def _file_link(self, wanted: dict[str, Any]) -> FileLink | None:
+        links = links_of(self.settings)
+        if links is None:
+            return None
+        try:
+            number, handle = await self.database.run(_linked, wanted, self.clock.now())
+        except DatabaseUnavailable as error:
+            raise Unreachable(f"a link to a file could not be made: {error}") from None
+        return FileLink(number, links.to_file(handle))
+
     def _keep_running(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         """Run something that never ends; should it fail, say so and begin again."""
 
@@ -280,6 +292,11 @@ class App:
                     await asyncio.sleep(1)
 
         self._tasks.append(asyncio.create_task(watch(), name=name))
+
+
+def _linked(session: Session, wanted: dict[str, Any], now: datetime) -> tuple[int, str]:
+    row = file_links.make(session, wanted, now)
+    return row.id, row.handle
 
 
 def _waits(error: Exception, pause: float) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session, defaultload
 
-from db import audit, board_links, outbox, present
+from db import audit, outbox, present
+from db.board_links import BOARD_LINKS
+from db.file_links import FILE_LINKS
 from db.models import (
     Address,
     Dialog,
@@ -184,7 +186,7 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
     post.until_at = now
     if not post.person.held:
         _cancel_queued(session, post.person, Why.ENDED)
-    board_links.revoke_all(session, post.person, now, by)
+    _revoke_links(session, post.person, now, by)
     detail = {"agency": post.agency_id, "role": post.role}
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
 
@@ -194,11 +196,17 @@ def _cancel_queued(session: Session, person: Person, why: Why) -> None:
     session.execute(update(Message).where(*waiting).values(state="cancelled", error=why))
 
 
+def _revoke_links(session: Session, person: Person, now: datetime, by: str) -> None:
+    """Take back whatever links somebody has to what is looked at in a browser."""
+    BOARD_LINKS.revoke_all(session, person, now, by)
+    FILE_LINKS.revoke_all(session, person, now, by)
+
+
 def stop(session: Session, person: Person, now: datetime) -> None:
-    """The person asked not to be written to; queued reminders are cancelled, links to the board page taken back."""
+    """The person asked not to be written to; queued reminders are cancelled, links to board and files taken back."""
     person.stopped_at = now
     _cancel_queued(session, person, Why.STOPPED)
-    board_links.revoke_all(session, person, now, f"person:{person.id}")
+    _revoke_links(session, person, now, f"person:{person.id}")
     audit.record(session, now, f"person:{person.id}", "stop", f"person:{person.id}")
 
 

@@ -11,7 +11,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, audit, board_links, strangers, updates, utterances
+from db import aside, audit, strangers, updates, utterances
+from db.board_links import BOARD_LINKS
+from db.file_links import FILE_LINKS
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
 from jobs import absences, days_off, digest
@@ -180,5 +182,6 @@ def _forget_old(session: Session, now: datetime) -> None:
     updates.forget_old(session, now)
     utterances.forget_old(session, now)
     strangers.forget(session, now)
-    board_links.forget(session, now)
+    BOARD_LINKS.forget(session, now)
+    FILE_LINKS.forget(session, now)
     aside.forget_old(session, now)

@@ -76,7 +76,8 @@ class Verb(StrEnum):
     ACT = "A"
     """what, part, its number or ``all``, program: does something about what a list of overdue things shows"""
     BOARD = "W"
-    """``open``; ``agency``, agency; ``back``, link: a link to the board page is made, or taken back (``/bang``)"""
+    """``open``; ``agency``, agency; ``back``, link: a link to the board page is made, or taken back (``/bang``);
+    ``file``, link: one to a file is taken back"""
     DIALOG = "d"
     """dialog, step, ref, value: a choice of the question that is open"""
     DROP = "x"

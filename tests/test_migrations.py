@@ -13,14 +13,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
 from db import finding, past
 from db.base import Instant
 from db.finding import Scope
-from db.models import Base, File, Findable, Message, Person
+from db.models import Base, BoardLink, File, FileLink, Findable, Message, Person
 from db.session import Database
 from tests import rooms
 from tests.db.recount import standing
@@ -456,13 +456,14 @@ def test_what_was_told_of_events_and_called_wrong_before_is_found(database_url: 
     database.close()
 
 
-def test_nobody_has_a_link_to_the_board_before(database_url: str) -> None:
+def test_nobody_has_a_link_to_the_board_or_to_a_file_before(database_url: str) -> None:
     database = Database(database_url)
     migrate(database, "0022_rows_in_the_log")
     database.migrate()
     assert differences(database) == []
     with database.engine.begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM board_link")).scalar() == 0
+        for table in (BoardLink, FileLink):
+            assert connection.scalar(select(func.count()).select_from(table)) == 0
     database.close()
 
 

@@ -133,6 +133,19 @@ class Picture:
 DocumentsOf = Callable[[dict[str, Any]], Awaitable[list[Made]]]
 """Makes the files of an order (a message's parameter ``document``). Raises `jobs.workshop.NotMade`."""
 
+
+@dataclass(frozen=True)
+class FileLink:
+    """A link to a file: its number, by which it is taken back, and its address."""
+
+    number: int
+    address: str
+
+
+FileLinkOf = Callable[[dict[str, Any]], Awaitable[FileLink | None]]
+"""Makes the link to an order, the same for the same one; ``None`` where there is no public address. Raises
+`jobs.transport.DeliveryError`."""
+
 PictureOf = Callable[[int], Awaitable[Picture | None]]
 """Looks a picture up by its number; ``None`` when it is not kept any more."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.base import Channel, DocumentsOf, PictureOf
+from bot.channels.base import Channel, DocumentsOf, FileLinkOf, PictureOf
 from bot.channels.messenger import Messenger
 from bot.channels.telegram.messenger import TELEGRAM
 from bot.channels.zalo.messenger import ZALO
@@ -28,12 +28,20 @@ async def no_documents(wanted: dict[str, Any]) -> list[Made]:
     raise NotMade("failed")
 
 
+async def no_link(wanted: dict[str, Any]) -> None:
+    """For commands that send nothing."""
+
+
 def build(
-    settings: Settings, texts: Texts, picture_of: PictureOf = no_picture, documents_of: DocumentsOf = no_documents
+    settings: Settings,
+    texts: Texts,
+    picture_of: PictureOf = no_picture,
+    documents_of: DocumentsOf = no_documents,
+    file_link_of: FileLinkOf = no_link,
 ) -> dict[str, Channel]:
     """The configured channels by name."""
     return {
-        name: messenger.make(settings, texts, picture_of, documents_of)
+        name: messenger.make(settings, texts, picture_of, documents_of, file_link_of)
         for name, messenger in MESSENGERS.items()
         if settings.connection(name).token
     }

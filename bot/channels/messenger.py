@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.channels.base import Channel, DocumentsOf, PictureOf
+from bot.channels.base import Channel, DocumentsOf, FileLinkOf, PictureOf
 from bot.settings import Settings
 from bot.texts.render import Texts
 
@@ -26,7 +26,7 @@ class Messenger:
     """
 
     name: str
-    make: Callable[[Settings, Texts, PictureOf, DocumentsOf], Channel]
+    make: Callable[[Settings, Texts, PictureOf, DocumentsOf, FileLinkOf], Channel]
     link: Callable[[Settings, str], str]
     invitation: Invitation
     title: str

@@ -6,7 +6,6 @@ For messengers that take an address instead of a file, and for what is looked at
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
@@ -17,8 +16,6 @@ LIVES_SECONDS = 7 * 24 * 3600
 PATH = "/picture/"
 FILE_PATH = "/file/"
 BOARD_PATH = "/board/"
-FILE_HOURS = 24
-"""How long a link to a file is good; the file is made when it is opened, and as long as the person may have it."""
 
 
 class Links:
@@ -27,7 +24,7 @@ class Links:
     def __init__(self, public_url: str, *tokens: str) -> None:
         key = hashlib.sha256("\n".join(("dondoc picture links", *tokens)).encode()).digest()
         self._signer = URLSafeTimedSerializer(key, salt="picture")
-        self._files = URLSafeTimedSerializer(key, salt="file")
+        self._files = URLSafeSerializer(key, salt="file link")
         self._boards = URLSafeSerializer(key, salt="board")
         self._base = public_url.rstrip("/")
 
@@ -43,17 +40,13 @@ class Links:
             return None
         return number if isinstance(number, int) else None
 
-    def to_file(self, wanted: dict[str, Any]) -> str:
-        """The address of a file that somebody ordered (a message's parameter ``document``), good for a day."""
-        return f"{self._base}{FILE_PATH}{self._files.dumps(wanted)}"
+    def to_file(self, handle: str) -> str:
+        """The address of a file by the handle of its link; how long it is good, `db.file_links` knows."""
+        return f"{self._base}{FILE_PATH}{self._files.dumps(handle)}/"
 
-    def read_file(self, signed: str) -> dict[str, Any] | None:
-        """The order; ``None`` when the link is forged or has expired."""
-        try:
-            wanted = self._files.loads(signed, max_age=FILE_HOURS * 3600)
-        except BadSignature:
-            return None
-        return wanted if isinstance(wanted, dict) else None
+    def read_file(self, signed: str) -> str | None:
+        """The handle; ``None`` when the link is forged."""
+        return _handle(self._files, signed)
 
     def to_board(self, handle: str) -> str:
         """The address of a board page by the handle of its link; how long it is good, `db.board_links` knows."""
@@ -61,11 +54,7 @@ class Links:
 
     def read_board(self, signed: str) -> str | None:
         """The handle; ``None`` when the link is forged."""
-        try:
-            handle = self._boards.loads(signed)
-        except BadSignature:
-            return None
-        return handle if isinstance(handle, str) else None
+        return _handle(self._boards, signed)
 
     @property
     def secure(self) -> bool:
@@ -76,6 +65,14 @@ class Links:
     def root(self) -> str:
         """The path below which browsers see the web side; empty where it has a host of its own."""
         return urlsplit(self._base).path
+
+
+def _handle(signer: URLSafeSerializer, signed: str) -> str | None:
+    try:
+        handle = signer.loads(signed)
+    except BadSignature:
+        return None
+    return handle if isinstance(handle, str) else None
 
 
 def links_of(settings: Settings) -> Links | None:

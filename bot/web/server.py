@@ -28,7 +28,7 @@ from bot.channels.base import Channel, ChannelMisconfigured, NotNow, PictureOf
 from bot.talk.inbox import Inbox
 from bot.web.board import Board
 from bot.web.files import Files
-from bot.web.links import FILE_PATH, PATH, Links
+from bot.web.links import PATH, Links
 from db import aside
 from db.models import ChannelTrouble
 from db.session import Database, DatabaseUnavailable
@@ -80,7 +80,7 @@ class Web:
             routes=[
                 Route("/webhook/{channel}", self._webhook, methods=["POST"]),
                 Route(PATH + "{signed}", self._picture),
-                *(files.routes(FILE_PATH + "{signed}") if (files := self._files) else ()),
+                *(self._files.routes() if self._files else ()),
                 *(self._board.routes() if self._board else ()),
                 Route("/healthz", self._healthz),
             ]

@@ -31,7 +31,7 @@ from db.models.traffic import (
     SeenUpdate,
     Utterance,
 )
-from db.models.web import BoardLink
+from db.models.web import BoardLink, FileLink
 from db.models.work import Assignment, Capital, Event, Handover, Inherited, Progress
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Expected",
     "Extension",
     "File",
+    "FileLink",
     "Findable",
     "Ground",
     "Group",

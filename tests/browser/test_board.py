@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, expect
 from reportlab.lib.pagesizes import A4
 from sqlalchemy import select
 
-from db import board_links, events
+from db import events
+from db.board_links import BOARD_LINKS
 from db.models import Assignment, Reply
 from rules.events import Told
 from rules.status import State
@@ -121,7 +122,7 @@ def test_a_coordinator_opens_the_board_and_looks(
     expect(page.locator(".at")).to_contain_text("09:32")
     expect(page.locator("#sheet td a").first).to_be_focused()
     assert errors == []
-    assert board_links.revoke(at.room.session, at.row(link), at.room.now, "person:1")
+    assert BOARD_LINKS.revoke(at.room.session, at.row(link), at.room.now, "person:1")
     at.room.save()
     page.clock.fast_forward(60_000)
     expect(page.locator("main")).to_contain_text("Liên kết này không dùng được")

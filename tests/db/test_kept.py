@@ -17,7 +17,7 @@ from tests.rooms import MONDAY, Room
 
 ROOT = Path(__file__).parent.parent.parent
 NOT_KEPT = {
-    *("expected", "invite", "door", "chat_group", "board_link"),
+    *("expected", "invite", "door", "chat_group", "board_link", "file_link"),
     *("message", "message_assignment", "channel_trouble", "channel_heard", "seen_update", "utterance", "inbound"),
     *("dialog", "lease", "put_aside", "audit", "seal"),
     *("progress", "file", "findable", "broadcast", "broadcast_receiver"),

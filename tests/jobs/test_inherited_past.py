@@ -11,6 +11,7 @@ from bot.talk.dialogs import paying, search
 from bot.talk.turn import Stale
 from bot.web.board_view import Asked, View
 from db import board_links, desk, events, files, finding, present, results, views
+from db.board_links import BOARD_LINKS
 from db.desk import Scope
 from db.models import Assignment, Duty, Event, File, Program, Reply
 from jobs import succeeding
@@ -124,12 +125,12 @@ def test_a_link_to_the_board_of_an_agency_shows_its_heir(room: Room) -> None:
     room.join("SXD", "leader")
     sxd, leader, program = room.agency("SXD"), room.person("SXD", "leader"), room.session.get_one(Program, 1)
     link = board_links.make(room.session, leader, program, sxd, room.now)
-    secret = board_links.open_on(room.session, link.handle, room.now)
+    secret = BOARD_LINKS.open_on(room.session, link.handle, room.now)
     assert secret
     assert board_links.agency_of(room.session, link) == sxd.id
     succeeds(room, ["SXD"], ["STC"])
     stc = room.agency("STC")
-    seen = board_links.seen_on(room.session, link.handle, secret, room.now + timedelta(hours=1))
+    seen = BOARD_LINKS.seen_on(room.session, link.handle, secret, room.now + timedelta(hours=1))
     assert seen is link, "the leader's post went along, and so does the link"
     assert board_links.programs_of(room.session, link) == [1]
     assert board_links.agency_of(room.session, link) == stc.id

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db import board_links, programs, successions
+from db.board_links import BOARD_LINKS
 from db.models import BoardLink, Program, ProgramAgency
 from jobs import succeeding
 from tests.rooms import Room, second_program
@@ -126,9 +127,9 @@ def test_links_are_forgotten_long_after_they_have_ended(room: Room) -> None:
     chat = room.address("SKHDT", "coordinator").chat_id
     writes(room, chat, "/bang")
     room.later(days=30)
-    board_links.forget(room.session, room.now)
+    BOARD_LINKS.forget(room.session, room.now)
     assert len(links(room)) == 1
-    board_links.forget(room.session, room.later(seconds=1))
+    BOARD_LINKS.forget(room.session, room.later(seconds=1))
     assert links(room) == []
 
 

@@ -200,9 +200,9 @@ def _letter(params: dict[str, Any]) -> Letter:
     return Letter("1", FILE, params, carries=carries(FILE, params) or {})
 
 
-def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_sheet() -> None:
+async def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_sheet() -> None:
     channel = object.__new__(Zalo)  # only its way of speaking of files is wanted
-    channel._texts, channel._link_to_file = TEXTS, None
+    channel._texts, channel._file_link_of = TEXTS, None
     about = {"program": {"number": "01/CTr-UBND"}, "agency": {"code": "SYT"}}
     said = {}
     for what, month in (
@@ -213,9 +213,8 @@ def test_on_zalo_without_a_public_address_it_is_said_which_command_makes_the_she
         ("calls", None),
     ):
         order = {"what": what, "program": 1, "agency": 5, "month": month}
-        said[what] = channel._way_to(_letter({"document": {"order": order}, "about": about})).partition(
-            "dondoc export "
-        )[2]
+        told = await channel._way_to(_letter({"document": {"order": order}, "about": about}))
+        said[what] = told["instead"].partition("dondoc export ")[2]
     of_syt = "--program 01/CTr-UBND --agency SYT"
     assert said == {
         "evidence": f"evidence.docx {of_syt} --month 2022-08 --evidence",

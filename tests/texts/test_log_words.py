@@ -22,6 +22,7 @@ SPOKEN: dict[str, tuple[str, ...]] = {
     "db/assignments.py": tuple(map(str, Move)),
     "db/replies.py": ("granted", "refused", "resolved"),
     "bot/talk/dialogs/acting.py": ("press_on", "report_to_leader"),
+    "db/device_links.py": tuple(f"{deed}_{what}" for deed in ("open", "revoke") for what in ("board", "file_link")),
     "db/obstacles.py": (),
     "db/disputes.py": (),
     "db/grounds.py": (),

@@ -9,7 +9,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from db import board_links, events, files, people, programs, successions
+from db import events, files, people, programs, successions
+from db.board_links import BOARD_LINKS
+from db.device_links import LASTS
 from db.models import Audit, Event, Program
 from jobs import succeeding
 from rules.events import Told
@@ -126,14 +128,14 @@ async def test_every_link_that_does_not_hold_is_refused_alike(house: House) -> N
         assert await refused(other, link.path) == forged, "it was opened elsewhere"
         other.cookies.set("board", "x", path=link.path)
         assert await refused(other, link.path) == forged
-        room.now += board_links.LASTS - timedelta(seconds=1)
+        room.now += LASTS - timedelta(seconds=1)
         assert (await device.get(link.path)).status_code == 200
         room.later(seconds=1)
         assert await refused(device, link.path) == forged, "it lasts a day there"
         back = house.link()
         await opened(back, device)
-        assert board_links.revoke(room.session, house.row(back), room.now, "person:1")
-        assert not board_links.revoke(room.session, house.row(back), room.now, "person:1")
+        assert BOARD_LINKS.revoke(room.session, house.row(back), room.now, "person:1")
+        assert not BOARD_LINKS.revoke(room.session, house.row(back), room.now, "person:1")
         assert await refused(device, back.path) == forged, "it was taken back"
         assert (await device.get(back.path + "1")).text == forged
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import DocumentsOf, PictureOf
+from bot.channels.base import DocumentsOf, FileLinkOf, PictureOf
 from bot.channels.messenger import Messenger
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.reading import NAME
@@ -10,8 +10,8 @@ from bot.settings import Settings
 from bot.texts.render import Texts
 
 
-def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: DocumentsOf) -> Telegram:
-    """The channel, as it is configured."""
+def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: DocumentsOf, _: FileLinkOf) -> Telegram:
+    """The channel, as it is configured; it takes files themselves, and no links to them."""
     set_ = settings.connection(NAME)
     return Telegram(
         set_.token,

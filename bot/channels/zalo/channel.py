@@ -15,6 +15,7 @@ from bot.channels import tls
 from bot.channels.base import (
     ChannelMisconfigured,
     Choice,
+    FileLinkOf,
     Handler,
     Outgoing,
     PictureOf,
@@ -30,7 +31,6 @@ from bot.channels.splitting import numbered_pieces
 from bot.channels.zalo.api import ZaloApi
 from bot.channels.zalo.reading import NAME, incoming, is_of_another_kind, key_of
 from bot.texts.render import Texts
-from bot.web.links import FILE_HOURS
 from jobs.attached import FILE
 from jobs.transport import (
     CannotFetch,
@@ -62,7 +62,7 @@ class Zalo:
 
     What polling fetches is gone at Zalo's, so it is stored before anything else is done with it, as what the webhook
     brings is. There are no buttons: choices are numbered lines. There are no files out: a picture goes out as a link
-    that ``link_to`` makes, what was made to be taken away as one by ``link_to_file``; where there is no public address
+    that ``link_to`` makes, what was made to be taken away as one by ``file_link_of``; where there is no public address
     the text alone.
     """
 
@@ -79,10 +79,10 @@ class Zalo:
         api_url: str = "",
         proxy: str | None = None,
         chat_pause: float = 1.0,
-        link_to_file: Callable[[dict[str, Any]], str] | None = None,
+        file_link_of: FileLinkOf | None = None,
     ) -> None:
         self._api, self._texts, self._chat_pause = api, texts, chat_pause
-        self._picture_of, self._link_to, self._link_to_file = picture_of, link_to, link_to_file
+        self._picture_of, self._link_to, self._file_link_of = picture_of, link_to, file_link_of
         self._own_host = urlsplit(api_url).netloc
         self._downloads = httpx.AsyncClient(proxy=proxy, verify=tls.context(), timeout=20, follow_redirects=False)
 
@@ -194,12 +194,11 @@ class Zalo:
         """Send one piece of a message. Raises a `jobs.transport.DeliveryError`."""
         if letter.kind == "menu" or only_under(letter):
             return Delivered("")  # Zalo has no menu of commands, and changes nothing that was sent
-        outgoing = self._texts.render(letter.kind, letter.params, "plain")
+        params = {**letter.params, **await self._way_to(letter)} if letter.kind == FILE else letter.params
+        outgoing = self._texts.render(letter.kind, params, "plain")
         text, tail, offered = self._numbered(outgoing)
         if "picture" in letter.carries:
             return await self._send_picture(letter, outgoing.text)
-        if letter.kind == FILE:
-            text = f"{text}\n{self._way_to(letter)}"
         parts = numbered_pieces(text, tail, TEXT_LIMIT)
         number = min(letter.part, len(parts) - 1)
         sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": parts[number]})
@@ -216,17 +215,17 @@ class Zalo:
             sent = await self._api.call("sendMessage", {"chat_id": letter.chat_id, "text": words[:TEXT_LIMIT]})
         return Delivered(_remote_id(sent))
 
-    def _way_to(self, letter: Letter) -> str:
-        """A file cannot be sent: it is made when its link is opened; without a public address it is said how else to
-        get it."""
-        if self._link_to_file:
-            return self._texts.line(
-                "document_link", link=self._link_to_file(letter.carries["document"]), hours=FILE_HOURS
-            )
-        if "file" in letter.carries["document"]:
-            return self._texts.line("attached_kept", number=letter.carries["document"]["file"])
-        what = letter.carries["document"]["order"]["what"]
-        return self._texts.line("document_kept", **letter.params, file=f"{what}.{ENDINGS.get(what, what)}")
+    async def _way_to(self, letter: Letter) -> dict[str, Any]:
+        """A file cannot be sent: it is made when its ``link`` is opened; without a public address it is said how else
+        to get it (``instead``)."""
+        wanted = letter.carries["document"]
+        link = await self._file_link_of(wanted) if self._file_link_of else None
+        if link:
+            return {"link": {"id": link.number, "address": link.address}}
+        if "file" in wanted:
+            return {"instead": self._texts.line("attached_kept", number=wanted["file"])}
+        what = wanted["order"]["what"]
+        return {"instead": self._texts.line("document_kept", **letter.params, file=f"{what}.{ENDINGS.get(what, what)}")}
 
     def pause_of(self, chat_id: str) -> float:
         """The least time in seconds between two messages to this chat."""

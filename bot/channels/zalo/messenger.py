@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import DocumentsOf, PictureOf
+from bot.channels.base import DocumentsOf, FileLinkOf, PictureOf
 from bot.channels.messenger import Messenger
 from bot.channels.zalo.api import ZaloApi
 from bot.channels.zalo.channel import Zalo
@@ -12,8 +12,8 @@ from bot.texts.render import Texts
 from bot.web.links import links_of
 
 
-def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: DocumentsOf) -> Zalo:
-    """The channel, as it is configured."""
+def make(settings: Settings, texts: Texts, picture_of: PictureOf, _: DocumentsOf, file_link_of: FileLinkOf) -> Zalo:
+    """The channel, as it is configured; it takes no files, but links to them."""
     set_, links = settings.connection(NAME), links_of(settings)
     api = ZaloApi(
         set_.token,
@@ -30,7 +30,7 @@ def make(settings: Settings, texts: Texts, picture_of: PictureOf, documents_of: 
         api_url=set_.api_url,
         proxy=set_.proxy,
         chat_pause=set_.chat_pause,
-        link_to_file=links.to_file if links else None,
+        file_link_of=file_link_of,
     )
 
 

@@ -1,11 +1,13 @@
-"""``/bang`` (``/board``), *Xem bảng*: a link to the board page; *Thu hồi liên kết* takes it back."""
+"""``/bang`` (``/board``), *Xem bảng*: a link to the board page; *Thu hồi liên kết* takes it back, and one to a file."""
 
 from __future__ import annotations
 
 from bot.talk.dialogs import taking
 from bot.talk.turn import Stale, Turn, key
 from db import agencies, board_links, successions, views
-from db.models import Agency, BoardLink, Program
+from db.board_links import BOARD_LINKS
+from db.file_links import FILE_LINKS
+from db.models import Agency, BoardLink, FileLink, Program
 from rules.authority import Action
 
 NEAR_SHOWN = 20
@@ -26,7 +28,8 @@ def show(turn: Turn, args: str) -> None:
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``W:open`` and ``W:agency:<id>`` make a link, ``W:back:<link>`` takes one back. Raises `Refused`, `Stale`."""
+    """``W:open`` and ``W:agency:<id>`` make a link, ``W:back:<link>`` takes one back,
+    ``W:file:<link>`` one to a file. Raises `Refused`, `Stale`."""
     if args[0] == "open":
         turn.keep_choices = True
         show(turn, "")
@@ -39,10 +42,21 @@ def press(turn: Turn, args: list[str]) -> None:
             raise Stale
         _of_agency(turn, agency)
         return
+    if what == "file":
+        _take_back_file(turn, number)
+        return
     row = turn.session.get(BoardLink, key(number))
     if what != "back" or row is None or row.person is not turn.person:
         raise Stale
-    turn.say("board_revoked", done=board_links.revoke(turn.session, row, turn.now, turn.actor))
+    turn.say("board_revoked", done=BOARD_LINKS.revoke(turn.session, row, turn.now, turn.actor))
+
+
+def _take_back_file(turn: Turn, number: str) -> None:
+    row = turn.session.get(FileLink, key(number))
+    if row is None or row.person is not turn.person:
+        raise Stale
+    done = FILE_LINKS.revoke(turn.session, row, turn.now, turn.actor)
+    turn.say("board_revoked", done=done, file=True)
 
 
 def _named(turn: Turn, text: str) -> None:
