@@ -178,9 +178,10 @@ def last_about(session: Session, ids: Collection[int]) -> Call | None:
     return session.scalar(query.order_by(Call.id.desc()).limit(1))
 
 
-def newest_to(session: Session, agency_id: int) -> Call | None:
-    """The newest call to an agency, about whatever."""
-    return session.scalar(select(Call).where(Call.agency_id == agency_id).order_by(Call.id.desc()).limit(1))
+def newest_to(session: Session, agency_id: int, programs: Collection[int]) -> Call | None:
+    """The newest call to an agency about one of these programs (ids), whatever of it."""
+    mine = (Call.agency_id == agency_id, Call.program_id.in_(programs))
+    return session.scalar(select(Call).where(*mine).order_by(Call.id.desc()).limit(1))
 
 
 def note(

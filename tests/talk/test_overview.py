@@ -15,7 +15,7 @@ from rules.calls import Outcome
 from rules.said import Said
 from rules.status import Move
 from tests.duties import duty
-from tests.rooms import Room
+from tests.rooms import Room, second_program
 from tests.talk.people import TEXTS, incoming, says, takes
 
 
@@ -248,6 +248,16 @@ def test_one_agency_tells_what_the_newest_call_to_it_gave_but_not_the_agency_its
     assert "☎️ Đã gọi 09:00 ngày 01/8 (coordinator" in text(room, "s:agency:SYT")
     assert "hẹn sẽ trả lời: “chiều nay gửi”" in text(room, "s:agency:SYT")
     assert "☎️" not in says(room, "SYT", "/tinhtrang SYT")
+
+
+def test_what_a_call_about_another_program_gave_is_for_its_own_coordinators(room: Room) -> None:
+    room.load(second_program)
+    other = room.session.scalars(select(Program).where(Program.number == "02/CTr-UBND")).one()
+    by = room.join("STC", "coordinator")
+    calls.note(room.session, other, room.agency("SYT"), [], by, room.now, Outcome.SPOKEN, "việc của chương trình khác")
+    assert "☎️" not in text(room, "s:agency:SYT")
+    call = calls.newest_to(room.session, room.agency("SYT").id, [other.id])
+    assert call and call.text == "việc của chương trình khác"
 
 
 def test_on_the_day_itself_what_is_late_by_its_hour_is_late_by_no_day(room: Room) -> None:

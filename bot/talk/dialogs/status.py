@@ -188,8 +188,10 @@ def _agency(turn: Turn, agency: Agency) -> None:
 
 
 def _called(turn: Turn, it: Standpoint, agency: Agency) -> dict[str, Any] | None:
-    """The newest call to an agency with its result, for who is shown the call list."""
-    call = calls.newest_to(it.session, agency.id) if turn.may(Action.PHONE, program=turn.program) else None
+    """The newest call to an agency with its result, for who is shown the call list: of the programs that they
+    coordinate, as what was said on the telephone is for nobody else."""
+    shown = turn.coordinated if turn.may(Action.PHONE, program=turn.program) else []
+    call = calls.newest_to(it.session, agency.id, shown) if shown else None
     return calls.view(call, it.rules) if call else None
 
 
