@@ -62,12 +62,16 @@ def _tell(session: Session, rules: Rules, off: CalendarDay, rows: Sequence[Assig
     for some in (rows[n : n + AT_ONCE] for n in range(0, len(rows), AT_ONCE)):
         concerned = {row.id: row for row in some}
         for message in settled.reminders(session, some):
+            for number in settled.about(session, message):
+                found[message.channel, message.chat_id].pop(number, None)  # the newest reminder says the day
             said = [number for number in _said_later(session, message, off.day) if number in concerned]
             chat = Chat.of(session, message, concerned[said[0]].agency_id) if said else None
             if chat:
                 chats[message.channel, message.chat_id] = chat
                 found[message.channel, message.chat_id] |= {number: concerned[number] for number in said}
-    return sum(_queue(session, rules, off, chats[where], found[where].values(), now) for where in found)
+    return sum(
+        _queue(session, rules, off, chats[where], moved.values(), now) for where, moved in found.items() if moved
+    )
 
 
 def _said_later(session: Session, message: Message, day: date) -> list[int]:

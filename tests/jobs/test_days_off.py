@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from db import calendars, programs, views
-from db.models import Assignment, Duty, Message
+from db.models import Assignment, Duty, Message, MessageAssignment
 from jobs import days_off
 from jobs.chores import Chores
 from jobs.plan import plan
@@ -70,6 +70,21 @@ def test_who_reads_the_new_day_in_the_next_reminder_is_not_told_beside_it(room: 
     room.at("2022-08-12T09:00")
     reminded(room, "STC", room.assignment("STC"))
     assert announced(room, WEEKEND) == [], "nobody was told to act on a Saturday"
+
+
+def test_what_a_later_reminder_has_put_right_is_not_told_again_with_the_rest(room: Room) -> None:
+    room.at("2022-08-08T09:00")
+    reminded(room, "SYT", room.assignment(), room.meeting(week=32))
+    calendars.add(room.session, FRIDAY, False, "Nghỉ chống bão", None, room.now, "operator")
+    rules = programs.anew(room.session, room.rules)
+    plan(room.session, rules, room.now)
+    room.session.expire_all()
+    again = reminded(room, "SYT", room.assignment())
+    said = room.session.scalars(select(MessageAssignment).where(MessageAssignment.message_id == again.id)).one()
+    assert said.said_advised == THURSDAY
+    days_off.tell(room.session, rules, room.now)
+    (told,) = room.messages(days_off.KIND, None)
+    assert [each["kind"] for each in told.params["assignments"]] == ["meeting"]
 
 
 def test_what_can_no_more_be_done_earlier_is_not_told(room: Room) -> None:
