@@ -108,11 +108,17 @@ class Clock:
             await self._pass_to(to)
 
     async def pass_to_next(self) -> bool:
-        """Go to the next event; ``False`` when none is known."""
+        """Go to the next event, as time passes: what people do until then is done on the way. Where none is known,
+        until the next of them has acted; ``False`` when nobody will."""
         async with self._one_turn:
             coming = self._next_event()
             if coming is None:
-                return False
+                plan = self.next_plan()
+                if plan is None:
+                    return False
+                await self._let_people_act(max(plan[0], self.now()) + timedelta(microseconds=1))
+                return True
+            await self._let_people_act(coming)
             await self._jump(coming)
             return True
 

@@ -45,6 +45,18 @@ async def test_officials_answer_believably_and_repeatably(tmp_path: Path) -> Non
     assert (recorded, given) == await play(tmp_path / "two.sqlite3")
 
 
+async def test_officials_answer_by_themselves_from_event_to_event_too(office: Office) -> None:
+    for code in ("SYT", "LECHAN", "SDL", "SNV"):
+        (await office.join(code)).person.group = "x"
+    await office.pass_to("2022-08-01T08:00")
+    office.sandbox.officials.switch(on=True)
+    async with asyncio.timeout(120):
+        while office.sandbox.clock.now() < local("2022-08-09T00:00"):
+            assert await office.sandbox.clock.pass_to_next()
+    await office.idle()
+    assert await office.ask(lambda session: session.scalars(select(Reply.id)).first())
+
+
 async def test_a_running_clock_visits_every_event(office: Office) -> None:
     official = await office.join("SYT")
     async with asyncio.timeout(60):
