@@ -25,7 +25,7 @@ ADDRESS = (
 )
 SPEAKER = r"(?:(?:em|e|toi|minh|tui|chau|anh|a|chi|c|co|chu|bac) )?"
 ABOUT = r"(?:(?:xin phep|xin|bao|dang|se|duoc|phai|bat dau|co lich|hien|hien dang) )*"
-DAYS = r"(?:(?:tu|den|toi|cho den|het|ngay|ca|trong|luon|sang|chieu|buoi|=day|-|\d{1,2}) ?)*"
+DAYS = r"(?:(?:tu|den|toi|cho den|het|ngay|ca|trong|luon|sang|chieu|buoi|until|till|=day|-|\d{1,2}) ?)*"
 ON_LEAVE = r"(?:nghi (?:phep|om|che do|thai san|sinh|mat|bu|viec rieng|phep nam|dieu tri)|di phep|vang mat)"
 ABSENT = r"(?:nghi|di vang|vang|di cong tac|cong tac|di hoc|di tap huan)"
 END = r"(?: ?(?:a|nhe|nha|anh|chi|em|sep|roi|oi|nay))*"

@@ -26,6 +26,10 @@ COORDINATOR = Standing(role="coordinator")
         ("e nghỉ ốm hôm nay", 1, 1),
         ("em đang nghỉ thai sản", None, None),
         ("từ mai em nghỉ phép ạ", None, None),
+        ("on leave until 12/8", 1, 12),
+        ("I'm on leave until Friday", 1, 5),
+        ("on leave from 8/8 to 12/8", 8, 12),
+        ("I'll be on leave 8/8 - 12/8", 8, 12),
     ],
 )
 @pytest.mark.parametrize("standing", [REPORT, Standing(), COORDINATOR])
@@ -41,6 +45,7 @@ def test_a_leave_is_understood_with_its_days(
 @pytest.mark.parametrize(
     "text",
     [
+        "the director is on leave until 12/8",
         "hoãn họp do lãnh đạo đi công tác đến 12/8",
         "tuần này không họp, em nghỉ phép",
         "lãnh đạo nghỉ phép đến 12/8",
