@@ -15,6 +15,7 @@ from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
 from jobs.waiting import digest_this_morning, tell_what_waits
+from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
 
@@ -95,8 +96,15 @@ def tell_deputy(session: Session, rules: Rules, row: Absence, what: str, now: da
     if address is None:
         return False
     at = rules.window.next_open(rules.local(now), rules.workdays) if later else now
-    _queue(session, rules, address, "absence_deputy", now, at, absence=view(row), what=what)
+    _queue(session, rules, address, "absence_deputy", now, at, absence=view(row), what=what, head=_head(row))
     return True
+
+
+def _head(row: Absence) -> str | None:
+    """How a deputy is addressed who leads an agency of whoever is away; ``None`` for a colleague."""
+    at = {post.agency_id for post in row.person.held}
+    led = [post.agency for post in row.deputy.held if post.role == "leader"] if row.deputy else []
+    return next((addressed(each.head, each.name) for each in led if each.id in at), None)
 
 
 def warn(session: Session, rules: Rules, now: datetime) -> None:

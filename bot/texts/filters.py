@@ -28,6 +28,12 @@ LONGEST = 8_192
 """The longest text of a person that is shown in full."""
 
 
+def _whole(value: str, length: int) -> str:
+    """``brief``: words in the label of a choice. A button (of Telegram) holds ``length`` of their signs; in a numbered
+    line, which stands for one, they stand whole."""
+    return " ".join(showable(str(value)).split())
+
+
 def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
     """Return all filters of a language."""
 
@@ -120,7 +126,9 @@ def for_language(language: str, *, html: bool) -> dict[str, Callable[..., Any]]:
         return value[:1].upper() + value[1:]
 
     found = (day, weekday, longday, clock, days, number, money, rounded, filesize, signed, percent, clip, full, b)
-    return {function.__name__: function for function in (*found, lower_first, upper_first)}
+    return {"brief": clip if html else _whole} | {
+        function.__name__: function for function in (*found, lower_first, upper_first)
+    }
 
 
 def _date(value: str | date) -> date:

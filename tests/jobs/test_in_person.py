@@ -239,6 +239,32 @@ def test_disbursement_behind_the_pace_reaches_the_chair_though_every_meeting_was
     assert found == [None, None], "told of one and two meetings ago"
 
 
+@pytest.mark.parametrize("behind", [True, False])
+def test_the_official_and_the_receipt_learn_what_the_chairs_direction_is_about(
+    room: Room, agency: str, *, behind: bool
+) -> None:
+    if behind:
+        held(room, agency, 31, 10)
+        held(room, agency, 32, 12)
+    else:
+        missed(room, agency, 31, 32)
+    row, chair = week(room, agency, 33), room.address(agency, "leader")
+    only(room, row, "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    knock(room, "2022-08-16T08:00")
+    of = "giải ngân 12,0% kế hoạch vốn năm 2022, tiến độ cần đạt" if behind else "2 kỳ liền chưa báo giao ban giải ngân"
+    for token in (f"p:{row.id}:give:{room.person(agency).id}", f"p:{row.id}:directed"):
+        takes(room, incoming(chair.chat_id, what="choice", token=token, channel="zalo"))
+        assert f"Nội dung được báo cáo: {'đến hết ngày 14/8/2022 ' if behind else ''}{of}" in text(
+            room.messages("direction_noted")[-1]
+        )
+    given = text(room.messages("given")[-1])
+    assert ("giải ngân 12,0% kế hoạch vốn năm 2022" if behind else "2 tuần liền (tuần 31, 32)") in given
+    takes(room, incoming(chair.chat_id, what="choice", token=f"p:{row.id}:explain", channel="zalo"))
+    takes(room, incoming(chair.chat_id, text="Đang chờ giao vốn bổ sung", channel="zalo"))
+    assert of in text(room.messages("explained")[-1])
+
+
 def test_it_is_told_again_after_four_meetings_and_only_behind_by_the_margin(room: Room, agency: str) -> None:
     row = week(room, agency, 33)
     for disbursed, ground in ((41, Ground.BEHIND), (42, None)):

@@ -167,6 +167,22 @@ def test_it_is_ended_early_or_called_off_by_whose_it_is(room: Room) -> None:
     assert "Đã bỏ đợt nghỉ thứ Tư, 10/8/2022." in told(room, "absence", room.person("SYT").id)
 
 
+def test_a_leader_who_is_to_stand_in_is_addressed_formally_and_the_post_is_said_once(room: Room) -> None:
+    me, leader = room.person("SYT"), room.person("SYT", "leader")
+    me.name = "Đầu mối Sở Y tế"
+    writes(room, "/vang 10/8-12/8")
+    writes(room, leader.name)
+    asked = told(room, "absence_deputy", leader.id)
+    assert asked.startswith("Kính gửi đồng chí Giám đốc Sở Y tế\nĐầu mối Sở Y tế nghỉ từ thứ Tư, 10/8/2022")
+    assert "kính mong đồng chí trả lời hoặc phân công người khác" in asked and "đề nghị" not in asked
+    assert asked.count("Sở Y tế") == 2
+    me.name = "Chị Tám"
+    days_pass(room, "2022-08-10T06:00")
+    begins = told(room, "absence_deputy", leader.id)
+    assert begins.startswith("Kính gửi đồng chí Giám đốc Sở Y tế\nTừ hôm nay")
+    assert "thay Chị Tám (đầu mối của Sở Y tế)." in begins
+
+
 def test_the_only_leader_who_declines_is_told_that_reminders_come_all_the_same(room: Room) -> None:
     me, leader = room.person("SYT"), room.person("SYT", "leader")
     writes(room, "/vang 10/8-12/8")

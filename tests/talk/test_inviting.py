@@ -43,7 +43,7 @@ def test_the_invitation_can_be_forwarded_as_it_stands_and_its_code_opens_the_doo
 ) -> None:
     lead, invitation = coordinator.writes("/moi SYT")
     assert "Lời mời làm đầu mối của Sở Y tế" in lead
-    assert "đến hết ngày 08/8/2022" in lead
+    assert "trước 08:00 ngày 08/8/2022" in lead
     assert invitation.startswith("Kính gửi: Sở Y tế\n")
     assert "Sở Kế hoạch và Đầu tư mời đồng chí làm đầu mối của Sở Y tế trong việc theo dõi" in invitation
     assert "trước 08:00 ngày 08/8/2022" in invitation

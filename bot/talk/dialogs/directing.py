@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.turn import Stale, Turn, key
-from db import cards, handovers, people, views
+from db import accountability, cards, handovers, people, views
 from db.models import Assignment, Person, Reply
 from rules.address import addressed
 from rules.authority import Action
@@ -58,7 +58,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     head = addressed(row.agency.head, row.agency.name)
     said = {"head": head, "name": person.name, "words": words}
-    reached = turn.tell([address] if address else [], "given", assignments=[turn.view(row)], **said)
+    reached = turn.tell([address] if address else [], "given", assignments=[_view(turn, row)], **said)
     _note(turn, row, reply, reached=reached, but=person.id if reached else None)
 
 
@@ -70,7 +70,7 @@ def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.session.refresh(reply)
     turn.close()
     view = views.reply(reply, turn.rules)
-    reached = turn.tell_coordinators(row, "explained", assignment=turn.view(row), reply=view)
+    reached = turn.tell_coordinators(row, "explained", assignment=_view(turn, row), reply=view)
     _note(turn, row, reply, reached=reached)
 
 
@@ -78,7 +78,13 @@ def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool, but: int 
     """Confirm it; the agency's other leaders and officials who were told of it hear it, ``but`` to whom it was said."""
     turn.session.refresh(reply)
     tell_colleagues(turn, row, reply, but)
-    turn.say("direction_noted", assignment=turn.view(row), reply=views.reply(reply, turn.rules), reached=reached)
+    turn.say("direction_noted", assignment=_view(turn, row), reply=views.reply(reply, turn.rules), reached=reached)
+
+
+def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
+    """An assignment with what its head answers for in person, which is what was reported: of a meeting that alone would
+    not be said."""
+    return {**turn.view(row), "answers_for": accountability.view(turn.session, row, turn.rules)}
 
 
 def show(turn: Turn, row: Assignment) -> None:
