@@ -152,6 +152,7 @@ class Invite(Base):
 
     ``role`` is a person's role, ``group`` (binds a group to the agency) or ``link`` (gives ``person_id`` one more
     address). ``told_at``: when the coordinators were told that nobody has accepted it. ``expected_id``: whom it is for.
+    ``made_by``: who made it in the chat, and hears that it was taken up; of one of the command line nobody.
     """
 
     __tablename__ = "invite"
@@ -165,8 +166,9 @@ class Invite(Base):
     told_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expected_id: Mapped[int | None] = mapped_column(ForeignKey("expected.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     agency: Mapped[Agency] = relationship(lazy="joined")
-    person: Mapped[Person | None] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[person_id])
     expected: Mapped[Expected | None] = relationship(lazy="joined")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from sqlalchemy import select
 
@@ -55,7 +57,7 @@ def picks(room: Room, token: str) -> tuple[str, list[Message]]:
     return notice, [each for each in room.messages(state=None) if each.id > before and each.kind != "menu"]
 
 
-def text(message: Message, form: str = "plain") -> str:
+def text(message: Message, form: Literal["html", "plain"] = "plain") -> str:
     for language in ("vi", "en"):
         Texts(language).render(message.kind, message.params, form)
     return TEXTS.render(message.kind, message.params, form).text

@@ -201,3 +201,41 @@ def test_the_menu_names_it_to_coordinators(coordinator: Coordinator) -> None:
     assert "\nmoi Mời người" in "\n" + TEXTS.line("menu", roles=["coordinator"])
     assert "moi " not in TEXTS.line("menu", roles=["official", "observer"])
     assert "invite Invite people" in Texts("en").line("menu", roles=["coordinator"])
+
+
+def test_who_made_the_invitation_is_told_once_that_it_was_taken_up(room: Room, coordinator: Coordinator) -> None:
+    other = room.join("SKHDT", "coordinator")
+    coordinator.writes("/moi SYT")
+    code = room.messages("invitation", state=None)[-1].params["code"]
+    says(room, "new", f"{code}", channel="zalo", name="Người mới")
+    (told,) = room.messages("invite_taken")
+    assert told.person_id == room.person("SKHDT", "coordinator").id != other.id
+    assert told.scheduled is None, "it answers their own act"
+    for language in ("vi", "en"):
+        Texts(language).render(told.kind, told.params, "html")
+    line = TEXTS.render(told.kind, told.params, "plain").text
+    assert line == "👋 Người mới đã nhận lời mời của đồng chí: đầu mối của Sở Y tế."
+    says(room, "other", f"{code}", channel="zalo")
+    assert len(room.messages("invite_taken")) == 1
+
+
+def test_who_takes_a_second_post_is_told_of_as_well_and_whoever_has_left_hears_nothing(
+    room: Room, coordinator: Coordinator
+) -> None:
+    room.join("SKHDT", "coordinator")
+    coordinator.writes("/moi STC lãnh đạo")
+    coordinator.writes("/moi SYT lãnh đạo")
+    codes = [each.params["code"] for each in room.messages("invitation", state=None)]
+    chat = room.address("SYT").chat_id
+    says(room, chat, f"/start {codes[0]}")
+    delivered(room)
+    says(room, chat, "thêm")
+    assert len(room.messages("invite_taken", None)) == 1
+    room.person("SKHDT", "coordinator").stopped_at = room.now
+    says(room, "new", codes[1], channel="zalo")
+    assert len(room.messages("invite_taken", None)) == 1
+
+
+def test_an_invitation_of_the_command_line_is_told_of_in_the_digest_alone(room: Room) -> None:
+    room.invitation("SYT")
+    assert room.session.query(Invite).one().made_by is None

@@ -98,7 +98,8 @@ def _invite(turn: Turn, agency: Agency, role: Role, *, by_name: bool = True) -> 
     turn.say("invitation_lead", **params, people=[each.name for each in waiting])
     for person in waiting or (None,):
         code = invites.new_code()
-        invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
+        made = invites.invite(turn.session, agency.code, role, code, turn.now, LIVES, turn.actor, person)
+        made.made_by = turn.person.id
         named = {"name": person.name} if person else None
         turn.say("invitation", code=code, **params, **about, person=named, head=addressed(agency.head, agency.name))
 

@@ -89,6 +89,7 @@ def _enter(session: Session, incoming: Incoming, invite: Invite, rules: Rules, n
         joined = welcome.enter(session, incoming, invite, now)
         welcome.greet(session, joined, rules, now, joined.person.held[-1])
         handover.taken_with(Turn(session, rules, now, incoming, joined), invite)
+        welcome.tell_who_invited(session, invite, joined, rules, now)
     elif address := people.link(session, invite, incoming.channel, incoming.chat_id, now):
         link.linked(Turn(session, rules, now, incoming, address))
 

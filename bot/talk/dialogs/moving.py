@@ -93,6 +93,7 @@ def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
     new = _like(address.person, invite)
     welcome.greet(turn.session, address, turn.rules, turn.now, new, instead_of=instead_of)
     handover.taken_with(turn, invite)
+    welcome.tell_who_invited(turn.session, invite, address, turn.rules, turn.now)
     if instead_of:
         alone = [post for post in alone if hearers.is_last(turn.session, post)]
         _tell(turn, instead_of, alone, new=views.post(new), owner=None)

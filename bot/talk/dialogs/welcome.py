@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
 from db import assignments, coordinating, outbox, people, views
-from db.models import Address, Invite, Post
+from db.models import Address, Invite, Person, Post
 from db.outbox import Priority
 from jobs import menus
 from jobs.waiting import tell_what_waits
@@ -51,6 +51,18 @@ def greet(
     outbox.queue(session, address, "welcome", params, now, Priority.ANSWER)
     menus.show(session, person, rules, now)
     tell_what_waits(session, address, rules, now)
+
+
+def tell_who_invited(session: Session, invite: Invite, joined: Address, rules: Rules, now: datetime) -> None:
+    """Whoever made an invitation in the chat, and still coordinates, hears that it was taken up: it answers their own
+    act."""
+    maker = session.get(Person, invite.made_by) if invite.made_by else None
+    address = people.reachable_at(session, maker) if maker and maker.id != joined.person_id else None
+    if address is None or not coordinating.coordinated_by(session, address.person):
+        return
+    about = {"person": views.person(joined.person), "role": invite.role, "agency": views.agency(invite.agency)}
+    params = {**views.common(address, rules, now), **about}
+    outbox.queue(session, address, "invite_taken", params, now, Priority.NEWS, dedupe_key=f"taken:invite:{invite.id}")
 
 
 def resume(turn: Turn) -> bool:
