@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import absences, assignments, audit, broadcasts, coordinating, hearers, outbox, people, reminders, views
+from db import absences, assignments, audit, broadcasts, hearers, outbox, people, reminders, views
 from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
-from jobs.waiting import digest_this_morning, tell_what_waits
+from jobs.waiting import has_digest, tell_what_waits
 from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
@@ -61,7 +61,7 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
 
 def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
     """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits, but for
-    what they are reminded of, or a digest tells, on the same morning."""
+    what they are reminded of, or a digest tells, on the same morning; where that is all, it says enough by itself."""
     absences.end(session, row, now, by)
     menus.of_deputy(session, rules, row, now)
     address = people.reachable_at(session, row.person)
@@ -71,12 +71,14 @@ def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = 
     coming = assignments.open_of(
         session, [post.agency_id for post in row.person.held if post.role != "observer"], rules.local(now).date(), now
     )
-    coming = [each for each in coming if not _reminded_on(each, rules, at)]
+    left = [each for each in coming if not _reminded_on(each, rules, at)]
+    digest = has_digest(session, row.person, rules, at)
+    told_anyway, coming = digest or len(left) < len(coming), left
     shown = [views.assignment(each, rules, now) for each in coming[:SHOWN]]
     params = {"absence": view(row), "items": shown, "total": len(coming)}
-    _queue(session, rules, address, "absence_over", now, at, **params)
-    coordinated = coordinating.coordinated_by(session, row.person)
-    if not any(number in rules.followed and digest_this_morning(rules, number, at) for number in coordinated):
+    if coming or not told_anyway:
+        _queue(session, rules, address, "absence_over", now, at, **params)
+    if not digest:
         tell_what_waits(session, address, rules, now, at)
 
 

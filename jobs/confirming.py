@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from db import confirming, hearers, outbox, views
 from db.models import Address, Reply
 from db.outbox import Priority
-from jobs.waiting import digest_this_morning
+from jobs.waiting import have_room
+from rules.budget import Sort
 from rules.rulebook import Rules
 from rules.status import ASKED_AFTER
 
@@ -21,18 +22,18 @@ def ask_to_confirm(session: Session, rules: Rules, now: datetime, *, at_once: bo
     """Ask the coordinators of each program that is followed, in one message, about the reports that wait longer than
     three working days; the day of sending is not counted.
 
-    What is asked is asked once; on a day off, while no coordinator can be reached, or where a digest of the same
-    morning says how much waits and has the choice, it waits; not where all ``at_once`` is to be known that has come.
-    It is sent when the window opens.
+    What is asked is asked once; on a day off, while no coordinator can be reached, or where they have no room for it
+    (`jobs.waiting.have_room`), it waits; not where all ``at_once`` is to be known that has come. It is sent when the
+    window opens.
     """
     if not at_once and not rules.workdays.is_working(rules.local(now).date()):
         return
     for program in rules.followed:
-        if not at_once and digest_this_morning(rules, program, now):
-            continue
         last = _last_day(rules, now)
         waited = [number for number, at in confirming.not_asked(session, [program]) if rules.local(at).date() <= last]
         reached = hearers.coordinators(session, [program]) if waited else []
+        if not at_once and not have_room(session, reached, rules, now):
+            continue
         for address in reached:
             _ask(session, rules, address, program, waited, now)
         if reached:
@@ -48,7 +49,7 @@ def _ask(session: Session, rules: Rules, address: Address, program: int, waited:
         "total": len(waited),
         "ends": [min(waited), max(waited)],
     }
-    message = outbox.queue(session, address, "confirm_waits", params, now, Priority.NEWS)
+    message = outbox.queue(session, address, "confirm_waits", params, now, Priority.NEWS, scheduled=Sort.NEWS)
     if message:
         message.not_before = rules.window.next_open(rules.local(now), rules.workdays)
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from db import agencies, coordinating, hearers, invites, outbox, views
 from db.models import Address, Invite
 from db.outbox import Priority
+from jobs.waiting import have_room
+from rules.budget import Sort
 from rules.rulebook import Rules
 
 WORKING_DAYS = 2
@@ -19,11 +21,12 @@ WORKING_DAYS = 2
 SHOWN = 10
 
 
-def tell_of_unanswered(session: Session, rules: Rules, now: datetime) -> None:
+def tell_of_unanswered(session: Session, rules: Rules, now: datetime, *, at_once: bool = False) -> None:
     """List to the coordinators, in one message, whom nobody has joined for within two working days of an invitation.
 
     Several invitations to the same role of an agency wait for the newest of them and are one entry. What is told is
-    told once; on a day off, or while no coordinator can be reached, it waits. It is sent when the window opens.
+    told once; on a day off, while no coordinator can be reached, or where they have no room for it
+    (`jobs.waiting.have_room`; not where all ``at_once`` is to be known), it waits. It is sent when the window opens.
     """
     local = rules.local(now)
     working = rules.workdays.is_working(local.date())
@@ -31,7 +34,10 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime) -> None:
         [found for found in invites.unanswered(session, now) if _too_long(found[-1], rules, now)] if working else []
     )
     told: list[Invite] = []
-    for address in hearers.coordinators(session) if waited else ():
+    reached = hearers.coordinators(session) if waited else []
+    if not at_once and not have_room(session, reached, rules, now):
+        return
+    for address in reached:
         programs = coordinating.coordinated_by(session, address.person)
         theirs = {agency.id for number in programs for agency in agencies.present(session, number)}
         mine = [found for found in waited if found[-1].agency_id in theirs]
@@ -44,7 +50,7 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime) -> None:
 def _tell(session: Session, rules: Rules, address: Address, waited: Sequence[Sequence[Invite]], now: datetime) -> None:
     shown = [_view(found[-1], rules) for found in waited[:SHOWN]]
     params = {**views.common(address, rules, now), "invitations": shown, "total": len(waited)}
-    message = outbox.queue(session, address, "not_joined", params, now, Priority.NEWS)
+    message = outbox.queue(session, address, "not_joined", params, now, Priority.NEWS, scheduled=Sort.NEWS)
     if message:
         message.not_before = rules.window.next_open(rules.local(now), rules.workdays)
 

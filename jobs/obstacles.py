@@ -7,6 +7,7 @@ the coordinators, after as many, and where nobody of the agency whose turn it is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -17,6 +18,8 @@ from db import hearers, obstacles, outbox, views
 from db.models import Address, Obstacle, Request
 from db.obstacle_views import obstacle
 from db.outbox import Priority
+from jobs.waiting import have_room
+from rules.budget import Sort
 from rules.obstacles import CONFIRMED_AFTER, Turn, is_due
 from rules.rulebook import Rules
 
@@ -29,6 +32,7 @@ class _Reached:
 
     session: Session
     _coordinators: dict[int, list[Address]] = field(default_factory=dict)
+    _room: dict[tuple[int, ...], bool] = field(default_factory=dict)
 
     @cached_property
     def _reminded(self) -> dict[int, list[Address]]:
@@ -44,14 +48,24 @@ class _Reached:
             self._coordinators[program_id] = hearers.coordinators(self.session, [program_id])
         return self._coordinators[program_id]
 
+    def have_room(self, addresses: Sequence[Address], rules: Rules, now: datetime) -> bool:
+        """Whether these coordinators have room for it today."""
+        key = tuple(each.person_id for each in addresses)
+        if key not in self._room:
+            self._room[key] = have_room(self.session, addresses, rules, now)
+        return self._room[key]
 
-def follow_up(session: Session, rules: Rules, now: datetime) -> None:
+
+def follow_up(session: Session, rules: Rules, now: datetime, *, at_once: bool = False) -> None:
     """Ask again about obstacles of the programs that are followed, one message a person and side; sent when the window
-    opens. While nobody can be reached it waits."""
+    opens. While nobody can be reached it waits, and where coordinators have no room for it (`jobs.waiting.have_room`;
+    not where all ``at_once`` is to be known)."""
     asked: dict[tuple[int, str], tuple[Address, list[Request]]] = {}
     reached = _Reached(session)
     for request in obstacles.unclosed(session, programs=rules.followed):
         side, turn = _whose_turn(session, request, reached, rules, now)
+        if side == "coordinator" and turn and not at_once and not reached.have_room(turn, rules, now):
+            continue
         for address in turn:
             asked.setdefault((address.person_id, side), (address, []))[1].append(request)
     for (_, side), (address, found) in asked.items():
@@ -94,8 +108,8 @@ def _ask(session: Session, rules: Rules, address: Address, side: str, found: lis
     items = [obstacle(session, request, rules, now) for request in found]
     named = items[0]["assignment"]["program"]
     params = {**views.common(address, rules, now), "program": named, "coordinator": named["coordinator"]}
-    message = outbox.queue(
-        session, address, "obstacles_due", {**params, "side": side, "items": items}, now, Priority.NEWS
-    )
+    own = {**params, "side": side, "items": items}
+    counts = Sort.NEWS if side == "coordinator" else None
+    message = outbox.queue(session, address, "obstacles_due", own, now, Priority.NEWS, scheduled=counts)
     if message:
         message.not_before = rules.window.next_open(rules.local(now), rules.workdays)

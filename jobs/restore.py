@@ -185,9 +185,9 @@ def write_what_has_come(session: Session, rules: Rules, now: datetime) -> None:
 SAID_BY_THE_CLOCK: dict[str, Callable[[Session, Rules, datetime], object]] = {
     "digest": digest.send,
     "broadcasts": write_all,
-    "invitations": tell_of_unanswered,
+    "invitations": partial(tell_of_unanswered, at_once=True),
     "confirming": partial(ask_to_confirm, at_once=True),
-    "obstacles": follow_up,
+    "obstacles": partial(follow_up, at_once=True),
 }
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from db import coordinating, outbox, requests, views
-from db.models import Address
+from db import burden, coordinating, outbox, progress, requests, views
+from db.models import Address, Person
 from db.outbox import Priority
 from rules.authority import Role
+from rules.budget import Sort, fits
 from rules.digest import in_the_morning
 from rules.rulebook import Rules
 
@@ -21,6 +23,34 @@ def digest_this_morning(rules: Rules, program: int, now: datetime) -> bool:
     deal with it."""
     book = rules.books[program]
     return in_the_morning(book.program.digests, Role.COORDINATOR, rules.local(now), rules.window, book.workdays)
+
+
+def has_digest(session: Session, person: Person, rules: Rules, at: datetime) -> bool:
+    """Whether somebody gets a digest as a coordinator on the morning of ``at``."""
+    mine = coordinating.coordinated_by(session, person)
+    return any(number in rules.followed and digest_this_morning(rules, number, at) for number in mine)
+
+
+def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now: datetime) -> bool:
+    """Whether all of these coordinators can be told something today that the clock tells them, beside which nothing
+    else comes unasked on the day, and which leaves the week's last message to what is urgent: it waits where a digest
+    or a question for a decision comes today, where something has come already, and on a day off."""
+    today = rules.local(now).date()
+    if rules.window.next_open(rules.local(now), rules.workdays).date() != today:
+        return False
+    ends = rules.morning(today + timedelta(days=1))
+    asked = {
+        each.assignment.duty.program_id
+        for each in progress.waiting(session, rules.followed, ends)
+        if each.receiver == Role.COORDINATOR
+    }
+    spent = burden.spent(session, [each.person_id for each in addresses], rules, now)
+    return all(
+        fits(Sort.NEWS, spent[each.person_id])
+        and not has_digest(session, each.person, rules, now)
+        and asked.isdisjoint(coordinating.coordinated_by(session, each.person))
+        for each in addresses
+    )
 
 
 def tell_what_waits(

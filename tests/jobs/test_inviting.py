@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.texts.render import Texts
-from db import expected, invites, people
+from db import burden, expected, invites, people, progress
 from db.models import Invite, Message
 from jobs.inviting import tell_of_unanswered
 from rules.authority import Role
@@ -48,8 +48,44 @@ def test_days_off_do_not_count_and_nothing_is_said_on_them(room: Room) -> None:
     invited(room, "SXD")
     room.at("2022-08-06T08:00")
     assert told(room) == []
-    room.at("2022-08-08T08:00")
+    room.at("2022-08-09T08:00")
     assert len(told(room)) == 1
+
+
+def test_beside_a_digest_or_something_else_of_the_day_it_waits_and_still_comes(room: Room) -> None:
+    """A coordinator had two of these in one minute, and three beside a digest that said the same."""
+    row = invited(room, "SXD")
+    room.at("2022-08-08T08:00")  # Monday: a digest comes at 08:30
+    assert told(room) == []
+    assert room.again(row).told_at is None
+    room.at("2022-08-09T00:00")
+    asked = room.message(room.address("SKHDT", "coordinator"), "decisions", scheduled="urgent")
+    assert told(room) == [], "one a day"
+    asked.state, asked.sent_at = "sent", room.now
+    room.at("2022-08-10T00:00")
+    (message,) = told(room)
+    assert message.scheduled == "news"
+    assert burden.spent(room.session, [message.person_id or 0], room.rules, room.now)[message.person_id or 0].week == 2
+
+
+def test_the_weeks_last_message_is_left_to_what_is_urgent(room: Room) -> None:
+    row = invited(room, "SXD")
+    for day in ("01", "02"):
+        sent = room.message(room.address("SKHDT", "coordinator"), "digest", scheduled="digest")
+        sent.state, sent.sent_at = "sent", local(f"2022-08-{day}T08:30")
+    room.at("2022-08-04T00:00")
+    assert told(room) == []
+    room.at("2022-08-09T00:00")
+    assert len(told(room)) == 1
+    assert room.again(row).told_at == room.now
+
+
+def test_where_a_decision_is_asked_today_it_waits(room: Room) -> None:
+    invited(room, "SXD")
+    mine = progress.of(room.session, room.assignment(), Role.COORDINATOR)
+    mine.waits, mine.step_at, mine.said_at = "+4wd", local("2022-08-04T08:00"), local("2022-08-04T08:00")
+    room.at("2022-08-04T00:00")
+    assert told(room) == []
 
 
 def test_what_was_used_or_taken_up_by_another_code_is_nobodys_concern(room: Room) -> None:
@@ -80,7 +116,8 @@ def test_several_codes_for_one_role_wait_for_the_newest_and_are_one_entry(room: 
     room.at("2022-08-04T08:00")
     (message,) = told(room)
     assert [entry["role"] for entry in message.params["invitations"]] == ["leader"]
-    room.at("2022-08-08T08:00")
+    message.state, message.sent_at = "sent", room.now
+    room.at("2022-08-09T08:00")
     (message,) = told(room)
     assert [entry["invited_at"][:10] for entry in message.params["invitations"]] == ["2022-08-03"]
     assert {room.again(row).told_at is not None for row in (first, second, leader)} == {True}

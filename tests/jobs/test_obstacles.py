@@ -41,6 +41,7 @@ def test_the_coordinator_is_asked_about_what_stands_still_again_and_again(room: 
         "📌 Vướng mắc lâu chưa có tin mới, đề nghị đồng chí xem (1):\n1. Sở Y tế: “Vướng mặt bằng” – "
     )
     assert [entry.actor for entry in room.log("follow_up")] == ["clock"]
+    message.state, message.sent_at = "sent", room.now
     room.at("2022-08-16T08:00")
     assert asked(room) == []
     obstacles.write(
