@@ -19,15 +19,19 @@ from rules.status import State, Timeliness, timeliness
 AHEAD = timedelta(days=45)
 """How far ahead assignments are offered that are not late yet."""
 
+NEAR = timedelta(days=7)
+"""The same of meetings, of which there is one a week."""
+
 OFFERED, LOOKED_AT = 10, 200
 STANDS = (Standing.OPEN, Standing.CONFIRMED)
 
 
 def candidates(session: Session, request: Request, rules: Rules, now: datetime) -> list[Assignment]:
     """Whose lateness an obstacle may explain: what the agency owes or has done late in the obstacle's program; first
-    what the obstacle was told with, then what is late, the newest first. Without what it was proposed for already."""
+    what the obstacle was told with, then what is late, the newest first, then what is to come, the nearest first (of
+    meetings those of the days that come, `NEAR`). Without what it was proposed for already."""
     about = request.reply.assignment
-    until = rules.local(now + AHEAD).date()
+    until, near = rules.local(now + AHEAD).date(), rules.local(now + NEAR).date()
     taken = {row.assignment_id for row in of_request(session, request) if row.state in STANDS}
     query = (
         select(Assignment)
@@ -47,8 +51,11 @@ def candidates(session: Session, request: Request, rules: Rules, now: datetime) 
         word = timeliness(row.state, rules.of(row).due_at(row), row.reported_at, now)
         if row.id in taken or word is Timeliness.DONE_IN_TIME:
             continue
-        (waits if word in (Timeliness.OPEN_IN_TIME, Timeliness.OPEN_SOON) else late).append(row)
-    found = [*late, *waits]
+        if word not in (Timeliness.OPEN_IN_TIME, Timeliness.OPEN_SOON):
+            late.append(row)
+        elif row.duty.kind != "meeting" or row.last_day <= near:
+            waits.append(row)
+    found = [*late, *reversed(waits)]
     return sorted(found, key=lambda row: row is not about)[:OFFERED]
 
 

@@ -169,6 +169,8 @@ def _calendar(session: Session, scope: Scope, facts: Facts, template: bytes | No
     from reports import calendar  # noqa: PLC0415
 
     lines = [line for line in desk.lines(session, scope) if line.state is State.OPEN]
+    if not lines:
+        raise NothingToMake("No day is to come: everything that has been planned for this is done or over.")
     return [calendar.build(facts, lines)]
 
 

@@ -53,6 +53,13 @@ def test_each_ending_is_a_form(dondoc: Command) -> None:
     assert Path("a.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
+def test_days_without_any_are_said_and_not_written(dondoc: Command) -> None:
+    code, out, err = dondoc("none.ics", "--month", "2021-01")
+    assert (code, out) == (1, "")
+    assert "No day is to come" in err
+    assert not Path("none.ics").exists()
+
+
 def test_of_one_agency_or_one_month(dondoc: Command) -> None:
     assert dondoc("syt.ics", "--agency", "syt")[0] == 0
     assert "– Sở Y tế" in Path("syt.ics").read_text("utf-8").replace("\r\n ", "")

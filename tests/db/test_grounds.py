@@ -170,3 +170,14 @@ def test_on_postgresql_too(postgres_room: Room) -> None:
     assert [each.state for each in desk.causes(postgres_room.session, scope(postgres_room))] == ["confirmed"]
     found = grounds.candidates(postgres_room.session, ground.request, postgres_room.rules, postgres_room.now)
     assert ground.assignment not in found
+
+
+def test_what_is_to_come_is_offered_the_nearest_first_and_few_meetings(room: Room) -> None:
+    room.at("2022-08-10T08:00")
+    about = room.meeting("HONGBANG", 31)
+    request = room.request(room.reply(about, "obstacle", by=room.person("SYT"), text="Vướng"), "obstacle", text="Vướng")
+    first, *to_come = grounds.candidates(room.session, request, room.rules, room.now)
+    assert first is about
+    assert [row.period for row in to_come if row.duty.kind == "meeting"] == ["2022-W32"], "no more than this week's"
+    assert len(to_come) > 2
+    assert [row.last_day for row in to_come] == sorted(row.last_day for row in to_come)

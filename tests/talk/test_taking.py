@@ -171,7 +171,7 @@ def test_menus_and_help_name_it_to_whom_it_serves() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_why_there_is_no_file_is_a_sentence(why: str, language: str) -> None:
     about = {"program": {"name": "Chương trình số 01"}, "agency": None}
-    for what in ("xlsx", "letter"):
+    for what in ("xlsx", "letter", "ics"):
         said = Texts(language).line("document_not_made", why=why, what=what, about=about)
         assert said.endswith(".")
         assert len(said) > 20
