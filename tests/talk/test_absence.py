@@ -15,7 +15,7 @@ from rules.absence import Days
 from rules.authority import Role
 from tests.rooms import Room
 from tests.talk.arriving import arrives, talks
-from tests.talk.people import TEXTS, incoming, takes, turn_of
+from tests.talk.people import TEXTS, incoming, reminded, takes, turn_of
 
 
 def writes(room: Room, text: str, agency: str = "SYT", role: str = "official", channel: str | None = None) -> str:
@@ -343,3 +343,19 @@ def test_who_stands_in_no_more_since_the_leave_is_replaced_loses_its_menu(room: 
     writes(room, "/vang 3/8-12/8", "SKHDT", "coordinator")
     writes(room, "không", "SKHDT", "coordinator")
     assert menus(room, first.id)[-1] == ["official"]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+@pytest.mark.parametrize("text", ["kết thúc nghỉ", "Bỏ đợt nghỉ."])
+def test_the_words_that_end_a_leave_are_answered_when_there_is_none_any_more(
+    room: Room, channel: str, text: str
+) -> None:
+    """They were proposed as a meeting that was not held."""
+    reminded(room, room.meeting())
+    assert writes(room, text, channel=channel) == "Đợt nghỉ này đã hết hoặc đã bỏ. Gõ /vang để xem."
+    writes(room, "/vang 8/8-12/8", channel=channel)
+    writes(room, "không", channel=channel)
+    row = row_of(room)
+    room.at("2022-08-08T09:00")
+    assert "Đồng chí nghỉ từ thứ Hai, 08/8/2022" in writes(room, "chấm dứt nghỉ phép", channel=channel)
+    assert row.ended_at is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,9 @@ from rules.reading import fold
 
 OFFERED = 6
 NOBODY = "none"
+
+ENDS = re.compile(r"(?:(?:ket thuc|bo|huy|cham dut)(?: dot)? nghi(?: phep)?|(?:end|cancel) (?:my |the )?leave)")
+"""The words of the choices that end a leave, which may be typed when there is none any more."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -37,6 +41,18 @@ def meant(turn: Turn, begins: date | None, until: date | None) -> None:
         _ask_days(turn)
     else:
         _ask_deputy(turn, Days(begins, until))
+
+
+def said(turn: Turn, text: str) -> bool:
+    """That a leave is over, in the words of its choices: the person's leaves with their choices, or that there is none
+    any more; ``False`` for another text."""
+    if ENDS.fullmatch(fold(text).strip(" .")) is None or not turn.may(Action.GO_ON_LEAVE):
+        return False
+    if absences.concerning(turn.session, turn.person):
+        _ask_days(turn)
+    else:
+        turn.say("notice", what="leave_over")
+    return True
 
 
 def _ask_days(turn: Turn, problem: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import events, evidence, gap, giving_up, search, welcome
+from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, since, told, unasked
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
@@ -113,7 +113,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if _take_cleared(turn, text, questions):
         return
-    if evidence.said(turn, text) or search.said(turn, text):
+    if evidence.said(turn, text) or search.said(turn, text) or absence.said(turn, text):
         return
     command = WORDS.get(fold(text).strip(" .?"))
     if command and turn.coordinated:
