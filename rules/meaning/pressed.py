@@ -157,22 +157,27 @@ BOTH_DUTIES = ("report", "meeting")
 
 
 def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
-    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each."""
+    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each; proposed where one is likely."""
     parts = several_numbers(said) or parts_of(said)
     if len(parts) < 2:
         parts = said.clauses  # "báo cáo gửi rồi, còn họp thì chiều mới họp"
     if len(parts) < 2 or said.text.is_question or said.has("slip"):
         return None
     acts: list[Act] = []
+    how = How.SURE
     for part in parts:
         if part.has("busy") and not part.has("send", "report", "work", "now", "meet", "notyet", "not"):
             continue  # "sếp đi vắng": why
         only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
         asked = [question for question in reminders if question.kind == "meeting" or not only_met]
         found = [REMINDERS[question.kind](part, question) for question in asked]
-        certain = [meaning for meaning in found if meaning and meaning.how is How.SURE and _owned(part, meaning)]
+        told = [each for each in found if each and each.how in (How.SURE, How.LIKELY) and _owned(part, each)]
+        certain = [each for each in told if each.how is How.SURE] or told
+        if certain and only_met and all(each.acts[0].what == "not_held" for each in certain):
+            certain = certain[:1]  # of several weeks the one that was asked about last
         if len(certain) != 1:
             return None
         acts += certain[0].acts
+        how = certain[0].how if how is How.SURE else how
     refs = {act.ref for act in acts}
-    return Meaning(How.SURE, tuple(acts)) if len(acts) > 1 and len(refs) == len(acts) else None
+    return Meaning(how, tuple(acts)) if len(acts) > 1 and len(refs) == len(acts) else None

@@ -120,3 +120,16 @@ async def test_a_colleague_finds_what_was_answered_by_whom_in_the_list_and_behin
     number = next(text.split(".")[0] for text in listed.splitlines() if "Báo cáo kết quả" in text)
     (card,) = await second.taps(number)
     assert line in card
+
+
+async def test_two_matters_in_one_sentence_are_proposed_together_and_neither_is_lost(whole: Office) -> None:
+    official = await whole.join("SYT")
+    await whole.pass_to("2022-08-12T14:00")
+    official.read()
+    (asked,) = await official.says("bc nam em gui hom 10/8 so 33/BC-SYT, con giao ban tuan nay chua hop")
+    assert asked.startswith("Ghi là:")
+    assert "33/BC-SYT" in asked
+    assert "chưa tổ chức giao ban" in asked
+    said = "\n".join(await official.taps("Đúng"))
+    assert "đã gửi báo cáo" in said
+    assert "chưa tổ chức giao ban" in said

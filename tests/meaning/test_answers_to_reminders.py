@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from rules.meaning import How, Open, Standing, understand
 from tests.meaning.cases import meaning, told
 
 SAID = {
@@ -655,3 +658,15 @@ def test_what_is_said(where: str) -> None:
     context, _, numbered = where.partition(" ")
     found = [(say, told(meaning(context, say, numbered=bool(numbered)))) for say, _ in SAID[where]]
     assert found == SAID[where]
+
+
+def test_of_two_matters_in_one_sentence_one_that_is_likely_makes_both_a_proposal() -> None:
+    """Only one of the two could be chosen, and the other was lost."""
+    standing = Standing((Open("meeting", 6), Open("report", 5), Open("milestone", 7)))
+    said = "bc nam em gui hom 5/8 so 33/BC-UBND, con giao ban tuan nay chua hop"
+    found = understand(said, standing, date(2022, 8, 8))
+    assert found.how is How.LIKELY
+    assert [(act.what, act.ref, act.document) for act in found.acts] == [
+        ("sent", 5, "33/BC-UBND"),
+        ("not_held", 6, None),
+    ]
