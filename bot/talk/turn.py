@@ -309,12 +309,17 @@ class Turn:
     def assignment(self, assignment_id: str | int, action: Action = Action.ANSWER) -> Assignment:
         """Return an assignment with which the person may do this, or the one that goes on in its place. Raises
         `Refused`, and `Stale` if there is none."""
+        row = self.going_on(assignment_id)
+        self.require(action, row.agency_id, self.program_of(row))
+        return row
+
+    def going_on(self, assignment_id: str | int) -> Assignment:
+        """An assignment, or the one that goes on in its place, whoever may do what with it. Raises `Stale` if there is
+        none."""
         found = self.session.get(Assignment, key(assignment_id))
         if found is None:
             raise Stale
-        row = inherited.goes_on(self.session, found)
-        self.require(action, row.agency_id, self.program_of(row))
-        return row
+        return inherited.goes_on(self.session, found)
 
     def open_assignments(self, ahead: timedelta, agencies: Sequence[int] | None = None) -> list[Assignment]:
         """What the person's agencies (or ``agencies``) owe within ``ahead``, by program and agency, overdue things

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.talk.dialogs import taking
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, desk, disputes, hearers, inherited, views
+from db import agencies, desk, disputes, hearers, views
 from db.desk import Evidence, Scope
 from db.models import Address, Agency, Assignment, Dispute, Program, ProgramAgency
 from reports.order import OF_A_MONTH
@@ -115,10 +115,7 @@ def _of(turn: Turn, program: str, agency: str) -> tuple[Program, Agency]:
 
 def _of_sheet(turn: Turn, number: str) -> Assignment:
     """The assignment of a line, or the one that goes on in its place. Raises `Refused`, `Stale`."""
-    found = turn.session.get(Assignment, key(number))
-    if found is None:
-        raise Stale
-    found = inherited.goes_on(turn.session, found)
+    found = turn.going_on(number)
     taking.require_agency(turn, found.agency, turn.program_of(found))
     return found
 
