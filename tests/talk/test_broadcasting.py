@@ -157,7 +157,7 @@ def test_what_would_come_too_late_is_said_with_its_day_and_sent_at_once_by_hand(
     coordinator(room, "/thongbao SYT, STC")
     preview = coordinator(room, "Đề nghị gửi báo cáo trước 17:00 thứ Sáu 19/8")
     assert "• 1 người: sớm nhất thứ Hai, 22/8/2022 (tuần này đã nhận đủ số tin nhắc)." in preview
-    assert "⚠️ Nội dung có nêu thứ Sáu, 19/8/2022: 1 người sẽ nhận sau ngày đó." in preview
+    assert "⚠️ Nội dung có nêu thứ Sáu, 19/8/2022: 1 người sẽ nhận sau ngày đó.\nCần gửi ngay" in preview
     card = coordinator(room, "Gửi ngay cho tất cả")
     assert len(broadcast(room)) == 2
     assert "đang chờ: 2" in card
