@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.budget import TABLE, Full, Sort, Spent, Wait, counted, fits, sort_of, wait
+from rules.budget import TABLE, Full, Sort, Spent, Wait, counted, fits, sort_of, spends_the_last, wait
 from rules.workdays import Workdays
 
 
@@ -31,6 +31,11 @@ def test_one_a_day_and_three_a_week_the_meeting_beside_and_the_last_for_what_is_
     today: dict[str, int], week: int, fitting: set[str]
 ) -> None:
     assert {str(sort) for sort in Sort if fits(sort, Spent(today, week))} == fitting
+
+
+@pytest.mark.parametrize("week", range(4))
+def test_what_leaves_a_digest_no_room_is_the_last_of_the_week(week: int) -> None:
+    assert spends_the_last(Spent(week=week)) is not fits(Sort.DIGEST, Spent(week=week + 1))
 
 
 def test_a_message_of_several_sorts_is_as_urgent_as_the_most_urgent() -> None:

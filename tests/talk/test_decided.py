@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +15,7 @@ from jobs import decided
 from jobs.remind import remind
 from rules.authority import Role
 from rules.calls import Outcome
-from rules.deciding import What
+from rules.deciding import LOGGED, What
 from rules.status import Move, State
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
@@ -132,6 +134,16 @@ def test_a_card_that_does_not_arrive_asks_anew_only_about_what_nobody_has_decide
     decided_on, open_still = (room.session.get_one(Progress, (row.id, "coordinator")) for row in reported)
     assert (decided_on.waits, decided_on.step_at) == (progress.AGAIN, local("2022-08-25T08:00"))
     assert open_still.waits == "anew"
+
+
+def test_what_was_decided_before_a_card_was_written_is_asked_anew_when_it_does_not_arrive(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
+) -> None:
+    _, _, on_zalo = others
+    theirs = next(m for m in room.messages("decisions") if m.person_id == on_zalo.person_id)
+    before = theirs.created_at - timedelta(minutes=1)
+    audit.record(room.session, before, f"person:{others[0].person_id}", LOGGED[0], f"assignment:{reported[0].id}")
+    assert reminders.ask_anew(room.session, theirs, room.now) == len(reported)
 
 
 def test_a_colleague_who_has_left_hears_nothing(
