@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from math import nan
+from typing import Any, NamedTuple
 
 from font_source_sans_pro import font_files_ttf
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import DateFormatter, MonthLocator, date2num
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter
 
-from db.desk import Facts, Money
+from db.desk import Facts, Money, Point
 from reports import words
 
 SIDES = (1080, 1080)
@@ -24,12 +27,27 @@ POINT = 72 / DPI
 GAP = timedelta(days=10)
 """Figures further apart than this have a week without any between them."""
 
+WIDE = 0.84
+"""What the axis of days takes of the picture's width."""
+
+LEVELS, LETTER = 3, 12
+"""In how many lines above the chart numbers of agencies may stand, and how wide a figure of theirs is, in points of the
+picture."""
+
 BLUE, ORANGE, GREY = "#0072B2", "#C23B00", "#595959"
+
+
+class Mark(NamedTuple):
+    """From a day on so many agencies stand behind the sum; the line above the chart in which it is written."""
+
+    day: date
+    agencies: int
+    level: int
 
 
 def draw(facts: Facts, money: Money) -> bytes | None:
     """Draw the year's course as a PNG picture; ``None`` where nothing was told that could be drawn."""
-    points = [(day, amount) for _, day, amount, _ in money.course]
+    points = [(each.day, each.disbursed) for each in money.course]
     if not points or not money.planned:
         return None
     regular, bold = (FontProperties(fname=font_files_ttf[name]) for name in ("SourceSansPro", "SourceSansProSemibold"))
@@ -37,7 +55,7 @@ def draw(facts: Facts, money: Money) -> bytes | None:
         found.set_size(size * POINT)
     figure = Figure(figsize=(SIDES[0] / DPI, SIDES[1] / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.115, 0.2, 0.84, 0.57))
+    axes = figure.add_axes((0.115, 0.215, WIDE, 0.5))
     whole = _whole(money)
     begin, end = date(money.year, 1, 1), date(money.year, 12, 31)
     axes.plot([date2num(begin), date2num(end)], [whole, whole], color=GREY, linewidth=2, label="Kế hoạch cả năm")
@@ -63,6 +81,7 @@ def draw(facts: Facts, money: Money) -> bytes | None:
         )
     axes.set_xlim(date2num(begin), date2num(end))
     axes.set_ylim(0, max(whole, sum_) * 1.08)
+    _agencies(axes, money.course, bold)
     axes.xaxis.set_major_locator(MonthLocator(bymonth=(1, 3, 5, 7, 9, 11)))
     axes.xaxis.set_major_formatter(DateFormatter("%-m/%Y"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value / 10**9, 0)))
@@ -89,18 +108,56 @@ def _title(figure: Figure, facts: Facts, money: Money, regular: FontProperties, 
     done = f"{words.billions(money.disbursed)}/{words.billions(money.planned)} tỷ đồng"
     line = f"{done} ({words.share(money.disbursed, money.planned)})"
     figure.text(0.022, 0.855, line, fontproperties=large, color=BLUE)
-    code, _, _, told = money.course[-1]
-    note = f"theo {len(money.counted)} đơn vị đã báo số liệu; kỳ gần nhất {words.period(code)}: {told} đơn vị báo"
+    last = money.course[-1]
+    newest = f"kỳ gần nhất {words.period(last.period)}: {last.told} đơn vị báo"
+    note = f"theo {len(money.counted)} đơn vị đã báo số liệu; {newest}"
     figure.text(0.022, 0.815, note, fontproperties=regular, color=GREY)
     small = regular.copy()
     small.set_size(20 * POINT)
-    figure.text(
-        0.022,
-        0.025,
-        "Trục đứng: tỷ đồng. Chỗ trống trên đường lũy kế: kỳ không có đơn vị nào báo số liệu.",
-        fontproperties=small,
-        color=GREY,
-    )
+    for number, line in enumerate(reversed(NOTES)):
+        figure.text(0.022, 0.018 + 0.025 * number, line, fontproperties=small, color=GREY)
+
+
+NOTES = (
+    "Số trên vạch đứng: số đơn vị có số liệu trong lũy kế từ kỳ đó; thêm đơn vị thì lũy kế tăng theo.",
+    "Trục đứng: tỷ đồng. Chỗ trống trên đường lũy kế: kỳ không có đơn vị nào báo số liệu.",
+)
+
+
+def _agencies(axes: Axes, course: Sequence[Point], font: FontProperties) -> None:
+    """A dotted line through each point in which other agencies stand behind the sum than before, how many above it."""
+    place = axes.get_xaxis_transform()  # days from the left, the chart's height as 1
+    for mark in marks(course):
+        height = 1.01 + 0.045 * mark.level
+        line: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (2, 3)), "clip_on": False, "zorder": 1}
+        axes.plot([date2num(mark.day)] * 2, [0, height], transform=place, label="_", **line)
+        axes.text(
+            *(date2num(mark.day), height, str(mark.agencies)),
+            transform=place,
+            ha="center",
+            va="bottom",
+            fontproperties=font,
+            color=BLUE,
+        )
+
+
+def marks(course: Sequence[Point]) -> list[Mark]:
+    """Where the number of agencies behind the sum changes, each in the lowest line in which it has room; left out where
+    none has."""
+    a_day = SIDES[0] * WIDE / 365
+    found: list[Mark] = []
+    ends = [0.0] * LEVELS
+    before = 0
+    for each in course:
+        if each.behind == before:
+            continue
+        middle, half = a_day * each.day.timetuple().tm_yday, LETTER * len(str(each.behind)) / 2 + 4
+        free = [level for level, end in enumerate(ends) if end <= middle - half]
+        if free:
+            ends[free[0]] = middle + half
+            found.append(Mark(each.day, each.behind, free[0]))
+        before = each.behind
+    return found
 
 
 def _whole(money: Money) -> int:

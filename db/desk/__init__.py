@@ -21,7 +21,7 @@ from db.desk.heads import Filter, Head, duties_of
 from db.desk.lines import Ending, Excuse, Line, endings, lines, newest
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
-from db.desk.money import Money, Standing, Week, money, weeks
+from db.desk.money import Money, Point, Standing, Week, money, weeks
 from db.desk.overdue import Late, late_agencies, late_work
 from db.desk.page import Sheet, Spot, chosen, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
@@ -60,6 +60,7 @@ __all__ = [
     "Nothing",
     "Outcome",
     "Place",
+    "Point",
     "Scope",
     "Several",
     "Sheet",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,15 +47,26 @@ class Standing:
     exempt: bool = False
 
 
+class Point(NamedTuple):
+    """How far disbursement was by a period (its last day): the sum of the newest figures known by then (đồng), how many
+    agencies told one for this very period, and how many stand ``behind`` the sum: where these grow, the sum grows by
+    what the new ones had disbursed long before."""
+
+    period: str
+    day: date
+    disbursed: int
+    told: int
+    behind: int
+
+
 @dataclass(frozen=True)
 class Money:
     """The year's capital of the program's present agencies. ``counted``: those of whom plan and figure are known, over
-    whom the sums go; ``course``: by period (its last day) the sum of the newest figures known by then, and how many
-    agencies told one for this very period."""
+    whom the sums go; ``course``: how their sum grew, period by period."""
 
     year: int
     standings: tuple[Standing, ...]
-    course: tuple[tuple[str, date, int, int], ...]
+    course: tuple[Point, ...]
 
     @property
     def counted(self) -> list[Standing]:
@@ -78,7 +90,7 @@ class Money:
         """What has to be disbursed a week from the newest figure on until the year's end (đồng); see `rules.pace`."""
         if not self.course:
             return None
-        return needed(self.planned, self.disbursed, self.course[-1][1], date(self.year, 12, 31))
+        return needed(self.planned, self.disbursed, self.course[-1].day, date(self.year, 12, 31))
 
 
 def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[Week]:
@@ -160,7 +172,7 @@ def _whole_year(scope: Scope) -> Scope:
     return replace(scope, month=None, duty_id=None)
 
 
-def _course(told: dict[tuple[date, str], dict[int, int]], planned: set[int]) -> tuple[tuple[str, date, int, int], ...]:
+def _course(told: dict[tuple[date, str], dict[int, int]], planned: set[int]) -> tuple[Point, ...]:
     """How the sum of those with a plan grew: what an agency does not tell anew stays as it was told last."""
     known: dict[int, int] = {}
     found = []
@@ -168,5 +180,5 @@ def _course(told: dict[tuple[date, str], dict[int, int]], planned: set[int]) -> 
         mine = {number: amount for number, amount in figures.items() if number in planned}
         known.update(mine)
         if mine:
-            found.append((period, day, sum(known.values()), len(mine)))
+            found.append(Point(period, day, sum(known.values()), len(mine), len(known)))
     return tuple(found)

@@ -29,7 +29,8 @@ SUMMARY: tuple[Heading, ...] = (
     ("Ngày", 13, "day"),
     ("Lũy kế giải ngân (đồng)", 22, "amount"),
     ("Kế hoạch vốn (đồng)", 22, "amount"),
-    ("Số đơn vị báo", 10, "count"),
+    ("Số đơn vị báo trong kỳ", 10, "count"),
+    ("Số đơn vị trong lũy kế", 10, "count"),
 )
 
 COURSE = 11
@@ -55,7 +56,10 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
         sheet.write_string(TOP - 2, COURSE, f"Diễn biến giải ngân năm {money.year}", writer.title)
     writer.headings(sheet, TOP, SUMMARY[: COURSE - 1])
     writer.headings(sheet, TOP, SUMMARY[COURSE:], COURSE)
-    course = [(words.period(code), day, sum_, money.planned, told) for code, day, sum_, told in money.course]
+    course = [
+        (words.period(each.period), each.day, each.disbursed, money.planned, each.told, each.behind)
+        for each in money.course
+    ]
     rows = [_tally_row(column) for column in sheets.columns]
     rows.append(("Cộng", None, None, *_counts(total)))
     for number in range(max(len(rows), len(course))):
@@ -105,7 +109,12 @@ def _chart(writer: Writer, sheet: Sheet, length: int, row: int, money: Money) ->
     chart.set_y_axis({"num_format": '#,##0.0,,,"  tỷ"', "min": 0})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 600, "height": 380})
-    sheet.insert_chart(row, 2, chart)
+    told = "; ".join(
+        f"{words.period(each.period)} {words.billions(each.disbursed)} tỷ đồng của {each.behind} đơn vị"
+        for each in money.course
+    )
+    described = f"Lũy kế giải ngân năm {money.year} trên kế hoạch {words.billions(money.planned)} tỷ đồng: {told}."
+    sheet.insert_chart(row, 2, chart, {"description": described})
 
 
 def _heading(column: Column) -> str:

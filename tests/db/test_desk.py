@@ -170,8 +170,8 @@ class TestMoney:
         assert money.share == pytest.approx(0.265)
         assert len(money.counted) == 2
         assert money.course == (
-            ("2022-W31", date(2022, 8, 5), 101 * BILLION, 2),
-            ("2022-W33", date(2022, 8, 19), 106 * BILLION, 1),
+            ("2022-W31", date(2022, 8, 5), 101 * BILLION, 2, 2),
+            ("2022-W33", date(2022, 8, 19), 106 * BILLION, 1, 2),
         )
         left = (date(2022, 12, 31) - date(2022, 8, 19)).days
         assert money.pace == round(294 * BILLION / (left // 7))

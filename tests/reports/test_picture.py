@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
+from itertools import combinations
 from math import isnan
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image, ImageColor, ImageDraw
 
 from db import desk
-from db.desk import Cell, Column, Facts, Matrix, Member, Money, Tally
+from db.desk import Cell, Column, Facts, Matrix, Member, Money, Point, Tally
 from reports import chart, picture, words
 from reports.look import COLOURS, mark
 from reports.making import NothingToMake
 from reports.picture import A_PAGE, CELL_WIDTH, EDGE, ROW, SMALL, WIDTH, fitted, font, wrapped
+from reports.workbook.overview import COURSE, TOP
 from rules.status import State, Timeliness
-from tests.desks import BILLION, has_capital, made, scope, sent, waived
+from tests.desks import BILLION, has_capital, made, scope, sent, sheets, waived
 from tests.rooms import Room, local
 
 HOSTILE = ["", "x" * 500, "ﷺ" * 40, "<b>&amp;</b>\n\t", "Ủy ban nhân dân " * 20]
@@ -142,11 +145,47 @@ def test_a_week_without_any_figure_is_a_gap(room: Room) -> None:
     for week, amount in ((31, 50), (32, 52), (35, 60)):
         sent(room, room.meeting("SYT", week), room.now, "held", disbursed=amount * BILLION)
     money = desk.money(room.session, scope(room))
-    days, amounts = chart._with_gaps([(day, amount) for _, day, amount, _ in money.course])
+    days, amounts = chart._with_gaps([(each.day, each.disbursed) for each in money.course])
     assert [isnan(amount) for amount in amounts] == [False, False, True, False]
     assert len(days) == 4
     drawn = chart.draw(desk.facts(room.session, scope(room)), money)
     assert drawn and Image.open(BytesIO(drawn)).size == chart.SIDES
+
+
+def test_where_agencies_join_the_chart_says_how_many_stand_behind_the_sum(room: Room) -> None:
+    """Else a first figure looks like a week in which all of it was disbursed."""
+    room.at("2022-09-05T08:00")
+    room.plan()
+    for agency, weeks in (("SYT", (31, 32, 33, 34)), ("SXD", (32, 33)), ("STC", (32, 34)), ("SCT", (33,))):
+        has_capital(room, agency, 200 * BILLION)
+        for week in weeks:
+            sent(room, room.meeting(agency, week), room.now, "held", disbursed=week * BILLION)
+    money = desk.money(room.session, scope(room))
+    assert [(each.told, each.behind) for each in money.course] == [(1, 1), (3, 3), (3, 4), (2, 4)]
+    assert [(mark.day, mark.agencies) for mark in chart.marks(money.course)] == [
+        (date(2022, 8, 5), 1),
+        (date(2022, 8, 12), 3),
+        (date(2022, 8, 19), 4),
+    ]
+    book = made(room, "xlsx")[0]
+    rows = sheets(book)["Tổng hợp"]
+    assert [row[COURSE + 5] for row in rows[TOP : TOP + 5]] == ["Số đơn vị trong lũy kế", 1, 3, 4, 4]
+    with ZipFile(BytesIO(book)) as parts:
+        drawn = "".join(parts.read(name).decode() for name in parts.namelist() if "drawings/drawing" in name)
+    assert "tuần 31/2022 31,0 tỷ đồng của 1 đơn vị; tuần 32/2022 96,0 tỷ đồng của 3 đơn vị" in drawn
+
+
+@pytest.mark.parametrize("a_week", [1, 7])
+def test_numbers_of_agencies_do_not_run_into_each_other(a_week: int) -> None:
+    """Week by week as many as may be more agencies."""
+    course = [Point("", date(2022, 1, 7) + timedelta(weeks=week), 0, 1, 1 + a_week * week) for week in range(51)]
+    found = chart.marks(course)
+    assert len(found) == len(course)
+    assert {mark.level for mark in found} <= {0, 1, 2}
+    for one, other in combinations(found, 2):
+        if one.level == other.level:
+            apart = (other.day - one.day).days * chart.SIDES[0] * chart.WIDE / 365
+            assert apart >= chart.LETTER * (len(str(one.agencies)) + len(str(other.agencies))) / 2
 
 
 def test_without_a_plan_there_is_no_chart(room: Room) -> None:
