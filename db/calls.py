@@ -56,6 +56,8 @@ class Wanted:
     about: tuple[int, ...]
     periods: int = 0
     """Of how many meetings in a row nothing was heard, where that is why."""
+    unread: str | None = None
+    """Where it is silent: why no message reaches its officials, who have joined (a word of `db.reach.Unreached`)."""
 
 
 def wanted(
@@ -72,15 +74,19 @@ def wanted(
     what is late or due within seven days; last those of whose meetings nothing is heard (``quiet``, where that is known
     already). What was called about today is left out.
     """
-    out = reach.out_of_reach(session, program_id) if unreached is None else unreached
+    out, led = reach.unserved(session, program_id) if unreached is None else (unreached, ())
     there = {each.id: each.why for each in out}
+    unread = {each.id: each.why for each in led if each.why != reach.NOBODY}
     rows = {row.id: row for row in (*_silent(session, program_id), *_missed(session, program_id, there, rules, now))}
     done = _called_about(session, rules.morning(rules.local(now).date()))
     found: dict[int, list[int]] = {}
     for row in sorted(rows.values(), key=lambda row: (row.due_at, row.agency_id, row.id)):
         if row.id not in done:
             found.setdefault(row.agency_id, []).append(row.id)
-    first = [Wanted(agency_id, there.get(agency_id, SILENT), tuple(ids)) for agency_id, ids in found.items()]
+    first = [
+        Wanted(agency_id, there.get(agency_id, SILENT), tuple(ids), unread=unread.get(agency_id))
+        for agency_id, ids in found.items()
+    ]
     rest = silence.silent(session, program_id, rules, now, there) if quiet is None else quiet
     left = [each for each in rest if each.call and each.agency_id not in found and each.about not in done]
     return [*first, *(Wanted(each.agency_id, MEETINGS, (each.about,), each.periods) for each in left)]

@@ -153,6 +153,9 @@ def _why(each: ToCall) -> str:
     if each.periods:
         return f"{each.periods} kỳ giao ban liền không trả lời"
     said = words.UNREACHED.get(each.why, words.UNREACHED[""])
+    if each.unread:
+        reason = words.UNREACHED.get(each.unread, words.UNREACHED[""]).lower()
+        said = f"Tin không đến được đầu mối ({reason}), lãnh đạo không trả lời"
     if each.promised:
         said = f"Đã hẹn {each.promised:%d/%m/%Y}, chưa xong"
     elif each.answered:

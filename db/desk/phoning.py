@@ -58,6 +58,8 @@ class ToCall:
     promised: date | None = None
     answered: date | None = None
     """For which day the first of it was promised and when it was answered last, without having been done."""
+    unread: str | None = None
+    """As `db.calls.Wanted.unread`."""
 
 
 def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
@@ -84,6 +86,7 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
                 periods=each.periods,
                 promised=said.expected_on if said and said.code == "doing" else None,
                 answered=rules.local(said.at).date() if said else None,
+                unread=each.unread,
             )
         )
     return found

@@ -106,6 +106,26 @@ def test_who_had_promised_is_not_said_to_have_answered_nothing(room: Room, silen
     assert "1. Sở Y tế – không trả lời, đã nhắc 2 lần từ 08/8\n" in write(room, "/goidien"), "a leader's word is none"
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"), [("blocked", "người nhận đã chặn tin"), ("stopped", "người nhận đã ngừng nhận tin")]
+)
+def test_whose_officials_no_message_reaches_is_not_said_to_be_silent_only(
+    room: Room, silent: Assignment, reason: str, said: str
+) -> None:
+    official = room.person("SYT")
+    if reason == "stopped":
+        official.stopped_at = room.now
+    addresses = room.session.query(Address).filter_by(person_id=official.id).all()
+    for address in addresses if reason == "blocked" else ():
+        address.closed_at, address.closed_reason = room.now, reason
+    room.session.flush()
+    (line,) = [each for each in write(room, "/goidien").splitlines() if each.startswith("1. ")]
+    assert line.startswith(f"1. Sở Y tế – tin không đến được đầu mối ({said}")
+    assert line.endswith("), lãnh đạo không trả lời, đã nhắc 2 lần từ 08/8")
+    (row,) = desk.to_call(room.session, scope(room), room.rules)
+    assert call_book._why(row) == f"Tin không đến được đầu mối ({said}), lãnh đạo không trả lời, đã nhắc 2 lần"
+
+
 def test_a_call_is_noted_by_number_and_shown_to_the_other_coordinators(room: Room, silent: Assignment) -> None:
     other = room.join("SKHDT", "coordinator", "zalo")
     write(room, "danh sách gọi điện", "zalo")

@@ -85,12 +85,12 @@ def _list(turn: Turn, program: Program, page: int) -> None:
 def _item(turn: Turn, each: Wanted) -> dict[str, Any]:
     agency = turn.session.get_one(Agency, each.agency_id)
     rows = [turn.session.get_one(Assignment, number) for number in each.about]
-    return _of(turn, agency, each.why, rows, each.periods)
+    return _of(turn, agency, each, rows)
 
 
-def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment], periods: int = 0) -> dict[str, Any]:
+def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignment]) -> dict[str, Any]:
     """An agency that is to be called: why, since when, about what, whom, and what the last call about it gave."""
-    since, asked, said = None, list[str](), None
+    since, asked, said, why = None, list[str](), None, mine.why if mine else None
     if why == SILENT and rows:
         asked = cards.asked_on(turn.session, rows[0], turn.rules)
         said = calls.answered(turn.session, rows[0])
@@ -101,7 +101,8 @@ def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment],
         "id": agency.id,
         "agency": views.agency(agency),
         "why": why,
-        "periods": periods,
+        "periods": mine.periods if mine else 0,
+        "unread": mine.unread if mine else None,
         "since": turn.rules.local(since).date().isoformat() if since else None,
         "asked": asked,
         "said": views.reply(said, turn.rules) if said else None,
@@ -115,7 +116,7 @@ def _of(turn: Turn, agency: Agency, why: str | None, rows: Sequence[Assignment],
 def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> None:
     """Whom to call at an agency about everything that calls for it, and about ``row``, with *Đã gọi*."""
     mine, rows = _about(turn, program, agency, row)
-    item = _of(turn, agency, mine.why if mine else None, rows, mine.periods if mine else 0)
+    item = _of(turn, agency, mine, rows)
     latest = replies.latest_of_all(turn.session, [each.id for each in rows])
     said = [views.reply(latest[each.id], turn.rules) if each.id in latest else None for each in rows[:ABOUT_SHOWN]]
     item["about"] = [{**view, "reply": reply} for view, reply in zip(item["about"], said, strict=True)]
