@@ -16,7 +16,7 @@ from reports import achieved, words
 from reports.filling import TEMPLATES, clip, fill, head
 from reports.look import mark
 from reports.papers import Papers, Reported, Sources
-from rules.status import State, Timeliness
+from rules.status import CONFIRMED_KINDS, State, Timeliness
 
 KEY = (
     "Ký hiệu: ✓ hoàn thành đúng hạn; ✓+n hoàn thành quá hạn n ngày làm việc; ○ đang thực hiện trong hạn; "
@@ -37,6 +37,7 @@ def context(papers: Papers) -> dict[str, Any]:
     sources = Sources(facts)
     about = f" của {facts.agency.name}" if facts.agency else f" ({facts.part})" if facts.part else ""
     month = f" (các nội dung đến hạn trong {words.period(f'{facts.month:%Y-%m}')})" if facts.month else ""
+    period = month or f" tính đến ngày {words.day(facts.at.date())}"
     groups = list(_groups(papers, sources))
     money = _money(papers, sources)
     standings = _standings(papers, sources)
@@ -45,8 +46,8 @@ def context(papers: Papers) -> dict[str, Any]:
         **head(facts),
         "symbol": "BC-……",
         "letter": "Báo cáo",
-        "subject": f"Kết quả thực hiện {facts.name}{about}{month}",
-        "basis": [f"Căn cứ {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer} về {facts.title};"],
+        "subject": f"Kết quả thực hiện {facts.name}{about}{period}",
+        "basis": [f"Căn cứ {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer} về {facts.title}."],
         "opening": (
             f"{facts.coordinator.name} tổng hợp tình hình thực hiện như sau (số liệu đến {words.moment(facts.at)}):"
         ),
@@ -80,6 +81,8 @@ def _overview(papers: Papers) -> list[str]:
         f"{words.number(total.in_time, 0)}; đang thực hiện quá hạn {words.number(total.of(Timeliness.OPEN_LATE), 0)}"
     )
     missed = f"; kỳ đã qua, chưa báo thực hiện {words.number(total.missed, 0)}" if total.missed else ""
+    if papers.unconfirmed:
+        missed += f". Trong số đã hoàn thành, {papers.unconfirmed} báo cáo đã gửi nhưng {UNCONFIRMED}"
     return [f"{line}{missed}. Chi tiết theo từng đơn vị tại Phụ lục I, nguồn số liệu tại Phụ lục II."]
 
 
@@ -141,7 +144,7 @@ def _said(member: Member, told: Reported | None, papers: Papers, sources: Source
     """What an agency answered about its report, in a sentence with its source: that it was sent stands before whatever
     was answered afterwards."""
     if told is None:
-        return f"{member.name}: không thuộc diện báo cáo định kỳ hoặc chưa đến kỳ."
+        return f"{member.name}: {_owes_none(member, papers)}."
     line, answer = told.line, told.main
     name = words.with_period(line.title, line.period)
     if line.state is State.OPEN and answer is None:
@@ -154,11 +157,31 @@ def _said(member: Member, told: Reported | None, papers: Papers, sources: Source
     status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
     status = f"{ended}; trả lời gần nhất: " if ended else status
     cause = f"; {words.excused(line.excused)}" if line.excused else ""
-    late = f" (quá hạn {line.days_late} ngày làm việc{cause})" if line.days_late else ""
-    said = f"{member.name}: {status}{_words_of(answer)}{late} {sources.cite(member, name, answer)}{_quoted(answer)}."
+    beside = [UNCONFIRMED] if _unconfirmed(line) else []
+    beside += [f"quá hạn {line.days_late} ngày làm việc{cause}"] if line.days_late else []
+    aside = f" ({'; '.join(beside)})" if beside else ""
+    said = f"{member.name}: {status}{_words_of(answer)}{aside} {sources.cite(member, name, answer)}{_quoted(answer)}."
     if after := told.after:
         said += f" Sau đó: {_words_of(after)} {sources.cite(member, name, after)}{_quoted(after)}."
     return said
+
+
+UNCONFIRMED = "chưa xác nhận đã nhận được"
+
+
+def _unconfirmed(line: Line) -> bool:
+    """Whether a report is sent only by what the agency says."""
+    return line.kind in CONFIRMED_KINDS and line.state is State.REPORTED
+
+
+def _owes_none(member: Member, papers: Papers) -> str:
+    """Why there is no report of an agency to speak of."""
+    if member.id == papers.facts.coordinator.id:
+        return "cơ quan tổng hợp, không thuộc diện báo cáo định kỳ"
+    if member.code not in papers.with_reports:
+        return "không thuộc diện báo cáo định kỳ"
+    narrow = papers.facts.month or papers.facts.part
+    return "không có báo cáo định kỳ nào trong phạm vi báo cáo này" if narrow else "chưa đến kỳ báo cáo"
 
 
 def _words_of(answer: Answer) -> str:

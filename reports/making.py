@@ -137,16 +137,18 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
         matters=matters,
         endings=desk.endings(session, scope, [each.line.id for each in reports if each.line.state is State.WAIVED]),
         outcomes=desk.outcomes(session, scope),
-        with_figures=_with_figures(scope),
+        with_figures=_owing(scope, "meeting"),
+        with_reports=_owing(scope, REPORT),
+        unconfirmed=desk.unconfirmed(session, scope),
     )
     return [document.build(papers, template)]
 
 
-def _with_figures(scope: Scope) -> frozenset[str]:
-    """The codes of the agencies that tell of disbursement week by week: who owes the meetings."""
+def _owing(scope: Scope, kind: str) -> frozenset[str]:
+    """The codes of the agencies that owe a kind of duty: who owes the meetings tells of disbursement week by week."""
     program = scope.book.program
-    meetings = [each for each in program.duties if each.kind == "meeting"]
-    return frozenset(agency.code for each in meetings for agency in program.owing(each))
+    duties = [each for each in program.duties if each.kind == kind]
+    return frozenset(agency.code for each in duties for agency in program.owing(each))
 
 
 def _picture(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:

@@ -49,6 +49,10 @@ class Papers:
     """The newest result of each agency's tasks."""
     with_figures: frozenset[str] = frozenset()
     """The codes of the agencies that owe figures of disbursement."""
+    with_reports: frozenset[str] = frozenset()
+    """The codes of the agencies that owe reports, whether one has fallen due or not."""
+    unconfirmed: int = 0
+    """How many reports were sent, as the agencies say, and nobody has confirmed that they came."""
 
 
 @dataclass

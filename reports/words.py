@@ -201,10 +201,11 @@ def due(named: date, *, exclusive: bool, extended_to: date | None = None, hour: 
 
 
 def excused(cause: Excuse | None) -> str:
-    """``nguyên nhân khách quan (UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022)``; empty without one."""
+    """``nguyên nhân khách quan được UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022``; empty without one. No
+    brackets: it stands within some."""
     if cause is None:
         return ""
-    return f"nguyên nhân khách quan ({cause.by} xác nhận tại {cause.document} ngày {day(cause.on)})"
+    return f"nguyên nhân khách quan được {cause.by} xác nhận tại {cause.document} ngày {day(cause.on)}"
 
 
 def short_name(name: str) -> str:

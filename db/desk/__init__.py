@@ -18,7 +18,7 @@ from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
 from db.desk.heads import Filter, Head, duties_of
-from db.desk.lines import Ending, Excuse, Line, endings, lines, newest
+from db.desk.lines import Ending, Excuse, Line, endings, lines, newest, unconfirmed
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Point, Standing, Week, money, weeks
@@ -105,6 +105,7 @@ __all__ = [
     "to_call",
     "told_beside",
     "total",
+    "unconfirmed",
     "weeks",
     "wishes",
 ]

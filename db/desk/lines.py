@@ -17,7 +17,7 @@ from db.log import NAMED
 from db.models import Assignment, Audit, Duty, Ground
 from rules.due import hour_of
 from rules.grounds import Standing
-from rules.status import Move, State, Timeliness, timeliness
+from rules.status import CONFIRMED_KINDS, Move, State, Timeliness, timeliness
 
 CHUNK = 2000
 PART = 500
@@ -132,6 +132,12 @@ def _newest(session: Session, scope: Scope, within: Sequence[ColumnElement[bool]
         for row in streamed(session, query.order_by(Duty.code, Assignment.agency_id)):
             found[row.agency_id] = reader.line(row)
     return found
+
+
+def unconfirmed(session: Session, scope: Scope) -> int:
+    """How many reports were sent, as the agencies say, and nobody has confirmed that they came."""
+    waits = (Duty.kind.in_(CONFIRMED_KINDS), Assignment.state == State.REPORTED)
+    return session.scalar(select(func.count(Assignment.id)).join(Duty).where(*scope.conditions, *waits)) or 0
 
 
 class Ending(NamedTuple):

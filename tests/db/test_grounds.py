@@ -16,7 +16,7 @@ from tests.desks import made, scope, sheets, text_of
 from tests.rooms import Room, local
 
 SAID = Confirmation("UBND thành phố", date(2022, 8, 20), "345/UBND-XD")
-WORDS = "nguyên nhân khách quan (UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022)"
+WORDS = "nguyên nhân khách quan được UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022"
 
 
 def obstacle(room: Room, agency: str = "SYT") -> Request:

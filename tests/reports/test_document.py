@@ -127,7 +127,10 @@ def test_the_head_of_the_report(room: Room) -> None:
     assert head.cell(1, 1).text == "Hải Phòng, ngày      tháng 8 năm 2022"
     assert head.cell(1, 1).paragraphs[0].runs[0].italic
     titles = [paragraph for paragraph in found.paragraphs if paragraph.text][:2]
-    assert [each.text for each in titles] == ["BÁO CÁO", "Kết quả thực hiện Chương trình số 01/CTr-UBND"]
+    assert [each.text for each in titles] == [
+        "BÁO CÁO",
+        "Kết quả thực hiện Chương trình số 01/CTr-UBND tính đến ngày 18/8/2022",
+    ]
     assert all(each.alignment == WD_ALIGN_PARAGRAPH.CENTER and each.runs[0].bold for each in titles)
     foot = next(table for table in found.tables if "Nơi nhận" in table.cell(0, 0).text)
     receivers, signer = foot.rows[0].cells
@@ -142,9 +145,10 @@ def test_what_the_report_says(room: Room) -> None:
     said = text_of(made(room, "docx")[0])
     assert "hoàn thành đúng hạn 3; hoàn thành quá hạn 1;" in said
     assert "Đơn vị chưa báo cáo: Sở Công Thương (hạn: trước ngày 15/8/2022, quá hạn 4 ngày làm việc, chưa nhắc)" in said
-    assert "Sở Y tế: đã gửi, văn bản số 12/BC-SYT ngày 09/8/2022 [2]. Đơn vị cho biết: “Xong 3/4 nhiệm vụ”." in said
+    number = "văn bản số 12/BC-SYT ngày 09/8/2022 (chưa xác nhận đã nhận được) [2]"
+    assert f"Sở Y tế: đã gửi, {number}. Đơn vị cho biết: “Xong 3/4 nhiệm vụ”." in said
     assert "Báo Hải Phòng: chưa báo cáo (hạn: trước ngày 15/8/2022" in said
-    assert "Sở Tài chính: đã gửi (quá hạn 3 ngày làm việc) [1]." in said
+    assert "Sở Tài chính: đã gửi (chưa xác nhận đã nhận được; quá hạn 3 ngày làm việc) [1]." in said
     assert "đạt 105,0/300,0 tỷ đồng, bằng 35,0% kế hoạch" in said
     assert "Đơn vị có kế hoạch vốn nhưng chưa báo số giải ngân: Sở Xây dựng." in said
     (silent,) = [line for line in said.splitlines() if "nhưng chưa báo kế hoạch vốn và số giải ngân" in line]
@@ -179,7 +183,44 @@ def test_a_report_that_was_ended_is_told_so_with_day_and_reason(room: Room) -> N
     )
     row.waived_by_program = other.waived_by_program = True
     room.session.flush()
-    assert "Sở Giao thông vận tải: không thuộc diện báo cáo định kỳ" in text_of(made(room, "docx")[0])
+    assert "Sở Giao thông vận tải: chưa đến kỳ báo cáo." in text_of(made(room, "docx")[0])
+
+
+def test_what_nobody_has_confirmed_is_told_so_until_somebody_does(room: Room) -> None:
+    """To have sent is what the agency says; in an official paper it is not simply so."""
+    answered(room)
+    said = text_of(made(room, "docx")[0])
+    assert "Trong số đã hoàn thành, 2 báo cáo đã gửi nhưng chưa xác nhận đã nhận được. Chi tiết" in said
+    for agency in ("SYT", "STC"):
+        room.move(room.assignment(agency), Move.ACCEPT)
+    said = text_of(made(room, "docx")[0])
+    assert "chưa xác nhận" not in said
+    assert "ngày 09/8/2022 [2]. Đơn vị" in said
+
+
+def test_it_is_said_which_agencies_owe_no_reports_and_whose_are_still_to_come(room: Room) -> None:
+    """One of the two is so: a paper with "or" between them says nothing."""
+    papers = replace(_papers(room), with_reports=making._owing(scope(room), "report"))
+    known = {each.code: each for each in papers.facts.members}
+    nobody = replace(papers, reports=[], with_reports=papers.with_reports - {"STC"})
+
+    def said(papers: Papers) -> list[str]:
+        return [line for group in document.context(papers)["groups"] for line in group["said"]]
+
+    assert f"{known['SYT'].name}: chưa đến kỳ báo cáo." in said(nobody)
+    assert f"{known['STC'].name}: không thuộc diện báo cáo định kỳ." in said(nobody)
+    assert f"{known['SKHDT'].name}: cơ quan tổng hợp, không thuộc diện báo cáo định kỳ." in said(nobody)
+    month = replace(nobody, facts=replace(nobody.facts, month=date(2022, 9, 1)))
+    assert f"{known['SYT'].name}: không có báo cáo định kỳ nào trong phạm vi báo cáo này." in said(month)
+
+
+def test_the_ground_ends_its_list_and_the_title_names_its_period(room: Room) -> None:
+    papers = _papers(room)
+    fields = document.context(papers)
+    assert [each[-1] for each in fields["basis"]] == ["."]
+    assert fields["subject"].endswith(f"tính đến ngày {words.day(papers.facts.at.date())}")
+    month = document.context(replace(papers, facts=replace(papers.facts, month=date(2022, 8, 1))))
+    assert month["subject"].endswith("(các nội dung đến hạn trong tháng 8/2022)")
 
 
 def test_only_what_an_agency_told_is_put_into_its_mouth(room: Room) -> None:
@@ -272,7 +313,7 @@ def test_an_office_may_bring_a_template_of_its_own(room: Room) -> None:
     own.add_paragraph("{{ subject }} – {{ sources|length }}")
     written = BytesIO()
     own.save(written)
-    assert "Kết quả thực hiện Chương trình số 01/CTr-UBND – 0" in text_of(
+    assert "Kết quả thực hiện Chương trình số 01/CTr-UBND tính đến ngày 01/8/2022 – 0" in text_of(
         made(room, "docx", template=written.getvalue())[0]
     )
     own.add_paragraph("{{ no_such_field }}")
@@ -344,7 +385,7 @@ class TestLetter:
         urging = letter.Urging(desk.facts(room.session, asked), [line], date(2022, 8, 23))
         said = text_of(letter.build(urging))
         assert "hạn: chậm nhất 15:00 ngày 15/8/2022;" in said
-        why = "nguyên nhân khách quan (UBND thành phố xác nhận tại 345/UBND-XD ngày 16/8/2022)"
+        why = "nguyên nhân khách quan được UBND thành phố xác nhận tại 345/UBND-XD ngày 16/8/2022"
         assert f"chưa nhắc; {why}." in said
         other = line._replace(agency_id=room.agency("SYT").id)
         two = text_of(letter.build(letter.Urging(urging.facts, [line, other], urging.by)))
