@@ -27,9 +27,11 @@ OF_REQUEST = "request_decided"
 """The same of a request."""
 
 
-def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime) -> int:
-    """Tell every other coordinator who has got a card about one of these, on all of which ``by`` has just decided;
-    returns how many messages that gives."""
+def tell(
+    session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime, sent_to: int | None = None
+) -> int:
+    """Tell every other coordinator who has got a card about one of these, on all of which ``by`` has just decided,
+    which was sent to so many people (``sent_to``); returns how many messages that gives."""
     session.flush()
     decisions.take_out(session, [row.id for row in rows])
     there = {each.person_id for each in hearers.coordinators(session, {row.duty.program_id for row in rows})}
@@ -41,7 +43,7 @@ def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person,
         numbers = decisions.told_in(session, message)
         whole = _decided(session, numbers, message, rules, now)
         news = [each for each in whole if each["assignment"]["id"] in known]
-        found = {"news": news, "decisions": whole, "edits": _edits(message, whole)}
+        found = {"news": news, "decisions": whole, "edits": _edits(message, whole), "people": sent_to}
         params = {**views.common(address, rules, now), **found}
         key = f"decided:{now.timestamp()}:{by.id}:{message.id}"
         told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None

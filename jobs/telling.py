@@ -122,11 +122,8 @@ class Round:
         return key not in self._left or (key in self._told and item.telling.to is not Role.OFFICIAL)
 
     def _in_place(self, items: Sequence[Item]) -> dict[str, Any] | None:
-        """Of the first agency without an official: why its leader is told."""
-        for item in items:
-            if item.telling.to is Role.OFFICIAL and Role.OFFICIAL not in self._knock.reach.roles(item.row):
-                return in_place(self._knock.session, item.row.agency)
-        return None
+        owed = [item.row for item in items if item.telling.to is Role.OFFICIAL]
+        return instead(self._knock.session, self._knock.reach, owed)
 
     def _queue(self, address: Address, items: Sequence[Item], sort: Sort, kind: str) -> None:
         knock = self._knock
@@ -158,6 +155,14 @@ class Round:
             if item.telling.to is not Role.OFFICIAL:
                 detail["to"] = str(item.telling.to)
             audit.record(knock.session, knock.now, "clock", "remind", f"assignment:{item.row.id}", detail)
+
+
+def instead(session: Session, reach: Reach, rows: Iterable[Assignment]) -> dict[str, Any] | None:
+    """Of the first of these agencies without an official: why its leader is told (`in_place`); ``None``: all have."""
+    for row in rows:
+        if Role.OFFICIAL not in reach.roles(row):
+            return in_place(session, row.agency)
+    return None
 
 
 def in_place(session: Session, agency: Agency) -> dict[str, Any]:

@@ -319,3 +319,34 @@ def test_how_a_group_stands_is_asked_with_its_number(room: Room) -> None:
     room.session.flush()
     (listed,) = says(room, number, f"/tinhtrang nhóm {calm}", channel=channel)
     assert listed.startswith(f"“nhóm {calm}” khớp với")
+
+
+def test_a_leader_in_place_of_a_missing_official_reads_why(room: Room) -> None:
+    program, official = report(room, "SYT").duty.program_id, room.person("SYT")
+    official.stopped_at = room.now
+    room.session.flush()
+    why = (
+        f"Tin này gửi đồng chí với tư cách lãnh đạo vì Sở Y tế hiện không có đầu mối nhận tin ({official.name} đã ngừng"
+    )
+    _, (preview,) = picks(room, f"A:press:agency:{room.agency('SYT').id}:{program}")
+    assert why in text(preview), "the look shows what is sent"
+    _, (preview,) = picks(room, f"A:press:late:all:{program}")
+    _, found = picks(room, labels(preview)["Gửi"])
+    told = {message.person_id: text(message) for message in found if message.kind == "pressed_on"}
+    assert f"Kính gửi: Sở Y tế\n{why}" in told[room.person("SYT", "leader").id]
+    assert "lãnh đạo vì" not in told[room.person("STC").id]
+
+
+def test_what_is_not_late_yet_is_not_said_to_be(room: Room) -> None:
+    view = {**picks(room, f"p:{report(room, 'SYT').id}:on")[1][0].params}
+    (late,) = view["assignments"]
+    early = {**late, "phase": "early", "days": 2}
+    for listed, said in (
+        ([late], "nhắc lại: quá hạn 4 ngày làm việc"),
+        ([early], "nhắc lại: báo cáo kết quả thực hiện Chương trình năm 2022"),
+        ([late, late], "nhắc lại: 2 việc quá hạn"),
+        ([late, early], "nhắc lại: 2 việc\n"),
+    ):
+        for language in ("vi", "en"):
+            Texts(language).render("pressed_on", {**view, "assignments": listed}, "html")
+        assert said in TEXTS.line("pressed_on", **{**view, "assignments": listed})

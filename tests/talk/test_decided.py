@@ -249,13 +249,15 @@ def test_many_at_once_give_one_sentence(
     audited = [*reported, *more]
     for row in audited:
         decisions_of(room, row, me.person)
-    decided.tell(room.session, room.rules, audited, me.person, room.now)
+    decided.tell(room.session, room.rules, audited, me.person, room.now, sent_to=38)
     lines = [each for each in room.messages(decided.KIND) if each.id > before]
     assert {len(each.params["news"]) for each in lines} == {2}, "one message for each card"
     message = lines[-1]
     message.params = {**message.params, "news": message.params["news"] * 2}
     assert text(message).count("✅") == 1
-    assert "đã quyết định về 4 việc đã hỏi đồng chí" in text(message)
+    assert "đã quyết định về 4 việc đã hỏi đồng chí: nhắc tiếp (38 người nhận tin), lúc" in text(message)
+    message.params = {name: each for name, each in message.params.items() if name != "people"}
+    assert "nhắc tiếp (1 người nhận tin), lúc" in text(message), "as it was queued before"
 
 
 def decisions_of(room: Room, row: Assignment, by: Person) -> None:

@@ -207,6 +207,18 @@ class TestTheCoordinatorsDecision:
             remind(room.session, room.rules, room.now)
             assert [message.kind for message in since(room, before)] == kinds
 
+    def test_a_leader_who_is_pressed_in_place_of_an_official_reads_why(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        official = room.person("SYT")
+        official.stopped_at = room.now
+        room.session.flush()
+        _, (preview,) = picks(room, chat, f"p:{reported.id}:on", channel)
+        why = f"với tư cách lãnh đạo vì Sở Y tế hiện không có đầu mối nhận tin ({official.name} đã ngừng nhận tin)."
+        assert why in text(preview)
+        _, found = picks(room, chat, f"p:{reported.id}:send", channel)
+        (told,) = [message for message in found if message.kind == "pressed_on"]
+        assert (told.person_id, why in text(told)) == (room.person("SYT", "leader").id, True)
+
     def test_extending_asks_for_the_day_and_tells_the_agency(self, room: Room, reported: Assignment) -> None:
         chat, channel = coordinator(room)
         picks(room, chat, f"p:{reported.id}:extend", channel)

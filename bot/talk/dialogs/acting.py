@@ -18,7 +18,8 @@ from bot.talk.turn import Stale, Turn, instant, key
 from db import audit, cards, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program
-from jobs import decided
+from db.reach import Reach
+from jobs import decided, telling
 from rules.authority import Action, Role
 from rules.deciding import AGAIN, What
 from rules.tokens import stamp
@@ -117,6 +118,7 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         **overdue.asking(turn, shown, rows),
         what=what,
         assignments=[_view(turn, row, what) for row in sample],
+        in_place=_in_place(turn, Reach.of(turn.session), sample, what),
         people=len(to),
         channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
         nobody=nobody[: overdue.NAMED],
@@ -145,6 +147,11 @@ def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
     return cards.card(turn.session, row, turn.rules, turn.now) if what == "lead" else turn.view(row)
 
 
+def _in_place(turn: Turn, reach: Reach, rows: Sequence[Assignment], what: str) -> dict[str, Any] | None:
+    """Why a leader gets what officials would, if so."""
+    return None if what == "lead" else telling.instead(turn.session, reach, rows)
+
+
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     """*Gửi* sends it to who is meant now, but for what a colleague has sent since it was looked at. Raises `Refused`,
     `Stale`."""
@@ -159,15 +166,16 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.close()
     if not to:
         raise Stale("nobody_to_tell")
+    kind, reach = "leader_cards" if what == "lead" else "pressed_on", Reach.of(turn.session)
     for address, theirs in to.values():
-        kind = "leader_cards" if what == "lead" else "pressed_on"
-        turn.tell([address], kind, assignments=[_view(turn, row, what) for row in theirs])
+        views_of = [_view(turn, row, what) for row in theirs]
+        turn.tell([address], kind, assignments=views_of, in_place=_in_place(turn, reach, theirs, what))
     if what == "lead":
         _announce(turn, rows, to)
     told = Counter(row.id for _, theirs in to.values() for row in theirs)
     asked = sum([_note(turn, row, what, told[row.id]) for row in rows])
     pressed = [row for row in rows if what == "press" or told[row.id]]
-    decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now)
+    decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now, len(to))
     again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN).isoformat()
     asking = overdue.asking(turn, shown, rows)
     turn.say("acting_done", **asking, what=what, people=len(to), again=again if asked else None, asked=asked)

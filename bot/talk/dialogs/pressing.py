@@ -12,7 +12,7 @@ from bot.talk.turn import Stale, Turn
 from db import audit, cards, extensions, hearers, progress
 from db.models import Address, Assignment
 from db.reach import Reach
-from jobs import decided, settling
+from jobs import decided, settling, telling
 from rules.authority import Action, Role
 from rules.deciding import AGAIN, What
 from rules.status import State
@@ -61,6 +61,7 @@ def _look(turn: Turn, row: Assignment) -> None:
     turn.say(
         "press_preview",
         assignments=[turn.view(row)],
+        in_place=_in_place(turn, row),
         seen=cards.to_decide(turn.session, row, turn.rules, turn.now)["seen"],
         to=[{"name": each.person.name, "channel": each.channel} for each in told],
         today=_is_reminded_today(turn, row),
@@ -79,12 +80,16 @@ def _receivers(turn: Turn, row: Assignment) -> list[Address]:
     return list(told.values())
 
 
+def _in_place(turn: Turn, row: Assignment) -> dict[str, Any] | None:
+    return telling.instead(turn.session, Reach.of(turn.session), [row])
+
+
 def _press_on(turn: Turn, row: Assignment) -> None:
     """Remind the agency's people now, by hand; some days later the coordinators are asked again, once."""
     days = turn.rules.of(row).workdays
     again = datetime.combine(days.add(turn.rules.local(turn.now).date(), AGAIN), _hour(turn, row), turn.rules.zone)
     told = _receivers(turn, row)
-    turn.tell(told, "pressed_on", assignments=[turn.view(row)])
+    turn.tell(told, "pressed_on", assignments=[turn.view(row)], in_place=_in_place(turn, row))
     row.reminders += bool(told)
     day = again.date().isoformat() if progress.ask_again(turn.session, row, again) else None
     audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
