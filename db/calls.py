@@ -72,8 +72,10 @@ def wanted(
 
     Who is silent is called about what is late; who is out of reach (``unreached``, where that is known already) about
     what is late or due within seven days; last those of whose meetings nothing is heard (``quiet``, where that is known
-    already). What was called about today is left out.
+    already). What was called about today is left out. Of a program that is paused or archived nobody is.
     """
+    if program_id not in rules.followed:
+        return []
     out, led = reach.unserved(session, program_id) if unreached is None else (unreached, ())
     there = {each.id: each.why for each in out}
     unread = {each.id: each.why for each in led if each.why != reach.NOBODY}

@@ -59,6 +59,11 @@ def coordinating(session: Session) -> list[str]:
     return sorted({row.coordinator.code for row in every(session) if row.state != ARCHIVED})
 
 
+def unfollowed(program: Program) -> str | None:
+    """Why a program is not pressed for at present, `PAUSED` or `ARCHIVED`; ``None`` where it is."""
+    return None if program.state == ACTIVE else program.state
+
+
 def move(session: Session, program: Program, state: str, now: datetime, by: str = "operator") -> None:
     """Make a program active, paused or archived; of one that is not active any more nothing that waits is sent."""
     detail = {"from": program.state, "to": state}

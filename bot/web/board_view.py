@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.web.board_story import happened, plain
 from bot.web.board_table import table
-from db import board, capitals, desk, inherited, log, views
+from db import board, capitals, desk, inherited, log, programs, views
 from db.board import Opened
 from db.desk import Filter, Late, Member, Scope
 from db.desk.columns import EVENT
@@ -189,6 +189,7 @@ class View:
         agency = self._facts.agency
         return {
             "now": self.scope.at.isoformat(),
+            "unfollowed": programs.unfollowed(self._program),
             **_clean(views.under(self._book)),
             "here": self._asked.but(first=self._asked.first),
             "own": {"name": agency.name, "code": agency.code} if agency else None,

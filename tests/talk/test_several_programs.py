@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.cli.status import told
 from bot.talk.dialogs import status, welcome
+from bot.talk.standpoint import Then
 from bot.talk.turn import Refused
-from db import assignments, capitals, coming, coordinating, hearers, people, programs, sending, views
+from db import assignments, calls, capitals, coming, coordinating, hearers, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
 from jobs.remind import remind
@@ -302,3 +304,23 @@ def test_an_observer_chooses_among_the_programs_of_their_agency(room: Room, seco
     assert "Chương trình số 02/CTr-UBND\n" in text_of(room.messages("status")[-1])
     programs.move(room.session, second, programs.ARCHIVED, room.now)
     assert takes(room, incoming(chat, what="choice", token=f"s:program:{second.id}")) == "stale"
+
+
+def test_that_a_program_is_paused_is_said_and_nobody_is_to_be_called_for_it(room: Room) -> None:
+    program = programs.named(room.session, "01")
+    ours, paused = room.address("SKHDT", "coordinator"), "Chương trình đang tạm dừng: tôi không gửi nhắc"
+    room.at("2022-08-18T09:00")
+    assert calls.wanted(room.session, program.id, room.rules, room.now), "who cannot be reached"
+    for text in ("/tinhtrang", "/goidien"):
+        assert paused not in says(room, ours.chat_id, text, channel=ours.channel)[0]
+    programs.move(room.session, program, programs.PAUSED, room.now)
+    room.session.flush()
+    assert paused in says(room, ours.chat_id, "/tinhtrang", channel=ours.channel)[0]
+    (listed,) = says(room, ours.chat_id, "/goidien", channel=ours.channel)
+    assert "chương trình đang tạm dừng" in listed
+    assert "Không có đơn vị nào cần gọi điện." in listed
+    assert calls.wanted(room.session, program.id, room.rules, room.now) == []
+    it = Then(room.session, room.rules, room.now, program)
+    assert paused in told(TEXTS, it, past=False), "dondoc status"
+    programs.move(room.session, program, programs.ARCHIVED, room.now)
+    assert "Chương trình đã lưu trữ" in told(TEXTS, it, past=False)

@@ -373,3 +373,12 @@ async def test_a_link_to_an_agency_that_was_merged_shows_its_heir(house: House) 
         board = (await device.get(link.path)).text
         assert "Sở Tài chính" in board
         assert "Sở Y tế" not in board
+
+
+async def test_the_board_of_a_program_that_is_paused_says_so(house: House) -> None:
+    room, link = house.room, house.link()
+    async with house.device() as device:
+        assert "đang tạm dừng" not in await opened(link, device)
+        programs.move(room.session, room.session.get_one(Program, 1), programs.PAUSED, room.now)
+        page = (await device.get(link.path)).text
+        assert "⏸ Chương trình đang tạm dừng: tôi không gửi nhắc, câu trả lời vẫn được ghi." in page

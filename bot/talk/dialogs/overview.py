@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.talk.dialogs import confirming, disbursement, overdue
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Stale, Turn
-from db import board, board_views, capitals, files, obstacles, reach, replies, requests, troubles, views
+from db import board, board_views, capitals, files, obstacles, programs, reach, replies, requests, troubles, views
 from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown
 from db.models import Agency, Assignment, Duty
@@ -111,12 +111,13 @@ class Overview:
 
 
 def heading(it: Overview) -> Params:
-    """Which program it is, and the status words over everything that has begun, by kind of duty."""
+    """Which program it is, whether it is followed, and the status words over all that has begun, by kind of duty."""
     kinds = {kind: asdict(counted) for kind, counted in it.words.items() if any(asdict(counted).values())}
     names = asdict(board.Totals())
     return {
         "program": views.program(it.rules.books[it.program.id]),
         "programs": it.programs,
+        "unfollowed": programs.unfollowed(it.program),
         "kinds": kinds,
         "totals": {name: sum(counted[name] for counted in kinds.values()) for name in names},
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.turn import Stale, Turn, key
-from db import agencies, calls, cards, replies, views
+from db import agencies, calls, cards, programs, replies, views
 from db.calls import MEETINGS, SILENT, Wanted
 from db.models import Agency, Assignment, Program
 from rules.authority import Action
@@ -73,6 +73,7 @@ def _list(turn: Turn, program: Program, page: int) -> None:
         "call_list",
         **views.under(turn.rules.books[program.id]),
         number=program.id,
+        unfollowed=programs.unfollowed(program),
         items=[_item(turn, each) for each in found[first : first + PAGE]],
         total=len(found),
         page=page,
