@@ -23,7 +23,12 @@ ENGLISH_DAY = re.compile(
 
 DAY = re.compile(r"(?<![\d/-])(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})(?:\s*(?:[/.-]|nam)\s*(\d{4}|\d{2}))?(?![\d/])")
 ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-DOCUMENT = re.compile(r"\d{1,6}\s*/\s*[^\W\d_][\w&-]*(?:/[\w&-]+)?|\d{1,6}-[^\W\d_][\w/&-]*")
+DOCUMENT = re.compile(
+    r"(?:[=+@]?(?:\d{1,6}[=+*@^%$|\\~]){1,3})?(?:\d{1,6}\s*/\s*(?=\d{4}\s*/\s*[^\W\d_]))?"
+    r"(?:\d{1,6}\s*/\s*[^\W\d_][\w&-]*(?:/[\w&-]+)?|\d{1,6}-[^\W\d_][\w/&-]*)"
+)
+"""``123/BC-SYT``, ``12/2022/QĐ-UBND``, ``45-CV/TU``; figures with odd signs between them (``12+13/BC-SYT``) are one
+number, and not the last of them another."""
 
 HARMFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")

@@ -60,6 +60,13 @@ def test_documents(text: str, number: str, day: date | None) -> None:
     assert (found.number, found.day) == (number, day)
 
 
+@pytest.mark.parametrize("number", ["12/2022/QĐ-UBND", "12+13/BC-SYT", "=1+1/UBND-XD", "45-CV/TU", "7/BC"])
+def test_a_number_is_not_cut(number: str) -> None:
+    """A part of it is the number of another document."""
+    found = read_document(f"văn bản số {number} ngày 05/8/2022", MONDAY)
+    assert (found.number, found.day) == (number, date(2022, 8, 5))
+
+
 def test_fold_forgets_diacritics_and_capitals() -> None:
     assert fold("  ĐANG   LÀM ") == fold("đang làm") == "dang lam"
 
