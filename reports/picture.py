@@ -39,6 +39,7 @@ SMALL, PLAIN, LARGE, TITLE = 20, 24, 40, 34
 BLACK, GREY, LINE, STRIPE, WHITE = "#1A1A1A", "#595959", "#D0D0D0", "#F5F5F5", "#FFFFFF"
 TITLE_LINES = 6
 EACH = f"Cột “{words.EACH}”: số lần như ký hiệu/số lần đang thực hiện; không còn thì số lần đã xong."
+SOON = "đang làm, sắp đến hạn (tính trong “Đang làm, trong hạn”)."
 CHIPS = (
     (Timeliness.DONE_IN_TIME, "Đúng hạn"),
     (Timeliness.DONE_LATE, "Xong, quá hạn"),
@@ -166,7 +167,14 @@ class _Page:
     @property
     def _below(self) -> int:
         """How high the legend is."""
-        return 96 + 28 * self._of_events
+        return 96 + 28 * (self._of_events + self._soon)
+
+    @property
+    def _soon(self) -> bool:
+        """Whether a cell on this page has the clock of what falls due soon, for which there is no field above."""
+        asked = ((row.member.id, *column.key) for row in self._rows if row.member for column in self._columns)
+        cells = (self._matrix.cells.get(key) for key in asked)
+        return any(cell is not None and cell.word is Timeliness.OPEN_SOON for cell in cells)
 
     @property
     def _of_events(self) -> bool:
@@ -270,12 +278,18 @@ class _Page:
             self._draw.text((middle, y + 29), text, fill=BLACK, font=found, anchor="ms")
 
     def _legend(self, y: int) -> None:
-        lines = (
+        lines: tuple[str, ...] = (
             "Số trong ô: số ngày làm việc quá hạn. “*”: do nguyên nhân khách quan. “miễn”: được miễn.",
             "“–”: kỳ đã qua. Ô trống: không phải thực hiện. Các ô màu phía trên: toàn chương trình, mọi kỳ.",
         )
-        for number, line in enumerate((*lines, EACH) if self._of_events else lines):
+        lines = (*lines, EACH) if self._of_events else lines
+        for number, line in enumerate(lines):
             self._words(EDGE, y + 26 + number * 28, line, SMALL, fill=GREY)
+        if self._soon:
+            last = y + 26 + len(lines) * 28
+            self._draw.rounded_rectangle((EDGE, last - 20, EDGE + 36, last + 5), 6, fill=COLOURS[Timeliness.OPEN_SOON])
+            symbol(self._draw, Timeliness.OPEN_SOON, EDGE + 18, last - 7, 20)
+            self._words(EDGE + 46, last, SOON, SMALL, fill=GREY)
 
 
 def done_of(tally: Tally) -> str:

@@ -80,6 +80,21 @@ def _near(found: object, wanted: tuple[int, ...]) -> bool:
     return isinstance(found, tuple) and all(abs(a - b) <= 12 for a, b in zip(found, wanted, strict=True))
 
 
+def test_the_clock_of_what_falls_due_soon_is_explained_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    real = picture._Page._words
+
+    def watched(page: picture._Page, x: float, y: float, text: str, size: int, **how: object) -> None:
+        written.append(text)
+        real(page, x, y, text, size, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(picture._Page, "_words", watched)
+    for word in Timeliness:
+        written.clear()
+        picture.draw(*of(3, (word,)))
+        assert (picture.SOON in written) == (word is Timeliness.OPEN_SOON)
+
+
 def test_every_word_has_a_colour_and_a_symbol_of_its_own() -> None:
     inks = []
     for word in Timeliness:
