@@ -17,17 +17,24 @@ LISTED_FOR = timedelta(hours=1)
 CARD_FOR = timedelta(hours=1)
 """How long a coordinator's card that came by itself, as long after everything else, is what they look at."""
 
+APART = timedelta(minutes=1)
+"""How long after everything else an offer must have come to be seen as what came last, and not as one of several."""
+
 
 @dataclass(frozen=True)
 class Shown:
     """A question as it stands in a chat: when it arrived (aware; ``None``: nobody knows), whether it is the answer to
-    what the person had written last, whether it waits for its own answer (a step of a dialog, a proposal), and whether
-    it came `READING` or more after it was asked for, so that something else may have been begun."""
+    what the person had written last, whether it waits for its own answer (a step of a dialog, a proposal), whether
+    it came `READING` or more after it was asked for, so that something else may have been begun, whether the number
+    only shows something there (a line of a list, a button of a digest) and decides nothing, and whether it offers
+    something to the person beside the duties that they are asked about (a handover, a colleague's leave)."""
 
     at: datetime | None
     answers: bool = False
     waits: bool = False
     late: bool = False
+    shows: bool = False
+    offers: bool = False
 
 
 def answered_by_number(
@@ -39,7 +46,8 @@ def answered_by_number(
     That is the newest, if the person can have read it and has written nothing since (``heard_at`` is when they wrote
     last, before this), and if it is the only one of which that is true. ``cards``: they are a coordinator's, who gets
     them as they come and writes nothing for days: the newest is also answered where it came by itself and has just
-    been read. All times are aware.
+    been read; so is an offer that came last. A list that came by itself gives way to a newer one, and to any question
+    that came long after it. All times are aware.
     """
     times = [each.at for each in questions if each.at is not None]
     if len(times) < len(questions):
@@ -50,6 +58,9 @@ def answered_by_number(
         return None
     if newest.answers:
         return place  # what was just shown in answer, and nothing has come after it
+    count = [each for each, arrived in zip(questions, times, strict=True) if not _gives_way(each, newest, at - arrived)]
+    if count == [newest]:
+        return place
     since = [
         each
         for each, arrived in zip(questions, times, strict=True)
@@ -58,8 +69,17 @@ def answered_by_number(
     ]
     if since == [newest]:
         return place
-    alone = all(each is newest or (at - each.at >= CARD_FOR and not each.waits) for each in since if each.at)
-    return place if cards and newest in since and alone and said_at - at < CARD_FOR else None
+    apart = APART if newest.offers else CARD_FOR
+    alone = all(each is newest or (at - each.at >= apart and not each.waits) for each in since if each.at)
+    return place if (cards or newest.offers) and newest in since and alone and said_at - at < CARD_FOR else None
+
+
+def _gives_way(older: Shown, newest: Shown, before: timedelta) -> bool:
+    """Whether ``older``, which came so long ``before`` the newest, is a list that nobody asked for and that the newest
+    has replaced as what a number is about. What decides replaces it only after `CARD_FOR`."""
+    if older is newest or not older.shows or older.answers or older.waits:
+        return False
+    return before >= (timedelta() if newest.shows else CARD_FOR)
 
 
 def shown_since(arrived: datetime, said_at: datetime, *, answers: bool, asked_on_an_earlier_day: bool) -> bool:

@@ -114,3 +114,25 @@ def read(token: str) -> Token:
     """Read a token as it came back, whoever wrote it."""
     verb, *args = token.split(":")
     return Token(Verb(verb) if verb in set(Verb) else None, tuple(args))
+
+
+LISTS = {
+    Verb.CONFIRM: ("list", "show"),
+    Verb.OBSTACLE: ("list", "show"),
+    Verb.EVIDENCE: ("list", "line", "show", "wait"),
+    Verb.PHONE: ("list", "show"),
+    Verb.HISTORY: ("agency", "request"),
+}
+
+
+def only_shows(token: Token) -> bool:
+    """Whether a choice of coordinators and observers decides nothing: it shows a list, a line of one, or what is to be
+    looked at before it is done. Lists of an agency's own duties are not among these."""
+    match token.verb:
+        case Verb.STATUS | Verb.ACT:
+            return True
+        case Verb.PRESS:
+            return token.args[1:] == ("card",)
+        case Verb() as verb:
+            return token.args[:1] != () and token.args[0] in LISTS.get(verb, ())
+    return False

@@ -92,3 +92,47 @@ def test_a_coordinators_card_that_came_alone_and_was_just_read(
 def test_of_two_that_arrived_at_one_instant_the_first_is_the_newest() -> None:
     both = (at(5, answers=True), at(5, answers=True))
     assert answered_by_number(both, SAID, NOON) == 0
+
+
+LIST = Shown(NOON + timedelta(minutes=4), shows=True)
+LISTED_NOW, CARD = Shown(NOON + timedelta(minutes=5), shows=True), NEW
+
+
+@pytest.mark.parametrize(
+    ("questions", "heard", "wanted"),
+    [
+        ((LISTED_NOW, LIST), None, 0),  # two lists that came one after the other
+        ((LISTED_NOW, LIST), 6, 0),  # both were there when they wrote
+        ((LISTED_NOW, OLD), None, None),  # an older question that decides something
+        ((LISTED_NOW, at(4, answers=True)), None, None),  # a list that was asked for
+        ((CARD, LIST), None, None),  # what decides, a minute after a list
+        ((CARD, Shown(NEW.at - CARD_FOR, shows=True)), None, 0),  # type: ignore[operator, arg-type]
+        ((CARD, Shown(NEW.at - CARD_FOR + SECOND, shows=True)), None, None),  # type: ignore[operator, arg-type]
+    ],
+)
+def test_an_older_list_that_came_by_itself_gives_way(
+    questions: tuple[Shown, ...], heard: float | None, wanted: int | None
+) -> None:
+    heard_at = None if heard is None else NOON + timedelta(minutes=heard)
+    assert answered_by_number(questions, SAID, heard_at) == wanted
+
+
+OFFER = Shown(NOON + timedelta(minutes=5), offers=True)
+
+
+@pytest.mark.parametrize(
+    ("questions", "later", "wanted"),
+    [
+        ((OFFER, at(4)), READING, 0),
+        ((OFFER, at(4)), READING - SECOND, None),
+        ((OFFER, at(4)), CARD_FOR, None),  # long ago
+        ((OFFER, at(4.5)), READING, None),  # they came together
+        ((OFFER, at(4, answers=True, waits=True)), READING, None),
+        ((NEW, Shown(NOON, offers=True)), READING, None),  # a duty's question after it
+    ],
+)
+def test_an_offer_that_came_last_is_answered(
+    questions: tuple[Shown, ...], later: timedelta, wanted: int | None
+) -> None:
+    assert OFFER.at is not None
+    assert answered_by_number(questions, OFFER.at + later, None) == wanted

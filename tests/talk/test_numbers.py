@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,11 @@ from sqlalchemy import select
 from bot.talk.meaning.numbered import answered
 from bot.talk.meaning.questions import questions_of
 from bot.texts.render import Texts
-from db import views
-from db.models import Address, Assignment, Dialog, Dispute, Group, Reply, Request
+from db import absences, handovers, views
+from db.models import Address, Assignment, Dialog, Dispute, Group, Handover, Reply, Request
+from jobs.absences import view
+from rules.absence import Days
+from rules.choosing import Picked
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages
@@ -108,9 +112,10 @@ def test_an_edited_message_was_said_at_another_time(official: Person) -> None:
     official.room.later(minutes=1)
     turn = turn_of(official.room, official.address)
     questions = questions_of(turn, official.address.chat_id)
-    assert answered(turn, questions) == 0
+    picks = [(each, Picked(each.offered[0])) for each in questions]
+    assert answered(turn, picks) == 0
     turn.incoming = replace(turn.incoming, edited=True)
-    assert answered(turn, questions) is None
+    assert answered(turn, picks) is None
 
 
 def test_a_list_that_was_asked_for_is_answered_by_its_own_numbers(official: Person) -> None:
@@ -387,7 +392,7 @@ def test_of_a_question_without_a_duty_it_is_said_what_and_of_when_it_is(coordina
     listed.choices = [["1", f"p:{row.id}:card", 1, False]]
     listed.concerns = {"listed": [room.assignment(code).id for code in ("SYT", "STC", "SXD", "SGTVT")]}
     room.session.flush()
-    asked = coordinator.writes("1")
+    asked = coordinator.writes("1", later=0)  # sooner than the list can have been read
     assert "Câu hỏi trước" not in asked
     assert "1. Sở Y tế: báo cáo kết quả thực hiện Chương trình năm 2022 (trong danh sách)" in asked
     assert "2. Bản tin (08:00 08/8): Tình hình" in asked
@@ -416,4 +421,105 @@ def test_what_was_said_before_a_card_arrived_that_a_slow_messenger_held_up_is_as
     room.later(seconds=1)
     answer = says(room, person.address.chat_id, "1", channel="zalo", message="x", said_at=said_at, time_known=True)[0]
     assert WHICH in answer
+    assert person.codes() == []
+
+
+def lists_of_some_days(coordinator: Person) -> Assignment:
+    """Three digests, one of them this morning's, and then what is to be decided; nothing was written meanwhile."""
+    room = coordinator.room
+    row = room.assignment("SYT")
+    for day, labels in ((8, ("Tình hình", "Quá hạn (1)")), (12, ("Tình hình", "Xử lý (1)")), (15, ("Tình hình",))):
+        room.at(f"2022-08-{day:02}T08:30")
+        digest = room.message(coordinator.address, "digest", params={})
+        tokens = ("s:program:1", "s:requests:1")
+        digest.choices = [
+            [label, token, 1 + n, False] for n, (label, token) in enumerate(zip(labels, tokens, strict=False))
+        ]
+        digest.state, digest.sent_at = "sent", room.now
+    room.later(minutes=30)
+    listed = room.message(coordinator.address, "decisions", params={})
+    listed.state, listed.sent_at = "sent", room.now
+    listed.choices = [
+        [str(n), f"p:{each.id}:card", n, False] for n, each in enumerate((room.assignment("STC"), row), 1)
+    ]
+    listed.concerns = {"listed": [row.id]}
+    room.session.flush()
+    return row
+
+
+@pytest.mark.parametrize("later", [2, 20, 200])
+def test_the_buttons_of_older_digests_do_not_compete_with_the_newest_list(coordinator: Person, later: float) -> None:
+    lists_of_some_days(coordinator)
+    answer = coordinator.writes("2", later=later)
+    assert WHICH not in answer
+    assert "Sở Y tế" in answer
+
+
+def test_a_number_that_the_newest_list_has_not_is_that_of_the_newest_that_has_it(coordinator: Person) -> None:
+    lists_of_some_days(coordinator)
+    room = coordinator.room
+    room.later(minutes=30)
+    newest = room.message(coordinator.address, "digest", params={})
+    newest.state, newest.sent_at, newest.choices = "sent", room.now, [["Tình hình", "s:program:1", 1, False]]
+    room.session.flush()
+    assert "Sở Y tế" in coordinator.writes("2")
+
+
+def offered_to(person: Person) -> Handover:
+    """A colleague offers this person the report that they were reminded of as well."""
+    room, giver = person.room, person.room.join("SYT", "official", "telegram")
+    offer = handovers.offer(room.session, giver.held[0], room.assignment(), room.now, "x", to=person.address.person)
+    view = {
+        "id": offer.id,
+        "post": views.post(offer.post),
+        "giver": {"id": giver.id, "name": giver.name},
+        "assignment": views.assignment(room.assignment(), room.rules, room.now),
+    }
+    common = views.common(person.address, room.rules, room.now)
+    room.message(person.address, "handover_offer", params={**common, "handover": view})
+    arrives(room)
+    return offer
+
+
+def test_a_number_takes_the_handover_that_was_offered_last(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    room.later(minutes=20)
+    offer = offered_to(person)
+    assert "Đồng chí đã nhận" in person.writes("1", later=5)
+    assert room.again(offer).done_at
+    assert person.codes() == []
+
+
+def test_a_number_that_an_offer_has_not_is_for_the_duty(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    room.later(minutes=20)
+    offered_to(person)
+    assert "đến hết ngày nào" in person.writes("4")
+
+
+def test_an_offer_and_a_reminder_that_came_together_are_asked_about(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    offer = offered_to(person)
+    assert WHICH in person.writes("1")
+    assert room.again(offer).done_at is None
+
+
+def test_a_number_declines_a_colleagues_leave_that_was_told_last(room: Room) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room)
+    person.is_asked(room.assignment())
+    room.later(minutes=20)
+    leave = absences.file(room.session, room.join("SYT"), Days(date(2022, 8, 8), date(2022, 8, 12)), room.now, "x")
+    absences.name_deputy(room.session, leave, person.address.person, room.now, "x")
+    room.session.flush()
+    common = views.common(person.address, room.rules, room.now)
+    room.message(person.address, "absence_deputy", params={**common, "absence": view(leave), "what": "named"})
+    arrives(room)
+    assert "không nhận tin thay" in person.writes("1")
     assert person.codes() == []

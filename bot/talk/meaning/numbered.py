@@ -19,10 +19,12 @@ from rules.meaning.said import Said
 from rules.meaning.understand import understand
 from rules.newest import READING, Shown, answered_by_number
 from rules.status import State
-from rules.tokens import Verb, read
+from rules.tokens import Verb, only_shows, read
 
 SEVERAL = 2
 REMINDERS = ("reminder", "reminders")
+OFFERS = ("handover_offer", "absence_deputy")
+"""What is asked of a person beside the duties of the agency."""
 
 
 def number_in(turn: Turn, text: str) -> int | None:
@@ -45,7 +47,7 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     several = list(found.values())
     if len(several) < SEVERAL:
         return []
-    place = None if _names_request(turn, number, several) else answered(turn, [each for each, _ in several])
+    place = None if _names_request(turn, number, several) else answered(turn, several)
     if place is not None:
         return [several[place]]
     still = [(question, picked) for question, picked in several if stands(turn, question, picked.choice)]
@@ -54,7 +56,7 @@ def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[
     if several[0] not in still:
         return still if len(still) >= SEVERAL else several
     if len(still) < len(several) and not _names_request(turn, number, still):
-        place = answered(turn, [each for each, _ in still])
+        place = answered(turn, still)
         if place is not None:
             return [still[place]]
     return still if len(still) >= SEVERAL else []
@@ -106,21 +108,23 @@ def _names_request(turn: Turn, number: int, several: Sequence[tuple[Question, Pi
     return any(row.id == number for row in replies.open_requests(turn.session, turn.coordinated))
 
 
-def answered(turn: Turn, questions: Sequence[Question]) -> int | None:
+def answered(turn: Turn, picks: Sequence[tuple[Question, Picked]]) -> int | None:
     """The place of the question that is answered, as far as the times say; an edit was said at another time."""
     incoming = turn.incoming
     if incoming.edited or not incoming.time_known:
         return None
-    shown = [_shown(each) for each in questions]
+    shown = [_shown(*each) for each in picks]
     heard = utterances.last_heard(turn.session, incoming.channel, incoming.chat_id)
-    return answered_by_number(shown, turn.said_at, heard, cards=_cards(turn, questions))
+    return answered_by_number(shown, turn.said_at, heard, cards=_cards(turn, [each for each, _ in picks]))
 
 
-def _shown(question: Question) -> Shown:
+def _shown(question: Question, picked: Picked) -> Shown:
     """A question as it stands in the chat; one that a slow messenger, or a file, has held up came late."""
     message = question.message
     late = message.sent_at is not None and message.sent_at - message.created_at >= READING
-    return Shown(message.sent_at, message.priority == Priority.ANSWER, question.takes_text, late)
+    answers, offers = message.priority == Priority.ANSWER, message.kind in OFFERS
+    shows = only_shows(read(picked.choice.token))
+    return Shown(message.sent_at, answers, question.takes_text, late, shows=shows, offers=offers)
 
 
 def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
@@ -133,7 +137,7 @@ def to_the_newest(
 ) -> Meaning | None:
     """What a number with a comment means to the question that it answers by its time, where it is certain or
     likely there."""
-    place = answered(turn, [question for question, _ in picks])
+    place = answered(turn, picks)
     if place is None:
         return None
     token = picks[place][1].choice.token
