@@ -13,7 +13,7 @@ from typing import Any
 from db.desk import Answer, Column, Ending, Line, Member, Tally
 from db.desk.columns import EVENT
 from reports import achieved, words
-from reports.filling import TEMPLATES, clip, fill, head
+from reports.filling import TEMPLATES, clip, fill, head, unfollowed
 from reports.look import mark
 from reports.papers import Papers, Reported, Sources
 from rules.status import CONFIRMED_KINDS, State, Timeliness
@@ -51,7 +51,7 @@ def context(papers: Papers) -> dict[str, Any]:
         "opening": (
             f"{facts.coordinator.name} tổng hợp tình hình thực hiện như sau (số liệu đến {words.moment(facts.at)}):"
         ),
-        "overview": _overview(papers),
+        "overview": [*unfollowed(facts), *_overview(papers)],
         "tallies": _tallies(papers.columns),
         "silent": _silent(papers),
         "results": achieved.summary(papers),

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from db.desk import Facts
+from db.programs import PAUSED
 from rules.reading import showable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -23,6 +24,14 @@ def clip(text: str) -> str:
     """A quotation in one line of at most `LONGEST` signs."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def unfollowed(facts: Facts) -> list[str]:
+    """A line, in brackets for who drafts, where the program is not pressed for; else none."""
+    if facts.unfollowed is None:
+        return []
+    how = "đang tạm dừng" if facts.unfollowed == PAUSED else "đã lưu trữ"
+    return [f"[Việc nhắc theo {facts.name} {how}; người soạn xem lại trước khi gửi.]"]
 
 
 class WrongTemplate(Exception):

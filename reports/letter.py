@@ -9,7 +9,7 @@ from typing import Any
 
 from db.desk import Facts, Line
 from reports import words
-from reports.filling import TEMPLATES, fill, head
+from reports.filling import TEMPLATES, fill, head, unfollowed
 
 
 class NobodyIsLate(Exception):
@@ -54,7 +54,7 @@ def context(urging: Urging) -> dict[str, Any]:
         "letter": "Công văn",
         "subject": f"đôn đốc thực hiện {facts.name}",
         "receivers": receivers,
-        "paragraphs": [opening],
+        "paragraphs": [*unfollowed(facts), opening],
         "requests": [ask],
         "late": [_row(facts, line) for line in urging.late],
         "recipients": ["Như trên", f"{facts.issuer} (để báo cáo)"],

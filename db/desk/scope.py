@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from db import agencies
+from db import agencies, programs
 from db.assignments import has_begun
 from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules.rulebook import Rulebook, Rules
@@ -129,6 +129,8 @@ class Facts:
     month: date | None
     part: str | None = None
     """What of the program it is about, where that is one group or one duty."""
+    unfollowed: str | None = None
+    """Why the program is not pressed for; see `db.programs.unfollowed`."""
 
     def member(self, agency_id: int) -> Member:
         """An agency by its id; one that has left the program is named by its id alone."""
@@ -192,6 +194,7 @@ def facts(session: Session, scope: Scope) -> Facts:
         agency=next((each for each in members if each.id == scope.agency_id), None),
         month=scope.month,
         part=_part(session, scope),
+        unfollowed=programs.unfollowed(row),
     )
 
 

@@ -13,8 +13,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
 
-from db import assignments, desk
+from db import assignments, desk, programs
 from db.desk import Excuse, Tally
+from db.models import Program
 from reports import document, letter, making, words
 from reports.filling import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
@@ -295,6 +296,17 @@ def test_without_any_answer_it_invents_nothing(room: Room) -> None:
     assert "Các đơn vị chưa báo vướng mắc nào." in said
     assert "Sở Y tế: chưa báo cáo" in said
     assert "của Sở Y tế" in text_of(made(room, "docx", "SYT", date(2022, 8, 1))[0])
+
+
+@pytest.mark.parametrize("what", ["docx", "letter"])
+def test_of_a_program_that_is_not_followed_report_and_letter_say_so_to_who_drafts(room: Room, what: Any) -> None:
+    answered(room)
+    assert "[Việc nhắc" not in text_of(made(room, what)[0])
+    program = room.session.get_one(Program, 1)
+    for state, how in ((programs.PAUSED, "đang tạm dừng"), (programs.ARCHIVED, "đã lưu trữ")):
+        programs.move(room.session, program, state, room.now)
+        line = f"[Việc nhắc theo Chương trình số 01/CTr-UBND {how}; người soạn xem lại trước khi gửi.]"
+        assert line in text_of(made(room, what)[0])
 
 
 def test_hostile_texts_are_only_texts(room: Room) -> None:
