@@ -53,6 +53,13 @@ def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) ->
     }
 
 
+def to_watch(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
+    """`card` for an observer: with what the coordinators decided last (``decided``; ``None``: nothing)."""
+    last = decisions.last(session, row)
+    decided = decisions.view(session, row, last, rules) if last else None
+    return {**card(session, row, rules, now), "decided": decided}
+
+
 def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
     """More time that the agency has asked for and that waits for the coordinators."""
     found = replies.pending(session, row.id, "extension")

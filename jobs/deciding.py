@@ -74,6 +74,6 @@ def _item(session: Session, waiting: Progress, knock: Knock, role: Role) -> Item
     """The card of an assignment, with why it comes to them."""
     assert waiting.step_at is not None
     step = PlannedStep(waiting.waits or "", knock.rules.local(waiting.step_at), role)
-    written = cards.to_decide if role is Role.COORDINATOR else cards.card
+    written = cards.to_decide if role is Role.COORDINATOR else cards.to_watch
     card = written(session, waiting.assignment, knock.rules, knock.now)
     return Item(waiting.assignment, Telling(step, role), {**card, "why": waiting.why})

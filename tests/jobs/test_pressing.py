@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import absences, assignments, cards, desk, outbox, people, programs, progress, reminders, replies
+from db import absences, assignments, audit, cards, desk, outbox, people, programs, progress, reminders, replies
 from db.models import Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority
 from db.reach import Reach
@@ -20,7 +20,7 @@ from rules.authority import Role
 from rules.budget import Sort
 from rules.status import Move
 from tests.rooms import Room, local
-from tests.talk.people import incoming, takes
+from tests.talk.people import incoming, says, takes
 
 TEXTS = Texts("vi")
 
@@ -515,3 +515,37 @@ def test_what_stays_undone_is_told_to_observers_of_every_agency_that_takes_part(
     ask_for_decisions(room.session, room.rules, room.now)
     (message,) = [each for each in room.messages(state=None) if each.kind == "observed"]
     assert message.person_id == watching.id
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+def test_observers_read_what_the_coordinators_decided_or_that_they_have_not(room: Room, pressed: bool) -> None:
+    room.join("VPUBND", "observer", "telegram")
+    row, by = late(room), room.person("SKHDT", "coordinator")
+    mine = progress.of(room.session, row, Role.OBSERVER)
+    mine.waits, mine.step_at = "+6wd observer", local("2022-08-22T08:00")
+    row.next_step_at = None
+    if pressed:
+        room.at("2022-08-18T09:05")
+        audit.record(room.session, room.now, f"person:{by.id}", "press_on", f"assignment:{row.id}", {"people": 2})
+    room.session.flush()
+    room.at("2022-08-22T09:00")
+    ask_for_decisions(room.session, room.rules, room.now)
+    (message,) = [each for each in room.messages(state=None) if each.kind == "observed"]
+    said = Texts().render(message.kind, message.params, "plain").text
+    Texts("en").render(message.kind, message.params, "html")
+    decided = "đã quyết định: nhắc tiếp (2 người nhận tin), lúc 09:05 ngày 18/8." if pressed else "chưa quyết định."
+    assert f". Điều phối viên {decided}" in said
+    before = {**message.params, "assignments": [{**message.params["assignments"][0]}]}
+    del before["assignments"][0]["decided"]
+    assert "Điều phối viên" not in Texts().render(message.kind, before, "plain").text, "as it was queued before"
+
+
+def test_the_history_does_not_call_the_observers_step_a_report_to_the_coordinators(room: Room) -> None:
+    row, about = late(room), {"step": "+6wd observer", "to": "observer"}
+    room.at("2022-08-22T08:00")
+    audit.record(room.session, room.now, "clock", "escalate", f"assignment:{row.id}", about)
+    room.session.flush()
+    address = room.address("SKHDT", "coordinator")
+    said = says(room, address.chat_id, "/lichsu SYT", channel=address.channel)[-1]
+    assert "đến bước báo người theo dõi: báo cáo kết quả" in said
+    assert "báo cáo điều phối viên" not in said
