@@ -54,8 +54,8 @@ class _TelegramTakesAll:
     async def send_message(self, *args: object, **kwargs: object) -> SimpleNamespace:
         return SimpleNamespace(message_id=1)
 
-    async def edit_message_text(self, *args: object, **kwargs: object) -> bool:
-        return True
+    async def edit_message_text(self, *args: object, **kwargs: object) -> SimpleNamespace:
+        return SimpleNamespace(message_id=1)
 
     async def set_my_commands(self, *args: object, **kwargs: object) -> bool:
         return True
