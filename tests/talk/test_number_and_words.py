@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -150,3 +152,34 @@ def test_each_choice_says_what_it_would_do_where_a_name_alone_would_not(room: Ro
     assert "Báo cáo kết quả thực hiện Chương trình năm 2022: chuyển giao cho " in asked
     assert "Giao ban giải ngân tuần 32 (08/8 – 12/8/2022): Đã họp" in asked
     in_both_languages(room)
+
+
+@pytest.mark.parametrize(
+    "words", ["4 đến 19/8 vì bão", "4. đến 19/8 vì bão", "4 den 19/8 vi bao", "4 đến 19/8 do chờ số liệu"]
+)
+def test_more_time_by_the_number_with_day_and_reason(room: Room, words: str) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room, "zalo")
+    person.is_asked(room.assignment())
+    told = person.writes(words)
+    assert "19/8" in told
+    assert WHICH not in told
+    (reply,) = room.session.scalars(select(Reply))
+    assert (reply.code, reply.expected_on) == ("extend", date(2022, 8, 19))
+    assert reply.text
+    in_both_languages(room)
+
+
+def test_more_time_by_the_number_goes_to_the_newest_that_has_it(official: Person) -> None:
+    told = official.writes("4 đến 19/8 vì bão")
+    assert WHICH not in told
+    assert official.codes() == [("report", "extend")]
+
+
+@pytest.mark.parametrize("words", ["4 đoàn kiểm tra đến 19/8", "2 đến 19/8 vì bão", "4 vì bão"])
+def test_other_words_behind_the_number_ask_for_no_more_time(room: Room, words: str) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room, "zalo")
+    person.is_asked(room.assignment())
+    person.writes(words)
+    assert ("report", "extend") not in person.codes()

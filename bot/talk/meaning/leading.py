@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.talk.dialogs import directing
-from bot.talk.meaning.meant import ANSWERING, DONE, perform_all
+from bot.talk.meaning import wished
+from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
-from bot.talk.meaning.standing import duty
 from bot.talk.routes import open_dialog
-from bot.talk.turn import Refused, Stale, Turn
+from bot.talk.turn import Turn
 from db import cards
 from db.models import Assignment, Person
 from rules.authority import Action
 from rules.choosing import plain_number
 from rules.meaning.directing import Direction, read_direction
 from rules.meaning.letters import flat
-from rules.meaning.model import Act, How, Meaning, Standing
+from rules.meaning.model import Act, How, Meaning
 from rules.meaning.pressed import MET, NAMED
-from rules.meaning.understand import understand
 from rules.status import State
 from rules.tokens import Verb, read
 
@@ -51,7 +50,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return False
     parts = _parts(turn, card, text)
     if parts:
-        _do(turn, parts, text)
+        wished.do(turn, parts, text)
         return True
     if card.newest and _take_numbered(turn, card, text):
         return True
@@ -59,7 +58,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if not acts:
         return False
     if card.newest and (len(acts) == 1 or ALL.search(flat(text))) and all(_whole(act) for act in acts):
-        _do(turn, acts, text)
+        wished.do(turn, acts, text)
     else:
         _propose(turn, acts, text)
     return True
@@ -169,7 +168,7 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     token = read(shown[int(begun[1])].token)
     own = _acts(turn, [row], words)
     if token.verb is Verb.ANSWER:
-        return _take_wish(turn, row, words, text)
+        return wished.wish(turn, row, words, text)
     if token.verb is not Verb.PRESS:
         return False
     what, *rest = token.args[1:]
@@ -177,16 +176,7 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     if acts[0].what == "given" and what == "give":
         acts = [replace(acts[0], person=int(rest[0]))]
     same = acts[0].what.startswith(what)
-    (_do if _whole(acts[0]) and (apart or own) and same else _propose)(turn, acts, text)
-    return True
-
-
-def _take_wish(turn: Turn, row: Assignment, words: str, text: str) -> bool:
-    """``2 đến 20/8 vì ...`` where 2 is *Xin gia hạn*."""
-    found = understand(f"xin gia hạn {words}", Standing((duty(turn, row, ()),)), turn.said_on)
-    if found.how is not How.SURE or found.why or found.acts[0].what != "extension" or found.acts[0].until is None:
-        return False
-    _do(turn, found.acts, text)
+    (wished.do if _whole(acts[0]) and (apart or own) and same else _propose)(turn, acts, text)
     return True
 
 
@@ -196,16 +186,6 @@ def _propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
         propose(turn, acts, text)
         return
     directing.show(turn, turn.session.get_one(Assignment, acts[0].ref))
-
-
-def _do(turn: Turn, acts: Sequence[Act], text: str) -> None:
-    try:
-        with turn.session.begin_nested():
-            perform_all(turn, acts, text)
-    except Refused as refused:
-        turn.say("notice", what=refused.notice)
-    except Stale as stale:
-        turn.say("notice", what=stale.notice)
 
 
 def _given(turn: Turn, act: Act, text: str) -> None:

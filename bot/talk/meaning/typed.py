@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
-from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, since, told, unasked
+from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, since, told, unasked, wished
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -108,6 +108,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if (
         _take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
+        or wished.take(turn, text, questions)
         or _take_beside(turn, text, questions)
     ):
         return
