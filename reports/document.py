@@ -176,6 +176,10 @@ def _unconfirmed(line: Line) -> bool:
 
 def _owes_none(member: Member, papers: Papers) -> str:
     """Why there is no report of an agency to speak of."""
+    if member.id in papers.facts.ended:
+        day, heirs = papers.facts.ended[member.id]
+        instead = f"nhiệm vụ do {' và '.join(heirs)} thực hiện" if heirs else "không có đơn vị thay thế"
+        return f"đã kết thúc hoạt động từ ngày {words.day(day)}; {instead}"
     if member.id == papers.facts.coordinator.id:
         return "cơ quan tổng hợp, không thuộc diện báo cáo định kỳ"
     if member.code not in papers.with_reports:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from db import agencies, programs
+from db import agencies, programs, successions
 from db.assignments import has_begun
 from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules.rulebook import Rulebook, Rules
@@ -131,6 +132,8 @@ class Facts:
     """What of the program it is about, where that is one group or one duty."""
     unfollowed: str | None = None
     """Why the program is not pressed for; see `db.programs.unfollowed`."""
+    ended: Mapping[int, tuple[date, tuple[str, ...]]] = field(default_factory=dict)
+    """Agencies (ids) that are no more: since which day, and the names of those that stand in their place."""
 
     def member(self, agency_id: int) -> Member:
         """An agency by its id; one that has left the program is named by its id alone."""
@@ -195,6 +198,11 @@ def facts(session: Session, scope: Scope) -> Facts:
         month=scope.month,
         part=_part(session, scope),
         unfollowed=programs.unfollowed(row),
+        ended={
+            old: (each.day, tuple(heir.name for heir in each.news))
+            for old, each in successions.by_old(session).items()
+            if each.applied_at is not None
+        },
     )
 
 
