@@ -118,6 +118,19 @@ def test_who_coordinates_several_chooses_of_which_it_speaks(room: Room, second: 
     assert "/chuongtrinh" in says(room, "90", "/help")[0]
 
 
+def test_a_time_before_a_program_was_known_is_said_to_be_so_of_that_one(room: Room) -> None:
+    at = room.address("SKHDT", "coordinator").chat_id
+    room.later(days=3)
+    room.load(second_program)
+    room.plan()
+    coordinator(room, "STC", "90")
+    (theirs,) = says(room, "90", "/tinhtrang 2/8/2022")
+    assert "Nhật ký về Chương trình số 02/CTr-UBND ghi đủ từ 08:00 ngày 04/8/2022" in theirs
+    assert "Tình hình đến" in says(room, at, "/tinhtrang 2/8/2022")[0]
+    (ours,) = says(room, at, "/tinhtrang 1/7/2022")
+    assert ours.startswith("Nhật ký ghi đủ từ 08:00 ngày 01/8/2022")
+
+
 def test_of_a_paused_program_nothing_is_sent_and_answers_still_count(room: Room, second: Program) -> None:
     row = owed(room, second)
     reminded(room, row)

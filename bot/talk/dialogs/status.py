@@ -62,7 +62,9 @@ def _then(turn: Turn, moment: Moment) -> None:
             _tell_then(turn, it, near[0] if moment.rest else None)
     except past.NotKnown as unknown:
         since = turn.rules.local(unknown.since).isoformat() if unknown.since else None
-        turn.say("past_unknown", why="before", since=since)
+        later = unknown.since != past.begins(turn.session)  # than of other programs
+        name = turn.rules.books[turn.program.id].program.name
+        turn.say("past_unknown", why="before", since=since, of=name if later else None)
 
 
 def _tell_then(turn: Turn, it: Then, named: Agency | None) -> None:
