@@ -42,7 +42,7 @@ def test_part_two_says_how_each_task_stands_and_who_said_so(room: Room) -> None:
         "đang thực hiện, đạt 60% [1]: “đang chờ thẩm định”.",
         "chưa báo kết quả.",
     ]
-    assert own["said"] == ["Sở Y tế: đã gửi, văn bản số 64/BC-SYT [2]."]
+    assert own["said"] == ["Sở Y tế: đã gửi, văn bản số 64/BC-SYT (chưa xác nhận đã nhận được) [2]."]
     first, second, third, fourth, fifth = group(room, 27)["results"]
     assert first["line"].endswith(" – đã hoàn thành 1; chưa báo kết quả 14 (trong 15 đơn vị).")
     assert second["line"].endswith(" – đang thực hiện 1; có vướng mắc 1; chưa báo kết quả 13 (trong 15 đơn vị).")
@@ -119,7 +119,7 @@ def test_a_report_that_was_sent_stays_sent_whatever_is_answered_afterwards(room:
     row = room.assignment("CATHAI")
     later = room.reply(row, "obstacle", by=room.person("SYT"), text="Chậm giải phóng mặt bằng")
     (said,) = [each for each in group(room, 27)["said"] if "Cát Hải" in each]
-    assert said.startswith("UBND huyện Cát Hải: đã gửi, văn bản số 64/BC-CATHAI [")
+    assert said.startswith("UBND huyện Cát Hải: đã gửi, văn bản số 64/BC-CATHAI (chưa xác nhận đã nhận được) [")
     assert "]. Sau đó: có vướng mắc [" in said
     assert said.endswith("]. Đơn vị cho biết: “Chậm giải phóng mặt bằng”.")
     assert "64/BC-CATHAI" in {each["document"] for each in document.context(_papers(room))["sources"]}

@@ -13,7 +13,7 @@ from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, takes
 
-CONFIRMED = "nguyên nhân khách quan (Chủ tịch UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022)"
+CONFIRMED = "nguyên nhân khách quan được Chủ tịch UBND thành phố xác nhận tại 345/UBND-XD ngày 20/8/2022"
 
 
 @pytest.fixture(autouse=True)
