@@ -116,10 +116,10 @@ async def test_a_colleague_finds_what_was_answered_by_whom_in_the_list_and_behin
     await first.says("báo cáo đang thực hiện 60%, dự kiến 10/8")
     (listed,) = await second.says("/nhiemvu")
     line = f"Trả lời gần nhất (08/8/2022, {first.person.name}): đang thực hiện 60%, dự kiến xong 10/8/2022"
-    assert line in listed
+    assert f"\n{line}" in listed
     number = next(text.split(".")[0] for text in listed.splitlines() if "Báo cáo kết quả" in text)
     (card,) = await second.taps(number)
-    assert line in card
+    assert f"\n{line}" in card
 
 
 async def test_two_matters_in_one_sentence_are_proposed_together_and_neither_is_lost(whole: Office) -> None:
