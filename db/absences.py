@@ -146,8 +146,9 @@ def left_alone(session: Session, row: Absence, workdays: Workdays, today: date) 
 
 
 def _told_without_leave(session: Session, post: Post) -> set[int]:
-    """Who (ids) would be told if nobody were on leave, where this post's holder is: nobody for an observer."""
-    if post.role == "observer":
+    """Who (ids) would be told if nobody were on leave, where this post's holder is: nobody for an observer, and for an
+    assignee, in whose place the officials are told."""
+    if post.role in hearers.APART:
         return set()
     for role in ("coordinator",) if post.role == "coordinator" else ("official", "leader"):
         found = people.reached(session, role, agency_id=post.agency_id, even_away=True).get(post.agency_id, [])
@@ -157,8 +158,9 @@ def _told_without_leave(session: Session, post: Post) -> set[int]:
 
 
 def _reachable_there(session: Session, agency_id: int) -> set[int]:
-    """Who (ids) holds a post at an agency and can be written to."""
-    return {post.person_id for post in people.posts_at(session, agency_id) if people.reachable_at(session, post.person)}
+    """Who (ids) can stand in at an agency and can be written to."""
+    posts = [post for post in people.posts_at(session, agency_id) if post.role in STANDING_IN]
+    return {post.person_id for post in posts if people.reachable_at(session, post.person)}
 
 
 _LEAVES = select(Absence.person_id, Absence.from_on, Absence.until_on, Absence.deputy_id).where(

@@ -16,7 +16,8 @@ from db.models import Agency, Expected, Person, Post, Reply
 class Listed:
     """A post that is held, or somebody who is expected (without ``person_id``, ``since`` and what follows).
 
-    ``answered_at``: when the person answered last, anything and for any agency. Times are aware.
+    ``answered_at``: when the person answered last, anything and for any agency. ``only``: of an assignee, which duty
+    (its title) and period they were handed. Times are aware.
     """
 
     agency: Agency
@@ -29,6 +30,7 @@ class Listed:
     channels: tuple[str, ...] = ()
     answered_at: datetime | None = None
     stopped: bool = False
+    only: str | None = None
 
 
 def everybody(session: Session) -> list[Listed]:
@@ -56,6 +58,7 @@ def _holder(session: Session, post: Post, answered_at: datetime | None) -> Liste
         channels=tuple(each.channel for each in people.addresses(session, person)),
         answered_at=answered_at,
         stopped=person.stopped_at is not None,
+        only=f"{post.assignment.duty.title}, {post.assignment.period}" if post.assignment else None,
     )
 
 

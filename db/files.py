@@ -259,10 +259,12 @@ def subjects(session: Session, row: File) -> list[Subject]:
     owners = select(Obstacle.owner_id).join(Request, Request.id == Obstacle.request_id)
     found = session.scalars(owners.where(Request.reply_id == row.reply_id, Obstacle.owner_id.is_not(None)))
     agencies = [came_with.agency_id, *(owner for owner in found if owner is not None)]
-    return _for(session, agencies, program)
+    return _for(session, agencies, program, inherited.goes_on(session, came_with).id)
 
 
-def _for(session: Session, agency_ids: Iterable[int], program: Program) -> list[Subject]:
-    """Whoever has these agencies' place, and who coordinates the program."""
+def _for(
+    session: Session, agency_ids: Iterable[int], program: Program, assignment_id: int | None = None
+) -> list[Subject]:
+    """Whoever has these agencies' place, and who coordinates the program; with an assignment whoever was handed it."""
     present = dict.fromkeys(successions.in_place_of(session, each) for each in agency_ids)
-    return [Subject(agency_id, coordinator_id=program.coordinator_id) for agency_id in present]
+    return [Subject(each, coordinator_id=program.coordinator_id, assignment_id=assignment_id) for each in present]

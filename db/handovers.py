@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import audit, broadcasts, people, reminders
 from db.models import Assignment, Handover, Invite, Message, MessageAssignment, Person, Post
 from rules.authority import Role
+from rules.handed import is_over
 from rules.status import State
 
 
@@ -50,6 +51,7 @@ def entrust(session: Session, post: Post, assignment: Assignment, to: Person, no
     session.flush()
     session.refresh(row)
     audit.record(session, now, by, "take_over", _subject(row), {"from": post.person_id, "to": to.id})
+    _settle(session, assignment, to, now, by)
     return row
 
 
@@ -62,19 +64,21 @@ def _drop_same(session: Session, post: Post, assignment: Assignment | None, now:
 
 def own_posts(person: Person) -> list[Post]:
     """What a person can hand over: the posts that they hold, but for one that only looks on."""
-    return [post for post in person.held if post.role != Role.OBSERVER]
+    return [post for post in person.held if post.role not in (Role.OBSERVER, Role.ASSIGNEE)]
 
 
-def post_at(person: Person, agency_id: int) -> Post | None:
-    """The post of a person's by which an assignment of an agency is theirs: an official's before others."""
-    found = [post for post in own_posts(person) if post.agency_id == agency_id]
+def post_at(person: Person, row: Assignment) -> Post | None:
+    """The post of a person's by which an assignment is theirs: an official's before others, else the one that they were
+    given for it."""
+    found = [post for post in own_posts(person) if post.agency_id == row.agency_id]
+    found = found or [post for post in person.held if post.assignment_id == row.id]
     return min(found, key=lambda post: (post.role != Role.OFFICIAL, post.id), default=None)
 
 
 def takers(session: Session, post: Post, *, whole: bool) -> list[Person]:
-    """Who can take a post (``whole``), or an assignment of its agency: a colleague who can be written to; an assignment
-    only an official or a leader."""
-    roles = (Role.OFFICIAL, Role.LEADER, Role.COORDINATOR) if whole else (Role.OFFICIAL, Role.LEADER)
+    """Who can take a post (``whole``), or an assignment of its agency: a colleague who can be written to, who was
+    handed another assignment perhaps; an assignment no coordinator."""
+    roles = (Role.OFFICIAL, Role.LEADER, *([Role.COORDINATOR] if whole else []), Role.ASSIGNEE)
     found = people.reached_as(session, roles, agency_id=post.agency_id)
     each = {
         address.person_id: address.person for role in roles for address in found.get(role, {}).get(post.agency_id, [])
@@ -123,17 +127,19 @@ def drop(session: Session, row: Handover, now: datetime, by: str) -> None:
 
 
 def take(session: Session, row: Handover, taker: Person, now: datetime, by: str) -> None:
-    """A colleague takes it: an assignment is theirs, and of a post they hold the same; the giver's ends then, and what
-    was the giver's own among the assignments is theirs."""
+    """A colleague takes it: an assignment is theirs, for which they hold a post where they answer for nothing else
+    there; of a post they hold the same, and the giver's ends then, and what was the giver's own among the agency's
+    assignments is theirs."""
     row.to_id, row.done_at = taker.id, now
     session.flush()
     session.refresh(row)
     giver = row.post.person
     audit.record(session, now, by, "take_over", _subject(row), {"from": giver.id, "to": taker.id})
-    if row.assignment_id:
+    if row.assignment:
+        _settle(session, row.assignment, taker, now, by)
         return
     _let_hold(session, row.post, taker, now)
-    for number in [number for number, whose in held(session).items() if whose == giver.id]:
+    for number in _given_to(session, giver, row.post.agency_id):
         session.add(Handover(post_id=row.post_id, assignment_id=number, to_id=taker.id, asked_at=now, done_at=now))
     _ask_anew(session, row.post, now)
     people.end(session, row.post, now, by)
@@ -153,12 +159,48 @@ def _ask_anew(session: Session, post: Post, now: datetime) -> None:
             broadcasts.unwritten(session, message)
 
 
+def _settle(session: Session, row: Assignment, taker: Person, now: datetime, by: str) -> None:
+    """Whose an assignment is now holds a post for it, unless they answer for its agency; nobody else does any more."""
+    session.flush()
+    if people.post_for(taker, row.agency_id, row.id) is None:
+        taker.posts.append(Post(agency_id=row.agency_id, role=Role.ASSIGNEE, from_at=now, assignment_id=row.id))
+        session.flush()
+    others = select(Post).where(Post.assignment_id == row.id, Post.until_at.is_(None), Post.person_id != taker.id)
+    for post in session.scalars(others).all():
+        people.end(session, post, now, by)
+    session.flush()
+    session.refresh(taker)
+
+
+def end_over(session: Session, now: datetime) -> int:
+    """End the posts for single assignments that serve nothing any more (`rules.handed`); ``now`` in the zone of the
+    program. Returns how many."""
+    query = select(Post).where(Post.assignment_id.is_not(None), Post.until_at.is_(None))
+    over = [post for post in session.scalars(query) if post.assignment and _is_over(post.assignment, now)]
+    for post in over:
+        people.end(session, post, now, "clock")
+    session.flush()
+    return len(over)
+
+
+def _is_over(row: Assignment, now: datetime) -> bool:
+    return is_over(row.state, row.reported_at, row.last_day, now)
+
+
+def _given_to(session: Session, person: Person, agency_id: int) -> list[int]:
+    """The open assignments (ids) of an agency that were handed over to a person."""
+    mine = [number for number, whose in held(session).items() if whose == person.id]
+    here = select(Assignment.id).where(Assignment.id.in_(mine), Assignment.agency_id == agency_id)
+    return list(session.scalars(here))
+
+
 def _let_hold(session: Session, post: Post, taker: Person, now: datetime) -> None:
     """Somebody holds the same as a post that is handed over."""
-    if (post.agency_id, post.role) in [(each.agency_id, each.role) for each in taker.held]:
+    if post.what in [each.what for each in taker.held]:
         return
     taker.posts.append(Post(agency_id=post.agency_id, role=post.role, from_at=now))
     session.flush()
+    people.absorb(session, taker.posts[-1], now, f"person:{taker.id}")
 
 
 def held(session: Session, only: Collection[int] | None = None) -> dict[int, int]:

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import coordinating, people, present, successions, views
+from db import coordinating, handovers, people, present, successions, views
 from db.models import Address, Assignment, Person, Post, Program, Progress, Reply
 from rules.authority import Role
+
+APART = (Role.OBSERVER, Role.ASSIGNEE)
+"""As what nobody is reminded of what an agency owes: without them nothing is left undone."""
 
 
 def coordinators(
@@ -61,9 +64,9 @@ def _leaders(session: Session, post: Post) -> list[str]:
 
 
 def once_each(posts: Iterable[Post]) -> list[Post]:
-    """Posts whose loss is told: of several at an agency one, a coordinator's apart; an observer's never."""
+    """Posts whose loss is told: of several at an agency one, a coordinator's apart; of `APART` none."""
     found: dict[tuple[int, bool], Post] = {}
-    for post in (each for each in posts if each.role != "observer"):
+    for post in (each for each in posts if each.role not in APART):
         found.setdefault((post.agency_id, post.role == "coordinator"), post)
     return list(found.values())
 
@@ -72,9 +75,10 @@ def is_last(session: Session, post: Post, ending: Iterable[Post] = ()) -> bool:
     """Tell whether without this post, and those that end with it, nobody of its agency can be reminded, by an official
     or else a leader.
 
-    For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer: never.
+    For a coordinator: nobody can be told what coordinators of the agency's programs are told. For an observer, and for
+    whoever was handed one assignment, which goes back to the officials: never.
     """
-    if post.role == "observer":
+    if post.role in APART:
         return False
     if post.role == "coordinator":
         return {each.person_id for each in people.reachable(session, "coordinator", post.agency_id)} <= {post.person_id}
@@ -137,8 +141,19 @@ def pressed_each(session: Session, rows: Iterable[Assignment]) -> dict[int, list
     """By assignment (id), who was pressed for it, and so hears that its day has changed or that it is ended: who is
     reminded at its agency, and its leaders, all of them where it was reported to them, else those who said something of
     it."""
-    by_agency = reminded(session)
-    return {row.id: _pressed(session, row, by_agency.get(row.agency_id, [])) for row in rows}
+    rows, by_agency, theirs = list(rows), reminded(session), people.reached(session, Role.ASSIGNEE)
+    held = handovers.held(session, [row.id for row in rows]) if theirs else {}
+    return {
+        row.id: _pressed(
+            session,
+            row,
+            [
+                *by_agency.get(row.agency_id, []),
+                *(each for each in theirs.get(row.agency_id, ()) if each.person_id == held.get(row.id)),
+            ],
+        )
+        for row in rows
+    }
 
 
 def _pressed(session: Session, row: Assignment, found: Iterable[Address]) -> list[Address]:

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import agencies, audit, programs
+from db import agencies, audit, handovers, people, programs
 from db.models import Agency, Door, Expected, Invite, Person, Post
 from db.people import ROLES
+from rules.authority import Role
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not mistaken for each other when read out on the phone."""
@@ -133,9 +134,11 @@ def find(session: Session, code: str, now: datetime, *, for_group: bool = False)
 
 def holds(invite: Invite, now: datetime) -> bool:
     """Tell whether it can be used: not used, not expired, and its agency, or the person of a link, is still there, and
-    whom it is for has not come by another code."""
+    whom it is for has not come by another code; of one assignment only as long as that can be taken."""
     gone = not invite.person.held if invite.person else invite.agency.gone_at is not None
     gone = gone or (invite.expected is not None and not invite.expected.waits)
+    if invite.role == Role.ASSIGNEE:
+        gone = gone or invite.handover is None or not handovers.waits(invite.handover)
     return invite.used_at is None and invite.expires_at > now and not gone
 
 
@@ -195,8 +198,17 @@ def told(session: Session, rows: Iterable[Invite], now: datetime) -> None:
 
 
 def changes_nothing(invite: Invite, person: Person) -> bool:
-    """Tell whether it would give the person a post that they hold already."""
-    return any((invite.agency_id, invite.role) == (post.agency_id, post.role) for post in person.held)
+    """Tell whether it would give the person nothing that they have not by a post of theirs already."""
+    return like(invite, person) is not None
+
+
+def like(invite: Invite, person: Person) -> Post | None:
+    """The post of a person's that gives them what an invitation would: the same one; of one assignment also that of who
+    answers for the whole agency."""
+    if invite.role == Role.ASSIGNEE:
+        about = invite.handover.assignment_id if invite.handover else None
+        return people.post_for(person, invite.agency_id, about)
+    return next((each for each in person.held if (each.agency_id, each.role) == (invite.agency_id, invite.role)), None)
 
 
 def door_in_group(chat_id: str, sender_id: str) -> str:

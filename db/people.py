@@ -24,8 +24,10 @@ from db.models import (
     Post,
 )
 from db.outbox import Why
+from rules.authority import Role
 
 ROLES = ("official", "leader", "coordinator", "observer")
+"""As what somebody can be invited to an agency by those who run or coordinate the program."""
 
 REPLACED = "replaced"
 """Why an address is closed when its person uses another chat on the same messenger instead."""
@@ -74,7 +76,7 @@ def join(
     """Give the person of this chat the post of the invitation, beside those that they hold or ``instead_of`` some.
 
     Who held a post before and writes from the same chat is the same person. An invitation for somebody who is expected
-    gives name, position and phone as well.
+    gives name, position and phone as well; one to take one assignment gives a post for that one only.
     """
     known = _of_chat(session, channel, chat_id)
     person = known.person if known and known.closed_reason != REPLACED else None
@@ -85,12 +87,15 @@ def join(
     elif not person.held:
         person.name, person.joined_at, person.stopped_at = name, now, None
     post = Post(agency_id=taken.agency_id, role=taken.role, from_at=now)
+    if taken.role == Role.ASSIGNEE and taken.handover:
+        post.assignment_id = taken.handover.assignment_id
     person.posts.append(post)
     if taken.expected:
         _come(taken.expected, person, post, now)
     session.flush()
     session.refresh(post)
     actor = f"person:{person.id}"
+    absorb(session, post, now, actor)
     audit.record(session, now, actor, "join", f"agency:{taken.agency_id}", {"role": taken.role, "post": post.id})
     for former in instead_of:
         end(session, former, now, by=actor)
@@ -189,6 +194,15 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
     _revoke_links(session, post.person, now, by)
     detail = {"agency": post.agency_id, "role": post.role}
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
+
+
+def absorb(session: Session, post: Post, now: datetime, by: str) -> None:
+    """Who answers for an agency by a post needs none for single assignments of it any more."""
+    if post.role not in (Role.OFFICIAL, Role.LEADER):
+        return
+    for other in post.person.held:
+        if other.role == Role.ASSIGNEE and other.agency_id == post.agency_id:
+            end(session, other, now, by)
 
 
 def _cancel_queued(session: Session, person: Person, why: Why) -> None:
@@ -309,6 +323,15 @@ def reachable_at(session: Session, person: Person, *, avoiding: Collection[str] 
 def serves(person: Person, agency_id: int) -> bool:
     """Tell whether a person is an official of an agency at present."""
     return any(post.role == "official" and post.agency_id == agency_id for post in person.held)
+
+
+def post_for(person: Person, agency_id: int, assignment_id: int | None) -> Post | None:
+    """The post by which a person is told of an assignment of an agency's: an official's or leader's, else the one that
+    they were given for it."""
+    here = [post for post in person.held if post.agency_id == agency_id]
+    whole = [post for post in here if post.role in (Role.OFFICIAL, Role.LEADER)]
+    mine = [post for post in here if post.role == Role.ASSIGNEE and post.assignment_id == assignment_id]
+    return next(iter([*whole, *mine]), None)
 
 
 def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, inherited
 from db.models import (
     Agency,
     BroadcastReceiver,
@@ -18,12 +18,13 @@ from db.models import (
 
 def pass_on(session: Session, post: Post, to: Agency, now: datetime, by: str) -> Post | None:
     """A post goes to another agency with who holds it: the old one ends; what was offered of it to a colleague is
-    offered of the new one, and broadcasts that they have not got are for that agency. ``None`` where they hold the same
-    there."""
+    offered of the new one, and broadcasts that they have not got are for that agency; an assignee's is for the
+    assignment that goes on in the place of theirs. ``None`` where they hold the same there."""
     person, new = post.person, None
-    there = next((each for each in person.held if (each.agency_id, each.role) == (to.id, post.role)), None)
+    about = inherited.goes_on(session, post.assignment).id if post.assignment else None
+    there = next((each for each in person.held if each.what == (to.id, post.role, about)), None)
     if there is None:
-        there = new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position)
+        there = new = Post(agency_id=to.id, role=post.role, from_at=now, position=post.position, assignment_id=about)
         person.posts.append(new)
     post.until_at = now
     session.flush()

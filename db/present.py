@@ -33,7 +33,8 @@ def _is_colleague(person_id: Any) -> ColumnElement[bool]:
 def told(
     roles: Collection[str], agency_id: int | BindParameter[int] | None = None, *, even_away: bool = False
 ) -> Subquery:
-    """Who is told as the holder of each role, at one agency or all: rows of role, agency_id, person_id.
+    """Who is told as the holder of each role, at one agency or all: rows of role, agency_id, person_id. Who was handed
+    one assignment is told as an assignee, and as nothing else.
 
     Whoever is on leave is told nothing, and their deputy instead, as long as that is a colleague at the agency who is
     there. ``even_away``: all who hold a post, as if nobody were on leave.
@@ -69,7 +70,12 @@ _STOOD_IN_FOR = (
 def acting(session: Session, person: Person) -> list[Acting]:
     """What a person is at present at which agency: their own posts, and those of whom they stand in for."""
     posts = [*person.held, *(post for post, _ in stands_in_for(session, person))]
-    return list(dict.fromkeys(Acting(post.role, post.agency_id) for post in posts))
+    return list(dict.fromkeys(as_acting(post) for post in posts))
+
+
+def as_acting(post: Post) -> Acting:
+    """A post as `rules.authority` knows it."""
+    return Acting(post.role, post.agency_id, post.assignment_id)
 
 
 def away_among(session: Session, persons: Collection[int]) -> set[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import coordinating, handovers, people, present
 from db.models import Address, Agency, Assignment, Person, Post, Program, ProgramAgency
-from rules.authority import Role
+from rules.authority import RECEIVERS, Role
 
 At = Mapping[int, Sequence[Address]]
 """One working address of each person, by the id of their agency."""
@@ -46,7 +46,8 @@ class Reach:
         one to whom it was handed over; its leaders, the coordinators of its program, or the observers who look on at
         it."""
         if role is Role.OFFICIAL:
-            own = [each for each in self.of_agency(row.agency_id) if each.person_id == self.held.get(row.id)]
+            there = [*self.of_agency(row.agency_id), *self._assignees(row)]
+            own = [each for each in there if each.person_id == self.held.get(row.id)]
             if own:
                 return own[:1]
             return self._at(role, row.agency_id) or self._at(Role.LEADER, row.agency_id)
@@ -57,13 +58,19 @@ class Reach:
         return self._at(role, self.coordinating[row.duty.program_id])
 
     def roles(self, row: Assignment) -> frozenset[Role]:
-        """As what somebody can be reached who is concerned; as an official only where there is one."""
-        officials = {Role.OFFICIAL} if self._at(Role.OFFICIAL, row.agency_id) else set()
-        return frozenset(officials | {role for role in Role if role is not Role.OFFICIAL and self.told(role, row)})
+        """As what somebody can be reached who is concerned; as an official only where there is one, or somebody to whom
+        it was handed over."""
+        officials = {Role.OFFICIAL} if self._at(Role.OFFICIAL, row.agency_id) or self._assignees(row) else set()
+        return frozenset(officials | {role for role in RECEIVERS if role is not Role.OFFICIAL and self.told(role, row)})
 
     def of_agency(self, agency_id: int) -> list[Address]:
         """Everybody who may be told of what an agency owes, as an official or a leader of it."""
         return [*self._at(Role.OFFICIAL, agency_id), *self._at(Role.LEADER, agency_id)]
+
+    def _assignees(self, row: Assignment) -> list[Address]:
+        """Who is nothing else at the agency than whose an assignment is, where that is so."""
+        assignees = self._at(Role.ASSIGNEE, row.agency_id)
+        return [each for each in assignees if each.person_id == self.held.get(row.id)]
 
     def _at(self, role: Role, agency_id: int) -> Sequence[Address]:
         return self.at[role].get(agency_id, ())

@@ -58,7 +58,9 @@ def person(row: Person) -> dict[str, Any]:
 
 
 def post(row: Post) -> dict[str, Any]:
-    return {"id": row.id, "role": row.role, "agency": agency(row.agency)}
+    """A post; ``only``: of an assignee, the title of the duty that they were handed."""
+    view = {"id": row.id, "role": row.role, "agency": agency(row.agency)}
+    return {**view, "only": row.assignment.duty.title} if row.assignment else view
 
 
 def group(row: Group) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, audit, strangers, updates, utterances
+from db import aside, audit, handovers, strangers, updates, utterances
 from db.board_links import BOARD_LINKS
 from db.file_links import FILE_LINKS
 from db.programs import Loaded, NoProgram, Rulebooks
@@ -152,6 +152,8 @@ class Chores:
         finish(session, rules, now)
         if str(planned.changed):
             log.info("the plan has changed: %s", planned.changed)
+        with aside.guarded(session, "handed over", f"{planned.day}", now):
+            handovers.end_over(session, rules.local(now))
         with aside.guarded(session, "days off", f"{planned.day}", now):
             days_off.tell(session, rules, now)
         with aside.guarded(session, "invitations", f"{planned.day}", now):

@@ -84,6 +84,7 @@ ROLES = {
     "leader": "Lãnh đạo",
     "coordinator": "Điều phối viên",
     "observer": "Theo dõi",
+    "assignee": "Được giao một việc",
 }
 MESSENGERS = {"telegram": "Telegram", "zalo": "Zalo"}
 KINDS = {

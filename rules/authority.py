@@ -14,6 +14,12 @@ class Role(StrEnum):
     LEADER = "leader"
     COORDINATOR = "coordinator"
     OBSERVER = "observer"
+    ASSIGNEE = "assignee"
+    """Was handed one assignment of an agency, and is nothing there beside."""
+
+
+RECEIVERS = tuple(role for role in Role if role is not Role.ASSIGNEE)
+"""To whom a ladder or a digest can go: who was handed an assignment gets what the officials would get of it."""
 
 
 class Action(StrEnum):
@@ -90,19 +96,22 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Post:
-    """A role at an agency; a person may hold several."""
+    """A role at an agency; a person may hold several. ``assignment_id``: the one that an assignee was handed."""
 
     role: str
     agency_id: int
+    assignment_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What an action is about: an agency, or none; where it is done; and which agency coordinates the program."""
+    """What an action is about: an agency, or none; where it is done; which agency coordinates the program; and which
+    assignment of the agency, where it is about one: without, nothing is an assignee's own."""
 
     agency_id: int | None = None
     place: Place = Place.PRIVATE
     coordinator_id: int | None = None
+    assignment_id: int | None = None
 
 
 class Refusal(StrEnum):
@@ -110,6 +119,8 @@ class Refusal(StrEnum):
 
     NOT_HERE = "not_here"
     OTHER_AGENCY = "other_agency"
+    NOT_HANDED = "not_handed"
+    """It is of their agency, and not what an assignee was handed."""
     NOT_FOR_ROLE = "not_for_role"
 
 
@@ -128,39 +139,39 @@ _OWN_GROUP = replace(_OWN, places=frozenset(Place))
 _ANY = Grant(frozenset({Relation.OWN, Relation.OTHER}))
 _ANY_GROUP = replace(_ANY, places=frozenset(Place))
 
-TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant]] = {
-    #                     official    leader      coordinator observer
-    Action.SEE_DUTIES:   (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
-    Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
-    Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO),
-    Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO),
-    Action.DIRECT:       (_NO,        _OWN,       _NO,        _NO),
-    Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO),
-    Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO),
-    Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF),
-    Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY),
-    Action.SEE_BOARD:    (_OWN,       _OWN,       _ANY,       _ANY),
-    Action.INVITE:       (_NO,        _NO,        _ANY,       _NO),
-    Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO),
-    Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO),
-    Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO),
-    Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO),
-    Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO),
-    Action.TAKE_FILE:    (_OWN,       _OWN,       _ANY,       _NO),
-    Action.TAKE_WITHDRAWN: (_NO,    _NO,        _ANY,       _NO),
-    Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO),
-    Action.BROADCAST:    (_NO,        _NO,        _SELF,      _NO),
-    Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO),
-    Action.PHONE:        (_NO,        _NO,        _SELF,      _NO),
-    Action.GO_ON_LEAVE:  (_SELF,      _SELF,      _SELF,      _NO),
-    Action.HAND_OVER:    (_OWN,       _OWN,       _OWN,       _NO),
-    Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF),
-    Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF),
+TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant, Grant]] = {
+    #                     official    leader      coordinator observer   assignee
+    Action.SEE_DUTIES:   (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
+    Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
+    Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO,       _OWN),
+    Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
+    Action.DIRECT:       (_NO,        _OWN,       _NO,        _NO,       _NO),
+    Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO,       _NO),
+    Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO,       _NO),
+    Action.SEE_OVERVIEW: (_NO,        _NO,        _SELF,      _SELF,     _NO),
+    Action.SEE_AGENCY:   (_NO,        _NO,        _ANY,       _ANY,      _NO),
+    Action.SEE_BOARD:    (_OWN,       _OWN,       _ANY,       _ANY,      _NO),
+    Action.INVITE:       (_NO,        _NO,        _ANY,       _NO,       _NO),
+    Action.INVITE_COORDINATOR: (_NO, _NO,       _OWN,       _NO,       _NO),
+    Action.BIND_GROUP:   (_NO,        _NO,        _ANY,       _NO,       _NO),
+    Action.SWITCH_GROUP: (_OWN_GROUP, _OWN_GROUP, _ANY_GROUP, _NO,       _NO),
+    Action.TAKE_PROGRAM: (_NO,        _NO,        _SELF,      _NO,       _NO),
+    Action.TAKE_AGENCY:  (_OWN,       _OWN,       _ANY,       _NO,       _NO),
+    Action.TAKE_FILE:    (_OWN,       _OWN,       _ANY,       _NO,       _OWN),
+    Action.TAKE_WITHDRAWN: (_NO,    _NO,        _ANY,       _NO,       _NO),
+    Action.SEARCH:       (_OWN,       _OWN,       _ANY,       _NO,       _NO),
+    Action.BROADCAST:    (_NO,        _NO,        _SELF,      _NO,       _NO),
+    Action.KEEP_DIRECTORY: (_NO,    _NO,        _SELF,      _NO,       _NO),
+    Action.PHONE:        (_NO,        _NO,        _SELF,      _NO,       _NO),
+    Action.GO_ON_LEAVE:  (_SELF,      _SELF,      _SELF,      _NO,       _SELF),
+    Action.HAND_OVER:    (_OWN,       _OWN,       _OWN,       _NO,       _OWN),
+    Action.LINK:         (_SELF,      _SELF,      _SELF,      _SELF,     _SELF),
+    Action.CHOOSE_WHERE: (_SELF,      _SELF,      _SELF,      _SELF,     _SELF),
 }  # fmt: skip
 """Action x role -> own or any agency, in private only or in groups as well. What is not granted is refused.
 
 A coordinator answers for the own agency only: what another agency owes is said by that agency. What is begun in a group
-(an answer, a request) is finished in private, and is taken back there.
+(an answer, a request) is finished in private, and is taken back there. An assignee's own is their one assignment.
 """
 
 OF_A_PROGRAM = frozenset(
@@ -196,9 +207,10 @@ def refusal(posts: Iterable[Post], action: Action, subject: Subject) -> Refusal 
         return None
     if may(held, action, replace(subject, place=Place.PRIVATE)):
         return Refusal.NOT_HERE
-    at_home = [Subject(post.agency_id) for post in held]
+    at_home = [Subject(post.agency_id, assignment_id=post.assignment_id) for post in held]
     if subject.agency_id is not None and any(may(held, action, own) for own in at_home):
-        return Refusal.OTHER_AGENCY
+        at_one = any(post.assignment_id and post.agency_id == subject.agency_id for post in held)
+        return Refusal.NOT_HANDED if at_one else Refusal.OTHER_AGENCY
     return Refusal.NOT_FOR_ROLE
 
 
@@ -219,4 +231,7 @@ def _grants(post: Post, action: Action, subject: Subject) -> bool:
 def _relation(post: Post, subject: Subject) -> Relation:
     if subject.agency_id is None:
         return Relation.NONE
-    return Relation.OWN if subject.agency_id == post.agency_id else Relation.OTHER
+    own = subject.agency_id == post.agency_id
+    if post.role == Role.ASSIGNEE:
+        own = own and post.assignment_id is not None and subject.assignment_id == post.assignment_id
+    return Relation.OWN if own else Relation.OTHER

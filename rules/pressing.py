@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from rules.authority import Role
+from rules.authority import RECEIVERS, Role
 from rules.ladder import Decision, PlannedStep, decide
 from rules.promises import held_until
 from rules.window import SendingWindow
@@ -103,7 +103,7 @@ def next_escalation(case: Case, now: datetime, workdays: Workdays) -> Escalation
         if following.to is not step.to or following.at > now:
             break
         step = following
-    said = [each for role in Role if role is not Role.OFFICIAL and (each := case.of(role).said_at)]
+    said = [each for role in RECEIVERS if role is not Role.OFFICIAL and (each := case.of(role).said_at)]
     at = max(step.at, case.of(step.to).quiet_until or step.at)
     if said:
         at = max(at, _on(workdays.add(max(said).astimezone(at.tzinfo).date(), 1), step.at))

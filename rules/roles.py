@@ -11,7 +11,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
     Role.COORDINATOR: ("dieu phoi vien", "dieu phoi", "coordinator"),
     Role.OBSERVER: ("nguoi theo doi", "theo doi", "observer"),
 }
-"""What each role is called, folded (`rules.reading.fold`)."""
+"""What each role is called as which somebody can be invited, folded (`rules.reading.fold`)."""
 
 _ROLES = {words: role for role, names in WORDS.items() for words in names}
 _LONGEST = max(len(words.split()) for words in _ROLES)

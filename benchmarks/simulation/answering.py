@@ -66,7 +66,7 @@ class Answering:
         kind = self.cast.kinds[person.id]
         if not person.is_at(row.agency_id):
             return
-        if chance.random() < kinds.GIVES_AWAY and self.cast.give_away(person, row.id, row.agency_id):
+        if chance.random() < kinds.GIVES_AWAY and self.cast.give_away(person, row):
             return
         if row.duty.kind == "meeting":
             reply.take(turn, row, chance.choice(("nothing", "nothing", "not_held")))

@@ -12,7 +12,7 @@ from benchmarks.simulation.world import ZONE, World
 from bot.talk.dialogs import absence, broadcasting, handover, join
 from bot.talk.turn import Stale
 from db import absences, handovers, invites, outbox, people
-from db.models import Agency, Message, Person, Post
+from db.models import Agency, Assignment, Message, Person, Post
 from rules.absence import Days
 
 LIVES = timedelta(days=7)
@@ -164,15 +164,15 @@ class Cast:
         self.world.session.commit()
         self.world.forget()
 
-    def give_away(self, person: Person, assignment_id: int, agency_id: int) -> bool:
+    def give_away(self, person: Person, row: Assignment) -> bool:
         """``/chuyengiao`` of one thing to a colleague, if there is one; they take it two hours later."""
         world = self.world
-        post, turn = handovers.post_at(person, agency_id), world.turn(person)
+        post, turn = handovers.post_at(person, row), world.turn(person)
         near = handovers.takers(world.session, post, whole=False) if post and turn else []
         if post is None or turn is None or not near:
             return False
         taker = near[0].id
-        handover.whom(turn, {"post": post.id, "row": assignment_id}, str(taker))
+        handover.whom(turn, {"post": post.id, "row": row.id}, str(taker))
         world.later(world.now + timedelta(hours=2), lambda: self._take(taker))
         return True
 

@@ -134,10 +134,11 @@ def _kind(file: Path) -> str:
 
 @people_app.command()
 def export(file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv to be written.")]) -> None:
-    """Write who holds what post since when, on which messengers, and when they answered last; an import reads it."""
+    """Write who holds what post since when, on which messengers, and when they answered last; an import reads it. Who
+    was handed single assignments only is left out."""
     kind = _kind(file)
     settings, database, _ = _begin()
-    listed = database.read_now(directory.everybody)
+    listed = [each for each in database.read_now(directory.everybody) if not each.only]
     database.close()
     texts = Texts(settings.language)
     own = 0 if settings.language == "vi" else 1
@@ -187,7 +188,7 @@ def list_() -> None:
 
 
 def _described(each: Listed, zone: ZoneInfo) -> str:
-    words = [each.name, each.role, each.position, each.phone]
+    words = [each.name, f"{each.role} ({each.only})" if each.only else each.role, each.position, each.phone]
     if each.person_id is None:
         words.append("expected")
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -29,7 +29,7 @@ from db import (
 from db.models import Address, Agency, Assignment, Event, File, Person, Program, Reply, Request, TaskResult
 from db.outbox import Priority
 from jobs import colleagues, pictures
-from rules.authority import Action, Place, Post, Refusal, Subject, may, refusal
+from rules.authority import OF_A_PROGRAM, Action, Place, Post, Refusal, Subject, may, refusal
 from rules.choosing import key_of
 from rules.reading import fold
 from rules.rulebook import Rules
@@ -109,13 +109,13 @@ class Turn:
     @property
     def posts(self) -> list[Post]:
         """What the person is, at which agency, and what those are for whom they stand in."""
-        own = [Post(post.role, post.agency_id) for post in self.person.held]
+        own = [present.as_acting(post) for post in self.person.held]
         return list(dict.fromkeys([*own, *self._stands_in]))
 
     @cached_property
     def _stands_in(self) -> list[Post]:
         """The posts of those who are on leave and for whom the person stands in."""
-        return [Post(post.role, post.agency_id) for post, _ in present.stands_in_for(self.session, self.person)]
+        return [present.as_acting(post) for post, _ in present.stands_in_for(self.session, self.person)]
 
     @property
     def roles(self) -> list[str]:
@@ -128,17 +128,29 @@ class Turn:
         return self.person.held[0].agency
 
     def own(self, action: Action) -> list[int]:
-        """The agencies (ids) where the person may do this because of a post there. Raises `Refused` if none."""
+        """The agencies (ids) where the person may do this because of a post there: none where they may with single
+        assignments that they were handed (`handed`). Raises `Refused` if they may nowhere."""
         found = list(dict.fromkeys(post.agency_id for post in self.person.held))
         there = [agency_id for agency_id in found if self.may(action, agency_id)]
-        if not there:
+        if not there and not self.handed(action):
             self.require(action, found[0])
         return there
+
+    def handed(self, action: Action) -> list[Assignment]:
+        """The assignments that the person was handed, and with which they may do this; those that go on in the place of
+        others."""
+        found = [self.session.get_one(Assignment, post.assignment_id) for post in self.posts if post.assignment_id]
+        rows = dict.fromkeys(inherited.goes_on(self.session, row) for row in found)
+        return [row for row in rows if self.may_with(action, row)]
 
     def may(self, action: Action, agency_id: int | None = None, program: Program | None = None) -> bool:
         """Tell whether the person may do this here, as far as this agency (``None``: no agency) is concerned, and this
         program."""
         return may(self.posts, action, self._subject(agency_id, program))
+
+    def may_with(self, action: Action, row: Assignment) -> bool:
+        """Tell whether the person may do this here with an assignment."""
+        return may(self.posts, action, self._about(action, row))
 
     def require(self, action: Action, agency_id: int | None = None, program: Program | None = None) -> None:
         """Go on only if the person may do this here; see `may`. Raises `Refused`."""
@@ -146,9 +158,19 @@ class Turn:
         if why:
             raise Refused(why)
 
+    def require_with(self, action: Action, row: Assignment) -> None:
+        """Go on only if the person may do this here with an assignment. Raises `Refused`."""
+        why = refusal(self.posts, action, self._about(action, row))
+        if why:
+            raise Refused(why)
+
     def _subject(self, agency_id: int | None, program: Program | None) -> Subject:
         place = Place.PRIVATE if self.incoming.private else Place.GROUP
         return Subject(agency_id, place, program.coordinator_id if program else None)
+
+    def _about(self, action: Action, row: Assignment) -> Subject:
+        program = self.program_of(row) if action in OF_A_PROGRAM else None
+        return replace(self._subject(row.agency_id, program), assignment_id=row.id)
 
     def program_of(self, assignment: Assignment) -> Program:
         """The program that an assignment is of."""
@@ -156,13 +178,11 @@ class Turn:
 
     def may_decide(self, request: Request) -> bool:
         """Tell whether the person decides on this request."""
-        about = request.reply.assignment
-        return self.may(Action.DECIDE, about.agency_id, self.program_of(about))
+        return self.may_with(Action.DECIDE, request.reply.assignment)
 
     def require_deciding(self, request: Request) -> None:
         """Go on only if the person decides on this request. Raises `Refused`."""
-        about = request.reply.assignment
-        self.require(Action.DECIDE, about.agency_id, self.program_of(about))
+        self.require_with(Action.DECIDE, request.reply.assignment)
 
     @property
     def coordinated(self) -> list[int]:
@@ -310,7 +330,7 @@ class Turn:
         """Return an assignment with which the person may do this, or the one that goes on in its place. Raises
         `Refused`, and `Stale` if there is none."""
         row = self.going_on(assignment_id)
-        self.require(action, row.agency_id, self.program_of(row))
+        self.require_with(action, row)
         return row
 
     def going_on(self, assignment_id: str | int) -> Assignment:
@@ -322,11 +342,14 @@ class Turn:
         return inherited.goes_on(self.session, found)
 
     def open_assignments(self, ahead: timedelta, agencies: Sequence[int] | None = None) -> list[Assignment]:
-        """What the person's agencies (or ``agencies``) owe within ``ahead``, by program and agency, overdue things
-        first. Raises `Refused`."""
+        """What the person's agencies (or ``agencies``) owe within ``ahead``, and whatever is open of what they were
+        handed, by program and agency, overdue things first. Raises `Refused`."""
         today = self.rules.local(self.now).date()
         whose = self.own(Action.SEE_DUTIES) if agencies is None else agencies
+        mine = self.handed(Action.SEE_DUTIES) if agencies is None else []
         found = assignments.open_of(self.session, whose, today, self.now + ahead)
+        mine = [row for row in mine if row.state is State.OPEN and row not in found]
+        found = sorted([*found, *mine], key=lambda row: (row.due_at, row.id)) if mine else found
         return sorted(found, key=lambda row: (row.duty.program_id, row.agency_id))
 
     def view(self, assignment: Assignment) -> dict[str, Any]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
 from db.models.program import Agency
+
+if TYPE_CHECKING:
+    from db.models.work import Assignment, Handover
 
 
 class Person(Base):
@@ -42,6 +46,7 @@ class Post(Base):
     """What a person is at an agency (``role``: see `rules.authority.Role`), from when and until when.
 
     ``position``: what they are there in the words of the office ("Chuyên viên Phòng Tổng hợp"), if known.
+    ``assignment_id``: which assignment an assignee was handed, who is nothing else by this post.
     """
 
     __tablename__ = "post"
@@ -53,8 +58,15 @@ class Post(Base):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     position: Mapped[str | None]
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
     person: Mapped[Person] = relationship(back_populates="posts")
     agency: Mapped[Agency] = relationship(lazy="joined")
+    assignment: Mapped[Assignment | None] = relationship()
+
+    @property
+    def what(self) -> tuple[int, str, int | None]:
+        """What it makes of its holder: agency (id), role, and an assignee's assignment (id)."""
+        return self.agency_id, self.role, self.assignment_id
 
 
 class Expected(Base):
@@ -150,9 +162,10 @@ class Group(Base):
 class Invite(Base):
     """A one-time code, stored as a hash only.
 
-    ``role`` is a person's role, ``group`` (binds a group to the agency) or ``link`` (gives ``person_id`` one more
-    address). ``told_at``: when the coordinators were told that nobody has accepted it. ``expected_id``: whom it is for.
-    ``made_by``: who made it in the chat, and hears that it was taken up; of one of the command line nobody.
+    ``role`` is a person's role (of which assignment an assignee's is, its ``handover`` says), ``group`` (binds a group
+    to the agency) or ``link`` (gives ``person_id`` one more address). ``told_at``: when the coordinators were told that
+    nobody has accepted it. ``expected_id``: whom it is for. ``made_by``: who made it in the chat, and hears that it was
+    taken up; of one of the command line nobody.
     """
 
     __tablename__ = "invite"
@@ -170,6 +183,7 @@ class Invite(Base):
     agency: Mapped[Agency] = relationship(lazy="joined")
     person: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[person_id])
     expected: Mapped[Expected | None] = relationship(lazy="joined")
+    handover: Mapped[Handover | None] = relationship(viewonly=True, uselist=False)
 
 
 class Door(Base):

@@ -280,9 +280,9 @@ def contacts(sheets: Sheets) -> Iterator[tuple[Any, ...]]:
     zone = sheets.facts.at.tzinfo
     reached: set[int] = set()
     for each in sheets.contacts:
-        if each.role != "coordinator":
+        if each.role not in ("coordinator", "assignee"):
             reached.add(each.agency.id)
-        note = "Chưa tham gia" if each.person_id is None else "Đã ngừng nhận tin" if each.stopped else None
+        note = "Chưa tham gia" if each.person_id is None else "Đã ngừng nhận tin" if each.stopped else each.only
         yield (
             *(each.agency.code, each.agency.name, each.name, words.ROLES.get(each.role, each.role), each.position),
             *(each.phone, ", ".join(words.MESSENGERS.get(channel, channel) for channel in each.channels)),

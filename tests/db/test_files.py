@@ -211,7 +211,9 @@ class TestHandedOut:
         request = room.request(reply, "obstacle")
         files.attach(room.session, [paper.id], reply)
         assert files.subjects(room.session, alone) == []
-        assert files.subjects(room.session, paper) == [Subject(syt, coordinator_id=desk)]
+        assert files.subjects(room.session, paper) == [
+            Subject(syt, coordinator_id=desk, assignment_id=room.assignment().id)
+        ]
         obstacles.of(room.session, request).owner_id = stc
         room.session.flush()
         assert [each.agency_id for each in files.subjects(room.session, paper)] == [syt, stc]

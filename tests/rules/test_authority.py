@@ -7,6 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.authority import TABLE, Action, Place, Post, Refusal, Relation, Role, Subject, may, refusal
 
@@ -16,7 +18,9 @@ ACTING = ("official", "leader", "coordinator")
 
 EVERYWHERE_OWN = {(role, "own", place) for role in ACTING for place in ("private", "group")}
 COORDINATOR = {("coordinator", whose, "private") for whose in ("own", "other")}
-EVERYBODY = {(role, "none", "private") for role in (*ACTING, "observer")}
+EVERYBODY = {(role, "none", "private") for role in (*ACTING, "observer", "assignee")}
+HANDED = ("see_duties", "answer", "ask", "withdraw", "take_file", "hand_over")
+"""What is somebody's right with the one assignment that they were handed, in private."""
 ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "see_duties": EVERYWHERE_OWN,
     "answer": EVERYWHERE_OWN,
@@ -42,7 +46,7 @@ ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "broadcast": {("coordinator", "none", "private")},
     "keep_directory": {("coordinator", "none", "private")},
     "phone": {("coordinator", "none", "private")},
-    "go_on_leave": {(role, "none", "private") for role in ACTING},
+    "go_on_leave": {(role, "none", "private") for role in (*ACTING, "assignee")},
     "hand_over": {cell for cell in EVERYWHERE_OWN if cell[2] == "private"},
     "link": EVERYBODY,
     "choose_where": EVERYBODY,
@@ -61,6 +65,41 @@ def test_every_cell_of_the_table(action: Action) -> None:
 def test_the_table_has_every_action_and_nothing_else() -> None:
     assert set(TABLE) == set(Action) == {Action(word) for word in ALLOWED}
     assert {len(row) for row in TABLE.values()} == {len(Role)}
+
+
+@given(
+    st.sampled_from(Action),
+    st.sampled_from((None, MINE, THEIRS)),
+    st.sampled_from((None, 1, 2, 3)),
+    st.sampled_from(Place),
+    st.sampled_from((None, MINE, THEIRS)),
+)
+def test_who_was_handed_an_assignment_may_what_stands_here_with_that_one_alone(
+    action: Action, agency_id: int | None, assignment_id: int | None, place: Place, coordinator_id: int | None
+) -> None:
+    subject = Subject(agency_id, place, coordinator_id, assignment_id)
+    with_it = str(action) in HANDED and (agency_id, assignment_id, place) == (MINE, 2, Place.PRIVATE)
+    for_oneself = ("assignee", "none", "private") in ALLOWED[action] and (agency_id, place) == (None, Place.PRIVATE)
+    assert may([Post("assignee", MINE, 2)], action, subject) == (with_it or for_oneself)
+    assert not may([Post("assignee", MINE)], action, Subject(MINE, place, coordinator_id, assignment_id))
+
+
+@given(st.sampled_from(ACTING), st.sampled_from(Action), st.sampled_from((MINE, THEIRS)), st.sampled_from((None, 1, 2)))
+def test_to_everybody_else_it_is_the_same_which_assignment_it_is(
+    role: str, action: Action, agency_id: int, assignment_id: int | None
+) -> None:
+    alike = may([Post(role, MINE)], action, Subject(agency_id))
+    assert may([Post(role, MINE)], action, Subject(agency_id, assignment_id=assignment_id)) == alike
+
+
+def test_of_another_assignment_of_the_agency_it_is_said_that_it_was_not_handed_over() -> None:
+    posts = [Post("assignee", MINE, 2)]
+    assert refusal(posts, Action.ANSWER, Subject(MINE, assignment_id=2)) is None
+    assert refusal(posts, Action.ANSWER, Subject(MINE, assignment_id=3)) is Refusal.NOT_HANDED
+    assert refusal(posts, Action.ANSWER, Subject(MINE)) is Refusal.NOT_HANDED
+    assert refusal(posts, Action.ANSWER, Subject(THEIRS, assignment_id=4)) is Refusal.OTHER_AGENCY
+    assert refusal(posts, Action.SEE_BOARD, Subject(MINE)) is Refusal.NOT_FOR_ROLE
+    assert refusal(posts, Action.ANSWER, Subject(MINE, Place.GROUP, assignment_id=2)) is Refusal.NOT_HERE
 
 
 def test_one_post_that_may_is_enough() -> None:

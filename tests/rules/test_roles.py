@@ -28,8 +28,10 @@ def test_a_role_by_its_name(text: str, role: Role | None) -> None:
 
 
 def test_every_role_has_its_own_word_as_well() -> None:
-    assert set(WORDS) == set(Role)
-    assert [role_of(str(role)) for role in Role] == list(Role)
+    """But for who was handed one assignment: nobody is invited as that, or named so in a list of people."""
+    named = [role for role in Role if role is not Role.ASSIGNEE]
+    assert set(WORDS) == set(named)
+    assert [role_of(str(role)) for role in named] == named
 
 
 @pytest.mark.parametrize(

@@ -112,14 +112,14 @@ def _belongs_to_last(turn: Turn) -> bool:
     a way to say otherwise."""
     told = _told_last(turn)
     if turn.incoming.what == "file" and told and told.assignment:
-        if not turn.may(Action.ANSWER, told.assignment.agency_id):
+        if not turn.may_with(Action.ANSWER, told.assignment):
             return False
         picture.tell_of_event(turn, told, turn.attach_to_event([picture.want(turn)], told))
         return True
     row = replies.newest_of(turn.session, turn.person.id, turn.now - SOON)
     if turn.incoming.what != "file" or row is None or row.code not in duties.TAKING_FILES:
         return False
-    if not turn.may(Action.ANSWER, row.assignment.agency_id):
+    if not turn.may_with(Action.ANSWER, row.assignment):
         return False
     came = turn.attach([picture.want(turn)], row)
     if not _counted_in(turn, row):

@@ -131,7 +131,7 @@ def _about(turn: Turn, message: Message) -> Quoted:
         numbers.append(row.assignment_id)
     named = [turn.session.get(Assignment, number) for number in dict.fromkeys(numbers)]
     found = [inherited.goes_on(turn.session, row) if row else None for row in named]
-    duties = [each for each in found if each and turn.may(Action.ANSWER, each.agency_id)]
+    duties = [each for each in found if each and turn.may_with(Action.ANSWER, each)]
     question = Question(message, live, takes_text=False) if live else None
     return Quoted(question, duties, row, request, others=any(found))
 

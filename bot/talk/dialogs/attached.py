@@ -115,6 +115,6 @@ def _elsewhere(turn: Turn, number: int) -> None:
     came_with = files.about(turn.session, row) if row else None
     if row is None or row.person_id != turn.person.id or not isinstance(came_with, Assignment) or row.state == "failed":
         raise Stale
-    turn.require(Action.ANSWER, came_with.agency_id)
+    turn.require_with(Action.ANSWER, came_with)
     turn.keep_choices = False
     duties.offer_to_record(turn, "", [row.id], but=row.reply_id or 0)

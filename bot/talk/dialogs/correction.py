@@ -23,7 +23,7 @@ def press(turn: Turn, args: list[str]) -> None:
     row = turn.session.get(Reply, key(args[0]))
     if row is None:
         raise Stale
-    turn.require(Action.WITHDRAW, row.assignment.agency_id)
+    turn.require_with(Action.WITHDRAW, row.assignment)
     if row.withdrawn_at:
         raise Stale
     if row.returned_at or row.assignment.state is State.ACCEPTED:

@@ -53,7 +53,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     if person is None or not people.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
-    address, post = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row.agency_id)
+    address, post = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row)
     if post and (address or handovers.held(turn.session, [row.id])):
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     head = addressed(row.agency.head, row.agency.name)

@@ -17,6 +17,7 @@ from rules.choosing import key_of, plain_number
 from rules.meaning.candidates import candidates
 from rules.meaning.hindrances import hinders
 from rules.meaning.model import Open
+from rules.status import State
 
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
@@ -50,6 +51,7 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     helped = [] if asked else _supported(turn)
     more: dict[str, Any] = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
     more["sources"] = [] if asked else events.to_tell(turn)
+    more["handed"] = not turn.own(Action.SEE_DUTIES)
     turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
 
 
@@ -104,7 +106,9 @@ def _supported(turn: Turn) -> list[dict[str, Any]]:
 def _missed(turn: Turn) -> list[Assignment]:
     """Overtaken periods of the last weeks, which can still be answered."""
     since = turn.rules.local(turn.now - BEHIND).date()
-    return assignments.missed_since(turn.session, turn.own(Action.SEE_DUTIES), since)[:MISSED_SHOWN]
+    found = assignments.missed_since(turn.session, turn.own(Action.SEE_DUTIES), since)
+    handed = [row for row in turn.handed(Action.SEE_DUTIES) if row.state is State.MISSED and row not in found]
+    return [*found, *handed][:MISSED_SHOWN]
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -112,7 +116,7 @@ def press(turn: Turn, args: list[str]) -> None:
     assignment = turn.assignment(args[0], Action.SEE_DUTIES)
     turn.keep_choices = True
     require_answerable(turn, assignment)
-    if turn.may(Action.DIRECT, assignment.agency_id) and cards.is_reported(turn.session, assignment, Role.LEADER):
+    if turn.may_with(Action.DIRECT, assignment) and cards.is_reported(turn.session, assignment, Role.LEADER):
         directing.show(turn, assignment)
         return
     latest = replies.latest(turn.session, assignment)
@@ -198,7 +202,7 @@ def _added(turn: Turn, data: dict[str, Any], text: str) -> bool:
     row = turn.session.get(Reply, number) if number else None
     if row is None or row.person_id != turn.person.id or row.withdrawn_at:
         return False
-    turn.require(Action.ANSWER, row.assignment.agency_id)
+    turn.require_with(Action.ANSWER, row.assignment)
     turn.close()
     turn.attach(data.get("files", ()), row)
     receipt(turn, row.assignment, row)

@@ -248,7 +248,7 @@ def _undo(turn: Turn, row: Event) -> None:
     """It was a slip. Raises `Refused`, `Stale` for what is paid or finished."""
     assert row.assignment
     assignment = inherited.goes_on(turn.session, row.assignment)
-    turn.require(Action.WITHDRAW, assignment.agency_id)
+    turn.require_with(Action.WITHDRAW, assignment)
     if assignment.state is not State.OPEN:
         raise Stale("event_done")
     view = paying.told_as(turn, row)

@@ -30,7 +30,7 @@ def take(
 ) -> None:
     """Ask for more time until a day and for a reason, as far as they were said; ``problem``: what was wrong with the
     day. Raises `Refused`, and `Stale` while an earlier request waits."""
-    turn.require(Action.ASK, assignment.agency_id)
+    turn.require_with(Action.ASK, assignment)
     if replies.pending(turn.session, assignment.id, "extension"):
         raise Stale("pending")
     if until is None:

@@ -12,6 +12,7 @@ from bot.talk.dialogs import figures, reply
 from bot.talk.turn import Stale, Turn
 from db import replies, views
 from db.models import Reply
+from rules.authority import Action
 from rules.figures import plainly_figures
 from rules.reading import plainly_document, read_document
 
@@ -48,7 +49,9 @@ def offer(turn: Turn, text: str, kinds: tuple[str, ...] = (DOCUMENT, FIGURES)) -
 
 def _lacking(turn: Turn, code: str) -> Reply | None:
     column = Reply.document_number if code == DOCUMENT else Reply.disbursed
-    return replies.lacking(turn.session, [post.agency_id for post in turn.person.held], code, column, turn.now - LIVES)
+    agencies = [post.agency_id for post in turn.person.held]
+    row = replies.lacking(turn.session, agencies, code, column, turn.now - LIVES)
+    return row if row and turn.may_with(Action.ANSWER, row.assignment) else None
 
 
 def fill(turn: Turn, data: dict[str, Any]) -> None:

@@ -33,8 +33,9 @@ def cancel(turn: Turn) -> None:
 
 
 def owes(turn: Turn) -> bool:
-    """Whether the person answers for an agency, so that there is something under ``/nhiemvu``."""
-    return bool({Role.OFFICIAL, Role.LEADER} & set(turn.roles))
+    """Whether the person answers for an agency, or what they were handed, so that there is something under
+    ``/nhiemvu``."""
+    return bool({Role.OFFICIAL, Role.LEADER, Role.ASSIGNEE} & set(turn.roles))
 
 
 def notice_of(turn: Turn, notice: str) -> str:
@@ -94,7 +95,7 @@ def _asked_again(turn: Turn) -> dict[str, Any] | None:
 
 def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
     """An assignment with the choices that the person had: those of its card for a leader to whom it was reported."""
-    if turn.may(Action.DIRECT, row.agency_id) and cards.is_reported(turn.session, row, Role.LEADER):
+    if turn.may_with(Action.DIRECT, row) and cards.is_reported(turn.session, row, Role.LEADER):
         return cards.card(turn.session, row, turn.rules, turn.now)
     return turn.view(row)
 

@@ -77,9 +77,9 @@ SHOWN, AHEAD = 3, timedelta(days=45)
 
 
 def tell_duties(turn: Turn, row: Group) -> None:
-    """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it. The
-    numbers are those of the person's own list, and can be chosen here: what follows is asked privately."""
-    if not turn.person.is_at(row.agency_id):
+    """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it and may
+    see it. The numbers are those of the person's own list, and can be chosen here: what follows is asked privately."""
+    if not turn.person.is_at(row.agency_id) or not turn.may(Action.SEE_DUTIES, row.agency_id):
         return
     owed = duties.next_of_each(turn, turn.open_assignments(AHEAD, [row.agency_id]))
     shown = [turn.view(each) for each in owed[:SHOWN]]

@@ -26,7 +26,8 @@ NEW = "new"
 
 
 def show(turn: Turn, args: str = "") -> None:
-    """What can be handed over, and what was offered already. Raises `Refused`."""
+    """What can be handed over, and what was offered already: of who was handed single assignments those. Raises
+    `Refused`."""
     turn.own(Action.HAND_OVER)
     posts = handovers.own_posts(turn.person)
     rows = turn.open_assignments(AHEAD)[:SHOWN]
@@ -57,6 +58,14 @@ def press(turn: Turn, args: list[str]) -> None:
         raise Stale
 
 
+def _of_row(turn: Turn, number: int, row: Assignment) -> Post:
+    """The person's own post by which they hand an assignment over, still the same. Raises `Stale`."""
+    post = _post_at(turn, row)
+    if post.id != number:
+        raise Stale
+    return post
+
+
 def _own_post(turn: Turn, number: int) -> Post:
     post = next((post for post in handovers.own_posts(turn.person) if post.id == number), None)
     if post is None:
@@ -74,7 +83,7 @@ def _row(turn: Turn, number: str) -> Assignment:
 
 def _post_at(turn: Turn, row: Assignment) -> Post:
     """The person's own post at an assignment's agency; who only stands in hands nothing over. Raises `Stale`."""
-    post = handovers.post_at(turn.person, row.agency_id)
+    post = handovers.post_at(turn.person, row)
     if post is None:
         raise Stale
     return post
@@ -91,8 +100,8 @@ def _ask(turn: Turn, post: Post, row: Assignment | None, unknown: str = "") -> N
 
 def whom(turn: Turn, data: dict[str, Any], text: str) -> None:
     """To whom: a colleague by number or name, or somebody who has not joined yet. Raises `Stale`."""
-    post = _own_post(turn, data["post"])
     row = _row(turn, data["row"]) if data["row"] else None
+    post = _of_row(turn, data["post"], row) if row else _own_post(turn, data["post"])
     near, number, said = handovers.takers(turn.session, post, whole=row is None), key_of(text), fold(text)
     named = [each for each in near if each.id == number or fold(each.name) == said] or [
         each for each in near if said and f" {said} " in f" {fold(each.name)} "
@@ -116,14 +125,15 @@ def _offer(turn: Turn, post: Post, row: Assignment | None, to: Person) -> None:
 
 
 def _invite(turn: Turn, post: Post, row: Assignment | None) -> None:
-    """Make an invitation to be forwarded: for the post, or for an official who gets the assignment."""
-    role = str(Role.OFFICIAL) if row else post.role
+    """Make an invitation to be forwarded: for the post, or for the assignment alone."""
+    role = str(Role.ASSIGNEE) if row else post.role
     code, until = invites.new_code(), turn.rules.local(turn.now + LIVES).isoformat()
     invite = invites.invite(turn.session, post.agency.code, role, code, turn.now, LIVES, turn.actor)
     offered = handovers.offer(turn.session, post, row, turn.now, turn.actor, invite=invite)
     turn.say("handover", handover=_view(turn, offered), what="invited")
     of = {**views.agency(post.agency), "id": post.agency_id}
-    about = views.under(turn.rules.of_post(role, post.agency.code, turn.coordinated))
+    book = turn.rules.of(row) if row else turn.rules.of_post(role, post.agency.code, turn.coordinated)
+    about = {**views.under(book), "giver": turn.person.name, "assignment": turn.view(row) if row else None}
     head = addressed(post.agency.head, post.agency.name)
     turn.say("invitation", code=code, of=of, role=role, until=until, person=None, head=head, **about)
 

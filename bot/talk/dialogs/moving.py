@@ -35,7 +35,9 @@ def begin(turn: Turn, invite: Invite) -> None:
 
 
 def _like(person: Person, invite: Invite) -> Post:
-    return next(post for post in person.held if (post.agency_id, post.role) == (invite.agency_id, invite.role))
+    post = invites.like(invite, person)
+    assert post
+    return post
 
 
 def _ask(turn: Turn, invite: Invite) -> None:
@@ -44,6 +46,8 @@ def _ask(turn: Turn, invite: Invite) -> None:
     if invite.person is None:
         last = [views.post(post) for post in turn.person.held if hearers.is_last(turn.session, post)]
         new = {"role": invite.role, "agency": views.agency(invite.agency)}
+        if invite.handover and invite.handover.assignment:
+            new["only"] = invite.handover.assignment.duty.title
         turn.ask("join", "move", "ask_post", {}, invite.id, person=person, new=new, last=last)
         return
     others = people.addresses(turn.session, turn.person, but=turn.address.id)

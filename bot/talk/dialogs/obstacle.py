@@ -31,7 +31,7 @@ def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -
 
     Returns the request, and whether there was a coordinator to tell. Raises `bot.talk.turn.Refused`.
     """
-    turn.require(Action.ASK, reply.assignment.agency_id)
+    turn.require_with(Action.ASK, reply.assignment)
     turn.session.refresh(reply)
     request = replies.ask(turn.session, reply, "obstacle", said)
     view = views.request(request, turn.rules, turn.now)

@@ -34,13 +34,13 @@ def sides(turn: Turn, request: Request) -> list[Side]:
     found = []
     if turn.may_decide(request):
         found.append(Side.COORDINATOR)
-    if turn.may(Action.ASK, request.reply.assignment.agency.id):
+    if turn.may_with(Action.ASK, request.reply.assignment):
         found.append(Side.RAISER)
     owner = obstacles.of(turn.session, request).owner
     if owner and turn.may(Action.ASK, owner.id):
         found.append(Side.OWNER)
     if not found:
-        turn.require(Action.ASK, request.reply.assignment.agency.id)
+        turn.require_with(Action.ASK, request.reply.assignment)
         raise Refused(Refusal.OTHER_AGENCY)
     return found
 

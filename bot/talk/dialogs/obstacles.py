@@ -34,6 +34,7 @@ from rules.choosing import key_of
 from rules.obstacles import DAYS_OFFERED, Cause
 from rules.reading import NotADay, fold, read_day
 from rules.said import Said
+from rules.status import State
 
 PAGE = 10
 NEAR_SHOWN = 10
@@ -42,7 +43,7 @@ NEAR_SHOWN = 10
 def show(turn: Turn, args: str = "") -> None:
     """List what is not closed; with a number show that one in full, with a number and words write about it, with words
     alone raise an obstacle. Raises `Refused`, `Stale`."""
-    turn.require(Action.ASK, turn.home.id)
+    turn.own(Action.ASK)
     number, _, words = args.strip().partition(" ")
     request = obstacles.find(turn.session, key_of(number.removeprefix("#")) or 0) if number else None
     if request and words.strip():
@@ -63,7 +64,7 @@ def press(turn: Turn, args: list[str]) -> None:
     """
     what = args[0]
     if what in ("list", "new"):
-        turn.require(Action.ASK, turn.home.id)
+        turn.own(Action.ASK)
         turn.keep_choices = True
         if what == "list":
             _list(turn, key(args[1]))
@@ -100,8 +101,12 @@ def _show(turn: Turn, request: Request) -> None:
 
 
 def _list(turn: Turn, page: int) -> None:
-    """What the person's agencies raised or have to clear, and what the programs wait for that they coordinate."""
+    """What the person's agencies raised or have to clear, what was raised with what the person was handed, and what the
+    programs wait for that they coordinate."""
     own = obstacles.unclosed(turn.session, agencies=turn.own(Action.ASK))
+    if handed := turn.handed(Action.ASK):
+        there = obstacles.unclosed(turn.session, agencies={row.agency_id for row in handed})
+        own = [*own, *(each for each in there if each.reply.assignment in handed)]
     coordinated = obstacles.unclosed(turn.session, programs=turn.coordinated) if turn.coordinated else []
     rows = sorted({row.id: row for row in [*own, *coordinated]}.values(), key=lambda row: row.id)
     pages = max(1, -(-len(rows) // PAGE))
@@ -114,13 +119,19 @@ def _list(turn: Turn, page: int) -> None:
 
 
 def raise_new(turn: Turn, text: str, agency_id: int | None = None) -> None:
-    """Raise an obstacle in the person's words: it is told with the agency's report. Raises `Refused`, `Stale`."""
+    """Raise an obstacle in the person's words: it is told with the agency's report, or with what they were handed.
+    Raises `Refused`, `Stale`."""
     own = [agency_id] if agency_id else turn.own(Action.ASK)
-    about = _about(turn, own[0])
+    about = _about(turn, own[0]) if own else _handed(turn)
     if about is None:
         raise Stale("nothing_to_tell_of")
     turn.close()
     obstacle.raise_obstacle(turn, about, text)
+
+
+def _handed(turn: Turn) -> Assignment | None:
+    """What an obstacle is told with of who was handed single assignments: the first of them that is open."""
+    return next((row for row in turn.handed(Action.ASK) if row.state is State.OPEN), None)
 
 
 def _about(turn: Turn, agency_id: int) -> Assignment | None:
@@ -138,6 +149,11 @@ def _about(turn: Turn, agency_id: int) -> Assignment | None:
 def _ask_new(turn: Turn, chosen: list[int]) -> None:
     """Ask for the words, and of which of several agencies they are."""
     own = chosen or turn.own(Action.ASK)
+    if not own:
+        if (about := _handed(turn)) is None:
+            raise Stale("nothing_to_tell_of")
+        turn.ask("obstacles", "new", "ask_new_obstacle", {"agency": 0}, about.id, of=about.agency.name)
+        return
     for agency_id in own:
         turn.require(Action.ASK, agency_id)
     rows = [turn.session.get_one(Agency, agency_id) for agency_id in own]
@@ -287,7 +303,7 @@ def give_back(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 def _cleared(turn: Turn, request: Request, *, yes: bool) -> None:
     """Who raised it says whether it is cleared; everybody else whom it concerns is told."""
-    turn.require(Action.ASK, request.reply.assignment.agency.id)
+    turn.require_with(Action.ASK, request.reply.assignment)
     if yes:
         obstacles.clear(turn.session, request, turn.person, turn.now)
         turn.keep_choices = False

@@ -98,7 +98,7 @@ def unfinished(turn: Turn, row: Event) -> Assignment:
     """The assignment of an event, while it is open. Raises `Refused`, `Stale`."""
     assert row.assignment
     assignment = inherited.goes_on(turn.session, row.assignment)
-    turn.require(Action.ANSWER, assignment.agency_id)
+    turn.require_with(Action.ANSWER, assignment)
     if assignment.state is not State.OPEN:
         raise Stale("answered")
     return assignment

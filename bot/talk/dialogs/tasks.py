@@ -53,10 +53,11 @@ def own(turn: Turn) -> list[dict[str, Any]]:
 
 def offered(turn: Turn, assignment: Assignment) -> dict[str, Any] | None:
     """After a report was sent: the tasks of which results are asked for with the receipt; ``None`` for other duties,
-    where results came with this report already, and for an answer that is only amended."""
+    where results came with this report already, for an answer that is only amended, and for who was handed this one
+    alone."""
     if assignment.duty.kind not in CONFIRMED_KINDS or turn.amends or not turn.incoming.private:
         return None
-    if results.given_with(turn.session, [assignment]):
+    if results.given_with(turn.session, [assignment]) or not turn.may(Action.ANSWER, assignment.agency_id):
         return None
     return of_agency(turn, assignment.agency, assignment.duty.program_id)
 

@@ -34,16 +34,19 @@ def enter(
 def greet(
     session: Session, address: Address, rules: Rules, now: datetime, post: Post, *, instead_of: Sequence[Post] = ()
 ) -> None:
-    """Greet a person as the holder of ``post``, and set the menu of every chat of theirs."""
+    """Greet a person as the holder of ``post``, and set the menu of every chat of theirs. Of who was handed one
+    assignment nothing but that is spoken of."""
     person = address.person
     coming = assignments.open_of(session, [post.agency_id], rules.local(now).date(), now + SHOWN_AHEAD)
+    programs = coordinating.programs_of(session, post.agency_id)
+    book = rules.of_post(post.role, post.agency.code)
+    if post.assignment:
+        coming, programs, book = [post.assignment], [], rules.of(post.assignment)
     params = {
         **views.common(address, rules, now),
-        **views.under(rules.of_post(post.role, post.agency.code)),
+        **views.under(book),
         "post": views.post(post),
-        "programs": [
-            views.program(rules.books[number]) for number in coordinating.programs_of(session, post.agency_id)
-        ],
+        "programs": [views.program(rules.books[number]) for number in programs],
         "others": [views.post(other) for other in person.held if other is not post],
         "ended": [views.post(other) for other in instead_of],
         "assignments": [views.assignment(row, rules, now) for row in coming[:SHOWN]],

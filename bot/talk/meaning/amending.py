@@ -58,7 +58,7 @@ def require_amendable(turn: Turn, row: Reply) -> None:
 
     Raises `Stale`, `bot.talk.turn.Refused`.
     """
-    turn.require(Action.WITHDRAW, row.assignment.agency_id)
+    turn.require_with(Action.WITHDRAW, row.assignment)
     if row.withdrawn_at or row.returned_at or row.assignment.state not in (*ANSWERABLE, State.REPORTED):
         raise Stale("answered")
     latest = replies.latest(turn.session, row.assignment)

@@ -95,7 +95,7 @@ def before(turn: Turn, number: int) -> list[tuple[Question, Picked]]:
 def _still_asked(turn: Turn, key: int, question: Question) -> bool:
     """Whether a duty waits for the speaker's answer, and has got none since it was asked about."""
     row = turn.session.get(Assignment, key)
-    if row is None or row.state is not State.OPEN or not turn.may(Action.ANSWER, row.agency_id):
+    if row is None or row.state is not State.OPEN or not turn.may_with(Action.ANSWER, row):
         return False
     last = replies.latest(turn.session, row)
     return last is None or last.at < question.message.created_at

@@ -137,7 +137,7 @@ def beside_asked(turn: Turn, asked: Collection[int], text: str) -> list[tuple[Op
     return [
         (duty(turn, row, ()), bool(row.reminders))
         for row in rows
-        if row.id not in asked and row.duty.kind != "meeting" and turn.may(Action.ANSWER, row.agency_id)
+        if row.id not in asked and row.duty.kind != "meeting" and turn.may_with(Action.ANSWER, row)
     ]
 
 
@@ -195,7 +195,7 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             lists.append(Open("list", choices=others))
         for number, shown in by_row.items():
             row = turn.session.get(Assignment, number)
-            if row and row.state in ANSWERABLE and turn.may(Action.ANSWER, row.agency_id) and number not in found:
+            if row and row.state in ANSWERABLE and turn.may_with(Action.ANSWER, row) and number not in found:
                 kind = KINDS.get(row.duty.kind, "report")
                 answers = [each for each in shown if read(each.token).verb is Verb.ANSWER and not each.aside]
                 found[number] = duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
