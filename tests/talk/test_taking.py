@@ -178,7 +178,7 @@ def test_why_there_is_no_file_is_a_sentence(why: str, language: str) -> None:
 
 
 def test_every_role_is_thought_of() -> None:
-    assert set(Role) == {"official", "leader", "coordinator", "observer"}
+    assert set(Role) == {"official", "leader", "coordinator", "observer", "assignee"}
 
 
 def test_zalo_without_a_public_address_promises_no_file_and_says_at_once_what_is_possible(room: Room) -> None:
