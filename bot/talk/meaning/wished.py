@@ -37,7 +37,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     row = turn.session.get(Assignment, token.number or 0)
     if token.verb is not Verb.ANSWER or row is None or row.state is not State.OPEN:
         return False
-    return token.args[1:] == ("extend",) and turn.may(Action.ANSWER, row.agency_id) and wish(turn, row, words, text)
+    return token.args[1:] == ("extend",) and turn.may_with(Action.ANSWER, row) and wish(turn, row, words, text)
 
 
 def _numbered(choice: Offered) -> Offered:
