@@ -89,8 +89,12 @@ def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
 
 
 def officials(session: Session, agency_id: int) -> list[Person]:
-    """The officials of an agency who can be written to, in the order in which they came."""
-    return [each.person for each in people.reachable(session, "official", agency_id)]
+    """The officials of an agency who can be written to, in the order in which they came; no leader of theirs who is
+    told in the place of one on leave: nobody gives a thing to oneself."""
+    found = [each.person for each in people.reachable(session, "official", agency_id)]
+    return [
+        each for each in found if not any(post.role == "leader" and post.agency_id == agency_id for post in each.held)
+    ]
 
 
 def is_reported(session: Session, row: Assignment, receiver: Role) -> bool:

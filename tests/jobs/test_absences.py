@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from db import absences, people
+from db import absences, cards, people
 from db.models import Absence, Person
 from jobs import absences as leaving
 from jobs import menus
@@ -146,6 +146,14 @@ def test_where_a_colleague_is_there_nobody_is_told(room: Room) -> None:
     row = leave(room, room.person("STC"), 2, 3)
     leaving.warn(room.session, room.rules, room.now)
     assert row.told_at is None and not room.messages("absence_alone", None)
+
+
+def test_nobody_is_offered_to_give_a_thing_to_oneself(room: Room) -> None:
+    """A leader who stands in for the only official gets the card; a colleague who does is offered."""
+    leader, colleague = room.join("STC", "leader"), room.join("STC")
+    row = leave(room, room.person("STC"), 1, 12, leader)
+    leaving.begin(room.session, room.rules, row, room.now)
+    assert cards.officials(room.session, room.agency("STC").id) == [colleague]
 
 
 def test_a_deputy_who_can_be_told_is_enough(room: Room) -> None:
