@@ -10,7 +10,7 @@ from benchmarks.simulation import kinds
 from benchmarks.simulation.kinds import KINDS, Kind
 from benchmarks.simulation.world import ZONE, World
 from bot.talk.dialogs import absence, broadcasting, handover, join
-from bot.talk.turn import Stale
+from bot.talk.stale import Stale
 from db import absences, handovers, invites, outbox, people
 from db.models import Agency, Assignment, Message, Person, Post
 from rules.absence import Days

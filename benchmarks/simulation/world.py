@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from benchmarks.simulation import delivery
 from bot.channels.base import Incoming
-from bot.talk.turn import Refused, Stale, Turn
+from bot.talk.stale import Refused, Stale
+from bot.talk.turn import Turn
 from db import people
 from db.base import Base
 from db.loading import load

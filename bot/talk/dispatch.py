@@ -18,7 +18,8 @@ from bot.talk.dialogs.giving_up import notice_of
 from bot.talk.hearing import Arrival
 from bot.talk.in_group import take_in_group
 from bot.talk.routes import press
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from bot.texts.render import Texts
 from db import audit, outbox, people, updates, utterances
 from db.outbox import Why

@@ -48,7 +48,8 @@ from bot.talk.dialogs import (
     tasks,
 )
 from bot.talk.dialogs.giving_up import Asked
-from bot.talk.turn import Answer, Press, Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Answer, Press, Turn
 from db import updates
 from db.models import Dialog
 from rules.choosing import key_of

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.talk.dialogs import paying, search
-from bot.talk.turn import Stale
+from bot.talk.stale import Stale
 from bot.web.board_view import Asked, View
 from db import board_links, desk, events, files, finding, present, results, views
 from db.board_links import BOARD_LINKS

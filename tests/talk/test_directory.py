@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.talk.turn import Refused
+from bot.talk.stale import Refused
 from db import agencies, people, successions
 from db.models import Address, Agency, Assignment, Audit, Succession
 from jobs import succeeding

@@ -10,7 +10,8 @@ import pytest
 
 from bot.talk.dialogs import correction, decision, exemption, extension, group, link, obstacle, status
 from bot.talk.routes import COMMANDS, PRESSES, press
-from bot.talk.turn import Refused, Stale, Turn
+from bot.talk.stale import Refused, Stale
+from bot.talk.turn import Turn
 from db import groups
 from db.models import Broadcast, Event, File, Request
 from rules import authority

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.cli.status import told
 from bot.talk.dialogs import status, welcome
+from bot.talk.stale import Refused
 from bot.talk.standpoint import Then
-from bot.talk.turn import Refused
 from db import assignments, calls, capitals, coming, coordinating, hearers, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of

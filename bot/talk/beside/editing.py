@@ -25,7 +25,8 @@ from bot.talk.meaning.amending import (
 from bot.talk.meaning.meant import figures_of
 from bot.talk.meaning.standing import STEPS
 from bot.talk.routes import ANSWERS, open_dialog, press
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import people, replies, updates, utterances
 from db.models import Dialog, Reply, Utterance
 from rules.meaning.model import Act, How, Meaning

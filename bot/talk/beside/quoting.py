@@ -21,7 +21,8 @@ from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.meaning.standing import reminders, requests
 from bot.talk.meaning.typed import act, do
 from bot.talk.routes import open_dialog, press
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import agencies, capitals, inherited, outbox, replies, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import absences, people
 from db.models import Absence, Person
 from jobs import menus

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.talk.dialogs import acting_ends, overdue, taking
-from bot.talk.turn import Stale, Turn, instant, key
+from bot.talk.stale import Stale, instant, key
+from bot.talk.turn import Turn
 from db import audit, cards, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program

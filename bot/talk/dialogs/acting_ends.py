@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.talk.dialogs import group_extension, overdue
 from bot.talk.dialogs.progress import read_coming_day
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import assignments, extensions, hearers
 from db.board.shown import Shown
 from db.models import Address, Assignment, Program

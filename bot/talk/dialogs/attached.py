@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement
 
 from bot.talk.dialogs import duties
 from bot.talk.dialogs.obstacle_sides import known
-from bot.talk.turn import Refused, Stale, Turn, key
+from bot.talk.stale import Refused, Stale, key
+from bot.talk.turn import Turn
 from db import files, outbox, programs, views
 from db.models import Agency, Assignment, File
 from db.outbox import Priority

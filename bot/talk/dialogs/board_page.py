@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.talk.dialogs import taking
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, board_links, successions, views
 from db.board_links import BOARD_LINKS
 from db.file_links import FILE_LINKS

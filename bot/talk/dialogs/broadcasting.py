@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, broadcasts, views
 from db.broadcasts import Got, Receipt
 from db.models import Address, Agency, Broadcast, Program

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.talk.dialogs import tasks
+from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint
-from bot.talk.turn import Stale, Turn, instant, key
+from bot.talk.turn import Turn
 from db import agencies, confirming, disputes, files, hearers, successions, views
 from db.confirming import Span
 from db.models import Address, Program, Reply

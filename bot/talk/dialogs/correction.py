@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.dialogs import reply
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import assignments, replies, requests, views
 from db.models import Assignment, Reply, Request
 from jobs import colleagues, settling

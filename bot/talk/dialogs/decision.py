@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import hearers, obstacles, replies, requests, views
 from db.models import Address, Person, Request
 from jobs import decided, settling

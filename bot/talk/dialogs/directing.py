@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.dialogs.receipt import tell_colleagues
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import accountability, cards, handovers, people, views
 from db.models import Assignment, Person, Reply
 from rules.address import addressed

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, hearers, loading, people, successions, views
 from db.models import Agency, Program, ProgramAgency, Succession
 from jobs import succeeding

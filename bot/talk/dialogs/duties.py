@@ -9,7 +9,8 @@ from typing import Any
 from bot.talk.dialogs import directing, events, gap, obstacle, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import assignments, cards, files, handovers, outbox, promised, replies, supported, views
 from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.talk.dialogs import overtaken
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import assignments, hearers, inherited, inheriting
 from db.models import Assignment
 from jobs import decided, settling

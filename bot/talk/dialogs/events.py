@@ -10,7 +10,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from bot.talk.dialogs import happened, paying
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import events, files, inherited, views
 from db.events import Source
 from db.models import Event, File

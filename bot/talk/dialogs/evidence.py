@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.talk.dialogs import taking
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, desk, disputes, hearers, views
 from db.desk import Evidence, Scope
 from db.models import Address, Agency, Assignment, Dispute, Program, ProgramAgency

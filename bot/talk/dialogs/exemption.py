@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.talk.dialogs import figures
 from bot.talk.dialogs.receipt import receipt
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import replies, requests, views
 from db.models import Assignment, Dialog, Request
 from rules.authority import Action

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.dialogs.receipt import receipt
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import replies, views
 from db.models import Assignment
 from rules.authority import Action

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.talk.dialogs import figures, reply
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import replies, views
 from db.models import Reply
 from rules.authority import Action

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from bot.talk.dialogs.decision import askers
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import grounds, views
 from db.models import Ground, Request
 from db.obstacle_views import obstacle as view_of

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.dialogs import duties
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, audit, groups, invites, outbox, replies, views
 from db.models import Assignment, Group
 from db.outbox import Priority

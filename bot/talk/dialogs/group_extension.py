@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 from zlib import crc32
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, extensions, hearers, views
 from db.models import Agency, Assignment, Extension, Program
 from jobs import decided, settling

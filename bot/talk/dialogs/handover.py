@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
 from jobs import menus

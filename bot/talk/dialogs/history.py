@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement
 
 from bot.talk.dialogs import attached
 from bot.talk.dialogs.obstacle_sides import sides
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, audit, files, log, obstacles, views
 from db.models import Agency, Audit, Request
 from rules.authority import Action

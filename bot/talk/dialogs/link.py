@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import events, invites, people
 from db.models import Address
 from rules.authority import Action

@@ -29,7 +29,7 @@ def raise_obstacle(turn: Turn, assignment: Assignment, said: str, pictures: Sequ
 def pass_on(turn: Turn, reply: Reply, said: str, pictures: Sequence[int] = ()) -> tuple[Request, bool]:
     """Make an obstacle of a reply and tell the coordinator at once; files follow as soon as they are fetched.
 
-    Returns the request, and whether there was a coordinator to tell. Raises `bot.talk.turn.Refused`.
+    Returns the request, and whether there was a coordinator to tell. Raises `bot.talk.stale.Refused`.
     """
     turn.require_with(Action.ASK, reply.assignment)
     turn.session.refresh(reply)

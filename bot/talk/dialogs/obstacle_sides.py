@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from bot.talk.turn import Refused, Stale, Turn, key
+from bot.talk.stale import Refused, Stale, key
+from bot.talk.turn import Turn
 from db import hearers, obstacles
 from db.models import Address, Agency, Request
 from db.obstacle_views import obstacle as view_of

@@ -26,7 +26,8 @@ from bot.talk.dialogs.obstacle_sides import (
     unclosed,
 )
 from bot.talk.dialogs.progress import read_coming_day
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, assignments, coordinating, obstacles, results
 from db.models import Agency, Assignment, Request
 from rules.authority import Action

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import views
 from db.board.shown import Shown, late_of
 from db.models import Address, Agency, Assignment, Duty, Program

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.talk.turn import Turn, instant
+from bot.talk.stale import instant
+from bot.talk.turn import Turn
 from db import cards, decisions
 from db.models import Assignment
 from rules.deciding import What, is_overtaken

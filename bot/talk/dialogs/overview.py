@@ -15,8 +15,9 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from bot.talk.dialogs import confirming, disbursement, overdue
+from bot.talk.stale import Stale
 from bot.talk.standpoint import Standpoint
-from bot.talk.turn import Stale, Turn
+from bot.talk.turn import Turn
 from db import board, board_views, capitals, files, obstacles, programs, reach, replies, requests, troubles, views
 from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.talk.dialogs import happened
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import events, inherited
 from db.models import Assignment, Event
 from rules.authority import Action

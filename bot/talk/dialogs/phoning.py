@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies, calls, cards, programs, replies, views
 from db.calls import MEETINGS, SILENT, Wanted
 from db.models import Agency, Assignment, Program

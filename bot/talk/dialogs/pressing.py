@@ -8,7 +8,8 @@ from typing import Any
 from bot.talk.dialogs import directing, overtaken, phoning
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import audit, cards, extensions, hearers, progress
 from db.models import Address, Assignment
 from db.reach import Reach

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.talk.dialogs import extension, figures, happened, obstacle, progress, tasks
 from bot.talk.dialogs.receipt import receipt
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import assignments, audit, capitals, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document

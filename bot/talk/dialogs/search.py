@@ -6,7 +6,8 @@ from typing import Any
 from zlib import crc32
 
 from bot.talk.dialogs import giving_up
-from bot.talk.turn import Refused, Stale, Turn, key
+from bot.talk.stale import Refused, Stale, key
+from bot.talk.turn import Turn
 from db import finding, outbox, programs, successions, views
 from db.finding import Hit, Scope
 from rules.authority import Action

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, promised
+from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint, Then, then
-from bot.talk.turn import Stale, Turn, instant, key
+from bot.talk.turn import Turn
 from db import agencies, board, calls, extensions, inherited, past, people, present, replies, successions, views
 from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Program

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, get_args
 
-from bot.talk.turn import Stale, Turn, instant, key
+from bot.talk.stale import Stale, instant, key
+from bot.talk.turn import Turn
 from db import agencies, coordinating, outbox, past, successions, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority

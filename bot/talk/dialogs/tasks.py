@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.dialogs import obstacle
+from bot.talk.stale import Stale, key
 from bot.talk.standpoint import Standpoint
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.turn import Turn
 from db import agencies, coordinating, files, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
 from rules.authority import Action

@@ -17,7 +17,8 @@ from bot.talk.meaning.amending import (
     says_the_same,
     standing_of,
 )
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import replies
 from db.models import Reply
 from rules.meaning.letters import clean

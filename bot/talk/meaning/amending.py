@@ -14,7 +14,8 @@ from bot.talk.dialogs.reply import ANSWERABLE
 from bot.talk.meaning.meant import figures_of, perform
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.routes import ANSWERS
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import files, replies, utterances, views
 from db.models import Assignment, Reply, Request
 from rules.authority import Action
@@ -56,7 +57,7 @@ def standing_of(turn: Turn, *rows: Assignment, kind: str = "") -> Standing:
 def require_amendable(turn: Turn, row: Reply) -> None:
     """Go on only while a reply may be replaced: it stands, is the newest of its duty, and nothing was decided on it.
 
-    Raises `Stale`, `bot.talk.turn.Refused`.
+    Raises `Stale`, `bot.talk.stale.Refused`.
     """
     turn.require_with(Action.WITHDRAW, row.assignment)
     if row.withdrawn_at or row.returned_at or row.assignment.state not in (*ANSWERABLE, State.REPORTED):

@@ -23,7 +23,8 @@ from bot.talk.dialogs import (
 )
 from bot.talk.meaning.questions import questions_of, undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import replies, updates
 from db.models import Dialog, Message, Request
 from rules.meaning.figures import SPENT
@@ -51,7 +52,7 @@ CODES = {"completed": "sent", "extension": "extend"}
 
 
 def perform(turn: Turn, act: Act, text: str) -> None:
-    """Do one act. Raises `Stale` (and `bot.talk.turn.Refused`) for what cannot be done any more."""
+    """Do one act. Raises `Stale` (and `bot.talk.stale.Refused`) for what cannot be done any more."""
     if act.token and not _says_more(act):
         notice = press(turn, act.token)
         if notice:

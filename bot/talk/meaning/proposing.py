@@ -14,7 +14,8 @@ from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.questions import Question, about
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
-from bot.talk.turn import Stale, Turn
+from bot.talk.stale import Stale
+from bot.talk.turn import Turn
 from db import assignments, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits

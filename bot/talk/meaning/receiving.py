@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from bot.talk.dialogs import confirming, group_extension
 from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.routes import open_dialog, press
-from bot.talk.turn import Stale, Turn, key
+from bot.talk.stale import Stale, key
+from bot.talk.turn import Turn
 from db import agencies
 from db import confirming as reports
 from db.models import Agency, Reply

@@ -15,7 +15,8 @@ from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, reminders, standing_of
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
-from bot.talk.turn import Refused, Stale, Turn
+from bot.talk.stale import Refused, Stale
+from bot.talk.turn import Turn
 from db.models import Dialog, Message
 from rules.choosing import Offered, Picked, key_of, pick, plain_number
 from rules.meaning.model import How, Meaning, Standing

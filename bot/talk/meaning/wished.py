@@ -9,7 +9,8 @@ from bot.talk.meaning.numbered import answered
 from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import duty
 from bot.talk.routes import open_dialog
-from bot.talk.turn import Refused, Stale, Turn
+from bot.talk.stale import Refused, Stale
+from bot.talk.turn import Turn
 from db.models import Assignment
 from rules.authority import Action
 from rules.choosing import Offered, Picked, pick, plain_number
