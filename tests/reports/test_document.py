@@ -23,7 +23,7 @@ from reports.papers import Papers
 from reports.templates import layout
 from rules.status import Move, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sent, sheets, text_of
-from tests.jobs.test_succeeding import succeeds
+from tests.jobs.test_succeeding import decided, succeeds
 from tests.rooms import Room, local
 
 FONT = "Times New Roman"
@@ -420,7 +420,9 @@ def test_the_place_is_that_of_the_issuer(issuer: str, where: str) -> None:
 def test_an_agency_that_is_no_more_is_said_to_be_none_and_who_stands_in_its_place(room: Room) -> None:
     room.at("2022-08-05T08:00")
     before = text_of(made(room, "docx")[0])
-    succeeds(room, ["SXD"], ["STC"], date(2022, 8, 5))
     assert "đã kết thúc hoạt động" not in before
+    succeeds(room, ["SXD"], ["STC"], date(2022, 8, 5))
+    decided(room, ["SNV"], ["STC"], date(2022, 9, 1))
     said = text_of(made(room, "docx")[0])
     assert "Sở Xây dựng: đã kết thúc hoạt động từ ngày 05/8/2022; nhiệm vụ do Sở Tài chính thực hiện." in said
+    assert said.count("đã kết thúc hoạt động") == 1, "what is to come has not come"
