@@ -38,14 +38,14 @@ class Facts:
 
 def ground(rule: InPerson, facts: Facts) -> Ground | None:
     """Why the head is told before this meeting, or the coordinators are, if at all. Missed meetings weigh more, and are
-    told of again after as many more, ``cards`` times; next time the coordinators are asked to decide, and again after
-    as long while nothing comes: to the head it goes no more, whatever was disbursed by the old figures. That
-    disbursement stays behind is told again after ``again`` meetings."""
+    told of again after as many more, ``cards`` times: from then on nothing goes to the head while they are missed,
+    whatever was disbursed by the old figures. Next time the coordinators are asked to decide, and again after as long
+    while nothing comes. That disbursement stays behind is told again after ``again`` meetings."""
     times, between = divmod(facts.missed, rule.missed)
-    if times and not between and times <= rule.cards:
-        return Ground.MISSED
-    if times > rule.cards:
+    if facts.missed > rule.missed * rule.cards:
         return Ground.UNDECIDED if not between and times % (rule.cards + 1) == 0 else None
+    if times and not between:
+        return Ground.MISSED
     if rule.behind is None or facts.share is None or facts.due is None:
         return None
     if facts.told is not None and facts.told < rule.again:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.accountability import Facts, Ground, ground, pace
@@ -36,6 +36,7 @@ def behind(share: str, due: str, told: int | None = None, missed: int = 0) -> Fa
         (Facts(missed=8, told=4), None),
         (Facts(missed=10, told=6), None),
         (Facts(missed=12, told=8), Ground.UNDECIDED),
+        (behind("0.3", "0.9", missed=5, told=8), None),
         (behind("0.3", "0.9", missed=8, told=8), None),
         (behind("0.3", "0.4999"), None),
         (behind("0.3", "0.5"), Ground.BEHIND),
@@ -62,6 +63,7 @@ def test_without_a_margin_nobody_is_behind() -> None:
     st.integers(1, 4),
     st.lists(st.tuples(st.booleans(), FRACTIONS), max_size=40),
 )
+@example(2, 1.0, 1, 1, [*[(True, Fraction(1))] * 3, (False, Fraction(0))])
 def test_over_any_course_of_meetings(
     missed: int, margin: float, again: int, cards: int, course: list[tuple[bool, Fraction]]
 ) -> None:
