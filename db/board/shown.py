@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL
 from db.board.conditions import begun, due_by, duties_of
-from db.models import Assignment, Audit, Duty, Message, MessageAssignment, ProgramAgency
+from db.models import Assignment, Audit, Duty, Message, MessageAssignment, Person, ProgramAgency
 from rules.authority import Role
 from rules.deciding import LOGGED
 from rules.rulebook import Rules
@@ -46,12 +46,11 @@ class Shown:
             return (Assignment.agency_id.in_(theirs),)
         return ()
 
-    def _asked_and_undecided(self) -> tuple[ColumnElement[bool], ...]:
+    def _asked_and_undecided(self, session: Session) -> tuple[ColumnElement[bool], ...]:
         at = datetime.fromtimestamp(self.ref // 1_000_000, UTC).replace(microsecond=self.ref % 1_000_000)
-        asked = (
-            select(MessageAssignment.assignment_id)
-            .join(Message, Message.id == MessageAssignment.message_id)
-            .where(MessageAssignment.receiver == Role.COORDINATOR, Message.created_at == at)
+        cards = session.scalars(_WRITTEN, {"at": at}).all()
+        asked = select(MessageAssignment.assignment_id).where(
+            MessageAssignment.message_id.in_(cards), MessageAssignment.receiver == Role.COORDINATOR
         )
         decided = exists().where(
             Audit.subject == literal("assignment:") + cast(Assignment.id, String),
@@ -65,13 +64,17 @@ class Shown:
         """The conditions on assignments: open, begun, overdue, and shown; of a card: open, and asked about."""
         open_ = (Assignment.duty_id.in_(duties_of(session, self.program_id)), Assignment.state == State.OPEN)
         if self.part == "card":
-            return (*open_, *self._asked_and_undecided())
+            return (*open_, *self._asked_and_undecided(session))
         return (
             *open_,
             due_by(now, rules.zone),
             begun(rules.local(now).date()),
             *self._narrowed,
         )
+
+
+_WRITTEN = select(Message.id).where(Message.person_id.in_(select(Person.id)), Message.created_at == bindparam("at"))
+"""Messages of an instant, found by whose they are: by their time alone all that was ever sent would be looked at."""
 
 
 def late_of(session: Session, shown: Shown, rules: Rules, now: datetime, most: int) -> Sequence[Assignment]:

@@ -18,6 +18,7 @@ from benchmarks.large_rows import NOW, QUIET, ZONE, Size
 from db import coming, outbox_report, reminders, sending
 from db.models import Reply
 from jobs import colleagues
+from rules.tokens import stamp
 
 GROWING = "message|assignment|reply|audit|message_assignment|seen_update|utterance"
 """The tables that grow with time."""
@@ -127,6 +128,7 @@ def test_nothing_that_is_asked_often_passes_over_what_has_been(bot: scale.Bot) -
         return _one_after_the_other(
             *(bot.takes("coordinator", "text", words) for words in asked),
             *(bot.takes("coordinator", "choice", token) for token in lists),
+            bot.takes("coordinator", "choice", f"A:press:card:{stamp(NOW)}:1"),
             bot.takes("5", "text", "/nhiemvu"),
             bot.takes(QUIET, "text", "ờ ờ ờ"),
             bot.takes(QUIET, "text", "sửa lại"),
