@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from db import agencies, capitals, events
 from db.models import Duty, Program
 from rules import program as file
+from rules.ahead import speaks_of
 from rules.due import Occurrence
 from rules.rulebook import Rulebook, Rules
 
@@ -99,4 +100,4 @@ class Owed:
         return code is not None and (not occurrence.owed_by or code in occurrence.owed_by)
 
     def is_exempt(self, agency_id: int, occurrence: Occurrence) -> bool:
-        return (agency_id, self.duty.plan_year or occurrence.last_day.year) in self.exempt
+        return (agency_id, speaks_of(self.duty.plan_year, occurrence.last_day)) in self.exempt

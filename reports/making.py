@@ -170,10 +170,10 @@ def _chart(session: Session, scope: Scope, facts: Facts, template: bytes | None)
 def _calendar(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
     from reports import calendar  # noqa: PLC0415
 
-    lines = [line for line in desk.lines(session, scope) if line.state is State.OPEN]
-    if not lines:
-        raise NothingToMake("No day is to come: everything that has been planned for this is done or over.")
-    return [calendar.build(facts, lines)]
+    found = desk.to_come(session, scope)
+    if not found.open and not found.later:
+        raise NothingToMake("No day is to come: everything that the program asks for here is done or over.")
+    return [calendar.build(facts, found)]
 
 
 def _letter(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:

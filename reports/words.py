@@ -98,6 +98,11 @@ KINDS = {
 EACH = "từng lần"
 """In the place of a period, where a duty is counted from events."""
 
+UNFOLLOWED = {
+    "paused": "Chương trình đang tạm dừng theo dõi",
+    "archived": "Chương trình đã lưu trữ, không theo dõi nữa",
+}
+"""Why a program is not pressed for (`db.programs.unfollowed`)."""
 UNREACHED = {
     "silent": "Không trả lời",
     "meetings": "Nhiều kỳ giao ban liền không trả lời",

@@ -6,10 +6,12 @@ agencies x these;
 `lines`: every assignment and every answer, one after the other; `money`: what was disbursed, week by week; `matters`:
 obstacles, extensions, contacts, and whether reminding helps; `wishes`: more time, from the wish to its end; `attached`:
 what came with which answer; `evidence`: the lines of an agency's evidence sheet;
-`page`: what the board page shows; `told`: what is counted from events; `overdue`: who is late, and with what;
-`phoning`: whom to call, and who was called today; `story`: all that happened about one assignment.
+`page`: what the board page shows; `ahead`: the days to come, beyond what is planned too; `told`: what is counted from
+events; `overdue`: who is late, and with what; `phoning`: whom to call, and who was called today;
+`story`: all that happened about one assignment.
 """
 
+from db.desk.ahead import ToCome, to_come
 from db.desk.answers import Answer, answers, by_reply, closing, latest
 from db.desk.attached import Attached, attached, attached_to_events
 from db.desk.causes import Cause, causes
@@ -69,6 +71,7 @@ __all__ = [
     "Story",
     "Tally",
     "ToCall",
+    "ToCome",
     "Week",
     "Wish",
     "answers",
@@ -103,6 +106,7 @@ __all__ = [
     "sheet",
     "story",
     "to_call",
+    "to_come",
     "told_beside",
     "total",
     "unconfirmed",

@@ -37,6 +37,8 @@ class Scope:
     assignment_id: int | None = None
     ended: datetime | None = None
     """When the one agency ended, where what was open then and stays under its name is asked about too."""
+    ahead: bool = False
+    """Meetings that are nobody's business yet are asked about too."""
 
     @property
     def today(self) -> date:
@@ -58,13 +60,14 @@ class Scope:
 
     @property
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on assignments joined with their duties: of the program, begun, not left to history, and with
-        none that goes on in their place."""
+        """The conditions on assignments joined with their duties: of the program, begun (see ``ahead``), not left to
+        history, and with none that goes on in their place."""
         counts: ColumnElement[bool] = Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))
         if self.ended:
             stays = and_(Assignment.state == State.MERGED, Assignment.merged_into_id.is_(None))
             counts = or_(counts, stays)
-        return (Duty.program_id == self.program_id, counts, has_begun(self.today), *self.narrowed)
+        begun = () if self.ahead else (has_begun(self.today),)
+        return (Duty.program_id == self.program_id, counts, *begun, *self.narrowed)
 
     @property
     def narrowed(self) -> tuple[ColumnElement[bool], ...]:
@@ -79,9 +82,17 @@ class Scope:
         if self.assignment_id is not None:
             found.append(Assignment.id == self.assignment_id)
         if self.month is not None:
-            after = (self.month + timedelta(days=31)).replace(day=1)
-            found += [Assignment.last_day >= self.month, Assignment.last_day < after]
+            found += [Assignment.last_day >= self.month, Assignment.last_day < self._next_month]
         return tuple(found)
+
+    @property
+    def _next_month(self) -> date:
+        return ((self.month or self.today) + timedelta(days=31)).replace(day=1)
+
+    def asks_for(self, duty_id: int, last_day: date) -> bool:
+        """Whether it is about this duty (id), and about what falls due on this day."""
+        within = self.month is None or self.month <= last_day < self._next_month
+        return within and self.duty_id in (None, duty_id)
 
     @property
     def of_group(self) -> Select[int]:
