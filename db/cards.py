@@ -10,8 +10,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db import accountability, calls, decisions, people, reminders, replies, views
-from db.models import Assignment, Message, MessageAssignment, Person, Post, Progress
-from rules.address import addressed
+from db.models import Agency, Assignment, Message, MessageAssignment, Person, Post, Progress
+from rules.address import addressed, title
 from rules.authority import Role
 from rules.rulebook import Rules
 from rules.tokens import stamp
@@ -95,6 +95,21 @@ def officials(session: Session, agency_id: int) -> list[Person]:
     return [
         each for each in found if not any(post.role == "leader" and post.agency_id == agency_id for post in each.held)
     ]
+
+
+def giver(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
+    """Who gives something of an agency to somebody, as messages name them: ``title``, where they lead it and it is
+    known as what; ``stands_in``: they do it in the place of who leads it."""
+    leading = [post for post in people.posts_at(session, agency.id) if post.role == Role.LEADER]
+    mine = next((post for post in leading if post.person_id == person.id), None)
+    found = title(mine.position, agency.head, agency.name, alone=len(leading) == 1) if mine else None
+    return {
+        "name": person.name,
+        "title": found,
+        "head": addressed(agency.head, agency.name),
+        "agency": agency.name,
+        "stands_in": mine is None,
+    }
 
 
 def is_reported(session: Session, row: Assignment, receiver: Role) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +14,14 @@ from db.models import Assignment, Handover, Invite, Message, MessageAssignment, 
 from rules.authority import Role
 from rules.handed import is_over
 from rules.status import State
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """From whom something was taken back, and whose it is again: nobody's alone, where it was so before."""
+
+    given_to: Person | None = None
+    again: Person | None = None
 
 
 def offer(
@@ -53,6 +62,28 @@ def entrust(session: Session, post: Post, assignment: Assignment, to: Person, no
     audit.record(session, now, by, "take_over", _subject(row), {"from": post.person_id, "to": to.id})
     _settle(session, assignment, to, now, by)
     return row
+
+
+def recall(session: Session, giver: Person, assignment: Assignment, at: datetime, now: datetime, by: str) -> Recalled:
+    """What somebody gave to an official at an instant is taken back: it is again whose it was before, unless it has
+    been handed on since or is closed."""
+    mine = (Handover.assignment_id == assignment.id, Handover.done_at == at, Handover.asked_at == at)
+    row = session.scalar(
+        select(Handover).join(Post, Post.id == Handover.post_id).where(*mine, Post.person_id == giver.id)
+    )
+    if row is None:
+        return Recalled()
+    newest = select(Handover.id).where(Handover.assignment_id == assignment.id, Handover.done_at.is_not(None))
+    stands = session.scalar(newest.order_by(Handover.id.desc()).limit(1)) == row.id
+    given_to, row.done_at = row.to, None
+    drop(session, row, now, by)
+    if not stands or assignment.state is not State.OPEN:
+        return Recalled()
+    before = holder(session, assignment)
+    lost = (Post.assignment_id == assignment.id, Post.until_at == at)
+    if before and session.scalar(select(Post.id).where(Post.person_id == before.id, *lost)):
+        _settle(session, assignment, before, now, by)
+    return Recalled(given_to, before if before and before.is_at(assignment.agency_id) else None)
 
 
 def _drop_same(session: Session, post: Post, assignment: Assignment | None, now: datetime, by: str) -> None:
@@ -172,15 +203,11 @@ def _settle(session: Session, row: Assignment, taker: Person, now: datetime, by:
     session.refresh(taker)
 
 
-def end_over(session: Session, now: datetime) -> int:
-    """End the posts for single assignments that serve nothing any more (`rules.handed`); ``now`` in the zone of the
-    program. Returns how many."""
-    query = select(Post).where(Post.assignment_id.is_not(None), Post.until_at.is_(None))
-    over = [post for post in session.scalars(query) if post.assignment and _is_over(post.assignment, now)]
-    for post in over:
-        people.end(session, post, now, "clock")
-    session.flush()
-    return len(over)
+def over(session: Session, now: datetime) -> list[Post]:
+    """The posts for single assignments that serve nothing any more (`rules.handed`); ``now`` in the zone of the
+    program."""
+    query = select(Post).where(Post.assignment_id.is_not(None), Post.until_at.is_(None)).order_by(Post.id)
+    return [post for post in session.scalars(query) if post.assignment and _is_over(post.assignment, now)]
 
 
 def _is_over(row: Assignment, now: datetime) -> bool:
@@ -215,3 +242,9 @@ def held(session: Session, only: Collection[int] | None = None) -> dict[int, int
     if only is not None:
         query = query.where(Handover.assignment_id.in_(only))
     return {number: whose for number, whose in session.execute(query) if number and whose}
+
+
+def holder(session: Session, row: Assignment) -> Person | None:
+    """Whose an open assignment is, where it was handed over."""
+    number = held(session, [row.id]).get(row.id)
+    return session.get(Person, number) if number else None

@@ -28,7 +28,10 @@ _FROM_OUTSIDE = (Role.COORDINATOR, Role.OBSERVER)
 """Who is told of agencies at which they hold no post."""
 
 _HELD_THERE = exists().where(
-    Post.person_id == Message.person_id, Post.agency_id == Assignment.agency_id, Post.until_at.is_(None)
+    Post.person_id == Message.person_id,
+    Post.agency_id == Assignment.agency_id,
+    Post.until_at.is_(None),
+    or_(Post.assignment_id.is_(None), Post.assignment_id == Assignment.id),
 )
 _ABOVE = aliased(MessageAssignment)
 REMINDS: ColumnElement[bool] = and_(

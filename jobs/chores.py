@@ -11,12 +11,12 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from db import aside, audit, handovers, strangers, updates, utterances
+from db import aside, audit, strangers, updates, utterances
 from db.board_links import BOARD_LINKS
 from db.file_links import FILE_LINKS
 from db.programs import Loaded, NoProgram, Rulebooks
 from db.session import Database
-from jobs import absences, days_off, digest
+from jobs import absences, days_off, digest, handed
 from jobs.broadcasting import spread
 from jobs.confirming import ask_to_confirm
 from jobs.detour import detour
@@ -153,7 +153,7 @@ class Chores:
         if str(planned.changed):
             log.info("the plan has changed: %s", planned.changed)
         with aside.guarded(session, "handed over", f"{planned.day}", now):
-            handovers.end_over(session, rules.local(now))
+            handed.end_over(session, rules, now)
         with aside.guarded(session, "days off", f"{planned.day}", now):
             days_off.tell(session, rules, now)
         with aside.guarded(session, "invitations", f"{planned.day}", now):

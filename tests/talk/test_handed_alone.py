@@ -11,7 +11,6 @@ from db.directory import everybody
 from db.models import Address, Assignment, Handover, Person
 from db.reach import Reach, unserved
 from rules.authority import Action, Role
-from rules.handed import KEPT
 from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
@@ -210,22 +209,6 @@ def test_with_the_givers_post_goes_only_what_is_of_that_agency(room: Room) -> No
     handovers.take(room.session, whole, other, room.now, "x")
     assert (held(me), told(room, row)) == ([("assignee", "STC", row.id)], [me.id])
     assert told(room, theirs) == [other.id]
-
-
-def test_the_post_ends_a_month_after_it_was_answered_and_at_once_when_nobody_owes_it(room: Room) -> None:
-    row, other = room.assignment(), room.assignment("STC")
-    mine, theirs = handed(room, row), handed(room, other, "78")
-    assert handovers.end_over(room.session, room.rules.local(room.now)) == 0
-    room.move(row, Move.REPORT)
-    row.reported_at = room.now
-    room.move(other, Move.WAIVE)
-    assert handovers.end_over(room.session, room.rules.local(room.now)) == 1
-    assert (held(mine), held(theirs)) == ([("assignee", "SYT", row.id)], [])
-    later = room.rules.local(room.now + KEPT - timedelta(minutes=1))
-    assert handovers.end_over(room.session, later) == 0
-    assert handovers.end_over(room.session, later + timedelta(minutes=1)) == 1
-    assert held(mine) == []
-    assert people.address_of(room.session, "telegram", "77") is None
 
 
 def test_lists_of_people_say_for_what(room: Room) -> None:

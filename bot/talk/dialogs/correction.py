@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.talk.dialogs import reply
+from bot.talk.dialogs import directing, reply
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import assignments, replies, requests, views
@@ -81,6 +81,8 @@ def _withdraw(turn: Turn, row: Reply, *, is_over: bool = False) -> tuple[list[di
     withdrawn = replies.withdraw(turn.session, row, turn.person, turn.now, turn.rules)
     if is_over:
         _overtake(turn, row.assignment)
+    if row.code == "given":
+        directing.recall(turn, row.assignment, row)
     colleagues.untell(turn.session, turn.rules, row, turn.person, turn.now)
     back = [request for request, before in withdrawn if before == "granted"]
     rows = [each for request in back for each in requests.concerned(turn.session, request)]

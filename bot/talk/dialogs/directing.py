@@ -9,7 +9,7 @@ from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import accountability, cards, handovers, people, views
 from db.models import Assignment, Person, Reply
-from rules.address import addressed
+from jobs.handed import Holder, tell
 from rules.authority import Action
 from rules.status import State
 
@@ -47,20 +47,32 @@ def directed(turn: Turn, ref: int, text: str) -> None:
 def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     """Give it to one of the agency's officials (a person's number), who is told at once, with the leader's ``words``,
     and whose it is from then on: reminders are theirs alone. Where no message reaches them it stays everybody's, or is
-    so again. Raises `Stale` for who is no official any more."""
+    so again. Whose it was before is told. Raises `Stale` for who is no official any more."""
     row = turn.assignment(ref, Action.DIRECT)
     _check(row)
     person = turn.session.get(Person, number)
     if person is None or not people.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
-    address, post = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row)
+    address, post, before = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row), Holder()
     if post and (address or handovers.held(turn.session, [row.id])):
+        before = Holder.of(turn.session, row)
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
-    head = addressed(row.agency.head, row.agency.name)
-    said = {"head": head, "name": person.name, "words": words}
+    giver = cards.giver(turn.session, turn.person, row.agency)
+    said = {"giver": giver, "name": person.name, "words": words}
     reached = turn.tell([address] if address else [], "given", assignments=[_view(turn, row)], **said)
+    if before.person not in (person, turn.person):
+        tell(turn.session, turn.rules, before.address, row, "given", turn.now, giver=giver, to=person.name)
     _note(turn, row, reply, reached=reached, but=person.id if reached else None)
+
+
+def recall(turn: Turn, row: Assignment, reply: Reply) -> None:
+    """*Giao đồng chí ...* is taken back: whoever it was given to hears it, and whose it is again."""
+    given = handovers.recall(turn.session, reply.person, row, reply.stored_at, turn.now, turn.actor)
+    giver = cards.giver(turn.session, reply.person, row.agency)
+    for person, how in ((given.given_to, "recalled"), (given.again, "again")):
+        address = people.reachable_at(turn.session, person) if person and given.given_to is not given.again else None
+        tell(turn.session, turn.rules, address, row, how, turn.now, giver=giver, to=reply.text)
 
 
 def explain(turn: Turn, data: dict[str, Any], text: str) -> None:

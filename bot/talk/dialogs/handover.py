@@ -14,6 +14,7 @@ from bot.talk.turn import Turn
 from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
 from jobs import menus
+from jobs.handed import Holder, tell
 from rules.address import addressed
 from rules.authority import Action, Role
 from rules.choosing import key_of
@@ -170,16 +171,19 @@ def taken_with(turn: Turn, invite: Invite) -> bool:
 
 
 def take(turn: Turn, row: Handover) -> None:
-    """The person takes it over; the giver and the coordinators are told."""
+    """The person takes it over; the giver, whose it was if that is another, and the coordinators are told."""
     giver, post = row.post.person, row.post
     address = people.reachable_at(turn.session, giver)
-    view = _view(turn, row)
+    view, before = _view(turn, row), Holder.of(turn.session, row.assignment) if row.assignment else Holder()
     handovers.take(turn.session, row, turn.person, turn.now, turn.actor)
     if row.assignment_id:
         reminders.take_out_of(turn.session, row.assignment_id, turn.now)
     view["to"] = {"id": turn.person.id, "name": turn.person.name}
     if address:
         turn.tell([address], "handover", handover=view, what="done")
+    if row.assignment and before.person not in (giver, turn.person):
+        said = {"giver": view["giver"], "to": turn.person.name}
+        tell(turn.session, turn.rules, before.address, row.assignment, "handed_on", turn.now, **said)
     told = [each for each in hearers.who_must_know(turn.session, post) if each.person_id != turn.person.id]
     turn.tell(told, "handed_over", handover=view)
     turn.say("handover_taken", handover=view, what="taken")
