@@ -337,3 +337,79 @@ def test_that_a_program_is_paused_is_said_and_nobody_is_to_be_called_for_it(room
     assert paused in told(TEXTS, it, past=False), "dondoc status"
     programs.move(room.session, program, programs.ARCHIVED, room.now)
     assert "Chương trình đã lưu trữ" in told(TEXTS, it, past=False)
+
+
+SAME = "Báo cáo kết quả thực hiện Chương trình năm 2022"
+
+
+def same_title(raw: dict[str, Any]) -> None:
+    """The second program, with a report that is called as the first one's."""
+    second_program(raw)
+    raw["duties"][0]["title"] = "Báo cáo kết quả thực hiện Chương trình"
+
+
+@pytest.fixture
+def alike(room: Room) -> Program:
+    room.load(same_title)
+    room.plan()
+    return programs.named(room.session, "02")
+
+
+def test_two_reports_of_the_same_title_are_told_apart_by_their_programs(room: Room, alike: Program) -> None:
+    room.at("2022-08-16T08:00")
+    chief = room.address("SKHDT", "coordinator")
+    (told,) = says(room, chief.chat_id, "/tinhtrang SYT")
+    for number in ("01/CTr-UBND", "02/CTr-UBND"):
+        assert f"• {SAME} ({number}) – quá hạn" in told
+    labels = [each.label for each in TEXTS.render("status_agency", room.messages()[-1].params, "plain").flat]
+    ends = [label for label in labels if label.startswith("Kết thúc")]
+    for number in ("01/CTr-UBND", "02/CTr-UBND"):
+        assert f"Kết thúc ({number}): {SAME[0].lower()}{SAME[1:]}" in ends
+    (of_one,) = says(room, chief.chat_id, "/tinhtrang SCT")
+    assert SAME in of_one
+    assert "(01/CTr-UBND)" not in of_one
+
+
+def test_what_an_agency_owes_a_paused_program_is_marked_so(room: Room, alike: Program) -> None:
+    chief = room.address("SKHDT", "coordinator").chat_id
+    assert "⏸" not in says(room, chief, "/tinhtrang SYT")[0]
+    programs.move(room.session, alike, programs.PAUSED, room.now)
+    (told,) = says(room, chief, "/tinhtrang SYT")
+    assert "⏸ Chương trình số 02/CTr-UBND: chương trình đang tạm dừng: tôi không gửi nhắc" in told
+    assert "01/CTr-UBND: chương trình đang tạm dừng" not in told
+    assert "⏸" not in says(room, chief, "/tinhtrang SCT")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("absence_over", {"absence": {"from": "2022-08-01", "until": "2022-08-03", "deputy": None}, "total": 2}),
+        ("ask_note", {"text": "đang rà soát", "dialog": {"name": "n", "step": "s", "ref": 1}}),
+        ("ground_which", {}),
+        ("group_duties", {}),
+        ("handover_what", {"offered": [], "posts": []}),
+        ("list_again", {"text": "ok"}),
+        ("pressed_on", {"in_place": None}),
+        ("ask_which", {"text": "xong", "dialog": {"name": "n", "step": "s", "ref": 1}}),
+    ],
+)
+def test_every_list_to_choose_from_names_the_program_where_titles_are_the_same(
+    room: Room, alike: Program, kind: str, params: dict[str, Any]
+) -> None:
+    room.at("2022-08-16T08:00")
+    items = [views.assignment(owed(room, row), room.rules, room.now) for row in programs.every(room.session)]
+    lists = ("assignments", "items", "listed")
+    lines = [{"number": each, "assignment": row, "token": f"o:{each}"} for each, row in enumerate(items, 1)]
+    asked = [{"id": each, "about": {"assignments": [row], "request": None}} for each, row in enumerate(items, 1)]
+    common = views.common(room.address("SYT"), room.rules, room.now)
+    told = {**common, **params, **dict.fromkeys(lists, items), "lines": lines, "questions": asked}
+    told["request"] = {"id": 7, "kind": "obstacle", "assignment": items[0]}
+    for form in ("plain", "html"):
+        shown = TEXTS.render(kind, told, form)
+        said = "\n".join([shown.text, *(choice.label for choice in shown.flat)])
+        assert "01/CTr-UBND" in said
+        assert "02/CTr-UBND" in said
+        alone = TEXTS.render(
+            kind, {**told, **dict.fromkeys(lists, items[:1]), "lines": lines[:1], "questions": asked[:1]}, form
+        )
+        assert "(01/CTr-UBND)" not in alone.text
