@@ -105,6 +105,19 @@ def drops(said: Said) -> bool:
     return said.only("stop") and CALLED_OFF.search(said.text.plain) is not None
 
 
+def shown_by(typed: str, today: date) -> str:
+    """The command (without its stroke) that these words alone stand for ("trợ giúp", "nhiệm vụ", "tình hình"), so that
+    they answer no question that is open; empty for any other text."""
+    said = Said.of(typed, today)
+    for command in ("help", "duties"):
+        if said.only(command):
+            return command
+    return "status" if said.only("status") and STANDING.search(said.text.plain) else ""
+
+
+STANDING = re.compile(r"^(?:xem )?(?:tinh hinh|tinh trang|tong quan)\b")
+
+
 CALLED_OFF = re.compile(r"\bhuy\b|\bcancel\b")
 
 

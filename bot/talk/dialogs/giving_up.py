@@ -66,8 +66,8 @@ class Asked:
 
 
 def say_dropped(turn: Turn, before: Asked | None) -> None:
-    """A command has taken the place of a coordinator's question that was open: nothing was decided, which is said where
-    it still waits."""
+    """Something else has taken the place of a question that was open, of which nothing is stored before its end: that
+    is said where what it was about still waits."""
     now = Asked.of(turn)
     if before is None or (
         now and (now.name, now.step, now.data["ref"]) == (before.name, before.step, before.data["ref"])
@@ -78,6 +78,10 @@ def say_dropped(turn: Turn, before: Asked | None) -> None:
         turn.remark("dropped", request=views.request(request, turn.rules, turn.now), assignment=None)
     elif before.name in OF_DECISIONS and (row := turn.session.get(Assignment, ref)) and row.state is State.OPEN:
         turn.remark("dropped", request=None, assignment=turn.view(row))
+    elif now and now.data["ref"] != ref and before.name in OF_DUTIES:
+        row = turn.session.get_one(Assignment, ref)
+        if row.state is State.OPEN:
+            turn.remark("dropped", request=None, assignment=turn.view(row), owed=True)
 
 
 def _asked_again(turn: Turn) -> dict[str, Any] | None:

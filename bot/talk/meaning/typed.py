@@ -7,7 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
-from bot.talk.meaning import after, elsewhere, leading, listed, noted, numbered, receiving, since, told, unasked, wished
+from bot.talk.meaning import (
+    after,
+    elsewhere,
+    leading,
+    listed,
+    noted,
+    numbered,
+    offered,
+    receiving,
+    since,
+    told,
+    unasked,
+    wished,
+)
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
@@ -58,6 +71,8 @@ def take_text(turn: Turn) -> None:
     newer = since.picked(turn, dialog, text, questions) if dialog else None
     if newer:
         do(turn, newer)
+    elif dialog and offered.take(turn, dialog, text):
+        return
     elif dialog and (dialog.name, dialog.step) not in STEPS:
         _take_for(turn, dialog, text, questions)
     else:
