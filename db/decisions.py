@@ -3,15 +3,16 @@ their cards speak of it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import calls, outbox
+from db import assignments, calls, outbox, people, progress
 from db.models import Assignment, Audit, Call, Message, MessageAssignment, Person, Progress
 from db.outbox import Why
 from rules.authority import Role
@@ -33,11 +34,13 @@ _LAST = (
 @dataclass(frozen=True)
 class Decision:
     """What was decided last about an assignment. ``until``: the day up to which there is more time (``None``: none was
-    given, or it was taken back); ``people``: how many were told; ``call``: where it was a call."""
+    given, or it was taken back); ``people``: how many were told, ``in_all``: of everything on which was decided at
+    once (``None``: not known); ``call``: where it was a call."""
 
     decided: Decided
     until: date | None = None
     people: int | None = None
+    in_all: int | None = None
     call: Call | None = None
 
 
@@ -57,6 +60,7 @@ def _of(entry: Audit) -> Decision:
         Decided(What(entry.action), entry.at, by),
         until=date.fromisoformat(until) if until else None,
         people=entry.detail.get("people"),
+        in_all=entry.detail.get("in_all"),
     )
 
 
@@ -72,9 +76,48 @@ def view(session: Session, row: Assignment, found: Decision, rules: Rules) -> di
         "what": str(decided.what),
         "until": found.until.isoformat() if found.until else None,
         "people": found.people,
+        "in_all": found.in_all,
         "call": calls.view(found.call, rules) if found.call else None,
         "again": again,
     }
+
+
+def asks_next(session: Session, row: Assignment, rules: Rules, now: datetime) -> datetime | None:
+    """When coordinators are asked about an assignment next (local), as things stand: once more because they had
+    something pressed for, or before that by its own ladder, which has not come to them yet. ``None``: not any more, or
+    nobody waits for the meeting by then."""
+    mine = progress.of(session, row, Role.COORDINATOR)
+    coming = [rules.local(mine.step_at)] if mine.waits and mine.step_at else []
+    if mine.said_at is None:
+        asked = {Role.COORDINATOR} if people.reachable(session, Role.LEADER, row.agency_id) else set(ABOVE)
+        steps = [each.at for each in rules.of(row).steps(row.duty.code, row) if each.to in asked]
+        quiet = mine.quiet_until and rules.local(mine.quiet_until)
+        coming += [max(at, quiet or at) for at in steps if at > rules.local(now)][:1]
+    at = min(coming, default=None)
+    return None if at is None or assignments.is_overtaken(row, rules, at.date()) else at
+
+
+ABOVE = (Role.LEADER, Role.COORDINATOR)
+"""To whom coordinators' steps and those of a leader go, where the agency has none."""
+
+MANY = 3
+"""Of more than so many things decisions at once are told in one sentence."""
+
+Made = tuple[Assignment, Decision]
+
+
+def at_once(found: Iterable[Made]) -> list[list[Made]]:
+    """Decisions that were made at once, alike and of many things, together; all others each by itself."""
+    acts: dict[Any, list[Made]] = defaultdict(list)
+    for row, each in found:
+        acts[each.decided, each.until].append((row, each))
+    return [part for act in acts.values() for part in ([act] if len(act) > MANY else [[one] for one in act])]
+
+
+def since(session: Session, rows: Iterable[Assignment], at: datetime) -> list[Made]:
+    """What was decided last of these, but for calls, at this instant (aware) or later."""
+    found = [(row, last(session, row)) for row in rows]
+    return [(row, each) for row, each in found if each and each.decided.what is not What.CALL and each.decided.at >= at]
 
 
 _CARDS = (
@@ -89,11 +132,11 @@ _CARDS = (
 )
 
 
-def cards(session: Session, rows: Iterable[Assignment], but: int) -> list[Message]:
-    """The newest card about each of these that each coordinator but one (a person's id) has got, the oldest first."""
+def cards(session: Session, rows: Iterable[Assignment]) -> list[Message]:
+    """The newest card about each of these that each coordinator has got, the oldest first."""
     newest: dict[tuple[int | None, int], Message] = {}
     for message, number in session.execute(_CARDS, {"assignments": [row.id for row in rows]}):
-        if message.state == "sent" and message.person_id != but:
+        if message.state == "sent":
             newest[message.person_id, number] = message
     return sorted(set(newest.values()), key=lambda message: message.id)
 

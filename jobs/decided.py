@@ -1,24 +1,25 @@
 """Several coordinators: one decides, the cards of the others say who, what and when, and offer it no more; so do those
 about requests.
 
-Where a messenger can change a message that was sent (Telegram), the card itself says so; else one line follows it
-(Zalo). A card that still waits does not ask about it.
+Where a messenger can change a message that was sent (Telegram), the card itself says so, the own one as well; else one
+line follows it (Zalo). A card that still waits does not ask about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import decisions, hearers, outbox, people, requests, views
-from db.decisions import Decision
-from db.models import Assignment, Message, Person, Request
+from db.models import Address, Assignment, Message, Person, Request
 from db.outbox import Priority, Why
-from rules.deciding import What
 from rules.rulebook import Rules
+from rules.status import State
+from rules.tokens import stamp
 
 KIND = "colleague_decided"
 """What is said: the line, and what it is put under where that can be changed (``edits``)."""
@@ -27,27 +28,67 @@ OF_REQUEST = "request_decided"
 """The same of a request."""
 
 
-def tell(
-    session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime, sent_to: int | None = None
-) -> int:
-    """Tell every other coordinator who has got a card about one of these, on all of which ``by`` has just decided,
-    which was sent to so many people (``sent_to``); returns how many messages that gives."""
+def tell(session: Session, rules: Rules, rows: Sequence[Assignment], by: Person, now: datetime) -> int:
+    """Let every coordinator's cards about one of these, on all of which ``by`` has just decided, say so and offer it no
+    more; tell the others of it, each once. Returns how many messages that gives."""
     session.flush()
     decisions.take_out(session, [row.id for row in rows])
     there = {each.person_id for each in hearers.coordinators(session, {row.duty.program_id for row in rows})}
-    told, known = 0, {row.id: row for row in rows}
-    for message in decisions.cards(session, rows, but=by.id):
+    theirs: dict[int, list[tuple[Message, Address]]] = defaultdict(list)
+    for message in decisions.cards(session, rows):
         address = people.address_of(session, message.channel, message.chat_id)
-        if address is None or address.person_id not in there or address.closed_at:
+        if address and address.person_id in there and not address.closed_at:
+            theirs[address.person_id].append((message, address))
+    return sum(_tell_one(session, rules, cards, rows, by, now) for cards in theirs.values())
+
+
+def _tell_one(
+    session: Session,
+    rules: Rules,
+    cards: Sequence[tuple[Message, Address]],
+    rows: Sequence[Assignment],
+    by: Person,
+    now: datetime,
+) -> int:
+    """One coordinator: the newest card says all that is new, or a line does; who decided, and older cards, are changed
+    where that can be done, and no more is said."""
+    asked = {number for message, _ in cards for number in decisions.told_in(session, message)}
+    news = decisions.since(session, [row for row in rows if row.id in asked], now)
+    told = 0
+    for message, address in cards:
+        only = address.person_id == by.id or message is not cards[-1][0]
+        if only and not message.remote_id:
             continue
-        numbers = decisions.told_in(session, message)
-        whole = _decided(session, numbers, message, rules, now)
-        news = [each for each in whole if each["assignment"]["id"] in known]
-        found = {"news": news, "decisions": whole, "edits": _edits(message, whole), "people": sent_to}
-        params = {**views.common(address, rules, now), **found}
+        about = [session.get_one(Assignment, number) for number in decisions.told_in(session, message)]
+        whole = decisions.since(session, about, message.created_at)
+        params = {
+            **views.common(address, rules, now),
+            "news": entries(session, whole if only else news, rules, now, address, 0 if only else len(rows)),
+            "decisions": entries(session, whole, rules, now, address),
+            "edits": _edits(message, about, {row.id for row, _ in whole}, only=only),
+        }
         key = f"decided:{now.timestamp()}:{by.id}:{message.id}"
         told += outbox.queue(session, address, KIND, params, now, Priority.NEWS, dedupe_key=key) is not None
     return told
+
+
+def entries(
+    session: Session, found: Iterable[decisions.Made], rules: Rules, now: datetime, to: Address, of: int = 0
+) -> list[dict[str, Any]]:
+    """Decisions as messages tell them ``to`` somebody: each ``decided`` of an ``assignment``, or of ``n`` of them whose
+    agencies' ``names`` are told; ``mine``: made by who reads it; ``of``: on how many was decided in all, those among
+    them that the reader was not asked about."""
+    return [
+        {
+            "assignment": views.assignment(act[0][0], rules, now),
+            "decided": decisions.view(session, *act[0], rules),
+            "n": len(act),
+            "names": list(dict.fromkeys(row.agency.name for row, _ in act)) if len(act) > 1 else [],
+            "mine": act[0][1].decided.by == to.person_id,
+            "of": of,
+        }
+        for act in decisions.at_once(found)
+    ]
 
 
 def tell_of(session: Session, rules: Rules, request: Request, by: Person, now: datetime) -> int:
@@ -84,28 +125,13 @@ def _edits_of(message: Message, request: Request) -> dict[str, Any] | None:
     return {**says, "done": [] if request.state == "open" else [request.id]}
 
 
-def _decided(
-    session: Session, numbers: Sequence[int], message: Message, rules: Rules, now: datetime
-) -> list[dict[str, Any]]:
-    """What others than its receiver have decided since a card was written, of everything that it asks about."""
-    found = []
-    for number in numbers:
-        row = session.get_one(Assignment, number)
-        last = decisions.last(session, row)
-        if last and last.decided.what is not What.CALL and _is_news(last, message):
-            about = views.assignment(row, rules, now)
-            found.append({"assignment": about, "decided": decisions.view(session, row, last, rules)})
-    return found
-
-
-def _is_news(last: Decision, message: Message) -> bool:
-    return last.decided.at >= message.created_at and last.decided.by != message.person_id
-
-
-def _edits(message: Message, whole: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _edits(message: Message, about: Sequence[Assignment], decided: Set[int], *, only: bool) -> dict[str, Any] | None:
     """The message that is changed (see `jobs.colleagues`): its id at the messenger's, what it says, and of which
-    assignments its choices go; ``None`` where that is not known."""
+    assignments its choices go, and of which card (its instant) those about all; ``None`` where that is not known.
+    ``only``: nothing is said where it cannot be changed."""
     if not message.remote_id:
         return None
     says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
-    return {**says, "done": [each["assignment"]["id"] for each in whole]}
+    done = [row.id for row in about if row.id in decided or row.state is not State.OPEN]
+    whole = [stamp(message.created_at)] if len(done) == len(about) else []
+    return {**says, "done": [*done, *whole], "only": only}

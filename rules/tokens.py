@@ -96,6 +96,12 @@ class Token:
         """The row that it is about, where its first part is the number of one."""
         return key_of(self.args[0]) if self.args else None
 
+    @property
+    def subject(self) -> int | None:
+        """What it is about: a row's number, or of what is done about all that a card asks the card's instant."""
+        card = self.args[2] if self.verb is Verb.ACT and self.args[1:2] == ("card",) and len(self.args) > 2 else ""
+        return int(card) if card.isascii() and card.isdigit() else self.number
+
 
 def make(verb: object, *args: object) -> str:
     """Write a token. Raises `ValueError` for a verb that does not exist and for what is too long to travel."""

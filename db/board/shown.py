@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from db.assignments import IN_FULL
@@ -46,19 +46,34 @@ class Shown:
             return (Assignment.agency_id.in_(theirs),)
         return ()
 
-    def _asked_and_undecided(self, session: Session) -> tuple[ColumnElement[bool], ...]:
-        at = datetime.fromtimestamp(self.ref // 1_000_000, UTC).replace(microsecond=self.ref % 1_000_000)
-        cards = session.scalars(_WRITTEN, {"at": at}).all()
-        asked = select(MessageAssignment.assignment_id).where(
+    @property
+    def asked_at(self) -> datetime | None:
+        """Of when the card is (aware); ``None``: it is no card's."""
+        if self.part != "card":
+            return None
+        return datetime.fromtimestamp(self.ref // 1_000_000, UTC).replace(microsecond=self.ref % 1_000_000)
+
+    def _asked(self, session: Session) -> Select[int]:
+        cards = session.scalars(_WRITTEN, {"at": self.asked_at}).all()
+        return select(MessageAssignment.assignment_id).where(
             MessageAssignment.message_id.in_(cards), MessageAssignment.receiver == Role.COORDINATOR
         )
+
+    def asked(self, session: Session) -> Sequence[Assignment]:
+        """All of the program about which the card asked, decided or not."""
+        query = select(Assignment).where(
+            Assignment.id.in_(self._asked(session)), Assignment.duty_id.in_(duties_of(session, self.program_id))
+        )
+        return session.scalars(query.order_by(Assignment.id)).all()
+
+    def _asked_and_undecided(self, session: Session) -> tuple[ColumnElement[bool], ...]:
         decided = exists().where(
             Audit.subject == literal("assignment:") + cast(Assignment.id, String),
             Audit.action.in_(LOGGED),
             Audit.actor.startswith("person:"),
-            Audit.at >= at,
+            Audit.at >= self.asked_at,
         )
-        return Assignment.id.in_(asked), ~decided
+        return Assignment.id.in_(self._asked(session)), ~decided
 
     def conditions(self, session: Session, rules: Rules, now: datetime) -> tuple[ColumnElement[bool], ...]:
         """The conditions on assignments: open, begun, overdue, and shown; of a card: open, and asked about."""

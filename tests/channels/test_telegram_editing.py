@@ -121,7 +121,9 @@ async def test_what_would_be_too_long_is_said_by_itself(room: Room, server: Noti
     carries = letter(room, room.assignment())
     carries.params["answers"] = carries.params["answers"] * 40
     _, asked = await carried(server, carries)
-    assert [method for method, _ in asked] == ["sendMessage"]
+    assert [method for method, _ in asked] == ["editMessageText", "sendMessage"]
+    assert "đã trả lời" not in asked[0][1]["text"]
+    assert "reply_markup" not in asked[0][1], "its buttons go all the same"
 
 
 async def test_what_its_receiver_knows_is_said_nowhere_but_under_it(room: Room, server: Noting) -> None:

@@ -12,6 +12,8 @@ from bot.talk.turn import Turn
 from bot.texts.render import Texts
 from db import views
 from db.models import Address, Assignment, Message
+from jobs.deliver import letter_of
+from jobs.transport import only_under
 from tests.rooms import Room
 
 _keys = itertools.count(1)
@@ -60,7 +62,8 @@ def reminded(room: Room, *duties: Assignment, agency: str = "SYT") -> Message:
 
 
 def says(room: Room, chat: str, text: str, **values: Any) -> list[str]:
-    """Write something; returns what was queued in answer for that chat, rendered."""
+    """Write something; returns what was queued in answer for that chat, rendered; not what only changes another
+    message."""
     before = {message.id for message in room.messages(state=None)}
     update = incoming(chat, text=text, **values)
     takes(room, update)
@@ -68,4 +71,5 @@ def says(room: Room, chat: str, text: str, **values: Any) -> list[str]:
         TEXTS.render(message.kind, message.params, "plain").text
         for message in room.messages(state=None)
         if message.id not in before and message.chat_id == update.chat_id and message.kind != "menu"
+        if not only_under(letter_of(message))
     ]

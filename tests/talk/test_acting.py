@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import people, programs
+from db import assignments, people, programs
 from db.board.shown import Shown, late_by_duty, late_by_group, late_of
 from db.models import Assignment, Message, Program, Progress
 from db.outbox import Priority
 from rules.status import State
+from rules.tokens import stamp
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -103,6 +104,40 @@ def test_under_the_list_two_taps_remind_everybody_after_a_look(room: Room) -> No
     again = room.session.scalars(select(Progress).where(Progress.receiver == "coordinator")).all()
     assert {each.waits for each in again} == {"again"}
     assert len(again) == 4
+
+
+def test_the_receipt_says_on_which_day_what_is_asked_about_again(room: Room) -> None:
+    """What its ladder has not brought to the coordinators yet comes to them by it, and sooner."""
+    row = report(room, "HAIAN")
+    row.extended_to = date(2022, 8, 19)
+    assignments.extend(room.session, row, date(2022, 8, 19), room.rules, room.now)
+    room.at("2022-08-22T09:00")
+    _, (preview,) = picks(room, f"A:press:late:all:{row.duty.program_id}")
+    _, found = picks(room, labels(preview)["Gửi"])
+    said = text(found[-1])
+    assert "tôi hỏi lại đồng chí: thứ Ba, 23/8/2022 (1 việc); thứ Hai, 29/8/2022 (3 việc)." in said
+    room.join("HAIAN", "leader")
+    _, (preview,) = picks(room, f"A:press:late:all:{row.duty.program_id}")
+    _, found = picks(room, labels(preview)["Gửi"])
+    assert "đồng chí: thứ Năm, 25/8/2022 (1 việc); thứ Hai, 29/8/2022 (3 việc)." in text(found[-1])
+    room.session.get_one(Progress, (row.id, "coordinator")).quiet_until = room.now + timedelta(days=4)
+    _, found = picks(room, f"p:{row.id}:send:{stamp(room.now)}")
+    assert "thứ Sáu, 26/8/2022 tôi hỏi lại đồng chí" in text(found[-1]), "a promise has put it off"
+
+
+def test_a_meeting_whose_time_is_over_by_then_is_not_said_to_be_asked_about(room: Room) -> None:
+    row = room.meeting("STC", week=32)
+    row.state = State.OPEN
+    room.at("2022-08-13T09:00")
+    _, (preview,) = picks(room, f"A:press:duty:{row.duty_id}:{row.duty.program_id}")
+    _, found = picks(room, labels(preview)["Gửi"])
+    said = text(found[-1])
+    assert "1 kỳ giao ban đến ngày hỏi lại đã qua" in said
+    assert "tôi hỏi lại đồng chí" not in said
+    assert "đã hỏi lại một lần" not in said
+    room.later(minutes=4)
+    _, found = picks(room, f"p:{row.id}:send:{stamp(room.now)}")
+    assert "Kỳ giao ban này đến ngày hỏi lại đã qua" in text(found[-1])
 
 
 def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:

@@ -10,8 +10,13 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import people, progress
 from db.models import Assignment, Message, Progress
+from jobs.decided import KIND
+from jobs.deliver import letter_of
 from jobs.remind import remind
+from jobs.transport import only_under
 from rules.authority import Role
+from rules.status import State
+from rules.tokens import read
 from tests.rooms import Room, local
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
@@ -50,9 +55,9 @@ def labels(message: Message) -> dict[str, str]:
     return {choice.label: choice.token for choice in TEXTS.render(message.kind, message.params, "html").flat}
 
 
-def picks(room: Room, token: str) -> tuple[str, list[Message]]:
+def picks(room: Room, token: str, who: tuple[str, str] | None = None) -> tuple[str, list[Message]]:
     before = max(message.id for message in room.messages(state=None))
-    number, channel = chat(room)
+    number, channel = who or chat(room)
     notice = takes(room, incoming(number, "choice", token=token, channel=channel))
     return notice, [each for each in room.messages(state=None) if each.id > before and each.kind != "menu"]
 
@@ -98,9 +103,9 @@ def test_what_was_decided_since_is_left_out(room: Room, asked: list[Assignment])
     _, (preview,) = picks(room, offered["Tiếp tục nhắc tất cả"])
     assert "2 việc quá hạn của 2 đơn vị" in text(preview)
     picks(room, labels(preview)["Gửi"])
-    notice, found = picks(room, offered["Tiếp tục nhắc tất cả"])
-    assert notice
-    assert not found
+    notice, (said,) = picks(room, offered["Tiếp tục nhắc tất cả"])
+    assert not notice
+    assert text(said).count("Đồng chí đã quyết định về báo cáo") == 3
 
 
 def test_all_get_more_time_after_a_look(room: Room, asked: list[Assignment]) -> None:
@@ -148,3 +153,98 @@ def test_a_forged_card_does_nothing(room: Room, asked: list[Assignment]) -> None
         notice, found = picks(room, f"A:{what}:card:{ref}:{program}")
         assert notice
         assert not found
+
+
+def test_whoever_comes_second_reads_who_decided_on_all_and_when(room: Room) -> None:
+    """Two coordinators, one list: what is not left to decide is still overdue."""
+    rows, other = _asked_of_two(room)
+    offered = labels(card(room))
+    room.later(minutes=4)
+    _, (preview,) = picks(room, offered["Tiếp tục nhắc tất cả"])
+    _, (second,) = picks(room, offered["Tiếp tục nhắc tất cả"], other)
+    picks(room, labels(preview)["Gửi"])
+    delivered(room)
+    names = {"Sở Tài chính", "Sở Y tế", "Sở Giao thông vận tải", "UBND quận Lê Chân", "UBND quận Hải An"}
+    for token in (offered["Tiếp tục nhắc tất cả"], labels(second)["Gửi"], offered["Gia hạn tất cả"]):
+        notice, (said,) = picks(room, token, other)
+        assert not notice
+        assert "Danh sách này có 6 việc, nay không còn việc nào chờ quyết định:" in text(said)
+        assert "đã quyết định về 5 việc đã hỏi đồng chí: nhắc tiếp (2 người nhận tin), lúc 08:04" in text(said)
+        assert set(text(said).split("(")[2].split(")")[0].split(", ")) == names
+        assert "1 việc đơn vị đã trả lời xong" in text(said)
+    _, (said,) = picks(room, offered["Gia hạn tất cả"])
+    assert "Đồng chí đã quyết định về 5 việc: nhắc tiếp (2 người nhận tin), lúc 08:04" in text(said)
+    assert not any(row.extended_to for row in rows)
+
+
+def test_words_of_a_decision_that_come_late_are_told_who_decided(room: Room) -> None:
+    rows, other = _asked_of_two(room)
+    _, _ = picks(room, labels(card(room))["Gia hạn tất cả"], other)
+    delivered(room)
+    _, (preview,) = picks(room, labels(card(room))["Tiếp tục nhắc tất cả"])
+    picks(room, labels(preview)["Gửi"])
+    delivered(room)
+    said = says(room, other[0], "26/8", channel=other[1])
+    assert "nay không còn việc nào chờ quyết định" in said[-1]
+    assert not any(row.extended_to for row in rows)
+
+
+def test_the_lists_of_both_say_it_and_offer_nothing_more(room: Room) -> None:
+    _asked_of_two(room)
+    _, (preview,) = picks(room, labels(card(room))["Tiếp tục nhắc tất cả"])
+    picks(room, labels(preview)["Gửi"])
+    changed = {each.person_id: each for each in room.messages(KIND)}
+    assert len(changed) == 2
+    for each in changed.values():
+        assert each.carries
+        edits = each.carries["edits"]
+        done = {*edits["done"]}
+        left = [
+            label
+            for label, token in labels(room.session.get_one(Message, edits["message"])).items()
+            if read(token).subject not in done
+        ]
+        assert left == ["Danh sách gọi điện"]
+        under = TEXTS.render(KIND, {**each.params, "under": True}, "plain").text
+        assert under.count("✅") == 1
+        assert ("Đồng chí đã quyết định về 5 việc" in under) is edits["only"]
+        assert ("không phải quyết định nữa" in under) is not edits["only"]
+    mine = people.reachable(room.session, "coordinator")[0].person_id
+    assert only_under(letter_of(changed[mine])), "who decided is told nothing of it by itself"
+
+
+def test_a_list_of_which_something_is_left_keeps_what_is_done_about_it(room: Room, asked: list[Assignment]) -> None:
+    picks(room, f"p:{asked[0].id}:send:0")
+    (own,) = room.messages(KIND)
+    assert own.carries
+    assert own.carries["edits"]["done"] == [asked[0].id]
+
+
+def test_of_two_lists_the_news_are_told_once_and_of_how_many(room: Room) -> None:
+    """Zalo, where nothing can be changed: one line, whatever number of lists asked."""
+    rows, (number, _) = _asked_of_two(room, on="zalo")
+    more = [room.assignment(code) for code in ("SXD", "SCT")]
+    room.later(days=1)
+    ask(room, more[:1])
+    _, (preview,) = picks(room, f"A:press:late:all:{rows[0].duty.program_id}")
+    total = preview.params["total"]
+    picks(room, labels(preview)["Gửi"])
+    lines = [each for each in room.messages(KIND) if each.chat_id == number]
+    assert [each.carries["edits"]["only"] for each in lines if each.carries] == [True, False]
+    said = text(lines[-1])
+    assert f"đã quyết định về {total} việc, trong đó có 6 việc đã hỏi đồng chí: nhắc tiếp" in said
+    assert said.count("✅") == 1
+    assert total > 6
+
+
+def _asked_of_two(room: Room, on: str = "telegram") -> tuple[list[Assignment], tuple[str, str]]:
+    """Six late reports of which two coordinators have got one list, and one was sent since; the other one's chat."""
+    for each in room.session.scalars(select(Assignment)):
+        each.next_step_at = None
+    other = room.join("SKHDT", "coordinator", on)
+    room.at("2022-08-18T08:00")
+    rows = [room.assignment(code) for code in (*CODES, "HAIAN", "SGTVT", "SNV")]
+    ask(room, rows)
+    rows[-1].state = State.REPORTED
+    address = next(each for each in people.reachable(room.session, "coordinator") if each.person_id == other.id)
+    return rows, (address.chat_id, address.channel)

@@ -46,19 +46,20 @@ class Sender:
 
     async def edit(self, letter: Letter) -> Delivered | None:
         """Put something under a message that was sent, whose buttons about it go; ``None`` where that cannot be done
-        (it is deleted, or would be too long), so that it is said by itself.
+        (it is deleted), so that it is said by itself. What would be too long is as well, but the buttons go.
         https://core.telegram.org/bots/api#editmessagetext"""
         edits = letter.carries["edits"]
         before = self._texts.render(edits["kind"], edits["params"], "html")
         added = self._texts.render(letter.kind, {**letter.params, "under": True}, "html").text
         text, done = f"{before.text}\n\n{added}", set(edits["done"])
-        rows = [tuple(each for each in row if read(each.token).number not in done) for row in before.choices]
-        if len(pieces(text, TEXT_LIMIT)) > 1:
+        rows = [tuple(each for each in row if read(each.token).subject not in done) for row in before.choices]
+        if len(pieces(before.text, TEXT_LIMIT)) > 1:
             return None
+        too_long = len(pieces(text, TEXT_LIMIT)) > 1
         try:
             await delivered(
                 self._bot.edit_message_text(  # type: ignore[arg-type]  # `True` for messages of inline mode only
-                    text,
+                    before.text if too_long else text,
                     letter.chat_id,
                     int(edits["remote"]),
                     parse_mode=ParseMode.HTML,
@@ -70,7 +71,7 @@ class Sender:
             if "not modified" not in error.message.lower():
                 log.info("a message cannot be changed (%s); what has changed is said by itself", error.message)
                 return None
-        return Delivered("")
+        return None if too_long else Delivered("")
 
     async def send(self, letter: Letter) -> Delivered:
         """Send one piece of a message, with the picture or the file that goes out with it."""

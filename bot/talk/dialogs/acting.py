@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import acting_ends, overdue, taking
+from bot.talk.dialogs import acting_ends, overdue, overtaken, taking
 from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
-from db import audit, cards, progress, replies, views
+from db import audit, cards, decisions, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program
 from db.reach import Reach
@@ -40,6 +40,8 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.keep_choices = True
     overdue.check(turn, program, what)
     shown = Shown(program.id, part, _ref(part, what, ref))
+    if overtaken.say_all(turn, shown):
+        return
     match what:
         case "group" | "duty":
             _choose(turn, program, what)
@@ -160,6 +162,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     shown = overdue.asked(turn, data, what)
     if text != "yes":
         raise Stale
+    if overtaken.say_all(turn, shown):
+        turn.close()
+        return
     rows = _left_by_others(turn, overdue.rows_of(turn, shown), what, datetime.fromisoformat(data["looked"]))
     if not rows:
         raise Stale("done_by_colleague")
@@ -174,12 +179,21 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if what == "lead":
         _announce(turn, rows, to)
     told = Counter(row.id for _, theirs in to.values() for row in theirs)
-    asked = sum([_note(turn, row, what, told[row.id]) for row in rows])
+    for row in rows:
+        _note(turn, row, what, told[row.id], len(to))
     pressed = [row for row in rows if what == "press" or told[row.id]]
-    decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now, len(to))
-    again = turn.rules.books[shown.program_id].workdays.add(turn.rules.local(turn.now).date(), AGAIN).isoformat()
-    asking = overdue.asking(turn, shown, rows)
-    turn.say("acting_done", **asking, what=what, people=len(to), again=again if asked else None, asked=asked)
+    decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now)
+    turn.say("acting_done", **overdue.asking(turn, shown, rows), what=what, people=len(to), **_asked_next(turn, rows))
+
+
+def _asked_next(turn: Turn, rows: Sequence[Assignment]) -> dict[str, Any]:
+    """On which days the coordinators are asked about how much of it next (``days``), and about how much they are not,
+    because it was asked once more already (``never``) or a meeting's time is over by then (``over``)."""
+    found = {row.id: decisions.asks_next(turn.session, row, turn.rules, turn.now) for row in rows}
+    days = Counter(at.date().isoformat() for at in found.values() if at)
+    left = [row for row in rows if not found[row.id]]
+    over = sum(progress.of(turn.session, row, Role.COORDINATOR).waits is not None for row in left)
+    return {"days": dict(sorted(days.items())), "never": len(left) - over, "over": over}
 
 
 def _left_by_others(turn: Turn, rows: Sequence[Assignment], what: str, since: datetime) -> list[Assignment]:
@@ -204,16 +218,18 @@ def _announce(turn: Turn, rows: Sequence[Assignment], leaders: overdue.To) -> No
             turn.tell([address], "pressed_on", assignments=copies)
 
 
-def _note(turn: Turn, row: Assignment, what: str, people: int) -> bool:
-    """Write down what was done about it; returns whether the coordinators are asked again some days later."""
+def _note(turn: Turn, row: Assignment, what: str, people: int, in_all: int) -> None:
+    """Write down what was done about it, which so many people were told, of everything that was done at once so many
+    ``in_all``; the coordinators are asked again some days later."""
     action = What.PRESS_ON
     row.reminders += what == "press" and people > 0
     if what == "lead" and people:
         action, mine = What.LEAD, progress.of(turn.session, row, Role.LEADER)
         mine.said_at, mine.quiet_until = turn.now, None
+    detail = {"people": people, "in_all": in_all}
     if what == "press" or people:
-        audit.record(turn.session, turn.now, turn.actor, str(action), f"assignment:{row.id}", {"people": people})
+        audit.record(turn.session, turn.now, turn.actor, str(action), f"assignment:{row.id}", detail)
     ladder = turn.rules.of(row).ladder(row.duty.code)
     hour = ladder.at if ladder else turn.rules.window.intervals[0][0]
     day = turn.rules.of(row).workdays.add(turn.rules.local(turn.now).date(), AGAIN)
-    return progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))
+    progress.ask_again(turn.session, row, datetime.combine(day, hour, turn.rules.zone))

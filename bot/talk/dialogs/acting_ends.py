@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from bot.talk.dialogs import group_extension, overdue
+from bot.talk.dialogs import group_extension, overdue, overtaken
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -43,6 +43,9 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Until when, and why where that is said too; then it is shown who gets it, as for ``/giahan``. Raises `Refused`,
     `Stale`."""
     shown = overdue.asked(turn, data, "extend")
+    if overtaken.say_all(turn, shown):
+        turn.close()
+        return
     today = turn.rules.local(turn.now).date()
     said, why = split_reason(text)
     why = why or data.get("why", "")
@@ -110,7 +113,7 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
         settling.tell(turn.session, turn.rules, [row], turn.now, hear)
         told |= hear
     decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
-    turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told), again=None)
+    turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told))
 
 
 def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:

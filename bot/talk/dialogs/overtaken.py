@@ -8,7 +8,9 @@ from datetime import datetime
 from bot.talk.stale import instant
 from bot.talk.turn import Turn
 from db import cards, decisions
+from db.board.shown import Shown, late_of
 from db.models import Assignment
+from jobs import decided
 from rules.deciding import What, is_overtaken
 from rules.status import State
 
@@ -30,4 +32,19 @@ def say_if(turn: Turn, row: Assignment, what: What, seen: datetime | None) -> bo
         return False
     view = cards.to_decide(turn.session, row, turn.rules, turn.now)
     turn.say("decided_by", assignments=[view], mine=last.decided.by == turn.person.id)
+    return True
+
+
+def say_all(turn: Turn, shown: Shown) -> bool:
+    """Where nothing of what a card asked about is left to decide, say who decided on what, and what came to its end by
+    itself, instead of carrying anything out."""
+    asked_at = shown.asked_at
+    if asked_at is None or late_of(turn.session, shown, turn.rules, turn.now, 1):
+        return False
+    asked = shown.asked(turn.session)
+    if not asked:
+        return False
+    made = decisions.since(turn.session, asked, asked_at)
+    said = decided.entries(turn.session, made, turn.rules, turn.now, turn.address)
+    turn.remark("all_decided", decisions=said, rest=len(asked) - len(made), total=len(asked))
     return True

@@ -10,7 +10,7 @@ from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import audit, cards, extensions, hearers, progress
+from db import audit, cards, decisions, extensions, hearers, progress
 from db.models import Address, Assignment
 from db.reach import Reach
 from jobs import decided, settling, telling
@@ -92,11 +92,14 @@ def _press_on(turn: Turn, row: Assignment) -> None:
     told = _receivers(turn, row)
     turn.tell(told, "pressed_on", assignments=[turn.view(row)], in_place=_in_place(turn, row))
     row.reminders += bool(told)
-    day = again.date().isoformat() if progress.ask_again(turn.session, row, again) else None
+    progress.ask_again(turn.session, row, again)
+    asks = decisions.asks_next(turn.session, row, turn.rules, turn.now)
+    waits = progress.of(turn.session, row, Role.COORDINATOR).waits is not None
     audit.record(turn.session, turn.now, turn.actor, "press_on", f"assignment:{row.id}", {"people": len(told)})
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     names = [each.person.name for each in told]
-    turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), names=names, again=day)
+    again_on: dict[str, Any] = {"again": asks.date().isoformat() if asks else None, "over": waits and not asks}
+    turn.say("pressing_done", what="on", assignment=turn.view(row), people=len(told), names=names, **again_on)
 
 
 def _hour(turn: Turn, row: Assignment) -> Any:
