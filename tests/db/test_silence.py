@@ -105,3 +105,12 @@ def test_the_program_says_after_how_many(quiet: Room) -> None:
     assert found(quiet) == []
     quiet.load(lambda raw: next(each for each in raw["duties"] if each["code"] == "GIAOBAN").update(call_after=6))
     assert found(quiet) == [("SYT", 6, True)]
+
+
+def test_a_meeting_counts_once_its_last_day_is_over(quiet: Room) -> None:
+    last = quiet.meeting(week=37)
+    last.state = State.MISSED
+    quiet.at(f"{last.last_day}T16:00")
+    assert found(quiet) == [("SYT", 6, True)], "it may still be held"
+    quiet.later(days=1)
+    assert found(quiet) == [("SYT", 7, True)]

@@ -270,3 +270,24 @@ def test_what_was_of_an_agency_that_ended_is_had_by_its_name_by_who_coordinates_
     assert allowed(room.session, room.person("STC").id, order)
     assert not allowed(room.session, other.id, order)
     assert "Minh chứng của" not in writes(room, "/minhchung SYT 8/2022", "SXD")
+
+
+def test_words_of_a_choice_answer_what_was_asked_last_and_no_dispute_before_it(room: Room) -> None:
+    writes(room, "/minhchung")
+    number = next(each for each in writes(room, "/minhchung").splitlines() if "Báo cáo kết quả" in each)
+    writes(room, number.partition(".")[0])
+    writes(room, "Chưa đúng")
+    writes(room, "Đã gửi qua trục liên thông ngày 12/8")
+    arrives(room)
+    (raised,) = room.session.query(Dispute).all()
+    room.later(hours=2)
+    writes(room, "/vuongmac Thiếu mặt bằng thi công")
+    arrives(room)
+    room.later(minutes=5)
+    coordinator(room, "Giữ nguyên phương án đã duyệt")
+    assert room.again(raised).answered_at is None, "the obstacle came since"
+    coordinator(room, "/minhchung")
+    coordinator(room, "1")
+    coordinator(room, "Giữ nguyên vì chưa thấy trên trục")
+    assert room.again(raised).answered_at is not None
+    assert raised.answer == "vì chưa thấy trên trục"
