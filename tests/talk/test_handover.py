@@ -93,6 +93,20 @@ def test_a_post_goes_to_a_colleague_and_the_givers_ends_when_it_is_taken(room: R
     assert (taken.actor, taken.detail) == (f"person:{leader.id}", {"from": me.id, "to": leader.id})
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_has_stopped_and_takes_it_all_the_same_is_written_to_again(room: Room, whole: bool) -> None:
+    """Otherwise the giver's post would end, and nobody be reminded."""
+    me, other, post = room.person("SYT"), room.join("SYT"), room.post("SYT")
+    takes(room, tapped(room, me, f"j:post:{post.id}" if whole else f"j:row:{room.assignment().id}"))
+    arrives(room)
+    writes(room, other.name)
+    people.stop(room.session, other, room.now)
+    takes(room, tapped(room, other, f"j:take:{newest(room).id}"))
+    assert other.stopped_at is None
+    assert reminded(room) == [other.id]
+    assert told(room, "resumed", other.id)
+
+
 def test_somebody_new_gets_an_invitation_and_until_it_is_taken_the_giver_stays(room: Room) -> None:
     me, post = room.person("SYT"), room.post("SYT")
     takes(room, tapped(room, me, f"j:post:{post.id}"))

@@ -202,6 +202,28 @@ def test_a_stopped_person_with_a_code_for_the_same_comes_back(room: Room) -> Non
     assert room.again(row).used_at is None
 
 
+def test_a_stopped_person_who_takes_one_more_post_is_written_to_again(room: Room) -> None:
+    code(room, "STC")
+    here = room.address("SYT", channel="telegram")
+    people.stop(room.session, here.person, room.now)
+    says(room, here.chat_id, CODE)
+    arrive(room)
+    said = says(room, here.chat_id, "Thêm vai")
+    assert here.person.stopped_at is None
+    assert sum("lại nhận tin nhắc của" in text for text in said) == 1, said
+    assert people.reachable_at(room.session, here.person)
+
+
+def test_a_stopped_person_who_keeps_what_they_were_stays_stopped(room: Room) -> None:
+    code(room, "STC")
+    here = room.address("SYT", channel="telegram")
+    people.stop(room.session, here.person, room.now)
+    says(room, here.chat_id, CODE)
+    arrive(room)
+    says(room, here.chat_id, "Thôi")
+    assert here.person.stopped_at == room.now
+
+
 def test_what_waits_for_a_replaced_chat_goes_to_the_new_one(room: Room) -> None:
     old = room.address("SYT", channel="telegram")
     waiting = room.message(old)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from bot.talk.dialogs import welcome
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import handovers, hearers, invites, people, reminders, views
@@ -171,11 +172,13 @@ def taken_with(turn: Turn, invite: Invite) -> bool:
 
 
 def take(turn: Turn, row: Handover) -> None:
-    """The person takes it over; the giver, whose it was if that is another, and the coordinators are told."""
+    """The person takes it over, and is written to again if they had stopped; the giver, whose it was if that is
+    another, and the coordinators are told."""
     giver, post = row.post.person, row.post
     address = people.reachable_at(turn.session, giver)
     view, before = _view(turn, row), Holder.of(turn.session, row.assignment) if row.assignment else Holder()
     handovers.take(turn.session, row, turn.person, turn.now, turn.actor)
+    welcome.resume(turn)
     if row.assignment_id:
         reminders.take_out_of(turn.session, row.assignment_id, turn.now)
     view["to"] = {"id": turn.person.id, "name": turn.person.name}

@@ -91,10 +91,12 @@ def _replaced(turn: Turn, text: str) -> Post | None:
 
 
 def _take_post(turn: Turn, invite: Invite, instead_of: Sequence[Post]) -> None:
-    """The person becomes something more, or something else, on all their messengers."""
+    """The person becomes something more, or something else, on all their messengers; who had stopped is written to
+    again."""
     alone = [post for post in instead_of if hearers.is_last(turn.session, post)]
     address = welcome.enter(turn.session, turn.incoming, invite, turn.now, instead_of=instead_of)
     new = _like(address.person, invite)
+    welcome.resume(turn)
     welcome.greet(turn.session, address, turn.rules, turn.now, new, instead_of=instead_of)
     handover.taken_with(turn, invite)
     welcome.tell_who_invited(turn.session, invite, address, turn.rules, turn.now)
