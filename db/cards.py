@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from db import accountability, calls, decisions, people, reminders, replies, views
@@ -69,8 +69,8 @@ def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
-    """The days (ISO) on which a reminder of an assignment reached one of its officials, in order. What a
-    leader got in their place is not counted."""
+    """The days (ISO) on which a reminder of an assignment reached one of its officials, or who was handed it, in order.
+    What a leader got in their place is not counted."""
     query = (
         select(Message.sent_at)
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
@@ -79,7 +79,9 @@ def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
             reminders.REMINDS,
             Message.sent_at.is_not(None),
             exists().where(
-                Post.person_id == Message.person_id, Post.agency_id == row.agency_id, Post.role == "official"
+                Post.person_id == Message.person_id,
+                Post.agency_id == row.agency_id,
+                or_(Post.role == Role.OFFICIAL, Post.assignment_id == row.id),
             ),
         )
         .order_by(Message.sent_at)

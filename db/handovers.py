@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, broadcasts, people, reminders
+from db import audit, broadcasts, people, present, reminders
 from db.models import Assignment, Handover, Invite, Message, MessageAssignment, Person, Post
 from rules.authority import Role
 from rules.handed import is_over
@@ -248,3 +248,10 @@ def holder(session: Session, row: Assignment) -> Person | None:
     """Whose an open assignment is, where it was handed over."""
     number = held(session, [row.id]).get(row.id)
     return session.get(Person, number) if number else None
+
+
+def told_alone(session: Session, only: Collection[int] | None = None) -> dict[int, int]:
+    """`held`, with who stands in where that one is on leave: who is told of an assignment alone, while they can be."""
+    found = held(session, only)
+    deputies = present.deputies(session, set(found.values())) if found else {}
+    return {number: deputies.get(whose, whose) for number, whose in found.items()}

@@ -83,6 +83,12 @@ def away_among(session: Session, persons: Collection[int]) -> set[int]:
     return set(session.scalars(select(Absence.person_id).where(Absence.person_id.in_(persons), *_IN_FORCE)))
 
 
+def deputies(session: Session, persons: Collection[int]) -> dict[int, int]:
+    """Who (an id) stands in for each of these persons (ids) who is on leave and has named somebody."""
+    query = select(Absence.person_id, Absence.deputy_id).where(Absence.person_id.in_(persons), *_IN_FORCE)
+    return {away: deputy for away, deputy in session.execute(query) if deputy is not None}
+
+
 def away_of(session: Session, agency: Agency) -> dict[int, Absence]:
     """The leaves in force of those who hold a post at an agency, by the person's id."""
     return {row.person_id: row for row in session.scalars(_AWAY_OF, {"agency": agency.id})}

@@ -21,8 +21,8 @@ At = Mapping[int, Sequence[Address]]
 @dataclass(frozen=True)
 class Reach:
     """Who holds which role at which agency and can be written to; ``coordinating``: the agency of each program
-    (ids); ``watching``: who looks on at each program; ``held``: whose an assignment is (ids), where it was handed
-    over."""
+    (ids); ``watching``: who looks on at each program; ``held``: who is told of an assignment alone (ids), where it was
+    handed over."""
 
     at: Mapping[Role, At]
     coordinating: Mapping[int, int]
@@ -38,7 +38,7 @@ class Reach:
             {role: found.get(role, {}) for role in Role},
             {row.id: row.coordinator_id for row in programs},
             watching(session, found.get(Role.OBSERVER, {})),
-            handovers.held(session),
+            handovers.told_alone(session),
         )
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
@@ -66,6 +66,10 @@ class Reach:
     def of_agency(self, agency_id: int) -> list[Address]:
         """Everybody who may be told of what an agency owes, as an official or a leader of it."""
         return [*self._at(Role.OFFICIAL, agency_id), *self._at(Role.LEADER, agency_id)]
+
+    def everybody(self, agency_id: int) -> list[Address]:
+        """The same, with who was handed single assignments of it."""
+        return [*self.of_agency(agency_id), *self._at(Role.ASSIGNEE, agency_id)]
 
     def _assignees(self, row: Assignment) -> list[Address]:
         """Who is nothing else at the agency than whose an assignment is, where that is so."""

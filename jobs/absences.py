@@ -68,9 +68,7 @@ def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = 
     if by != "clock" or row.begun_at is None or address is None:
         return
     at = rules.window.next_open(rules.local(now), rules.workdays)
-    coming = assignments.open_of(
-        session, [post.agency_id for post in row.person.held if post.role != "observer"], rules.local(now).date(), now
-    )
+    coming = _waiting(session, row.person, rules, now)
     left = [each for each in coming if not _reminded_on(each, rules, at)]
     digest = has_digest(session, row.person, rules, at)
     told_anyway, coming = digest or len(left) < len(coming), left
@@ -80,6 +78,15 @@ def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = 
         _queue(session, rules, address, "absence_over", now, at, **params)
     if not digest:
         tell_what_waits(session, address, rules, now, at)
+
+
+def _waiting(session: Session, person: Person, rules: Rules, now: datetime) -> list[Assignment]:
+    """What waits for somebody by now: of the agencies for which they answer, and what they were handed."""
+    held = [post for post in person.held if post.role != Role.OBSERVER]
+    found = assignments.open_of(session, {post.agency_id for post in held}, rules.local(now).date(), now)
+    whole = {post.agency_id for post in held if post.assignment_id is None}
+    handed = {post.assignment_id for post in held}
+    return [each for each in found if each.agency_id in whole or each.id in handed]
 
 
 def _reminded_on(row: Assignment, rules: Rules, at: datetime) -> bool:

@@ -58,7 +58,7 @@ def remind(session: Session, rules: Rules, now: datetime) -> bool:
         groups.reminded(session) if pressed else {},
         {role: reminders.said(session, pressed, role) for role in (Role.OFFICIAL, Role.LEADER)} if pressed else {},
     )
-    persons = {agency_id: reach.of_agency(agency_id) for agency_id in decided}
+    persons = {agency_id: reach.everybody(agency_id) for agency_id in decided}
     knock.look_ahead(each.person_id for addresses in persons.values() for each in addresses)
     _, failed = aside.each(
         session,

@@ -102,7 +102,7 @@ def _pass_on(session: Session, rules: Rules, message: Message, heirs: Heirs, now
     leaders of an agency that has no official left, and of what was handed over to this person alone to its officials.
     """
     left = reminders.still_pressed(session, message, now)
-    own = {number for number, whose in handovers.held(session, left or ()).items() if whose == message.person_id}
+    own = {number for number, whose in handovers.told_alone(session, left or ()).items() if whose == message.person_id}
     steps = outbox.assignments_of(session, message)
     for post, instead in heirs.items() if left else ():
         mine = [number for number in left or () if session.get_one(Assignment, number).agency_id == post.agency_id]

@@ -141,10 +141,10 @@ _ANY_GROUP = replace(_ANY, places=frozenset(Place))
 
 TABLE: dict[Action, tuple[Grant, Grant, Grant, Grant, Grant]] = {
     #                     official    leader      coordinator observer   assignee
-    Action.SEE_DUTIES:   (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
-    Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
+    Action.SEE_DUTIES:   (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN_GROUP),
+    Action.ANSWER:       (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN_GROUP),
     Action.WITHDRAW:     (_OWN,       _OWN,       _OWN,       _NO,       _OWN),
-    Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN),
+    Action.ASK:          (_OWN_GROUP, _OWN_GROUP, _OWN_GROUP, _NO,       _OWN_GROUP),
     Action.DIRECT:       (_NO,        _OWN,       _NO,        _NO,       _NO),
     Action.DECIDE:       (_NO,        _NO,        _ANY,       _NO,       _NO),
     Action.CONFIRM:      (_NO,        _NO,        _ANY,       _NO,       _NO),

@@ -81,7 +81,7 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
                 since=since,
                 asked=len(asked),
                 about=tuple(lines[number] for number in each.about if number in lines),
-                contacts=tuple(Contact(**whom) for whom in calls.whom(session, agency)),
+                contacts=tuple(Contact(**whom) for whom in calls.whom(session, agency, each.about)),
                 last=_called(last, rules) if last else None,
                 periods=each.periods,
                 promised=said.expected_on if said and said.code == "doing" else None,

@@ -20,7 +20,8 @@ EVERYWHERE_OWN = {(role, "own", place) for role in ACTING for place in ("private
 COORDINATOR = {("coordinator", whose, "private") for whose in ("own", "other")}
 EVERYBODY = {(role, "none", "private") for role in (*ACTING, "observer", "assignee")}
 HANDED = ("see_duties", "answer", "ask", "withdraw", "take_file", "hand_over")
-"""What is somebody's right with the one assignment that they were handed, in private."""
+"""What is somebody's right with the one assignment that they were handed, in private; in a group what is there of
+everybody's else."""
 ALLOWED: dict[str, set[tuple[str, str, str]]] = {
     "see_duties": EVERYWHERE_OWN,
     "answer": EVERYWHERE_OWN,
@@ -78,7 +79,8 @@ def test_who_was_handed_an_assignment_may_what_stands_here_with_that_one_alone(
     action: Action, agency_id: int | None, assignment_id: int | None, place: Place, coordinator_id: int | None
 ) -> None:
     subject = Subject(agency_id, place, coordinator_id, assignment_id)
-    with_it = str(action) in HANDED and (agency_id, assignment_id, place) == (MINE, 2, Place.PRIVATE)
+    places = {cell[2] for cell in ALLOWED[action] if cell[0] == "official"}
+    with_it = str(action) in HANDED and (agency_id, assignment_id) == (MINE, 2) and place in places
     for_oneself = ("assignee", "none", "private") in ALLOWED[action] and (agency_id, place) == (None, Place.PRIVATE)
     assert may([Post("assignee", MINE, 2)], action, subject) == (with_it or for_oneself)
     assert not may([Post("assignee", MINE)], action, Subject(MINE, place, coordinator_id, assignment_id))
@@ -99,7 +101,7 @@ def test_of_another_assignment_of_the_agency_it_is_said_that_it_was_not_handed_o
     assert refusal(posts, Action.ANSWER, Subject(MINE)) is Refusal.NOT_HANDED
     assert refusal(posts, Action.ANSWER, Subject(THEIRS, assignment_id=4)) is Refusal.OTHER_AGENCY
     assert refusal(posts, Action.SEE_BOARD, Subject(MINE)) is Refusal.NOT_FOR_ROLE
-    assert refusal(posts, Action.ANSWER, Subject(MINE, Place.GROUP, assignment_id=2)) is Refusal.NOT_HERE
+    assert refusal(posts, Action.WITHDRAW, Subject(MINE, Place.GROUP, assignment_id=2)) is Refusal.NOT_HERE
 
 
 def test_one_post_that_may_is_enough() -> None:

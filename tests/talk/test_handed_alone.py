@@ -228,4 +228,4 @@ def test_what_they_may_in_a_turn(room: Room) -> None:
     assert (turn.own(Action.ANSWER), turn.handed(Action.ANSWER)) == ([], [row])
     assert turn.open_assignments(timedelta(days=45)) == [row]
     assert [each for each in Action if turn.may(each, row.agency_id)] == []
-    assert turn_of(room, address, private=False).handed(Action.ANSWER) == []
+    assert turn_of(room, address, private=False).handed(Action.WITHDRAW) == []

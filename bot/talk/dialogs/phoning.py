@@ -110,7 +110,7 @@ def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignme
         "said": views.reply(said, turn.rules) if said else None,
         "about": [turn.view(row) for row in rows[:ABOUT_SHOWN]],
         "more": max(0, len(rows) - ABOUT_SHOWN),
-        "phones": calls.whom(turn.session, agency)[:PHONES_SHOWN],
+        "phones": calls.whom(turn.session, agency, [row.id for row in rows])[:PHONES_SHOWN],
         "last": calls.view(last, turn.rules) if last else None,
     }
 
