@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, people, reminders, replies, views
-from db.models import Agency, Assignment, Message, MessageAssignment, Person, Post, Progress
+from db import accountability, calls, decisions, people, progress, reminders, replies, views
+from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed, title
 from rules.authority import Role
+from rules.deciding import What
 from rules.rulebook import Rules
 from rules.tokens import stamp
+
+WAITS = "waits"
 
 OFFERED = 3
 """How many officials a card offers to give it to."""
@@ -39,15 +42,17 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
 
 
 def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
-    """`card` for a coordinator: with ``why`` it comes to them (a word), the last call about it (``called``), what was
-    decided last (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry."""
+    """`card` for a coordinator: with ``why`` it comes to them (a word; ``waits``: it is asked about once more, later),
+    whether the head was told of it (``to_head``), the last call about it (``called``), what was decided last
+    (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry."""
     mine = session.get(Progress, (row.id, str(Role.COORDINATOR)))
     called, last = calls.last_about(session, [row.id]), decisions.last(session, row)
     return {
         **card(session, row, rules, now),
-        "why": mine.why if mine else None,
+        "why": None if mine is None else WAITS if mine.waits == progress.AGAIN else mine.why,
+        "to_head": is_reported(session, row, Role.LEADER),
         "called": calls.view(called, rules) if called else None,
-        "decided": decisions.view(session, row, last, rules) if last else None,
+        "decided": decisions.view(session, row, last, rules, now) if last else None,
         "seen": stamp(last.decided.at) if last else 0,
         "asked_for": _asked_for(session, row),
     }
@@ -56,7 +61,7 @@ def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) ->
 def to_watch(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     """`card` for an observer: with what the coordinators decided last (``decided``; ``None``: nothing)."""
     last = decisions.last(session, row)
-    decided = decisions.view(session, row, last, rules) if last else None
+    decided = decisions.view(session, row, last, rules, now) if last else None
     return {**card(session, row, rules, now), "decided": decided}
 
 
@@ -69,8 +74,9 @@ def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
 
 
 def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
-    """The days (ISO) on which a reminder of an assignment reached one of its officials, or who was handed it, in order.
-    What a leader got in their place is not counted."""
+    """The days (ISO) on which a reminder of an assignment reached one of its officials, or who was handed it, or a
+    coordinator had its agency reminded by hand, in order. What a leader got in their place is not counted. How often it
+    was reminded of is `Assignment.reminders`, and nothing else."""
     query = (
         select(Message.sent_at)
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
@@ -84,10 +90,13 @@ def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
                 or_(Post.role == Role.OFFICIAL, Post.assignment_id == row.id),
             ),
         )
-        .order_by(Message.sent_at)
     )
-    days = (rules.local(at).date().isoformat() for at in session.scalars(query) if at)
-    return list(dict.fromkeys(days))
+    by_hand = select(Audit.at, Audit.detail).where(
+        Audit.subject == f"assignment:{row.id}", Audit.action == str(What.PRESS_ON)
+    )
+    pressed = [at for at, detail in session.execute(by_hand) if detail.get("people")]
+    days = {rules.local(at).date().isoformat() for at in (*session.scalars(query), *pressed) if at}
+    return sorted(days)
 
 
 def officials(session: Session, agency_id: int) -> list[Person]:

@@ -64,11 +64,11 @@ def _of(entry: Audit) -> Decision:
     )
 
 
-def view(session: Session, row: Assignment, found: Decision, rules: Rules) -> dict[str, Any]:
+def view(session: Session, row: Assignment, found: Decision, rules: Rules, now: datetime) -> dict[str, Any]:
     """A decision as messages tell it: ``by`` (the name) and ``person`` (the number) of who made it, ``at`` (local),
     ``what``, and ``again``: the day on which coordinators are asked once more, if they are."""
     decided, mine = found.decided, session.get(Progress, (row.id, str(Role.COORDINATOR)))
-    again = rules.local(mine.step_at).date().isoformat() if mine and mine.waits == "again" and mine.step_at else None
+    again = asks_next(session, row, rules, now) if mine and mine.waits == progress.AGAIN else None
     return {
         "by": session.get_one(Person, decided.by).name,
         "person": decided.by,
@@ -78,7 +78,7 @@ def view(session: Session, row: Assignment, found: Decision, rules: Rules) -> di
         "people": found.people,
         "in_all": found.in_all,
         "call": calls.view(found.call, rules) if found.call else None,
-        "again": again,
+        "again": again.date().isoformat() if again else None,
     }
 
 

@@ -81,7 +81,7 @@ def entries(
     return [
         {
             "assignment": views.assignment(act[0][0], rules, now),
-            "decided": decisions.view(session, *act[0], rules),
+            "decided": decisions.view(session, *act[0], rules, now),
             "n": len(act),
             "names": list(dict.fromkeys(row.agency.name for row, _ in act)) if len(act) > 1 else [],
             "mine": act[0][1].decided.by == to.person_id,

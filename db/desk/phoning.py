@@ -42,8 +42,8 @@ class ToCall:
     """An agency that is to be called.
 
     ``why``: `db.calls.SILENT`, `db.calls.MEETINGS`, or a word of `db.reach.Unreached`; ``since``: the day from which on
-    it has been asked in vain or cannot be reached (``None``: never could be), ``asked``: on how many days it was asked
-    about the first of what the call is ``about``; ``last``: the newest call about any of that.
+    it has been asked in vain or cannot be reached (``None``: never could be), ``asked``: how often it was
+    reminded of the first of what the call is ``about``; ``last``: the newest call about any of that.
     """
 
     agency: str
@@ -73,13 +73,14 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
         away = each.why not in (calls.SILENT, calls.MEETINGS)
         since = _unreached(session, each.agency_id, rules) if away else asked[0] if asked else None
         last = calls.last_about(session, each.about)
-        said = calls.answered(session, session.get_one(Assignment, each.about[0])) if each.why == calls.SILENT else None
+        row = session.get_one(Assignment, each.about[0])
+        said = calls.answered(session, row) if each.why == calls.SILENT else None
         found.append(
             ToCall(
                 agency=agency.name,
                 why=each.why,
                 since=since,
-                asked=len(asked),
+                asked=row.reminders if asked else 0,
                 about=tuple(lines[number] for number in each.about if number in lines),
                 contacts=tuple(Contact(**whom) for whom in calls.whom(session, agency, each.about)),
                 last=_called(last, rules) if last else None,

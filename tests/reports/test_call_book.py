@@ -37,6 +37,7 @@ def silent(room: Room) -> Assignment:
     for day in (8, 15):
         asked = room.reminder(room.address("SYT"), row)
         asked.state, asked.sent_at = "sent", local(f"2022-08-{day:02}T08:00")
+    row.reminders = 2
     room.person("SYT").name, room.person("SYT").phone = "Trần Văn A", "0912345678"
     room.person("SYT", "leader").name = "Lê Thị B"
     room.at("2022-08-18T09:12")

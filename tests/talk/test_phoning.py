@@ -33,6 +33,7 @@ def silent(room: Room) -> Assignment:
         room.reminder(room.address("SYT"), row)
         for message in room.messages("reminder"):
             message.state, message.sent_at = "sent", room.now
+    row.reminders = 2
     room.person("SYT").phone, room.person("SYT").name = "0912 345 678", "Trần Văn A"
     room.at("2022-08-18T09:12")
     return row
@@ -283,3 +284,15 @@ def test_what_is_done_meanwhile_is_off_the_list(room: Room, silent: Assignment) 
     assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
     assert "/goidien" in write(room, "/help")
     assert "/goidien" not in says(room, room.address("SYT").chat_id, "/help")[-1]
+
+
+def test_how_often_it_was_reminded_of_is_the_same_number_everywhere(room: Room, silent: Assignment) -> None:
+    """Twice on one day, by a leader in the officials' place, and by hand: each counts, in every list and file."""
+    silent.reminders = 5
+    program = silent.duty.program_id
+    assert "không trả lời, đã nhắc 5 lần từ 08/8" in write(room, "/goidien")
+    assert "đã nhắc 5 lần" in write(room, "/tinhtrang SYT")
+    scope = desk.scope_of(room.session, room.rules, room.session.get_one(Program, program), room.now)
+    (row,) = [each for each in desk.to_call(room.session, scope, room.rules) if each.agency == "Sở Y tế"]
+    (line,) = row.about
+    assert (row.asked, line.reminders) == (5, 5)

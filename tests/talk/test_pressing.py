@@ -207,6 +207,53 @@ class TestTheCoordinatorsDecision:
             remind(room.session, room.rules, room.now)
             assert [message.kind for message in since(room, before)] == kinds
 
+    def test_the_card_of_what_was_pressed_for_says_it_without_contradiction(
+        self, room: Room, reported: Assignment
+    ) -> None:
+        chat, channel = coordinator(room)
+        picks(room, chat, f"p:{reported.id}:send:0", channel)
+        room.later(hours=2)
+        _, (card,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        said = text(card)
+        assert "Đã nhắc đầu mối: 15 và 18/8." in said, "what was sent by hand as well"
+        assert "đã được báo cáo đồng chí Giám đốc Sở Y tế.\n" in said
+        assert "nhắc tiếp (2 người nhận tin), lúc 08:00 ngày 18/8. Nếu vẫn chưa xong, thứ Năm, 25/8/2022" in said
+        assert "lần cuối" not in said
+        assert "tôi không tự nhắc nữa" not in said
+        room.at("2022-08-25T08:00")
+        remind(room.session, room.rules, room.now)
+        delivered(room)
+        _, (card,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        assert "Đây là lần cuối tôi tự hỏi" in text(card)
+        assert "tôi hỏi lại" not in text(card)
+
+    def test_the_card_of_what_has_more_time_does_not_ask_to_decide(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        picks(room, chat, f"p:{reported.id}:extend:0", channel)
+        delivered(room)
+        says(room, chat, "26/8", channel=channel)
+        room.later(hours=2)
+        _, (card,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        said = text(card)
+        assert said.startswith("ℹ️ Chưa quá hạn – Sở Y tế\nBáo cáo kết quả")
+        assert "gia hạn đến hết thứ Sáu, 26/8/2022" in said
+        assert "gia hạn đến hết thứ Sáu, 26/8/2022, lúc 08:00 ngày 18/8" in said
+        assert "báo cáo đồng chí" not in said
+        assert "Đề nghị quyết định" not in said
+        assert [each.label for each in TEXTS.render(card.kind, card.params, "plain").flat][:2] == [
+            "Tiếp tục nhắc",
+            "Gia hạn",
+        ]
+
+    def test_the_card_says_nothing_of_a_head_who_was_not_told(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        progress.of(room.session, reported, Role.LEADER).said_at = None
+        _, (card,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        assert "đã được báo cáo" not in text(card)
+        picks(room, chat, f"p:{reported.id}:send:0", channel)
+        _, (card,) = picks(room, chat, f"p:{reported.id}:card", channel)
+        assert "đã được báo cáo" not in text(card)
+
     def test_a_leader_who_is_pressed_in_place_of_an_official_reads_why(self, room: Room, reported: Assignment) -> None:
         chat, channel = coordinator(room)
         official = room.person("SYT")

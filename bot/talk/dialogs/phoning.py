@@ -107,6 +107,7 @@ def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignme
         "unread": mine.unread if mine else None,
         "since": turn.rules.local(since).date().isoformat() if since else None,
         "asked": asked,
+        "reminders": rows[0].reminders if asked else 0,
         "said": views.reply(said, turn.rules) if said else None,
         "about": [turn.view(row) for row in rows[:ABOUT_SHOWN]],
         "more": max(0, len(rows) - ABOUT_SHOWN),
