@@ -36,7 +36,8 @@ class Estate:
 
     ``moved``: how many assignments are the heir's now, ``merged`` those of the heir that go on in the place of others,
     ``stayed`` those that ended as they stood, as the heir had closed its own, ``dropped`` how many nobody owes any
-    more. ``posts``: (the old one, the new one or ``None``).
+    more. ``posts``: (the old one, the new one or ``None``). ``given_back``: obstacles (numbers) that nobody else has to
+    clear now, and that wait for the coordinators again.
     """
 
     moved: int = 0
@@ -45,6 +46,7 @@ class Estate:
     dropped: int = 0
     posts: list[tuple[Post, Post | None]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    given_back: list[int] = field(default_factory=list)
 
 
 def open_of(session: Session, agency_ids: Iterable[int]) -> list[Assignment]:
@@ -182,13 +184,17 @@ def _take_capital(own: Capital, capital: Capital) -> None:
 
 
 def end(session: Session, row: Succession, now: datetime, rules: Rules) -> Estate:
-    """Agencies end and nobody takes their place: nothing is asked of them, posts end, groups are closed."""
+    """Agencies end and nobody takes their place: nothing is asked of them, posts end, groups are closed; what they had
+    to clear is the coordinators' again."""
     done = Estate()
     for item in open_of(session, [old.id for old in row.olds]):
         item.waived_by_program = True
         assignments.move(session, item, Move.WAIVE, row.by, now, rules, because=f"succession:{row.id}")
         done.dropped += 1
     for old in row.olds:
+        for each in obstacles.owned(session, old.id):
+            obstacles.give_back(session, each.request, row.by, now, ended=True)
+            done.given_back.append(each.request_id)
         for post in people.posts_at(session, old.id):
             people.end(session, post, now, row.by)
             done.posts.append((post, None))

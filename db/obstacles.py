@@ -165,10 +165,12 @@ def hand_on(session: Session, row: Obstacle, heir: Agency, by: str, now: datetim
     session.refresh(row)
 
 
-def give_back(session: Session, request: Request, by: str, now: datetime) -> None:
-    """The agency that was asked says that this is not its to clear."""
+def give_back(session: Session, request: Request, by: str, now: datetime, *, ended: bool = False) -> None:
+    """The agency that was asked says that this is not its to clear, or it has ``ended`` and nobody takes its place: it
+    is the coordinators' again."""
     row = of(session, request)
-    _log(session, request, by, now, "give_back", {"from": row.owner_id, "to": None})
+    why = {"because": "ended"} if ended else {}
+    _log(session, request, by, now, "give_back", {"from": row.owner_id, "to": None, **why})
     row.owner_id = row.owner_until = row.passed_at = None
     session.flush()
     session.refresh(row)

@@ -134,6 +134,7 @@ def _tell(
         "stayed": [views.assignment(each, rules, now) for each in done.stayed[:SHOWN]],
         "stayed_total": len(done.stayed),
         "dropped": done.dropped,
+        "given_back": done.given_back,
         "people": [_mover(*each) for each in done.posts][:SHOWN],
         "people_total": len(done.posts),
         "groups": [group.title for group in done.groups][:SHOWN],

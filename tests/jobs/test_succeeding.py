@@ -33,6 +33,7 @@ from db import (
     people,
     programs,
     replies,
+    requests,
     successions,
     views,
 )
@@ -55,6 +56,7 @@ from db.models import (
 from jobs import succeeding
 from jobs.remind import remind
 from rules.events import Told
+from rules.obstacles import Turn
 from rules.said import Said
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
@@ -346,6 +348,24 @@ def test_obstacles_that_an_agency_has_to_clear_and_time_given_to_several_go_alon
     succeeding.choose(room.session, room.rules, row, room.agency("SCT"), room.now, address)
     assert obstacles.owned(room.session, room.agency("STC").id) == []
     assert obstacles.of(room.session, hindered).owner_id == room.agency("SCT").id
+
+
+def test_what_a_closed_agency_had_to_clear_waits_for_the_coordinators_again(room: Room) -> None:
+    program = room.rules.followed[0]
+    hindered = room.request(room.reply(room.assignment("SYT"), "obstacle"), "obstacle", text="Chờ mặt bằng")
+    other = room.request(room.reply(room.assignment("SYT"), "obstacle"), "obstacle", text="Chờ vốn")
+    for request, code in ((hindered, "SXD"), (other, "STC")):
+        obstacles.pass_to(room.session, request, room.agency(code), date(2022, 8, 10), "operator", room.now)
+    assert requests.waiting(room.session, [program], 0, 5) == []
+    done = succeeds(room, ["SXD"], [])
+    assert done.given_back == [hindered.id]
+    assert [row.id for row in requests.waiting(room.session, [program], 0, 5)] == [hindered.id]
+    assert obstacles.turn(room.session, hindered) is Turn.COORDINATOR
+    assert obstacles.of(room.session, other).owner_id == room.agency("STC").id
+    told = text(room.messages("succession")[-1])
+    assert f"📌 Vướng mắc giao đơn vị này xử lý trở lại chờ đồng chí: số {hindered.id}. Gõ /vuongmac" in told
+    (row,) = room.log("give_back")
+    assert row.detail["because"] == "ended"
 
 
 def test_two_departments_become_a_new_one_with_one_assignment_a_period(room: Room) -> None:
