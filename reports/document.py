@@ -7,12 +7,11 @@ Every figure has a number in square brackets too, under which *Nguồn số li�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from db.desk import Answer, Column, Ending, Line, Member, Tally
 from db.desk.columns import EVENT
-from reports import achieved, words
+from reports import achieved, to_do, words
 from reports.filling import TEMPLATES, clip, fill, head, unfollowed
 from reports.look import mark
 from reports.papers import Papers, Reported, Sources
@@ -59,7 +58,7 @@ def context(papers: Papers) -> dict[str, Any]:
         "money": money,
         "standings": standings,
         "obstacles": obstacles,
-        "next": _next(papers) or ["Không có nội dung nào đến hạn trong thời gian tới theo Chương trình."],
+        "next": to_do.lines(papers),
         "closing": f"[Kiến nghị, đề xuất của {facts.coordinator.name}, nếu có.]",
         "recipients": [f"{facts.issuer} (để báo cáo)", "[Bộ, ngành nhận báo cáo]"],
         "heads": [f"{_short(each)}" for each in papers.matrix.columns],
@@ -289,29 +288,6 @@ def _obstacles(papers: Papers, sources: Sources) -> Any:
             what = words.with_period(each.title, each.period)
             cited = sources.cite(member, f"Xin gia hạn số {each.id}", papers.figures.get(each.reply_id))
             yield f"- {member.name} xin gia hạn {what}{until}, chưa xử lý {cited}: “{clip(each.text)}”."
-
-
-NEXT_SHOWN = 12
-
-
-def _next(papers: Papers) -> list[str]:
-    """What falls due next and is not done by all yet, a line a duty and period."""
-    today = papers.facts.at.date()
-    open_ = [each for each in papers.columns if each.last_day >= today and each.tally.done < each.tally.owed]
-    coming = sorted(open_, key=lambda each: each.last_day)
-    return [
-        f"- {words.with_period(each.title, each.period)} ({each.clause}): "
-        f"{_coming_due(each, today)}; "
-        f"đã xong {each.tally.done}/{each.tally.owed}."
-        for each in coming[:NEXT_SHOWN]
-    ]
-
-
-def _coming_due(column: Column, today: date) -> str:
-    """By when; of what is counted from events the last of their days, as the first of them may be over."""
-    if column.named_day < today:
-        return words.due(column.last_day, exclusive=False)
-    return words.due(column.named_day, exclusive=column.exclusive, hour=column.hour)
 
 
 def _short(column: Column) -> str:

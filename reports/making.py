@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import desk, directory
 from db.desk import Column, Evidence, Facts, Line, Scope
 from db.models import Duty, Program
-from reports import document, letter
+from reports import document, letter, to_do
 from reports.order import CALLS, ENDINGS, NAMES, OF_A_MONTH, Made, Order
 from reports.papers import Papers, Reported
 from rules.rulebook import Rules
@@ -123,11 +123,16 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
 
 
 def _document(session: Session, scope: Scope, facts: Facts, template: bytes | None) -> list[bytes]:
+    return [document.build(papers_of(session, scope, facts), template)]
+
+
+def papers_of(session: Session, scope: Scope, facts: Facts) -> Papers:
+    """Everything that the consolidated report is made from."""
     money, matters = desk.money(session, scope), list(desk.matters(session, scope))
     cited = {each.reply_id for each in money.counted} | {each.reply_id for each in matters}
     found = desk.columns(session, scope)
     reports = newest_reports(session, scope, found)
-    papers = Papers(
+    return Papers(
         facts=facts,
         columns=found,
         matrix=desk.matrix(session, scope, COLUMNS_IN_DOCUMENT, found),
@@ -140,8 +145,21 @@ def _document(session: Session, scope: Scope, facts: Facts, template: bytes | No
         with_figures=_owing(scope, "meeting"),
         with_reports=_owing(scope, REPORT),
         unconfirmed=desk.unconfirmed(session, scope),
+        behind=_behind(session, scope, facts, found),
+        stayed=desk.stayed(session, scope),
+        coming=desk.coming(session, scope),
     )
-    return [document.build(papers, template)]
+
+
+def _behind(session: Session, scope: Scope, facts: Facts, found: Sequence[Column]) -> dict[tuple[str, str], list[int]]:
+    """Who is overdue with what part V of the report names."""
+    keys = [each.key for each in to_do.overdue(found)[: to_do.SHOWN]]
+    late: dict[tuple[str, str], list[int]] = {key: [] for key in keys}
+    for line in desk.lines(session, scope, keys) if keys else ():
+        if line.word is Timeliness.OPEN_LATE:
+            late[line.duty, line.period].append(line.agency_id)
+    places = {member.id: place for place, member in enumerate(facts.members)}
+    return {key: sorted(who, key=lambda each: places.get(each, len(places))) for key, who in late.items()}
 
 
 def _owing(scope: Scope, kind: str) -> frozenset[str]:

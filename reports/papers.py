@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from db.desk import Answer, Column, Ending, Facts, Line, Matrix, Matter, Member, Money, Outcome, Place
+from db.desk import Answer, Column, Coming, Ending, Facts, Line, Matrix, Matter, Member, Money, Outcome, Place
 from reports import words
 
 
@@ -53,6 +53,12 @@ class Papers:
     """The codes of the agencies that owe reports, whether one has fallen due or not."""
     unconfirmed: int = 0
     """How many reports were sent, as the agencies say, and nobody has confirmed that they came."""
+    behind: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
+    """Who is overdue (ids, in the document's order) with the duties and periods that part V names."""
+    stayed: Sequence[Line] = ()
+    """What ended unreported with its agency."""
+    coming: Sequence[Coming] = ()
+    """What falls due from today on by the program."""
 
 
 @dataclass

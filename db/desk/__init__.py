@@ -11,7 +11,7 @@ events; `overdue`: who is late, and with what; `phoning`: whom to call, and who 
 `story`: all that happened about one assignment.
 """
 
-from db.desk.ahead import ToCome, to_come
+from db.desk.ahead import Coming, ToCome, coming, to_come
 from db.desk.answers import Answer, answers, by_reply, closing, latest
 from db.desk.attached import Attached, attached, attached_to_events
 from db.desk.causes import Cause, causes
@@ -20,7 +20,7 @@ from db.desk.evidence import Disputed, Evidence, Given, More, evidence
 from db.desk.extensions import Wish, wishes
 from db.desk.happenings import Happening, happenings
 from db.desk.heads import Filter, Head, duties_of
-from db.desk.lines import Ending, Excuse, Line, endings, lines, newest, unconfirmed
+from db.desk.lines import Ending, Excuse, Line, endings, lines, newest, stayed, unconfirmed
 from db.desk.matrix import Cell, Matrix, fitting, matrix
 from db.desk.matters import Effect, Matter, effects, matters
 from db.desk.money import Money, Point, Standing, Week, money, weeks
@@ -41,6 +41,7 @@ __all__ = [
     "Cause",
     "Cell",
     "Column",
+    "Coming",
     "Contact",
     "Disputed",
     "Effect",
@@ -83,6 +84,7 @@ __all__ = [
     "chosen",
     "closing",
     "columns",
+    "coming",
     "duties_of",
     "effects",
     "endings",
@@ -104,6 +106,7 @@ __all__ = [
     "scope_of",
     "shares",
     "sheet",
+    "stayed",
     "story",
     "to_call",
     "to_come",

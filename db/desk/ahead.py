@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, time
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,28 +45,72 @@ def to_come(session: Session, scope: Scope) -> ToCome:
 
 def _not_planned(session: Session, scope: Scope) -> Iterator[Line]:
     """What the program asks for and no assignment stands for yet."""
+    found: dict[int, list[_Asked]] = {}
+    for asked in _asked(session, scope):
+        found.setdefault(asked.duty.id, []).append(asked)
+    for times in found.values():
+        missing = _Missing(session, scope, times[0].duty, [each.time.occurrence.period for each in times])
+        for each in times:
+            for code, number in each.of.items():
+                if missing.owed(number, code, each.time):
+                    yield _line(scope, each.duty, number, each.time)
+
+
+class Coming(NamedTuple):
+    """One time that a duty falls due, of which nobody need think yet or that is planned already; ``owed``: by how many
+    agencies."""
+
+    duty: str
+    kind: str
+    title: str
+    clause: str
+    period: str
+    named_day: date
+    exclusive: bool
+    last_day: date
+    hour: time | None
+    owed: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.duty, self.period
+
+
+def coming(session: Session, scope: Scope) -> list[Coming]:
+    """Everything that falls due from today on by the program, in the order of due days: a row a duty and period,
+    however many agencies owe it."""
+    found = []
+    for duty, each, of in _asked(session, scope):
+        when = each.occurrence
+        at = when.due_at.astimezone(scope.at.tzinfo)
+        days = (when.named_day, when.exclusive, when.last_day, hour_of(at))
+        found.append(Coming(duty.code, duty.kind, duty.title, duty.clause, when.period, *days, len(of)))
+    return sorted(found, key=lambda each: (each.last_day, each.duty))
+
+
+class _Asked(NamedTuple):
+    """One time that a duty falls due, and for which agencies (ids by code) of those that are asked about."""
+
+    duty: Duty
+    time: Ahead
+    of: dict[str, int]
+
+
+def _asked(session: Session, scope: Scope) -> Iterator[_Asked]:
+    """Everything from today on, less who is exempt."""
     numbers = _asked_about(session, scope)
     duties = {row.code: row for row in session.scalars(select(Duty).where(Duty.program_id == scope.program_id))}
-    since = session.get_one(Program, scope.program_id).follow_from
-    found: dict[str, list[Ahead]] = {}
-    for each in ahead(scope.book, scope.today, since):
+    exempt = capitals.exempt_years(session)
+    for each in ahead(scope.book, scope.today, session.get_one(Program, scope.program_id).follow_from):
         row = duties.get(each.duty.code)
         if row is None or row.gone_at or not scope.asks_for(row.id, each.occurrence.last_day):
             continue
-        found.setdefault(each.duty.code, []).append(each)
-    exempt = capitals.exempt_years(session)
-    for code, times in found.items():
-        missing = _Missing(session, scope, duties[code], [each.occurrence.period for each in times])
-        for each in times:
-            excused = each.duty.kind == "meeting"
-            for agency in each.owed_by:
-                number = numbers.get(agency)
-                if number is None or (
-                    excused and (number, speaks_of(each.duty.plan_year, each.occurrence.last_day)) in exempt
-                ):
-                    continue
-                if missing.owed(number, agency, each):
-                    yield _line(scope, duties[code], number, each)
+        of = {code: numbers[code] for code in each.owed_by if code in numbers}
+        if each.duty.kind == "meeting":
+            year = speaks_of(each.duty.plan_year, each.occurrence.last_day)
+            of = {code: number for code, number in of.items() if (number, year) not in exempt}
+        if of:
+            yield _Asked(row, each, of)
 
 
 def _asked_about(session: Session, scope: Scope) -> dict[str, int]:

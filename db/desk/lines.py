@@ -140,6 +140,14 @@ def unconfirmed(session: Session, scope: Scope) -> int:
     return session.scalar(select(func.count(Assignment.id)).join(Duty).where(*scope.conditions, *waits)) or 0
 
 
+def stayed(session: Session, scope: Scope) -> list[Line]:
+    """What ended unreported with its agency, as its heir had closed its own: nobody is asked for it any more."""
+    query = select(*LINE).join(Duty).where(Duty.program_id == scope.program_id, *scope.narrowed)
+    query = query.where(Assignment.state == State.MERGED, Assignment.merged_into_id.is_(None))
+    reader = Reader(scope)
+    return [reader.line(row) for row in session.execute(query.order_by(Assignment.last_day, Assignment.id))]
+
+
 class Ending(NamedTuple):
     """When (local) it was said that an assignment need not be done, and why, where somebody gave a reason in words."""
 

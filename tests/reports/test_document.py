@@ -12,16 +12,17 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
+from sqlalchemy import select
 
 from db import assignments, desk, programs
 from db.desk import Excuse, Tally
-from db.models import Program
-from reports import document, letter, making, words
+from db.models import Assignment, Program
+from reports import document, letter, making, to_do, words
 from reports.filling import TEMPLATES, WrongTemplate, clean, place
 from reports.letter import NobodyIsLate
 from reports.papers import Papers
 from reports.templates import layout
-from rules.status import Move, Timeliness
+from rules.status import Move, State, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sent, sheets, text_of
 from tests.jobs.test_succeeding import decided, succeeds
 from tests.rooms import Room, local
@@ -245,9 +246,73 @@ def test_what_comes_next_leaves_out_what_is_done(room: Room) -> None:
     done = next(each for each in papers.columns if each.last_day > room.now.date() and each.kind == "milestone")
     tally = Tally({Timeliness.DONE_IN_TIME: 1})
     columns = [replace(done, tally=tally), replace(done, named_day=date(2022, 8, 1), tally=tally.plus(Tally(missed=1)))]
-    (line,) = document.context(replace(papers, columns=columns))["next"]
+    head, line = document.context(replace(papers, columns=columns, coming=()))["next"]
+    assert head == "Thực hiện các nội dung đến hạn tiếp theo:"
     assert "01/8/2022" not in line, "of several events the last day"
     assert line.endswith(f"chậm nhất ngày {words.day(done.last_day)}; đã xong 1/2.")
+
+
+def test_part_v_begins_with_what_is_overdue_and_whose_it_is(room: Room) -> None:
+    answered(room)
+    room.plan()
+    said = to_do.lines(_papers(room))
+    assert said[0] == "Hoàn thành ngay các nội dung đã quá hạn:"
+    assert said[1].startswith(
+        "- Báo cáo kết quả thực hiện Chương trình năm 2022 (mục IV.1): trước ngày 15/8/2022; còn 38/40 đơn vị quá hạn, "
+        "chưa xong: Sở Công Thương; Sở Nông nghiệp"
+    )
+    assert said[1].endswith(" và 32 đơn vị khác (Phụ lục I).")
+    assert said[2] == "Thực hiện các nội dung đến hạn tiếp theo:"
+    (mine,) = [line for line in to_do.lines(_papers(room, "SXD")) if "năm 2022 (" in line]
+    assert mine.endswith("trước ngày 15/8/2022; chưa xong.")
+    for row in room.session.scalars(select(Assignment).where(Assignment.period == "2022")):
+        if row.duty.code == "BC-DINHKY" and row.agency.code not in ("SXD", "SCT"):
+            row.state, row.reported_at = State.REPORTED, room.now
+    few = to_do.lines(_papers(room))[1]
+    assert few.endswith("còn 2/40 đơn vị quá hạn, chưa xong: Sở Công Thương; Sở Xây dựng.")
+    row = room.assignment("SKHDT", "TONGHOP", "2022-08")
+    room.at("2022-09-02T08:00")
+    assert any(
+        line.endswith("chậm nhất ngày 31/8/2022; Sở Kế hoạch và Đầu tư chưa xong.")
+        for line in to_do.lines(_papers(room))
+    )
+    row.state, row.reported_at = State.REPORTED, room.now
+    assert not any("Sở Kế hoạch và Đầu tư chưa xong" in line for line in to_do.lines(_papers(room)))
+
+
+def test_part_v_goes_to_the_end_of_the_program(room: Room) -> None:
+    answered(room)
+    said = to_do.lines(_papers(room))
+    assert "- Giao ban giải ngân (mục IV.1): 71 kỳ tiếp theo, từ tuần 34/2022 đến tuần 52/2023." in said
+    assert "- Báo cáo kết quả thực hiện Chương trình năm 2023 (mục IV.1): trước ngày 15/8/2023; 40 đơn vị." in said
+    assert said[-1].endswith("tháng 4/2024 (mục IV.2): chậm nhất ngày 30/4/2024.")
+    assert sum("tuần 33/2022" in line for line in said) == 1, "what has begun is told by how much of it is done"
+    august = to_do.lines(_papers(room, None, date(2023, 8, 1)))
+    assert [line for line in august if "năm 2023 (" in line]
+    assert not [line for line in august if "2024" in line or "tuần 5" in line]
+    assert to_do.lines(_papers(room, None, date(2025, 8, 1))) == [to_do.NOTHING]
+
+
+def test_part_v_is_not_longer_than_somebody_reads_and_says_what_it_leaves_out(room: Room) -> None:
+    answered(room)
+    papers = _papers(room)
+    one = papers.coming[-1]
+    many = [one._replace(duty=f"D{number}", title=f"Việc {number}", period="") for number in range(20)]
+    said = to_do.lines(replace(papers, columns=[], coming=many))
+    assert len(said) == 1 + to_do.SHOWN + 1
+    assert said[-1] == "- … và 8 nội dung khác."
+
+
+def test_what_ended_unreported_with_its_agency_is_asked_about_in_part_v(room: Room) -> None:
+    room.at("2022-08-10T08:00")
+    sent(room, room.assignment("STC"), room.now, by=room.person("STC"))
+    assert to_do.LEFT not in to_do.lines(_papers(room))
+    succeeds(room, ["SXD"], ["STC"], date(2022, 8, 10))
+    said = to_do.lines(_papers(room))
+    assert said[said.index(to_do.LEFT) + 1] == (
+        "- Báo cáo kết quả thực hiện Chương trình năm 2022 (mục IV.1) của Sở Xây dựng; "
+        "Sở Tài chính đã báo xong phần của mình."
+    )
 
 
 def test_every_figure_has_its_source(room: Room) -> None:
@@ -272,21 +337,9 @@ def test_every_figure_has_its_source(room: Room) -> None:
     } in sources
 
 
-def _papers(room: Room) -> Papers:
-    asked = scope(room)
-    money, matters = desk.money(room.session, asked), list(desk.matters(room.session, asked))
-    return Papers(
-        desk.facts(room.session, asked),
-        desk.columns(room.session, asked),
-        desk.matrix(room.session, asked, making.COLUMNS_IN_DOCUMENT),
-        money,
-        making.newest_reports(room.session, asked, desk.columns(room.session, asked)),
-        desk.by_reply(
-            room.session, asked, [each.reply_id for each in money.counted] + [each.reply_id for each in matters]
-        ),
-        matters,
-        outcomes=desk.outcomes(room.session, asked),
-    )
+def _papers(room: Room, agency: str | None = None, month: date | None = None) -> Papers:
+    asked = scope(room, agency, month)
+    return making.papers_of(room.session, asked, desk.facts(room.session, asked))
 
 
 def test_without_any_answer_it_invents_nothing(room: Room) -> None:
