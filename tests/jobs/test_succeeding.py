@@ -29,6 +29,7 @@ from db import (
     hearers,
     inherited,
     invites,
+    log,
     obstacles,
     people,
     programs,
@@ -365,7 +366,10 @@ def test_what_a_closed_agency_had_to_clear_waits_for_the_coordinators_again(room
     told = text(room.messages("succession")[-1])
     assert f"📌 Vướng mắc giao đơn vị này xử lý trở lại chờ đồng chí: số {hindered.id}. Gõ /vuongmac" in told
     (row,) = room.log("give_back")
-    assert row.detail["because"] == "ended"
+    entry = log.told(room.session, [row], room.rules)[0]
+    assert "đơn vị được giao đã kết thúc" in TEXTS.line(
+        "log_line", entry=entry, coordinator="", program={}, agencies=[]
+    )
 
 
 def test_two_departments_become_a_new_one_with_one_assignment_a_period(room: Room) -> None:
