@@ -176,6 +176,20 @@ def _without_why_not(said: Said) -> Said:
     return said.part(said.text.without([clause.text for clause in hindered]))
 
 
+ONLY_TILL = ("by", "=day", "about", "who", "=own", "topic", "polite")
+
+
+def till_after_due(said: Said, question: Open, found: Meaning) -> Meaning | None:
+    """``đến 19/8 vì bão``, where 19/8 is too late: nothing but a day and why not sooner is no promise (``found``), but
+    most probably a wish for more time. ``None`` for anything else."""
+    act = found.acts[0] if len(found.acts) == 1 else None
+    late = act and act.what == "doing" and act.expected and question.due and act.expected > question.due
+    reason = behind_because(said) if act and late and act.percent is None else None
+    if act is None or not reason or not without_reason(said).only(*ONLY_TILL):
+        return None
+    return Meaning(How.LIKELY, (Act("extension", question.ref, until=act.expected, text=reason),))
+
+
 def later_than_due(day: date | None, question: Open) -> str:
     """``not_later`` for a day that lies before the present due day."""
     return "not_later" if day and question.due and day <= question.due else ""

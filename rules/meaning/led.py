@@ -36,6 +36,11 @@ def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning
         if same or (len(standing.questions) > 1 and (ITEM.match(said.text.raw) or not _numbers_shown(standing))):
             return meaning
         return unclear("number", act, *offered)
+    wish = meaning.acts[0] if meaning.how is How.LIKELY and meaning.acts[0].what == "extension" else None
+    if wish and not offered:
+        return meaning
+    if wish and wish.until and [each.what for each in offered] == ["doing"]:
+        return sure("doing", offered[0].ref, expected=wish.until)
     if (
         len(offered) == 1
         and offered[0].what == "extension"

@@ -10,7 +10,7 @@ from rules.meaning.composed import compose
 from rules.meaning.corrections import left_to_do
 from rules.meaning.day import Doubt
 from rules.meaning.doubting import ASKS_WHETHER, OF_OTHERS, TILL_DUE, asks, by_others, wonders
-from rules.meaning.extensions import read_wish
+from rules.meaning.extensions import read_wish, till_after_due
 from rules.meaning.grammar import DOING, GRAMMAR
 from rules.meaning.halves import read_halves
 from rules.meaning.hindrances import nothing_hinders, read_hindrance
@@ -57,7 +57,9 @@ def read_reminder(said: Said, question: Open) -> Meaning:
     if (found.how is not How.SURE or dayless) and not found.why:
         found = read_promise(said, question) or found
     sent = found.how is How.SURE and found.acts[0].what == "sent" and not found.acts[0].document
-    return unclear("", *found.acts, Act("doing", question.ref)) if sent and by_others(said) else found
+    if sent and by_others(said):
+        return unclear("", *found.acts, Act("doing", question.ref))
+    return till_after_due(said, question, found) or found
 
 
 def _is_whole(wish: Meaning | None) -> bool:

@@ -155,7 +155,11 @@ def test_each_choice_says_what_it_would_do_where_a_name_alone_would_not(room: Ro
 
 
 @pytest.mark.parametrize(
-    "words", ["4 đến 19/8 vì bão", "4. đến 19/8 vì bão", "4 den 19/8 vi bao", "4 đến 19/8 do chờ số liệu"]
+    "words",
+    [
+        *("4 đến 19/8 vì bão", "4. đến 19/8 vì bão", "4 den 19/8 vi bao", "4 đến 19/8 do chờ số liệu"),
+        *("số 4 đến 19/8 vì bão", "Chọn số 4, đến 19/8 vì bão", "chon 4 den 19/8 vi bao", "số 4: 19/8 vì chờ số liệu"),
+    ],
 )
 def test_more_time_by_the_number_with_day_and_reason(room: Room, words: str) -> None:
     room.at("2022-08-05T08:00")
@@ -174,6 +178,42 @@ def test_more_time_by_the_number_goes_to_the_newest_that_has_it(official: Person
     told = official.writes("4 đến 19/8 vì bão")
     assert WHICH not in told
     assert official.codes() == [("report", "extend")]
+
+
+@pytest.mark.parametrize(
+    "words", ["4 đến 19/8 vì bão", "số 4 đến 19/8 vì bão", "đến 19/8 vì bão", "19/8 do chờ số liệu"]
+)
+@pytest.mark.parametrize("before", [[], ["/help"], ["/nhiemvu"], ["2", "60%", "12/8"]])
+def test_a_day_behind_the_due_day_and_a_reason_are_never_silently_a_promise(
+    room: Room, before: list[str], words: str
+) -> None:
+    """After /help the number had no list to stand for: it was recorded as in progress until 19/8."""
+    room.at("2022-08-05T08:00")
+    person = Person(room, "zalo")
+    person.is_asked(room.assignment())
+    for text in before:
+        person.writes(text)
+    told = person.writes(words)
+    assert ("report", "extend") in person.codes() or "xin gia hạn" in told
+    assert [each.expected_on for each in room.session.scalars(select(Reply).where(Reply.code == "doing"))] in (
+        [],
+        [date(2022, 8, 12)],
+    )
+    if "Ghi là" in told:
+        person.writes("đúng")
+    assert person.codes()[-1] == ("report", "extend")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"), [("19/8 gửi ạ, vì bão", date(2022, 8, 19)), ("đến 11/8 vì bão", date(2022, 8, 11))]
+)
+def test_a_promise_in_words_and_a_day_in_time_stay_promises(room: Room, words: str, day: date) -> None:
+    room.at("2022-08-05T08:00")
+    person = Person(room, "zalo")
+    person.is_asked(room.assignment())
+    person.writes(words)
+    assert person.codes() == [("report", "doing")]
+    assert room.session.scalars(select(Reply)).one().expected_on == day
 
 
 @pytest.mark.parametrize("words", ["4 đoàn kiểm tra đến 19/8", "2 đến 19/8 vì bão", "4 vì bão"])

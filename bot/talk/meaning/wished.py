@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.talk.meaning.meant import perform_all
@@ -19,15 +20,23 @@ from rules.meaning.understand import understand
 from rules.status import State
 from rules.tokens import Verb, read
 
+SAID_BEFORE = re.compile(
+    r"^\s*(?:(?:em|tôi|toi) +)?(?:chọn +|chon +)?"
+    r"(?:số|so|chọn|chon|mục|muc|câu|cau|phương án|phuong an) +(?=\d{1,2}(?:[.):;,]| ))",
+    re.IGNORECASE,
+)
+"""``số 4 đến 19/8``, ``chọn số 4, ...``: what may stand before the number of a choice."""
+
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     """Ask for more time where an official writes a number, a day and a reason to a reminder; ``False`` for any other
     text, and where several questions have the number and it is not known which of them is meant."""
     if open_dialog(turn) is not None:
         return False
+    text = plain_number(SAID_BEFORE.sub("", text))
     found: dict[str, tuple[Question, Picked]] = {}
     for question in questions:
-        picked = pick(plain_number(text), [_numbered(each) for each in question.offered])
+        picked = pick(text, [_numbered(each) for each in question.offered])
         if picked and picked.said:
             found.setdefault(picked.choice.token, (question, picked))
     picks = list(found.values())
