@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import audit, replies, requests
-from db.models import Agency, Assignment, Duty, Extension, Person, ProgramAgency
+from db.models import Agency, Assignment, Duty, Extension, Person, ProgramAgency, Reply, Request
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -90,6 +91,35 @@ def give(
         requests.extend_to(session, row, requests.granted_day(session, row), now, rules, actor)
     audit.record(session, now, actor, "extend_all", f"extension:{batch}", {"to": until.isoformat(), "count": len(rows)})
     return batch
+
+
+def asked_among(session: Session, rows: Sequence[Assignment]) -> list[Request]:
+    """The requests for more time about these that wait for the coordinators, in their order."""
+    query = (
+        select(Request)
+        .join(Reply)
+        .where(
+            Reply.assignment_id.in_([row.id for row in rows]),
+            Request.kind == "extension",
+            Request.state == "open",
+            Request.until.is_not(None),
+        )
+    )
+    return list(session.scalars(query.order_by(Request.id)))
+
+
+def asked(found: Sequence[Request], until: date | None = None) -> list[dict[str, Any]]:
+    """Requests for more time as messages name them beside a decision about many: ``agency``, number, ``until`` (ISO),
+    and whether they are ``closed``, or would be by more time ``until`` a day."""
+    return [
+        {
+            "id": row.id,
+            "agency": row.reply.assignment.agency.name,
+            "until": row.until.isoformat() if row.until else None,
+            "closed": row.state != "open" or bool(until and row.until and row.until <= until),
+        }
+        for row in found
+    ]
 
 
 def of_batch(session: Session, batch: int) -> list[Extension]:

@@ -140,6 +140,26 @@ def test_a_meeting_whose_time_is_over_by_then_is_not_said_to_be_asked_about(room
     assert "Kỳ giao ban này đến ngày hỏi lại đã qua" in text(found[-1])
 
 
+def test_requests_for_more_time_are_named_before_and_after(room: Room) -> None:
+    row = report(room, "SYT")
+    wish = room.request(room.reply(row, "extend"), until=date(2022, 8, 26))
+    named = f"Sở Y tế (số {wish.id}, đến hết 26/8)"
+    _, (preview,) = picks(room, f"A:press:late:all:{row.duty.program_id}")
+    said = text(preview)
+    assert f"Đang xin gia hạn, chờ đồng chí trả lời: {named}. Tin này không thay cho câu trả lời ấy." in said
+    _, found = picks(room, labels(preview)["Gửi"])
+    assert f"Xin gia hạn vẫn chờ đồng chí trả lời: {named}." in text(found[-1])
+    assert labels(found[-1])["Xử lý"] == "s:requests:1"
+    delivered(room)
+    picks(room, f"A:waive:late:all:{row.duty.program_id}")
+    number, channel = chat(room)
+    ending = says(room, number, "không cần nữa", channel=channel)
+    assert f"Đang xin gia hạn, đề nghị được đóng theo: {named}." in ending[-1]
+    _, found = picks(room, labels(room.messages("acting_ending")[-1])["Đồng ý"])
+    assert f"Xin gia hạn đã đóng theo: {named}." in text(found[-1])
+    assert wish.state == "withdrawn"
+
+
 def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:
     agency, program = room.agency("SYT").id, report(room, "SYT").duty.program_id
     _, (preview,) = picks(room, f"A:press:agency:{agency}:{program}")

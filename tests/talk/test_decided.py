@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import audit, calls, decisions, progress, reminders
+from db import audit, calls, decisions, progress, reminders, views
 from db.models import Address, Assignment, Message, Person, Program, Progress
 from db.outbox import Why
 from jobs import decided
@@ -319,3 +319,17 @@ def test_of_a_call_and_another_decision_the_later_one_is_the_last(room: Room) ->
             audit.record(room.session, room.now, f"person:{by.id}", str(what), f"assignment:{row.id}", {"people": 1})
         room.session.flush()
         assert last() is what
+
+
+def test_a_request_that_ends_with_its_assignment_is_told_to_have_been_closed(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
+) -> None:
+    me, other, _ = others
+    wish = room.request(room.reply(reported[0], "extend"), until=local("2022-08-26T00:00").date())
+    wish.state, wish.decided_at = "withdrawn", room.now
+    params = {
+        **views.common(other, room.rules, room.now),
+        **decided.dealt(room.session, wish, me.person, room.rules, room.now),
+    }
+    said = TEXTS.render(decided.OF_REQUEST, params, "plain").text
+    assert "ngày 18/8: đóng, vì việc này đã kết thúc theo dõi." in said

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from db import extensions, requests
+from db import extensions, outbox, people, requests, views
+from db.models import Request
+from db.outbox import Priority
 from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, talks
-from tests.talk.people import TEXTS, incoming, says, takes
+from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +77,43 @@ def test_who_is_reminded_is_told_and_what_was_asked_for_is_granted_with_it(room:
     coordinator(room, "Thu hồi")
     assert days(room, "SYT") == [None]
     assert "thu hồi gia hạn" in told(room, "extension_taken_back")[0]
+
+
+def test_requests_that_wait_are_named_before_and_after_and_to_the_agency(room: Room) -> None:
+    """What is asked for up to the day is granted with it; what is asked for beyond it still waits, and is said to."""
+    wishes = {}
+    for code, day in (("SYT", 17), ("STC", 26)):
+        wishes[code] = room.request(room.reply(room.assignment(code), "extend"), until=date(2022, 8, day))
+    for wish in wishes.values():
+        decided_cards(room, wish)
+    said = coordinator(room, "/giahan SYT, STC, SXD đến 20/8")
+    short, long = (wishes[code].id for code in ("SYT", "STC"))
+    granted, left = f"Sở Y tế (số {short}, đến hết 17/8).", f"Sở Tài chính (số {long}, đến hết 26/8)."
+    assert f"📌 Đang xin gia hạn đến ngày này hoặc sớm hơn, được đồng ý theo: {granted}" in said
+    assert f"📌 Đang xin gia hạn lâu hơn ngày này, đề nghị vẫn chờ đồng chí trả lời: {left}" in said
+    done = coordinator(room, "Đồng ý")
+    assert f"Xin gia hạn đã được đồng ý theo: {granted}" in done
+    assert f"📌 Xin gia hạn vẫn chờ đồng chí trả lời: {left}" in done
+    choices = TEXTS.render("extend_done", room.messages("extend_done", None)[-1].params, "plain").flat
+    assert {each.label: each.token for each in choices}["Xử lý"] == "s:requests:1"
+    news = {"Sở Y tế" if "Sở Y tế" in each else "Sở Tài chính": each for each in told(room, "extension_given")}
+    assert f"Xin gia hạn số {short} của đơn vị được giải quyết theo đó." in news["Sở Y tế"]
+    assert (
+        f"Xin gia hạn số {long} của đơn vị (đến hết thứ Sáu, 26/8/2022) vẫn đang chờ trả lời." in news["Sở Tài chính"]
+    )
+    (dealt,) = told(room, "request_decided")
+    assert f"đã xử lý Xin gia hạn số {short} – Sở Y tế" in dealt
+    assert [room.again(wishes[code]).state for code in ("SYT", "STC")] == ["granted", "open"]
+
+
+def decided_cards(room: Room, wish: Request) -> None:
+    """A second coordinator has got the card of a request."""
+    posts = people.reachable(room.session, "coordinator")
+    other = posts[1].person if len(posts) > 1 else room.join("SKHDT", "coordinator", "telegram")
+    address = next(each for each in people.reachable(room.session, "coordinator") if each.person_id == other.id)
+    params = {**views.common(address, room.rules, room.now), "request": views.request(wish, room.rules, room.now)}
+    outbox.queue(room.session, address, "extension_asked", params, room.now, Priority.NEWS)
+    delivered(room)
 
 
 def test_what_was_done_within_it_is_not_taken_back(room: Room) -> None:

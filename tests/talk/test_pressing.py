@@ -245,6 +245,16 @@ class TestTheCoordinatorsDecision:
             "Gia hạn",
         ]
 
+    def test_extending_says_what_becomes_of_a_request(self, room: Room, reported: Assignment) -> None:
+        chat, channel = coordinator(room)
+        wish = room.request(room.reply(reported, "extend"), until=local("2022-08-24T00:00").date())
+        picks(room, chat, f"p:{reported.id}:extend:0", channel)
+        delivered(room)
+        (done,) = says(room, chat, "26/8", channel=channel)
+        assert f"Xin gia hạn đã được đồng ý theo: Sở Y tế (số {wish.id}, đến hết 24/8)." in done
+        told = room.messages("extended")[-1]
+        assert f"Xin gia hạn số {wish.id} của đơn vị được giải quyết theo đó." in text(told)
+
     def test_the_card_says_nothing_of_a_head_who_was_not_told(self, room: Room, reported: Assignment) -> None:
         chat, channel = coordinator(room)
         progress.of(room.session, reported, Role.LEADER).said_at = None
@@ -306,8 +316,10 @@ class TestTheCoordinatorsDecision:
         chat, channel = coordinator(room)
         picks(room, chat, f"e:{reported.id}:end", channel)
         delivered(room)
-        says(room, chat, "Đơn vị đã giải thể", channel=channel)
+        wish = room.request(room.reply(reported, "extend"), until=local("2022-08-24T00:00").date())
+        (done,) = says(room, chat, "Đơn vị đã giải thể", channel=channel)
         assert reported.state is State.WAIVED
+        assert f"Xin gia hạn đã đóng theo: Sở Y tế (số {wish.id}, đến hết 24/8)." in done
 
     def test_one_of_a_list_is_opened_as_it_stands(self, room: Room, reported: Assignment) -> None:
         chat, channel = coordinator(room)

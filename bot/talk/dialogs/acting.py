@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.talk.dialogs import acting_ends, overdue, overtaken, taking
 from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
-from db import audit, cards, decisions, progress, replies, views
+from db import audit, cards, decisions, extensions, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Assignment, Audit, Program
 from db.reach import Reach
@@ -126,6 +126,7 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         channels=dict(sorted(Counter(address.channel for address, _ in to.values()).items())),
         nobody=nobody[: overdue.NAMED],
         nobody_total=len(nobody),
+        asked=extensions.asked(extensions.asked_among(turn.session, rows)),
         today=len(_written_today(turn, rows, what, to)),
     )
 
@@ -183,7 +184,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         _note(turn, row, what, told[row.id], len(to))
     pressed = [row for row in rows if what == "press" or told[row.id]]
     decided.tell(turn.session, turn.rules, pressed, turn.person, turn.now)
-    turn.say("acting_done", **overdue.asking(turn, shown, rows), what=what, people=len(to), **_asked_next(turn, rows))
+    asking = overdue.asking(turn, shown, rows)
+    asked = extensions.asked(extensions.asked_among(turn.session, rows))
+    turn.say("acting_done", **asking, what=what, people=len(to), asked=asked, **_asked_next(turn, rows))
 
 
 def _asked_next(turn: Turn, rows: Sequence[Assignment]) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
         channels=dict(sorted(Counter(people.values()).items())),
         nobody=nobody[: overdue.NAMED],
         nobody_total=len(nobody),
+        asked=extensions.asked(extensions.asked_among(turn.session, rows)),
     )
 
 
@@ -102,6 +103,7 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text != "yes":
         raise Stale
     rows = _still(turn, shown, data)
+    waited = extensions.asked_among(turn.session, rows)
     turn.close()
     to = _hear_of_the_end(turn, rows)
     told: set[int] = set()
@@ -113,7 +115,9 @@ def ended(turn: Turn, data: dict[str, Any], text: str) -> None:
         settling.tell(turn.session, turn.rules, [row], turn.now, hear)
         told |= hear
     decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
-    turn.say("acting_done", **overdue.asking(turn, shown, rows), what="waive", people=len(told))
+    group_extension.tell_closed(turn, waited)
+    asking = overdue.asking(turn, shown, rows)
+    turn.say("acting_done", **asking, what="waive", people=len(told), asked=extensions.asked(waited))
 
 
 def _still(turn: Turn, shown: Shown, data: dict[str, Any]) -> list[Assignment]:

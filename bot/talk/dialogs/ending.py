@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.talk.dialogs import overtaken
+from bot.talk.dialogs import group_extension, overtaken
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import assignments, hearers, inherited, inheriting
-from db.models import Assignment
+from db import assignments, extensions, hearers, inherited, inheriting
+from db.models import Assignment, Request
 from jobs import decided, settling
 from rules.authority import Action
 from rules.deciding import What
@@ -49,10 +50,12 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
         return
     _check(turn, row)
     why = None if text == "none" else text
+    waited = extensions.asked_among(turn.session, [row])
     assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
-    _tell(turn, row, why)
+    group_extension.tell_closed(turn, waited)
+    _tell(turn, row, why, waited)
 
 
 def _check(turn: Turn, row: Assignment) -> None:
@@ -62,10 +65,10 @@ def _check(turn: Turn, row: Assignment) -> None:
         raise Stale("answered" if word in (Timeliness.DONE_IN_TIME, Timeliness.DONE_LATE) else "stale")
 
 
-def _tell(turn: Turn, row: Assignment, why: str | None) -> None:
-    """Tell those who have been pressed, and confirm."""
+def _tell(turn: Turn, row: Assignment, why: str | None, waited: Sequence[Request] = ()) -> None:
+    """Tell those who have been pressed, and confirm, with what became of the requests that ``waited``."""
     view = turn.view(row)
     pressed = hearers.pressed(turn.session, row)
     reached = turn.tell(pressed, "ended", assignment=view, reason=why)
     settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in pressed})
-    turn.say("ending_done", assignment=view, reached=reached)
+    turn.say("ending_done", assignment=view, reached=reached, asked=extensions.asked(waited))

@@ -10,7 +10,7 @@ from zlib import crc32
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies, extensions, hearers, views
-from db.models import Agency, Assignment, Extension, Program
+from db.models import Agency, Assignment, Extension, Program, Request
 from jobs import decided, settling
 from rules.authority import Action
 from rules.choosing import key_of, plain_number
@@ -165,6 +165,7 @@ def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
         total=len(more),
         enough=[each.agency.name for each in enough[:NAMES_SHOWN]],
         done=done,
+        asked=extensions.asked(extensions.asked_among(turn.session, more), date.fromisoformat(data["until"])),
     )
 
 
@@ -180,10 +181,12 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if not more:
         raise Stale
     until = date.fromisoformat(data["until"])
+    waited = extensions.asked_among(turn.session, more)
     batch = extensions.give(turn.session, more, until, data["why"], turn.person, turn.now, turn.rules)
     turn.session.flush()
     decided.tell(turn.session, turn.rules, more, turn.person, turn.now)
-    reached = _tell(turn, more, "extension_given", why=data["why"] or None)
+    tell_closed(turn, waited)
+    reached = _tell(turn, more, "extension_given", waited, why=data["why"] or None)
     turn.say(
         "extend_done",
         assignment=turn.view(more[0]),
@@ -191,14 +194,29 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         total=len(more),
         batch=batch,
         unreached=[each.agency.name for each in more if each not in reached],
+        asked=extensions.asked(waited),
     )
 
 
-def _tell(turn: Turn, rows: Sequence[Assignment], kind: str, **params: Any) -> list[Assignment]:
-    """Tell those who were pressed for each, and let what had reminded of it say so; returns of which somebody was
-    told."""
+def tell_closed(turn: Turn, waited: Sequence[Request]) -> None:
+    """The other coordinators read on the cards of requests which of these were granted with more time for many."""
+    for request in waited:
+        if request.state != "open":
+            decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
+
+
+def _tell(
+    turn: Turn, rows: Sequence[Assignment], kind: str, waited: Sequence[Request] = (), **params: Any
+) -> list[Assignment]:
+    """Tell those who were pressed for each, with what became of the request that ``waited``, and let what had reminded
+    of it say so; returns of which somebody was told."""
     pressed = hearers.pressed_each(turn.session, rows)
-    told = [row for row in rows if turn.tell(pressed[row.id], kind, assignment=turn.view(row), **params)]
+    asked = {each.reply.assignment_id: extensions.asked([each])[0] for each in waited}
+    told = [
+        row
+        for row in rows
+        if turn.tell(pressed[row.id], kind, assignment=turn.view(row), asked=asked.get(row.id), **params)
+    ]
     for row in rows:
         settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in pressed[row.id]})
     return told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from bot.talk.dialogs import directing, overtaken, phoning
+from bot.talk.dialogs import directing, group_extension, overtaken, phoning
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.stale import Stale
@@ -140,9 +140,13 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
         _ask_day(turn, row, seen, problem="not_later", given=found)
         return
     told = hearers.pressed(turn.session, row)
+    waited = extensions.asked_among(turn.session, [row])
     extensions.give(turn.session, [row], found, "", turn.person, turn.now, turn.rules)
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
-    turn.tell(told, "extended", assignment=turn.view(row))
+    group_extension.tell_closed(turn, waited)
+    asked = extensions.asked(waited)
+    turn.tell(told, "extended", assignment=turn.view(row), asked=asked[0] if asked else None)
     settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in told})
-    turn.say("pressing_done", what="extend", assignment=turn.view(row), people=len(told), again=None)
+    view = turn.view(row)
+    turn.say("pressing_done", what="extend", assignment=view, people=len(told), again=None, asked=asked)
