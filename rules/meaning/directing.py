@@ -43,6 +43,22 @@ CONTACT = re.compile(rf"(?:{HONOUR} )?(?:can bo )?dau moi\b(?: (?:cua )?(?:don v
 GRANTED = 2
 
 
+ALONE = re.compile(
+    LEAD + r"(?:muon |de nghi |cho )*(?:(?P<explain>giai trinh|explain|explanation)|(?P<extend>gia han|lui han|lui|"
+    r"them thoi gian|(?:ask for )?(?:an )?extension|(?:ask for )?more time))(?: a| nhe| voi)?"
+)
+"""That something is to be explained, or more time asked for, without a word of what or until when."""
+
+
+def begun_by(typed: str) -> str | None:
+    """``explain`` or ``extend``, where a leader names that choice and says nothing else; ``None`` for any other
+    text."""
+    text = clean(typed).strip(" .:")
+    found = ALONE.fullmatch(flat(text))
+    done = flat(text).startswith("da ") and not text.lower().startswith("dạ ")
+    return found.lastgroup if found and not done else None
+
+
 @dataclass(frozen=True)
 class Direction:
     """``what``: directed, explained, given. ``text``: the leader's own words; ``to``: whose place among the officials,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.meaning.directing import Direction, read_direction
+from rules.meaning.directing import Direction, begun_by, read_direction
 
 ONE, TWO = ["Đầu mối Sở Y tế"], ["Nguyễn Văn A", "Trần Thị B"]
 
@@ -67,3 +67,25 @@ def test_it_is_given_to_who_is_named_and_else_it_is_not_known_to_whom(said: str,
 )
 def test_any_other_sentence_is_none(said: str) -> None:
     assert read_direction(said, ONE) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("Giải trình", "explain"),
+        ("tôi xin giải trình ạ", "explain"),
+        ("explain", "explain"),
+        ("Xin gia hạn.", "extend"),
+        ("đơn vị xin thêm thời gian", "extend"),
+        ("more time", "extend"),
+        ("xin gia hạn đến 20/8", None),
+        ("giải trình: thiếu cán bộ", None),
+        ("đã giải trình", None),
+        ("da giai trinh", None),
+        ("dạ xin giải trình", "explain"),
+        ("không gia hạn", None),
+        ("", None),
+    ],
+)
+def test_a_choice_that_is_named_alone(said: str, what: str | None) -> None:
+    assert begun_by(said) == what

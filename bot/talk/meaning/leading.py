@@ -11,13 +11,13 @@ from bot.talk.meaning import wished
 from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
-from bot.talk.routes import open_dialog
+from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import cards
 from db.models import Assignment, Person
-from rules.authority import Action
+from rules.authority import Action, Role
 from rules.choosing import plain_number
-from rules.meaning.directing import Direction, read_direction
+from rules.meaning.directing import Direction, begun_by, read_direction
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.pressed import MET, NAMED
@@ -25,6 +25,9 @@ from rules.status import State
 from rules.tokens import Verb, read
 
 CARDS = ("leader_card", "leader_cards")
+BESIDE = "reminders"
+"""What somebody gets who leads one agency and serves another: cards, and what is asked of the other as well."""
+
 NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
 PART = re.compile(r"(?:^|[;\n]|[.,](?=\s))\s*(?:việc\s+|viec\s+)?(\d{1,2})\s*[.):-]?\s+(?=[^\W\d])", re.IGNORECASE)
 ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
@@ -36,11 +39,13 @@ AS_AGENCY = re.compile(
 
 @dataclass(frozen=True)
 class Card:
-    """A leader's card that stands: what it lists and is still open; ``newest``: nothing was asked or said since."""
+    """A leader's card that stands: what it lists and is still open; ``newest``: nothing was asked or said since;
+    ``owed``: what is asked of another agency of theirs beside it."""
 
     question: Question
     rows: list[Assignment]
     newest: bool
+    owed: tuple[Assignment, ...] = ()
 
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
@@ -51,6 +56,8 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     parts = _parts(turn, card, text)
     if parts:
         wished.do(turn, parts, text)
+        return True
+    if card.newest and _ask_of_which(turn, card, text):
         return True
     if card.newest and _take_numbered(turn, card, text):
         return True
@@ -68,7 +75,9 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
     explanation: nobody but the leader knows what was meant."""
     card = _card(turn, questions) if open_dialog(turn) is None else None
-    if card is None or not card.newest or len(card.rows) != 1 or len(text.split()) <= SHORT_WORDS or "?" in text:
+    if card is None or not card.newest or len(card.rows) + len(card.owed) != 1:
+        return meaning
+    if len(text.split()) <= SHORT_WORDS or "?" in text:
         return meaning
     told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
     unclear = meaning.how is How.UNCLEAR and not meaning.acts
@@ -97,15 +106,46 @@ def _card(turn: Turn, questions: Sequence[Question]) -> Card | None:
     """The card to which the person may be writing, the newest."""
     if not any(turn.may(Action.DIRECT, post.agency_id) for post in turn.person.held):
         return None
-    newest = [each for each in questions[:1] if each.message.kind in CARDS]
-    shown = newest or questions_of(turn, turn.address.chat_id, earlier=True)
-    for question in shown:
+    for question in questions[:1]:
+        if found := _card_of(turn, question, newest=True):
+            return found
         if question.message.kind in CARDS:
-            numbers = (question.message.concerns or {}).get("listed", ())
-            found = [turn.session.get(Assignment, number) for number in numbers]
-            rows = [row for row in found if row and row.state is State.OPEN and turn.may(Action.DIRECT, row.agency_id)]
-            return Card(question, rows, bool(newest)) if rows else None
-    return None
+            return None
+    shown = questions_of(turn, turn.address.chat_id, earlier=True)
+    card = next((each for each in shown if each.message.kind in CARDS), None)
+    return _card_of(turn, card, newest=False) if card else None
+
+
+def _card_of(turn: Turn, question: Question, *, newest: bool) -> Card | None:
+    """What a message reports to the person as a leader, and what it asks beside that; ``None`` where it reports
+    nothing, or nothing of it is open."""
+    if question.message.kind not in (*CARDS, BESIDE):
+        return None
+    numbers = (question.message.concerns or {}).get("listed", ())
+    listed = [turn.session.get(Assignment, number) for number in numbers]
+    still = [row for row in listed if row and row.state is State.OPEN]
+    led = [row for row in still if turn.may(Action.DIRECT, row.agency_id)]
+    if question.message.kind == BESIDE:
+        led = [row for row in led if cards.is_reported(turn.session, row, Role.LEADER)]
+    owed = [row for row in still if row not in led and turn.may_with(Action.ASK, row)]
+    return Card(question, led, newest, tuple(owed)) if led else None
+
+
+def _ask_of_which(turn: Turn, card: Card, text: str) -> bool:
+    """``giải trình``, ``xin gia hạn`` and nothing else to a card: of several things which of them is asked once, or
+    what the choice asks where only one can be meant; ``False`` for any other text."""
+    what = begun_by(text)
+    if what is None:
+        return False
+    late = [row for row in (*card.rows, *card.owed) if row.duty.kind != "meeting"]
+    rows = card.rows if what == "explain" else late
+    if len(rows) == 1:
+        notice = press(turn, f"p:{rows[0].id}:explain" if what == "explain" else f"r:{rows[0].id}:extend")
+        if notice:
+            turn.say("notice", what=notice)
+    elif rows:
+        turn.say("direct_which", what=what, assignments=[turn.view(row) for row in rows])
+    return bool(rows)
 
 
 def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
