@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import audit, hearers, people
+from db import audit, hearers, people, posts
 from db.models import Absence, Address, Person, Post
 from rules.absence import Days, uncovered
 from rules.workdays import Workdays
@@ -159,8 +159,8 @@ def _told_without_leave(session: Session, post: Post) -> set[int]:
 
 def _reachable_there(session: Session, agency_id: int) -> set[int]:
     """Who (ids) can stand in at an agency and can be written to."""
-    posts = [post for post in people.posts_at(session, agency_id) if post.role in STANDING_IN]
-    return {post.person_id for post in posts if people.reachable_at(session, post.person)}
+    held = [post for post in posts.at(session, agency_id) if post.role in STANDING_IN]
+    return {post.person_id for post in held if people.reachable_at(session, post.person)}
 
 
 _LEAVES = select(Absence.person_id, Absence.from_on, Absence.until_on, Absence.deputy_id).where(

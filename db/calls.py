@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import audit, expected, handovers, obstacles, people, present, reach, silence
+from db import audit, expected, handovers, obstacles, posts, present, reach, silence
 from db.board import begun, due_by
 from db.models import (
     Absence,
@@ -226,14 +226,14 @@ def whom(session: Session, agency: Agency, about: Collection[int] = ()) -> list[
     officials, then its leaders, who is on leave behind the others; then who is expected, and without a name the agency
     itself; name, role (``None``: the agency), phone (``None``: not known)."""
     theirs = set(handovers.held(session, about).values()) if about else set()
-    there = people.posts_at(session, agency.id)
-    posts = [post for post in there if post.role in ANSWERING or post.assignment_id in about]
+    there = posts.at(session, agency.id)
+    held = [post for post in there if post.role in ANSWERING or post.assignment_id in about]
     away = present.away_of(session, agency)
-    posts.sort(
+    held.sort(
         key=lambda post: (post.person_id in away, post.person_id not in theirs, post.role == Role.LEADER, post.id)
     )
-    posts = list({post.person_id: post for post in reversed(posts)}.values())[::-1]
-    found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in posts]
+    held = list({post.person_id: post for post in reversed(held)}.values())[::-1]
+    found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in held]
     coming = [row for row in expected.waiting(session, agency.id) if row.role in ANSWERING]
     found += [{"name": row.name, "role": row.role, "phone": row.phone} for row in coming]
     return [*found, {"name": agency.name, "role": None, "phone": agency.phone}] if agency.phone else found

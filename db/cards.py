@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, people, progress, reminders, replies, views
+from db import accountability, calls, decisions, people, posts, progress, reminders, replies, views
 from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed, title
 from rules.authority import Role
@@ -111,7 +111,7 @@ def officials(session: Session, agency_id: int) -> list[Person]:
 def giver(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
     """Who gives something of an agency to somebody, as messages name them: ``title``, where they lead it and it is
     known as what; ``stands_in``: they do it in the place of who leads it."""
-    leading = [post for post in people.posts_at(session, agency.id) if post.role == Role.LEADER]
+    leading = [post for post in posts.at(session, agency.id) if post.role == Role.LEADER]
     mine = next((post for post in leading if post.person_id == person.id), None)
     found = title(mine.position, agency.head, agency.name, alone=len(leading) == 1) if mine else None
     return {

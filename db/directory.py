@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import agencies, expected, people
+from db import agencies, expected, people, posts
 from db.models import Agency, Expected, Person, Post, Reply
 
 
@@ -68,4 +68,4 @@ def _expected(row: Expected) -> Listed:
 
 def holders(session: Session) -> list[Person]:
     """Everybody who holds a post, the oldest first."""
-    return list(session.scalars(select(Person).where(people.holding(Person.id)).order_by(Person.id)))
+    return list(session.scalars(select(Person).where(posts.holding(Person.id)).order_by(Person.id)))

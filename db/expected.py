@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import agencies, audit, people
+from db import agencies, audit, posts
 from db.models import Agency, Expected, Person, Post
 from rules.authority import Role
 from rules.reading import fold
@@ -69,7 +69,7 @@ def take_list(session: Session, entries: Iterable[Entry], now: datetime, by: str
 def _take_agency(
     session: Session, agency: Agency, listed: Sequence[Entry], now: datetime, by: str, changes: Changes
 ) -> None:
-    joined, expected = people.posts_at(session, agency.id), waiting(session, agency.id)
+    joined, expected = posts.at(session, agency.id), waiting(session, agency.id)
     known: dict[Entry, Post | Expected] = {}
     for entry in listed:
         post = next((each for each in joined if _same(entry, each.role, each.person.name)), None)

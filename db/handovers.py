@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import audit, broadcasts, people, present, reminders
+from db import audit, broadcasts, people, posts, present, reminders
 from db.models import Assignment, Handover, Invite, Message, MessageAssignment, Person, Post
 from rules.authority import Role
 from rules.handed import is_over
@@ -173,7 +173,7 @@ def take(session: Session, row: Handover, taker: Person, now: datetime, by: str)
     for number in _given_to(session, giver, row.post.agency_id):
         session.add(Handover(post_id=row.post_id, assignment_id=number, to_id=taker.id, asked_at=now, done_at=now))
     _ask_anew(session, row.post, now)
-    people.end(session, row.post, now, by)
+    posts.end(session, row.post, now, by)
     session.flush()
     session.refresh(taker)
 
@@ -193,12 +193,12 @@ def _ask_anew(session: Session, post: Post, now: datetime) -> None:
 def _settle(session: Session, row: Assignment, taker: Person, now: datetime, by: str) -> None:
     """Whose an assignment is now holds a post for it, unless they answer for its agency; nobody else does any more."""
     session.flush()
-    if people.post_for(taker, row.agency_id, row.id) is None:
+    if posts.post_for(taker, row.agency_id, row.id) is None:
         taker.posts.append(Post(agency_id=row.agency_id, role=Role.ASSIGNEE, from_at=now, assignment_id=row.id))
         session.flush()
     others = select(Post).where(Post.assignment_id == row.id, Post.until_at.is_(None), Post.person_id != taker.id)
     for post in session.scalars(others).all():
-        people.end(session, post, now, by)
+        posts.end(session, post, now, by)
     session.flush()
     session.refresh(taker)
 
@@ -227,7 +227,7 @@ def _let_hold(session: Session, post: Post, taker: Person, now: datetime) -> Non
         return
     taker.posts.append(Post(agency_id=post.agency_id, role=post.role, from_at=now))
     session.flush()
-    people.absorb(session, taker.posts[-1], now, f"person:{taker.id}")
+    posts.absorb(session, taker.posts[-1], now, f"person:{taker.id}")
 
 
 def held(session: Session, only: Collection[int] | None = None) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import coordinating, handovers, people, present, successions, views
+from db import coordinating, handovers, people, posts, present, successions, views
 from db.models import Address, Assignment, Person, Post, Program, Progress, Reply
 from rules.authority import Role
 
@@ -30,17 +30,17 @@ def coordinators(
 
 def lost_with(session: Session, ending: Iterable[Post]) -> list[Post]:
     """Those of posts that end together without which nobody is left who can be told; see `is_last`, `once_each`."""
-    posts = list(ending)
-    return once_each(post for post in posts if is_last(session, post, posts))
+    held = list(ending)
+    return once_each(post for post in held if is_last(session, post, held))
 
 
 def left_alone(session: Session, ending: Iterable[Post]) -> list[dict[str, Any]]:
     """For which posts nobody is left who serves the agency, when these end together or have ended (`once_each`), as
     messages tell it: `db.views.post` with the agency's id; ``instead``: the names of its leaders, who are reminded then
     where there are any."""
-    posts = list(ending)
-    lost = {post.id for post in lost_with(session, posts)}
-    gone = once_each(post for post in posts if post.id in lost or _is_last_official(session, post, posts))
+    held = list(ending)
+    lost = {post.id for post in lost_with(session, held)}
+    gone = once_each(post for post in held if post.id in lost or _is_last_official(session, post, held))
     return [
         {
             **views.post(post),
@@ -63,10 +63,10 @@ def _leaders(session: Session, post: Post) -> list[str]:
     return [each.person.name for each in found if each.person_id != post.person_id]
 
 
-def once_each(posts: Iterable[Post]) -> list[Post]:
+def once_each(held: Iterable[Post]) -> list[Post]:
     """Posts whose loss is told: of several at an agency one, a coordinator's apart; of `APART` none."""
     found: dict[tuple[int, bool], Post] = {}
-    for post in (each for each in posts if each.role not in APART):
+    for post in (each for each in held if each.role not in APART):
         found.setdefault((post.agency_id, post.role == "coordinator"), post)
     return list(found.values())
 
@@ -90,7 +90,7 @@ def _who_can_be_reminded(session: Session, agency_id: int) -> Iterable[int]:
     persons = {each.person_id for role in ("official", "leader") for each in people.reachable(session, role, agency_id)}
     return (
         post.id
-        for post in people.posts_at(session, agency_id)
+        for post in posts.at(session, agency_id)
         if post.role in ("official", "leader") and post.person_id in persons
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import assignments, audit, merging, obstacles, people, successions
+from db import assignments, audit, merging, obstacles, passing, posts, successions
 from db.models import (
     Agency,
     Assignment,
@@ -24,7 +24,6 @@ from db.models import (
     Program,
     Succession,
 )
-from db.posts import pass_on
 from rules.rulebook import Rules
 from rules.status import Move, State
 from rules.succession import Fate, fate
@@ -65,8 +64,8 @@ def hand_over(
     for each in open_of(session, [old.id for old in agencies]):
         _pass_on(session, row, each, heir, now, rules, done)
     for old in agencies:
-        for post in people.posts_at(session, old.id):
-            done.posts.append((post, pass_on(session, post, heir, now, row.by)))
+        for post in posts.at(session, old.id):
+            done.posts.append((post, passing.pass_on(session, post, heir, now, row.by)))
         _belongings(session, row, old, heir, done)
         _obstacles(session, row, obstacles.owned(session, old.id), heir, now)
     _note(row, "posts", [new.id for _, new in done.posts if new])
@@ -195,8 +194,8 @@ def end(session: Session, row: Succession, now: datetime, rules: Rules) -> Estat
         for each in obstacles.owned(session, old.id):
             obstacles.give_back(session, each.request, row.by, now, ended=True)
             done.given_back.append(each.request_id)
-        for post in people.posts_at(session, old.id):
-            people.end(session, post, now, row.by)
+        for post in posts.at(session, old.id):
+            posts.end(session, post, now, row.by)
             done.posts.append((post, None))
         for group in session.scalars(select(Group).where(Group.agency_id == old.id, Group.closed_at.is_(None))):
             group.closed_at, group.closed_reason = now, "ended"
@@ -225,9 +224,9 @@ def change_heir(session: Session, row: Succession, before: Agency, heir: Agency,
             done.moved += 1
             continue
         _pass_on(session, row, item, heir, now, rules, done)
-    posts = select(Post).where(Post.id.in_(row.moved.get("posts", [])), Post.until_at.is_(None))
-    for post in session.scalars(posts.where(Post.agency_id == before.id)).all():
-        done.posts.append((post, pass_on(session, post, heir, now, row.by)))
+    moved = select(Post).where(Post.id.in_(row.moved.get("posts", [])), Post.until_at.is_(None))
+    for post in session.scalars(moved.where(Post.agency_id == before.id)).all():
+        done.posts.append((post, passing.pass_on(session, post, heir, now, row.by)))
     _note(row, "posts", [new.id for _, new in done.posts if new])
     for name, table in (("expected", Expected), ("invites", Invite), ("groups", Group)):
         query = select(table).where(table.id.in_(row.moved.get(name, [])), table.agency_id == before.id)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import agencies, audit, handovers, people, programs
+from db import agencies, audit, handovers, posts, programs
 from db.models import Agency, Door, Expected, Invite, Person, Post
 from db.people import ROLES
 from rules.authority import Role
@@ -207,7 +207,7 @@ def like(invite: Invite, person: Person) -> Post | None:
     answers for the whole agency."""
     if invite.role == Role.ASSIGNEE:
         about = invite.handover.assignment_id if invite.handover else None
-        return people.post_for(person, invite.agency_id, about)
+        return posts.post_for(person, invite.agency_id, about)
     return next((each for each in person.held if (each.agency_id, each.role) == (invite.agency_id, invite.role)), None)
 
 

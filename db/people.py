@@ -1,4 +1,5 @@
-"""Persons: what they are at which agency, and their addresses."""
+"""Persons: how they come by an invitation, where they are written to, and whether they want to be. What they are at
+which agency: `db.posts`."""
 
 from __future__ import annotations
 
@@ -8,18 +9,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session, defaultload
 
-from db import audit, outbox, present
-from db.board_links import BOARD_LINKS
-from db.file_links import FILE_LINKS
+from db import audit, outbox, posts, present
 from db.models import (
     Address,
     Dialog,
     Expected,
     Invite,
-    Message,
     Person,
     Post,
 )
@@ -58,11 +56,6 @@ def _of_chat(session: Session, channel: str, chat_id: str) -> Address | None:
     return session.scalar(_OF_CHAT, {"channel": channel, "chat": chat_id})
 
 
-def holding(person_id: Any) -> ColumnElement[bool]:
-    """The condition that the person of this id (a column) holds any post."""
-    return exists().where(Post.person_id == person_id, Post.until_at.is_(None))
-
-
 def join(
     session: Session,
     taken: Invite,
@@ -95,10 +88,10 @@ def join(
     session.flush()
     session.refresh(post)
     actor = f"person:{person.id}"
-    absorb(session, post, now, actor)
+    posts.absorb(session, post, now, actor)
     audit.record(session, now, actor, "join", f"agency:{taken.agency_id}", {"role": taken.role, "post": post.id})
     for former in instead_of:
-        end(session, former, now, by=actor)
+        posts.end(session, former, now, by=actor)
     return _give(session, person, channel, chat_id)
 
 
@@ -124,7 +117,7 @@ def link(session: Session, taken: Invite, channel: str, chat_id: str, now: datet
             _redirect(session, before, _preferred(left))
         else:
             for post in before.person.held:
-                end(session, post, now, by=f"person:{person.id}")
+                posts.end(session, post, now, by=f"person:{person.id}")
     earlier = [other for other in addresses(session, person) if other.channel == channel]
     for other in earlier:
         close_address(session, other, REPLACED, now, by=f"person:{person.id}")
@@ -181,46 +174,11 @@ def choose_program(session: Session, person: Person, program_id: int, now: datet
     audit.record(session, now, f"person:{person.id}", "choose_program", f"person:{person.id}", {"program": program_id})
 
 
-def end(session: Session, post: Post, now: datetime, by: str) -> None:
-    """End a post, as ``by`` wishes. With the last one nothing is sent to the person any more; their history stays.
-
-    Reminders that wait and speak of the agency are thinned when they are sent (`db.reminders.still_pressed`).
-    """
-    if post.until_at is not None:
-        return
-    post.until_at = now
-    if not post.person.held:
-        _cancel_queued(session, post.person, Why.ENDED)
-    _revoke_links(session, post.person, now, by)
-    detail = {"agency": post.agency_id, "role": post.role}
-    audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
-
-
-def absorb(session: Session, post: Post, now: datetime, by: str) -> None:
-    """Who answers for an agency by a post needs none for single assignments of it any more."""
-    if post.role not in (Role.OFFICIAL, Role.LEADER):
-        return
-    for other in post.person.held:
-        if other.role == Role.ASSIGNEE and other.agency_id == post.agency_id:
-            end(session, other, now, by)
-
-
-def _cancel_queued(session: Session, person: Person, why: Why) -> None:
-    waiting = (Message.person_id == person.id, Message.state == "queued")
-    session.execute(update(Message).where(*waiting).values(state="cancelled", error=why))
-
-
-def _revoke_links(session: Session, person: Person, now: datetime, by: str) -> None:
-    """Take back whatever links somebody has to what is looked at in a browser."""
-    BOARD_LINKS.revoke_all(session, person, now, by)
-    FILE_LINKS.revoke_all(session, person, now, by)
-
-
 def stop(session: Session, person: Person, now: datetime) -> None:
     """The person asked not to be written to; queued reminders are cancelled, links to board and files taken back."""
     person.stopped_at = now
-    _cancel_queued(session, person, Why.STOPPED)
-    _revoke_links(session, person, now, f"person:{person.id}")
+    posts.cancel_queued(session, person, Why.STOPPED)
+    posts.revoke_links(session, person, now, f"person:{person.id}")
     audit.record(session, now, f"person:{person.id}", "stop", f"person:{person.id}")
 
 
@@ -318,23 +276,3 @@ def reachable_at(session: Session, person: Person, *, avoiding: Collection[str] 
     """A working address of a person who holds a post and wants to be written to; see `reachable`."""
     found = addresses(session, person) if person.held and not person.stopped_at else []
     return _preferred(found, avoiding) if found else None
-
-
-def serves(person: Person, agency_id: int) -> bool:
-    """Tell whether a person is an official of an agency at present."""
-    return any(post.role == "official" and post.agency_id == agency_id for post in person.held)
-
-
-def post_for(person: Person, agency_id: int, assignment_id: int | None) -> Post | None:
-    """The post by which a person is told of an assignment of an agency's: an official's or leader's, else the one that
-    they were given for it."""
-    here = [post for post in person.held if post.agency_id == agency_id]
-    whole = [post for post in here if post.role in (Role.OFFICIAL, Role.LEADER)]
-    mine = [post for post in here if post.role == Role.ASSIGNEE and post.assignment_id == assignment_id]
-    return next(iter([*whole, *mine]), None)
-
-
-def posts_at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:
-    """The posts held at an agency, in the order in which they began; those whose role is ``but`` are left out."""
-    query = select(Post).where(Post.agency_id == agency_id, Post.until_at.is_(None), Post.role != but)
-    return list(session.scalars(query.order_by(Post.id)))

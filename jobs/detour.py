@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db import aside, outbox, people, troubles
+from db import aside, outbox, people, posts, troubles
 from db.models import Address, Message, Person
 from db.outbox import Why
 
@@ -30,7 +30,7 @@ def detour(session: Session, now: datetime) -> int:
             Message.channel.in_(down),
             Message.state == "queued",
             Message.kind != "menu",
-            people.holding(Person.id),
+            posts.holding(Person.id),
             Person.stopped_at.is_(None),
             other_way,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import handovers, outbox, people, views
+from db import handovers, outbox, people, posts, views
 from db.models import Address, Assignment, Person
 from db.outbox import Priority
 from rules.rulebook import Rules
@@ -59,7 +59,7 @@ def end_over(session: Session, rules: Rules, now: datetime) -> int:
     over = handovers.over(session, rules.local(now))
     for post in over:
         address = people.reachable_at(session, post.person)
-        people.end(session, post, now, "clock")
+        posts.end(session, post, now, "clock")
         session.flush()
         if post.assignment:
             tell(session, rules, address, post.assignment, "over", now, later=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import erasing, hearers, outbox, people, views
+from db import erasing, hearers, outbox, posts, views
 from db.erasing import Erased, Looked
 from db.models import Person, Post
 from db.outbox import Priority
@@ -43,7 +43,7 @@ def _end(
     held = person.held
     params = {"person": views.person(person), "alone": alone}
     for post in held:
-        people.end(session, post, now, by)
+        posts.end(session, post, now, by)
     session.flush()
     told = {each.id: each for post in held for each in hearers.who_must_know(session, post)}
     for address in told.values():

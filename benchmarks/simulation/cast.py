@@ -11,7 +11,7 @@ from benchmarks.simulation.kinds import KINDS, Kind
 from benchmarks.simulation.world import ZONE, World
 from bot.talk.dialogs import absence, broadcasting, handover, join
 from bot.talk.stale import Stale
-from db import absences, handovers, invites, outbox, people
+from db import absences, handovers, invites, outbox, people, posts
 from db.models import Agency, Assignment, Message, Person, Post
 from rules.absence import Days
 
@@ -130,7 +130,7 @@ class Cast:
             if chance.random() < kinds.MOVES:
                 codes = list(world.session.scalars(select(Agency.code).order_by(Agency.id)))
                 self._also(post.person, chance.choice(codes))
-            people.end(world.session, post, world.now, "operator")
+            posts.end(world.session, post, world.now, "operator")
             world.later(world.now + timedelta(days=20), lambda: self._succeed(role, agency))
         world.session.commit()
         world.forget()

@@ -15,7 +15,7 @@ from bot.cli.program import fail
 from bot.cli.timing import clock_of
 from bot.clock import Clock
 from bot.settings import Settings, load
-from db import agencies, coordinating, inheriting, invites, loading, people, programs, successions
+from db import agencies, coordinating, inheriting, invites, loading, posts, programs, successions
 from db.models import Agency, Program, Succession
 from db.programs import Rulebooks
 from db.session import Database
@@ -219,10 +219,10 @@ def _before(session: Session, row: Succession, today: date) -> list[str]:
         lines.append(f"It is carried out on {row.day}; what is open then is concerned, today this would be:")
     for old in row.olds:
         opened = inheriting.open_of(session, [old.id])
-        posts = people.posts_at(session, old.id)
-        holders = f" ({', '.join(dict.fromkeys(post.person.name for post in posts))})" if posts else ""
+        held = posts.at(session, old.id)
+        holders = f" ({', '.join(dict.fromkeys(post.person.name for post in held))})" if held else ""
         waived = f"go to {heir.code}" if heir else "are not owed any more"
-        lines.append(f"{old.code}: {len(opened)} open assignments {waived}; {len(posts)} posts {to}{holders}")
+        lines.append(f"{old.code}: {len(opened)} open assignments {waived}; {len(held)} posts {to}{holders}")
         coordinated = [each.number for each in programs.every(session) if each.coordinator_id == old.id]
         if coordinated and heir:
             lines.append(f"{heir.code} coordinates {', '.join(coordinated)} in its place, and owes no report to itself")

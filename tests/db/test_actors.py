@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import agencies, audit, groups, invites, people
+from db import agencies, audit, groups, invites, people, posts
 from db.models import Group
 from db.outbox import Why
 from jobs.unreachable import give_up
@@ -70,7 +70,7 @@ def test_five_wrong_codes_close_the_door_of_whoever_sent_them(place: PlannedOffi
 
 def test_a_person_who_ended_is_a_stranger_s_chat(place: PlannedOffice) -> None:
     address = place.person()
-    people.end(place.session, address.person.held[0], NOW, by="person:9")
+    posts.end(place.session, address.person.held[0], NOW, by="person:9")
     assert place.log(f"person:{address.person_id}") == [("person:9", "end")]
     assert audit.of_chat(place.session, "telegram", address.chat_id) == f"chat:telegram:{address.chat_id}"
 

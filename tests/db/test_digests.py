@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from db import capitals, people
+from db import capitals, people, posts
 from db.digests import Digest
 from rules.digest import WEEK
 from rules.status import Move
@@ -163,7 +163,7 @@ def test_who_has_newly_joined_and_stays_is_told_the_newest_first(room: Room) -> 
     for role in ("leader", "official"):
         room.join("SXD", role)
     second, gone = room.join("SKHDT", "coordinator"), room.join("STC", "official")
-    people.end(room.session, gone.held[0], room.now, "operator")
+    posts.end(room.session, gone.held[0], room.now, "operator")
     room.session.flush()
     found = told(room)["joined"]
     assert [(each["role"], each["agency"]["name"]) for each in found["shown"]] == [

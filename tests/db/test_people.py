@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
-from db import agencies, hearers, people
+from db import agencies, hearers, people, posts
 from db.models import Address, Dialog, Person
 from rules.reading import fold
 from tests.rooms import SEED, Room
@@ -76,7 +76,7 @@ def test_who_joins_gets_the_post_of_the_invitation(room: Room) -> None:
 def test_who_comes_back_into_their_chat_is_the_same_person_and_begins_anew(room: Room) -> None:
     address = room.add(Address(person_id=room.join("SYT").id, channel="telegram", chat_id="9", closed_at=room.now))
     before = address.person
-    people.end(room.session, before.held[0], room.now, by="operator")
+    posts.end(room.session, before.held[0], room.now, by="operator")
     address.closed_reason, before.stopped_at = "blocked", room.now
     room.add(Dialog(address_id=address.id, name="figures", step="plan", data={}, updated_at=room.now))
     kept = room.add(
@@ -110,9 +110,9 @@ def test_a_post_that_ends_beside_others_leaves_the_persons_messages_alone(room: 
     people.join(room.session, room.invitation("STC"), "telegram", mine.chat_id, "Tên", room.now)
     room.message(mine)
     first, second = mine.person.held
-    people.end(room.session, first, room.now, by="person:9")
+    posts.end(room.session, first, room.now, by="person:9")
     assert states(room) == [("queued", None)]
-    people.end(room.session, second, room.now, by="person:9")
+    posts.end(room.session, second, room.now, by="person:9")
     assert states(room) == [("cancelled", "ended")]
     assert [(row.actor, row.subject, row.detail) for row in room.log("end")] == [
         ("person:9", f"person:{mine.person_id}", {"agency": post.agency_id, "role": "official"})
@@ -127,10 +127,10 @@ def test_what_waits_for_who_has_no_post_any_more_is_not_sent(room: Room) -> None
     room.message(mine, state="sent")
     room.message(room.address("SYT", "leader"))
     post = mine.person.held[0]
-    people.end(room.session, post, room.now, by="person:9")
+    posts.end(room.session, post, room.now, by="person:9")
     assert post.until_at == room.now
     assert states(room) == [("cancelled", "ended"), ("cancelled", "ended"), ("sent", None), ("queued", None)]
-    people.end(room.session, post, room.later(days=1), by="person:9")
+    posts.end(room.session, post, room.later(days=1), by="person:9")
     assert post.until_at == room.now - timedelta(days=1)
 
 
@@ -319,9 +319,9 @@ def test_all_officials_of_an_agency_are_reminded(room: Room) -> None:
 
 def test_the_people_of_an_agency_in_the_order_in_which_they_came(room: Room) -> None:
     official, leader, new = room.person("SYT"), room.person("SYT", "leader"), room.join("SYT")
-    assert [post.person for post in people.posts_at(room.session, new.held[0].agency_id)] == [official, leader, new]
+    assert [post.person for post in posts.at(room.session, new.held[0].agency_id)] == [official, leader, new]
     leader.posts[0].until_at = room.now
-    assert [post.person for post in people.posts_at(room.session, new.held[0].agency_id)] == [official, new]
+    assert [post.person for post in posts.at(room.session, new.held[0].agency_id)] == [official, new]
 
 
 def test_agencies_are_found_by_part_of_their_name_or_code_in_the_documents_order(room: Room) -> None:

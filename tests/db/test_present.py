@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import absences, hearers, people, present, reach
+from db import absences, hearers, people, posts, present, reach
 from db.models import Absence, Person
 from rules.absence import Days
 from rules.authority import Post as Acting
@@ -51,7 +51,7 @@ def test_a_colleague_stands_in_while_they_are_one_and_are_there(room: Room) -> N
     theirs = leave(room, leader)
     assert (told(room), told(room, "leader")) == ([], [])
     absences.end(room.session, theirs, room.now)
-    people.end(room.session, room.post("SYT", "leader"), room.now, "operator")
+    posts.end(room.session, room.post("SYT", "leader"), room.now, "operator")
     assert told(room) == []
     assert present.stands_in_for(room.session, leader) == []
 
@@ -79,7 +79,7 @@ def test_an_ended_leave_or_post_gives_no_right(room: Room) -> None:
     leave(room, me, begins=3, deputy=leader)
     assert present.stands_in_for(room.session, leader) == []
     leave(room, me, deputy=leader)
-    people.end(room.session, room.post("SYT"), room.now, "operator")
+    posts.end(room.session, room.post("SYT"), room.now, "operator")
     assert present.stands_in_for(room.session, leader) == []
 
 
@@ -149,7 +149,7 @@ def test_nobody_is_left_where_all_officials_are_away_on_a_working_day(room: Room
 
 
 def test_a_leader_counts_where_there_is_no_official_and_a_deputy_only_at_the_same_agency(room: Room) -> None:
-    people.end(room.session, room.post("SYT"), room.now, "operator")
+    posts.end(room.session, room.post("SYT"), room.now, "operator")
     row = leave(room, room.person("SYT", "leader"), begins=3, deputy=room.person("STC"))
     assert alone(room, row) == ["leader"]
 

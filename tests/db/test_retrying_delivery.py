@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import assignments, outbox, people, reminders, sending
+from db import assignments, outbox, people, posts, reminders, sending
 from db.models import Message
 from db.outbox import Priority, Why
 from db.retrying import Outcome, retry
@@ -102,7 +102,7 @@ def test_who_stopped_or_left_gets_nothing(place: Place) -> None:
         assert message
         sending.mark_failed(place.session, message.id, Why.REFUSED, "no")
     people.stop(place.session, stopped.person, BEGIN)
-    people.end(place.session, left.person.held[0], BEGIN, by="person:9")
+    posts.end(place.session, left.person.held[0], BEGIN, by="person:9")
     place.session.flush()
     place.session.expire_all()
     assert outcomes(place) == [Outcome.STOPPED, Outcome.ENDED]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from db import absences, cards, people
+from db import absences, cards, posts
 from db.models import Absence, Person
 from jobs import absences as leaving
 from jobs import menus
@@ -113,7 +113,7 @@ def test_the_coordinator_hears_it_on_the_working_day_before_once_also_when_a_col
     me, other = room.person("STC"), room.join("STC")
     row = leave(room, me, 8, 10)
     leaving.warn(room.session, room.rules, room.at("2022-08-04T00:05"))
-    people.end(room.session, other.held[0], room.now, "operator")
+    posts.end(room.session, other.held[0], room.now, "operator")
     leaving.warn(room.session, room.rules, room.at("2022-08-04T00:10"))
     assert not room.messages("absence_alone", None)
     leaving.warn(room.session, room.rules, room.at("2022-08-05T00:10"))  # Friday before Monday

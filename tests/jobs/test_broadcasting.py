@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from db import absences, broadcasts, burden, held, posts
+from db import absences, broadcasts, burden, held, passing
 from db.broadcasts import Receipt
 from db.models import Absence, Broadcast, BroadcastReceiver, Person, Program
 from db.programs import Rulebooks
@@ -229,7 +229,7 @@ def test_what_waits_for_people_goes_with_them_to_who_takes_their_agencys_place(r
     me, post = room.person("STC"), room.post("STC")
     room.message(room.address("STC"), "reminder", scheduled=Sort.URGENT)
     sent(room, "STC")
-    posts.pass_on(room.session, post, room.agency("SXD"), room.now, "operator")
+    passing.pass_on(room.session, post, room.agency("SXD"), room.now, "operator")
     arrive(room)
     room.at("2022-08-03T09:00")
     assert spread(room.session, room.rules, room.now) == 1

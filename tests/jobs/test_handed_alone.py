@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import absences, agencies, calls, cards, handovers, people, successions
+from db import absences, agencies, calls, cards, handovers, people, posts, successions
 from db.models import Absence, Address, Assignment, Group, Person, Post, Reply
 from db.outbox import Why
 from db.reach import Reach
@@ -140,7 +140,7 @@ def test_the_leaders_card_knows_on_which_days_they_were_asked(room: Room) -> Non
     message.state, message.sent_at = "sent", room.now
     room.session.flush()
     assert cards.asked_on(room.session, row, room.rules) == ["2022-08-01"]
-    people.end(room.session, mine.held[0], room.now, "x")
+    posts.end(room.session, mine.held[0], room.now, "x")
     assert cards.asked_on(room.session, row, room.rules) == ["2022-08-01"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
-from db import obstacles, people, replies
+from db import obstacles, people, posts, replies
 from db.models import Message, Request
 from jobs.obstacles import follow_up
 from rules.said import Said
@@ -105,7 +105,7 @@ def test_the_coordinator_is_asked_where_nobody_of_the_agency_whose_turn_it_is_ca
         obstacles.write(room.session, request, "Đã đề nghị quận", coordinator, None, room.now, Said(room.now))
     else:
         replies.decide(room.session, request, "resolved", coordinator, room.now, "Đã bàn giao")
-    for post in people.posts_at(room.session, room.agency("SYT").id):
+    for post in posts.at(room.session, room.agency("SYT").id):
         people.stop(room.session, post.person, room.now)
     room.session.flush()
     room.at("2022-08-09T08:00")

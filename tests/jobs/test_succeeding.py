@@ -32,6 +32,7 @@ from db import (
     log,
     obstacles,
     people,
+    posts,
     programs,
     replies,
     requests,
@@ -113,7 +114,7 @@ def test_everything_that_is_open_goes_to_a_new_agency_with_its_people_and_histor
     waiting = room.reminder(room.address("SYT"), report)
     group = bound(room, "SYT")
     before = owed(room, "SYT")
-    persons = {post.person_id for post in people.posts_at(room.session, room.agency("SYT").id)}
+    persons = {post.person_id for post in posts.at(room.session, room.agency("SYT").id)}
 
     done = succeeds(room, ["SYT"], ["SYTDS"])
 
@@ -123,8 +124,8 @@ def test_everything_that_is_open_goes_to_a_new_agency_with_its_people_and_histor
     assert room.again(report).agency.code == "SYTDS"
     assert room.again(done_before).agency.code == "SYT"
     assert room.again(said).given_for is room.agency("SYT")
-    assert {post.person_id for post in people.posts_at(room.session, room.agency("SYTDS").id)} == persons
-    assert people.posts_at(room.session, room.agency("SYT").id) == []
+    assert {post.person_id for post in posts.at(room.session, room.agency("SYTDS").id)} == persons
+    assert posts.at(room.session, room.agency("SYT").id) == []
     assert room.again(group).agency.code == "SYTDS"
     assert room.again(waiting).state == "cancelled"
     old, heir = room.agency("SYT"), room.agency("SYTDS")

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from db import calls, desk, people, progress
+from db import calls, desk, people, posts, progress
 from db.desk import Called, Contact, ToCall
 from db.models import Assignment, Program
 from reports import call_book, words
@@ -29,7 +29,7 @@ HEADINGS = ("TT", "Đơn vị", "Lý do gọi", "Từ ngày", "Nội dung cần 
 def silent(room: Room) -> Assignment:
     """Sở Y tế said nothing about its report; of all other agencies somebody can be reached."""
     for agency in desk.facts(room.session, scope(room)).members:
-        if not people.posts_at(room.session, agency.id, but="coordinator"):
+        if not posts.at(room.session, agency.id, but="coordinator"):
             room.join(agency.code, "official")
     row = room.assignment()
     for role, day in ((Role.LEADER, 16), (Role.COORDINATOR, 18)):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import cards, handovers, hearers, people
+from db import cards, handovers, hearers, people, posts
 from db.directory import everybody
 from db.models import Address, Assignment, Handover, Person
 from db.reach import Reach, unserved
@@ -92,7 +92,7 @@ def test_where_nobody_else_is_left_they_are_no_official(room: Room) -> None:
     assert not hearers.is_last(room.session, new.held[0])
     assert hearers.left_alone(room.session, new.held) == []
     assert [each["instead"] for each in hearers.left_alone(room.session, giver.held)] == [[]]
-    assert not people.serves(new, row.agency_id)
+    assert not posts.serves(new, row.agency_id)
     assert cards.officials(room.session, row.agency_id) == [giver]
     people.stop(room.session, giver, room.now)
     assert "STC" in {each.code for each in unserved(room.session, 1)[0]}

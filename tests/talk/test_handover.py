@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import Incoming
-from db import broadcasts, handovers, hearers, invites, people, posts
+from db import broadcasts, handovers, hearers, invites, passing, people, posts
 from db.models import Address, Handover, Person, Post, Program
 from db.reach import Reach
 from rules.authority import Role
@@ -293,7 +293,7 @@ def test_what_somebody_offered_who_holds_the_post_no_more_cannot_be_taken(room: 
     giver, other = room.person("SKHDT", "coordinator"), room.join("SKHDT", "official")
     room.join("SKHDT", "coordinator")
     offered = handovers.offer(room.session, giver.held[0], None, room.now, "x", to=other)
-    people.end(room.session, giver.held[0], room.now, "operator")
+    posts.end(room.session, giver.held[0], room.now, "operator")
     room.session.flush()
     assert takes(room, tapped(room, other, f"j:take:{offered.id}")) == "handover_over"
     assert [post.role for post in other.held] == ["official"]
@@ -308,7 +308,7 @@ def test_what_is_offered_goes_with_the_post_to_an_agency_that_takes_the_place(ro
         room.session.flush()
     offered = handovers.offer(room.session, giver.posts[0], None, room.now, "x", to=other)
     for post in (giver.posts[0], other.posts[0]):
-        posts.pass_on(room.session, post, heir, room.now, "operator")
+        passing.pass_on(room.session, post, heir, room.now, "operator")
     assert handovers.open_of(room.session, giver) == [offered]
     assert takes(room, tapped(room, other, f"j:take:{offered.id}")) == ""
     assert {(post.agency.code, post.role) for post in room.again(other).held} == {

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.texts.render import Texts
-from db import expected, people
+from db import expected, posts
 from db.models import Invite
 from rules.authority import Role
 from rules.roster import Entry
@@ -118,7 +118,7 @@ def test_who_is_expected_is_invited_by_name_and_comes_under_it(room: Room, coord
     found = re.search(r"Mã: (\S+)", second)
     assert found
     says(room, "new", found[1], channel="zalo", name="chị hoa")
-    (came,) = [post.person for post in people.posts_at(room.session, room.agency("SYT").id)][-1:]
+    (came,) = [post.person for post in posts.at(room.session, room.agency("SYT").id)][-1:]
     assert (came.name, came.phone) == ("Trần Thị B", "0912345678")
     (me,) = says(room, "new", "/toi", channel="zalo")
     assert "\nChức vụ: Chuyên viên\nĐiện thoại: 0912345678\n" in me

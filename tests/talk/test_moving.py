@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.talk.dialogs import join, moving
-from db import groups, invites, outbox, people, reminders, strangers
+from db import groups, invites, outbox, people, posts, reminders, strangers
 from db.models import Address, Dialog, Door, Group, Invite, Message
 from db.outbox import Priority
 from jobs.moved import follow
@@ -64,7 +64,7 @@ def test_two_who_agree_to_the_same_code_at_once_are_one_too_many(room: Room) -> 
 
 def test_a_code_for_linking_is_void_and_not_used_up_when_its_person_has_ended(room: Room) -> None:
     row = link_code(room)
-    people.end(room.session, room.person("SYT").held[0], room.now, by="person:9")
+    posts.end(room.session, room.person("SYT").held[0], room.now, by="person:9")
     assert ["Mã không đúng" in text for text in says(room, "new", CODE)] == [True]
     assert room.again(row).used_at is None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db import desk, people, progress
+from db import desk, people, posts, progress
 from db.models import Address, Agency, Assignment, Call, CallAbout, Program
 from jobs.attached import FILE
 from reports import call_book
@@ -23,7 +23,7 @@ PROGRAM = 1
 def silent(room: Room) -> Assignment:
     """Sở Y tế said nothing to anybody about its report; of all others somebody can be reached."""
     for agency in room.session.query(Agency):
-        if not people.posts_at(room.session, agency.id, but="coordinator"):
+        if not posts.at(room.session, agency.id, but="coordinator"):
             room.join(agency.code, "official")
     row = room.assignment()
     progress.of(room.session, row, Role.LEADER).said_at = local("2022-08-16T08:00")

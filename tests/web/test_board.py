@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from db import events, files, people, programs, successions
+from db import events, files, people, posts, programs, successions
 from db.board_links import BOARD_LINKS
 from db.device_links import LASTS
 from db.models import Audit, Event, Program
@@ -152,7 +152,7 @@ async def test_a_link_ends_with_the_post_and_with_dung_and_a_second_post_does_no
                 people.stop(room.session, person, room.now)
                 people.resume(room.session, person, room.now)
             else:
-                people.end(room.session, person.held[0], room.now, "operator")
+                posts.end(room.session, person.held[0], room.now, "operator")
                 person.posts[0].role = "official"
             for link in (first, unopened):
                 await refused(device, link.path)

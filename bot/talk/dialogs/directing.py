@@ -7,7 +7,7 @@ from typing import Any
 from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import accountability, cards, handovers, people, views
+from db import accountability, cards, handovers, people, posts, views
 from db.models import Assignment, Person, Reply
 from jobs.handed import Holder, tell
 from rules.authority import Action
@@ -51,7 +51,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     row = turn.assignment(ref, Action.DIRECT)
     _check(row)
     person = turn.session.get(Person, number)
-    if person is None or not people.serves(person, row.agency_id):
+    if person is None or not posts.serves(person, row.agency_id):
         raise Stale
     reply = turn.store(row, "given", text=person.name)
     address, post, before = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row), Holder()

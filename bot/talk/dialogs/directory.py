@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, hearers, loading, people, successions, views
+from db import agencies, hearers, loading, posts, successions, views
 from db.models import Agency, Program, ProgramAgency, Succession
 from jobs import succeeding
 from rules.authority import Action
@@ -80,7 +80,7 @@ def _list(turn: Turn, program: Program, page: int) -> None:
         {
             **views.agency(row),
             "group": groups[row.id],
-            "people": len({post.person_id for post in people.posts_at(turn.session, row.id)}),
+            "people": len({post.person_id for post in posts.at(turn.session, row.id)}),
         }
         for row in listed[first : first + PAGE]
     ]

@@ -14,7 +14,7 @@ from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, 
 from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Turn
-from db import agencies, board, calls, extensions, inherited, past, people, present, replies, successions, views
+from db import agencies, board, calls, extensions, inherited, past, people, posts, present, replies, successions, views
 from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Assignment, Program
 from jobs import succeeding
@@ -225,7 +225,7 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
                 "reached": post.person_id in reached,
                 "away": _away(away.get(post.person_id)),
             }
-            for post in people.posts_at(it.session, agency.id, but="coordinator")
+            for post in posts.at(it.session, agency.id, but="coordinator")
         ],
         "capital": disbursement.of_agency(it, agency),
         "total": work.open + work.done + work.stayed,
