@@ -30,6 +30,12 @@ def of_person(session: Session, person: Person) -> list[Absence]:
     return list(session.scalars(query.order_by(Absence.from_on, Absence.id)))
 
 
+def has_had(session: Session, person: Person) -> bool:
+    """Whether a person was ever to go on leave, or to stand in for somebody."""
+    query = select(Absence.id).where(or_(Absence.person_id == person.id, Absence.deputy_id == person.id))
+    return session.scalar(query.limit(1)) is not None
+
+
 def file(session: Session, person: Person, wished: Days, now: datetime, by: str) -> Absence:
     """Store a leave. Another one of theirs that it meets ends, and its days are joined to it (`Days.joined`)."""
     for row in of_person(session, person):

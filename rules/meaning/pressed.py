@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
@@ -93,6 +94,17 @@ def _of_meetings(said: Said, reminders: list[Open], certain: list[Meaning]) -> l
 MET_ALREADY = re.compile(r"\b(?:da hop|(?:hop|giao ban) (?:xong )?(?:roi|xong))\b")
 
 
+def _ahead(part: Said, question: Open, found: Meaning) -> Meaning:
+    """``báo cáo em gửi 12/8 số 33/BC``, where 12/8 is to come (``found`` in doubt for that): it will be sent then, or,
+    where it is said to be done, it was sent, on a day that is asked for; either is proposed."""
+    act = found.acts[0] if found.acts else None
+    if act is None or act.what != "sent" or len(part.days) != 1:
+        return found
+    if part.has("did", "past"):
+        return Meaning(How.LIKELY, (replace(act, day=None),))
+    return Meaning(How.LIKELY, (Act("doing", question.ref, expected=part.days[0].day, text=part.words),))
+
+
 def _told_of_meeting(said: Said, reminders: list[Open]) -> bool:
     """``họp rồi nhưng chưa có số``: nothing of a report, where a meeting is asked about as well."""
     line = said.text.plain
@@ -171,6 +183,8 @@ def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
         only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
         asked = [question for question in reminders if question.kind == "meeting" or not only_met]
         found = [REMINDERS[question.kind](part, question) for question in asked]
+        read = zip(asked, found, strict=True)
+        found = [_ahead(part, question, each) if each and each.why == "future" else each for question, each in read]
         told = [each for each in found if each and each.how in (How.SURE, How.LIKELY) and _owned(part, each)]
         certain = [each for each in told if each.how is How.SURE] or told
         if certain and only_met and all(each.acts[0].what == "not_held" for each in certain):

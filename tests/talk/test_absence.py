@@ -346,16 +346,25 @@ def test_who_stands_in_no_more_since_the_leave_is_replaced_loses_its_menu(room: 
 
 
 @pytest.mark.parametrize("channel", ["telegram", "zalo"])
-@pytest.mark.parametrize("text", ["kết thúc nghỉ", "Bỏ đợt nghỉ."])
+@pytest.mark.parametrize("text", ["kết thúc nghỉ", "Bỏ đợt nghỉ.", "dạ em kết thúc nghỉ phép nhé"])
 def test_the_words_that_end_a_leave_are_answered_when_there_is_none_any_more(
     room: Room, channel: str, text: str
 ) -> None:
     """They were proposed as a meeting that was not held."""
     reminded(room, room.meeting())
-    assert writes(room, text, channel=channel) == "Đợt nghỉ này đã hết hoặc đã bỏ. Gõ /vang để xem."
+    assert writes(room, text, channel=channel) == "Đồng chí không có đợt nghỉ nào. Gõ /vang để báo nghỉ."
     writes(room, "/vang 8/8-12/8", channel=channel)
     writes(room, "không", channel=channel)
     row = row_of(room)
     room.at("2022-08-08T09:00")
     assert "Đồng chí nghỉ từ thứ Hai, 08/8/2022" in writes(room, "chấm dứt nghỉ phép", channel=channel)
     assert row.ended_at is None
+    writes(room, "/vang 15/8-16/8", channel=channel)
+    answer = writes(room, text, channel=channel)
+    assert "là ai" not in answer
+    assert "nghỉ từ thứ Hai, 08/8/2022" in answer
+    if row.ended_at is None:  # the very words of the choice have ended it
+        absences.end(room.session, row, room.now, "test")
+    room.session.flush()
+    writes(room, "/huy", channel=channel)
+    assert writes(room, text, channel=channel) == "Đợt nghỉ này đã hết hoặc đã bỏ. Gõ /vang để xem."

@@ -20,7 +20,11 @@ from rules.reading import fold
 OFFERED = 6
 NOBODY = "none"
 
-ENDS = re.compile(r"(?:(?:ket thuc|bo|huy|cham dut)(?: dot)? nghi(?: phep)?|(?:end|cancel) (?:my |the )?leave)")
+ENDS = re.compile(
+    r"(?:(?:da|em|toi|minh|xin|cho|phep|bao|anh|chi|oi) )*"
+    r"(?:(?:ket thuc|bo|huy|cham dut)(?: (?:dot|ky))? nghi(?: phep)?|(?:end|cancel) (?:my |the )?leave)"
+    r"(?: (?:nhe|nha|a|anh|chi|em|giup|di|nay|please))*"
+)
 """The words of the choices that end a leave, which may be typed when there is none any more."""
 
 
@@ -46,13 +50,13 @@ def meant(turn: Turn, begins: date | None, until: date | None) -> None:
 
 def said(turn: Turn, text: str) -> bool:
     """That a leave is over, in the words of its choices: the person's leaves with their choices, or that there is none
-    any more; ``False`` for another text."""
+    any more, or never was; ``False`` for another text."""
     if ENDS.fullmatch(fold(text).strip(" .")) is None or not turn.may(Action.GO_ON_LEAVE):
         return False
     if absences.concerning(turn.session, turn.person):
         _ask_days(turn)
     else:
-        turn.say("notice", what="leave_over")
+        turn.say("notice", what="leave_over" if absences.has_had(turn.session, turn.person) else "no_leave")
     return True
 
 
@@ -68,8 +72,10 @@ def _ask_days(turn: Turn, problem: str = "") -> None:
 
 
 def days(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The days of a leave."""
-    _read(turn, text)
+    """The days of a leave, or that it is over."""
+    turn.close()
+    if not said(turn, text):
+        _read(turn, text)
 
 
 def _read(turn: Turn, text: str) -> None:
@@ -111,6 +117,8 @@ def deputy(turn: Turn, data: dict[str, Any], text: str) -> None:
         other = read_days(text, turn.said_on) if row is None else found
     except NotALeave:
         other = found
+    if said(turn, text):
+        return
     _ask_deputy(turn, other, row, "" if other != found else text)
 
 

@@ -19,6 +19,7 @@ from bot.talk.turn import Turn
 from db import assignments, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
+from rules.choosing import key_of
 from rules.heard import LED
 from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
@@ -29,6 +30,9 @@ REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
 """How far back the week before is looked for, whose last day may be a holiday."""
+
+ONLY = "only"
+"""Begins the value of a choice that stores one of several acts, by its place from 1."""
 
 SHORT_WORDS = 3
 """Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
@@ -77,7 +81,7 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
 
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Đúng* stores it, *Không ghi* does not; any other text is a new one. Raises `Stale`.
+    """*Đúng* stores it, *Chỉ ghi ...* one of several things, *Không ghi* none; any other text is new. Raises `Stale`.
 
     What it is too late for is said in words: a typed "vâng" answers this question, and is not read anew.
     """
@@ -90,6 +94,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         reopen(turn, data)
         turn.pictures = data.get("files", ())
         too_late(turn, lambda: _perform_all(turn, data), typed=typed != text)
+    elif text.startswith(ONLY) and (one := key_of(text.removeprefix(ONLY))) and one <= len(data["acts"]):
+        reopen(turn, data)
+        too_late(turn, lambda: _perform_all(turn, {**data, "acts": data["acts"][one - 1 : one]}), typed=False)
     elif text == "no":
         reopen(turn, data)
         turn.say("not_recorded")
