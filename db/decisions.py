@@ -133,10 +133,10 @@ _CARDS = (
 
 
 def cards(session: Session, rows: Iterable[Assignment]) -> list[Message]:
-    """The newest card about each of these that each coordinator has got, the oldest first."""
+    """The newest card about each of these that each coordinator has got, or is about to, the oldest first."""
     newest: dict[tuple[int | None, int], Message] = {}
     for message, number in session.execute(_CARDS, {"assignments": [row.id for row in rows]}):
-        if message.state == "sent":
+        if message.state in outbox.OUT:
             newest[message.person_id, number] = message
     return sorted(set(newest.values()), key=lambda message: message.id)
 

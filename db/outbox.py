@@ -275,6 +275,16 @@ def arriving(session: Session, channel: str, chat_id: str) -> bool:
     return session.scalar(_ARRIVING, {"channel": channel, "chat": chat_id}) is not None
 
 
+OUT = ("sending", "sent")
+"""States of a message that is there, or on its way and not to be called back: what becomes of it later is put under it,
+or follows it."""
+
+
+def is_changeable(message: Message) -> bool:
+    """Whether something can be put under a message, as far as is known: its id at the messenger's is, or will be."""
+    return bool(message.remote_id) or message.state == "sending"
+
+
 def by_remote_id(session: Session, channel: str, chat_id: str, remote_id: str) -> Message | None:
     """The message that the messenger knows in this chat by this id."""
     query = select(Message).where(Message.chat_id == chat_id, Message.remote_id == remote_id)

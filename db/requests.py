@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from db import assignments, audit, capitals, obstacles
+from db import assignments, audit, capitals, obstacles, outbox
 from db.models import Assignment, Audit, Capital, Duty, Extension, Message, Person, Reply, Request
 from rules.rulebook import Rules
 from rules.status import Move, State
@@ -47,7 +47,7 @@ def cards(session: Session, request: Request, persons: Collection[int]) -> list[
     query = (
         select(Message)
         .where(Message.person_id.in_(persons), Message.created_at >= request.asked_at, Message.kind.in_(CARDS))
-        .where(Message.state.in_(("queued", "sent")))
+        .where(Message.state.in_(("queued", *outbox.OUT)))
         .order_by(Message.id)
     )
     found = [each for each in session.scalars(query) if (each.concerns or {}).get("request") == request.id]

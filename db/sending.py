@@ -69,6 +69,7 @@ def claim(
     wanted = {"channel": channel, "now": now, "busy": list(busy), "priority": least}
     while message := session.scalar(_CLAIM, wanted):
         if _thin_safely(session, message, now):
+            _find_edited(session, message)
             session.connection().execute(_CLAIMED, {"message_id": message.id})
             set_committed_value(message, "state", "sending")
             set_committed_value(message, "attempts", message.attempts + 1)
@@ -95,6 +96,15 @@ def _thin_safely(session: Session, message: Message, now: datetime) -> bool:
     if len(left) < len((message.concerns or {}).get("listed", ())):
         outbox.narrow(message, left)
     return True
+
+
+def _find_edited(session: Session, message: Message) -> None:
+    """What was on its way when something was to be put under it has got its id at the messenger's by now."""
+    carries = message.carries or {}
+    edits = carries.get("edits")
+    if edits and not edits["remote"]:
+        remote = session.scalar(select(Message.remote_id).where(Message.id == edits["message"]))
+        message.carries = {**carries, "edits": {**edits, "remote": remote or ""}}
 
 
 def take_over(session: Session, channel: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import views
+from db import outbox, views
 from db.models import Assignment, Message, MessageAssignment
 from rules.authority import Role
 from rules.rulebook import Rules
@@ -17,10 +17,11 @@ from rules.status import State
 
 
 def reminders(session: Session, rows: Sequence[Assignment]) -> list[Message]:
-    """The newest message about each assignment that each person and each group has got, the oldest first."""
+    """The newest message about each assignment that each person and each group has got, or is about to, the oldest
+    first."""
     newest: dict[tuple[Any, ...], Message] = {}
     for message, number in session.execute(_SPOKE_OF, {"assignments": [row.id for row in rows]}):
-        if message.state == "sent":
+        if message.state in outbox.OUT:
             whose = message.person_id or (message.channel, message.chat_id)
             newest[whose, number] = message
     return sorted(set(newest.values()), key=lambda message: message.id)

@@ -151,7 +151,7 @@ def say(
 ) -> bool:
     """Say what has become of a reminder: these answers, that one is ``gone``, and the ``news`` of what is settled
     otherwise. ``only``: nowhere but under it."""
-    if only and not message.remote_id:
+    if only and not outbox.is_changeable(message):
         return False
     whole = [*settled.stands(session, message, rules, now), *(each for each in news if each["how"] == "again")]
     edits = _edits(message, answers, whole)
@@ -193,9 +193,9 @@ def _edits(message: Message, answers: Sequence[Reply], whole: Sequence[dict[str,
     """The message that is changed: its id at the messenger's, what it says, which answers it says from now on and what
     is settled otherwise, and of which assignments (by their numbers) its choices go; ``None`` where that is not known.
     """
-    if not message.remote_id:
+    if not outbox.is_changeable(message):
         return None
-    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    says = {"message": message.id, "remote": message.remote_id or "", "kind": message.kind, "params": message.params}
     over = [each["assignment"]["id"] for each in whole if each["how"] != "again"]
     done = [*(reply.assignment_id for reply in answers if reply.code in CLOSING), *over]
     marks = [settled.mark(each) for each in whole]

@@ -57,7 +57,7 @@ def _tell_one(
     told = 0
     for message, address in cards:
         only = address.person_id == by.id or message is not cards[-1][0]
-        if only and not message.remote_id:
+        if only and not outbox.is_changeable(message):
             continue
         about = [session.get_one(Assignment, number) for number in decisions.told_in(session, message)]
         whole = decisions.since(session, about, message.created_at)
@@ -101,7 +101,7 @@ def tell_of(session: Session, rules: Rules, request: Request, by: Person, now: d
     for message in requests.cards(session, request, list(others)):
         if message.state == "queued" and request.state != "open":
             message.state, message.error = "cancelled", Why.DECIDED
-        if message.state != "sent":
+        if message.state not in outbox.OUT:
             continue
         address = people.address_of(session, message.channel, message.chat_id) or others[message.person_id or 0]
         params = {**views.common(address, rules, now), **dealt(session, request, by, rules, now)}
@@ -119,9 +119,9 @@ def dealt(session: Session, request: Request, by: Person, rules: Rules, now: dat
 
 def _edits_of(message: Message, request: Request) -> dict[str, Any] | None:
     """As `_edits`: the choices about the request go once nothing is left to do about it."""
-    if not message.remote_id:
+    if not outbox.is_changeable(message):
         return None
-    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    says = {"message": message.id, "remote": message.remote_id or "", "kind": message.kind, "params": message.params}
     return {**says, "done": [] if request.state == "open" else [request.id]}
 
 
@@ -129,9 +129,9 @@ def _edits(message: Message, about: Sequence[Assignment], decided: Set[int], *, 
     """The message that is changed (see `jobs.colleagues`): its id at the messenger's, what it says, and of which
     assignments its choices go, and of which card (its instant) those about all; ``None`` where that is not known.
     ``only``: nothing is said where it cannot be changed."""
-    if not message.remote_id:
+    if not outbox.is_changeable(message):
         return None
-    says = {"message": message.id, "remote": message.remote_id, "kind": message.kind, "params": message.params}
+    says = {"message": message.id, "remote": message.remote_id or "", "kind": message.kind, "params": message.params}
     done = [row.id for row in about if row.id in decided or row.state is not State.OPEN]
     whole = [stamp(message.created_at)] if len(done) == len(about) else []
     return {**says, "done": [*done, *whole], "only": only}

@@ -18,16 +18,18 @@ from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, owing, reminders
-from bot.talk.routes import open_dialog, press
+from bot.talk.routes import ANSWERS, open_dialog, press
 from bot.talk.turn import Turn
 from db import outbox, people
 from db.models import Address, Group
 from rules.authority import Action, Refusal
 from rules.choosing import Offered, pick
+from rules.meaning import chosen
 from rules.meaning.model import Agency, How, Open, Standing
 from rules.meaning.understand import understand
 from rules.reading import storable
 from rules.rulebook import Rules
+from rules.tokens import read
 
 
 def take_in_group(session: Session, rules: Rules, incoming: Incoming, now: datetime) -> tuple[str, bool]:
@@ -69,7 +71,41 @@ def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
         return "not_registered", True
     if not notice:
         group.tell_what_was_answered(turn, bound, token, before)
+        _note_where(turn, bound, read(token).number)
     return notice, turn.keep_choices
+
+
+FURTHER = {("progress", "day"): 1, ("progress", "percent"): 0}
+"""What is asked further, privately, of an answer that was given in a group, and which of `chosen.of_progress` answers
+it: who says that, and nothing else, in the group again answers there."""
+
+AT_MOST = 3
+"""So many words has what answers it; in a longer sentence a day may be another thing's."""
+
+
+def _note_where(turn: Turn, bound: Group, number: int | None) -> None:
+    """What the person is asked privately, because of a choice in this group, may be answered in this group."""
+    dialog = open_dialog(turn)
+    if dialog and (dialog.name, dialog.step) in FURTHER and dialog.data.get("ref") == number:
+        dialog.data = {**dialog.data, "group": bound.id}
+
+
+def _further(turn: Turn, bound: Group, text: str) -> bool:
+    """Take the day, or the share, that was asked for privately after a choice in this group; ``False`` for another
+    text."""
+    dialog = open_dialog(turn)
+    where = (dialog.name, dialog.step) if dialog else None
+    if dialog is None or where not in FURTHER or dialog.data.get("group") != bound.id or len(text.split()) > AT_MOST:
+        return False
+    said = chosen.of_progress(text, turn.said_on)
+    if said[FURTHER[where]] is None or said[1 - FURTHER[where]] is not None:
+        return False
+    data, row = dialog.data, turn.assignment(dialog.data["ref"])
+    turn.resume(data)
+    ANSWERS[where](turn, data, text)
+    _note_where(turn, bound, row.id)
+    group.tell_answer(turn, bound, row)
+    return True
 
 
 def _answer(
@@ -93,7 +129,7 @@ def _answer(
     if questions is None:
         questions = [replace(question, takes_text=True) for question in questions_of(turn, incoming.chat_id)]
     picks = picks_of(turn, text, questions)
-    if not picks:
+    if not picks and not _further(turn, bound, text):
         _sentence(turn, bound, questions, text)
     if len(picks) > 1:
         ask_which(turn, text, picks)

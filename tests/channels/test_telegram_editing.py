@@ -105,6 +105,13 @@ async def test_what_cannot_be_changed_is_said_by_itself(room: Room, server: Noti
     assert found.remote_id == "77"
 
 
+async def test_one_whose_id_never_came_is_followed(room: Room, server: Noting) -> None:
+    sent = letter(room, room.assignment())
+    sent = replace(sent, carries={"edits": {**sent.carries["edits"], "remote": ""}})
+    _, asked = await carried(server, sent)
+    assert [method for method, _ in asked] == ["sendMessage"]
+
+
 async def test_one_that_is_changed_already_is_done(room: Room, server: Noting) -> None:
     server.answers["editMessageText"] = refused(400, "Bad Request: message is not modified")
     _, asked = await carried(server, letter(room, room.assignment()))

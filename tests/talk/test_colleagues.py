@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from db import people
+from db import people, sending
 from db.models import Address, Message, MessageAssignment, Person, Reply
 from jobs import colleagues
 from rules.authority import Role
@@ -88,6 +88,24 @@ def test_only_the_newest_reminder_says_it_and_one_whose_id_is_not_known_is_follo
     (line,) = told(room, other)
     assert line.params["edits"] is None
     assert room.again(waits).state == "cancelled"
+
+
+def test_a_reminder_that_was_on_its_way_is_changed_or_followed_as_well(room: Room) -> None:
+    me, on_zalo, on_telegram = room.person("SYT"), room.join("SYT", "official", "zalo"), room.join("SYT")
+    messages = reminded(room, on_zalo, on_telegram)
+    for message in messages.values():
+        message.state, message.remote_id, message.sent_at = "sending", None, None
+    answers(room, me, f"r:{room.assignment().id}:sent")
+    assert [len(told(room, each)) for each in (on_zalo, on_telegram)] == [1, 1]
+    for message in messages.values():
+        sending.mark_sent(room.session, message.id, room.now, f"later {message.id}", [])
+    for person in (on_zalo, on_telegram):
+        room.session.expire_all()
+        claimed = sending.claim(room.session, address_of(room, person).channel, room.now)
+        while claimed and claimed.kind != colleagues.KIND:
+            claimed = sending.claim(room.session, address_of(room, person).channel, room.now)
+        assert claimed and claimed.carries
+        assert claimed.carries["edits"]["remote"] == f"later {messages[person.id].id}"
 
 
 def test_what_closes_nothing_is_told_and_leaves_the_buttons(room: Room) -> None:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import audit, calls, decisions, progress, reminders, views
+from db import audit, calls, decisions, outbox, progress, reminders, views
 from db.models import Address, Assignment, Message, Person, Program, Progress
-from db.outbox import Why
+from db.outbox import Priority, Why
 from jobs import decided
 from jobs.deliver import letter_of
 from jobs.remind import remind
@@ -153,6 +153,34 @@ def test_what_was_decided_before_a_card_was_written_is_asked_anew_when_it_does_n
     before = theirs.created_at - timedelta(minutes=1)
     audit.record(room.session, before, f"person:{others[0].person_id}", LOGGED[0], f"assignment:{reported[0].id}")
     assert reminders.ask_anew(room.session, theirs, room.now) == len(reported)
+
+
+def test_a_card_that_is_on_its_way_is_followed_by_what_was_decided(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
+) -> None:
+    delivered(room)
+    me, on_telegram, on_zalo = others
+    for message in room.messages("decisions", "sent"):
+        if message.person_id != me.person_id:
+            message.state, message.remote_id = "sending", None
+    found = told(taps(room, me, f"p:{reported[0].id}:send:0"))
+    assert {each.person_id for each in found} == {on_telegram.person_id, on_zalo.person_id}
+    assert {(each.carries or {})["edits"]["remote"] for each in found} == {""}
+
+
+def test_a_request_whose_card_is_on_its_way_is_followed_by_what_was_decided(
+    room: Room, others: tuple[Address, Address, Address], reported: list[Assignment]
+) -> None:
+    me, other, _ = others
+    until = local("2022-08-26T00:00").date()
+    wish = room.request(room.reply(reported[0], "extend", expected_on=until), until=until)
+    params = {**views.common(other, room.rules, room.now), "request": views.request(wish, room.rules, room.now)}
+    card = outbox.queue(room.session, other, "extension_asked", params, room.now, Priority.NEWS)
+    assert card
+    card.state = "sending"
+    found = [each for each in taps(room, me, f"q:{wish.id}:grant") if each.kind == decided.OF_REQUEST]
+    assert [each.person_id for each in found] == [other.person_id]
+    assert card.state == "sending"
 
 
 def test_a_colleague_who_has_left_hears_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db import replies
 from db.models import Group
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes
@@ -69,3 +70,52 @@ def test_a_coordinator_who_speaks_in_the_group_answers_nothing(gathered: Room) -
     update = incoming("-100", text="đã gửi báo cáo hôm nay", sender_id=chat, private=False, addressed=True)
     takes(gathered, update)
     assert gathered.messages("proposal", None) == []
+
+
+def _promised(room: Room, token: str = "later") -> None:
+    """The official presses in the group; what is asked further is asked privately."""
+    row = room.assignment()
+    row.promised_on = None
+    reminded(room, row)
+    takes(
+        room,
+        incoming("-100", "choice", token=f"r:{row.id}:{token}", sender_id=room.address("SYT").chat_id, private=False),
+    )
+    delivered(room)
+
+
+@pytest.mark.parametrize("text", ["30/8 nhé", "thứ ba 30/8", "đến 30/8 ạ"])
+def test_the_day_that_was_asked_for_because_of_a_choice_here_may_be_said_here(gathered: Room, text: str) -> None:
+    _promised(gathered)
+    update = incoming("-100", text=text, sender_id=gathered.address("SYT").chat_id, private=False)
+    takes(gathered, update)
+    reply = replies.latest(gathered.session, gathered.assignment())
+    assert reply and str(reply.expected_on) == "2022-08-30"
+    (seen,) = [each for each in gathered.messages("group_answered") if each.chat_id == "-100"]
+    assert "đang thực hiện, dự kiến xong 30/8/2022" in TEXTS.render(seen.kind, seen.params, "plain").text
+    assert gathered.messages("receipt")
+
+
+def test_share_and_day_are_said_one_after_the_other(gathered: Room) -> None:
+    _promised(gathered, "doing")
+    for text in ("60%", "30/8"):
+        takes(gathered, incoming("-100", text=text, sender_id=gathered.address("SYT").chat_id, private=False))
+        delivered(gathered)
+    reply = replies.latest(gathered.session, gathered.assignment())
+    assert reply and (reply.percent, str(reply.expected_on)) == (60, "2022-08-30")
+
+
+@pytest.mark.parametrize("text", ["thứ sáu cả phòng đi Cát Bà", "60%", "ok", "hôm 30/8 nghỉ lễ à các bác"])
+def test_other_talk_is_no_day(gathered: Room, text: str) -> None:
+    _promised(gathered)
+    assert said(gathered, text) == []
+    reply = replies.latest(gathered.session, gathered.assignment())
+    assert reply and reply.expected_on is None
+
+
+def test_a_day_is_no_answer_in_a_group_where_nothing_was_pressed(gathered: Room) -> None:
+    reminded(gathered, gathered.assignment())
+    chat = gathered.address("SYT").chat_id
+    takes(gathered, incoming(chat, "choice", token=f"r:{gathered.assignment().id}:later"))
+    delivered(gathered)
+    assert said(gathered, "30/8 nhé") == []

@@ -49,6 +49,8 @@ class Sender:
         (it is deleted), so that it is said by itself. What would be too long is as well, but the buttons go.
         https://core.telegram.org/bots/api#editmessagetext"""
         edits = letter.carries["edits"]
+        if not edits["remote"]:
+            return None
         before = self._texts.render(edits["kind"], edits["params"], "html")
         added = self._texts.render(letter.kind, {**letter.params, "under": True}, "html").text
         text, done = f"{before.text}\n\n{added}", set(edits["done"])

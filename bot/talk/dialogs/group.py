@@ -11,7 +11,7 @@ from bot.talk.dialogs import duties
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies, audit, groups, invites, outbox, replies, views
-from db.models import Assignment, Group
+from db.models import Assignment, Group, Reply
 from db.outbox import Priority
 from jobs.unreachable import tell_of_group
 from rules.authority import Action
@@ -151,7 +151,16 @@ def tell_what_was_answered(turn: Turn, row: Group, token: str, before: int | Non
     if assignment is None:
         return
     latest = replies.latest(turn.session, assignment)
-    said = views.reply(latest, turn.rules) if latest and latest.id != before else None
+    _tell_reply(turn, row, assignment, latest if latest and latest.id != before else None)
+
+
+def tell_answer(turn: Turn, row: Group, assignment: Assignment) -> None:
+    """Let the group see how an answer stands to which something was added there."""
+    _tell_reply(turn, row, assignment, replies.latest(turn.session, assignment))
+
+
+def _tell_reply(turn: Turn, row: Group, assignment: Assignment, reply: Reply | None) -> None:
+    said = views.reply(reply, turn.rules) if reply else None
     _tell(
         turn.session,
         row,
