@@ -49,9 +49,9 @@ def _reach(facts: Facts, shown: Sequence[Line], left_out_from: date | None) -> s
     last = max((line.extended_to or line.last_day for line in shown), default=facts.at.date())
     end = f"Các hạn đến hết ngày {words.day(left_out_from - timedelta(days=1) if left_out_from else last)}"
     beyond = "; các hạn sau đó chưa có trong tệp này" if left_out_from else ", hạn cuối cùng đã biết"
-    paused = f" {words.UNFOLLOWED[facts.unfollowed]}." if facts.unfollowed else ""
+    paused = f"; {words.UNFOLLOWED[facts.unfollowed]}" if facts.unfollowed else ""
     moved = "Tệp không tự cập nhật: hạn có thể đổi khi được gia hạn hoặc lịch nghỉ thay đổi, khi đó xin lấy lại tệp"
-    return f"{end}{beyond}; lập ngày {words.day(facts.at.date())}.{paused} {moved}."
+    return f"{end}{beyond}; lập ngày {words.day(facts.at.date())}{paused}. {moved}."
 
 
 def _event(facts: Facts, line: Line, stands: str) -> Event:

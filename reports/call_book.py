@@ -88,7 +88,8 @@ def title(facts: Facts) -> str:
 def _begin(writer: Writer, name: str, said: tuple[str, str], headings: Sequence[Heading]) -> Sheet:
     sheet = writer.begin(name, headings, TOP)
     sheet.write_string(0, 0, text(clip(said[0], NAME)), writer.title)
-    sheet.write_string(1, 0, f"{said[1]} Số liệu đến {words.moment(writer.facts.at)}.", writer.plain)
+    as_of = words.as_of(writer.facts.at, writer.facts.unfollowed)
+    sheet.write_string(1, 0, f"{said[1]} S{as_of[1:]}.", writer.plain)
     writer.headings(sheet, TOP, headings)
     return sheet
 

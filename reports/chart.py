@@ -104,7 +104,9 @@ def _title(figure: Figure, facts: Facts, money: Money, regular: FontProperties, 
     large.set_size(34 * POINT)
     figure.text(0.022, 0.945, f"Giải ngân vốn đầu tư công năm {money.year}", fontproperties=large)
     about = facts.agency.name if facts.agency else facts.name
-    figure.text(0.022, 0.905, f"{about} – số liệu đến {words.moment(facts.at)}", fontproperties=regular, color=GREY)
+    figure.text(
+        0.022, 0.905, f"{about} – {words.as_of(facts.at, facts.unfollowed)}", fontproperties=regular, color=GREY
+    )
     done = f"{words.billions(money.disbursed)}/{words.billions(money.planned)} tỷ đồng"
     line = f"{done} ({words.share(money.disbursed, money.planned)})"
     figure.text(0.022, 0.855, line, fontproperties=large, color=BLUE)

@@ -39,8 +39,8 @@ def context(facts: Facts, lines: Sequence[Evidence]) -> dict[str, Any]:
         "letter": "Phiếu minh chứng",
         "subject": subject(facts),
         "opening": [
-            f"Theo {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer}; số liệu đến "
-            f"{words.moment(facts.at)}.",
+            f"Theo {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer}; "
+            f"{words.as_of(facts.at, facts.unfollowed)}.",
             summary(lines),
         ],
         "lines": [_row(number, each) for number, each in enumerate(lines, 1)],

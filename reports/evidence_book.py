@@ -44,7 +44,7 @@ def build(facts: Facts, lines: Sequence[Evidence]) -> bytes:
         path = Path(folder) / "book.xlsx"
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": folder})
         book.set_properties({"title": evidence.subject(facts), "subject": f"Số liệu đến {words.moment(facts.at)}"})
-        writer, as_of = Writer(book, facts), f"Số liệu đến {words.moment(facts.at)}"
+        writer, as_of = Writer(book, facts), f"S{words.as_of(facts.at, facts.unfollowed)[1:]}"
         sheet = writer.begin("Minh chứng", COLUMNS, TOP)
         for row, said in enumerate((evidence.subject(facts), as_of, evidence.summary(lines))):
             writer.above(sheet, row, COLUMNS, said)

@@ -203,7 +203,9 @@ class _Page:
         self._draw.text((EDGE, 56), name, fill=BLACK, font=large, anchor="ls")
         page = f" – trang {self._number}/{self._pages}" if self._pages > 1 else ""
         about = f"{facts.agency.name} – " if facts.agency else f"{facts.part} – " if facts.part else ""
-        line, plain = fitted(f"{about}tình hình đến {words.moment(facts.at)}{page}", WIDTH - 2 * EDGE, PLAIN)
+        line, plain = fitted(
+            f"{about}tình hình đến {words.standing_at(facts.at, facts.unfollowed)}{page}", WIDTH - 2 * EDGE, PLAIN
+        )
         self._draw.text((EDGE, 94), line[:1].upper() + line[1:], fill=GREY, font=plain, anchor="ls")
 
     def _chips(self) -> None:

@@ -99,8 +99,8 @@ EACH = "từng lần"
 """In the place of a period, where a duty is counted from events."""
 
 UNFOLLOWED = {
-    "paused": "Chương trình đang tạm dừng theo dõi",
-    "archived": "Chương trình đã lưu trữ, không theo dõi nữa",
+    "paused": "chương trình đang tạm dừng",
+    "archived": "chương trình đã lưu trữ",
 }
 """Why a program is not pressed for (`db.programs.unfollowed`)."""
 UNREACHED = {
@@ -143,6 +143,17 @@ def short_day(value: date) -> str:
 def moment(value: datetime) -> str:
     """``08:00 thứ Ba, 16/8/2022``."""
     return f"{value:%H:%M} {WEEKDAYS[value.weekday()]}, {day(value.date())}"
+
+
+def as_of(at: datetime, unfollowed: str | None) -> str:
+    """``số liệu đến 08:00 thứ Ba, 16/8/2022``; of a program that is not pressed for that as well, since what stands
+    there is not pursued."""
+    return f"số liệu đến {standing_at(at, unfollowed)}"
+
+
+def standing_at(at: datetime, unfollowed: str | None) -> str:
+    """``08:00 thứ Ba, 16/8/2022; chương trình đang tạm dừng``."""
+    return f"{moment(at)}; {UNFOLLOWED[unfollowed]}" if unfollowed else moment(at)
 
 
 def written_day(value: date) -> str:

@@ -50,7 +50,7 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
     about = facts.agency.name if facts.agency else f"{len(facts.members)} đơn vị"
     about = f"{facts.part}, {about}" if facts.part else about
     sheet.write_string(0, 0, text(f"{facts.name} – {about}"), writer.title)
-    sheet.write_string(1, 0, f"Số liệu đến {words.moment(facts.at)}")
+    sheet.write_string(1, 0, f"S{words.as_of(facts.at, facts.unfollowed)[1:]}")
     sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}")
     if money.course:
         sheet.write_string(TOP - 2, COURSE, f"Diễn biến giải ngân năm {money.year}", writer.title)

@@ -99,7 +99,9 @@ class Writer:
             sheet.fit_to_pages(max(1, -(-sum(width for _, width, _ in headings) // PRINTED)), 0)
             sheet.repeat_columns(0, 1)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.6)
-        sheet.set_header(f"&L{_in_header(self.facts.name)}&R{name}, số liệu đến {words.moment(self.facts.at)}")
+        sheet.set_header(
+            f"&L{_in_header(self.facts.name)}&R{name}, {words.as_of(self.facts.at, self.facts.unfollowed)}"
+        )
         sheet.set_footer("&C&P/&N")
         sheet.repeat_rows(first)
         sheet.freeze_panes(first + 1, 2)

@@ -152,7 +152,7 @@ def test_of_a_paused_program_the_file_says_so(room: Room) -> None:
     assert "tạm dừng" not in str(Calendar.from_ical(made(room, "ics", "SYT")[0])["X-WR-CALDESC"])
     programs.move(room.session, programs.every(room.session)[0], programs.PAUSED, room.now)
     head = str(Calendar.from_ical(made(room, "ics", "SYT")[0])["X-WR-CALDESC"])
-    assert "Chương trình đang tạm dừng theo dõi." in head
+    assert "; chương trình đang tạm dừng. Tệp không" in head
 
 
 def test_the_whole_program_holds_what_its_file_names(room: Room) -> None:

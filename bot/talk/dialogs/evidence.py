@@ -10,7 +10,7 @@ from typing import Any
 from bot.talk.dialogs import taking
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, desk, disputes, hearers, views
+from db import agencies, desk, disputes, hearers, programs, views
 from db.desk import Evidence, Scope
 from db.models import Address, Agency, Assignment, Dispute, Program, ProgramAgency
 from reports.order import OF_A_MONTH
@@ -144,6 +144,7 @@ def _list(turn: Turn, program: Program, agency: Agency, month: date, page: int) 
         before=_carried(next_month(month, -1)),
         after=_carried(next_month(month)) if month < _today(turn).replace(day=1) else None,
         items=[_item(turn, each) for each in found[first : first + PAGE]],
+        unfollowed=programs.unfollowed(program),
         total=len(found),
         first=first + 1,
         page=page,

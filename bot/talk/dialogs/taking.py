@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
-from db import agencies, coordinating, outbox, past, successions, views
+from db import agencies, coordinating, outbox, past, programs, successions, views
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
@@ -157,6 +157,7 @@ def _menu(turn: Turn, program: Program, agency: Agency | None, part: Part = None
         channel=turn.address.channel,
         about=_about(turn, program, agency, part, at),
         forms=_forms(turn, program, agency, at),
+        unfollowed=None if at else programs.unfollowed(program),
         evidence=f"{turn.rules.local(turn.now):%Y%m}" if agency and not at else None,
         moment=stamp(at) if at else None,
         others=[{**views.program(turn.rules.books[number]), "id": number} for number in others],

@@ -1,0 +1,62 @@
+"""Of a program that is paused every form says so: what stands there is not pursued."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from db import programs
+from tests.desks import BILLION, has_capital, made, sent
+from tests.rooms import Room, local
+from tests.talk.people import says
+
+SAID = "chương trình đang tạm dừng"
+
+
+def paused(room: Room) -> None:
+    programs.move(room.session, programs.every(room.session)[0], programs.PAUSED, room.now)
+
+
+@pytest.mark.parametrize(
+    ("what", "agency", "where"),
+    [
+        ("xlsx", None, "xl/sharedStrings.xml"),
+        ("xlsx", None, "xl/worksheets/sheet1.xml"),
+        ("evidence_book", "SYT", "xl/sharedStrings.xml"),
+        ("evidence", "SYT", "word/document.xml"),
+    ],
+)
+def test_a_document_says_so_beside_its_day(room: Room, what: Any, agency: str | None, where: str) -> None:
+    room.at("2022-08-18T08:00")
+
+    def text() -> str:
+        with ZipFile(BytesIO(made(room, what, agency, date(2022, 8, 1) if agency else None)[0])) as file:
+            return file.read(where if where in file.namelist() else "xl/worksheets/sheet1.xml").decode()
+
+    assert SAID not in text()
+    paused(room)
+    assert f"đến 08:00 thứ Năm, 18/8/2022; {SAID}" in text()
+
+
+@pytest.mark.parametrize("what", ["png", "chart"])
+def test_a_picture_says_so(room: Room, what: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    has_capital(room, "SYT", 200 * BILLION)
+    sent(room, room.meeting("SYT"), local("2022-08-05T15:00"), "held", disbursed=50 * BILLION)
+    room.at("2022-08-18T08:00")
+    before = made(room, what)
+    paused(room)
+    assert all(one != other for one, other in zip(before, made(room, what), strict=True))
+
+
+def test_the_menu_of_files_and_the_sheet_in_the_chat_say_so(room: Room) -> None:
+    chief = room.address("SKHDT", "coordinator").chat_id
+    asked = ("/xuat", "/xuat SYT", "/minhchung SYT 8/2022")
+    for command in asked:
+        assert "⏸" not in says(room, chief, command)[0]
+    paused(room)
+    for command in asked:
+        assert f"⏸ Chương trình số 01/CTr-UBND: {SAID}: tôi không gửi nhắc" in says(room, chief, command)[0], command
