@@ -81,7 +81,7 @@ def _overview(papers: Papers) -> list[str]:
     )
     missed = f"; kỳ đã qua, chưa báo thực hiện {words.number(total.missed, 0)}" if total.missed else ""
     if papers.unconfirmed:
-        missed += f". Trong số đã hoàn thành, {papers.unconfirmed} báo cáo đã gửi nhưng {UNCONFIRMED}"
+        missed += f". Trong số đã hoàn thành, {words.unconfirmed(papers.unconfirmed)}"
     return [f"{line}{missed}. Chi tiết theo từng đơn vị tại Phụ lục I, nguồn số liệu tại Phụ lục II."]
 
 
@@ -156,16 +156,13 @@ def _said(member: Member, told: Reported | None, papers: Papers, sources: Source
     status = "chưa báo cáo; trả lời gần nhất: " if line.state is State.OPEN else ""
     status = f"{ended}; trả lời gần nhất: " if ended else status
     cause = f"; {words.excused(line.excused)}" if line.excused else ""
-    beside = [UNCONFIRMED] if _unconfirmed(line) else []
+    beside = [words.UNCONFIRMED] if _unconfirmed(line) else []
     beside += [f"quá hạn {line.days_late} ngày làm việc{cause}"] if line.days_late else []
     aside = f" ({'; '.join(beside)})" if beside else ""
     said = f"{member.name}: {status}{_words_of(answer)}{aside} {sources.cite(member, name, answer)}{_quoted(answer)}."
     if after := told.after:
         said += f" Sau đó: {_words_of(after)} {sources.cite(member, name, after)}{_quoted(after)}."
     return said
-
-
-UNCONFIRMED = "chưa xác nhận đã nhận được"
 
 
 def _unconfirmed(line: Line) -> bool:

@@ -115,6 +115,7 @@ def _workbook(session: Session, scope: Scope, facts: Facts, template: bytes | No
         wishes=desk.wishes(session, scope),
         attached=desk.attached(session, scope),
         with_events=desk.attached_to_events(session, scope),
+        unconfirmed=desk.unconfirmed(session, scope),
         causes=desk.causes(session, scope),
         contacts=[each for each in directory.everybody(session) if each.agency.id in of_program],
         effects=desk.effects(session, scope),

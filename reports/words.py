@@ -19,6 +19,8 @@ STATUS = {
     Timeliness.OPEN_SOON: "Đang thực hiện trong hạn (sắp đến hạn)",
     Timeliness.OPEN_LATE: "Đang thực hiện quá hạn",
 }
+UNCONFIRMED = "chưa xác nhận đã nhận được"
+"""Of a report that is sent only by what the agency says."""
 NOT_PRESSED = {
     State.WAIVED: "Được miễn",
     State.MISSED: "Kỳ đã qua, chưa báo thực hiện",
@@ -223,6 +225,11 @@ def excused(cause: Excuse | None) -> str:
     if cause is None:
         return ""
     return f"nguyên nhân khách quan được {cause.by} xác nhận tại {cause.document} ngày {day(cause.on)}"
+
+
+def unconfirmed(count: int) -> str:
+    """``33 báo cáo đã gửi nhưng chưa xác nhận đã nhận được``."""
+    return f"{count} báo cáo đã gửi nhưng {UNCONFIRMED}"
 
 
 def short_name(name: str) -> str:

@@ -134,7 +134,7 @@ class View:
         return {
             **self._head(),
             "asked": self._asked,
-            "words": self._words(opened),
+            **self._words(opened),
             "money": list(self._money(wanted)),
             **self._late(wanted),
             **self._filters(),
@@ -199,17 +199,19 @@ class View:
         codes, asked = {each.code: each.id for each in self._facts.members}, self._asked
         return Filter(asked.group, codes.get(asked.agency), asked.duty, asked.state, asked.first)
 
-    def _words(self, opened: Sequence[Opened]) -> list[Params]:
+    def _words(self, opened: Sequence[Opened]) -> Params:
         """How many stand where, over all that was ever owed by whom and of what is chosen: each is itself a choice of
-        how it stands, so that choice alone does not narrow them."""
+        how it stands, so that choice alone does not narrow them; and how many of what is done are reports that nobody
+        has confirmed."""
         of = desk.chosen(self._session, self.scope, self._wanted())
         counted = (self._session, self._program.id)
         if of:
             opened = board.open_work(*counted, self._rules, self._now, of)
-        kinds = board.totals(*counted, opened, self._rules, self._now, of).values()
+        ended = board.closed(*counted, self._rules, self._now, of)
+        kinds = board.totals(*counted, opened, self._rules, self._now, of, ended).values()
         counts = {str(word): sum(getattr(each, word) for each in kinds) for word in (*WORDS, State.MISSED)}
         chosen = self._asked.state
-        return [
+        tiles = [
             {
                 "word": word,
                 "count": count,
@@ -218,6 +220,7 @@ class View:
             }
             for word, count in counts.items()
         ]
+        return {"words": tiles, "unconfirmed": sum(each.unconfirmed for each in ended)}
 
     def _late(self, wanted: Filter) -> Params:
         """Who is overdue, the longest first, as far as it is looked at; of one agency with what."""

@@ -46,6 +46,8 @@ class Sheets:
     """What came with an answer, by the reply's id."""
     with_events: Mapping[int, Attached]
     """What came with an event, by its number."""
+    unconfirmed: int
+    """How many reports were sent, as the agencies say, and nobody has confirmed that they came."""
     causes: Iterable[Cause]
     contacts: Sequence[Listed]
     effects: Sequence[Effect]

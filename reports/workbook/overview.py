@@ -50,8 +50,10 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
     about = facts.agency.name if facts.agency else f"{len(facts.members)} đơn vị"
     about = f"{facts.part}, {about}" if facts.part else about
     sheet.write_string(0, 0, text(f"{facts.name} – {about}"), writer.title)
-    sheet.write_string(1, 0, f"S{words.as_of(facts.at, facts.unfollowed)[1:]}")
-    sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}")
+    sheet.write_string(1, 0, f"S{words.as_of(facts.at, facts.unfollowed)[1:]}", writer.plain)
+    sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}", writer.plain)
+    if sheets.unconfirmed:
+        sheet.write_string(3, 0, f"Trong số đã hoàn thành: {words.unconfirmed(sheets.unconfirmed)}", writer.plain)
     if money.course:
         sheet.write_string(TOP - 2, COURSE, f"Diễn biến giải ngân năm {money.year}", writer.title)
     writer.headings(sheet, TOP, SUMMARY[: COURSE - 1])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 from sqlalchemy import select, text
 
 from bot.talk.dialogs import tasks
@@ -54,9 +55,13 @@ WHERE NOT EXISTS (
 SENT = """
 SELECT agency.code, reply.document_number FROM assignment
 JOIN agency ON agency.id = agency_id JOIN duty ON duty.id = duty_id JOIN reply ON reply.assignment_id = assignment.id
-WHERE duty.code = 'BC-DINHKY' AND period = '2022' AND state = 'reported' AND reply.code = 'sent'
+WHERE duty.code = 'BC-DINHKY' AND period = '2022' AND state IN ('reported', 'accepted') AND reply.code = 'sent'
 """
 """The reports that were sent, and their documents."""
+
+UNCONFIRMED = (
+    "SELECT count(*) FROM assignment JOIN duty ON duty.id = duty_id WHERE kind = 'report' AND state = 'reported'"
+)
 
 EXCUSED = f"""
 SELECT DISTINCT assignment.id, agency.code FROM assignment
@@ -84,6 +89,7 @@ DEEDS = st.lists(
         st.sampled_from(
             [
                 "report",
+                "accept",
                 "late",
                 "waive",
                 "miss",
@@ -139,9 +145,13 @@ def play(room: Room, deeds: list[tuple[int, str, str, int]]) -> None:
             row.state = State.WAIVED
         elif deed == "miss" and duty == "GIAOBAN":
             room.move(row, Move.OVERTAKE)
-        elif deed in ("report", "late", "extended and late", "figures"):
-            at = row.due_at - timedelta(days=1) if deed in ("report", "figures") else NOW - timedelta(hours=amount % 24)
-            row.state, row.reported_at = State.REPORTED, at
+        elif deed in ("report", "accept", "late", "extended and late", "figures"):
+            at = (
+                row.due_at - timedelta(days=1)
+                if deed in ("report", "accept", "figures")
+                else NOW - timedelta(hours=amount % 24)
+            )
+            row.state, row.reported_at = State.ACCEPTED if deed == "accept" else State.REPORTED, at
             values: dict[str, Any] = {}
             if deed == "figures" and duty == "GIAOBAN":
                 has_capital(room, code, (amount + 1) * BILLION)
@@ -195,6 +205,7 @@ def _tell(room: Room, code: str, amount: int) -> None:
     deeds=[(number, "BC-DINHKY", deed, number) for number in range(12) for deed in ("cause", "late")[number % 2 :]]
 )
 @example(deeds=[(number, "GIAOBAN", "cause", number) for number in range(9)])
+@example(deeds=[(number, "BC-DINHKY", ("report", "accept", "late")[number % 3], number) for number in range(12)])
 @settings(
     max_examples=6,
     deadline=None,
@@ -260,6 +271,9 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
     shown = ("owed", "in_time", "late", "open", "overdue", "missed")
     assert [sum(row[key] for row in fields["tallies"]) for key in shown] == [*expected, total.missed]
 
+    _unconfirmed_agree(room, told, page, found, fields)
+    _days_agree(room, words)
+
     disbursed = room.session.scalar(text("SELECT coalesce(sum(disbursed), 0) FROM reply"))
     assert sum(row[4] or 0 for row in found["Giải ngân tuần"][1:]) == disbursed
     money = desk.money(room.session, asked)
@@ -270,6 +284,32 @@ def test_every_form_says_what_plain_sql_counts(room: Room, deeds: list[tuple[int
     _results_agree(room, fields, found)
     _reports_agree(room, fields, found)
     _causes_agree(room)
+
+
+def _unconfirmed_agree(
+    room: Room, told: list[str], page: dict[str, Any], found: dict[str, list[tuple[Any, ...]]], fields: dict[str, Any]
+) -> None:
+    """How many reports were sent and not confirmed, in every form that says what is done."""
+    number = room.session.scalar(text(UNCONFIRMED)) or 0
+    said = f"Đã gửi, chưa xác nhận: {number} báo cáo"
+    assert [line for line in told if line.startswith("📥")] == ([f"📥 {said}"] if number else [])
+    assert page["unconfirmed"] == number
+    shown = f"{number} báo cáo đã gửi nhưng chưa xác nhận đã nhận được"
+    rows = [row[0] for row in found["Tổng hợp"] if row[0]]
+    assert [row for row in rows if "chưa xác nhận" in row] == ([f"Trong số đã hoàn thành: {shown}"] if number else [])
+    assert [shown in line for line in fields["overview"]] == [bool(number)]
+
+
+def _days_agree(room: Room, words: dict[str, int]) -> None:
+    """The calendar file holds what is open, each with how it stands, beside what has not begun."""
+    said = [str(each["description"]) for each in Calendar.from_ical(made(room, "ics")[0]).walk("VEVENT")]
+    late, soon = (
+        sum(f". {called.STATUS[word]}." in each for each in said)
+        for word in (Timeliness.OPEN_LATE, Timeliness.OPEN_SOON)
+    )
+    in_time = sum(f". {called.STATUS[Timeliness.OPEN_IN_TIME]}." in each for each in said)
+    assert (late, soon, in_time) == (words["open_late"], words["open_soon"], words["open_in_time"])
+    assert late + soon + in_time + sum(". Chưa đến kỳ." in each for each in said) == len(said)
 
 
 def _causes_agree(room: Room) -> None:

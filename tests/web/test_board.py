@@ -343,6 +343,21 @@ async def test_the_counts_on_top_follow_the_filters_and_only_agencies_that_are_t
         assert tiles(await opened(own, device)) == health, "as on the agency's own board"
 
 
+async def test_it_says_what_is_not_confirmed_and_what_a_choice_of_standing_narrows(house: House) -> None:
+    room = house.room
+    sent(room, room.assignment(), local("2022-08-01T07:30"))
+    room.at("2022-08-18T08:00")
+    link = house.link()
+    async with house.device() as device:
+        page = await opened(link, device)
+        assert "Trong số đã hoàn thành, 1 báo cáo đã gửi nhưng chưa xác nhận đã nhận được." in page
+        assert "chỉ thu hẹp bảng bên dưới" not in page
+        assert "chưa xác nhận" not in (await device.get(f"{link.path}?agency=STC")).text
+        narrowed = (await device.get(f"{link.path}?state=open_late")).text
+        assert "Lọc theo tình trạng chỉ thu hẹp bảng bên dưới; các con số, danh sách quá hạn" in narrowed
+        assert "1 báo cáo đã gửi" in narrowed
+
+
 async def test_a_board_of_one_agency_knows_no_groups(house: House) -> None:
     link = house.link("SYT", "leader", "SYT")
     async with house.device() as device:
