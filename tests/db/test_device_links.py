@@ -29,6 +29,7 @@ def ordered(room: Room) -> FileLink:
 
 
 def test_of_two_devices_at_once_one_gets_it(room: Room, link: BoardLink) -> None:
+    assert room.again(link).opened_at is None
     elsewhere = update(BoardLink).values(opened_at=room.now).execution_options(synchronize_session=False)
     room.session.execute(elsewhere)
     assert link.opened_at is None, "it has not been read anew"
