@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from db import people
+from db import posts
 from db.models import Address, Reply
 from rules.status import Move
 from tests.jobs.test_two_posts_told import told_at_once
@@ -107,7 +107,7 @@ class TestBesideWhatIsAskedOfAnotherAgency:
         """Two things that an official is reminded of are no card."""
         chat = self.chat(room)
         post = next(post for post in room.person("STC").held if post.role == "leader")
-        people.end(room.session, post, room.now, "x")
+        posts.end(room.session, post, room.now, "x")
         talks(room, chat, "zalo", "giải trình: đang chờ số liệu kho bạc")
         assert all(row.code != "explained" for row in replies_of(room))
         assert room.session.query(Address).filter_by(chat_id=chat).one().closed_at is None
