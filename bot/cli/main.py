@@ -214,7 +214,11 @@ async def _run_sandbox(
                 await stage.turn(at)
             await stage.begin(speed)
             again = " It goes on where it was left; --fresh begins anew." if stage.goes_on else ""
-            typer.echo(f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again}")
+            typer.echo(
+                f"The sandbox is at {stage.url} - open it in a browser. Ctrl+C stops it.{again} "
+                f"Its board and files are at {app.settings.public_url}; commands see it with "
+                f"DATABASE_URL={app.settings.database_url}"
+            )
 
         await _run(app, _stop_signal(), open_the_day, stage.ended)
     finally:

@@ -56,6 +56,10 @@ def chat_of(http: httpx.Client, name: str) -> tuple[int, list[str]]:
 def test_the_sandbox_goes_on_where_it_was_left_or_begins_anew(tmp_path: Path) -> None:
     with sandbox(tmp_path, "--at", "2022-08-01T08:00") as (http, said):
         assert "goes on where it was left" not in said
+        assert "DATABASE_URL=sqlite:///var/sandbox.sqlite3" in said, "README's command beside the play"
+        web = re.search(r"Its board and files are at (http://127\.0\.0\.1:\d+);", said)
+        assert web
+        assert httpx.get(f"{web[1]}/healthz").status_code == 200
         chat, texts = chat_of(http, "Đầu mối Sở Y tế")
         assert any("Chào mừng" in text or "Kính" in text for text in texts)
         http.post(f"/sandbox/chats/{chat}/text", json={"text": "/toi"}).raise_for_status()
