@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, people, posts, progress, reminders, replies, views
+from db import accountability, calls, decisions, people, posts, present, progress, reminders, replies, views
 from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed, title
 from rules.authority import Role
@@ -39,6 +39,26 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     }
     own = {"program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
     return {**views.assignment(row, rules, now), **own, "card": found}
+
+
+def for_leader(session: Session, person: Person, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
+    """`card` as one of those sees it to whom it is reported: with what `answering` says."""
+    return {**card(session, row, rules, now), **answering(session, person, row.agency)}
+
+
+def answering(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
+    """``in_place_of``, where somebody who leads an agency answers as its officials do, because they stand in for one or
+    nobody else is there: for which ones (``name``, ``until``, the last day of the leave), as far as that is on record;
+    otherwise nothing."""
+    officials = people.reachable(session, Role.OFFICIAL, agency.id)
+    if officials and person.id not in {each.person_id for each in officials}:
+        return {}
+    away = [
+        {"name": post.person.name, "until": leave.until_on.isoformat()}
+        for post, leave in present.stands_in_for(session, person)
+        if (post.agency_id, post.role) == (agency.id, Role.OFFICIAL)
+    ]
+    return {"in_place_of": away}
 
 
 def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:

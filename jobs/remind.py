@@ -115,7 +115,7 @@ def _remind_agencies(knock: Knock, agencies: Mapping[int, Sequence[Decided]]) ->
         for item in items:
             if item.telling.to in (Role.OFFICIAL, Role.LEADER):
                 for address in knock.reach.told(item.telling.to, item.row):
-                    told.add(address, item)
+                    told.add(address, saying.to_one(knock.session, knock.reach, address, item))
         for group in knock.chats.get(agency_id, ()):
             _queue_for_group(knock, group, [item for item in items if item.telling.to is Role.OFFICIAL])
     told.send(saying.kind)

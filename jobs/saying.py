@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import accountability, cards, present, progress, promised, punctual, views
-from db.models import Assignment
+from db.models import Address, Assignment
+from db.reach import Reach
 from jobs.telling import Item
 from rules.authority import Role
 from rules.ladder import PROMISE
 from rules.pressing import Telling
 from rules.rulebook import Rules
+
+OF_ABOVE = ("announces", "reported")
+"""What a view says of whom it will be, or was, reported to."""
 
 
 def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> Item:
@@ -27,6 +32,18 @@ def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now:
     if telling.unreached and telling.to is Role.LEADER:
         beside["not_there"] = present.not_there(session, row.agency)
     return Item(row, telling, {**cards.card(session, row, rules, now), **beside})
+
+
+def to_one(session: Session, reach: Reach, address: Address, item: Item) -> Item:
+    """The same as it is said to one person. To whom it would be reported themselves it is not announced, nor said that
+    it was; and who answers as the officials do may do so from the leader's card."""
+    row, telling, view = item.row, item.telling, item.view
+    if telling.to is Role.LEADER:
+        return replace(item, view={**view, **cards.answering(session, address.person, row.agency)})
+    leaders = reach.told(Role.LEADER, row) if telling.above is Role.LEADER else ()
+    if address.person_id not in {each.person_id for each in leaders}:
+        return item
+    return replace(item, view={key: view[key] for key in view if key not in OF_ABOVE})
 
 
 def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
 from db import audit, cards, decisions, extensions, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
-from db.models import Assignment, Audit, Program
+from db.models import Address, Assignment, Audit, Program
 from db.reach import Reach
 from jobs import decided, telling
 from rules.authority import Action, Role
@@ -151,6 +151,11 @@ def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
     return cards.card(turn.session, row, turn.rules, turn.now) if what == "lead" else turn.view(row)
 
 
+def _answering(turn: Turn, address: Address, row: Assignment, what: str) -> dict[str, Any]:
+    """That a leader who gets a card answers as the officials do, if so."""
+    return cards.answering(turn.session, address.person, row.agency) if what == "lead" else {}
+
+
 def _in_place(turn: Turn, reach: Reach, rows: Sequence[Assignment], what: str) -> dict[str, Any] | None:
     """Why a leader gets what officials would, if so."""
     return None if what == "lead" else telling.instead(turn.session, reach, rows)
@@ -175,7 +180,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         raise Stale("nobody_to_tell")
     kind, reach = "leader_cards" if what == "lead" else "pressed_on", Reach.of(turn.session)
     for address, theirs in to.values():
-        views_of = [_view(turn, row, what) for row in theirs]
+        views_of = [{**_view(turn, row, what), **_answering(turn, address, row, what)} for row in theirs]
         turn.tell([address], kind, assignments=views_of, in_place=_in_place(turn, reach, theirs, what))
     if what == "lead":
         _announce(turn, rows, to)

@@ -102,4 +102,4 @@ def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
 
 def show(turn: Turn, row: Assignment) -> None:
     """The card of one assignment, as it stands now."""
-    turn.say("leader_card", assignments=[cards.card(turn.session, row, turn.rules, turn.now)])
+    turn.say("leader_card", assignments=[cards.for_leader(turn.session, turn.person, row, turn.rules, turn.now)])

@@ -100,7 +100,7 @@ def _asked_again(turn: Turn) -> dict[str, Any] | None:
 def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
     """An assignment with the choices that the person had: those of its card for a leader to whom it was reported."""
     if turn.may_with(Action.DIRECT, row) and cards.is_reported(turn.session, row, Role.LEADER):
-        return cards.card(turn.session, row, turn.rules, turn.now)
+        return cards.for_leader(turn.session, turn.person, row, turn.rules, turn.now)
     return turn.view(row)
 
 

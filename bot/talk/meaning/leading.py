@@ -73,15 +73,17 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
 
 def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> Meaning:
     """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
-    explanation: nobody but the leader knows what was meant."""
+    explanation: nobody but the leader knows what was meant. Who answers as the officials do is understood as they are.
+    """
     card = _card(turn, questions) if open_dialog(turn) is None else None
     if card is None or not card.newest or len(card.rows) + len(card.owed) != 1:
         return meaning
     if len(text.split()) <= SHORT_WORDS or "?" in text:
         return meaning
-    told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
-    unclear = meaning.how is How.UNCLEAR and not meaning.acts
     row = card.rows[0]
+    told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
+    told = told and not cards.answering(turn.session, turn.person, row.agency)
+    unclear = meaning.how is How.UNCLEAR and not meaning.acts
     other = _of_another(turn, meaning, row) and not _names_another(row, text)
     if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
         return meaning
@@ -208,7 +210,7 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     token = read(shown[int(begun[1])].token)
     own = _acts(turn, [row], words)
     if token.verb is Verb.ANSWER:
-        return wished.wish(turn, row, words, text)
+        return token.args[1:] == ("extend",) and wished.wish(turn, row, words, text)
     if token.verb is not Verb.PRESS:
         return False
     what, *rest = token.args[1:]
