@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import agencies, coordinating, hearers, invites, outbox, views
-from db.models import Address, Invite
+from db.models import Address, Invite, Person
 from db.outbox import Priority
 from jobs.waiting import have_room
 from rules.budget import Sort
@@ -25,8 +25,8 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime, *, at_once
     """List to the coordinators, in one message, whom nobody has joined for within two working days of an invitation.
 
     Several invitations to the same role of an agency wait for the newest of them and are one entry. What is told is
-    told once; on a day off, while no coordinator can be reached, or where they have no room for it
-    (`jobs.waiting.have_room`; not where all ``at_once`` is to be known), it waits. It is sent when the window opens.
+    told once; on a day off, while no coordinator can be reached, or where one of those whom it concerns has no room for
+    it (`jobs.waiting.have_room`; not where all ``at_once`` is to be known), it waits. It is sent when the window opens.
     """
     local = rules.local(now)
     working = rules.workdays.is_working(local.date())
@@ -35,16 +35,23 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime, *, at_once
     )
     told: list[Invite] = []
     reached = hearers.coordinators(session) if waited else []
-    if not at_once and not have_room(session, reached, rules, now):
-        return
+    theirs = {address.person_id: _overseen(session, address.person) for address in reached}
+    busy: set[int] = set()
     for address in reached:
-        programs = coordinating.coordinated_by(session, address.person)
-        theirs = {agency.id for number in programs for agency in agencies.present(session, number)}
-        mine = [found for found in waited if found[-1].agency_id in theirs]
+        if not at_once and not have_room(session, [address], rules, now):
+            busy |= theirs[address.person_id]
+    for address in reached:
+        mine = [found for found in waited if found[-1].agency_id in theirs[address.person_id] - busy]
         if mine:
             _tell(session, rules, address, mine, now)
             told += [row for found in mine for row in found if row not in told]
     invites.told(session, told, now)
+
+
+def _overseen(session: Session, person: Person) -> set[int]:
+    """The agencies (ids) of the programs that somebody coordinates."""
+    programs = coordinating.coordinated_by(session, person)
+    return {agency.id for number in programs for agency in agencies.present(session, number)}
 
 
 def _tell(session: Session, rules: Rules, address: Address, waited: Sequence[Sequence[Invite]], now: datetime) -> None:

@@ -9,6 +9,7 @@ from db import burden, expected, invites, people, progress
 from db.models import Invite, Message
 from jobs.inviting import tell_of_unanswered
 from rules.authority import Role
+from rules.budget import Sort
 from rules.roster import Entry
 from tests.jobs.test_scheduler import Clock
 from tests.rooms import Room, local, second_program
@@ -154,6 +155,22 @@ def test_coordinators_are_told_of_the_agencies_of_their_own_programs(room: Room)
     room.at("2022-08-04T07:30")
     said = {row.person_id: [each["agency"]["code"] for each in row.params["invitations"]] for row in told(room)}
     assert said == {room.person("SKHDT", "coordinator").id: ["SXD"], theirs.person_id: ["BQLMOI"]}
+
+
+def test_coordinators_of_another_program_who_have_no_room_hold_up_what_concerns_them_alone(room: Room) -> None:
+    """Where programs are several, somebody has something every day: nobody would ever be told."""
+    room.load(second_program)
+    theirs = people.join(room.session, room.invitation("STC", "coordinator"), "zalo", "9", "Tên", room.now)
+    for code in ("SXD", "BQLMOI"):
+        invited(room, code)
+    room.at("2022-08-04T07:30")
+    card = room.message(theirs, scheduled=Sort.URGENT, state="sent", sent_at=room.now)
+    said = {row.person_id: [each["agency"]["code"] for each in row.params["invitations"]] for row in told(room)}
+    assert said == {room.person("SKHDT", "coordinator").id: ["SXD"]}
+    room.at("2022-08-05T07:30")
+    (message,) = [row for row in told(room) if row.person_id == theirs.person_id]
+    assert [each["agency"]["code"] for each in message.params["invitations"]] == ["BQLMOI"]
+    assert card.id < message.id
 
 
 def test_without_a_coordinator_it_waits_for_one_but_not_for_ever(room: Room) -> None:
