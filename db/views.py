@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,12 @@ def under(book: Rulebook) -> dict[str, Any]:
     """The parameters that name a program, where a message is about this one."""
     named = program(book)
     return {"program": named, "coordinator": named["coordinator"]}
+
+
+def paused(rows: Iterable[Assignment], rules: Rules) -> list[str]:
+    """The names of the programs of which these are, and nothing is sent unasked."""
+    found = dict.fromkeys(row.duty.program_id for row in rows)
+    return [rules.books[number].program.name for number in found if number not in rules.followed]
 
 
 def about(row: Agency, rules: Rules, now: datetime) -> dict[str, Any]:

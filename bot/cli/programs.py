@@ -21,6 +21,7 @@ from db import agencies, programs
 from db.loading import Changes
 from db.models import Assignment, Duty, Program
 from db.session import Database
+from jobs import following
 from jobs.loading import Loading
 from jobs.plan import Planned
 from rules.status import State
@@ -202,11 +203,12 @@ def _move(number: str, state: str) -> None:
     settings = load_settings()
     database = _open(settings)
     now = clock_of(settings, database).now()
+    rulebooks = programs.Rulebooks(settings.zone, settings.window, settings.language)
 
     def work(session: Session) -> list[str]:
         row = programs.named(session, number)
-        programs.move(session, row, state, now)
-        return [f"{row.number}: {state}"]
+        told = following.move(session, rulebooks.current(session), row, state, now)
+        return [f"{row.number}: {state}{f'; told to {told} coordinator(s)' if told else ''}"]
 
     _tell(database, database.run_now, work)
 

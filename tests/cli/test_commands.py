@@ -17,11 +17,12 @@ from bot.cli import main as command_line
 from bot.cli import progress
 from bot.settings import WrongSetting, load
 from db import invites, outbox, people, sending
-from db.models import Agency, Assignment, Duty, Program
+from db.models import Agency, Assignment, Duty, Message, Program
 from db.outbox import Priority, Why
 from db.session import Database
 from jobs.in_parts import InParts
 from tests.office import SEED
+from tests.rooms import Room
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -181,6 +182,19 @@ def test_loading_says_how_far_it_is_and_what_becomes_of_it_when_it_is_interrupte
     assert run(monkeypatch, "program", "load", str(SEED), "--follow-from", "2022-08-02") == 130
     assert "The bot does what is left when it runs, or loading the file again." in capsys.readouterr().err
     assert database.run_now(lambda session: session.scalars(select(Program)).one().follow_from.day) == 1
+
+
+def test_who_coordinates_is_told_when_a_program_is_paused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Database
+) -> None:
+    run(monkeypatch, "program", "load", str(SEED))
+    database.run_now(lambda session: Room(database, session).join("SKHDT", "coordinator") and None)
+    capsys.readouterr()
+    for told in ("; told to 1 coordinator(s)", ""):
+        assert run(monkeypatch, "program", "pause", "01") == 0
+        assert capsys.readouterr().out == f"01/CTr-UBND: paused{told}\n"
+    told_of = select(func.count()).select_from(Message).where(Message.kind == "program_moved")
+    assert database.run_now(lambda session: session.scalar(told_of)) == 1
 
 
 def test_programs_stand_side_by_side_and_are_listed_paused_and_archived(

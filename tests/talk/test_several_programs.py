@@ -12,9 +12,11 @@ from bot.cli.status import told
 from bot.talk.dialogs import status, welcome
 from bot.talk.stale import Refused
 from bot.talk.standpoint import Then
+from bot.texts.render import Texts
 from db import assignments, calls, capitals, coming, coordinating, hearers, people, programs, sending, views
 from db.models import Address, Assignment, Duty, Invite, Message, Program
 from db.requests import granted_of
+from jobs import following
 from jobs.remind import remind
 from rules.status import Move, State
 from tests.rooms import ZONE, Room, local, second_program
@@ -331,7 +333,7 @@ def test_that_a_program_is_paused_is_said_and_nobody_is_to_be_called_for_it(room
     assert paused in says(room, ours.chat_id, "/tinhtrang", channel=ours.channel)[0]
     (listed,) = says(room, ours.chat_id, "/goidien", channel=ours.channel)
     assert "chương trình đang tạm dừng" in listed
-    assert "Không có đơn vị nào cần gọi điện." in listed
+    assert "tôi không lập danh sách cần gọi điện" in listed
     assert calls.wanted(room.session, program.id, room.rules, room.now) == []
     it = Then(room.session, room.rules, room.now, program)
     assert paused in told(TEXTS, it, past=False), "dondoc status"
@@ -413,3 +415,38 @@ def test_every_list_to_choose_from_names_the_program_where_titles_are_the_same(
             kind, {**told, **dict.fromkeys(lists, items[:1]), "lines": lines[:1], "questions": asked[:1]}, form
         )
         assert "(01/CTr-UBND)" not in alone.text
+
+
+def test_officials_coordinators_and_files_say_that_a_program_is_paused(room: Room) -> None:
+    ours, official = room.address("SKHDT", "coordinator"), room.address("SYT")
+    commands = ((official, "/nhiemvu"), (ours, "/goidien"), (ours, "/xuat"), (official, "/xuat"))
+    said = [says(room, who.chat_id, text, channel=who.channel)[0] for who, text in commands]
+    assert not [each for each in said if "tạm dừng" in each]
+    programs.move(room.session, programs.every(room.session)[0], programs.PAUSED, room.now)
+    for who, text in commands:
+        found = says(room, who.chat_id, text, channel=who.channel)[0]
+        assert "⏸ Chương trình số 01/CTr-UBND: chương trình đang tạm dừng: tôi không gửi nhắc" in found, text
+    calls = says(room, ours.chat_id, "/goidien", channel=ours.channel)[0]
+    assert "tôi không lập danh sách cần gọi điện" in calls
+    assert "Không có đơn vị nào" not in calls
+
+
+def test_coordinators_are_told_when_the_operator_pauses_resumes_or_archives(room: Room, second: Program) -> None:
+    other = room.join("SKHDT", "coordinator", "zalo")
+    first = programs.every(room.session)[0]
+    ours = {room.person("SKHDT", "coordinator").id, other.id}
+    for state, words in (
+        (programs.PAUSED, "⏸ Chương trình số 01/CTr-UBND đã được tạm dừng theo dõi."),
+        (programs.ACTIVE, "▶️ Chương trình số 01/CTr-UBND lại được theo dõi."),
+        (programs.ARCHIVED, "🗄️ Chương trình số 01/CTr-UBND đã được lưu trữ."),
+        (programs.ACTIVE, "▶️ Chương trình số 01/CTr-UBND lại được theo dõi."),
+    ):
+        before = len(room.messages("program_moved"))
+        assert following.move(room.session, room.rules, first, state, room.now) == 2
+        assert following.move(room.session, room.rules, first, state, room.now) == 0, "it was so already"
+        told = room.messages("program_moved")[before:]
+        assert {message.person_id for message in told} == ours, "not who coordinates another one"
+        for message in told:
+            Texts("en").render(message.kind, message.params, "html")
+            assert TEXTS.render(message.kind, message.params, "plain").text.startswith(words)
+        room.later(minutes=1)

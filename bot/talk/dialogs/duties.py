@@ -52,6 +52,7 @@ def show(turn: Turn, args: str = "", *, asked: str = "") -> None:
     helped = [] if asked else _supported(turn)
     more: dict[str, Any] = {"supported": helped, "tasks": [] if asked else tasks.own(turn)}
     more["sources"] = [] if asked else events.to_tell(turn)
+    more["paused"] = views.paused(found, turn.rules)
     more["handed"] = not turn.own(Action.SEE_DUTIES)
     turn.say("duties", assignments=shown, total=len(found), missed=missed, asked=asked, **more)
 

@@ -16,7 +16,7 @@ from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Turn
 from db import agencies, board, calls, extensions, inherited, past, people, posts, present, replies, successions, views
 from db.board.shown import Shown, late_of
-from db.models import Absence, Agency, Assignment, Program
+from db.models import Absence, Agency, Program
 from jobs import succeeding
 from rules.authority import Action
 from rules.moments import Moment, NotYet, read_moment
@@ -233,15 +233,9 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
         "missed": work.missed,
         "not_held": work.not_held,
         "items": items,
-        "paused": _paused(it, work.shown),
+        "paused": views.paused(work.shown, it.rules),
         **_places_taken(it, agency),
     }
-
-
-def _paused(it: Standpoint, shown: Sequence[Assignment]) -> list[str]:
-    """The names of the programs of which something is shown and nothing is sent unasked."""
-    found = dict.fromkeys(row.duty.program_id for row in shown)
-    return [it.rules.books[number].program.name for number in found if number not in it.rules.followed]
 
 
 def _away(row: Absence | None) -> dict[str, Any] | None:
