@@ -20,7 +20,7 @@ from db.models import Person, Program
 from db.session import Database, DatabaseUnavailable
 from jobs.attached import hand_out
 from jobs.bench import Bench
-from reports.order import Made, Order
+from reports.order import BY_COORDINATOR, Made, Order
 from rules.authority import Action, Subject, may
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,10 @@ def allowed(session: Session, person_id: int, order: Order) -> bool:
     if person is None or program is None:
         return False
     posts = present.acting(session, person)
-    action = Action.TAKE_PROGRAM if order.agency_id is None else Action.TAKE_AGENCY
-    whose = successions.in_place_of(session, order.agency_id) if order.agency_id is not None else None
-    return may(posts, action, Subject(whose, coordinator_id=program.coordinator_id))
+    if order.agency_id is None or order.what in BY_COORDINATOR:
+        return may(posts, Action.TAKE_PROGRAM, Subject(coordinator_id=program.coordinator_id))
+    whose = successions.in_place_of(session, order.agency_id)
+    return may(posts, Action.TAKE_AGENCY, Subject(whose, coordinator_id=program.coordinator_id))
 
 
 class Workshop:

@@ -31,6 +31,10 @@ ENDINGS = {"letter": "docx", "chart": "png", "evidence": "docx", "evidence_book"
 
 CALLS = "calls"
 
+BY_COORDINATOR = ("letter",)
+"""Forms that only who coordinates the program takes away, of one agency too: a letter to an agency is not the agency's
+own figures."""
+
 OF_A_MONTH = ("evidence", "evidence_book")
 """Forms that are of one agency and one month."""
 

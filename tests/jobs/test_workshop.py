@@ -174,13 +174,20 @@ def test_each_order_is_done_in_a_copy_that_takes_nothing_with_it(monkeypatch: py
     assert ending["status"] == 0 and ending["mb"] > 0
 
 
+def by_coordinator(room: Room, asked: dict[str, Any], what: str) -> None:
+    """The same of one agency, for who coordinates the program."""
+    asked["person"] = room.person("SKHDT", "coordinator").id
+    asked["order"]["what"] = what
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
         (lambda room, asked: asked["order"].update(agency=None), "not_allowed"),
         (lambda room, asked: asked["order"].update(agency=room.agency("STC").id), "not_allowed"),
         (lambda room, asked: asked["order"].update(program=99), "not_allowed"),
-        (lambda room, asked: asked["order"].update(what="letter"), "nothing"),
+        (lambda room, asked: asked["order"].update(what="letter"), "not_allowed"),
+        (lambda room, asked: by_coordinator(room, asked, "letter"), "nothing"),
         (lambda room, asked: asked["order"].update(what="chart"), "nothing"),
     ],
 )

@@ -11,16 +11,13 @@ from db import agencies, coordinating, outbox, past, programs, successions, view
 from db.models import Agency, Duty, Program, ProgramAgency
 from db.outbox import Priority
 from jobs.attached import FILE
-from reports.order import CALLS, OF_A_MONTH, Order, What
+from reports.order import BY_COORDINATOR, CALLS, OF_A_MONTH, Order, What
 from rules.authority import Action
 from rules.moments import NotYet, read_moment
 from rules.tokens import stamp
 
 FOR_PROGRAM = ("xlsx", "docx", "png", "letter")
 FOR_AGENCY = ("xlsx", "png", "ics", "letter")
-BY_COORDINATOR = ("letter",)
-"""What is of one agency, and taken away only by who coordinates its program."""
-
 OF_WHOLE = (*FOR_PROGRAM, CALLS)
 """What can be of a whole program; the list of whom to call is offered where it is shown (``/goidien``)."""
 
