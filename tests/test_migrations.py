@@ -17,11 +17,23 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bot.texts.render import Texts
-from db import finding, past
+from db import audit, finding, past
 from db.base import Instant
 from db.finding import Scope
 from db.kept import COLUMNS
-from db.models import Base, BoardLink, File, FileLink, Findable, Message, Person
+from db.models import (
+    Assignment,
+    Base,
+    BoardLink,
+    File,
+    FileLink,
+    Findable,
+    Message,
+    Obstacle,
+    Person,
+    Reply,
+    Request,
+)
 from db.session import Database
 from tests import rooms
 from tests.db.recount import standing
@@ -500,4 +512,40 @@ def test_an_invitation_that_hands_over_one_assignment_makes_nobody_an_official_a
         rows = connection.execute(text("SELECT id, role FROM invite WHERE id > 90 ORDER BY id"))
         assert [tuple(row) for row in rows] == [(91, "assignee"), *((number, "official") for number in (92, 93, 94))]
         assert connection.execute(text("SELECT count(*) FROM post WHERE assignment_id IS NOT NULL")).scalar_one() == 0
+    database.close()
+
+
+def test_an_obstacle_that_was_said_not_to_be_cleared_before_knows_when_from_the_log(
+    database_url: str, tmp_path: Path
+) -> None:
+    database, furnished = Database(database_url), Database(f"sqlite:///{tmp_path}/furnished.sqlite3")
+    migrate(database, "0040_one_assignment")
+    furnished.migrate()
+    rooms.furnish(furnished)
+    _pour(furnished, database)
+    furnished.close()
+    day = datetime(2022, 8, 2, 1, tzinfo=UTC)
+    with Session(database.engine) as session:
+        person, row = session.scalars(select(Person)).first(), session.scalars(select(Assignment)).first()
+        assert person and row
+        said = {"assignment_id": row.id, "person_id": person.id, "code": "obstacle", "at": day, "stored_at": day}
+        for number in (1, 2):
+            session.add(Reply(id=number, **said))
+            session.flush()
+            session.add(Request(id=number, kind="obstacle", reply_id=number, text="", state="open", asked_at=day))
+            session.flush()
+            session.add(Obstacle(request_id=number))
+        for number, action, hour in ((1, "open_again", 3), (1, "open_again", 5), (1, "follow_up", 7), (2, "write", 9)):
+            audit.record(session, day.replace(hour=hour), "person:1", action, f"request:{number}")
+        session.commit()
+    database.migrate()
+    assert differences(database) == []
+    with Session(database.engine) as session:
+        found = {each.request_id: each.reopened_at for each in session.scalars(select(Obstacle))}
+        assert found == {1: day.replace(hour=5), 2: None}
+        assert past.rows(session, datetime.now(UTC))["obstacle"] == standing(session)["obstacle"]
+        before = past.rows(session, day.replace(hour=20))["obstacle"]
+        assert [row.get("reopened_at") for row in before.values()] == [None, None]
+        assert audit.seal(session, datetime.now(UTC))
+        assert audit.verify(session, datetime.now(UTC)).findings == ()
     database.close()
