@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from rules.meaning.english import in_vietnamese
 from rules.meaning.letters import clean, flat
 
 
@@ -91,8 +92,26 @@ _LEADING = re.compile(
 def read_results(text: str, count: int, *, lone: bool = False) -> Told | None:
     """Read what is said of ``count`` tasks; ``None`` for a text that tells no results.
 
-    ``lone``: results were asked for, so that of a single task its number may be left out.
+    ``lone``: results were asked for, so that of a single task its number may be left out. Plain English is read as
+    well; what is kept of it are its own words.
     """
+    spoken = in_vietnamese(text)
+    told = _read(spoken, count, lone=lone) if spoken else None
+    return _in_own_words(told, text) if told else _read(text, count, lone=lone)
+
+
+OWN_WORDS = re.compile(r"\s*(?P<number>\d{1,2})\s*[.:)-]?\s*(?:\d{1,3}\s*%)?[\s,:-]*(?P<words>.*\S)?\s*")
+"""``2 60%, waiting for review`` -> ``waiting for review``."""
+
+
+def _in_own_words(told: Told, typed: str) -> Told:
+    found = [OWN_WORDS.fullmatch(part) for part in re.split(r"[;\n]", clean(typed))]
+    words = {int(part["number"]): part["words"] or "" for part in found if part}
+    mine = [replace(each, text=words.get(each.number, each.text)) if each.text else each for each in told.results]
+    return replace(told, results=tuple(mine))
+
+
+def _read(text: str, count: int, *, lone: bool) -> Told | None:
     typed = clean(text).strip()
     plain = flat(typed)
     if ALL_DONE.match(plain):

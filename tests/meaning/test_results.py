@@ -90,3 +90,19 @@ def test_of_a_single_task_the_number_may_be_left_out_where_results_were_asked_fo
 def test_nothing_that_is_typed_breaks_it(text: str, count: int) -> None:
     told = read_results(text, count, lone=True)
     assert told is None or all(1 <= each.number <= count for each in told.results)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "1 done; 2 60%, waiting for review; 3 not yet",
+            ["1 done", "2 doing 60 waiting for review", "3 not_started"],
+        ),
+        ("1. Finished; 2. in progress; 3. not started", ["1 done", "2 doing", "3 not_started"]),
+        ("1 done; 3 held up by land clearance", ["1 done", "3 obstacle held up by land clearance"]),
+        ("1 done; the rest not yet", ["1 done", "2 not_started", "3 not_started"]),
+    ],
+)
+def test_plain_english_is_read_in_its_own_words(said: str, told: list[str]) -> None:
+    assert reads(said) == (told, True)

@@ -181,6 +181,12 @@ def test_every_message_renders_in_both_languages(room: Room) -> None:
             assert Texts(language).render(message.kind, message.params, "html").text
 
 
+def test_they_may_be_told_in_plain_english(room: Room) -> None:
+    report(room)
+    official(room, "1 done; 2 60%, waiting for review; 3 not yet")
+    assert stands(room) == ["done", "doing 60 waiting for review", "not_started"]
+
+
 @pytest.mark.parametrize("between", ["/help", "/xuat", "/toi"])
 def test_results_that_were_asked_for_today_are_proposed_after_something_else(room: Room, between: str) -> None:
     report(room)
