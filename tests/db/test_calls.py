@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import absences, calls, people, progress
+from db import absences, calls, people, programs, progress
 from db.calls import SILENT, Wanted
 from db.models import Assignment, Call, Expected, Program
 from rules.absence import Days
@@ -192,3 +192,34 @@ def test_who_is_on_leave_is_called_last_and_out_of_reach_since_then(room: Room) 
     assert calls.unreached_since(room.session, agency.id) == room.now
     absences.end(room.session, row, room.now)
     assert calls.unreached_since(room.session, agency.id) == old.closed_at
+
+
+def test_of_a_program_that_is_not_followed_nobody_is_called(room: Room) -> None:
+    reported(room)
+    assert mine(room)
+    programs.move(room.session, room.session.get_one(Program, 1), programs.PAUSED, room.now)
+    assert mine(room) == []
+
+
+def test_where_a_leader_is_silent_it_is_said_why_the_officials_were_not_reached_unless_there_were_none(
+    room: Room,
+) -> None:
+    reported(room)
+    for channel in ("telegram", "zalo"):
+        people.close_address(room.session, room.address("SYT", channel=channel), "blocked", room.now, "clock")
+    (found,) = mine(room, "SYT")
+    assert (found.why, found.unread) == (SILENT, "blocked")
+    post = room.post("SYT")
+    post.until_at = room.now
+    (found,) = mine(room, "SYT")
+    assert (found.why, found.unread) == (SILENT, None)
+
+
+def test_the_newest_call_is_one_about_these_programs(room: Room, called: Call) -> None:
+    room.load(second_program)
+    room.session.flush()
+    by, agency, other = room.person("SKHDT", "coordinator"), room.agency("SYT"), room.session.get_one(Program, 2)
+    later = calls.note(room.session, other, agency, [], by, room.later(hours=1), Outcome.SPOKEN)
+    assert [calls.newest_to(room.session, agency.id, which) for which in ([1], [2], [1, 2], [])] == [
+        called, later, later, None,
+    ]  # fmt: skip

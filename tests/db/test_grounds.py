@@ -181,3 +181,13 @@ def test_what_is_to_come_is_offered_the_nearest_first_and_few_meetings(room: Roo
     assert [row.period for row in to_come if row.duty.kind == "meeting"] == ["2022-W32"], "no more than this week's"
     assert len(to_come) > 2
     assert [row.last_day for row in to_come] == sorted(row.last_day for row in to_come)
+
+
+def test_a_meeting_is_offered_up_to_the_seventh_day_before_it(room: Room) -> None:
+    about = room.meeting("HONGBANG", 31)
+    request = room.request(room.reply(about, "obstacle", by=room.person("SYT"), text="Vướng"), "obstacle", text="Vướng")
+    for day, weeks in (("2022-08-11", ["2022-W32"]), ("2022-08-12", ["2022-W32", "2022-W33"])):
+        room.at(f"{day}T08:00")
+        room.plan(thorough=False)
+        found = grounds.candidates(room.session, request, room.rules, room.now)
+        assert [row.period for row in found if row.duty.kind == "meeting" and row is not about] == weeks

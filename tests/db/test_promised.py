@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.models import Assignment
-from db.promised import Judged, judged
+from db.promised import Judged, judged, view
 from rules.promises import Kept
 from rules.status import Move
 from tests.rooms import Room, local, second_program
@@ -68,3 +68,23 @@ def test_each_program_has_its_own(room: Room) -> None:
     promises(room, room.assignment("SXD"), "01", "03")
     assert found(room, program=2) == Judged(Kept(), ())
     assert found(room).total == Kept(0, 0, 1)
+
+
+def test_a_promise_names_who_made_it_where_not_only_they_are_asked(room: Room) -> None:
+    row, me, leader = room.assignment("SYT"), room.person("SYT"), room.person("SYT", "leader")
+
+    def shown(day: int) -> tuple[object, object]:
+        room.session.flush()
+        found = view(room.session, row, date(2022, 8, day), room.rules)
+        return found["by"], found["beyond"]
+
+    reply = room.reply(row, "doing", by=me, expected_on=date(2022, 8, 10))
+    row.promised_on = date(2022, 8, 10)
+    assert row.last_day == date(2022, 8, 14)
+    assert [shown(day) for day in (14, 15)] == [(None, False), (None, True)]
+    room.join("SYT")
+    assert shown(10) == (me.name, False), "another reads it too"
+    reply.person_id = leader.id
+    room.session.flush()
+    room.session.refresh(reply)
+    assert shown(10) == (leader.name, False)

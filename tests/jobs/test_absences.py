@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from db import absences, cards, posts
-from db.models import Absence, Person
+from db.models import Absence, Assignment, Person, Post
 from jobs import absences as leaving
 from jobs import menus
 from jobs.chores import Chores
 from jobs.remind import remind
 from rules.absence import Days
+from rules.status import State
 from tests.rooms import Room
 
 
@@ -219,3 +220,43 @@ def test_a_deputy_of_a_leave_that_has_not_begun_keeps_the_own_menu(room: Room) -
     row.begun_at = room.now
     menus.of_deputy(room.session, room.rules, row, room.now)
     assert {each.person_id for each in room.messages("menu")} == {room.person("SYT").id}
+
+
+def test_whoever_leads_another_agency_is_offered_where_they_serve(room: Room) -> None:
+    me = room.person("SYT")
+    me.posts.append(Post(agency_id=room.agency("STC").id, role="leader", from_at=room.now))
+    room.session.flush()
+    assert me in cards.officials(room.session, room.agency("SYT").id)
+
+
+def test_where_a_reminder_of_the_same_morning_tells_all_that_a_leave_is_over_is_no_message(room: Room) -> None:
+    me = room.person("SYT")
+    leave(room, me, 10, 14)
+    leaving.keep(room.session, room.rules, room.at("2022-08-10T00:01"))
+    for row in room.session.query(Assignment).filter_by(agency_id=room.agency("SYT").id).all():
+        if row.duty.kind == "meeting":
+            row.state = State.ACCEPTED
+    leaving.keep(room.session, room.rules, room.at("2022-08-15T00:01"))
+    assert room.messages("absence_over") == []
+    room.assignment().state = State.ACCEPTED
+    leave(room, me, 16, 17)
+    leaving.keep(room.session, room.rules, room.at("2022-08-16T00:01"))
+    for row in room.session.query(Assignment).filter_by(agency_id=room.agency("SYT").id).all():
+        row.state = State.ACCEPTED
+    leaving.keep(room.session, room.rules, room.at("2022-08-18T00:01"))
+    (over,) = room.messages("absence_over")
+    assert over.params["total"] == 0, "nothing waits, and nothing else says that it is over"
+
+
+def test_a_deputy_is_addressed_as_a_leader_of_the_agency_alone_that_they_lead(room: Room) -> None:
+    me, deputy = room.person("SYT"), room.join("SYT")
+    deputy.posts.append(Post(agency_id=room.agency("STC").id, role="leader", from_at=room.now))
+    room.session.flush()
+    row = leave(room, me, 3, 5, deputy)
+    leaving.tell_deputy(room.session, room.rules, row, "asked", room.now)
+    row.deputy_id = room.person("SYT", "leader").id
+    room.session.flush()
+    room.session.refresh(row)
+    leaving.tell_deputy(room.session, room.rules, row, "asked", room.now)
+    heads = [message.params["head"] for message in room.messages("absence_deputy")]
+    assert heads == [None, "Giám đốc Sở Y tế"]

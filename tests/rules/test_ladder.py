@@ -103,3 +103,10 @@ def test_the_window_opens_in_the_future_on_a_working_day(moment: datetime) -> No
     assert opening >= at
     assert VN.is_working(opening.date())
     assert WINDOW.is_open(opening, VN)
+
+
+def test_what_is_promised_for_today_is_asked_about_on_the_next_working_day() -> None:
+    course = Course(None, date(2022, 8, 12), date(2022, 8, 14))
+    for today, asked in ((date(2022, 8, 5), 8), (date(2022, 8, 11), 12), (date(2022, 8, 12), 15)):
+        assert quiet_until(today, course, today, VN, ZONE) == datetime(2022, 8, asked, tzinfo=ZONE)
+    assert quiet_until(date(2022, 8, 6), course, date(2022, 8, 5), VN, ZONE) == datetime(2022, 8, 6, tzinfo=ZONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,3 +137,10 @@ def test_an_offer_that_came_last_is_answered(
 ) -> None:
     assert OFFER.at is not None
     assert answered_by_number(questions, OFFER.at + later, None) == wanted
+
+
+@pytest.mark.parametrize("asked", [{"answers": True}, {"waits": True}])
+def test_a_list_that_was_asked_for_or_waits_for_its_answer_does_not_give_way(asked: dict[str, bool]) -> None:
+    older = Shown(NOON + timedelta(minutes=4), shows=True, **asked)
+    assert answered_by_number((LISTED_NOW, older), SAID, None) is None
+    assert answered_by_number((LISTED_NOW, replace(older, answers=False, waits=False)), SAID, None) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.tokens import Token, Verb, make, read
+from rules.tokens import Token, Verb, make, only_shows, read
 
 
 def test_what_was_sent_years_ago_still_means_the_same() -> None:
@@ -79,3 +79,29 @@ def test_what_is_too_long_to_travel_is_not_written() -> None:
     for long in ("x" * 63, "ế" * 21):
         with pytest.raises(ValueError, match="longer than Telegram's 64 bytes"):
             make("s", long)
+
+
+@pytest.mark.parametrize(
+    ("token", "shows"),
+    [
+        ("s:late:1", True),
+        ("A:press:card:1:1", True),
+        ("p:5:card", True),
+        ("p:5:on:card", False),
+        ("p:5:on:0", False),
+        ("p:5", False),
+        ("c:list:1", True),
+        ("c:accept:5", False),
+        ("y:show:1:2", True),
+        ("y:called:1:2", False),
+        ("h:agency:5", True),
+        ("b:line:5", True),
+        ("b:yes:5", False),
+        ("r:5:sent", False),
+        ("o:5", False),
+        ("d:acting:confirm:0:yes", False),
+        ("?", False),
+    ],
+)
+def test_what_only_shows_decides_nothing(token: str, shows: bool) -> None:
+    assert only_shows(read(token)) is shows
