@@ -670,3 +670,9 @@ def test_of_two_matters_in_one_sentence_one_that_is_likely_makes_both_a_proposal
         ("sent", 5, "33/BC-UBND"),
         ("not_held", 6, None),
     ]
+
+
+def test_of_several_weeks_the_one_that_was_asked_about_last_was_not_held() -> None:
+    standing = Standing((Open("meeting", 8), Open("meeting", 6), Open("report", 5)))
+    found = understand("báo cáo gửi rồi số 33/BC-UBND, còn giao ban chưa họp", standing, date(2022, 8, 8))
+    assert (found.how, [(act.what, act.ref) for act in found.acts]) == (How.SURE, [("sent", 5), ("not_held", 8)])

@@ -184,6 +184,11 @@ SAID = {
         ("số 2", "unclear (request) request request=2"),
     ],
     "coordinator_obstacle": [
+        ("tiếp tục nhắc tất cả các đơn vị", "unclear"),
+        (
+            "gọi điện cho Sở Xây dựng để thống nhất phương án",
+            "likely resolve request=1 text=gọi điện cho Sở Xây dựng để thống nhất phương án",
+        ),
         ("đã giải quyết", "resolve request=1"),
         ("đã giải quyết xong", "resolve request=1"),
         ("xong rồi", "resolve request=1"),

@@ -1,0 +1,66 @@
+"""Whether coordinators have room for what the clock tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import progress
+from db.models import Assignment
+from jobs.waiting import have_room
+from rules.authority import Role
+from rules.budget import Sort
+from rules.status import State
+from tests.rooms import Room, local, second_program
+
+TUESDAY = "2022-08-02T00:05"
+
+
+def room_there(room: Room) -> bool:
+    room.session.flush()
+    return have_room(room.session, [room.address("SKHDT", "coordinator")], room.rules, room.now)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (TUESDAY, True),
+        ("2022-08-01T00:05", False),  # a Monday, with its digest
+        ("2022-08-06T08:00", False),  # a Saturday
+        ("2022-08-02T18:00", False),  # the window is closed: it would come beside what tomorrow brings
+        ("2022-08-02T09:00", True),
+    ],
+)
+def test_it_waits_for_a_working_day_without_a_digest_and_for_the_window(room: Room, at: str, expected: bool) -> None:
+    room.at(at)
+    assert room_there(room) is expected
+
+
+@pytest.mark.parametrize(
+    ("role", "step", "of_theirs", "expected"),
+    [
+        (Role.COORDINATOR, "2022-08-02T08:00", True, False),
+        (Role.COORDINATOR, "2022-08-02T23:59", True, False),
+        (Role.COORDINATOR, "2022-08-03T08:00", True, True),
+        (Role.OBSERVER, "2022-08-02T08:00", True, True),
+        (Role.COORDINATOR, "2022-08-02T08:00", False, True),
+    ],
+)
+def test_it_waits_where_a_decision_is_asked_of_them_on_the_day(
+    room: Room, role: Role, step: str, of_theirs: bool, expected: bool
+) -> None:
+    room.load(second_program)
+    room.plan()
+    rows = room.session.query(Assignment).filter_by(agency_id=room.agency("SYT").id, state=State.OPEN)
+    row = next(each for each in rows if each.duty.program_id == (1 if of_theirs else 2))
+    mine = progress.of(room.session, row, role)
+    mine.waits, mine.step_at = "+4wd", local(step)
+    room.at(TUESDAY)
+    assert room_there(room) is expected
+
+
+@pytest.mark.parametrize(("sent", "expected"), [("2022-08-02T07:30", False), ("2022-08-01T08:30", True)])
+def test_it_waits_where_something_has_come_on_the_day(room: Room, sent: str, expected: bool) -> None:
+    room.at(sent)
+    room.message(room.address("SKHDT", "coordinator"), scheduled=Sort.URGENT, state="sent", sent_at=room.now)
+    room.at("2022-08-02T09:00")
+    assert room_there(room) is expected
