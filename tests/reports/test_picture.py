@@ -14,10 +14,11 @@ from PIL import Image, ImageColor, ImageDraw
 
 from db import desk
 from db.desk import Cell, Column, Facts, Matrix, Member, Money, Point, Tally
-from reports import chart, picture, words
+from reports import chart, drawing, picture, words
+from reports.drawing import SMALL, fitted, font, wrapped
 from reports.look import COLOURS, mark
 from reports.making import NothingToMake
-from reports.picture import A_PAGE, CELL_WIDTH, EDGE, ROW, SMALL, WIDTH, fitted, font, wrapped
+from reports.picture import A_PAGE, CELL_WIDTH, EDGE, ROW, WIDTH
 from reports.workbook.overview import COURSE, TOP
 from rules.status import State, Timeliness
 from tests.desks import BILLION, has_capital, made, scope, sent, sheets, waived
@@ -70,7 +71,7 @@ def test_a_page_has_its_colours_as_they_are_and_says_what_is_excused() -> None:
     facts, matrix = of(2, (Timeliness.OPEN_LATE,))
     drawn = picture_of(picture.draw(facts, matrix)[0])
     colours = {colour for _, colour in drawn.getcolors(256) or ()}
-    own = (picture.WHITE, picture.STRIPE, picture.BLACK, picture.GREY, picture.LINE, *COLOURS.values())
+    own = (drawing.WHITE, drawing.STRIPE, drawing.BLACK, drawing.GREY, drawing.LINE, *COLOURS.values())
     assert {ImageColor.getrgb(colour) for colour in own} <= colours
     starred = {key: replace(cell, excused=True) for key, cell in matrix.cells.items()}
     assert picture.draw(facts, replace(matrix, cells=starred)) != picture.draw(facts, matrix)
@@ -99,7 +100,7 @@ def test_every_word_has_a_colour_and_a_symbol_of_its_own() -> None:
     inks = []
     for word in Timeliness:
         image = Image.new("RGB", (60, 60), COLOURS[word])
-        picture.symbol(ImageDraw.Draw(image), word, 30, 30, 34)
+        drawing.symbol(ImageDraw.Draw(image), word, 30, 30, 34)
         inks.append(image.convert("L").tobytes())
     assert len(set(inks)) == len(Timeliness)
     marks = [mark(Cell(State.OPEN, word, 2)) for word in Timeliness]
