@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import replies
-from db.models import Assignment, Capital, Progress
+from db.models import Assignment, Audit, Capital, Progress
 from rules.accountability import Facts, Ground, ground
 from rules.authority import Role
 from rules.due import week_of
@@ -47,8 +47,8 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     before = session.execute(_BEFORE, mine).all()
     missed = list(takewhile(lambda each: each.state is State.MISSED, before))
     share, due = _disbursed(session, row, rules)
-    told = _told(session, [each.id for each in before]) if share is not None and due is not None else None
-    facts = Facts(len(missed), share, due, told)
+    told, behind = _told(session, row, before) if share is not None and due is not None else (None, 0)
+    facts = Facts(len(missed), share, due, told, behind)
     found = ground(rule, facts)
     if found is None:
         return None
@@ -58,7 +58,7 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
 
 
 _BEFORE = (
-    select(Assignment.id, Assignment.state, Assignment.period)
+    select(Assignment.id, Assignment.state, Assignment.period, Assignment.last_day)
     .where(
         Assignment.agency_id == bindparam("agency"),
         Assignment.duty_id == bindparam("duty"),
@@ -67,7 +67,7 @@ _BEFORE = (
     .order_by(Assignment.last_day.desc(), Assignment.id.desc())
     .limit(LOOKED_BACK)
 )
-"""The meetings of the same duty and agency before one, the newest first: id, state and period."""
+"""The meetings of the same duty and agency before one, the newest first: id, state, period and last day."""
 
 _TOLD = select(Progress.assignment_id).where(
     Progress.assignment_id.in_(bindparam("assignments", expanding=True)),
@@ -89,10 +89,20 @@ def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fractio
     return Fraction(newest.disbursed, capital.planned), due
 
 
-def _told(session: Session, before: Sequence[int]) -> int | None:
-    """How many meetings ago the head was told of one; ``before``: their ids, the newest first."""
-    numbers = set(session.scalars(_TOLD, {"assignments": list(before)}))
-    return next((ago for ago, each in enumerate(before, start=1) if each in numbers), None)
+def _told(session: Session, row: Assignment, before: Sequence[Any]) -> tuple[int | None, int]:
+    """How many meetings before ``row`` the head was told of one, and of how many of its plan year because of
+    disbursement; ``before``: the meetings, the newest first."""
+    numbers = set(session.scalars(_TOLD, {"assignments": [each.id for each in before]}))
+    last = next((ago for ago, each in enumerate(before, start=1) if each.id in numbers), None)
+    own = [each for each in before if (row.duty.plan_year or each.last_day.year) == row.plan_year]
+    mine = [f"assignment:{each.id}" for each in own if each.id in numbers]
+    logged = session.execute(_REPORTED, {"subjects": mine}).all() if mine else []
+    return last, len({subject for subject, detail in logged if detail.get("step") == Ground.BEHIND})
+
+
+_REPORTED = select(Audit.subject, Audit.detail).where(
+    Audit.subject.in_(bindparam("subjects", expanding=True)), Audit.action == "escalate"
+)
 
 
 def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:

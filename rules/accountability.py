@@ -28,19 +28,22 @@ class Ground(StrEnum):
 class Facts:
     """What is known before a meeting. ``missed``: how many of the meetings just before it were missed in a row;
     ``share``: what was disbursed of the plan by the newest figure, ``due``: what had to be by then (both fractions;
-    ``None``: not known); ``told``: how many meetings ago the head was told of it last (``None``: never)."""
+    ``None``: not known); ``told``: how many meetings ago the head was told of it last (``None``: never),
+    ``behind``: how often in the plan year of disbursement."""
 
     missed: int = 0
     share: Fraction | None = None
     due: Fraction | None = None
     told: int | None = None
+    behind: int = 0
 
 
 def ground(rule: InPerson, facts: Facts) -> Ground | None:
     """Why the head is told before this meeting, or the coordinators are, if at all. Missed meetings weigh more, and are
     told of again after as many more, ``cards`` times: from then on nothing goes to the head while they are missed,
     whatever was disbursed by the old figures. Next time the coordinators are asked to decide, and again after as long
-    while nothing comes. That disbursement stays behind is told again after ``again`` meetings."""
+    while nothing comes. That disbursement stays behind is told again after ``again`` meetings, in a plan
+    year ``behind_cards`` times: after that it stands in the digests and on the board."""
     times, between = divmod(facts.missed, rule.missed)
     if facts.missed > rule.missed * rule.cards:
         return Ground.UNDECIDED if not between and times % (rule.cards + 1) == 0 else None
@@ -48,7 +51,7 @@ def ground(rule: InPerson, facts: Facts) -> Ground | None:
         return Ground.MISSED
     if rule.behind is None or facts.share is None or facts.due is None:
         return None
-    if facts.told is not None and facts.told < rule.again:
+    if facts.behind >= rule.behind_cards or (facts.told is not None and facts.told < rule.again):
         return None
     return Ground.BEHIND if (facts.due - facts.share) * 100 >= Fraction(str(rule.behind)) else None
 

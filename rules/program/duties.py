@@ -50,14 +50,15 @@ class Form(Model):
 class InPerson(Model):
     """Agencies whose head answers in person for what a meeting is about: after ``missed`` meetings in a row without an
     answer, and when what was disbursed lies ``behind`` (percentage points) what had to be by then; while it stays so,
-    again after ``again`` meetings. Where ``cards`` to the head about missed meetings have brought nothing, the
-    coordinators decide instead of a further one."""
+    again after ``again`` meetings, ``behind_cards`` times in a plan year. Where ``cards`` to the head about missed
+    meetings have brought nothing, the coordinators decide instead of a further one."""
 
     groups: Literal["all"] | Annotated[tuple[int, ...], Field(min_length=1)]
     clause: Clause
     missed: Annotated[int, Field(ge=1, le=52)] = 2
     behind: Annotated[float, Field(gt=0, le=100)] | None = None
     again: Annotated[int, Field(ge=1, le=52)] = 4
+    behind_cards: Annotated[int, Field(ge=1, le=52)] = 4
     cards: Annotated[int, Field(ge=1, le=26)] = 2
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.texts.render import Texts
-from db import accountability, capitals, cards, progress, views
+from db import accountability, audit, capitals, cards, progress, views
 from db.models import Assignment, Message
 from jobs.remind import remind
 from rules.accountability import Ground
@@ -232,6 +233,8 @@ def test_disbursement_behind_the_pace_reaches_the_chair_though_every_meeting_was
     cards = knock(room, "2022-08-16T08:00")
     assert sorted(message.kind for message in cards) == ["leader_card", "reminder"]
     assert line in text(next(message for message in cards if message.kind == "leader_card"))
+    assert [(each.detail["step"], each.detail["to"]) for each in room.log("escalate")] == [("behind", "leader")]
+    assert accountability.of(room.session, week(room, agency, 37), room.rules).facts.behind == 1  # type: ignore[union-attr]
     found: list[Any] = []
     for number in (34, 35):
         held(room, agency, number - 1, 12)
@@ -274,6 +277,27 @@ def test_it_is_told_again_after_four_meetings_and_only_behind_by_the_margin(room
     assert accountability.view(room.session, row, room.rules) is None
     assert accountability.of(room.session, week(room, "SYT", 33), room.rules) is None
     assert accountability.view(room.session, room.assignment("SYT"), room.rules) is None
+
+
+def test_of_disbursement_that_stays_behind_the_head_is_told_so_often_in_a_plan_year(room: Room, agency: str) -> None:
+    def often(raw: dict[str, Any]) -> None:
+        for each in next(duty for duty in raw["duties"] if duty["code"] == "GIAOBAN")["in_person"]:
+            each.update(again=1, behind_cards=2)
+
+    room.load(often)
+    found = {}
+    for number in (31, 32, 33, 34, 35):
+        row = week(room, agency, number)
+        held(room, agency, number, 1)
+        found[number] = accountability.of(room.session, row, room.rules)
+        if found[number]:
+            progress.of(room.session, row, Role.LEADER).said_at = room.now
+            detail = {"step": str(Ground.BEHIND), "to": "leader"}
+            audit.record(room.session, room.now, "clock", "escalate", f"assignment:{row.id}", detail)
+    assert [number for number, each in found.items() if each] == [32, 33]
+    week(room, agency, 32).last_day = date(2021, 8, 2)
+    room.session.flush()
+    assert accountability.of(room.session, week(room, agency, 35), room.rules), "another plan year's do not count"
 
 
 def test_how_long_ago_the_head_was_told_counts_by_meetings(room: Room, agency: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -44,6 +45,9 @@ def behind(share: str, due: str, told: int | None = None, missed: int = 0) -> Fa
         (behind("0.3", "0.5", missed=3), Ground.BEHIND),
         (behind("0.3", "0.9", told=3), None),
         (behind("0.3", "0.9", told=4), Ground.BEHIND),
+        (replace(behind("0.3", "0.9", told=4), behind=3), Ground.BEHIND),
+        (replace(behind("0.3", "0.9", told=40), behind=4), None),
+        (replace(behind("0.3", "0.9", told=4, missed=2), behind=4), Ground.MISSED),
         (Facts(share=Fraction(0)), None),
         (Facts(due=Fraction(1)), None),
     ],
