@@ -232,8 +232,10 @@ def whom(session: Session, agency: Agency, about: Collection[int] = ()) -> list[
     held.sort(
         key=lambda post: (post.person_id in away, post.person_id not in theirs, post.role == Role.LEADER, post.id)
     )
-    held = list({post.person_id: post for post in reversed(held)}.values())[::-1]
-    found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in held]
+    once: dict[int, Post] = {}
+    for post in held:
+        once.setdefault(post.person_id, post)
+    found = [{"name": post.person.name, "role": post.role, "phone": post.person.phone} for post in once.values()]
     coming = [row for row in expected.waiting(session, agency.id) if row.role in ANSWERING]
     found += [{"name": row.name, "role": row.role, "phone": row.phone} for row in coming]
     return [*found, {"name": agency.name, "role": None, "phone": agency.phone}] if agency.phone else found

@@ -8,7 +8,7 @@ import pytest
 
 from db import absences, calls, people, programs, progress
 from db.calls import SILENT, Wanted
-from db.models import Assignment, Call, Expected, Program
+from db.models import Assignment, Call, Expected, Post, Program
 from rules.absence import Days
 from rules.authority import Role
 from rules.calls import Outcome
@@ -223,3 +223,11 @@ def test_the_newest_call_is_one_about_these_programs(room: Room, called: Call) -
     assert [calls.newest_to(room.session, agency.id, which) for which in ([1], [2], [1, 2], [])] == [
         called, later, later, None,
     ]  # fmt: skip
+
+
+def test_whoever_is_official_and_leader_at_once_is_called_once_as_the_official_that_they_are(room: Room) -> None:
+    me, other, leader = room.person("SYT"), room.join("SYT"), room.person("SYT", "leader")
+    me.posts.append(Post(agency_id=room.agency("SYT").id, role="leader", from_at=room.now))
+    room.session.flush()
+    found = [(each["name"], each["role"]) for each in calls.whom(room.session, room.agency("SYT"))]
+    assert found[:3] == [(me.name, "official"), (other.name, "official"), (leader.name, "leader")]
