@@ -214,6 +214,29 @@ def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
     assert "không phải nhận tin thay" in told(room, "absence_deputy", other.id)
 
 
+@pytest.mark.parametrize("said", ["không nhận được", "1"])
+def test_who_is_named_declines_in_words(room: Room, said: str) -> None:
+    me, leader = room.person("STC"), room.join("STC", "leader", "zalo")
+    writes(room, "/vang 10/8-12/8", "STC")
+    writes(room, leader.name, "STC")
+    arrives(room)
+    assert "Đã ghi nhận đồng chí không nhận tin thay" in writes(room, said, "STC", "leader")
+    assert row_of(room).deputy_id is None
+    assert f"{leader.name} báo không nhận tin thay" in told(room, "absence", me.id)
+
+
+def test_a_leader_who_is_to_stand_in_for_who_was_handed_one_assignment_reads_of_that(room: Room) -> None:
+    row, mine = room.assignment(), room.join("SYT")
+    mine.held[0].role, mine.held[0].assignment_id = str(Role.ASSIGNEE), row.id
+    leader, chat = room.person("SYT", "leader"), people.addresses(room.session, mine)[0].chat_id
+    talks(room, chat, "telegram", "/vang 10/8-12/8")
+    talks(room, chat, "telegram", leader.name)
+    asked = told(room, "absence_deputy", leader.id)
+    assert asked.startswith("Kính gửi đồng chí Giám đốc Sở Y tế\n")
+    assert "(người được giao một việc của Sở Y tế (báo cáo kết quả thực hiện Chương trình))" in asked
+    assert "tin nhắc về việc này xin được gửi đồng chí" in asked
+
+
 def test_requests_to_a_coordinator_on_leave_go_to_the_deputy_who_may_decide_meanwhile(room: Room) -> None:
     deputy = room.join("SKHDT", "official", "telegram")
     address = room.address("SKHDT", "official")
