@@ -34,10 +34,9 @@ async def test_status_names_who_is_overdue_and_since_when(office: Office) -> Non
     (part,) = await coordinator.taps("Quá hạn (40)")
     assert part.startswith("⚠️ Quá hạn (40) – trang 1/2")
     assert "Sở Tài chính – Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)" in part
-    assert "20." in part
+    assert part.count("\n• ") == 20
     (part,) = await coordinator.taps("Trang sau")
-    assert "21." in part
-    assert "40." in part
+    assert part.count("\n• ") == 20
 
 
 async def test_a_late_answer_counts_as_late(office: Office) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.channels.base import Outgoing
 from bot.channels.telegram.showing import offered
 from bot.channels.zalo.channel import Zalo
 from bot.texts.render import Texts
@@ -26,7 +29,21 @@ def _shown(message: Message) -> list[Offered]:
         return [offered(choice) for choice in TEXTS.render(message.kind, message.params, "html").flat]
     channel = object.__new__(Zalo)  # only its way of numbering is wanted, which asks nothing but the texts
     channel._texts = TEXTS
-    return channel._numbered(TEXTS.render(message.kind, message.params, "plain"))[2]
+    shown = TEXTS.render(message.kind, message.params, "plain")
+    choices = channel._numbered(shown)[2]
+    one_numbering(message.kind, shown, choices)
+    return choices
+
+
+NUMBERED = re.compile(r"^\W{0,3}(\d{1,3})\. ", re.MULTILINE)
+
+
+def one_numbering(kind: str, shown: Outgoing, offered: list[Offered]) -> None:
+    """Where numbers are choices, every number in front of a line is that of its line's choice."""
+    lines = {int(number) for number in NUMBERED.findall(shown.text)}
+    chosen = {int(choice.label) for choice in shown.flat if choice.label.isdecimal()}
+    others = [each.number for each in offered if each.number is not None]
+    assert not others or lines <= chosen, f"{kind} numbers {sorted(lines - chosen)}, and {others} are choices"
 
 
 def talks(room: Room, chat: str, channel: str, text: str) -> str:

@@ -102,11 +102,11 @@ def test_the_late_come_with_their_last_answer_and_whether_anybody_can_be_reminde
     lines = text(room, "s:late:1").splitlines()
     assert lines[0] == "⚠️ Quá hạn (8)"
     what = "Báo cáo kết quả thực hiện Chương trình năm 2022: quá hạn từ 15/8 (2 ngày làm việc)"
-    assert lines[1] == f"1. {rows[31].agency.name} – {what}; đang thực hiện 40% (trả lời 16/8)"
+    assert lines[1] == f"• {rows[31].agency.name} – {what}; đang thực hiện 40% (trả lời 16/8)"
     assert lines[2].endswith("; đang thực hiện 40% (trả lời 16/8); chưa có đầu mối nhận tin")
     cut_off = "chưa có đầu mối nhận tin (người nhận đã chặn tin của tôi)"
-    assert lines[4] == f"4. {rows[35].agency.name} – {what}; {cut_off}"
-    assert "4. " + rows[34].agency.name not in "\n".join(lines), "the extension of one agency runs"
+    assert lines[4] == f"• {rows[35].agency.name} – {what}; {cut_off}"
+    assert "• " + rows[34].agency.name not in "\n".join(lines), "the extension of one agency runs"
     silent = text(room, "s:silent:1") + text(room, "s:silent:2")
     assert f"{rows[35].agency.code} – {rows[35].agency.name}: người nhận đã chặn tin của tôi" in silent
     assert f"{rows[36].agency.code} – {rows[36].agency.name}: người nhận đã ngừng nhận tin" in silent
@@ -138,8 +138,8 @@ def test_what_is_due_soon_is_listed_page_by_page(room: Room) -> None:
     assert [choice.label for choice in said.flat][:2] == ["Quá hạn (8)", "Chưa xong (42)"]
     assert "Chưa đến hạn (16)" in [choice.label for choice in said.flat]
     first, last, beyond = text(room, "s:soon:1"), text(room, "s:soon:3"), text(room, "s:soon:9")
-    assert first.startswith("🗓️ Đến hạn trong bảy ngày, chưa xong (42) – trang 1/3\n1. ")
-    assert last.splitlines()[1:][0].startswith("41. ") and len(last.splitlines()) == 3
+    assert first.startswith("🗓️ Đến hạn trong bảy ngày, chưa xong (42) – trang 1/3\n• ")
+    assert last.splitlines()[1:][0].startswith("• ") and len(last.splitlines()) == 3
     assert beyond == last
 
 
@@ -149,7 +149,7 @@ def test_whoever_has_not_answered_about_what_is_due_much_later_is_named_too(room
     row = room.session.scalars(query.limit(1)).one()
     room.reply(row, "doing", percent=30, by=room.person("SYT"))
     said = text(room, "s:later:1")
-    assert said.startswith("📄 Đang thực hiện, còn hơn bảy ngày mới đến hạn (16)\n1. ")
+    assert said.startswith("📄 Đang thực hiện, còn hơn bảy ngày mới đến hạn (16)\n• ")
     assert sum("; đang thực hiện 30% (trả lời" in line for line in said.splitlines()) == 1
     assert len(said.splitlines()) == 17
 
@@ -164,14 +164,14 @@ def test_meetings_without_an_answer_and_those_not_held_are_listed_page_by_page(r
     assert "Giao ban chưa có phản hồi (81)" in labels and "Giao ban không tổ chức (1)" in labels
     pages = [text(room, f"s:missed:{page}").splitlines() for page in range(1, 6)]
     assert pages[0][0] == "Giao ban chưa có phản hồi (81) – trang 1/5"
-    listed = [line.split(". ", 1)[1] for page in pages for line in page[1:]]
+    listed = [line.removeprefix("• ") for page in pages for line in page[1:]]
     assert len(set(listed)) == len(listed) == 81
     assert ["tuần 32" in line for line in listed] == [True] * 40 + [False] * 41, "the newest first"
     assert sum("vướng mắc" in line for line in listed) == 1
     assert not any(line.startswith("Sở Y tế") and "tuần 32" in line for line in listed)
     (head, line) = text(room, "s:not_held:1").splitlines()
     assert head == "Giao ban không tổ chức (1)"
-    assert line.startswith("1. Sở Y tế – Giao ban giải ngân tuần 32")
+    assert line.startswith("• Sở Y tế – Giao ban giải ngân tuần 32")
 
 
 def test_requests_are_counted_by_kind_and_reached_page_by_page(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_who_is_exempt_this_year_and_what_has_been_disbursed(room: Room) -> None
     said = text(room)
     assert "Được miễn giao ban năm 2022: 1 đơn vị (SYT)" in said
     assert "💰 Giải ngân năm 2022: 2 tỷ đồng/4 tỷ đồng (50%), theo 1 đơn vị" in said
-    assert text(room, "s:exempt:1") == "Được miễn giao ban năm 2022 (1)\n1. SYT – Sở Y tế"
+    assert text(room, "s:exempt:1") == "Được miễn giao ban năm 2022 (1)\n• SYT – Sở Y tế"
 
 
 def test_of_what_falls_due_later_only_that_is_told_of_which_has_been_spoken(room: Room) -> None:

@@ -107,7 +107,7 @@ def test_last_times_results_are_confirmed_in_one_tap(room: Room) -> None:
 def test_what_may_have_been_meant_otherwise_is_proposed(room: Room) -> None:
     report(room)
     said = official(room, "1 gần xong; 4 xong")
-    assert "Ghi kết quả của Sở Y tế là:\n1. " in said
+    assert "Ghi kết quả của Sở Y tế là:\n• Nhiệm vụ 1, " in said
     assert "Không có nhiệm vụ số 4 (đơn vị có 3 nhiệm vụ), nên không ghi." in said
     assert stands(room) == ["-", "-", "-"]
     official(room, "Đúng")
@@ -137,8 +137,8 @@ def test_the_coordinator_sees_how_many_have_told_and_what(room: Room) -> None:
     official(room, "cả 3 xong")
     assert "📝 Kết quả nhiệm vụ: 1/40 đơn vị đã cho biết" in coordinator(room, "/tinhtrang")
     said = coordinator(room, "Kết quả nhiệm vụ")
-    assert "1/40 đơn vị đã cho biết – trang 1/2\n1. Sở Y tế (SYT): 3/3 nhiệm vụ\n2. " in said
-    assert "đơn vị đã cho biết – trang 2/2\n21. " in coordinator(room, "Trang sau")
+    assert "1/40 đơn vị đã cho biết – trang 1/2\n• Sở Y tế (SYT): 3/3 nhiệm vụ\n• " in said
+    assert "đơn vị đã cho biết – trang 2/2\n• " in coordinator(room, "Trang sau")
     shown = coordinator(room, "/nhiemvu SYT")
     assert "📄 Sở Y tế: 3 nhiệm vụ (mục III.9, Chương trình số 01/CTr-UBND)\n1. " in shown
     assert "– đã hoàn thành (" in shown
@@ -191,7 +191,7 @@ def test_they_may_be_told_in_plain_english(room: Room) -> None:
 def test_results_that_were_asked_for_today_are_proposed_after_something_else(room: Room, between: str) -> None:
     report(room)
     official(room, between)
-    assert "1. Tham mưu" in official(room, "1 xong; 2 60%, chờ thẩm định")
+    assert "Nhiệm vụ 1, Tham mưu" in official(room, "1 xong; 2 60%, chờ thẩm định")
     assert stands(room) == ["-", "-", "-"]
     official(room, "Đúng")
     assert stands(room) == ["done", "doing 60 chờ thẩm định", "-"]
