@@ -44,6 +44,7 @@ def at(session: Session, agency_id: int, *, but: str = "") -> list[Post]:
 
 def end(session: Session, post: Post, now: datetime, by: str) -> None:
     """End a post, as ``by`` wishes. With the last one nothing is sent to the person any more; their history stays.
+    Links to board and files are taken back; not with a single assignment's post beside others, which gave them none.
 
     Reminders that wait and speak of the agency are thinned when they are sent (`db.reminders.still_pressed`).
     """
@@ -52,7 +53,8 @@ def end(session: Session, post: Post, now: datetime, by: str) -> None:
     post.until_at = now
     if not post.person.held:
         cancel_queued(session, post.person, Why.ENDED)
-    revoke_links(session, post.person, now, by)
+    if post.role != Role.ASSIGNEE or not post.person.held:
+        revoke_links(session, post.person, now, by)
     detail = {"agency": post.agency_id, "role": post.role}
     audit.record(session, now, by, "end", f"person:{post.person_id}", detail)
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from db import board_links, file_links, people
+from db import board_links, file_links, people, posts
 from db.board_links import BOARD_LINKS
 from db.device_links import KEPT, LASTS, UNOPENED
 from db.file_links import FILE_LINKS
-from db.models import BoardLink, FileLink, Program
+from db.models import BoardLink, FileLink, Post, Program
 from tests.rooms import Room
 
 MOMENT = timedelta(seconds=1)
@@ -46,7 +46,7 @@ def test_it_waits_for_a_day_and_lasts_one_on_its_device(room: Room, link: BoardL
     assert secret
     assert BOARD_LINKS.seen_on(room.session, link.handle, secret, opened + LASTS - MOMENT) is link
     assert BOARD_LINKS.seen_on(room.session, link.handle, secret, opened + LASTS) is None
-    assert BOARD_LINKS.seen_on(room.session, link.handle, "x" + secret[1:], opened) is None
+    assert BOARD_LINKS.seen_on(room.session, link.handle, secret + "x", opened) is None
 
 
 def test_what_has_ended_is_not_taken_back_and_what_was_is_not_once_more(room: Room, link: BoardLink) -> None:
@@ -96,3 +96,22 @@ def test_who_is_nothing_any_more_has_no_file(room: Room) -> None:
     post.until_at = room.now
     room.session.flush()
     assert FILE_LINKS.waits(room.session, room.again(link).handle, room.now) is None
+
+
+def test_with_a_single_assignment_no_link_ends_that_somebody_has_by_another_post(room: Room, link: BoardLink) -> None:
+    row = room.assignment("SYT")
+    theirs = Post(agency_id=row.agency_id, role="assignee", from_at=room.now, assignment_id=row.id)
+    link.person.posts.append(theirs)
+    room.session.flush()
+    posts.end(room.session, theirs, room.later(hours=1), "clock")
+    assert link.revoked_at is None
+    posts.end(room.session, room.post("SKHDT", "coordinator"), room.now, "operator")
+    assert link.revoked_at == room.now
+
+
+def test_who_had_a_single_assignment_alone_has_no_link_left(room: Room) -> None:
+    link, post = ordered(room), room.post("SYT")
+    post.role, post.assignment_id = "assignee", room.assignment("SYT").id
+    room.session.flush()
+    posts.end(room.session, post, room.now, "clock")
+    assert link.revoked_at == room.now
