@@ -14,7 +14,7 @@ from db import absences, assignments, audit, broadcasts, hearers, outbox, people
 from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
-from jobs.waiting import has_digest, tell_what_waits
+from jobs.waiting import has_digest, what_waits
 from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
@@ -61,7 +61,8 @@ def begin(session: Session, rules: Rules, row: Absence, now: datetime, by: str =
 
 def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = "clock") -> None:
     """A leave is over; whoever was away hears, when the window opens, that they are told again, and what waits, but for
-    what they are reminded of, or a digest tells, on the same morning; where that is all, it says enough by itself."""
+    what they are reminded of, or a digest tells, on the same morning; where that is all, it says enough by itself. What
+    waits for a coordinator stands in the same message."""
     absences.end(session, row, now, by)
     menus.of_deputy(session, rules, row, now)
     address = people.reachable_at(session, row.person)
@@ -73,11 +74,10 @@ def over(session: Session, rules: Rules, row: Absence, now: datetime, by: str = 
     digest = has_digest(session, row.person, rules, at)
     told_anyway, coming = digest or len(left) < len(coming), left
     shown = [views.assignment(each, rules, now) for each in coming[:SHOWN]]
-    params = {"absence": view(row), "items": shown, "total": len(coming)}
-    if coming or not told_anyway:
+    waits = {} if digest else what_waits(session, address, rules, now)
+    params = {"absence": view(row), "items": shown, "total": len(coming), "waits": waits}
+    if coming or waits or not told_anyway:
         _queue(session, rules, address, "absence_over", now, at, **params)
-    if not digest:
-        tell_what_waits(session, address, rules, now, at)
 
 
 def _waiting(session: Session, person: Person, rules: Rules, now: datetime) -> list[Assignment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -53,22 +54,23 @@ def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now:
     )
 
 
-def tell_what_waits(
-    session: Session, address: Address, rules: Rules, now: datetime, at: datetime | None = None
-) -> None:
-    """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else. ``at``: not
-    sent before."""
+def what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> dict[str, Any]:
+    """The open requests that wait for a coordinator, as messages tell them; nothing for anybody else."""
     person = address.person
     coordinated = [] if person.stopped_at else coordinating.coordinated_by(session, person)
     found = requests.waiting(session, coordinated, 0, SHOWN)
     if not found:
-        return
-    params = {
-        **views.common(address, rules, now),
+        return {}
+    return {
         "requests": [views.request(row, rules, now) for row in found],
         "total": sum(requests.counted(session, coordinated).values()),
     }
-    key = f"waiting:{address.id}:{now.isoformat()}"
-    message = outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)
-    if message and at:
-        message.not_before = at
+
+
+def tell_what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> None:
+    """List the open requests to a coordinator, with the choice to deal with them; nothing to anybody else."""
+    found = what_waits(session, address, rules, now)
+    if found:
+        params = {**views.common(address, rules, now), **found}
+        key = f"waiting:{address.id}:{now.isoformat()}"
+        outbox.queue(session, address, "waiting", params, now, Priority.NEWS, dedupe_key=key)

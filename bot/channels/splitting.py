@@ -13,6 +13,10 @@ NUMBER_ROOM = 10
 """UTF-16 units that the numbering of a piece, such as ``(12/34)``, may take."""
 
 
+LEAD = 200
+"""UTF-16 units of a line above the choices that goes with them."""
+
+
 def units(text: str) -> int:
     """The length of a text in UTF-16 units, in which messengers count."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -31,11 +35,15 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def numbered_pieces(text: str, tail: str, limit: int) -> list[str]:
-    """Split a text and number the pieces ``(1/3)``; ``tail`` (the choices) stays whole and comes last if it can."""
+    """Split a text and number the pieces ``(1/3)``; ``tail`` (the choices) stays whole and comes last if it can, under
+    the line that says what they are for, where the text ends with one."""
     whole = "\n\n".join(part for part in (text, tail) if part)
     if units(whole) <= limit:
         return [whole]
     room = limit - NUMBER_ROOM
+    body, _, last = text.rstrip().rpartition("\n")
+    if tail and body.strip() and last.endswith(":") and units(last) <= LEAD:
+        text, tail = body, f"{last}\n\n{tail}"
     found = pieces(text, room)
     for part in pieces(tail, room) if tail else ():
         if units(found[-1]) + units(part) + 2 <= room:

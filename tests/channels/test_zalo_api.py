@@ -252,6 +252,17 @@ def test_pieces_fit_and_lose_no_letter(text: str, tail: str, limit: int) -> None
     assert "".join("".join(plain).split()) == "".join((text + tail).split())
 
 
+def test_choices_in_a_piece_of_their_own_keep_the_line_that_says_what_they_are_for() -> None:
+    text = "Dòng dài. " * 30 + "\nChọn để xem (trả lời bằng một số):"
+    first, second = numbered_pieces(text, "1. Có\n2. Không", 320)
+    assert second == "(2/2) Chọn để xem (trả lời bằng một số):\n\n1. Có\n2. Không"
+    assert first.rstrip().endswith("Dòng dài.")
+    (whole,) = numbered_pieces(text, "1. Có\n2. Không", 2000)
+    assert whole == f"{text}\n\n1. Có\n2. Không"
+    ends = numbered_pieces("Dòng dài. " * 30 + "\nXin cảm ơn.", "1. Có", 320)
+    assert not ends[-1].startswith("(2/2) Xin")
+
+
 def test_pieces_end_where_sentences_end() -> None:
     sentence = "Đề nghị đơn vị gửi báo cáo trước ngày 15/8/2022. "
     parts = numbered_pieces(sentence * 100, "1. Có\n2. Không", 2000)

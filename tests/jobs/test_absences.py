@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.texts.render import Texts
 from db import absences, cards, posts
 from db.models import Absence, Assignment, Person, Post
 from jobs import absences as leaving
@@ -95,7 +96,15 @@ def test_what_a_digest_of_the_same_morning_tells_is_not_told_beside_it(room: Roo
         leave(room, coordinator, begins, until)
         leaving.keep(room.session, room.rules, room.at(f"2022-08-{begins:02}T00:01"))
         leaving.keep(room.session, room.rules, room.at(ended))
-        assert len(room.messages("waiting", None)) == told
+        assert len([each for each in room.messages("absence_over", None) if each.params["waits"]]) == told
+    assert not room.messages("waiting", None), "it is one message"
+    over = room.messages("absence_over")[-1]
+    for language in ("vi", "en"):
+        Texts(language).render(over.kind, over.params, "html")
+    said = Texts("vi").render(over.kind, over.params, "plain")
+    assert said.text.startswith("Đợt nghỉ")
+    assert "📌 Đang chờ đồng chí xử lý (1):\n• " in said.text
+    assert [choice.label for choice in said.flat][-1] == "Xử lý (1)"
 
 
 def test_one_that_never_began_or_whose_person_cannot_be_told_ends_in_silence(room: Room) -> None:

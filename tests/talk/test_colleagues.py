@@ -63,6 +63,9 @@ def test_a_second_answer_is_put_beside_the_first_one_under_the_same_message(room
     whole = TEXTS.render(second.kind, {**second.params, "under": True}, "plain").text
     alone = TEXTS.render(second.kind, second.params, "plain").text
     assert (whole.count("✅"), alone.count("✅")) == (2, 1)
+    assert whole.count("Đồng chí không phải trả lời nữa.\n✅") == 1, "a line each"
+    in_group = TEXTS.render(second.kind, {**second.params, "under": True, "group": True}, "plain").text
+    assert in_group.count("). Không phải trả lời nữa.\n✅") == 1
     assert "không phát sinh" in alone
     assert first.id < second.id
 
