@@ -134,6 +134,17 @@ def test_who_came_in_anothers_place_has_what_is_to_come_and_not_what_is_done(roo
         made(room, "ics", "SYT")
 
 
+def test_after_a_split_what_one_heir_took_over_is_not_to_come_for_the_other(room: Room) -> None:
+    news = [
+        agencies.add(room.session, code, f"Sở {code}", "Giám đốc", room.now, "operator") for code in ("SYT1", "SYT2")
+    ]
+    row = successions.decide(room.session, [room.agency("SYT")], news, room.now.date(), room.now, "operator")
+    succeeding.carry_out(room.session, room.rules, row, room.now)
+    found = {code: events(made(room, "ics", code)[0]) for code in ("SYT1", "SYT2")}
+    assert of(found["SYT1"], "BC-DINHKY", "SYT1") == ["2022", "2023", "2024"]
+    assert of(found["SYT2"], "BC-DINHKY", "SYT2") == ["2023", "2024"]
+
+
 def test_a_file_that_would_be_too_large_ends_with_a_whole_day_and_says_so(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

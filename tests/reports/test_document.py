@@ -293,6 +293,17 @@ def test_part_v_goes_to_the_end_of_the_program(room: Room) -> None:
     assert to_do.lines(_papers(room, None, date(2025, 8, 1))) == [to_do.NOTHING]
 
 
+def test_part_v_of_a_group_counts_its_agencies_and_a_target_is_never_overdue(room: Room) -> None:
+    answered(room)
+    asked = replace(scope(room), group=27)
+    papers = making.papers_of(room.session, asked, desk.facts(room.session, asked))
+    said = to_do.lines(papers)
+    assert "- Báo cáo kết quả thực hiện Chương trình năm 2023 (mục IV.1): trước ngày 15/8/2023; 15 đơn vị." in said
+    late = to_do.overdue(papers.columns)
+    assert late
+    assert to_do.overdue([replace(each, kind="target") for each in late]) == []
+
+
 def test_part_v_is_not_longer_than_somebody_reads_and_says_what_it_leaves_out(room: Room) -> None:
     answered(room)
     papers = _papers(room)
