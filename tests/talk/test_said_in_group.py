@@ -113,6 +113,13 @@ def test_other_talk_is_no_day(gathered: Room, text: str) -> None:
     assert reply and reply.expected_on is None
 
 
+def test_a_day_in_a_longer_sentence_is_not_taken_for_it_unasked(gathered: Room) -> None:
+    _promised(gathered)
+    said(gathered, "dự kiến thứ sáu 26/8 xong nhé cả nhà")
+    reply = replies.latest(gathered.session, gathered.assignment())
+    assert reply and reply.expected_on is None
+
+
 def test_a_day_is_no_answer_in_a_group_where_nothing_was_pressed(gathered: Room) -> None:
     reminded(gathered, gathered.assignment())
     chat = gathered.address("SYT").chat_id
