@@ -58,16 +58,32 @@ def move(
     return dropped
 
 
+PAUSED = "paused"
+"""Why a meeting is left to history: its program was not followed on its last day."""
+
+
 def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
     """`move` meetings that are overtaken, all that are open, in a few statements."""
+    _close(session, rows, Move.OVERTAKE, now)
+
+
+def leave_paused(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
+    """Leave meetings that are overtaken to history, all that are open, as their program was not followed when they
+    ended: they count against nobody."""
+    _close(session, rows, Move.LEAVE, now, PAUSED)
+
+
+def _close(session: Session, rows: Sequence[Assignment], what: Move, now: datetime, because: str = "") -> None:
+    if not rows:
+        return
     for row in rows:
-        row.state, row.next_step_at = after(row.state, Move.OVERTAKE), None
+        row.state, row.next_step_at = after(row.state, what), None
     ids = [row.id for row in rows]
     session.flush()
     reminders.cancel_all(session, ids)
     _drop_extensions(session, ids, "clock", now)
-    detail = {"from": State.OPEN, "to": State.MISSED}
-    audit.record_each(session, now, "clock", str(Move.OVERTAKE), [f"assignment:{number}" for number in ids], detail)
+    detail = {"from": State.OPEN, "to": after(State.OPEN, what), **({"because": because} if because else {})}
+    audit.record_each(session, now, "clock", str(what), [f"assignment:{number}" for number in ids], detail)
 
 
 _EXTENSIONS_ASKED = (

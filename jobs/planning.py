@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, planned
+from db import aside, assignments, pauses, planned
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from db.planned import New
@@ -20,6 +20,7 @@ from jobs.changed import Days, Planned
 from jobs.owing import Owed
 from rules import program as file
 from rules.due import Occurrence
+from rules.pausing import Pause
 from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
 from rules.succession import owed_afresh
@@ -224,7 +225,7 @@ class Planning(Owed):
         waived = mine.where(Assignment.state == State.WAIVED, Assignment.waived_by_program)
         history = (Assignment.state == State.NOT_TRACKED, Assignment.due_at > self.program.follow_from)
         yield from self.session.scalars(waived).all()
-        yield from self.session.scalars(mine.where(*history)).all()
+        yield from (row for row in self.session.scalars(mine.where(*history)).all() if not self._in_pause(row))
 
     def _open_and_left(self) -> Sequence[Assignment]:
         return self.session.scalars(self._may_have_left(Assignment).order_by(Assignment.id)).all()
@@ -243,12 +244,15 @@ class Planning(Owed):
         return query
 
     def overtake(self, today: date) -> bool:
-        """What the next meeting overtook is missed; one that fails is put aside. ``True``: there is more than fits."""
+        """What the next meeting overtook is missed, or where the program was not followed when it ended left to
+        history; one that fails is put aside. ``True``: there is more than fits."""
         found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
         fitting = found[: max(1, self.left // CHANGE)]
+        unasked = {row.id for row in fitting if self._in_pause(row)}
 
         def together(rows: Sequence[Assignment]) -> list[Assignment]:
-            assignments.overtake(self.session, rows, self.now)
+            assignments.overtake(self.session, [row for row in rows if row.id not in unasked], self.now)
+            assignments.leave_paused(self.session, [row for row in rows if row.id in unasked], self.now)
             return list(rows)
 
         overtaken, _ = aside.each(
@@ -260,8 +264,16 @@ class Planning(Owed):
             self.now,
             together,
         )
-        self.done.missed += len(overtaken)
+        self.done.missed += sum(row.id not in unasked for row in overtaken)
         return len(fitting) < len(found) and bool(overtaken)
+
+    @cached_property
+    def _pauses(self) -> list[Pause]:
+        return pauses.of_program(self.session, self.program.id, self.now)
+
+    def _in_pause(self, row: Assignment) -> bool:
+        """Whether a meeting ended while its program was not followed."""
+        return self.duty.kind == "meeting" and pauses.ended_in(self._pauses, row, self.rules)
 
     def _within_reach(self, occurrence: Occurrence) -> bool:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""

@@ -42,6 +42,7 @@ def context(facts: Facts, lines: Sequence[Evidence]) -> dict[str, Any]:
             f"Theo {facts.name} ngày {words.day(facts.issued_on)} của {facts.issuer}; "
             f"{words.as_of(facts.at, facts.unfollowed)}.",
             summary(lines),
+            *([said] if (said := words.paused(facts.pauses)) else []),
         ],
         "lines": [_row(number, each) for number, each in enumerate(lines, 1)],
         "objective": objective(lines),

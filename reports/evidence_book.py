@@ -46,7 +46,8 @@ def build(facts: Facts, lines: Sequence[Evidence]) -> bytes:
         book.set_properties({"title": evidence.subject(facts), "subject": f"Số liệu đến {words.moment(facts.at)}"})
         writer, as_of = Writer(book, facts), f"S{words.as_of(facts.at, facts.unfollowed)[1:]}"
         sheet = writer.begin("Minh chứng", COLUMNS, TOP)
-        for row, said in enumerate((evidence.subject(facts), as_of, evidence.summary(lines))):
+        paused = f"{evidence.summary(lines)} {words.paused(facts.pauses) or ''}".strip()
+        for row, said in enumerate((evidence.subject(facts), as_of, paused)):
             writer.above(sheet, row, COLUMNS, said)
         writer.headings(sheet, TOP, COLUMNS)
         for number, cells in enumerate(_rows(facts, lines), TOP + 1):

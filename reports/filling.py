@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from db.desk import Facts
 from db.programs import PAUSED
+from reports import words
 from rules.reading import showable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,11 +28,13 @@ def clip(text: str) -> str:
 
 
 def unfollowed(facts: Facts) -> list[str]:
-    """A line, in brackets for who drafts, where the program is not pressed for; else none."""
+    """A line, in brackets for who drafts, where the program is not pressed for; one that says when it was not."""
+    said = words.paused(facts.pauses)
+    past = [said] if said else []
     if facts.unfollowed is None:
-        return []
+        return past
     how = "đang tạm dừng" if facts.unfollowed == PAUSED else "đã lưu trữ"
-    return [f"[Việc nhắc theo {facts.name} {how}; người soạn xem lại trước khi gửi.]"]
+    return [f"[Việc nhắc theo {facts.name} {how}; người soạn xem lại trước khi gửi.]", *past]
 
 
 class WrongTemplate(Exception):

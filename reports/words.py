@@ -5,6 +5,7 @@ Documents that leave the office are Vietnamese whatever language the chat speaks
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -151,6 +152,17 @@ def as_of(at: datetime, unfollowed: str | None) -> str:
     """``số liệu đến 08:00 thứ Ba, 16/8/2022``; of a program that is not pressed for that as well, since what stands
     there is not pursued."""
     return f"số liệu đến {standing_at(at, unfollowed)}"
+
+
+def paused(pauses: Sequence[tuple[date, date | None]]) -> str | None:
+    """When the program was not followed, and what that means for who is asked; ``None``: it always was."""
+    if not pauses:
+        return None
+    spans = "; ".join(f"từ ngày {day(since)} đến {f'ngày {day(until)}' if until else 'nay'}" for since, until in pauses)
+    return (
+        f"Chương trình tạm dừng theo dõi {spans}: trong thời gian này không nhắc đơn vị nào; kỳ giao ban có ngày cuối "
+        "trong thời gian này mà chưa báo thì không tính."
+    )
 
 
 def standing_at(at: datetime, unfollowed: str | None) -> str:

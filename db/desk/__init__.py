@@ -27,7 +27,7 @@ from db.desk.money import Money, Point, Standing, Week, money, weeks
 from db.desk.overdue import Late, late_agencies, late_work
 from db.desk.page import Sheet, Spot, chosen, of_wanted, sheet
 from db.desk.phoning import Called, Contact, ToCall, called_today, to_call
-from db.desk.scope import Bullet, Facts, Member, Nothing, Scope, facts, scope_of
+from db.desk.scope import Bullet, Facts, Member, Nothing, Scope, facts, paused, scope_of
 from db.desk.story import Came, Story, picture, story
 from db.desk.tasks import Outcome, Place, outcomes
 from db.desk.told import Several, shares, told_beside
@@ -102,6 +102,7 @@ __all__ = [
     "newest",
     "of_wanted",
     "outcomes",
+    "paused",
     "picture",
     "scope_of",
     "shares",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from db import agencies, programs, successions
+from db import agencies, pauses, programs, successions
 from db.assignments import has_begun
 from db.models import Agency, Assignment, Duty, Program, ProgramAgency
 from rules.rulebook import Rulebook, Rules
@@ -143,6 +143,8 @@ class Facts:
     """What of the program it is about, where that is one group or one duty."""
     unfollowed: str | None = None
     """Why the program is not pressed for; see `db.programs.unfollowed`."""
+    pauses: tuple[tuple[date, date | None], ...] = ()
+    """From which to which day the program was not followed (``None``: still is not), within what is asked about."""
     ended: Mapping[int, tuple[date, tuple[str, ...]]] = field(default_factory=dict)
     """Agencies (ids) that are no more: since which day, and the names of those that stand in their place."""
 
@@ -209,12 +211,26 @@ def facts(session: Session, scope: Scope) -> Facts:
         month=scope.month,
         part=_part(session, scope),
         unfollowed=programs.unfollowed(row),
+        pauses=paused(session, scope),
         ended={
             old: (each.day, tuple(heir.name for heir in each.news))
             for old, each in successions.by_old(session).items()
             if each.applied_at is not None
         },
     )
+
+
+def paused(session: Session, scope: Scope) -> tuple[tuple[date, date | None], ...]:
+    """From which to which day the program was not followed, as far as it was in what is asked about (a month, else up
+    to now)."""
+    found, zone = pauses.of_program(session, scope.program_id, scope.at), scope.at.tzinfo
+    days = [
+        (each.since.astimezone(zone).date(), each.until.astimezone(zone).date() if each.until else None)
+        for each in found
+    ]
+    if scope.month is None:
+        return tuple(days)
+    return tuple(pair for pair in days if pair[0] < scope._next_month and (pair[1] or scope.today) >= scope.month)
 
 
 def _part(session: Session, scope: Scope) -> str | None:

@@ -54,6 +54,8 @@ def summary_sheet(writer: Writer, sheets: Sheets) -> None:
     sheet.write_string(2, 0, f"Giải ngân năm {money.year}: {_money_line(money)}", writer.plain)
     if sheets.unconfirmed:
         sheet.write_string(3, 0, f"Trong số đã hoàn thành: {words.unconfirmed(sheets.unconfirmed)}", writer.plain)
+    if said := words.paused(facts.pauses):
+        sheet.write_string(4, 0, said, writer.plain)
     if money.course:
         sheet.write_string(TOP - 2, COURSE, f"Diễn biến giải ngân năm {money.year}", writer.title)
     writer.headings(sheet, TOP, SUMMARY[: COURSE - 1])

@@ -106,6 +106,19 @@ def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday
     assert (entry.detail["step"], entry.detail["to"]) == ("missed", "leader")
 
 
+def test_weeks_in_which_the_program_was_paused_are_in_no_row(room: Room, agency: str) -> None:
+    missed(room, agency, 31, 32, 33)
+    for number in (34, 35):
+        paused = week(room, agency, number)
+        paused.state, paused.next_step_at = State.NOT_TRACKED, None
+    room.session.flush()
+    assert accountability.of(room.session, week(room, agency, 36), room.rules) is None
+    missed(room, agency, 36, 37)
+    found = accountability.of(room.session, week(room, agency, 38), room.rules)
+    assert found is not None
+    assert found.periods == ("2022-W36", "2022-W37")
+
+
 def test_after_two_cards_in_vain_the_coordinators_decide_and_the_chair_gets_no_further_one(
     room: Room, agency: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import aside, assignments
+from db import aside, assignments, programs
 from db.models import Assignment, Capital, Duty
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
@@ -268,3 +268,56 @@ class TestTheProgramChanged:
         assert room.meeting("BQL1", 30).state is State.NOT_TRACKED
         assert room.meeting("BQL1", 31).state is State.OPEN
         assert room.assignment("BQL1").state is State.OPEN
+
+
+class TestThePause:
+    """A meeting whose last day fell into a pause of the program counts against nobody; any other one does."""
+
+    def pause(self, room: Room, since: str, until: str | None = None) -> None:
+        program = programs.every(room.session)[0]
+        for at, state in ((since, programs.PAUSED), (until, programs.ACTIVE)):
+            if at:
+                room.at(at)
+                programs.move(room.session, program, state, room.now)
+
+    def test_what_ended_then_is_missed_by_nobody_and_stays_so(self, room: Room) -> None:
+        self.pause(room, "2022-08-05T16:00", "2022-08-10T09:00")
+        held = room.meeting("STC", 31)
+        room.reply(held, "held", by=room.person("SYT"))
+        room.move(held, Move.REPORT)
+        assert room.plan(thorough=False).missed == 0
+        row = room.meeting(week=31)
+        assert (row.state, row.next_step_at, held.state) == (State.NOT_TRACKED, None, State.REPORTED)
+        told = {said.subject: (said.actor, said.detail) for said in room.log("leave")}
+        assert told[f"assignment:{row.id}"] == (
+            "clock",
+            {"from": "open", "to": "not_tracked", "because": "paused"},
+        )
+        row.duty.planned_as = None
+        room.plan()
+        assert room.again(row).state is State.NOT_TRACKED
+        room.at("2022-08-15T00:00")
+        assert room.plan(thorough=False).missed == 41
+        assert room.meeting(week=32).state is State.MISSED
+
+    @pytest.mark.parametrize(
+        ("since", "until", "state"),
+        [
+            ("2022-08-01T09:00", "2022-08-04T23:59", State.MISSED),
+            ("2022-08-01T09:00", "2022-08-05T08:00", State.NOT_TRACKED),
+            ("2022-08-05T23:00", "2022-08-08T08:00", State.NOT_TRACKED),
+            ("2022-08-06T08:00", "2022-08-08T08:00", State.MISSED),
+        ],
+    )
+    def test_the_last_day_counts(self, room: Room, since: str, until: str, state: State) -> None:
+        self.pause(room, since, until)
+        room.at("2022-08-08T09:00")
+        room.plan(thorough=False)
+        assert room.meeting(week=31).state is state
+
+    def test_a_granted_extension_moves_the_last_day(self, room: Room) -> None:
+        room.meeting("STC", 31).extended_to = date(2022, 8, 9)
+        self.pause(room, "2022-08-09T08:00", "2022-08-10T08:00")
+        room.plan(thorough=False)
+        assert room.meeting("STC", 31).state is State.NOT_TRACKED
+        assert room.meeting(week=31).state is State.MISSED

@@ -122,9 +122,12 @@ def _of_sheet(turn: Turn, number: str) -> Assignment:
 
 
 def _sheet(turn: Turn, program: Program, agency: Agency, month: date) -> list[Evidence]:
-    at = turn.rules.local(turn.now)
     turn.session.flush()
-    return desk.evidence(turn.session, Scope(program.id, turn.rules.books[program.id], at, agency.id, month))
+    return desk.evidence(turn.session, _scope(turn, program, agency, month))
+
+
+def _scope(turn: Turn, program: Program, agency: Agency, month: date) -> Scope:
+    return Scope(program.id, turn.rules.books[program.id], turn.rules.local(turn.now), agency.id, month)
 
 
 def _list(turn: Turn, program: Program, agency: Agency, month: date, page: int) -> None:
@@ -145,6 +148,10 @@ def _list(turn: Turn, program: Program, agency: Agency, month: date, page: int) 
         after=_carried(next_month(month)) if month < _today(turn).replace(day=1) else None,
         items=[_item(turn, each) for each in found[first : first + PAGE]],
         unfollowed=programs.unfollowed(program),
+        pauses=[
+            [day and day.isoformat() for day in each]
+            for each in desk.paused(turn.session, _scope(turn, program, agency, month))
+        ],
         total=len(found),
         first=first + 1,
         page=page,
