@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from db import posts
-from db.models import Address, Reply
+from db.models import Address, Progress, Reply
 from rules.status import Move
 from tests.jobs.test_two_posts_told import told_at_once
 from tests.rooms import Room
@@ -102,6 +102,13 @@ class TestBesideWhatIsAskedOfAnotherAgency:
     def test_any_other_sentence_is_not_proposed_as_one(self, room: Room) -> None:
         shown = talks(room, self.chat(room), "zalo", "cán bộ phụ trách nghỉ ốm từ tuần trước rồi")
         assert "giải trình về" not in shown
+
+    def test_what_was_not_reported_is_no_card(self, room: Room) -> None:
+        """Where a leader is reminded of two agencies' things and nothing was reported, a direction is none."""
+        chat = self.chat(room)
+        room.session.query(Progress).delete()
+        talks(room, chat, "zalo", "giải trình: đang chờ số liệu kho bạc")
+        assert all(row.code != "explained" for row in replies_of(room))
 
     def test_who_only_serves_is_no_leader_of_what_was_reported(self, room: Room) -> None:
         """Two things that an official is reminded of are no card."""
