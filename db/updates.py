@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,11 @@ def forget_old(session: Session, now: datetime) -> None:
     session.execute(delete(SeenUpdate).where(SeenUpdate.seen_at < now - KEPT))
 
 
+def asked(name: str, step: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells the question of a dialog from others, as its message keeps it and its choices carry it."""
+    return {"name": name, "step": step, "ref": data.get("ref")} | ({"mark": data["mark"]} if "mark" in data else {})
+
+
 def open_dialog(session: Session, address_id: int, name: str, step: str, data: dict[str, Any], now: datetime) -> None:
     """Open a dialog, or move it to a step; one that was open before is replaced, and a question of it that still waits
     for a file is not asked any more."""
@@ -49,10 +55,10 @@ def reopen_dialog(session: Session, address_id: int, name: str, step: str, data:
     """Open a dialog that another one had taken the place of; its question, if that was never asked, is asked now."""
     open_dialog(session, address_id, name, step, data, now)
     address = session.get_one(Address, address_id)
-    asked = next((each for each in _newest(session, address) if _asks(each, name, step, data.get("ref"))), None)
-    if asked and asked.state == "cancelled" and asked.error == Why.OVERTAKEN:
-        asked.state, asked.error, asked.not_before = "queued", None, now
-        session.info.setdefault(outbox.QUEUED, set()).add(asked.channel)
+    question = next((each for each in _newest(session, address) if _asks(each, name, step, data)), None)
+    if question and question.state == "cancelled" and question.error == Why.OVERTAKEN:
+        question.state, question.error, question.not_before = "queued", None, now
+        session.info.setdefault(outbox.QUEUED, set()).add(question.channel)
         session.flush()
 
 
@@ -84,7 +90,7 @@ def _unask(session: Session, dialog: Dialog) -> None:
         return
     address = session.get_one(Address, dialog.address_id)
     for each in outbox.waiting_for(session, address.channel, address.chat_id):
-        if each.not_before > each.created_at and _asks(each, dialog.name, dialog.step, dialog.data.get("ref")):
+        if each.not_before > each.created_at and _asks(each, dialog.name, dialog.step, dialog.data):
             each.state, each.error = "cancelled", Why.OVERTAKEN
 
 
@@ -94,6 +100,6 @@ def _newest(session: Session, address: Address) -> list[Message]:
     return list(session.scalars(of_chat.order_by(Message.id.desc()).limit(LOOKED_BACK)))
 
 
-def _asks(message: Message, name: str, step: str, ref: int | None) -> bool:
+def _asks(message: Message, name: str, step: str, data: Mapping[str, Any]) -> bool:
     """Whether a message is the question of a dialog at a step."""
-    return (message.concerns or {}).get("dialog") == {"name": name, "step": step, "ref": ref}
+    return (message.concerns or {}).get("dialog") == asked(name, step, data)

@@ -261,10 +261,13 @@ def press(turn: Turn, token: str) -> str:
 
 def _picked(turn: Turn, args: list[str]) -> None:
     """``d:<dialog>:<step>:<ref>:<value>``: a choice of the question that is open now, or of one that another took the
-    place of and that says all by itself. Raises `Stale` otherwise."""
+    place of and that says all by itself. ``ref`` has the question's mark behind a point, where it has one. Raises
+    `Stale` otherwise."""
     name, step, ref, value = args
     before = Asked.of(turn)
-    if before and (before.name, before.step, str(before.data["ref"])) == (name, step, ref):
+    ref, _, mark = ref.partition(".")
+    asked = (before.name, before.step, str(before.data["ref"]), before.data.get("mark", "")) if before else None
+    if before and asked == (name, step, ref, mark):
         turn.resume(before.data)
         ANSWERS[name, step](turn, before.data, value)
     elif (name, step) in WHOLE and key_of(ref):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from bot.talk.speaker import Speaker
 from bot.talk.stale import Stale, key
@@ -31,6 +33,32 @@ from rules.said import Said
 from rules.status import Move, State
 
 GREETS = re.compile(r"\b(?:chao|hello|hi|alo)\b")
+
+
+MARKED = frozenset(
+    {
+        ("correction", "answer"),
+        ("choose", "request"),
+        ("event", "confirm"),
+        ("extension", "reason"),
+        ("figures", "confirm"),
+        ("gap", "confirm"),
+        ("ground", "confirm"),
+        ("note", "add"),
+        ("note", "kind"),
+        ("note", "which"),
+        ("proposal", "confirm"),
+        ("results", "confirm"),
+        ("which", "question"),
+    }
+)
+"""Questions that are about what was said and not yet stored: two of them about one thing may ask different things."""
+
+
+def mark_of(data: Mapping[str, Any]) -> str:
+    """Four letters that tell what a question was about from what another one was about, as its choices carry them."""
+    said = {name: value for name, value in data.items() if name not in ("files", "mark")}
+    return f"{crc32(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()) & 0xFFFF:04x}"
 
 
 @dataclass
@@ -156,12 +184,16 @@ class Turn(Speaker):
     def ask(self, name: str, step: str, kind: str, data: dict[str, Any], ref: int, **params: Any) -> None:
         """Ask a question: the next text, or a choice of this very question, goes to the dialog ``name``.
 
-        ``ref`` (an assignment or request) tells this question's choices from those of an older one. Pictures wait with
-        the question until a reply is stored.
+        ``ref`` (an assignment or request) tells this question's choices from those of an older one; where an older one
+        may have asked the same of something else that was said (`MARKED`), its mark does. Pictures wait with the
+        question until a reply is stored.
         """
         held = {"files": list(self.pictures)} if self.pictures and "reply" not in data else {}
-        updates.open_dialog(self.session, self.address.id, name, step, {**held, **data, "ref": ref}, self.now)
-        self.say(kind, dialog={"name": name, "step": step, "ref": ref}, **params)
+        data = {**held, **{name: value for name, value in data.items() if name != "mark"}, "ref": ref}
+        if (name, step) in MARKED:
+            data["mark"] = mark_of(data)
+        updates.open_dialog(self.session, self.address.id, name, step, data, self.now)
+        self.say(kind, dialog=updates.asked(name, step, data), **params)
 
     def resume(self, data: dict[str, Any]) -> None:
         """Go on with a dialog: pictures that came with what had led to it belong to the reply that it gives."""

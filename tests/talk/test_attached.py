@@ -484,7 +484,7 @@ def test_a_file_that_belongs_elsewhere_stays_until_it_is_said_where(asked: Room)
     assert taps(asked, desk, f"F:get:{row.id}")[0].startswith("📎")
     taps(asked, chat, f"F:other:{row.id}")
     said = len(asked.log("attach_file"))
-    taps(asked, chat, f"d:note:kind:{asked.meeting().id}:note")
+    taps(asked, chat, tokens(asked, "Ghi tình hình"))
     assert stands(asked) == [("sent", []), ("note", ["BC-SYT.pdf"])]
     assert len(asked.log("attach_file")) == said + 1, "the log says where it went"
 

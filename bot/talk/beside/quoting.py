@@ -23,7 +23,7 @@ from bot.talk.meaning.typed import act, do
 from bot.talk.routes import open_dialog, press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import agencies, capitals, inherited, outbox, replies, utterances
+from db import agencies, capitals, inherited, outbox, replies, updates, utterances
 from db.models import Assignment, Message, Reply, Request
 from rules.authority import Action, Refusal
 from rules.choosing import Offered
@@ -113,7 +113,7 @@ def _quoted(turn: Turn) -> Quoted | None:
 
 def _is_open(turn: Turn, message: Message) -> bool:
     asked, dialog = (message.concerns or {}).get("dialog"), open_dialog(turn)
-    now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
+    now = updates.asked(dialog.name, dialog.step, dialog.data) if dialog else None
     return asked is not None and asked == now
 
 

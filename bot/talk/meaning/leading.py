@@ -160,7 +160,8 @@ def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
 
 
 def _acts(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
-    """What a text says of each of these; empty where it is no direction."""
+    """What a text says of each of these; empty where it is no direction. What is given to somebody by name is said of
+    their own agency's alone."""
     found: list[Act] = []
     for row in rows:
         people = cards.officials(turn.session, row.agency_id)
@@ -168,7 +169,8 @@ def _acts(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
         if said is None:
             return []
         found.append(_act(row, said, people))
-    return found
+    to_somebody = [act for act in found if act.person is not None]
+    return to_somebody if any(act.what == "directed" for act in found) and to_somebody else found
 
 
 def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:

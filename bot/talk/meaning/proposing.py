@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from bot.talk.dialogs import duties, extension, figures, progress, reply
 from bot.talk.meaning.amending import too_late
-from bot.talk.meaning.meant import perform, perform_all
+from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.questions import Question, about
 from bot.talk.meaning.standing import STEPS, standing_of
@@ -30,6 +30,8 @@ REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
 """How far back the week before is looked for, whose last day may be a holiday."""
+
+PROPOSAL = ("proposal", "confirm")
 
 ONLY = "only"
 """Begins the value of a choice that stores one of several acts, by its place from 1."""
@@ -112,6 +114,40 @@ def reopen(turn: Turn, data: dict[str, Any]) -> None:
         updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
     else:
         turn.close()
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal before what is said instead of an answer has its effect. ``given``: the newest answer to each duty
+    that it is about (0: none)."""
+
+    acts: tuple[Act, ...]
+    given: Mapping[int, int]
+
+    @classmethod
+    def of(cls, turn: Turn, data: dict[str, Any]) -> Proposed:
+        acts = tuple(unpack(act) for act in data["acts"])
+        return cls(acts, {act.ref: _given(turn, act) for act in acts})
+
+    def say_dropped(self, turn: Turn) -> None:
+        """Say what of it was not recorded, and is not asked about any more."""
+        dialog = turn.session.get(Dialog, turn.address.id)
+        asked = [unpack(act) for act in dialog.data["acts"]] if dialog and dialog.name == "proposal" else []
+        left = [act for act in self.acts if act not in asked and self._waits(turn, act)]
+        if left:
+            turn.remark("proposal_dropped", acts=[_shown(turn, act) for act in left])
+
+    def _waits(self, turn: Turn, act: Act) -> bool:
+        if act.what in DECIDING:
+            request = turn.session.get(Request, act.request or act.ref)
+            return request is not None and request.state == "open"
+        return act.what in (*ANSWERING, *LED) and _given(turn, act) == self.given[act.ref]
+
+
+def _given(turn: Turn, act: Act) -> int:
+    row = turn.session.get(Assignment, act.ref) if act.ref and act.what not in DECIDING else None
+    reply = replies.latest(turn.session, row) if row else None
+    return reply.id if reply else 0
 
 
 def _perform_all(turn: Turn, data: dict[str, Any]) -> None:

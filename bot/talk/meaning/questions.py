@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
-from db import assignments, outbox, views
+from db import assignments, outbox, updates, views
 from db.models import Assignment, Message, Request
 from rules.choosing import Offered, Picked, pick
 from rules.said import SKEW
@@ -30,7 +30,7 @@ def questions_of(turn: Turn, chat_id: str, *, earlier: bool = False) -> list[Que
     was asked only after ``turn`` was said, while it waited at the messenger's.
     """
     dialog = open_dialog(turn)
-    now = {"name": dialog.name, "step": dialog.step, "ref": dialog.data.get("ref")} if dialog else None
+    now = updates.asked(dialog.name, dialog.step, dialog.data) if dialog else None
     found = []
     until = read_until(turn)
     for message in outbox.questions(turn.session, turn.address.channel, chat_id, earlier=earlier, until=until):
