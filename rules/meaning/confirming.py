@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from rules.meaning.amounts import amounts_of, pieces_of, settled, told
+from rules.meaning.corrected import read_corrected
 from rules.meaning.disbursed import read_disbursed
-from rules.meaning.figures import at_most_likely
-from rules.meaning.model import UNCLEAR, Meaning, Open, sure
+from rules.meaning.figures import KNOWN, at_most_likely
+from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.said import Cut, Said
 from rules.meaning.sentences import has_words, is_over, read_obstacle
 
@@ -25,8 +26,11 @@ DENIED = re.compile(
 def read_confirm(said: Said, question: Open) -> Meaning | None:
     """Whether the figures that were echoed are right; another figure is a correction."""
     ref = question.ref
-    if said.money or said.shares:
-        return _with_figure(said, question)
+    found = _with_figure(said, question) if said.money or said.shares else None
+    if found is None or found.how is How.UNCLEAR:
+        found = read_corrected(said, question) or found
+    if found is not None:
+        return found
     if said.text.is_question or said.has("hedged"):
         return UNCLEAR
     cuts = [clause.cut(AROUND) for clause in said.clauses]
@@ -91,7 +95,12 @@ def _polite_yes(said: Said, question: Open) -> Meaning | None:
 def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
     """``Có vướng mắc gì không?``: none, or the obstacle in the person's words; a figure is a correction."""
     if (said.money or said.shares) and said.only("=money", "=share", "about", "spent", "wrong"):
-        return read_disbursed(said, question) if not said.has("wrong") else UNCLEAR
+        return read_disbursed(said, question) if not said.has("wrong") else read_corrected(said, question) or UNCLEAR
+    again = read_corrected(said, question) or _told_again(said, question)
+    if again:
+        return again
+    if _is_wrong(said):
+        return sure("redo", question.ref)
     if DENIED_FINE.search(said.cut(("not", "notyet", "fine", "polite")).line):
         return UNCLEAR if len(said.text.plain.split()) < SENTENCE else read_obstacle(said, question)
     if _is_fine(said) or is_over(said):
@@ -113,6 +122,20 @@ def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
     if not has_words(said):
         return UNCLEAR
     return read_obstacle(said, question)
+
+
+def _told_again(said: Said, question: Open) -> Meaning | None:
+    """``giải ngân 60,4% thôi em``: what is disbursed, and nothing else."""
+    if not said.has("spentword") or not (said.money or said.shares) or said.cut(KNOWN).unknown:
+        return None
+    found = read_disbursed(said, question)
+    return found if found is not None and found.how is How.SURE else None
+
+
+def _is_wrong(said: Said) -> bool:
+    """``sai rồi``, ``nhầm số rồi em``: the figures that were just told are wrong."""
+    around = ("wrong", "slip", "undo", "who", "past", "spent", "figureword", "capital")
+    return said.only(*around) and said.has("wrong", "slip") and not said.text.is_question and not said.has("right")
 
 
 DENIED_FINE = re.compile(r"<(?:not|notyet)><fine>")

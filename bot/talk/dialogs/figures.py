@@ -238,7 +238,11 @@ def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> N
 
 
 def meeting_obstacle(turn: Turn, data: dict[str, Any], text: str, pictures: Sequence[int] = ()) -> None:
-    """An obstacle in words or pictures, or ``none``; then the receipt. A figure is no obstacle but a correction."""
+    """An obstacle in words or pictures, or ``none``; then the receipt. A figure is no obstacle but a correction, and
+    so is that it was wrong (``again``), where one was told."""
+    if text == "again":
+        _ask_disbursed(turn, turn.assignment(data["ref"]), {"plan": None, **data})
+        return
     if not pictures and _is_figure(text):
         _take_figure(turn, {"plan": None, **data}, text)
         return

@@ -71,7 +71,7 @@ def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
     if stays and turn.session.get(Dialog, turn.address.id) is None:
         (name, step, data), asked = stays
         updates.open_dialog(turn.session, turn.address.id, name, step, data, turn.now)
-        turn.say(asked.kind, **asked.params)
+        turn.say(asked.kind, **{**asked.params, "nothing_of": None})
 
 
 def _stays(turn: Turn, acts: Sequence[Act]) -> tuple[tuple[str, str, dict[str, Any]], Message] | None:

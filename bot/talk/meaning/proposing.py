@@ -256,15 +256,16 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
 
 def _asked_again(turn: Turn, dialog: Dialog, questions: Sequence[Question], meaning: Meaning, text: str) -> bool:
     step = (dialog.name, dialog.step)
-    return _again(turn, step, dict(dialog.data), meaning, text) or _repeat(turn, questions)
+    return _again(turn, step, dict(dialog.data), meaning, text) or _repeat(turn, questions, text)
 
 
-def _repeat(turn: Turn, questions: Sequence[Question]) -> bool:
-    """The open question of a dialog once more, in its own words, so that what was given before is not lost."""
+def _repeat(turn: Turn, questions: Sequence[Question], text: str) -> bool:
+    """The open question of a dialog once more, in its own words, so that what was given before is not lost; it begins
+    by what of this text is recorded: nothing."""
     asked = next((question.message for question in questions if question.takes_text), None)
     if asked is None or asked.kind == "choices_again":
         return False
-    turn.say(asked.kind, **asked.params)
+    turn.say(asked.kind, **{**asked.params, "nothing_of": text})
     return True
 
 
