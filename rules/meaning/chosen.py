@@ -3,10 +3,13 @@ would ask for next. What is chosen is certain; a value that is doubtful is not t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rules.figures import NotAFigure, parse_percent
-from rules.meaning.model import Act, How, Open, Standing
+from rules.meaning.model import Act, Agency, How, Meaning, Open, Standing
+from rules.meaning.said import Said
 from rules.meaning.understand import understand
 
 WHOLE = 3
@@ -31,6 +34,25 @@ def of_extension(text: str, today: date, last_day: date) -> tuple[date | None, s
     if len(acts) == 1 and acts[0].day:
         return acts[0].day, note(text, acts[0].day)
     return None, text
+
+
+def of_grant(text: str, request: Open, agencies: Sequence[Agency], today: date) -> Meaning | None:
+    """What words beside *Đồng ý* say of ``request``: until another day, a remark. A day behind the one that was asked
+    for is at most likely. ``None``: they refuse it."""
+    standing = Standing((replace(request, choices=()),), "coordinator", agencies=tuple(agencies))
+    found = understand(text, standing, today)
+    if found.how is How.SURE and found.acts[0].what == "refuse":
+        return None
+    if not _grants(found):
+        found = understand(f"đồng ý {text}", standing, today)
+    if found.why == "far":
+        day = next((each.day for each in Said.of(text, today).days if each.day), None)
+        return Meaning(How.LIKELY, (replace(found.acts[0], until=day),)) if day else Meaning(How.UNCLEAR)
+    return found if _grants(found) else Meaning(How.UNCLEAR)
+
+
+def _grants(found: Meaning) -> bool:
+    return found.how in (How.SURE, How.LIKELY) and [each.what for each in found.acts] == ["grant"]
 
 
 def note(text: str, *values: object) -> str:

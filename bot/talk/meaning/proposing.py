@@ -21,6 +21,7 @@ from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
 from rules.choosing import key_of
 from rules.heard import LED
+from rules.meaning.chosen import of_grant
 from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
@@ -194,12 +195,14 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
     waiting = [each for each in standing.questions if each.kind in REQUESTS]
     dialog = open_dialog(turn)
     if meaning.why == "request" and dialog is None:
-        _choices_of(turn, questions, meaning.acts[0].ref)
+        choices_of(turn, questions, meaning.acts[0].ref)
         return
     deciding = [act for act in meaning.acts if act.what in DECIDING]
+    if deciding:
+        waiting = [each for each in waiting if _decided_by(deciding[0].what, each)] or waiting
     if dialog is None and deciding and waiting:
         if len(waiting) > 1 and len({act.what for act in deciding}) == 1:
-            choose(turn, Act(deciding[0].what, until=deciding[0].until, text=deciding[0].text), waiting)
+            choose(turn, _said_with(turn, deciding[0], text), waiting)
         elif len(waiting) == 1 and len(deciding) == 1 and deciding[0].what == "answer":
             perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
         elif len(waiting) == 1 and len(deciding) == 1:
@@ -215,7 +218,20 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
         duties.free_text(turn, text)
 
 
-def _choices_of(turn: Turn, questions: Sequence[Question], number: int) -> None:
+def _decided_by(what: str, waiting: Open) -> bool:
+    """Whether that can be decided on a request: an obstacle is answered, anything else granted or refused."""
+    return what == "revoke" or (waiting.kind == "obstacle_raised") == (what in ("answer", "resolve"))
+
+
+def _said_with(turn: Turn, act: Act, text: str) -> Act:
+    """A decision without its request, with the day and the remark that were said."""
+    told = of_grant(text, Open("extension"), (), turn.said_on) if act.what == "grant" and not act.until else None
+    if told and told.acts:
+        return Act("grant", until=told.acts[0].until, text=told.acts[0].text)
+    return Act(act.what, until=act.until, text=act.text)
+
+
+def choices_of(turn: Turn, questions: Sequence[Question], number: int) -> None:
     """What may be decided on one of several requests that wait."""
     row = turn.session.get_one(Request, number)
     for question in questions:

@@ -76,21 +76,25 @@ def standing_of(turn: Turn, questions: Sequence[Question], text: str = "") -> St
         found += requests(turn, questions)
     spoken_of = _spoken_of(turn, text)
     found += [each for each in reminders(turn, questions) if spoken_of is None or _is_of(turn, each, spoken_of)]
-    named = agencies.present(turn.session) if coordinates else []
     own = spoken_of or _asked_of(turn, dialog if asked else None) or turn.home
     return Standing(
         tuple(found),
         role="coordinator" if coordinates else "official",
-        agencies=tuple(Agency(row.code, row.name) for row in named),
+        agencies=mentioned(turn) if coordinates else (),
         own=Agency(own.code, own.name),
         decided=tuple(_decided(turn)) if coordinates else (),
     )
 
 
+def mentioned(turn: Turn) -> tuple[Agency, ...]:
+    """The agencies of which a coordinator may speak."""
+    return tuple(Agency(row.code, row.name) for row in agencies.present(turn.session))
+
+
 def _decided(turn: Turn) -> list[Open]:
     """What the coordinator may take back in words, the newest first."""
     rows = replies.decided_requests(turn.session, turn.coordinated, turn.now - TAKEN_BACK)[-MOST_REQUESTS:]
-    return [replace(_request(row, ()), granted=row.state == "granted") for row in reversed(rows)]
+    return [replace(as_open(row), granted=row.state == "granted") for row in reversed(rows)]
 
 
 def _spoken_of(turn: Turn, text: str) -> db.Agency | None:
@@ -229,10 +233,11 @@ def requests(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     until = read_until(turn)
     waiting = replies.open_requests(turn.session, turn.coordinated)
     waiting = [row for row in waiting if until is None or row.asked_at <= until][-MOST_REQUESTS:]
-    return [_request(row, shown.get(row.id, [])) for row in reversed(waiting)]
+    return [as_open(row, shown.get(row.id, [])) for row in reversed(waiting)]
 
 
-def _request(row: Request, shown: Sequence[Offered]) -> Open:
+def as_open(row: Request, shown: Sequence[Offered] = ()) -> Open:
+    """A request as a question that waits for the coordinator, with the choices under which it was shown."""
     assignment = row.reply.assignment
     return Open(
         REQUESTS[row.kind],

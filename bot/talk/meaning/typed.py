@@ -9,6 +9,7 @@ from typing import Any
 from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import (
     after,
+    carded,
     elsewhere,
     leading,
     listed,
@@ -122,7 +123,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if told.take(turn, text, questions):
         return
     if (
-        _take_labelled(turn, text, questions)
+        carded.take(turn, text, questions)
+        or _take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
         or wished.take(turn, text, questions)
         or _take_beside(turn, text, questions)
@@ -276,6 +278,8 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
 
 def do(turn: Turn, picked: Picked) -> None:
     """Do what a typed choice says; what it is too late for is said in words."""
+    if picked.said and carded.say(turn, picked.choice.token, picked.said, questions_of(turn, turn.address.chat_id)):
+        return
     turn.said = picked.said
     notice = press(turn, picked.choice.token)
     turn.said = ""
