@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any
@@ -35,6 +35,8 @@ class Answering:
     periods: tuple[str, ...]
     facts: Facts
     reported: int = 0
+    day: date | None = None
+    """On which day the figure was told that the shares are of."""
 
 
 def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
@@ -46,7 +48,7 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
     mine = {"agency": row.agency_id, "duty": row.duty_id, "last_day": row.last_day}
     before = session.execute(_BEFORE, mine).all()
     missed = list(takewhile(lambda each: each.state is State.MISSED, before))
-    share, due = _disbursed(session, row, rules)
+    share, due, day = _disbursed(session, row, rules, before)
     told, behind = _told(session, row, before) if share is not None and due is not None else (None, 0)
     facts = Facts(len(missed), share, due, told, behind)
     found = ground(rule, facts)
@@ -54,7 +56,7 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
         return None
     asked = {"assignments": [each.id for each in missed]}
     reported = len(set(session.scalars(_TOLD, asked))) if found is Ground.UNDECIDED else 0
-    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts, reported)
+    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts, reported, day)
 
 
 _BEFORE = (
@@ -76,17 +78,21 @@ _TOLD = select(Progress.assignment_id).where(
 )
 
 
-def _disbursed(session: Session, row: Assignment, rules: Rules) -> tuple[Fraction | None, Fraction | None]:
-    """What was disbursed of the plan by the newest figure before a meeting; what had to be when its period began."""
-    assert row.opens_on is not None
+def _disbursed(
+    session: Session, row: Assignment, rules: Rules, before: Sequence[Any]
+) -> tuple[Fraction | None, Fraction | None, date | None]:
+    """What was disbursed of the plan by the figure of the meeting just before, what had to be by the day on which it
+    was told, and that day. Of an older figure nothing is said: what came since is not known. ``before``: the meetings
+    before ``row``, the newest first."""
     capital = session.get(Capital, (row.agency_id, row.plan_year))
-    due = rules.of(row).pace(row.agency.code, row.plan_year, row.opens_on - timedelta(days=1))
-    if capital is None or not capital.planned:
-        return None, due
     newest = replies.last_disbursed(session, row.agency_id, row.plan_year, before=row.last_day)
-    if newest is None or newest.disbursed is None:
-        return None, due
-    return Fraction(newest.disbursed, capital.planned), due
+    if capital is None or not capital.planned or newest is None or newest.disbursed is None:
+        return None, None, None
+    if before and newest.assignment.last_day < before[0].last_day:
+        return None, None, None
+    day = rules.local(newest.at).date()
+    due = rules.of(row).pace(row.agency.code, row.plan_year, day)
+    return Fraction(newest.disbursed, capital.planned), due, day
 
 
 def _told(session: Session, row: Assignment, before: Sequence[Any]) -> tuple[int | None, int]:
@@ -121,7 +127,7 @@ def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | No
         "missed": facts.missed,
         "weeks": [int(period[-2:]) for period in weeks] if len(weeks) == facts.missed else [],
         "year": row.plan_year,
-        "until": (row.opens_on - timedelta(days=1)).isoformat(),
+        "until": found.day.isoformat() if found.day else None,
         "share": round(float((facts.share or 0) * 100), 1) if behind else None,
         "due": round(float((facts.due or 0) * 100), 1) if behind else None,
     }

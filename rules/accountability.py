@@ -27,9 +27,9 @@ class Ground(StrEnum):
 @dataclass(frozen=True)
 class Facts:
     """What is known before a meeting. ``missed``: how many of the meetings just before it were missed in a row;
-    ``share``: what was disbursed of the plan by the newest figure, ``due``: what had to be by then (both fractions;
-    ``None``: not known); ``told``: how many meetings ago the head was told of it last (``None``: never),
-    ``behind``: how often in the plan year of disbursement."""
+    ``share``: what was disbursed of the plan by the figure of the one just before, ``due``: what had to be by the day
+    of that figure (both fractions; ``None``: not known); ``told``: how many meetings ago the head was told of it last
+    (``None``: never), ``behind``: how often in the plan year of disbursement."""
 
     missed: int = 0
     share: Fraction | None = None

@@ -9,12 +9,12 @@ import pytest
 
 from bot.texts.render import Texts
 from db import accountability, audit, capitals, cards, progress, views
-from db.models import Assignment, Message
+from db.models import Assignment, Message, Reply
 from jobs.remind import remind
 from rules.accountability import Ground
 from rules.authority import Role
 from rules.status import Move, State
-from tests.rooms import Room
+from tests.rooms import Room, local
 from tests.talk.people import incoming, takes
 
 BILLION = 10**9
@@ -44,7 +44,8 @@ def held(room: Room, agency: str, number: int, disbursed: int, planned: int = 10
     row = week(room, agency, number)
     capitals.of_year(room.session, row.agency_id, 2022).planned = planned * BILLION
     by = room.person(agency)
-    room.reply(row, "held", by=by, planned=planned * BILLION, disbursed=disbursed * BILLION)
+    at = local(f"{row.last_day}T15:00")
+    room.reply(row, "held", by=by, planned=planned * BILLION, disbursed=disbursed * BILLION, at=at, stored_at=at)
     row.state = State.OPEN
     room.move(row, Move.REPORT)
 
@@ -241,18 +242,22 @@ def test_disbursement_behind_the_pace_reaches_the_chair_though_every_meeting_was
     row = week(room, agency, 33)
     only(room, row, "2022-08-15T08:00")
     (asked,) = knock(room, "2022-08-15T08:00")
-    line = "Đến hết ngày 14/8/2022, UBND quận Lê Chân giải ngân 12,0% kế hoạch vốn năm 2022, tiến độ cần đạt là 61,9%."
+    line = (
+        "Theo số liệu đến ngày 12/8/2022, UBND quận Lê Chân giải ngân 12,0% kế hoạch vốn năm 2022; tiến độ cần đạt đến "
+        "ngày đó là 61,4%."
+    )
     assert line in text(asked), "Monday's question, which would not have come"
     cards = knock(room, "2022-08-16T08:00")
     assert sorted(message.kind for message in cards) == ["leader_card", "reminder"]
     assert line in text(next(message for message in cards if message.kind == "leader_card"))
     assert [(each.detail["step"], each.detail["to"]) for each in room.log("escalate")] == [("behind", "leader")]
-    assert accountability.of(room.session, week(room, agency, 37), room.rules).facts.behind == 1  # type: ignore[union-attr]
     found: list[Any] = []
     for number in (34, 35):
         held(room, agency, number - 1, 12)
         found.append(accountability.of(room.session, week(room, agency, number), room.rules))
     assert found == [None, None], "told of one and two meetings ago"
+    held(room, agency, 36, 12)
+    assert accountability.of(room.session, week(room, agency, 37), room.rules).facts.behind == 1  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("behind", [True, False])
@@ -271,7 +276,7 @@ def test_the_official_and_the_receipt_learn_what_the_chairs_direction_is_about(
     of = "giải ngân 12,0% kế hoạch vốn năm 2022, tiến độ cần đạt" if behind else "2 kỳ liền chưa báo giao ban giải ngân"
     for token in (f"p:{row.id}:give:{room.person(agency).id}", f"p:{row.id}:directed"):
         takes(room, incoming(chair.chat_id, what="choice", token=token, channel="zalo"))
-        assert f"Nội dung được báo cáo: {'đến hết ngày 14/8/2022 ' if behind else ''}{of}" in text(
+        assert f"Nội dung được báo cáo: {'số liệu đến ngày 12/8/2022, ' if behind else ''}{of}" in text(
             room.messages("direction_noted")[-1]
         )
     given = text(room.messages("given")[-1])
@@ -290,6 +295,31 @@ def test_it_is_told_again_after_four_meetings_and_only_behind_by_the_margin(room
     assert accountability.view(room.session, row, room.rules) is None
     assert accountability.of(room.session, week(room, "SYT", 33), room.rules) is None
     assert accountability.view(room.session, room.assignment("SYT"), room.rules) is None
+
+
+def test_of_a_figure_that_is_older_than_the_meeting_just_before_nothing_is_said(room: Room, agency: str) -> None:
+    """After a pause a head read that by its last day 40% were disbursed: the figure was two weeks older."""
+    held(room, agency, 32, 12)
+    for state in (State.MISSED, State.NOT_TRACKED, State.WAIVED, State.REPORTED):
+        between = week(room, agency, 33)
+        between.state = state
+        room.session.flush()
+        assert accountability.of(room.session, week(room, agency, 34), room.rules) is None, state
+    held(room, agency, 33, 12)
+    found = accountability.of(room.session, week(room, agency, 34), room.rules)
+    assert found is not None
+    assert (found.ground, found.day) == (Ground.BEHIND, date(2022, 8, 19))
+
+
+def test_the_share_is_held_against_what_was_due_on_the_day_of_the_figure(room: Room, agency: str) -> None:
+    held(room, agency, 32, 12)
+    reply = room.session.query(Reply).one()
+    row = week(room, agency, 33)
+    for at, due in (("2022-08-09T07:00", 60), ("2022-08-15T07:00", 62)):
+        reply.at = local(at)
+        view = accountability.view(room.session, row, room.rules)
+        assert view is not None
+        assert (view["until"], round(view["due"])) == (at[:10], due)
 
 
 def test_of_disbursement_that_stays_behind_the_head_is_told_so_often_in_a_plan_year(room: Room, agency: str) -> None:
