@@ -104,9 +104,9 @@ def test_requests_that_wait_are_named_before_and_after_and_to_the_agency(room: R
     (dealt,) = told(room, "request_decided")
     assert f"đã xử lý Xin gia hạn số {short} – Sở Y tế" in dealt
     assert [room.again(wishes[code]).state for code in ("SYT", "STC")] == ["granted", "open"]
-    left = room.again(wishes["STC"])
+    waiting = room.again(wishes["STC"])
     for until, closed in ((26, True), (25, False)):
-        assert extensions.asked([left], date(2022, 8, until))[0]["closed"] is closed
+        assert extensions.asked([waiting], date(2022, 8, until))[0]["closed"] is closed
 
 
 def decided_cards(room: Room, wish: Request) -> None:
