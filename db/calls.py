@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, not_, select
@@ -56,6 +56,8 @@ class Wanted:
     about: tuple[int, ...]
     periods: int = 0
     """Of how many meetings in a row nothing was heard, where that is why."""
+    since: date | None = None
+    """The last day of the first of these meetings."""
     unread: str | None = None
     """Where it is silent: why no message reaches its officials, who have joined (a word of `db.reach.Unreached`)."""
 
@@ -91,7 +93,7 @@ def wanted(
     ]
     rest = silence.silent(session, program_id, rules, now, there) if quiet is None else quiet
     left = [each for each in rest if each.call and each.agency_id not in found and each.about not in done]
-    return [*first, *(Wanted(each.agency_id, MEETINGS, (each.about,), each.periods) for each in left)]
+    return [*first, *(Wanted(each.agency_id, MEETINGS, (each.about,), each.periods, each.since) for each in left)]
 
 
 def answered(session: Session, row: Assignment) -> Reply | None:

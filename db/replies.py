@@ -156,6 +156,12 @@ def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Repl
     return {reply.assignment_id: reply for reply in rows}
 
 
+def granted(session: Session, reply_ids: Collection[int]) -> set[int]:
+    """Which of these replies asked for more time that was given."""
+    query = select(Request.reply_id).where(Request.kind == "extension", Request.state == "granted")
+    return set(session.scalars(query.where(Request.reply_id.in_(reply_ids)))) if reply_ids else set()
+
+
 _LATEST_OF_ALL = (
     select(Reply)
     .where(Reply.assignment_id.in_(bindparam("assignments", expanding=True)), Reply.withdrawn_at.is_(None))

@@ -22,14 +22,16 @@ LOOKED_BACK = timedelta(weeks=53)
 
 @dataclass(frozen=True)
 class Silent:
-    """An agency of which nothing was heard about so many meetings (``periods``) in a row up to now; ``about``: the
-    meeting that is open, else the last one (an id); ``call``: it is to be called."""
+    """An agency of which nothing was heard about so many meetings (``periods``) in a row up to now, the first of which
+    had ``since`` for its last day; ``about``: the meeting that is open, else the last one (an id); ``call``: it is to
+    be called."""
 
     agency_id: int
     name: str
     periods: int
     about: int
     call: bool
+    since: date
 
 
 def silent(session: Session, program_id: int, rules: Rules, now: datetime, but: Collection[int] = ()) -> list[Silent]:
@@ -57,7 +59,14 @@ def _of(session: Session, duty: Duty, after: int, rules: Rules, book: Rulebook, 
         return None if since is None else sum(since <= each < today for each in days)
 
     return [
-        Silent(row.id, row.name, row.periods, row.about, is_called(row.periods, after, ended(spoken.get(row.id))))
+        Silent(
+            row.id,
+            row.name,
+            row.periods,
+            row.about,
+            is_called(row.periods, after, ended(spoken.get(row.id))),
+            row.since,
+        )
         for row in rows
     ]
 
@@ -89,6 +98,7 @@ _SILENT = (
         Agency.id,
         Agency.name,
         _PERIODS.label("periods"),
+        func.min(case((_IS_MISSED, Assignment.last_day))).label("since"),
         func.coalesce(func.max(case((_IS_OPEN, Assignment.id))), func.max(case((_IS_MISSED, Assignment.id)))).label(
             "about"
         ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.board.conditions import BEGUN, DONE, LATE, OF_KEYS, Counted, Key, at_present, duties_of, of_keys
 from db.board.opened import Opened
-from db.models import Agency, Assignment, Ground, Reply
+from db.models import Agency, Assignment, Ground, Reply, Request
 from rules import grounds
 from rules.heard import LED, WISHED, Heard
 from rules.rulebook import Rules
@@ -28,8 +28,9 @@ class Standing:
     """How one duty stands for one period, over all agencies that owe it; days are the program's, of no extension.
 
     Of ``total`` are ``done``; what is open is ``late``, ``soon`` or neither, and also, each once, ``extended`` (the
-    extension runs), or what was heard of it (`rules.heard.Heard`): ``doing``, ``wished``, ``led`` or ``silent``;
-    ``unheard``: the codes of the silent, where these are few.
+    extension runs, or is over and all that was heard is the wish for it), or what was heard of it
+    (`rules.heard.Heard`): ``doing``, ``wished``, ``led`` or ``silent``; ``unheard``: the codes of the silent, where
+    these are few.
     """
 
     duty_id: int
@@ -141,6 +142,13 @@ def _answers(session: Session, params: Params) -> dict[Key, Counter[str]]:
 
 
 _EXTENDED = and_(Assignment.extended_to.is_not(None), not_(LATE))
+_WAITS = (
+    exists()
+    .where(Reply.assignment_id == Assignment.id, Request.reply_id == Reply.id)
+    .where(Request.kind == "extension", Request.state == "open")
+)
+_GRANTED = and_(_WISHED, Assignment.extended_to.is_not(None), not_(_WAITS))
+"""More time was asked for and given, and nothing is asked for any more."""
 _EACH = (
     select(
         Assignment.duty_id,
@@ -148,6 +156,7 @@ _EACH = (
         case(
             (_EXTENDED, "extended"),
             (_DOING, str(Heard.DOING)),
+            (_GRANTED, "extended"),
             (_WISHED, str(Heard.WISHED)),
             (_ANSWERED, str(Heard.LED)),
             else_=str(Heard.NOTHING),

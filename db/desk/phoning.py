@@ -42,8 +42,9 @@ class ToCall:
     """An agency that is to be called.
 
     ``why``: `db.calls.SILENT`, `db.calls.MEETINGS`, or a word of `db.reach.Unreached`; ``since``: the day from which on
-    it has been asked in vain or cannot be reached (``None``: never could be), ``asked``: how often it was
-    reminded of the first of what the call is ``about``; ``last``: the newest call about any of that.
+    it has been asked in vain (of meetings: the last day of the first) or cannot be reached (``None``: never could be),
+    ``asked``: how often it was reminded of the first of what the call is ``about``; ``last``: the newest call about any
+    of that.
     """
 
     agency: str
@@ -71,7 +72,7 @@ def to_call(session: Session, scope: Scope, rules: Rules) -> list[ToCall]:
         agency = session.get_one(Agency, each.agency_id)
         asked = _asked(session, each.about[0], rules) if each.why == calls.SILENT else []
         away = each.why not in (calls.SILENT, calls.MEETINGS)
-        since = _unreached(session, each.agency_id, rules) if away else asked[0] if asked else None
+        since = _unreached(session, each.agency_id, rules) if away else asked[0] if asked else each.since
         last = calls.last_about(session, each.about)
         row = session.get_one(Assignment, each.about[0])
         said = calls.answered(session, row) if each.why == calls.SILENT else None

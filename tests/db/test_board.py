@@ -85,7 +85,8 @@ def recounted(
             group.update(total=1, open=1, late=word is Timeliness.OPEN_LATE, soon=word is Timeliness.OPEN_SOON)
             runs = row.extended_to is not None and word is not Timeliness.OPEN_LATE
             said = {reply.code for reply in standing[row.id]}
-            little = "wished" if "extend" in said else "led" if said else "silent"
+            given = "extend" in said and row.extended_to is not None
+            little = "extended" if given else "wished" if "extend" in said else "led" if said else "silent"
             group["extended" if runs else "doing" if said - {"extend", "directed", "given"} else little] += 1
     return kinds, groups, listed
 

@@ -54,9 +54,9 @@ def test_after_four_meetings_in_a_row_without_a_word_it_is_called_and_stands_in_
     common = {"sections": [{**told, "acts": True}], "now": quiet.rules.local(quiet.now).isoformat()}
     more = {"program": told["program"], "coordinator": "", "only": True, "head": ""}
     assert line in Texts("vi").render("digest", {**common, **more}, "plain").text
-    assert "6 kỳ giao ban liền không trả lời" in call_book._why(
-        desk.to_call(quiet.session, scope(quiet), quiet.rules)[0]
-    )
+    (listed,) = desk.to_call(quiet.session, scope(quiet), quiet.rules)
+    assert "6 kỳ giao ban liền không trả lời" in call_book._why(listed)
+    assert listed.since == quiet.meeting(week=31).last_day
 
 
 @pytest.mark.parametrize(

@@ -267,3 +267,21 @@ def test_on_the_day_itself_what_is_late_by_its_hour_is_late_by_no_day(room: Room
     assert "đã quá giờ hạn): 0/2 đã gửi" in text(room)
     room.at("2022-08-04T08:00")
     assert "quá hạn 1 ngày làm việc): 0/2 đã gửi" in text(room)
+
+
+def test_a_wish_for_more_time_that_was_granted_is_none_any_more(room: Room) -> None:
+    """It stood as a wish after its day, while nothing waited for the coordinators."""
+    chief, row = room.address("SKHDT", "coordinator").chat_id, room.assignment("SYT")
+    first = room.request(room.reply(row, "extend", expected_on=date(2022, 8, 17)), until=date(2022, 8, 17))
+    room.at("2022-08-19T09:00")
+    assert "1 xin gia hạn" in says(room, chief, "/tinhtrang")[0]
+    assert "xin gia hạn đến hết 17/8/2022; " in says(room, chief, "/tinhtrang SYT")[0]
+    first.state, row.extended_to = "granted", date(2022, 8, 17)
+    whole, one = says(room, chief, "/tinhtrang")[0], says(room, chief, "/tinhtrang SYT")[0]
+    assert "xin gia hạn" not in whole.replace("đã xin gia hạn đến hết 17/8/2022, được đồng ý", "")
+    assert "1 được gia hạn" in whole
+    assert "– đã xin gia hạn đến hết 17/8/2022, được đồng ý; " in one
+    room.request(room.reply(row, "extend", expected_on=date(2022, 8, 24)), until=date(2022, 8, 24))
+    whole = says(room, chief, "/tinhtrang")[0]
+    assert "1 xin gia hạn" in whole
+    assert "được gia hạn" not in whole

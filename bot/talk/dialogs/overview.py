@@ -6,7 +6,7 @@ its own is one more entry of `LISTS` and a branch in ``status_part.j2``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from itertools import islice
@@ -21,7 +21,7 @@ from bot.talk.turn import Turn
 from db import board, board_views, capitals, files, obstacles, programs, reach, replies, requests, troubles, views
 from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown
-from db.models import Agency, Assignment, Duty
+from db.models import Agency, Assignment, Duty, Reply
 from rules.authority import Action
 from rules.status import Timeliness
 
@@ -249,8 +249,15 @@ def _not_held_items(it: Overview, first: int) -> tuple[list[Params], int]:
 def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
     """Assignments with the last answer about each."""
     latest = replies.latest_of_all(it.session, [row.id for row in rows])
-    told = {number: views.reply(row, it.rules) for number, row in latest.items()}
+    told = replies_of(it, latest)
     return [{**views.assignment(row, it.rules, it.now), "reply": told.get(row.id)} for row in rows]
+
+
+def replies_of(it: Standpoint, latest: Mapping[int, Reply]) -> dict[int, Params]:
+    """The last answers as messages speak of them, by assignment; ``granted``: it asked for more time, which was
+    given."""
+    given = replies.granted(it.session, [row.id for row in latest.values() if row.code == "extend"])
+    return {number: {**views.reply(row, it.rules), "granted": row.id in given} for number, row in latest.items()}
 
 
 def _silent_items(it: Overview, first: int) -> tuple[list[Params], int]:

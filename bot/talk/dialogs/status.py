@@ -203,13 +203,14 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
     work = board.work_of(it.session, agency.id, it.rules.local(it.now).date(), AGENCY_SHOWN)
     numbers = [row.id for row in work.shown]
     latest, formerly = replies.latest_of_all(it.session, numbers), inherited.formerly(it.session, numbers)
+    told = overview.replies_of(it, latest)
     items = [
         {
             **views.assignment(row, it.rules, it.now),
             "now_of": None if row.agency is agency else row.agency.name,
             "from": [each.name for each in formerly.get(row.id, ()) if each.id != agency.id],
             "reminders": row.reminders,
-            "reply": views.reply(latest[row.id], it.rules) if row.id in latest else None,
+            "reply": told.get(row.id),
         }
         for row in work.shown
     ]
