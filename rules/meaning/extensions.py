@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 from rules.meaning.day import coming
 from rules.meaning.letters import toned
+from rules.meaning.milestones import mentions, title_words
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open
 from rules.meaning.said import Cut, Said, trimmed
 from rules.meaning.text import CLAUSE, Piece, Text, Word
@@ -99,7 +100,8 @@ def _wish(said: Said, question: Open, cut: Cut, *, begged: bool = False) -> Mean
     rest = without_reason(said)
     known = _without_why_not(rest).cut(WISH)
     act = Act("extension", question.ref, text=reason)
-    if known.unknown or known.has("not"):
+    named = title_words(question) if question.kind == "milestone" and mentions(question, said) else set()
+    if set(known.unknown) - named or known.has("not"):
         return Meaning(How.LIKELY if strong else How.UNCLEAR, (act,))
     days = rest.days
     if len(days) > 1:

@@ -11,7 +11,14 @@ from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled
 from rules.meaning.capital import never_any, no_capital
 from rules.meaning.extensions import without_reason
 from rules.meaning.hindrances import nothing_hinders
-from rules.meaning.meetings_told import figures_alone, not_at_all, told_otherwise, without_absence, without_consequence
+from rules.meaning.meetings_told import (
+    figures_alone,
+    not_at_all,
+    told_otherwise,
+    unforgotten,
+    without_absence,
+    without_consequence,
+)
 from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said
@@ -117,6 +124,7 @@ CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:
 
 def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question."""
+    said = unforgotten(said)
     found = _read(said, question)
     if found.how is How.SURE or found.why:
         return found
@@ -146,10 +154,11 @@ def _read(said: Said, question: Open) -> Meaning:
         return sure("nothing", question.ref)
     if no_capital(without_consequence(said)):
         return sure("no_capital", question.ref)
-    if cut.has("lastweek") and not cut.has("notyet", "not", "cancelled", "but"):
+    if cut.has("lastweek") and not cut.has("but") and not THIS_WEEK.search(line):
         this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
-        if this.text.words and _read(this, question).how is How.SURE:
-            return unclear(LAST_WEEK, Act("held", question.ref))
+        read = _read(this, question) if this.text.words else UNCLEAR
+        if read.how is How.SURE and read.acts[0].what in ("held", "not_held"):
+            return unclear(LAST_WEEK, Act(read.acts[0].what, question.ref))
     told = told_otherwise(said, question)
     if told:
         return told
@@ -178,6 +187,8 @@ def _because(said: Said) -> Said:
     cut = tail.cut(NOT_HELD)
     return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
 
+
+THIS_WEEK = re.compile(r"\b(?:tuan nay|hom nay|sang nay|chieu nay)\b")
 
 LAST_WEEK = "last_week"
 """Why an answer is doubted that is about the week before."""

@@ -56,6 +56,21 @@ ABSENT = re.compile(
 """``hôm đó em nghỉ``: the speaker was not there, and says nothing of the meeting."""
 
 
+FORGOTTEN = re.compile(
+    r" (?:(?:ma|nhung|nhung ma|do|tai|ben em|em|toi|don vi) )*(?:lai )?quen(?: mat| bang)?(?: chua| khong)?"
+    r" (?:bao|bao cao|tra loi|phan hoi|nhan|cap nhat|bam)(?: (?:lai|cao|tin|bot|a|em|anh|chi|nhe|len|vao))*$"
+)
+"""``họp rồi mà quên báo``: why nothing was said of it before."""
+
+
+def unforgotten(said: Said) -> Said:
+    """Without the excuse that it was not told before."""
+    found = FORGOTTEN.search(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    count = len(said.text.plain[: found.start()].split()) if found else 0
+    return said.part(said.text.part(words[:count])) if count else said
+
+
 def not_at_all(said: Said) -> bool:
     """``bên em có họp đâu``."""
     cut = said.cut((*LATER_WORDS, "did", "ask", "not", "have", "past"))

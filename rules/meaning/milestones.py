@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, unclear
 from rules.meaning.said import Cut, Said, document_day
@@ -21,6 +22,20 @@ def title_words(question: Open, said: Said | None = None) -> set[str]:
     words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
     given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
     return words | ALLOTS if given else words
+
+
+COMMON = {
+    *("hoan", "thanh", "thuc", "hien", "ket", "qua", "chuong", "trinh", "ke", "hoach", "bao", "cao", "nam", "thang"),
+    *("quy", "cac", "cua", "va", "ve", "theo"),
+}
+"""Words of titles that name no duty."""
+
+
+def mentions(question: Open, said: Said) -> bool:
+    """Whether the duty is named: two words of its title that stand side by side there ("phân bổ", "dự thảo")."""
+    line = f" {said.text.plain} "
+    words = Said.of(question.title, date(2000, 1, 1)).text.plain.split()
+    return any(f" {one} {two} " in line for one, two in pairwise(words) if not {one, two} & COMMON)
 
 
 def read_completed(said: Said, question: Open, cut: Cut, unknown: list[str], titled: set[str]) -> Meaning:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
 from rules.meaning.meeting import read_meeting
+from rules.meaning.milestones import mentions
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, unclear
 from rules.meaning.numbers import several_numbers
 from rules.meaning.reminders import read_reminder
@@ -36,7 +37,7 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
         return NOTHING
     if len(reminders) > 1:
-        found = _neither(said, reminders) or _each_for_itself(said, reminders)
+        found = _neither(said, reminders) or _each_for_itself(said, reminders, _spoken_of(said, reminders))
         if found or BOTH.search(said.text.plain):
             return found or unclear("several")
     if all(each.kind == "meeting" for each in reminders) and _puts_off_a_report(said):
@@ -68,10 +69,25 @@ def _one_of(said: Said, reminders: list[Open], meanings: list[Meaning], certain:
 
 
 def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
-    """The reminders that are named, where a report is named and no meeting; else all of them."""
-    if len(reminders) < len(BOTH_DUTIES) or not NAMED.search(said.text.plain) or MET.search(said.text.plain):
-        return reminders
-    return [each for each in reminders if each.kind != "meeting"] or reminders
+    """The reminders that are named, where a report is named and no meeting; else all of them. Beside a report a
+    milestone is meant only where its title is named, and a report beside it only where it is named too."""
+    line = said.text.plain
+    reports = bool(NAMED.search(line)) or any(REPORT_NUMBER.search(each.number) for each in said.documents)
+    found = reminders
+    if NAMED.search(line) and not MET.search(line):
+        found = [each for each in found if each.kind != "meeting"] or found
+    milestones = [each for each in found if each.kind == "milestone"]
+    if milestones and len(milestones) < len(found):
+        named = [each for each in milestones if mentions(each, said)]
+        others = [
+            each for each in found if each.kind != "milestone" and (each.kind != "report" or reports or not named)
+        ]
+        found = [*others, *(named if reports or named else milestones)]
+    return found
+
+
+REPORT_NUMBER = re.compile(r"/BC\b", re.IGNORECASE)
+"""``45/BC-UBND``: the number of a report."""
 
 
 OF_A_PAPER = re.compile(r"\b(?:gui|goi|nop|phat hanh|ban hanh|trinh|ky|duyet|van ban|cong van|so lieu|du thao)\b")
@@ -168,11 +184,15 @@ def _neither(said: Said, reminders: list[Open]) -> Meaning | None:
 BOTH_DUTIES = ("report", "meeting")
 
 
-def _each_for_itself(said: Said, reminders: list[Open]) -> Meaning | None:
-    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each; proposed where one is likely."""
+def _each_for_itself(said: Said, reminders: list[Open], spoken_of: list[Open]) -> Meaning | None:
+    """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each; proposed where one is likely.
+
+    ``spoken_of``: the reminders that are meant where nothing is numbered."""
     parts = several_numbers(said) or parts_of(said)
     if len(parts) < 2:
         parts = said.clauses  # "báo cáo gửi rồi, còn họp thì chiều mới họp"
+    if not re.search(r"\b\d\b", said.text.plain):
+        reminders = [each for each in reminders if each in spoken_of or each.kind != "milestone"]
     if len(parts) < 2 or said.text.is_question or said.has("slip"):
         return None
     acts: list[Act] = []

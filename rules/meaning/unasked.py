@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from rules.meaning.milestones import mentions
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.pressed import MET, NAMED
 from rules.meaning.said import Said
@@ -18,6 +19,18 @@ TOLD = ("extension", "doing", "sent", "completed", "obstacle")
 """What may be said of a duty that nobody asks about."""
 
 MEANT = (How.SURE, How.LIKELY)
+
+
+def names(typed: str, question: Open, today: date) -> bool:
+    """Whether a text names a milestone by words of its title: ``phân bổ vốn``."""
+    return question.kind == "milestone" and mentions(question, Said.of(typed, today))
+
+
+def names_none(typed: str, standing: Standing, today: date) -> bool:
+    """Whether a text names neither a report nor a meeting nor a milestone that is asked about."""
+    line = Said.of(typed, today).text.plain
+    named = NAMED.search(line) or MET.search(line)
+    return not named and not any(names(typed, each, today) for each in standing.questions)
 
 
 def of_another(typed: str, standing: Standing, others: Sequence[Open], today: date) -> Meaning | None:

@@ -157,7 +157,7 @@ SAID = {
         ("chào em", "unclear"),
         ("760 tỷ", "amount dong=760000000000"),
         ("62%", "share share=62"),
-        ("sai, 760 tỷ", "unclear"),
+        ("sai, 760 tỷ", "amount dong=760000000000"),
         ("khoảng 760 tỷ", "amount dong=760000000000"),
         ("760 tỷ chưa thanh toán được", "obstacle text=760 tỷ chưa thanh toán được"),
         ("thiếu mặt bằng", "obstacle text=thiếu mặt bằng"),

@@ -95,7 +95,7 @@ SAID = {
         ("chưa họp, 10/8 họp", "not_held expected=2022-08-10"),
         ("chưa họp, 10/8 hoặc 12/8", "unclear"),
         ("chưa họp, tuần sau", "not_held"),
-        ("tuần trước chưa họp", "unclear"),
+        ("tuần trước chưa họp", "unclear (last_week) not_held"),
         ("chưa họp xyz", "likely not_held"),
         ("hoãn xyz", "likely not_held"),
         ("không phát sinh", "nothing"),

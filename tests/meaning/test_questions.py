@@ -190,7 +190,7 @@ def test_what_is_disbursed(say: str, wanted: str) -> None:
         ("any_obstacle", "không, cảm ơn em", "no_obstacle"),
         ("any_obstacle", "không có mặt bằng", "obstacle text=không có mặt bằng"),
         ("any_obstacle", "giá cát tăng", "obstacle text=giá cát tăng"),
-        ("any_obstacle", "sai số liệu rồi", "unclear"),
+        ("any_obstacle", "sai số liệu rồi", "redo"),
         ("any_obstacle", "có", "unclear"),
     ],
 )

@@ -27,10 +27,14 @@ def of_another(
     it is done where that was pressed for, else proposed."""
     asked = {each.ref for each in standing.questions if each.kind in REMINDERS}
     other = any(each.kind not in (*REMINDERS, "list") for each in standing.questions)
-    if dialog or not asked or other or meaning.how is not How.UNCLEAR or meaning.why or meaning.acts:
+    if dialog or not asked or other:
+        return None
+    nothing = meaning.how is How.UNCLEAR and not meaning.why and not meaning.acts
+    if not nothing and not unasked.names_none(text, standing, turn.said_on):
         return None
     rest = beside_asked(turn, asked, text)
-    found = unasked.of_another(text, standing, [each for each, _ in rest], turn.said_on)
+    rest = rest if nothing else [each for each in rest if unasked.names(text, each[0], turn.said_on)]
+    found = unasked.of_another(text, standing, [each for each, _ in rest], turn.said_on) if rest else None
     if found is None:
         return None
     pressed = {each.ref for each, reminded in rest if reminded}
