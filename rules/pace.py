@@ -20,7 +20,7 @@ class Pace:
 
 
 def pace(plan: int, disbursed: int, previous: int | None, day: date, end: date) -> Pace:
-    """How a figure of the week that ends on ``day`` stands to the last one and to the plan, which ends on ``end``."""
+    """How a figure of ``day`` stands to the last one and to the plan, which ends on ``end``."""
     points = None
     if plan > 0 and previous is not None:
         points = shown(disbursed, plan) - shown(previous, plan)

@@ -21,8 +21,9 @@ from rules.pace import needed
 class Week:
     """The figure of one agency for one period, by the answer that stands. Amounts are whole đồng.
 
-    ``told``: the plan of that year that was told with a figure up to then; ``planned``: it as it is known now;
-    ``reply_id``: where the figure comes from.
+    ``day``: that of the figure, on which it was told and confirmed (local); ``last_day``: the period's. ``told``: the
+    plan of that year that was told with a figure up to then; ``planned``: it as it is known now; ``reply_id``: where
+    the figure comes from.
     """
 
     agency_id: int
@@ -32,6 +33,7 @@ class Week:
     told: int | None
     planned: int | None
     reply_id: int
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Standing:
 
 
 class Point(NamedTuple):
-    """How far disbursement was by a period (its last day): the sum of the newest figures known by then (đồng), how many
-    agencies told one for this very period, and how many stand ``behind`` the sum: where these grow, the sum grows by
-    what the new ones had disbursed long before."""
+    """How far disbursement was by a period (its last day, or today before that): the sum of the newest figures known by
+    then (đồng), how many agencies told one for this very period, and how many stand ``behind`` the sum: where these
+    grow, the sum grows by what the new ones had disbursed long before."""
 
     period: str
     day: date
@@ -103,6 +105,7 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
             Reply.id,
             Reply.planned,
             Reply.disbursed,
+            Reply.at,
             Assignment.id.label("assignment_id"),
             Assignment.agency_id,
             Assignment.period,
@@ -123,7 +126,8 @@ def weeks(session: Session, scope: Scope, year: int | None = None) -> Iterator[W
         of = (row.agency_id, row.plan_year or row.last_day.year)
         if row.planned is not None:
             plan_told[of] = row.planned
-        before = Week(row.agency_id, row.period, row.last_day, row.disbursed, plan_told.get(of), plans.get(of), row.id)
+        day, plan = row.at.astimezone(scope.at.tzinfo).date(), plan_told.get(of)
+        before = Week(row.agency_id, row.period, day, row.disbursed, plan, plans.get(of), row.id, row.last_day)
         number = row.assignment_id
     if before:
         yield before
@@ -147,7 +151,7 @@ def money(session: Session, scope: Scope) -> Money:
     for week in weeks(session, _whole_year(scope), year):
         if week.agency_id in members:
             newest[week.agency_id] = week
-            told.setdefault((week.day, week.period), {})[week.agency_id] = week.disbursed
+            told.setdefault((min(week.last_day, scope.today), week.period), {})[week.agency_id] = week.disbursed
     standings = []
     for number in members:
         row, last = capital.get(number), newest.get(number)

@@ -187,6 +187,17 @@ class TestMoney:
         ]
         assert {week.planned for week in found} == {300 * BILLION, 100 * BILLION, None}
 
+    def test_a_figure_is_of_the_day_on_which_it_was_told_and_no_point_lies_ahead(self, room: Room) -> None:
+        has_capital(room, "SYT", 100 * BILLION)
+        room.at("2022-08-17T08:00")
+        for week, at in ((31, "2022-08-04T23:30"), (33, "2022-08-16T00:30")):
+            self.tells(room, "SYT", week, week, at=local(at))
+        money = desk.money(room.session, scope(room))
+        assert [each.day for each in money.course] == [date(2022, 8, 5), date(2022, 8, 17)]
+        assert [each.day for each in money.standings] == [date(2022, 8, 16)]
+        days = [each.day for each in desk.weeks(room.session, scope(room))]
+        assert days == [date(2022, 8, 4), date(2022, 8, 16)]
+
     def test_a_figure_that_was_taken_back_or_of_another_year_is_none(self, room: Room) -> None:
         has_capital(room, "SYT", 100 * BILLION)
         self.tells(room, "SYT", 31, 40, withdrawn_at=room.now)

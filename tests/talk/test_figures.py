@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from bot.talk.dialogs.disbursement import pace_of
+from bot.talk.standpoint import Then
 from db import capitals
-from db.models import Reply
-from tests.rooms import Room
+from db.models import Program, Reply
+from tests.rooms import Room, local
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import incoming, reminded, takes
 
@@ -29,7 +32,9 @@ def known(room: Room, planned: int = PLAN) -> None:
 
 
 def told_last_week(room: Room, disbursed: int, week: int = 30) -> Reply:
-    return room.reply(room.meeting("SYT", week), "held", planned=PLAN, disbursed=disbursed)
+    row = room.meeting("SYT", week)
+    at = local(f"{row.last_day}T10:00") - timedelta(days=1)
+    return room.reply(row, "held", planned=PLAN, disbursed=disbursed, at=at, stored_at=at)
 
 
 def writes(room: Room, text: str, channel: str = "telegram") -> str:
@@ -71,7 +76,7 @@ def test_an_older_last_figure_says_since_when(room: Room) -> None:
     asked(room)
     writes(room, "đã họp, giải ngân 745,7 tỷ")
     writes(room, "Đúng")
-    assert "60,4% kế hoạch, +0,0 điểm so với 15/7; cần" in writes(room, "Không có vướng mắc")
+    assert "60,4% kế hoạch, +0,0 điểm so với 14/7; cần" in writes(room, "Không có vướng mắc")
 
 
 @pytest.mark.parametrize("channel", ["telegram", "zalo"])
@@ -192,3 +197,12 @@ def test_a_share_that_comes_before_the_plan_is_taken_once_the_plan_is_known(room
     assert "644,3 tỷ" in writes(room, "758 tỷ")
     writes(room, "Đúng")
     assert figures(room) == (758 * BILLION, 644_300_000_000)
+
+
+def test_what_is_needed_a_week_counts_from_the_day_on_which_the_figure_was_told(room: Room) -> None:
+    at = local("2022-08-16T10:00")
+    reply = room.reply(room.meeting("SYT", 31), "held", planned=PLAN, disbursed=758_000_000_000, at=at, stored_at=at)
+    it = Then(room.session, room.rules, room.now, room.session.query(Program).one())
+    found = pace_of(it, reply)
+    assert found is not None
+    assert found["weekly"] == round((PLAN - 758_000_000_000) / 19)

@@ -31,18 +31,19 @@ def of_agency(it: Standpoint, agency: Agency) -> list[dict[str, Any]]:
 
 def pace_of(it: Standpoint, reply: Reply, planned: int | None = None) -> dict[str, Any] | None:
     """How a figure stands to the last one and to what is needed of the plan (``planned``, else the one that was told
-    with it): ``points`` (as text, signed by what it is), since which ``week`` where that was not the one before, and
-    ``weekly`` until the plan ``ends``. ``None`` without a plan."""
+    with it): ``points`` (as text, signed by what it is), ``since`` which day, where that was not in the week before,
+    and ``weekly`` until the plan ``ends``. ``None`` without a plan."""
     row, plan = reply.assignment, planned or reply.planned
     if not plan or reply.disbursed is None:
         return None
     before = replies.last_disbursed(it.session, row.agency_id, row.plan_year, row.last_day)
     ends = it.rules.of(row).plan_ends(row.plan_year)
-    found = pace(plan, reply.disbursed, before.disbursed if before else None, row.last_day, ends)
+    day = it.rules.local(reply.at).date()
+    found = pace(plan, reply.disbursed, before.disbursed if before else None, day, ends)
     older = before and (row.last_day - before.assignment.last_day).days > WEEK
     return {
         "points": str(found.points) if found.points is not None else None,
-        "since": before.assignment.last_day.isoformat() if before and older else None,
+        "since": it.rules.local(before.at).date().isoformat() if before and older else None,
         "weekly": found.weekly,
         "ends": None if (ends.month, ends.day) == (12, 31) else ends.isoformat(),
     }
