@@ -10,6 +10,7 @@ from decimal import Decimal
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled, untopical
 from rules.meaning.capital import never_any, no_capital
 from rules.meaning.extensions import without_reason
+from rules.meaning.hindered import parted
 from rules.meaning.hindrances import nothing_hinders
 from rules.meaning.meetings_told import (
     figures_alone,
@@ -123,7 +124,15 @@ CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:
 
 
 def read_meeting(said: Said, question: Open) -> Meaning:
-    """What a text means to the weekly question."""
+    """What a text means to the weekly question; what hinders is kept beside a meeting that was held."""
+    before, obstacle = parted(said)
+    found = _answered(before, question) if obstacle else UNCLEAR
+    if found.how in (How.SURE, How.LIKELY) and found.acts[0].what == "held":
+        return replace(found, acts=(replace(found.acts[0], text=obstacle),))
+    return _answered(said, question)
+
+
+def _answered(said: Said, question: Open) -> Meaning:
     said = unforgotten(said)
     found = _read(said, question)
     if found.how is How.SURE or found.why:
@@ -291,8 +300,11 @@ LEAST = 2
 PLAN_WORDS = r"\b(?:ke hoach|kh|von|duoc giao|giao)\b"
 SPENT_WORDS = r"\b(?:giai ngan|luy ke|da chi|thanh toan)\b"
 BOTH_FIGURES = re.compile(rf"{PLAN_WORDS}.*=money.*{SPENT_WORDS}.*=money")
-SPENT_FIRST = re.compile(rf"{SPENT_WORDS}(?:(?!=money|{PLAN_WORDS}).)*=money(?:(?!=money).)*{PLAN_WORDS}[^=]*=money")
-"""``giải ngân 60 tỷ trên kế hoạch 100 tỷ``."""
+SPENT_FIRST = re.compile(
+    rf"{SPENT_WORDS}(?:(?!=money|{PLAN_WORDS}).)*=money"
+    rf"(?:(?:(?!=money).)*{PLAN_WORDS}[^=]*| (?:tren|trong)(?: tong(?: so)?)? )=money"
+)
+"""``giải ngân 60 tỷ trên kế hoạch 100 tỷ``, ``giải ngân 60 tỷ trên 100 tỷ``."""
 
 PLAN_AND_SHARE = re.compile(rf"{PLAN_WORDS}(?:(?!=|{SPENT_WORDS}).)*=money.*{SPENT_WORDS}.*=share")
 """``kế hoạch 100 tỷ, giải ngân 60%``."""

@@ -22,17 +22,19 @@ def begin(
     spent: bool = False,
     share: Decimal | None = None,
     unread: str = "",
+    hinders: str = "",
 ) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
 
     ``said``: figures that were said with it (``spent``: they speak of what is disbursed; ``share``: told beside an
     amount); other words are not kept, as those of this answer are what hinders. ``unread``: words with figures of
-    which it is not plain what they are; the question quotes them.
+    which it is not plain what they are; the question quotes them. ``hinders``: an obstacle that was told with it, which
+    is recorded behind the figures without being asked for; every question until then says so.
     """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
-    data = {"reply": reply.id, "ref": assignment.id, "plan": planned}
+    data = {"reply": reply.id, "ref": assignment.id, "plan": planned, **({"hinders": hinders} if hinders else {})}
     if said and _is_figure(said) and not (_only_share(said) and planned is None):
         _take_figure(turn, data, said, spent=spent, share=share)
         return
@@ -87,8 +89,8 @@ def add(turn: Turn, assignment: Assignment, reply: Reply, text: str, share: Deci
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:
     """Ask for the year's planned capital; ``data``: the ``reply`` and the ``plan`` that the figures belong to, and what
     was told of it before the plan was known: what is ``spent``, or the ``part`` (a share, as it was typed)."""
-    view, spent = turn.view(assignment), data.get("spent")
-    turn.ask("figures", "plan", "ask_plan", data, assignment.id, assignment=view, problem=problem, spent=spent)
+    params = {"assignment": turn.view(assignment), "problem": problem, "spent": data.get("spent")}
+    turn.ask("figures", "plan", "ask_plan", data, assignment.id, **params, hinders=data.get("hinders"))
 
 
 def _ask_disbursed(
@@ -102,6 +104,7 @@ def _ask_disbursed(
 ) -> None:
     view, last = turn.view(assignment), _last(turn, assignment)
     params = {"assignment": view, "plan": data["plan"], "problem": problem, "held": held, "above": above, "last": last}
+    params["hinders"] = data.get("hinders")
     turn.ask("figures", "disbursed", "ask_disbursed", data, assignment.id, **params)
 
 
@@ -194,6 +197,7 @@ def _confirm(turn: Turn, assignment: Assignment, data: dict[str, Any], found: in
         now=turn.rules.local(turn.said_at).isoformat(),
         assignment=turn.view(assignment),
         plan=data["plan"],
+        hinders=data.get("hinders"),
         second=capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).second,
         disbursed=amount,
         previous=previous,
@@ -233,7 +237,11 @@ def _store(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
 
 
 def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
+    """Ask what hinders; where that was told with the meeting it is recorded."""
     kept = {"reply": data["reply"], "plan": data["plan"], "corrects": data.get("corrects") or {}}
+    if data.get("hinders"):
+        meeting_obstacle(turn, {**kept, "ref": assignment.id}, data["hinders"])
+        return
     turn.ask("figures", "obstacle", "ask_meeting_obstacle", kept, assignment.id)
 
 

@@ -113,7 +113,7 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             figured = figures_of(act)
             unread = text if not figured and (find_money(text) or find_shares(text)) else ""
             spent, beside = bool(SPENT.search(flat(text))), act.share if act.dong is not None else None
-            figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread)
+            figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread, hinders=act.text or "")
         case _:
             turn.said = act.text or (_note(turn, act, text) if act.what == "not_held" else "")
             reply.take(turn, row, CODES.get(act.what, act.what))
