@@ -128,13 +128,41 @@ def of_batch(session: Session, batch: int) -> list[Extension]:
     return list(session.scalars(query.order_by(Extension.id)))
 
 
-def take_back(session: Session, given: Sequence[Extension], by: str, now: datetime, rules: Rules) -> None:
+def take_back(session: Session, given: Sequence[Extension], by: str, now: datetime, rules: Rules) -> list[Request]:
     """What one step gave holds no more, but for what has been done within it; what each agency was granted otherwise
-    does."""
+    does. What the step granted with it was decided by nobody else: it waits again, and is returned."""
+    back: list[Request] = []
     for row in given:
         if row.assignment.state is not State.OPEN:
             continue
         row.revoked_at = now
+        back += _wait_again(session, row, by, now)
         session.flush()
         assignment = row.assignment
         requests.extend_to(session, assignment, requests.granted_day(session, assignment), now, rules, by)
+    return back
+
+
+def _wait_again(session: Session, given: Extension, by: str, now: datetime) -> list[Request]:
+    """The request that was granted with more time for several; where the agency has asked anew since, its older wish is
+    taken back instead."""
+    query = (
+        select(Request)
+        .join(Reply)
+        .where(
+            Reply.assignment_id == given.assignment_id,
+            Request.kind == "extension",
+            Request.state == "granted",
+            Request.decided_at == given.given_at,
+            Request.decided_by == given.given_by,
+        )
+    )
+    found = list(session.scalars(query))
+    if replies.pending(session, given.assignment_id, "extension"):
+        for request in found:
+            request.state, request.decided_at = "revoked", now
+        return []
+    for request in found:
+        request.state, request.decided_at, request.decided_by, request.note = "open", None, None, None
+        audit.record(session, now, by, "wait_again", f"request:{request.id}", {"kind": request.kind})
+    return found

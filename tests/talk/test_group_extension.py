@@ -58,6 +58,56 @@ def test_a_group_gets_more_time_after_a_look(room: Room) -> None:
     assert days(room, "HONGBANG") == [None]
 
 
+def test_what_was_granted_with_it_waits_again_once_it_is_taken_back(room: Room) -> None:
+    """Nobody decided on the request by itself; the agency and the coordinator are told."""
+    alone = room.request(room.reply(room.assignment("STC"), "extend"), "extension", until=date(2022, 8, 16))
+    alone.state, alone.decided_at, alone.decided_by = "granted", room.now, room.person("SKHDT", "coordinator").id
+    room.later(hours=1)
+    request = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 17))
+    coordinator(room, "/giahan SYT, STC đến 20/8 vì bão")
+    coordinator(room, "Đồng ý")
+    assert room.again(request).state == "granted"
+    room.later(hours=1)
+    said = coordinator(room, "Thu hồi")
+    assert f"Xin gia hạn lại chờ đồng chí trả lời: Sở Y tế (số {request.id}, đến hết 17/8)." in said
+    assert (room.again(request).state, request.decided_at, request.decided_by, request.note) == (
+        "open",
+        None,
+        None,
+        None,
+    )
+    assert room.again(alone).state == "granted", "that was a decision of its own"
+    assert days(room, "SYT", "STC") == [None, date(2022, 8, 16)]
+    texts = told(room, "extension_taken_back")
+    assert any(
+        f"Xin gia hạn số {request.id} của đơn vị (đến hết thứ Tư, 17/8/2022) lại chờ trả lời." in it for it in texts
+    )
+    assert [entry.subject for entry in room.log("wait_again")] == [f"request:{request.id}"]
+    assert f"Xin gia hạn số {request.id}: lại chờ xử lý" in coordinator(room, "/lichsu SYT")
+
+
+def test_an_older_request_does_not_wait_beside_a_newer_one(room: Room) -> None:
+    older = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 17))
+    coordinator(room, "/giahan SYT đến 20/8")
+    coordinator(room, "Đồng ý")
+    newer = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 26))
+    coordinator(room, "Thu hồi")
+    assert (room.again(older).state, room.again(newer).state) == ("revoked", "open")
+    assert days(room, "SYT") == [None]
+
+
+def test_the_other_coordinators_read_that_it_waits_again(room: Room) -> None:
+    other = people.join(room.session, room.invitation("SKHDT", "coordinator"), "zalo", "78", "Người khác", room.now)
+    request = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 17))
+    params = {"request": views.request(request, room.rules, room.now)}
+    outbox.queue(room.session, other, "extension_asked", params, room.now, Priority.NEWS)
+    arrives(room)
+    coordinator(room, "/giahan SYT đến 20/8")
+    coordinator(room, "Đồng ý")
+    coordinator(room, "Thu hồi")
+    assert "thu hồi gia hạn chung, đề nghị lại chờ xử lý." in told(room, "request_decided")[-1]
+
+
 def test_who_is_reminded_is_told_and_what_was_asked_for_is_granted_with_it(room: Room) -> None:
     row = room.assignment()
     request = room.request(room.reply(row, "extend"), "extension", until=date(2022, 8, 17))

@@ -229,9 +229,11 @@ def press(turn: Turn, args: list[str]) -> None:
     given = [row for row in given if row.assignment.state is State.OPEN]
     if args[0] != "revoke" or not given:
         raise Stale("decided")
-    extensions.take_back(turn.session, given, turn.actor, turn.now, turn.rules)
+    back = extensions.take_back(turn.session, given, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     rows = [row.assignment for row in given]
     decided.tell(turn.session, turn.rules, rows, turn.person, turn.now)
-    _tell(turn, rows, "extension_taken_back")
-    turn.say("extend_revoked", assignment=turn.view(rows[0]), total=len(rows))
+    for request in back:
+        decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
+    _tell(turn, rows, "extension_taken_back", back)
+    turn.say("extend_revoked", assignment=turn.view(rows[0]), total=len(rows), asked=extensions.asked(back))
