@@ -83,6 +83,8 @@ def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -
         return UNCLEAR
     if DECIDED.fullmatch(" ".join(flat(said.text.raw).split()).strip(" .,!")):
         return None
+    if about_what(said.text.raw) in ("revoke", "extend"):
+        return None
     answered = _answers(said)
     if not meant or len(meant) > 1 or (not answered and said.has("status", "help", "duties")):
         return None
@@ -147,3 +149,17 @@ def _answers(said: Said) -> bool:
 
 LEAST_WORDS = 5
 """A shorter sentence may be a remark for oneself."""
+
+ABOUT = (
+    ("revoke", r"\b(?:thu hoi|rut lai|huy)\b"),
+    ("extend", r"\b(?:gia han|lui han|lui|them thoi gian)\b"),
+    ("obstacle", r"\b(?:vuong mac|vuong|kho khan)\b"),
+    ("remind", r"\b(?:nhac|don doc)\b"),
+)
+
+
+def about_what(text: str) -> str:
+    """Of what a coordinator's text speaks that was not understood, so that it is told how it can be said: revoke,
+    extend, obstacle, remind, or empty."""
+    line = flat(text)
+    return next((what for what, words in ABOUT if re.search(words, line)), "")

@@ -19,6 +19,12 @@ BEGINS = re.compile(
     r"^(?:(?:da|vang|ok|dong y|thong nhat|cho|chap thuan|anh|em|toi|xin) )*"
     r"(?:(?:gia han|lui han|lui|them thoi gian)(?: cho| chung)?|(?:cho )?(?:ca|tat ca|toan bo|cac don vi)\b)"
 )
+GIVES = re.compile(r"\b(?:gia han|lui han|lui|them thoi gian)\b")
+GIVES_NOT = re.compile(
+    r"\b(?:khong|chua|chang|(?<!xay )dung|thu hoi|huy|xin (?:gia han|lui|them)|da (?:gia han|lui))\b"
+)
+"""Beside such words more time is not what is told to be given."""
+
 UNTIL = re.compile(r"\b(?:den|toi|sang|truoc|cham nhat)\b(?: het)?(?: ngay)?")
 WHY = re.compile(r"(?<!\w)(?:vì|lý do(?: là)?|ly do(?: la)?|bởi|do|vi)(?!\w)\s*:?\s*")
 
@@ -37,19 +43,20 @@ class GroupExtension:
 def read_group_extension(
     text: str, agencies: Sequence[Agency], today: date, *, commanded: bool = False
 ) -> GroupExtension | None:
-    """Read who gets more time until when. ``commanded``: the text stands behind ``/giahan``, so that agencies may be
-    named as well; without it only groups and all are meant for several. ``None``: it says nothing of the kind."""
+    """Read who gets more time until when. ``commanded``: the text stands behind ``/giahan``; without it
+    agencies are meant only beside words that give them more time. ``None``: it says nothing of the kind."""
     typed = clean(text).strip()
     plain = flat(typed)
     reason = WHY.search(typed.lower())
     head = plain[: reason.start()] if reason else plain
-    if not commanded and not (BEGINS.match(plain) and UNTIL.search(head)):
+    gives = bool(GIVES.search(head)) and not GIVES_NOT.search(head) and "?" not in typed
+    if not commanded and not ((BEGINS.match(plain) or gives) and UNTIL.search(head)):
         return None
     groups = tuple(dict.fromkeys(int(number) for found in GROUPS.findall(head) for number in re.findall(r"\d+", found)))
     everybody = EVERYBODY.search(head) is not None
     named: tuple[Agency, ...] = ()
     if not groups and not everybody:
-        if not commanded:
+        if not commanded and not gives:
             return None
         until_at = UNTIL.search(head)
         who = typed[: until_at.start()] if until_at else typed[: len(head)]

@@ -37,6 +37,8 @@ def meant_in(said: Said, requests: Sequence[Open], standing: Standing) -> list[O
         return list(requests)
     if NONE_OF_THEM.search(line):
         return list(requests)
+    if re.search(r"\bnhom (?:so )?\d", line):
+        return None  # a group of the program, not a request
     counted = COUNTED.search(line)
     if counted:
         return list(requests) if len(requests) == COUNTS[counted[1]] else None

@@ -52,9 +52,24 @@ def test_behind_the_command_agencies_may_be_named(text: str, meant: object) -> N
     assert reads(text, commanded=True) == meant
 
 
+@pytest.mark.parametrize("text", ["gia hạn SYT, SXD đến 20/8", "cho SYT và Sở Xây dựng lùi đến 20/8"])
+def test_agencies_are_meant_beside_words_that_give_more_time(text: str) -> None:
+    assert reads(text) == (["SYT", "SXD"], "20/08", "")
+
+
 @pytest.mark.parametrize(
     "text",
-    ["gia hạn SYT đến 20/8", "đồng ý", "nhóm 27 thế nào rồi", "tất cả đã gửi", "đến 20/8", "cả nhóm 27 đã họp"],
+    [
+        "SYT đến 20/8",
+        "không gia hạn SYT đến 20/8",
+        "thu hồi gia hạn SYT đến 20/8",
+        "gia hạn SYT đến 20/8?",
+        "đồng ý",
+        "nhóm 27 thế nào rồi",
+        "tất cả đã gửi",
+        "đến 20/8",
+        "cả nhóm 27 đã họp",
+    ],
 )
 def test_what_is_about_one_request_or_something_else_is_left_alone(text: str) -> None:
     assert reads(text) is None

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, extensions, hearers, views
+from db import agencies, extensions, hearers, replies, views
 from db.models import Agency, Assignment, Extension, Program, Request
 from jobs import decided, settling
 from rules.authority import Action
@@ -46,14 +46,21 @@ def read(turn: Turn, text: str, *, commanded: bool = False) -> GroupExtension | 
 
 
 def take(turn: Turn, text: str) -> bool:
-    """More time for groups or all, in words without a command; ``False`` for another text."""
+    """More time for groups, all or agencies that are named, in words without a command; ``False`` for another text, and
+    where an agency that is named waits for an answer to its own request."""
     if not turn.coordinated or not turn.may(Action.DECIDE, turn.home.id, turn.program):
         return False
     said = read(turn, text)
-    if said is None or said.until is None:
+    if said is None or said.until is None or _asks_itself(turn, said):
         return False
     begin(turn, turn.program, said)
     return True
+
+
+def _asks_itself(turn: Turn, said: GroupExtension) -> bool:
+    codes = {each.code for each in said.agencies}
+    waiting = replies.open_requests(turn.session, turn.coordinated) if codes else []
+    return any(row.kind == "extension" and row.reply.assignment.agency.code in codes for row in waiting)
 
 
 def begin(turn: Turn, program: Program, said: GroupExtension) -> None:

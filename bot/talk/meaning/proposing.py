@@ -22,6 +22,7 @@ from jobs.waiting import tell_what_waits
 from rules.choosing import key_of
 from rules.heard import LED
 from rules.meaning.chosen import of_grant
+from rules.meaning.coordinator import about_what
 from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
@@ -213,6 +214,7 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
         return
     elif dialog is None and waiting:
         if not _choices(turn, questions, meaning):
+            turn.say("not_done", text=text, about=about_what(text))
             tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     elif not _choices(turn, questions, meaning, text):
         duties.free_text(turn, text)
