@@ -42,8 +42,30 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
 
 
 def for_leader(session: Session, person: Person, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
-    """`card` as one of those sees it to whom it is reported: with what `answering` says."""
-    return {**card(session, row, rules, now), **answering(session, person, row.agency)}
+    """`card` as one of those sees it to whom it is reported: with what `to_leader` says."""
+    return {**card(session, row, rules, now), **to_leader(session, person, row.agency)}
+
+
+def to_leader(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
+    """What a card says to one of those who lead an agency: what `answering` says; ``titled``: by which position of
+    theirs they are addressed, as far as that is on record; ``also``: who else is told of it, as what or by name."""
+    mine = _leading(person, agency)
+    others = [each.person for each in people.reachable(session, Role.LEADER, agency.id) if each.person_id != person.id]
+    return {
+        **answering(session, person, agency),
+        "titled": title(mine.position, agency.head, agency.name, alone=False) if mine else None,
+        "also": [_called(each, agency) for each in others],
+    }
+
+
+def _leading(person: Person, agency: Agency) -> Post | None:
+    return next((post for post in person.held if (post.agency_id, post.role) == (agency.id, Role.LEADER)), None)
+
+
+def _called(person: Person, agency: Agency) -> str:
+    post = _leading(person, agency)
+    known = title(post.position, agency.head, agency.name, alone=False) if post else None
+    return f"{person.name} ({known})" if known else person.name
 
 
 def answering(session: Session, person: Person, agency: Agency) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
 from jobs.waiting import has_digest, what_waits
-from rules.address import addressed
+from rules.address import title
 from rules.authority import Role
 from rules.rulebook import Rules
 
@@ -112,8 +112,11 @@ def tell_deputy(session: Session, rules: Rules, row: Absence, what: str, now: da
 def _head(row: Absence) -> str | None:
     """How a deputy is addressed who leads an agency of whoever is away; ``None`` for a colleague."""
     at = {post.agency_id for post in row.person.held}
-    led = [post.agency for post in row.deputy.held if post.role == "leader"] if row.deputy else []
-    return next((addressed(each.head, each.name) for each in led if each.id in at), None)
+    led = [post for post in row.deputy.held if post.role == "leader"] if row.deputy else []
+    return next(
+        (title(each.position, each.agency.head, each.agency.name, alone=True) for each in led if each.agency_id in at),
+        None,
+    )
 
 
 def warn(session: Session, rules: Rules, now: datetime) -> None:

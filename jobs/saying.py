@@ -36,10 +36,11 @@ def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now:
 
 def to_one(session: Session, reach: Reach, address: Address, item: Item) -> Item:
     """The same as it is said to one person. To whom it would be reported themselves it is not announced, nor said that
-    it was; and who answers as the officials do may do so from the leader's card."""
+    it was; a leader is told so by their own position, and who else is; and who answers as the officials do may do so
+    from the leader's card."""
     row, telling, view = item.row, item.telling, item.view
     if telling.to is Role.LEADER:
-        return replace(item, view={**view, **cards.answering(session, address.person, row.agency)})
+        return replace(item, view={**view, **cards.to_leader(session, address.person, row.agency)})
     leaders = reach.told(Role.LEADER, row) if telling.above is Role.LEADER else ()
     if address.person_id not in {each.person_id for each in leaders}:
         return item

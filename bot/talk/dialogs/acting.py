@@ -152,8 +152,8 @@ def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
 
 
 def _answering(turn: Turn, address: Address, row: Assignment, what: str) -> dict[str, Any]:
-    """That a leader who gets a card answers as the officials do, if so."""
-    return cards.answering(turn.session, address.person, row.agency) if what == "lead" else {}
+    """What a card says to the leader who gets it."""
+    return cards.to_leader(turn.session, address.person, row.agency) if what == "lead" else {}
 
 
 def _in_place(turn: Turn, reach: Reach, rows: Sequence[Assignment], what: str) -> dict[str, Any] | None:
