@@ -296,6 +296,7 @@ class TestThePause:
         row.duty.planned_as = None
         room.plan()
         assert room.again(row).state is State.NOT_TRACKED
+        assert room.log("restore") == []
         room.at("2022-08-15T00:00")
         assert room.plan(thorough=False).missed == 41
         assert room.meeting(week=32).state is State.MISSED
@@ -321,3 +322,11 @@ class TestThePause:
         room.plan(thorough=False)
         assert room.meeting("STC", 31).state is State.NOT_TRACKED
         assert room.meeting(week=31).state is State.MISSED
+
+    def test_a_pause_on_the_first_last_day_is_none_of_an_extended_meeting(self, room: Room) -> None:
+        room.meeting("STC", 31).extended_to = date(2022, 8, 9)
+        self.pause(room, "2022-08-05T08:00", "2022-08-06T08:00")
+        room.at("2022-08-10T08:00")
+        room.plan(thorough=False)
+        assert room.meeting("STC", 31).state is State.MISSED
+        assert room.meeting(week=31).state is State.NOT_TRACKED
