@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rules.meaning.chosen import note, of_extension, of_progress
+from rules.meaning.chosen import note, of_extension, of_grant, of_progress
+from rules.meaning.model import How, Open
 
 TODAY = date(2022, 8, 5)
 
@@ -58,3 +59,11 @@ def test_words_that_say_more_than_their_value_are_kept() -> None:
     assert note("dự kiến 10/8", None, TODAY) == note("", None) == ""
     assert note("đang chờ số liệu", None, None) == "đang chờ số liệu"
     assert note("10/8 vì chờ số liệu", None, TODAY) == "10/8 vì chờ số liệu"
+
+
+def test_words_beside_a_grant_say_until_when_or_that_it_is_refused() -> None:
+    request = Open("extension", 7, until=date(2022, 8, 20))
+    assert of_grant("chưa đồng ý vì đã chậm", request, (), date(2022, 8, 11)) is None
+    told = of_grant("đến 15/8 thôi", request, (), date(2022, 8, 11))
+    assert told is not None
+    assert (told.how, told.acts[0].until) == (How.SURE, date(2022, 8, 15))
