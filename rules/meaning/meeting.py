@@ -126,9 +126,9 @@ CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:
 def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question; what hinders is kept beside a meeting that was held."""
     before, obstacle = parted(said)
-    found = _answered(before, question) if obstacle else UNCLEAR
+    found = _answered(before, question) if before is not said else UNCLEAR
     if found.how in (How.SURE, How.LIKELY) and found.acts[0].what == "held":
-        return replace(found, acts=(replace(found.acts[0], text=obstacle),))
+        return replace(found, acts=(replace(found.acts[0], text=obstacle or None),))
     return _answered(said, question)
 
 

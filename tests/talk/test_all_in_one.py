@@ -55,9 +55,10 @@ def test_the_obstacle_waits_until_the_figures_are_told(room: Room, agency: str, 
     in_both_languages(room)
 
 
-def test_that_nothing_hinders_is_no_obstacle(room: Room) -> None:
+@pytest.mark.parametrize("said", ["không vướng mắc gì", "vướng mắc không có", "khó khăn, vướng mắc thì chưa có gì ạ"])
+def test_that_nothing_hinders_is_no_obstacle(room: Room, said: str) -> None:
     official = Official(room, "SYT", "telegram")
-    official.writes("họp rồi, giải ngân 512 tỷ, không vướng mắc gì")
+    assert "Vướng mắc, ghi cùng" not in official.writes(f"họp rồi, giải ngân 512 tỷ, {said}")
     official.writes("đúng")
     official.writes("không")
     assert obstacles(room) == []

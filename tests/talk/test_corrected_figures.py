@@ -99,6 +99,7 @@ def test_that_they_were_wrong_asks_for_them_again(room: Room, agency: str, chann
     [
         "vướng vì số liệu kho bạc sai, chênh 20 tỷ",
         "thiếu vốn 20 tỷ",
+        "sai số liệu, chênh 20 tỷ với kho bạc",
         "sai quy hoạch nên chưa giải ngân được 20 tỷ",
         "nhà thầu làm sai thiết kế",
     ],
