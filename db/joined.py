@@ -13,8 +13,9 @@ from db.models import Person, Post, Program
 
 
 def since(session: Session, program_id: int, at: datetime, shown: int) -> dict[str, Any]:
-    """Those who have held a post since ``at`` (aware) and still do: how many (``total``), and as messages tell them the
-    ``shown`` newest (``name``, `db.views.post`). What is coordinated is told of by its coordinators alone."""
+    """Those who have held a post since ``at`` (aware) and still do: how many people (``total``), and as messages tell
+    them the ``shown`` newest, each once (``name``, `db.views.post` of the newest post, ``also``: of every other one).
+    What is coordinated is told of by its coordinators alone."""
     query = (
         select(Post)
         .join(Person, Person.id == Post.person_id)
@@ -22,8 +23,11 @@ def since(session: Session, program_id: int, at: datetime, shown: int) -> dict[s
         .where(Post.from_at >= at, Post.until_at.is_(None), coordinating.takes_part(Post.agency_id))
         .order_by(Post.from_at.desc(), Post.id.desc())
     )
-    found = list(session.scalars(query))
-    return {
-        "total": len(found),
-        "shown": [{"name": post.person.name, **views.post(post)} for post in found[:shown]],
-    }
+    found: dict[int, list[Post]] = {}
+    for post in session.scalars(query):
+        found.setdefault(post.person_id, []).append(post)
+    return {"total": len(found), "shown": [_told(*posts) for posts in list(found.values())[:shown]]}
+
+
+def _told(newest: Post, *others: Post) -> dict[str, Any]:
+    return {"name": newest.person.name, **views.post(newest), "also": [views.post(post) for post in others]}

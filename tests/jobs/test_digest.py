@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import absences, audit, capitals, desk, outbox, programs
 from db.digests import Digest
-from db.models import Assignment, Message, ProgramAgency, PutAside
+from db.models import Assignment, Message, Post, ProgramAgency, PutAside
 from db.outbox import Priority
 from jobs import digest
 from jobs.digest import send
@@ -258,3 +258,14 @@ def test_many_who_join_at_once_are_one_line_to_who_acts_and_none_to_who_looks_on
     assert line.count("(đầu mối, Sở Xây dựng)") == 6
     assert line.endswith(" và 3 người khác")
     assert "👋" not in texts[1]
+
+
+def test_who_joins_at_two_agencies_is_one_person(room: Room) -> None:
+    room.at("2022-08-16T09:00")
+    official = room.join("SXD", "official")
+    official.posts.append(Post(agency_id=room.agency("STC").id, role="leader", from_at=room.now))
+    (message,) = sent(room, "2022-08-22T08:30")
+    text = Texts("vi").render("digest", message.params, "plain").text
+    (line,) = (each for each in text.splitlines() if each.startswith("👋"))
+    said = f"{official.name} (lãnh đạo, Sở Tài chính; đầu mối, Sở Xây dựng)"
+    assert line == f"👋 Bảy ngày qua mới tham gia: 1 người; {said}"
