@@ -251,8 +251,9 @@ def test_requests_to_a_coordinator_on_leave_go_to_the_deputy_who_may_decide_mean
     days_pass(room, "2022-08-04T00:10")
     assert [each.person_id for each in hearers.coordinators(room.session)] == [room.person("SKHDT", "coordinator").id]
     assert not turn_of(room, address).may_decide(request)
-    (waiting,) = room.messages("waiting", None)
-    assert room.rules.local(waiting.not_before).isoformat()[:16] == "2022-08-04T07:30"
+    (back,) = room.messages("absence_over", None)
+    assert back.params["waits"]["total"] == 1
+    assert room.rules.local(back.not_before).isoformat()[:16] == "2022-08-04T07:30"
 
 
 def menus(room: Room, person: int) -> list[list[str]]:
