@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled, untopical
@@ -23,10 +23,9 @@ from rules.meaning.meetings_told import (
 from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said
-from rules.meaning.text import Piece, Text
+from rules.meaning.weeks import WEEK, monday_of, named_week
 from rules.pace import disagrees
 
-WEEK = timedelta(days=7)
 GRAMMAR = (
     *("=own", "able", "by"),
     *(
@@ -163,11 +162,9 @@ def _read(said: Said, question: Open) -> Meaning:
         return sure("nothing", question.ref)
     if no_capital(without_consequence(said)):
         return sure("no_capital", question.ref)
-    if cut.has("lastweek") and not cut.has("but") and not THIS_WEEK.search(line):
-        this = said.part(said.text.without([_part(said, piece) for piece in cut.pieces if piece.tag == "lastweek"]))
-        read = _read(this, question) if this.text.words else UNCLEAR
-        if read.how is How.SURE and read.acts[0].what in ("held", "not_held"):
-            return unclear(LAST_WEEK, Act(read.acts[0].what, question.ref))
+    another = _of_a_named_week(said, question)
+    if another:
+        return another
     told = told_otherwise(said, question)
     if told:
         return told
@@ -197,14 +194,25 @@ def _because(said: Said) -> Said:
     return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
 
 
-THIS_WEEK = re.compile(r"\b(?:tuan nay|hom nay|sang nay|chieu nay)\b")
-
 LAST_WEEK = "last_week"
-"""Why an answer is doubted that is about the week before."""
+"""Why an answer is doubted that is about the week before the one that is asked about."""
+
+OTHER_WEEK = "other_week"
+"""Why an answer is doubted that is about any other week."""
 
 
-def _part(said: Said, piece: Piece) -> Text:
-    return said.text.part([word for word in said.text.words if piece.start <= word.start < piece.end])
+def _of_a_named_week(said: Said, question: Open) -> Meaning | None:
+    """What is said of a week that is named, "tuần trước" or "tuần 34": the one that is asked about, or another."""
+    named = named_week(said) if question.due else None
+    if named is None or question.due is None:
+        return None
+    (monday, rest), asked = named, monday_of(question.due)
+    read = _read(rest, question)
+    if monday == asked:
+        return read if read.how is How.SURE else None
+    if monday == asked - WEEK and read.how is How.SURE and read.acts[0].what in ("held", "not_held"):
+        return unclear(LAST_WEEK, read.acts[0])
+    return None if said.has("lastweek") else unclear(OTHER_WEEK)
 
 
 def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:

@@ -482,7 +482,7 @@ SAID = {
         ("không", "unclear"),
         ("không có", "unclear"),
         ("không xyz", "unclear"),
-        ("đã họp tuần trước", "unclear"),
+        ("đã họp tuần trước", "unclear (last_week) held"),
         ("tuần trước họp rồi", "unclear (last_week) held"),
         ("chưa họp nhưng có số liệu", "not_held"),
         ("đã họp hay chưa", "unclear"),

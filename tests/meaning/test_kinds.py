@@ -121,7 +121,7 @@ SAID = {
         ("meeting", "có lịch họp rồi", "unclear"),
         ("meeting", "dự kiến họp thứ 3 tuần sau", "not_held expected=2022-08-09"),
         ("meeting", "đã họp giao ban tuần 31", "held"),
-        ("meeting", "đã họp giao ban tuần 29", "likely held"),
+        ("meeting", "đã họp giao ban tuần 29", "unclear (other_week)"),
         ("meeting", "không có nội dung nên không họp", "not_held"),
     ],
     "a day ahead without its verb": [

@@ -61,7 +61,7 @@ SAID = {
         ("meeting", "lát nữa họp", "not_held"),
         ("meeting", "tuần này không bố trí được lịch", "not_held"),
         ("meeting", "bên em làm gì có vốn", "no_capital"),
-        ("meeting", "họp tuần trước rồi", "unclear"),
+        ("meeting", "họp tuần trước rồi", "unclear (last_week) held"),
         ("meeting", "đang họp", "unclear"),
         ("meeting", "họp rồi nhưng bị hoãn giữa chừng", "unclear"),
         ("meeting", "chưa họp không xyz", "likely not_held"),

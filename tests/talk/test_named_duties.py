@@ -73,3 +73,45 @@ def test_last_week_is_the_meeting_of_last_week(room: Room, said: str, code: str)
     person.writes("đúng")
     row = room.session.scalars(select(Reply)).one()
     assert (row.assignment_id, row.code) == (before.id, code)
+
+
+@pytest.mark.parametrize(
+    ("at", "asked", "said", "week"),
+    [
+        ("2022-08-15T08:30", 32, "tuần trước họp rồi", 32),
+        ("2022-08-15T08:30", 32, "tuần 32 họp rồi", 32),
+        ("2022-08-15T08:30", 32, "tuần 31 họp rồi", 31),
+        ("2022-08-19T14:30", 33, "tuần thứ 32 họp rồi", 32),
+        ("2022-08-19T14:30", 33, "tuần 33 họp rồi", 33),
+    ],
+)
+def test_the_week_that_is_named_is_the_one_recorded(room: Room, at: str, asked: int, said: str, week: int) -> None:
+    """On Monday "last week" is the week that is asked about; a number was read over."""
+    room.at(at)
+    person = Person(room)
+    person.is_asked(room.meeting("SYT", asked))
+    if f"tuần {week}" in person.writes(said) and week != asked:
+        person.writes("đúng")
+    row = room.session.scalars(select(Reply)).one()
+    assert (row.assignment_id, row.code) == (room.meeting("SYT", week).id, "held")
+
+
+@pytest.mark.parametrize(
+    ("at", "asked", "said"), [("2022-08-15T08:30", 32, "tuần 33 họp rồi"), ("2022-08-19T14:30", 33, "tuần 30 họp rồi")]
+)
+def test_any_other_week_is_asked_about(room: Room, at: str, asked: int, said: str) -> None:
+    room.at(at)
+    person = Person(room)
+    person.is_asked(room.meeting("SYT", asked))
+    assert f"“{said}” là trả lời cho việc nào?" in person.writes(said)
+    assert not person.codes()
+
+
+def test_of_two_weeks_that_are_asked_about_the_named_one_is_answered(room: Room) -> None:
+    room.at("2022-08-15T08:30")
+    person = Person(room)
+    person.is_asked(room.meeting("SYT", 32))
+    person.is_asked(room.meeting("SYT", 33))
+    person.writes("tuần 32 họp rồi")
+    row = room.session.scalars(select(Reply)).one()
+    assert row.assignment_id == room.meeting("SYT", 32).id

@@ -1,0 +1,63 @@
+"""The week that a sentence about a weekly meeting names: ``tuần trước``, ``tuần 34``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from rules.meaning.letters import flat
+from rules.meaning.said import Said
+from rules.meaning.text import Text
+
+WEEK = timedelta(days=7)
+NUMBERED = re.compile(r"tuan (?:thu )?(\d{1,2})")
+THIS_WEEK = re.compile(r"\b(?:tuan nay|hom nay|sang nay|chieu nay)\b")
+PERIODS = ("tuan", "ky", "lan")
+"""What the last one of is the last week's meeting; "hôm trước" may be this week's."""
+
+HALF_A_YEAR = timedelta(weeks=26)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week of a local day."""
+    return day - timedelta(days=day.weekday())
+
+
+def named_week(said: Said) -> tuple[date, Said] | None:
+    """The Monday of the one week that a text names by its number or as the last one, and the text without these words;
+    ``None`` where it names none, several, also this one, or nothing else. A number is that of ISO 8601 in the year in
+    which that week is nearest to the day on which it was said."""
+    if said.has("but") or THIS_WEEK.search(said.text.plain):
+        return None
+    named = (piece for piece in said.cut(("lastweek",)).pieces if piece.tag == "lastweek")
+    pieces = [piece for piece in named if piece.words[0] in PERIODS]
+    last = [_words(said, piece.start, piece.end) for piece in pieces]
+    numbers = _numbered(said)
+    if len(last) + len(numbers) != 1:
+        return None
+    monday = monday_of(said.today) - WEEK if last else _nearest(numbers[0][0], said.today)
+    rest = said.text.without(last or [numbers[0][1]])
+    return (monday, said.part(rest)) if monday and rest.words else None
+
+
+def _numbered(said: Said) -> list[tuple[int, Text]]:
+    """Each week that is named by its number, with the words that name it."""
+    words = said.text.words
+    runs = (said.text.part(words[first : first + size]) for first in range(len(words)) for size in (1, 2, 3))
+    found = {run.words[0].start: (match, run) for run in runs if (match := NUMBERED.fullmatch(flat(run.raw)))}
+    return [(int(match[1]), run) for match, run in found.values()]
+
+
+def _words(said: Said, start: int, end: int) -> Text:
+    return said.text.part([word for word in said.text.words if start <= word.start < end])
+
+
+def _nearest(number: int, today: date) -> date | None:
+    for year in (today.year, today.year - 1, today.year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            continue
+        if abs(monday - today) <= HALF_A_YEAR:
+            return monday
+    return None
