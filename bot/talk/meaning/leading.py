@@ -1,4 +1,5 @@
-"""What a leader writes to the card of what was reported to them: a direction, never an answer of the agency."""
+"""What a leader writes to the card of what was reported to them, or before one has come: a direction, never an answer
+of the agency."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from bot.talk.meaning import wished
 from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
+from bot.talk.meaning.standing import PRESSED_FOR, agency_named
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import cards
@@ -36,6 +38,9 @@ AS_AGENCY = re.compile(
 )
 """Words of the answer *Đang thực hiện*, which a leader may give for the agency."""
 
+FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
+"""Figures, which somebody reports who says beside them what was directed."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -49,10 +54,13 @@ class Card:
 
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """Do or propose what a leader writes to a card, or to what stood in one before; ``False`` for any other text."""
-    card = _card(turn, questions) if open_dialog(turn) is None else None
-    if card is None:
+    """Do or propose what a leader writes to a card, or to what stood in one before; propose what they order where there
+    is none; ``False`` for any other text."""
+    if open_dialog(turn) is not None:
         return False
+    card = _card(turn, questions)
+    if card is None:
+        return _order(turn, text)
     parts = _parts(turn, card, text)
     if parts:
         wished.do(turn, parts, text)
@@ -88,6 +96,22 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
         return meaning
     return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
+
+
+def _order(turn: Turn, text: str) -> bool:
+    """Propose what a leader orders of what nothing was reported of yet (``giao đồng chí A làm báo cáo``): nobody has
+    begun by that. Of several things that can be meant each is a choice; ``False`` for any other text."""
+    led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
+    if not led or read_direction(text, ()) is None:
+        return False
+    spoken_of = agency_named(turn, text)
+    rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if spoken_of in (None, row.agency)]
+    rows = _spoken_of(rows, text)
+    acts = _acts(turn, [row for row in rows if row.reminders] or rows, text)
+    if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
+        return False
+    propose(turn, [act if _whole(act) else replace(act, what="directed") for act in acts], text)
+    return True
 
 
 def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:

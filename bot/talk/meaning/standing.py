@@ -74,7 +74,7 @@ def standing_of(turn: Turn, questions: Sequence[Question], text: str = "") -> St
     found = [asked] if asked else []
     if turn.coordinated:
         found += requests(turn, questions)
-    spoken_of = _spoken_of(turn, text)
+    spoken_of = agency_named(turn, text)
     found += [each for each in reminders(turn, questions) if spoken_of is None or _is_of(turn, each, spoken_of)]
     own = spoken_of or _asked_of(turn, dialog if asked else None) or turn.home
     return Standing(
@@ -97,7 +97,7 @@ def _decided(turn: Turn) -> list[Open]:
     return [replace(as_open(row), granted=row.state == "granted") for row in reversed(rows)]
 
 
-def _spoken_of(turn: Turn, text: str) -> db.Agency | None:
+def agency_named(turn: Turn, text: str) -> db.Agency | None:
     """The one of a person's several agencies that a text names, by its name or its code."""
     own = {post.agency_id: post.agency for post in turn.person.held}
     if len(own) < 2:
@@ -127,7 +127,7 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
 
     What is said of the others is proposed only.
     """
-    spoken_of = _spoken_of(turn, text)
+    spoken_of = agency_named(turn, text)
     rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     pressed = [row for row in rows if row.reminders]
     return [duty(turn, row, ()) for row in pressed or rows], {row.id for row in pressed}
@@ -136,7 +136,7 @@ def not_asked(turn: Turn, text: str = "") -> tuple[list[Open], set[int]]:
 def beside_asked(turn: Turn, asked: Collection[int], text: str) -> list[tuple[Open, bool]]:
     """The open duties of the speaker's agencies (of the one that ``text`` names) but for those that are ``asked`` about
     and for meetings, which are asked about in their week; and whether each has been pressed for."""
-    spoken_of = _spoken_of(turn, text)
+    spoken_of = agency_named(turn, text)
     rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
     return [
         (duty(turn, row, ()), bool(row.reminders))
