@@ -17,6 +17,7 @@ from bot.talk.dialogs import group, join
 from bot.talk.dialogs.giving_up import notice_of
 from bot.talk.hearing import Arrival
 from bot.talk.in_group import take_in_group
+from bot.talk.meaning.proposing import Proposed
 from bot.talk.routes import press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -121,12 +122,14 @@ class Dispatch:
             return (notice, False) if incoming.what == "choice" else ("", True)
         here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
-        was = utterances.before(session, address.id)
+        was, proposed = utterances.before(session, address.id), Proposed.before(turn)
         if incoming.what == "choice":
             notice = press(turn, incoming.token)
+            proposed.say_dropped(turn)
             in_private.note(session, incoming, address.id, was, now)
             return notice, turn.keep_choices
         if _take_words(turn):
+            proposed.say_dropped(turn)
             in_private.note(session, incoming, address.id, was, now)
         return "", True
 

@@ -71,7 +71,7 @@ class Turn(Speaker):
     ``said`` is what was written beside a typed choice ("2 đang chờ số liệu"). ``pictures``: the numbers of pictures and
     documents that belong to whatever reply is stored. ``amends``: the reply (as shown) whose place the next one takes.
     ``unkept``: a file came along that is not kept (its ``name`` and ``why``, a `rules.attachments.Why`), which the
-    receipt says.
+    receipt says. ``answered``: what was proposed has been answered, or given up.
     """
 
     keep_choices: bool = False
@@ -79,6 +79,7 @@ class Turn(Speaker):
     pictures: Sequence[int] = ()
     amends: dict[str, Any] | None = None
     unkept: dict[str, Any] | None = None
+    answered: bool = False
 
     @property
     def said_at(self) -> datetime:

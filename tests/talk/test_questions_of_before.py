@@ -3,12 +3,14 @@ agencies is told in every choice of which one it speaks."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from bot.talk.turn import MARKED, mark_of
 from db import cards, people, views
-from db.models import Dialog, Message, Reply
+from db.models import Address, Dialog, Message, Reply, Request
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, dispatch_of, incoming, reminded, says
@@ -138,3 +140,72 @@ def test_the_question_of_which_duty_names_the_agencies(room: Room) -> None:
     assert "(Sở Y tế)" in asked
     assert "(Sở Xây dựng)" in asked
     in_both_languages(room)
+
+
+DROPPED = "Câu hỏi trước đã bỏ, chưa ghi: "
+
+
+@pytest.fixture
+def coordinator(room: Room) -> str:
+    """Two agencies have asked for more time; that of Sở Y tế is proposed to be refused."""
+    room.at("2022-08-08T08:05")
+    for agency in ("SYT", "STC"):
+        row = room.assignment(agency)
+        room.request(room.reply(row, "extend"), until=date(2022, 8, 25))
+    chat = room.address("SKHDT", "coordinator").chat_id
+    says(room, chat, "Sở Y tế chưa đồng ý nhé", forwarded=True)
+    arrives(room)
+    assert newest(room, "proposal").params["acts"][0]["what"] == "refuse"
+    return chat
+
+
+def requested(room: Room, agency: str) -> Request:
+    rows = room.session.scalars(select(Request)).all()
+    return next(row for row in rows if row.reply.assignment.agency.code == agency)
+
+
+@pytest.mark.parametrize("way", ["button", "sentence", "command", "day after"])
+def test_a_decision_that_was_proposed_is_said_to_be_dropped_whatever_took_its_place(
+    room: Room, coordinator: str, way: str
+) -> None:
+    other = requested(room, "STC").id
+    if way == "button":
+        tap(room, coordinator, f"q:{other}:refuse")
+        said = newest(room, "proposal_dropped").params["acts"]
+        assert [each["request"]["assignment"]["agency"]["code"] for each in said] == ["SYT"]
+    elif way == "command":
+        assert DROPPED in talks(room, coordinator, "telegram", "/thongbao")
+    else:
+        if way == "day after":
+            room.at("2022-08-12T08:05")
+        said = "\n".join(says(room, coordinator, "Sở Tài chính chưa đồng ý nhé", forwarded=True))
+        assert DROPPED in said
+    assert requested(room, "SYT").state == "open"
+    in_both_languages(room)
+
+
+@pytest.mark.parametrize("answer", ["đúng", "không ghi", "hủy", "/huy"])
+def test_a_decision_that_was_answered_or_given_up_is_not_said_to_be_dropped(
+    room: Room, coordinator: str, answer: str
+) -> None:
+    assert "đã bỏ" not in talks(room, coordinator, "telegram", answer)
+    assert room.messages("proposal_dropped", None) == []
+
+
+@pytest.mark.parametrize("label", ["Không ghi", "Hủy"])
+def test_a_proposal_that_is_given_up_by_its_button_is_not_said_to_be_dropped(
+    room: Room, coordinator: str, label: str
+) -> None:
+    shown = choices(newest(room, "proposal"))
+    assert tap(room, coordinator, shown.get(label) or shown["Không ghi"]) == ""
+    assert room.messages("proposal_dropped", None) == []
+
+
+def test_a_card_that_comes_leaves_the_decision_that_was_proposed_open(room: Room, coordinator: str) -> None:
+    chat = room.session.scalars(select(Address).where(Address.chat_id == coordinator)).one()
+    row = requested(room, "STC")
+    shown = views.request(row, room.rules, room.now)
+    room.message(chat, "extension_asked", params={**views.common(chat, room.rules, room.now), "request": shown})
+    arrives(room)
+    assert "số 1 của Sở Y tế: lý do chưa đồng ý?" in talks(room, coordinator, "telegram", "đúng")
+    assert room.messages("proposal_dropped", None) == []

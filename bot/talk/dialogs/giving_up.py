@@ -29,6 +29,7 @@ def cancel(turn: Turn) -> None:
     about = _about(turn, dialog) if dialog else asked_again or {}
     coordinates = bool(turn.coordinated) and not owes(turn)
     done = turn.close() or asked_again is not None
+    turn.answered = True
     turn.say("cancelled", done=done, coordinates=coordinates, **about)
 
 
@@ -68,10 +69,10 @@ class Asked:
 def say_dropped(turn: Turn, before: Asked | None) -> None:
     """Something else has taken the place of a question that was open, of which nothing is stored before its end: that
     is said where what it was about still waits."""
+    if before is None:
+        return
     now = Asked.of(turn)
-    if before is None or (
-        now and (now.name, now.step, now.data["ref"]) == (before.name, before.step, before.data["ref"])
-    ):
+    if now and (now.name, now.step, now.data["ref"]) == (before.name, before.step, before.data["ref"]):
         return
     ref = before.data["ref"]
     if before.name in OF_REQUESTS and (request := turn.session.get(Request, ref)) and request.state == "open":

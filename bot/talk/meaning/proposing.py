@@ -107,6 +107,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     else:
         turn.close()
         raise Stale
+    turn.answered = True
 
 
 def reopen(turn: Turn, data: dict[str, Any]) -> None:
@@ -127,12 +128,17 @@ class Proposed:
     given: Mapping[int, int]
 
     @classmethod
-    def of(cls, turn: Turn, data: dict[str, Any]) -> Proposed:
-        acts = tuple(unpack(act) for act in data["acts"])
+    def before(cls, turn: Turn) -> Proposed:
+        """What is proposed, even where its time is over, before anything is done of what was said; maybe nothing."""
+        dialog = turn.session.get(Dialog, turn.address.id)
+        proposed = dialog is not None and (dialog.name, dialog.step) == PROPOSAL
+        acts = tuple(unpack(act) for act in dialog.data["acts"]) if dialog and proposed else ()
         return cls(acts, {act.ref: _given(turn, act) for act in acts})
 
     def say_dropped(self, turn: Turn) -> None:
-        """Say what of it was not recorded, and is not asked about any more."""
+        """Say what of it was not recorded and is not asked about any more, unless it was answered or given up."""
+        if not self.acts or turn.answered or turn.incoming.edited:
+            return
         dialog = turn.session.get(Dialog, turn.address.id)
         asked = [unpack(act) for act in dialog.data["acts"]] if dialog and dialog.name == "proposal" else []
         left = [act for act in self.acts if act not in asked and self._waits(turn, act)]

@@ -25,7 +25,7 @@ from bot.talk.meaning import (
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
-from bot.talk.meaning.proposing import PROPOSAL, Proposed, propose, reopen, unclear
+from bot.talk.meaning.proposing import propose, reopen, unclear
 from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, reminders, standing_of
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
@@ -268,12 +268,9 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
         turn.close()
         turn.say("notice", what=refused.notice)
     except Stale:
-        proposed = Proposed.of(turn, data) if step == PROPOSAL else None
         reopen(turn, data)
         turn.pictures = came
         _take_words(turn, text, questions_of(turn, turn.address.chat_id))
-        if proposed:
-            proposed.say_dropped(turn)
 
 
 def do(turn: Turn, picked: Picked) -> None:
