@@ -42,6 +42,7 @@ def test_one_week_is_named(typed: str, monday: date, rest: str) -> None:
         "tuần này họp rồi, tuần trước chưa",
         "tuần 32 và tuần 33 họp rồi",
         "tuần trước họp nhưng tuần 33 chưa",
+        "tuần trước họp rồi nhưng hôm qua thì chưa",
         "tuần 54 họp rồi",
         "tuần 0 họp rồi",
     ],

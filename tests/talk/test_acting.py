@@ -177,6 +177,24 @@ def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:
     assert "hôm nay" not in text(preview)
 
 
+def test_a_promise_that_is_to_come_is_seen_before_pressing_whatever_was_said_since(room: Room) -> None:
+    """A direction hid it, and who had been told that they would not be reminded before that day was pressed."""
+    row = report(room, "SYT")
+    program, day = row.duty.program_id, date(2022, 8, 19)
+    room.reply(row, "doing", expected_on=day)
+    assignments.quieten(room.session, row, room.now + timedelta(days=1), room.rules, room.now, day)
+    _, (listed,) = picks(room, f"A:show:late:all:{program}")
+    assert "đã hẹn" not in text(listed), "what was said last tells the day"
+    room.reply(row, "directed", text="làm ngay")
+    _, (listed,) = picks(room, f"A:show:late:all:{program}")
+    assert text(listed).count("; đã hẹn 19/8") == 1
+    _, (preview,) = picks(room, f"A:press:late:all:{program}")
+    assert "🤝 Đã hẹn ngày chưa đến: Sở Y tế (19/8)." in text(preview)
+    row.promised_on = date(2022, 8, 17)
+    _, (preview,) = picks(room, f"A:press:late:all:{program}")
+    assert "Đã hẹn" not in text(preview)
+
+
 def test_more_than_a_page_is_leafed_through_and_more_than_are_named_are_counted(room: Room) -> None:
     program, duty = report(room, "SYT").duty.program_id, report(room, "SYT").duty_id
     rows = room.session.scalars(select(Assignment).where(Assignment.duty_id == duty, Assignment.period == "2022"))
