@@ -9,7 +9,7 @@ from db.models import Address, Reply
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS
-from tests.talk.test_leading import BOTH, replied
+from tests.talk.test_leading import BOTH, carded, replied
 
 ORDERS = (
     "giao đồng chí đầu mối làm báo cáo trước 10/8",
@@ -151,3 +151,25 @@ def test_an_official_gives_nothing_to_anybody(room: Room, agency: str, channel: 
     official: Address = room.address(agency)
     assert "giao đồng chí" not in talks(room, official.chat_id, channel, ORDERS[0])
     assert all(code not in ("given", "directed") for code, _ in replied(room))
+
+
+@BOTH
+def test_an_order_about_a_report_beside_the_card_of_a_meeting_is_about_the_report(
+    room: Room, agency: str, channel: str
+) -> None:
+    """It was given at once for the meeting, which alone stood in the card."""
+    chat = carded(room, agency, room.meeting(agency, 32))
+    assert f"giao đồng chí {room.person(agency).name}: báo cáo" in talks(room, chat, channel, ORDERS[0])
+    assert replied(room) == []
+    talks(room, chat, channel, "đúng")
+    assert set(handovers.held(room.session)) == {room.assignment(agency).id}
+
+
+@BOTH
+def test_who_is_to_report_to_the_leader_about_the_meeting_is_given_the_meeting(
+    room: Room, agency: str, channel: str
+) -> None:
+    chat = carded(room, agency, room.meeting(agency, 32))
+    talks(room, chat, channel, "giao đồng chí đầu mối họp ngay, báo cáo tôi")
+    assert replied(room) == [("given", room.person(agency).name)]
+    assert set(handovers.held(room.session)) == {room.meeting(agency, 32).id}

@@ -69,6 +69,8 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return True
     if card.newest and _take_numbered(turn, card, text):
         return True
+    if all(_names_another(row, text) for row in card.rows) and _order(turn, text):
+        return True
     acts = _acts(turn, _spoken_of(card.rows, text), text)
     if not acts:
         return False
