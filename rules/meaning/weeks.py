@@ -6,11 +6,11 @@ import re
 from datetime import date, timedelta
 
 from rules.meaning.letters import flat
+from rules.meaning.said import WEEK as NUMBERED
 from rules.meaning.said import Said
 from rules.meaning.text import Text
 
 WEEK = timedelta(days=7)
-NUMBERED = re.compile(r"tuan (?:thu )?(\d{1,2})")
 THIS_WEEK = re.compile(r"\b(?:tuan nay|hom nay|sang nay|chieu nay)\b")
 PERIODS = ("tuan", "ky", "lan")
 """What the last one of is the last week's meeting; "hôm trước" may be this week's."""
