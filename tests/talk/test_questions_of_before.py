@@ -184,6 +184,16 @@ def test_a_decision_that_was_proposed_is_said_to_be_dropped_whatever_took_its_pl
     in_both_languages(room)
 
 
+def test_who_edits_the_sentence_that_was_proposed_drops_nothing(room: Room) -> None:
+    room.at("2022-08-08T08:05")
+    row = room.assignment("SYT")
+    room.request(room.reply(row, "extend"), until=date(2022, 8, 25))
+    chat = room.address("SKHDT", "coordinator").chat_id
+    says(room, chat, "Sở Y tế chưa đồng ý nhé", forwarded=True, message="7")
+    said = says(room, chat, "Sở Y tế đồng ý nhé", forwarded=True, message="7", edited=True)
+    assert not [each for each in said if DROPPED in each], said
+
+
 @pytest.mark.parametrize("answer", ["đúng", "không ghi", "hủy", "/huy"])
 def test_a_decision_that_was_answered_or_given_up_is_not_said_to_be_dropped(
     room: Room, coordinator: str, answer: str
