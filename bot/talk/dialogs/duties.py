@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.talk.dialogs import directing, events, gap, obstacle, tasks
+from bot.talk.dialogs.giving_up import owes
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.stale import Stale
@@ -171,7 +172,7 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0)
         params = {"text": text, **came, "latest": _as_choice(turn, given)}
         turn.ask("note", "add", "ask_add", data, given.assignment_id, **params)
     else:
-        turn.say("not_understood")
+        turn.say("not_understood", text=text, owes=owes(turn))
         return
     if files.unseen(turn.session, pictures):
         outbox.hold(turn.session, turn.address, turn.now + files.LOOKED_AT)

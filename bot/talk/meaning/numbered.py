@@ -88,11 +88,11 @@ def before(turn: Turn, number: int) -> list[tuple[Question, Picked]]:
                     shown[token.number] = (question, Picked(choice))
         for key, pick in shown.items():
             if key not in found:
-                found[key] = pick if _still_asked(turn, key, question) else None
+                found[key] = pick if still_asked(turn, key, question) else None
     return [pick for pick in found.values() if pick]
 
 
-def _still_asked(turn: Turn, key: int, question: Question) -> bool:
+def still_asked(turn: Turn, key: int, question: Question) -> bool:
     """Whether a duty waits for the speaker's answer, and has got none since it was asked about."""
     row = turn.session.get(Assignment, key)
     if row is None or row.state is not State.OPEN or not turn.may_with(Action.ANSWER, row):

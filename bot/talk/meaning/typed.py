@@ -88,14 +88,25 @@ def _take_number(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         ask_which(turn, text, picks, said=str(number))
     elif picks:
         do(turn, picks[0][1])
-    elif number is not None and not questions and open_dialog(turn) is None:
-        return _take_earlier(turn, text, number)
+    elif number is not None and open_dialog(turn) is None:
+        return _take_earlier(turn, text, number, questions)
     return bool(picks)
 
 
-def _take_earlier(turn: Turn, text: str, number: int) -> bool:
-    """A number alone where nothing stands open: that of a reminder before, which is proposed, or it is asked which."""
+def _take_earlier(turn: Turn, text: str, number: int, questions: Sequence[Question]) -> bool:
+    """A number alone that no question has which stands open: a line of a list before, or the choice of a reminder
+    before, which is proposed, or it is asked which; a number that no list has is told so."""
+    if any(choice.number == number for question in questions for choice in question.offered):
+        return False
+    line = listed.line(turn, number)
+    if line:
+        do(turn, line)
+        return True
+    if questions:
+        return False
     picks = numbered.before(turn, number)
+    if not picks:
+        return listed.beyond(turn, text)
     if len(picks) > 1:
         ask_which(turn, text, picks, said=str(number))
     elif picks:
