@@ -14,7 +14,7 @@ from rules.meaning.model import Meaning, sure
 from rules.meaning.said import Said
 
 SPOKEN_TO = (
-    r"(?:anh|chi|co|chu|bac|em|(?:anh|chi|sep|dong chi|d/c|=called|lanh dao|moi nguoi|ban)"
+    r"(?:anh|chi|co|chu|bac|em|(?:sep|dong chi|d/c|=called|lanh dao|moi nguoi|ban)"
     r"(?= (?:=called |a )?(?:em|e|toi|minh|tui|chau) ))"
 )
 """``lãnh đạo, em nghỉ phép``, and not ``lãnh đạo nghỉ phép``."""
@@ -24,11 +24,11 @@ ADDRESS = (
     rf"(?:xin )?bao cao(?= (?:{SPOKEN_TO}|anh|chi|sep|lanh dao|dong chi|d/c))|{SPOKEN_TO}) )*?"
 )
 SPEAKER = r"(?:(?:em|e|toi|minh|tui|chau|anh|a|chi|c|co|chu|bac) )?"
-ABOUT = r"(?:(?:xin phep|xin|bao|dang|se|duoc|phai|bat dau|co lich|hien|hien dang) )*"
-DAYS = r"(?:(?:tu|den|toi|cho den|het|ngay|ca|trong|luon|sang|chieu|buoi|until|till|=day|-|\d{1,2}) ?)*"
+ABOUT = r"(?:(?:xin phep|xin|bao|dang|se|duoc|phai|bat dau|co lich|hien) )*"
+DAYS = r"(?:(?:tu|den|toi|cho den|het|ngay|ca|trong|luon|sang|chieu|buoi|until|till|=day|-|\d{1,2}\b) ?)*"
 ON_LEAVE = r"(?:nghi (?:phep|om|che do|thai san|sinh|mat|bu|viec rieng|phep nam|dieu tri)|di phep|vang mat)"
 ABSENT = r"(?:nghi|di vang|vang|di cong tac|cong tac|di hoc|di tap huan)"
-END = r"(?: ?(?:a|nhe|nha|anh|chi|em|sep|roi|oi|nay))*"
+END = r"(?: ?\b(?:a|nhe|nha|anh|chi|em|sep|roi|oi|nay)\b)*"
 
 CERTAIN = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}{ABOUT}{ON_LEAVE}(?: {DAYS})?{END}")
 """On leave by the word, with days or without."""

@@ -61,7 +61,7 @@ DECIDED = re.compile(
     r"(?:(?:xin|cu|hay|ok|vang|da|de nghi|thi|bay gio) )*"
     r"(?:tiep tuc nhac|nhac tiep|tiep tuc don doc|ket thuc theo doi|thoi theo doi|nhac(?: lai| nho)?|don doc(?: tiep)?"
     r"|gia han|lui han|goi dien(?: thoai)?|mien|bao cao lanh dao)"
-    r"(?: (?:them|cho|tat ca|tat|het|ca|toan bo|moi|cac|nhung|don vi|so|quan|viec|danh sach|di|nhe|nha|a|nay|do|tren"
+    r"(?: (?:them|cho|tat|het|ca|toan bo|moi|cac|nhung|don vi|so|quan|viec|danh sach|di|nhe|nha|a|nay|do|tren"
     r"|nua|tiep|lai|giup|toi|anh|em|qua han|cham|chua gui|chua xong|dang cho|con lai|nguoi|lanh dao|\d+))*"
 )
 """What is decided about what was reported: the words of its choices, of one thing or of all. No obstacle is answered by

@@ -20,7 +20,7 @@ REJECTED = re.compile(
 """``chứ không phải 46,5``, ``không phải 46,5 mà là``: the figure that counts no more."""
 
 BEGINS = re.compile(
-    r"^(?:(?:à|a|ấy|ay|ui|úi|ý|chết|chet|em|tôi|toi|xin|xin lỗi|xin loi|cho|cho em|anh|chị|chi|mình|minh)[\s,.]+)*"
+    r"^(?:(?:à|a|ấy|ay|ui|úi|ý|chết|chet|em|tôi|toi|xin|xin lỗi|xin loi|cho|anh|chị|chi|mình|minh)[\s,.]+)*"
     r"(?:báo|bao|gõ|go|nhập|nhap|ghi|viết|viet)?\s*"
     r"(?:nhầm|nham|lộn|lon|sai|đính chính|dinh chinh|sửa lại|sua lai|không đúng|khong dung|chưa đúng|chua dung)\b"
     r"(?: (?:số liệu|so lieu|số|so|rồi|roi|mất|mat|em|ạ|a|nhé|nhe|là|la|thành|thanh))*[\s,.:;!-]*",

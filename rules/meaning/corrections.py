@@ -92,7 +92,7 @@ def _apart(said: Said, piece: Piece) -> bool:
 
 LEFT = re.compile(
     r"(?:(?:da|thi|em|ben em|hien|chi|moi|khoang|dat|duoc|xong|lam) )*(?:con|thieu|chi con|con thieu)"
-    r"(?: (?:lai|khoang|tam|chung|do|co))* (?:=share|(\d{1,2}))(?: (?:nua|la xong|nua la xong|thoi|nua thoi|moi xong))*"
+    r"(?: (?:lai|khoang|tam|chung|do|co))* (?:=share|(\d{1,2}))(?: (?:nua|la xong|thoi|moi xong))*"
 )
 """``còn 10% nữa``: what is left, so that the rest is done."""
 

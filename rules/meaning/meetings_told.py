@@ -57,7 +57,7 @@ ABSENT = re.compile(
 
 
 FORGOTTEN = re.compile(
-    r" (?:(?:ma|nhung|nhung ma|do|tai|ben em|em|toi|don vi) )*(?:lai )?quen(?: mat| bang)?(?: chua| khong)?"
+    r" (?:(?:ma|nhung|do|tai|ben em|em|toi|don vi) )*(?:lai )?quen(?: mat| bang)?(?: chua| khong)?"
     r" (?:bao|bao cao|tra loi|phan hoi|nhan|cap nhat|bam)(?: (?:lai|cao|tin|bot|a|em|anh|chi|nhe|len|vao))*$"
 )
 """``họp rồi mà quên báo``: why nothing was said of it before."""

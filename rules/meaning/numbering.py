@@ -74,10 +74,10 @@ def _meant_one(said: Said) -> Said:
 
 
 UNKNOWN = re.compile(
-    r"(?:(?:da|so|so thi|so do|so hieu|thi|cai do|cai nay|em|anh|chi|toi|minh|tui|ben em|don vi|hien|gio|van|con|ma) )*"
+    r"(?:(?:da|so|so do|so hieu|thi|cai do|cai nay|em|anh|chi|toi|minh|tui|ben em|don vi|hien|gio|van|con|ma) )*"
     r"(?:khong|chua|chang|quen)(?: (?:ai|co|nam|nho|biet|xin|lay|cho|vao|cap|ro|thay|ra|dong|danh|ghi|duoc|"
     r"kip|de y|cam|"
-    r"mang|giu|luu|tra|tim|xem|cho|o))*(?: (?:so|so hieu|so van ban|so bao cao|ro|lai|o day|o co quan|theo|"
+    r"mang|giu|luu|tra|tim|xem|o))*(?: (?:so|so hieu|so van ban|so bao cao|ro|lai|o day|o co quan|theo|"
     r"trong tay|nua|"
     r"ma|dau|luc nay|bay gio|het))*|"
     r"(?:(?:da|so|thi|em|anh|chi|toi|minh|cai do|vu nay) )*chiu(?: thoi| roi| luon)*"
@@ -88,7 +88,7 @@ LATER = re.compile(
 )
 AWAITED = re.compile(
     r"(?:so |so thi |so van ban )?(?:van |con )?(?:dang |phai )?(?:cho|doi|xin|lay|cap)(?: (?:cap|lay|xin|"
-    r"van thu|cap so|cho|"
+    r"van thu|cho|"
     r"ra|vao|so|dong|phat hanh))*"
 )
 HELD = re.compile(

@@ -83,7 +83,7 @@ PARTLY = re.compile(r"\b(?:mot phan|1 phan|buoc dau|giai doan|phan lon|da so|\d+
 
 _LEADING = re.compile(
     r"^(?:(?:van |con |da |co ban |cung |deu |moi |vua |hien |co )*"
-    r"(?:xong|hoan thanh|hoan tat|dang (?:thuc hien|lam|trien khai)|chua (?:thuc hien|lam|trien khai|bat dau)|chua|"
+    r"(?:xong|hoan thanh|hoan tat|dang (?:thuc hien|lam|trien khai)|chua(?: trien khai| bat dau)?|"
     r"vuong mac|vuong|kho khan|thuc hien|dat|khoang|duoc|lam|tam|"
     r"\d{1,3}(?:[.,]\d+)?\s*(?:%|phan tram)|roi|a|nhe|nha)(?=$|[\s,.;:-])[\s,.;:-]*)+"
 )

@@ -116,7 +116,7 @@ def _none(said: Said) -> bool:
 
 PUT_OFF = re.compile(
     r"(?:(?:nhieu lam|dai lam|kho noi|phuc tap lam|co) )?(?:de|doi|cho) "
-    r"(?:(?:em|anh|chi|toi|minh|tui|c|e|a|ti|ty|lat|chut|mai|toi|chieu|trua|sau|ve|"
+    r"(?:(?:em|anh|chi|toi|minh|tui|c|e|a|ti|ty|lat|chut|mai|chieu|trua|sau|ve|"
     r"nha|co quan|nua|hop|xong|len|may|=day) )*"
     r"(?:hoi|xem|kiem tra|goi|trao doi|bao cao|viet|ghi|soan|nhan|bao|go|gui|noi|tra loi|tong hop|liet ke)\b"
 )
@@ -207,7 +207,7 @@ def _says_sent(said: Said) -> bool:
 
 
 MOVED_TO = re.compile(
-    r"^(?:(?:a|da|em|cho|xin|cho em|nham) )*(?:sua|doi|chuyen|chinh|dieu chinh|lui)(?: lai)?(?: ngay)? "
+    r"^(?:(?:a|da|em|cho|xin|nham) )*(?:sua|doi|chuyen|chinh|dieu chinh|lui)(?: lai)?(?: ngay)? "
     r"(?:thanh|sang|qua|den|la|toi)(?: ngay)? =day\b"
 )
 """``sửa thành 22/8``: another day instead of a reason."""

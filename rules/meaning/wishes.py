@@ -132,7 +132,7 @@ LATE = ("cannot", "not", "notyet", "able", "send", "finished", "report", "who", 
 NO_WISH = re.compile(
     r"(?:(?:da|vang|a|em|anh|chi|toi|minh|ben (?:em|toi|minh|anh|chi)|don vi|so|=own|thi|thoi) )*"
     r"(?:khong|khoi|thoi|chua) (?:(?:can|phai|muon|xin|lam) )*(?:gia han|lui|khat|xin them|them han|doi han)"
-    r"(?: (?:gi|chi|dau|nua|them|han|a|em|anh|chi|nhe|nha|het|ca))*"
+    r"(?: (?:gi|chi|dau|nua|them|han|a|em|anh|nhe|nha|het|ca))*"
 )
 """``không gia hạn đâu em``: that no more time is wanted."""
 
