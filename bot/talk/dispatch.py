@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -76,8 +77,26 @@ class Dispatch:
         except NoProgram:
             log.warning("an update came in, but no program is loaded: run `dondoc program load`")
             return Acknowledgement(self._texts.line("notice", what="failed"))
+        except Exception:
+            await self._own_up(incoming)
+            raise
         self._on_effect(incoming, queued)
         return Acknowledgement(self._texts.line("notice", what=notice) if notice else "", keep)
+
+    async def _own_up(self, incoming: Incoming) -> None:
+        """What came could not be handled for a reason of ours: the person is told so, instead of waiting in vain. In a
+        group nothing is said, nor to who is a stranger; and where this fails as well, the log says why the rest did."""
+        with suppress(Exception):
+            queued = await self._database.run(self._apologize, incoming, self._now())
+            self._on_effect(incoming, queued)
+
+    def _apologize(self, session: Session, incoming: Incoming, now: datetime) -> set[str]:
+        """Queue it, once for an update; returns the channels to be woken."""
+        address = people.address_of(session, incoming.channel, incoming.chat_id) if incoming.private else None
+        if address and not address.closed_at:
+            turn = Turn(session, self._rulebooks.current(session), now, incoming, address)
+            turn.say("not_taken", f"not_taken:{incoming.channel}:{incoming.key}", wrote=incoming.what != "choice")
+        return session.info.get(outbox.QUEUED, set())
 
     async def _take_in_turn(self, incoming: Incoming) -> tuple[str, bool, set[str]]:
         """A text may answer a message that is only just arriving: what was shown is written down first, if it is soon.

@@ -132,20 +132,38 @@ async def test_an_update_that_cannot_be_read_is_put_aside_and_polling_goes_on(pl
     assert [item["subject"] for item in report["put_aside"]] == [second.subject]
 
 
-@only_telegram
-async def test_an_update_that_cannot_be_handled_is_put_aside(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("messenger", ["telegram", "zalo"], indirect=True)
+async def test_an_update_that_cannot_be_handled_is_put_aside_and_the_person_told(
+    place: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     official = await place.join("SYT")
 
     def fail(*others: Any) -> None:
         raise ValueError("a mistake of ours")
 
     monkeypatch.setattr("bot.talk.in_private.take_text", fail)
-    assert await official.says("/toi") == []
+    (sorry,) = await official.says("/toi")
+    assert "tin vừa rồi chưa được ghi nhận" in sorry
     monkeypatch.undo()
-    assert len(await official.says("/toi")) == 1
+    (answer,) = await official.says("/toi")
+    assert "chưa được ghi nhận" not in answer
     (row,) = await put_aside(place)
     assert row.error.startswith("a mistake of ours")
     assert json.loads(row.body)["message"]["text"] == "/toi"
+
+
+@only_telegram
+async def test_a_choice_that_cannot_be_handled_is_told_as_well(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    official = await place.join("SYT")
+    await place.turn("2022-08-15T08:00")
+
+    def fail(*others: Any) -> str:
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr("bot.talk.dispatch.press", fail)
+    (sorry,) = await official.taps("1")
+    assert "lựa chọn vừa rồi chưa được ghi nhận" in sorry
+    assert len(await put_aside(place)) == 1
 
 
 @only_zalo

@@ -11,7 +11,7 @@ from db.models import Dialog, Message, Request
 from rules.authority import Role
 from rules.status import State
 from tests.rooms import Room
-from tests.talk.people import TEXTS, dispatch_of, incoming, says, takes
+from tests.talk.people import TEXTS, dispatch_of, incoming, reminded, says, takes
 
 DESK = ("SKHDT", "coordinator")
 
@@ -121,3 +121,12 @@ def test_an_obstacle_that_was_answered_does_not_wait_for_the_coordinator(room: R
     shown = says(room, chat(room), f"/vuongmac {request.id}")[-1]
     assert "điều phối viên đã trả lời, chờ đơn vị cho biết còn vướng mắc không" in shown
     assert "chờ điều phối viên xử lý" not in shown
+
+
+@pytest.mark.parametrize("command", ["/vang", "/thoi", "/nhiemvu", "/chuyengiao"])
+def test_a_question_which_of_several_is_meant_is_dropped_by_a_command(room: Room, command: str) -> None:
+    """It is about no assignment yet, so there is none that could be named; the command is answered all the same."""
+    official = room.address("SYT").chat_id
+    reminded(room, room.assignment(), room.meeting())
+    assert "là trả lời cho việc nào?" in says(room, official, "mạng ở đảo chập chờn mấy hôm rồi")[-1]
+    assert says(room, official, command)

@@ -80,8 +80,8 @@ def say_dropped(turn: Turn, before: Asked | None) -> None:
     elif before.name in OF_DECISIONS and (row := turn.session.get(Assignment, ref)) and row.state is State.OPEN:
         turn.remark("dropped", request=None, assignment=turn.view(row))
     elif now and now.data["ref"] != ref and before.name in OF_DUTIES:
-        row = turn.session.get_one(Assignment, ref)
-        if row.state is State.OPEN:
+        row = turn.session.get(Assignment, ref)
+        if row and row.state is State.OPEN:
             turn.remark("dropped", request=None, assignment=turn.view(row), owed=True)
 
 
