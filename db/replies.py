@@ -150,6 +150,12 @@ def newest_of(session: Session, person_id: int, since: datetime) -> Reply | None
     return session.scalar(query.order_by(Reply.id.desc()).limit(1))
 
 
+def closed_by(session: Session, person_id: int, since: datetime) -> list[Reply]:
+    """The standing replies of a person, given ``since``, by which something was done, the newest first."""
+    query = select(Reply).where(Reply.person_id == person_id, Reply.withdrawn_at.is_(None), Reply.stored_at >= since)
+    return list(session.scalars(query.where(Reply.code.in_(CLOSING)).order_by(Reply.id.desc())))
+
+
 def latest_of_all(session: Session, assignment_ids: list[int]) -> dict[int, Reply]:
     """The newest standing reply of each assignment; see `latest`."""
     rows = session.scalars(_LATEST_OF_ALL, {"assignments": assignment_ids})

@@ -41,9 +41,18 @@ SENT_AGAIN = re.compile(r"\b(gửi|gui|gởi|goi|nộp|nop)( +báo cáo| +bao ca
 """``đã gửi lại``, ``nộp báo cáo lại``."""
 
 
+NOT_AT_ALL = re.compile(
+    r"\b((?:chưa|chua)(?: (?!biết|biet|rõ|ro|hỏi|hoi|thấy|thay|có|co)\w+){0,2}? (?:gửi|gui|gởi|goi|nộp|nop)"
+    r"(?: (?!đến|den|từ|tu|về|ve|cho|ở|o|lên|len)\w+){0,3}?) +(?:đâu|dau)\b(?! *(?:\?|vậy|vay|thế|the|đó|do)(?!\w))",
+    re.IGNORECASE,
+)
+"""``chưa gửi đâu``: not at all, and no question where to."""
+
+
 def _to_the_point(typed: str, standing: Standing) -> str:
-    """Without a line of a form that says nothing, without the question mark of a protest, and, of what was sent back,
-    without the word that it is sent again."""
+    """Without a line of a form that says nothing, without the question mark of a protest, without the word that
+    stresses a denial, and, of what was sent back, without the word that it is sent again."""
+    typed = NOT_AT_ALL.sub(r"\1", typed)
     if any(each.returned for each in standing.questions):
         typed = SENT_AGAIN.sub(lambda match: match[1] + (match[2] or ""), typed)
     if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):

@@ -9,12 +9,14 @@ from bot.talk.dialogs import obstacle
 from bot.talk.stale import Stale, key
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Turn
-from db import agencies, coordinating, files, results, views
+from db import agencies, coordinating, files, outbox, results, views
 from db.models import Agency, Assignment, Program, Task, TaskResult
 from rules.authority import Action
+from rules.choosing import Offered
 from rules.meaning.results import Code, Result, Told, read_results
 from rules.said import Said
 from rules.status import CONFIRMED_KINDS
+from rules.tokens import Verb, read
 
 PAGE = 20
 
@@ -54,13 +56,26 @@ def own(turn: Turn) -> list[dict[str, Any]]:
 
 def offered(turn: Turn, assignment: Assignment) -> dict[str, Any] | None:
     """After a report was sent: the tasks of which results are asked for with the receipt; ``None`` for other duties,
-    where results came with this report already, for an answer that is only amended, and for who was handed this one
-    alone."""
-    if assignment.duty.kind not in CONFIRMED_KINDS or turn.amends or not turn.incoming.private:
+    where results came with this report already, for who was handed this one alone, and for an answer that is only
+    amended, unless they were asked for with it and that still waits."""
+    if assignment.duty.kind not in CONFIRMED_KINDS or not turn.incoming.private:
+        return None
+    if turn.amends and not _still_asked(turn):
         return None
     if results.given_with(turn.session, [assignment]) or not turn.may(Action.ANSWER, assignment.agency_id):
         return None
     return of_agency(turn, assignment.agency, assignment.duty.program_id)
+
+
+def _still_asked(turn: Turn) -> bool:
+    """Whether results were asked for lately in this chat, and that was not put off."""
+    channel, chat = turn.address.channel, turn.address.chat_id
+    later = [each.id for each in outbox.of_kind(turn.session, channel, chat, "results_later", 1)]
+    for message in outbox.questions(turn.session, channel, chat, earlier=True):
+        tokens = [read(Offered.of(row).token) for row in message.choices or ()]
+        if any(token.verb is Verb.TASKS and token.args[0] == "later" for token in tokens):
+            return later < [message.id]
+    return False
 
 
 def press(turn: Turn, args: list[str]) -> None:

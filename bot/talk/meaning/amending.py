@@ -16,8 +16,8 @@ from bot.talk.meaning.packing import pack, unpack
 from bot.talk.routes import ANSWERS
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import files, replies, utterances, views
-from db.models import Assignment, Reply, Request
+from db import files, replies, updates, utterances, views
+from db.models import Assignment, Dialog, Reply, Request
 from rules.authority import Action
 from rules.meaning.model import Act, Agency, How, Open, Standing
 from rules.meaning.understand import understand
@@ -140,12 +140,15 @@ def _is_complete(act: Act) -> bool:
     return True
 
 
-def propose_amending(turn: Turn, row: Reply, act: Act, text: str) -> None:
-    """Ask whether that is to take the place of what was given."""
+def propose_amending(turn: Turn, row: Reply, act: Act, text: str, asked: Dialog | None = None) -> None:
+    """Ask whether that is to take the place of what was given. ``asked``: the question that is open, which is open
+    again afterwards unless it was about that answer, or something else has to be asked of the new one."""
     shown: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
     view = turn.view(row.assignment)
     shown |= {"dong": None, "text": None, "request": None, **pack(act), "assignment": view}
-    data = {"act": pack(act), "reply": row.id, "text": text}
+    data: dict[str, Any] = {"act": pack(act), "reply": row.id, "text": text}
+    if asked and asked.data.get("reply") != row.id:
+        data["asked"] = [asked.name, asked.step, dict(asked.data)]
     turn.ask(
         "amend",
         "confirm",
@@ -173,6 +176,10 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         stands(turn, row, "same")
     else:
         raise Stale
+    if data.get("asked") and turn.session.get(Dialog, turn.address.id) is None:
+        name, step, before = data["asked"]
+        updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
+        turn.remark("still_asked")
 
 
 def too_late(turn: Turn, do: Callable[[], None], *, typed: bool) -> None:

@@ -10,6 +10,7 @@ from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, 
 from bot.talk.meaning import (
     after,
     carded,
+    denying,
     elsewhere,
     leading,
     listed,
@@ -180,6 +181,8 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     """What a text means to what stands open, or plainly to another duty."""
     standing = standing_of(turn, questions, text)
     meaning = understood(text, standing, turn.said_on)
+    if meaning.how is How.UNCLEAR and denying.take(turn, dialog, text):
+        return
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
         found, pressed = not_asked(turn, text)
         standing = replace(standing, questions=tuple(found))
