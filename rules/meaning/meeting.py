@@ -23,7 +23,7 @@ from rules.meaning.meetings_told import (
 from rules.meaning.meetings_weighed import weigh_meeting
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
 from rules.meaning.said import Said
-from rules.meaning.weeks import WEEK, monday_of, named_week
+from rules.meaning.weeks import LAST_WEEK, OTHER_WEEK, WEEK, monday_of, named_week, of_this_week
 from rules.pace import disagrees
 
 GRAMMAR = (
@@ -126,9 +126,9 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question; what hinders is kept beside a meeting that was held."""
     before, obstacle = parted(said)
     found = _answered(before, question) if before is not said else UNCLEAR
-    if found.how in (How.SURE, How.LIKELY) and found.acts[0].what == "held":
-        return replace(found, acts=(replace(found.acts[0], text=obstacle or None),))
-    return _answered(said, question)
+    if (found.how in (How.SURE, How.LIKELY) or found.why == LAST_WEEK) and found.acts[0].what == "held":
+        return of_this_week(replace(found, acts=(replace(found.acts[0], text=obstacle or None),)), said, question)
+    return of_this_week(_answered(said, question), said, question)
 
 
 def _answered(said: Said, question: Open) -> Meaning:
@@ -192,13 +192,6 @@ def _because(said: Said) -> Said:
         return said
     cut = tail.cut(NOT_HELD)
     return tail if cut.has("not", "notyet", "cancelled") and not cut.unknown else said
-
-
-LAST_WEEK = "last_week"
-"""Why an answer is doubted that is about the week before the one that is asked about."""
-
-OTHER_WEEK = "other_week"
-"""Why an answer is doubted that is about any other week."""
 
 
 def _of_a_named_week(said: Said, question: Open) -> Meaning | None:

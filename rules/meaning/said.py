@@ -33,7 +33,7 @@ PERIOD = re.compile(
 )
 """``báo cáo tháng 7``: what the report is about, not a day."""
 
-WEEK = re.compile(r"\btuan (?:thu )?(\d{1,2})(?![\d/.])")
+WEEK = re.compile(r"\btuan ?(?:thu )?(\d{1,2})(?![\d/]|\.\d)")
 """A week by its number in the year."""
 
 PARTS = re.compile(

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from rules.meaning.letters import flat
+from rules.meaning.model import How, Meaning, Open, unclear
 from rules.meaning.said import WEEK as NUMBERED
 from rules.meaning.said import Said
 from rules.meaning.text import Text
@@ -15,7 +16,21 @@ THIS_WEEK = re.compile(r"\b(?:tuan nay|hom nay|sang nay|chieu nay)\b")
 PERIODS = ("tuan", "ky", "lan")
 """What the last one of is the last week's meeting; "hôm trước" may be this week's."""
 
+AGO = re.compile(r"\b(hai|ba|bon|[1-9]) tuan truoc\b|\btuan truoc (nua)\b")
+"""``hai tuần trước``, ``tuần trước nữa``."""
+
+COMPARED = re.compile(r"\b(?:nhu|giong|bang|hon|voi) (?:\w+ )?tuan(?: truoc nua\b| truoc\b| ?(?:thu )?\d{1,2}\b)")
+"""``như tuần 33``: no week that is spoken of."""
+
+COUNTS = {"hai": 2, "ba": 3, "bon": 4, None: 2}
+
 HALF_A_YEAR = timedelta(weeks=26)
+
+LAST_WEEK = "last_week"
+"""Why an answer is doubted that is about the week before the one that is asked about."""
+
+OTHER_WEEK = "other_week"
+"""Why an answer is doubted that is about any other week."""
 
 
 def monday_of(day: date) -> date:
@@ -27,7 +42,7 @@ def named_week(said: Said) -> tuple[date, Said] | None:
     """The Monday of the one week that a text names by its number or as the last one, and the text without these words;
     ``None`` where it names none, several, also this one, or nothing else. A number is that of ISO 8601 in the year in
     which that week is nearest to the day on which it was said."""
-    if said.has("but") or THIS_WEEK.search(said.text.plain):
+    if said.has("but") or THIS_WEEK.search(said.text.plain) or AGO.search(flat(said.text.raw)):
         return None
     named = (piece for piece in said.cut(("lastweek",)).pieces if piece.tag == "lastweek")
     pieces = [piece for piece in named if piece.words[0] in PERIODS]
@@ -38,6 +53,30 @@ def named_week(said: Said) -> tuple[date, Said] | None:
     monday = monday_of(said.today) - WEEK if last else _nearest(numbers[0][0], said.today)
     rest = said.text.without(last or [numbers[0][1]])
     return (monday, said.part(rest)) if monday and rest.words else None
+
+
+def of_this_week(found: Meaning, said: Said, question: Open) -> Meaning:
+    """What was understood of a text, unless it names only other weeks than the one that is asked about: for that one
+    nothing is recorded."""
+    if found.how not in (How.SURE, How.LIKELY) or question.due is None or found.acts[0].what == "no_capital":
+        return found
+    asked = monday_of(question.due)
+    others = only_others(said, asked)
+    if others == {asked - WEEK} and found.acts[0].what in ("held", "not_held"):
+        return unclear(LAST_WEEK, found.acts[0])
+    return unclear(OTHER_WEEK) if others else found
+
+
+def only_others(said: Said, asked: date) -> set[date | None]:
+    """The Mondays of the weeks that a text names by a number, or as longer ago than the last one; ``None`` for a number
+    that no week near to today has. Empty where the week that begins on ``asked``, or this one, is named too."""
+    line = COMPARED.sub(" ", flat(said.text.raw))
+    named: set[date | None] = {
+        monday_of(said.today) - WEEK * (int(count) if count.isdigit() else COUNTS[count or None])
+        for count, _ in AGO.findall(line)
+    }
+    named |= {_nearest(int(match[1]), said.today) for match in NUMBERED.finditer(line)}
+    return set() if asked in named or THIS_WEEK.search(line) else named
 
 
 def _numbered(said: Said) -> list[tuple[int, Text]]:

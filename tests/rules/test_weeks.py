@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.meaning.model import How, Open, Standing
 from rules.meaning.said import Said
-from rules.meaning.weeks import HALF_A_YEAR, monday_of, named_week
+from rules.meaning.understand import understand
+from rules.meaning.weeks import HALF_A_YEAR, monday_of, named_week, only_others
 
 MONDAY = date(2022, 8, 15)
 
@@ -61,3 +63,51 @@ def test_a_number_is_the_nearest_week_of_that_number(today: date, away: int) -> 
     assert named is not None
     assert named[0].isocalendar().week == monday.isocalendar().week
     assert abs(named[0] - today) <= HALF_A_YEAR
+
+
+@pytest.mark.parametrize(
+    ("typed", "mondays"),
+    [
+        ("tuần 33. họp rồi", {MONDAY}),
+        ("tuần33 họp rồi", {MONDAY}),
+        ("tuần 33 đã họp, tuần 33 giải ngân 40%", {MONDAY}),
+        ("hai tuần trước đã họp", {date(2022, 8, 8)}),
+        ("3 tuần trước họp rồi", {date(2022, 8, 1)}),
+        ("bốn tuần trước họp rồi", {date(2022, 7, 25)}),
+        ("tuần trước nữa họp rồi", {date(2022, 8, 8)}),
+        ("tuần 99 họp rồi", {None}),
+        ("tuần 32 và tuần 31 đã họp", {date(2022, 8, 8), date(2022, 8, 1)}),
+        ("tuần 34 đã họp, tuần 33 cũng họp", set()),
+        ("tuần 33 họp rồi, tuần này chưa", set()),
+        ("họp rồi, như tuần 33", set()),
+        ("họp rồi, giải ngân hơn hai tuần trước", set()),
+        ("họp rồi", set()),
+    ],
+)
+def test_only_other_weeks_are_named_than_the_one_that_is_asked_about(typed: str, mondays: set[date | None]) -> None:
+    asked = date(2022, 8, 22)
+    assert only_others(Said.of(typed, asked + timedelta(days=4)), asked) == mondays
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "acts"),
+    [
+        ("tuần 33. họp rồi", "last_week", ["held"]),
+        ("tuần33 họp rồi, vướng mặt bằng", "last_week", ["held"]),
+        ("tuần 33. chưa họp", "last_week", ["not_held"]),
+        ("tuần 33 đã họp, tuần 33 giải ngân 40%", "last_week", ["held"]),
+        ("tuần 32. họp rồi", "other_week", []),
+        ("hai tuần trước đã họp", "other_week", []),
+        ("tuần 99 họp rồi", "other_week", []),
+        ("tuần 33 không phát sinh", "other_week", []),
+        ("tuần 34. họp rồi", "", ["held"]),
+        ("tuần này họp rồi", "", ["held"]),
+    ],
+)
+def test_nothing_is_recorded_for_a_week_that_is_not_named(typed: str, why: str, acts: list[str]) -> None:
+    """ "Tuần 33. họp rồi" and "hai tuần trước đã họp" were recorded as held for week 34."""
+    friday = date(2022, 8, 26)
+    found = understand(typed, Standing((Open("meeting", 1, due=friday),)), friday)
+    assert found.why == why
+    assert [act.what for act in found.acts] == acts
+    assert (found.how is How.UNCLEAR) == bool(why)

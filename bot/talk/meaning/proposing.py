@@ -23,9 +23,9 @@ from rules.choosing import key_of
 from rules.heard import LED
 from rules.meaning.chosen import of_grant
 from rules.meaning.coordinator import about_what
-from rules.meaning.meeting import LAST_WEEK as ABOUT_LAST_WEEK
 from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
+from rules.meaning.weeks import LAST_WEEK as ABOUT_LAST_WEEK
 
 DECIDING = ("grant", "refuse", "revoke", "resolve", "answer")
 REQUESTS = ("extension", "exemption", "obstacle_raised")
