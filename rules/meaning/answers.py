@@ -14,6 +14,9 @@ from rules.meaning.said import Said, bare
 KNOWN_LATER = re.compile(r"\bmoi (?:biet|ro|chot duoc|chac duoc|tra loi duoc|hen duoc|noi duoc)\b")
 """``ký xong mới biết``."""
 
+ANSWERS_LATER = re.compile(r"\bde (?:\S+ ){1,5}?(?:tra loi|bao lai|phan hoi|bao sau|noi sau)\b")
+"""``để mai tôi trả lời``: the day is that of another answer."""
+
 
 def not_known(said: Said) -> bool:
     """``chưa chốt được ngày nào``: a denial, a word for knowing, and what is not known; nothing else."""
@@ -42,7 +45,7 @@ def read_expected(said: Said, question: Open) -> Meaning | None:
     sending = _sending(said)
     if sending is not None:
         said = sending
-    if hangs_on(said) or WHEN_THEN.search(said.text.plain):
+    if hangs_on(said) or WHEN_THEN.search(said.text.plain) or ANSWERS_LATER.search(said.text.plain):
         return sure("skip", question.ref)
     if said.only("skip", "later", "wait", "inner", "who", "past") and said.has("skip", "later"):
         return sure("skip", question.ref)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rules.meaning.letters import clean, flat
 
 LEAD = (
-    r"(?:(?:da|vang|a|thua|kinh gui|bao cao|toi|tui|minh|xin|xin phep|don vi|so|ban|uy ban|quan|huyen|viec nay)[ ,:]+)*"
+    r"(?:(?:da|vang|a|thua|kinh gui|bao cao|toi|tui|minh|xin|xin phep|de|cho|cho phep|don vi|so|ban|uy ban|quan|huyen|"
+    r"viec nay)[ ,:]+)*"
 )
 EXPLAINS = re.compile(LEAD + r"giai trinh(?: nhu sau| la| rang)*\s*[:,.-]*\s*(.+)", re.DOTALL)
 EXPLAINS_AMID = re.compile(

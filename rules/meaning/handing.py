@@ -10,8 +10,9 @@ from rules.meaning.said import Said
 HANDING = re.compile(
     r"(?:(?:da|a|thua|xin|em|e|toi|minh|tui|anh|chi|muon|can|de nghi|duoc|cho) )*?(?<!da )"
     r"(?:chuyen giao|ban giao|chuyen viec)"
-    r"(?: (?:lai|viec|vai|cong viec|nhiem vu|dau moi|nay|cua|em|toi|minh))*"
-    r"(?: (?:cho|sang)(?: (?:dong nghiep|nguoi khac|dong chi khac|can bo khac|ban khac))?)?"
+    r"(?: (?:lai|viec|vai|cong viec|nhiem vu|dau moi|bao cao|nay|cua|em|toi|minh))*"
+    r"(?: (?:cho|sang)(?: (?:dong nghiep|nguoi khac|dong chi khac|can bo khac|ban khac|"
+    r"(?:dong chi|d/c|anh|chi|em|co|chu|bac)(?: =name(?: [a-z]+){0,2}?)?))?)?"
     r"(?: (?:a|nhe|nha|anh|chi|em|voi))*"
 )
 """Not ``bàn giao mặt bằng``, nor that it was done."""

@@ -40,9 +40,11 @@ def take(
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
 
 
-def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
-    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
-    _ask_day(turn, _still_open(turn, data), problem=problem, reason=data.get("reason", ""), given=given)
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None, nothing_of: str = "") -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``, or that nothing is recorded
+    of a sentence (``nothing_of``)."""
+    why = data.get("reason", "")
+    _ask_day(turn, _still_open(turn, data), problem=problem, reason=why, given=given, nothing_of=nothing_of)
 
 
 def days_after(turn: Turn, assignment: Assignment) -> list[str]:
@@ -53,7 +55,12 @@ def days_after(turn: Turn, assignment: Assignment) -> list[str]:
 
 
 def _ask_day(
-    turn: Turn, assignment: Assignment, problem: str | None = None, reason: str = "", given: date | None = None
+    turn: Turn,
+    assignment: Assignment,
+    problem: str | None = None,
+    reason: str = "",
+    given: date | None = None,
+    nothing_of: str = "",
 ) -> None:
     """Ask until when; a ``reason`` that was given already is not asked for again."""
     turn.ask(
@@ -66,6 +73,7 @@ def _ask_day(
         days=days_after(turn, assignment),
         problem=problem,
         given=given.isoformat() if given else None,
+        nothing_of=nothing_of,
         purpose="extend",
     )
 

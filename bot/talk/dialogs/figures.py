@@ -119,6 +119,21 @@ def doubt(turn: Turn, data: dict[str, Any], dong: int) -> None:
     _ask_disbursed(turn, turn.assignment(data["ref"]), {**data, "doubted": dong}, above=dong)
 
 
+def hindered(turn: Turn, step: str, data: dict[str, Any], text: str) -> None:
+    """An obstacle that was told instead of an answer: it is recorded behind the figures; the question is asked again,
+    and says so."""
+    assignment, data = (
+        turn.assignment(data["ref"]),
+        {**data, "hinders": "; ".join(filter(None, (data.get("hinders"), text)))},
+    )
+    if step == "plan":
+        ask_plan(turn, assignment, data)
+    elif step == "disbursed":
+        _ask_disbursed(turn, assignment, data)
+    else:
+        _confirm(turn, assignment, data, data["disbursed"])
+
+
 def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The year's planned capital; plan and disbursed may come in one text, set apart by a semicolon."""
     assignment = turn.assignment(data["ref"])

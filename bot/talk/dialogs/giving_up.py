@@ -16,6 +16,12 @@ from rules.tokens import Verb, read
 OF_DUTIES = ("obstacle", "extension", "note", "directing")
 """Dialogs about an assignment of which nothing is stored before their end."""
 
+OF_ANSWERS = ("document", "progress", "figures")
+"""Dialogs that ask what an answer still lacks, which is stored."""
+
+NOT_OF_DUTIES = ("absence", "handover")
+"""Dialogs whose reference is a person or a post."""
+
 OF_REQUESTS = ("decision",)
 
 OF_DECISIONS = ("ending", "pressing")
@@ -67,8 +73,8 @@ class Asked:
 
 
 def say_dropped(turn: Turn, before: Asked | None) -> None:
-    """Something else has taken the place of a question that was open, of which nothing is stored before its end: that
-    is said where what it was about still waits."""
+    """Something else has taken the place of a question that was open: that is said where what it was about still waits,
+    or with the answer that it was to add to."""
     if before is None:
         return
     now = Asked.of(turn)
@@ -83,6 +89,10 @@ def say_dropped(turn: Turn, before: Asked | None) -> None:
         row = turn.session.get(Assignment, ref)
         if row and row.state is State.OPEN:
             turn.remark("dropped", request=None, assignment=turn.view(row), owed=True)
+    elif before.name in OF_ANSWERS and now and (now.name in NOT_OF_DUTIES or now.data["ref"] != ref):
+        reply = turn.session.get_one(Reply, before.data["reply"])
+        said = {"assignment": turn.view(reply.assignment), "reply": views.reply(reply, turn.rules)}
+        turn.remark("dropped", request=None, **said)
 
 
 def _asked_again(turn: Turn) -> dict[str, Any] | None:

@@ -47,10 +47,11 @@ def later(turn: Turn, assignment: Assignment) -> None:
         _ask_day(turn, assignment, turn.store(assignment, "doing", percent=share, text=note or None).id)
 
 
-def _ask_percent(turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None) -> None:
-    data = {"reply": reply_id}
-    view = turn.view(assignment)
-    turn.ask("progress", "percent", "ask_percent", data, assignment.id, assignment=view, problem=problem)
+def _ask_percent(
+    turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None, nothing_of: str = ""
+) -> None:
+    data, more = {"reply": reply_id}, {"problem": problem, "nothing_of": nothing_of}
+    turn.ask("progress", "percent", "ask_percent", data, assignment.id, assignment=turn.view(assignment), **more)
 
 
 def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -68,7 +69,12 @@ def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def _ask_day(
-    turn: Turn, assignment: Assignment, reply_id: int, problem: str | None = None, given: date | None = None
+    turn: Turn,
+    assignment: Assignment,
+    reply_id: int,
+    problem: str | None = None,
+    given: date | None = None,
+    nothing_of: str = "",
 ) -> None:
     workdays, today = turn.rules.of(assignment).workdays, turn.rules.local(turn.now).date()
     advised = turn.rules.of(assignment).course(assignment).advised_on
@@ -85,6 +91,7 @@ def _ask_day(
         days=[day.isoformat() for day in sorted(offered)],
         problem=problem,
         given=given.isoformat() if given else None,
+        nothing_of=nothing_of,
         purpose="doing",
     )
 
@@ -115,14 +122,16 @@ def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
     _promise(turn, assignment, reply, day)
 
 
-def percent_again(turn: Turn, data: dict[str, Any]) -> None:
-    """Ask for the percentage once more."""
-    _ask_percent(turn, turn.assignment(data["ref"]), data["reply"], problem="unread")
+def percent_again(turn: Turn, data: dict[str, Any], nothing_of: str = "") -> None:
+    """Ask for the percentage once more; ``nothing_of``: a sentence of which nothing is recorded."""
+    _ask_percent(turn, turn.assignment(data["ref"]), data["reply"], problem="unread", nothing_of=nothing_of)
 
 
-def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None) -> None:
-    """Ask for the day once more, saying what is wrong with the one that was ``given``."""
-    _ask_day(turn, turn.assignment(data["ref"]), data["reply"], problem=problem, given=given)
+def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = None, nothing_of: str = "") -> None:
+    """Ask for the day once more, saying what is wrong with the one that was ``given``, or that nothing is recorded
+    of a sentence (``nothing_of``)."""
+    row = turn.assignment(data["ref"])
+    _ask_day(turn, row, data["reply"], problem=problem, given=given, nothing_of=nothing_of)
 
 
 def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> None:

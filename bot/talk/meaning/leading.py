@@ -60,7 +60,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return False
     card = _card(turn, questions)
     if card is None:
-        return _order(turn, text)
+        return order(turn, text)
     parts = _parts(turn, card, text)
     if parts:
         wished.do(turn, parts, text)
@@ -69,9 +69,9 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return True
     if card.newest and _take_numbered(turn, card, text):
         return True
-    if all(_names_another(row, text) for row in card.rows) and _order(turn, text):
+    if all(names_another(row, text) for row in card.rows) and order(turn, text):
         return True
-    acts = _acts(turn, _spoken_of(card.rows, text), text)
+    acts = acts_of(turn, _spoken_of(card.rows, text), text)
     if not acts:
         return False
     if card.newest and (len(acts) == 1 or ALL.search(flat(text))) and all(_whole(act) for act in acts):
@@ -94,13 +94,13 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
     told = told and not cards.answering(turn.session, turn.person, row.agency)
     unclear = meaning.how is How.UNCLEAR and not meaning.acts
-    other = _of_another(turn, meaning, row) and not _names_another(row, text)
+    other = _of_another(turn, meaning, row) and not names_another(row, text)
     if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
         return meaning
     return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
 
 
-def _order(turn: Turn, text: str) -> bool:
+def order(turn: Turn, text: str) -> bool:
     """Propose what a leader orders of what nothing was reported of yet (``giao đồng chí A làm báo cáo``): nobody has
     begun by that. Of several things that can be meant each is a choice; ``False`` for any other text."""
     led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
@@ -109,11 +109,16 @@ def _order(turn: Turn, text: str) -> bool:
     spoken_of = agency_named(turn, text)
     rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if spoken_of in (None, row.agency)]
     rows = _spoken_of(rows, text)
-    acts = _acts(turn, [row for row in rows if row.reminders] or rows, text)
+    acts = acts_of(turn, [row for row in rows if row.reminders] or rows, text)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
         return False
-    propose(turn, [act if _whole(act) else replace(act, what="directed") for act in acts], text)
+    propose(turn, at_least_directed(acts), text)
     return True
+
+
+def at_least_directed(acts: Sequence[Act]) -> list[Act]:
+    """These, but for what is given to nobody who is known: that was directed; each official is a choice beside it."""
+    return [act if _whole(act) else replace(act, what="directed") for act in acts]
 
 
 def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
@@ -123,7 +128,7 @@ def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
     return bool(meaning.acts) and len(rows) == len(meaning.acts) and all(each is not None for each in rows)
 
 
-def _names_another(row: Assignment, text: str) -> bool:
+def names_another(row: Assignment, text: str) -> bool:
     """Whether words of the other kind of duty are said, and none of the card's."""
     line = flat(text)
     meets, reports = MET.search(line) is not None, NAMED.search(line) is not None
@@ -185,7 +190,7 @@ def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
     return [row for row in rows if row not in meetings] or rows if NAMED.search(line) else rows
 
 
-def _acts(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
+def acts_of(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
     """What a text says of each of these; empty where it is no direction. What is given to somebody by name is said of
     their own agency's alone."""
     found: list[Act] = []
@@ -219,7 +224,7 @@ def _parts(turn: Turn, card: Card, text: str) -> list[Act]:
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
         row = next((each for each in card.rows if each.id == lines[mark[1]]), None)
-        found = _acts(turn, [row], text[mark.end() : end].strip()) if row else []
+        found = acts_of(turn, [row], text[mark.end() : end].strip()) if row else []
         if not found or not _whole(found[0]):
             return []
         acts += found
@@ -236,7 +241,7 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
         return False
     row, words, apart = card.rows[0], plain[begun.end() :].strip(), bool(begun[2].strip())
     token = read(shown[int(begun[1])].token)
-    own = _acts(turn, [row], words)
+    own = acts_of(turn, [row], words)
     if token.verb is Verb.ANSWER:
         return token.args[1:] == ("extend",) and wished.wish(turn, row, words, text)
     if token.verb is not Verb.PRESS:

@@ -27,6 +27,7 @@ from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import replies, updates
 from db.models import Dialog, Message, Request
+from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
 from rules.meaning.model import Act
@@ -38,6 +39,17 @@ from rules.status import State
 
 NO_REASON = "none"
 """What the step that asks for a refusal's reason takes for none."""
+
+ASKED_AGAIN = (
+    ("document", "number"),
+    ("progress", "percent"),
+    ("progress", "day"),
+    ("extension", "day"),
+    ("figures", "plan"),
+    ("figures", "disbursed"),
+    ("figures", "confirm"),
+)
+"""Questions for a value, which stay open while a leader's words about the same duty, or an obstacle, are taken."""
 
 STAYING = ("figures", "progress", "document", "extension", "obstacle")
 """Dialogs whose question stays open while another duty is answered."""
@@ -76,11 +88,13 @@ def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
 
 def _stays(turn: Turn, acts: Sequence[Act]) -> tuple[tuple[str, str, dict[str, Any]], Message] | None:
     """The open question of the meeting's figures, a share, a day or a document, where what is done is an answer to
-    another duty; and how it was asked."""
+    another duty, or no answer of the agency; and how it was asked."""
     dialog = open_dialog(turn)
-    if dialog is None or dialog.name not in STAYING or any(act.what not in ANSWERING or act.token for act in acts):
+    if dialog is None or dialog.name not in STAYING or any(act.token for act in acts):
         return None
-    if any(act.ref in (0, dialog.data.get("ref")) for act in acts):
+    beside = (dialog.name, dialog.step) in ASKED_AGAIN and all(act.what in (*LED, "obstacle") for act in acts)
+    other = all(act.what in ANSWERING and act.ref not in (0, dialog.data.get("ref")) for act in acts)
+    if not beside and not other:
         return None
     asked = [each for each in questions_of(turn, turn.address.chat_id, earlier=True) if each.takes_text]
     return ((dialog.name, dialog.step, dict(dialog.data)), asked[0].message) if asked else None
@@ -262,15 +276,17 @@ DONE: dict[str, Doing] = {
 }
 
 
+ASKS = {
+    "obstacle": (("obstacle", "text"), ("figures", "obstacle")),
+    "extension": (("extension", "day"), ("extension", "reason")),
+}
+"""The questions that are about these."""
+
+
 def _either(turn: Turn, act: Act, text: str) -> None:
     """An obstacle or an extension: the answer to a question about it, or to a reminder."""
     dialog = open_dialog(turn)
-    asked = dialog is not None and (dialog.name, dialog.step) in (
-        ("obstacle", "text"),
-        ("figures", "obstacle"),
-        ("extension", "day"),
-        ("extension", "reason"),
-    )
+    asked = dialog is not None and (dialog.name, dialog.step) in ASKS[act.what]
     (_answer if asked and dialog and dialog.data.get("ref") == act.ref else _duty)(turn, act, text)
 
 

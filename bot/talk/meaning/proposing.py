@@ -35,6 +35,9 @@ LAST_WEEK = timedelta(days=10)
 
 PROPOSAL = ("proposal", "confirm")
 
+EXPLAINING = ("directing", "explain")
+"""It takes any words for a leader's explanation; a proposal gives it back where nothing is recorded."""
+
 ONLY = "only"
 """Begins the value of a choice that stores one of several acts, by its place from 1."""
 
@@ -53,7 +56,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     data = {"acts": [pack(act) for act in acts], "text": text}
     decides = acts[0].what in DECIDING
     dialog = open_dialog(turn)
-    if dialog and (dialog.name, dialog.step) in STEPS:
+    if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
     duty = None if decides or not acts[0].ref else _view(turn, acts[0])
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
@@ -260,12 +263,13 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
     """A value that cannot be read or cannot be: ask for it again, saying what is wrong and how it may be written."""
     problem = DAY_PROBLEMS.get(meaning.why, "unread")
     given = next((act.day for act in meaning.acts if act.what == "day"), None)
+    nothing_of = text if problem == "unread" and len(text.split()) > SHORT_WORDS else ""
     if step == ("progress", "day"):
-        progress.again(turn, data, problem, given)
+        progress.again(turn, data, problem, given, nothing_of)
     elif step == ("extension", "day"):
-        extension.again(turn, data, problem, given)
+        extension.again(turn, data, problem, given, nothing_of)
     elif step == ("progress", "percent"):
-        progress.percent_again(turn, data)
+        progress.percent_again(turn, data, nothing_of)
     elif step == ("document", "number") and meaning.why == "future":
         told = meaning.acts[0]
         reply.give_document(turn, data, told.document or "", told.day)

@@ -17,6 +17,7 @@ from bot.talk.meaning import (
     noted,
     numbered,
     offered,
+    otherwise,
     receiving,
     since,
     told,
@@ -126,7 +127,7 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
         do(turn, picks[0][1])
     elif drops(Said.of(text, turn.said_on)):
         cancel(turn)
-    else:
+    elif not otherwise.led(turn, dialog, text):
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
 
 
@@ -152,6 +153,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     dialog = open_dialog(turn)
     if not dialog and events.take(turn, text):
+        return
+    if dialog and otherwise.led(turn, dialog, text):
         return
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
         return
@@ -196,7 +199,7 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     beside = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
     if beside:
         propose(turn, beside, text)
-    else:
+    elif not (dialog and meaning.how is How.UNCLEAR and otherwise.take(turn, dialog, text)):
         act(turn, meaning, standing, questions, text)
 
 

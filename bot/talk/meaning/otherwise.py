@@ -1,0 +1,107 @@
+"""A sentence that is plainly another act than an answer to the question that stands: a leader's direction or
+explanation, a wish for more time, an obstacle, leave, handing over. It is proposed or taken; the question comes back
+afterwards, or it is said that it was dropped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.talk.dialogs import figures, giving_up
+from bot.talk.meaning import leading, wished
+from bot.talk.meaning.meant import ASKED_AGAIN
+from bot.talk.meaning.proposing import EXPLAINING, propose
+from bot.talk.meaning.standing import STEPS, beside_asked, duty
+from bot.talk.turn import Turn
+from db.models import Assignment, Dialog
+from rules.authority import Action
+from rules.meaning.letters import flat
+from rules.meaning.model import Act, Agency, How, Standing
+from rules.meaning.understand import understand
+from rules.status import State
+
+HINDERED = (("figures", "plan"), ("figures", "disbursed"), ("figures", "confirm"))
+"""Questions that go on with an obstacle which was told instead of an answer: it is recorded behind the figures."""
+
+BEGINS = re.compile(
+    r"(?:(?:da|vang|a|thua|toi|tui|minh|em|xin|de|cho|de nghi|yeu cau|viec nay) )*"
+    r"(?:giao (?!ban\b)|giai trinh\b|chi dao\b|vua chi dao\b)"
+)
+"""What is a direction from its first word, also where any sentence would be an answer."""
+
+
+def led(turn: Turn, dialog: Dialog, text: str) -> bool:
+    """Propose what a leader directs, gives or explains instead of an answer; ``False`` for any other text."""
+    step, row = (dialog.name, dialog.step), _about(turn, dialog)
+    if row is None or row.state is not State.OPEN or not turn.may_with(Action.DIRECT, row):
+        return False
+    if step not in ASKED_AGAIN and not BEGINS.match(flat(text)):
+        return False
+    if leading.names_another(row, text):
+        return leading.order(turn, text)
+    acts = leading.acts_of(turn, [row], text)
+    explained = bool(acts) and acts[0].what == "explained"
+    if not acts or (explained and step == EXPLAINING) or (not explained and leading.FIGURES.search(flat(text))):
+        return False
+    propose(turn, leading.at_least_directed(acts), text)
+    return True
+
+
+def take(turn: Turn, dialog: Dialog, text: str) -> bool:
+    """Propose, or do, what is said instead of an answer that could not be read; ``False`` for any other text."""
+    step, row = (dialog.name, dialog.step), _about(turn, dialog)
+    if row is None or step not in ASKED_AGAIN:
+        return False
+    if _of_the_speaker(turn, row, text):
+        return True
+    acts = _acts(turn, row, text)
+    if not acts:
+        return False
+    if step in HINDERED and [act.what for act in acts] == ["obstacle"]:
+        figures.hindered(turn, step[1], dict(dialog.data), acts[0].text or text)
+    else:
+        propose(turn, acts, text)
+    return True
+
+
+def _about(turn: Turn, dialog: Dialog) -> Assignment | None:
+    """The duty that the question is about; ``None`` for a question about no duty of the speaker's."""
+    step = (dialog.name, dialog.step)
+    if step != EXPLAINING and (step not in STEPS or dialog.name == "decision"):
+        return None
+    return turn.session.get(Assignment, int(dialog.data["ref"]))
+
+
+def _of_the_speaker(turn: Turn, row: Assignment, text: str) -> bool:
+    """Leave, or that things are to be handed over: it is asked further at once, and the question that was open is
+    still so, or it is said that it is not."""
+    meaning = understand(text, Standing(own=_own(row)), turn.said_on)
+    if meaning.how is not How.SURE or meaning.acts[0].what not in ("away", "hand_over"):
+        return False
+    before = giving_up.Asked.of(turn)
+    wished.do(turn, meaning.acts, text)
+    if giving_up.Asked.of(turn) == before:
+        turn.remark("still_asked")
+    else:
+        giving_up.say_dropped(turn, before)
+    return True
+
+
+def _acts(turn: Turn, row: Assignment, text: str) -> tuple[Act, ...]:
+    """A wish for more time or an obstacle: of the duty that the question is about while it is open (of a meeting also
+    when it was held), else of another one that is open; nothing where the sentence says how far it is as well."""
+    meets = row.duty.kind == "meeting"
+    others = [each for each, _ in beside_asked(turn, {row.id}, text)] if meets else []
+    own = [duty(turn, row, ())] if row.state is State.OPEN or meets else []
+    for question in (*own, *others):
+        meaning = understand(text, Standing((question,), own=_own(row)), turn.said_on)
+        if meaning.how not in (How.SURE, How.LIKELY):
+            continue
+        acts = tuple(replace(act, text=act.text or text) if act.what == "obstacle" else act for act in meaning.acts)
+        if all(act.what in ("obstacle", "extension") for act in acts):
+            return acts
+    return ()
+
+
+def _own(row: Assignment) -> Agency:
+    return Agency(row.agency.code, row.agency.name)
