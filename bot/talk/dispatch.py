@@ -15,6 +15,7 @@ from bot.channels.base import Acknowledgement, Incoming, NotNow
 from bot.talk import in_private
 from bot.talk.beside import editing
 from bot.talk.dialogs import group, join
+from bot.talk.dialogs.dropping import Left
 from bot.talk.dialogs.giving_up import notice_of
 from bot.talk.hearing import Arrival
 from bot.talk.in_group import take_in_group
@@ -141,14 +142,16 @@ class Dispatch:
             return (notice, False) if incoming.what == "choice" else ("", True)
         here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
-        was, proposed = utterances.before(session, address.id), Proposed.before(turn)
+        was, proposed, left = utterances.before(session, address.id), Proposed.before(turn), Left.before(turn)
         if incoming.what == "choice":
             notice = press(turn, incoming.token)
             proposed.say_dropped(turn)
+            left.say(turn)
             in_private.note(session, incoming, address.id, was, now)
             return notice, turn.keep_choices
         if _take_words(turn):
             proposed.say_dropped(turn)
+            left.say(turn)
             in_private.note(session, incoming, address.id, was, now)
         return "", True
 

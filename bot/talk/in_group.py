@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Incoming
 from bot.talk.beside import quoting
 from bot.talk.dialogs import duties, group, join
+from bot.talk.dialogs.dropping import Left
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question, picks_of, questions_of
@@ -64,8 +65,9 @@ def _code(text: str, *, addressed: bool) -> str | None:
 
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
     """Do what a choice says, if the person may; who is of another agency is told so privately, once."""
-    before = group.standing(turn, token)
+    before, left = group.standing(turn, token), Left.before(turn)
     notice = press(turn, token)
+    left.say(turn)
     if notice == Refusal.OTHER_AGENCY:
         group.not_your_agency(turn, bound)
         return "not_registered", True

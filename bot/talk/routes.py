@@ -270,6 +270,7 @@ def _picked(turn: Turn, args: list[str]) -> None:
     if before and asked == (name, step, ref, mark):
         turn.resume(before.data)
         ANSWERS[name, step](turn, before.data, value)
+        turn.answered.add(name)
     elif (name, step) in WHOLE and key_of(ref):
         ANSWERS[name, step](turn, {**WHOLE[name, step], "ref": key_of(ref)}, value)
         if before and Asked.of(turn) is None:

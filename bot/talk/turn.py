@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -71,7 +71,7 @@ class Turn(Speaker):
     ``said`` is what was written beside a typed choice ("2 đang chờ số liệu"). ``pictures``: the numbers of pictures and
     documents that belong to whatever reply is stored. ``amends``: the reply (as shown) whose place the next one takes.
     ``unkept``: a file came along that is not kept (its ``name`` and ``why``, a `rules.attachments.Why`), which the
-    receipt says. ``answered``: what was proposed has been answered, or given up.
+    receipt says. ``answered``: the dialogs (by name) whose open question has been answered, or given up.
     """
 
     keep_choices: bool = False
@@ -79,7 +79,7 @@ class Turn(Speaker):
     pictures: Sequence[int] = ()
     amends: dict[str, Any] | None = None
     unkept: dict[str, Any] | None = None
-    answered: bool = False
+    answered: set[str] = field(default_factory=set)
 
     @property
     def said_at(self) -> datetime:

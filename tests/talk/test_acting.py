@@ -35,7 +35,8 @@ def chat(room: Room) -> tuple[str, str]:
 
 
 def picks(room: Room, token: str, who: tuple[str, str] | None = None) -> tuple[str, list[Message]]:
-    """Tap a choice; returns the notice and what was queued, which can be shown in both languages and forms."""
+    """Tap a choice; returns the notice and what was queued (but that a look before it is over), which can be shown in
+    both languages and forms."""
     before = max((message.id for message in room.messages(state=None)), default=0)
     number, channel = who or chat(room)
     notice = takes(room, incoming(number, "choice", token=token, channel=channel))
@@ -44,7 +45,7 @@ def picks(room: Room, token: str, who: tuple[str, str] | None = None) -> tuple[s
         for language in ("vi", "en"):
             for form in ("html", "plain"):
                 Texts(language).render(message.kind, message.params, form)
-    return notice, found
+    return notice, [message for message in found if message.kind != "dropped"]
 
 
 def text(message: Message) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from bot.texts.render import Texts
-from db.models import Dialog, Message, Request
+from db import replies
+from db.models import Dialog, Group, Message, Request
 from rules.authority import Role
 from rules.status import State
 from tests.rooms import Room
@@ -130,3 +131,33 @@ def test_a_question_which_of_several_is_meant_is_dropped_by_a_command(room: Room
     reminded(room, room.assignment(), room.meeting())
     assert "là trả lời cho việc nào?" in says(room, official, "mạng ở đảo chập chờn mấy hôm rồi")[-1]
     assert says(room, official, command)
+
+
+def test_the_same_duty_answered_otherwise_drops_nothing(room: Room) -> None:
+    room.at("2022-08-10T09:00")
+    address, row = room.address("SYT"), room.assignment("SYT")
+    takes(room, incoming(address.chat_id, "choice", token=f"r:{row.id}:extend"))
+    takes(room, incoming(address.chat_id, "choice", token=f"r:{row.id}:sent"))
+    assert room.messages("dropped", None) == []
+    says(room, address.chat_id, "12/BC-SYT ngày 9/8")
+    assert room.messages("dropped", None) == []
+
+
+def test_a_number_that_was_given_elsewhere_is_not_said_to_be_missing(room: Room) -> None:
+    room.at("2022-08-10T09:00")
+    address, row = room.address("SYT"), room.assignment("SYT")
+    takes(room, incoming(address.chat_id, "choice", token=f"r:{row.id}:sent"))
+    replies.latest(room.session, row).document_number = "12/BC-SYT"  # type: ignore[union-attr]
+    says(room, address.chat_id, "/vang")
+    assert room.messages("dropped", None) == []
+
+
+def test_what_is_said_in_the_group_drops_the_private_question(room: Room) -> None:
+    room.at("2022-08-10T09:00")
+    address, row = room.address("SYT"), room.assignment("SYT")
+    agency = room.agency("SYT").id
+    room.add(Group(channel="telegram", chat_id="-100", title="Nhóm", agency_id=agency, bound_at=room.now))
+    takes(room, incoming(address.chat_id, "choice", token=f"r:{room.meeting('SYT').id}:obstacle"))
+    takes(room, incoming("-100", "choice", token=f"r:{row.id}:doing", private=False, sender_id=address.chat_id))
+    (said,) = room.messages("dropped", None)
+    assert said.chat_id == address.chat_id

@@ -217,7 +217,7 @@ class TestAnOfficial:
         _, chat = serves(room, agency, *before)
         shown = talks(room, chat, channel, "em nghỉ phép từ 17/8 đến 22/8")
         assert "Đồng chí nghỉ từ thứ Tư, 17/8/2022 đến hết thứ Hai, 22/8/2022." in shown
-        assert "Câu hỏi trước đã bỏ. Câu trả lời về báo cáo" in shown
+        assert "Câu hỏi trước đã bỏ, chưa ghi: " in shown
         assert "vẫn được giữ: đang thực hiện" in shown
         in_both_languages(room)
 

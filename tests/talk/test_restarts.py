@@ -19,7 +19,7 @@ from db.models import Dialog, File
 from db.session import Database
 from tests.papers import PDF
 from tests.rooms import Room
-from tests.talk.arriving import arrives
+from tests.talk.arriving import arrives, in_both_languages
 from tests.talk.people import TEXTS, incoming, reminded, takes
 from tests.talk.test_events import with_pmu
 
@@ -227,3 +227,37 @@ def test_the_answer_to_a_question_is_understood_after_a_restart(office: Room, qu
 def test_a_choice_is_done_after_a_restart(office: Room, what: str, steps: list[str]) -> None:
     goes(office, steps[:-1])
     assert ("", "notice", "stale") not in twice(office, steps[-1]), what
+
+
+ANOTHER = {
+    "a command": {"*": "/vang", "absence": "/timkiem", "join": "/timkiem"},
+    "a choice": {"*": "!v:new", "new": "!b:no:{R}", "D": "!y:called:1:{SXD}", "phoning": "!p:{O}:extend"},
+}
+"""What opens another question: by the dialog's or the step's name, by the asker's letter, or for all others."""
+
+TOLD_OTHERWISE = {("proposal", "confirm"): "proposal_dropped"}
+SILENT = {("search", "words")}
+"""Words to look for record nothing."""
+
+
+def another(question: tuple[str, str], who: str, way: str) -> str:
+    by = ANOTHER[way]
+    return f"{who} {next(by[each] for each in (*question, who, '*') if each in by)}"
+
+
+@pytest.mark.parametrize("way", ANOTHER)
+@pytest.mark.parametrize("question", QUESTIONS, ids=":".join)
+def test_no_question_disappears_unsaid(office: Room, question: tuple[str, str], way: str) -> None:
+    *steps, answer = QUESTIONS[question]
+    goes(office, steps)
+    who = answer[0]
+    told = does(office, another(question, who, way))
+    now = asked(office, who)
+    assert now and now[:2] != question, "another one is asked"
+    said = [(kind, text) for _, kind, text in told if kind in ("dropped", "proposal_dropped")]
+    if question in SILENT:
+        assert said == []
+        return
+    assert [kind for kind, _ in said] == [TOLD_OTHERWISE.get(question, "dropped")]
+    assert said[0][1].startswith("Câu hỏi trước đã bỏ")
+    in_both_languages(office)

@@ -16,16 +16,7 @@ from rules.tokens import Verb, read
 OF_DUTIES = ("obstacle", "extension", "note", "directing")
 """Dialogs about an assignment of which nothing is stored before their end."""
 
-OF_ANSWERS = ("document", "progress", "figures")
-"""Dialogs that ask what an answer still lacks, which is stored."""
-
-NOT_OF_DUTIES = ("absence", "handover")
-"""Dialogs whose reference is a person or a post."""
-
 OF_REQUESTS = ("decision",)
-
-OF_DECISIONS = ("ending", "pressing")
-"""Dialogs in which a coordinator decides about an assignment."""
 
 
 def cancel(turn: Turn) -> None:
@@ -35,7 +26,7 @@ def cancel(turn: Turn) -> None:
     about = _about(turn, dialog) if dialog else asked_again or {}
     coordinates = bool(turn.coordinated) and not owes(turn)
     done = turn.close() or asked_again is not None
-    turn.answered = True
+    turn.answered |= {dialog.name} if dialog else set()
     turn.say("cancelled", done=done, coordinates=coordinates, **about)
 
 
@@ -70,29 +61,6 @@ class Asked:
         """The question that is open."""
         dialog = turn.session.get(Dialog, turn.address.id)
         return cls(dialog.name, dialog.step, dict(dialog.data)) if dialog else None
-
-
-def say_dropped(turn: Turn, before: Asked | None) -> None:
-    """Something else has taken the place of a question that was open: that is said where what it was about still waits,
-    or with the answer that it was to add to."""
-    if before is None:
-        return
-    now = Asked.of(turn)
-    if now and (now.name, now.step, now.data["ref"]) == (before.name, before.step, before.data["ref"]):
-        return
-    ref = before.data["ref"]
-    if before.name in OF_REQUESTS and (request := turn.session.get(Request, ref)) and request.state == "open":
-        turn.remark("dropped", request=views.request(request, turn.rules, turn.now), assignment=None)
-    elif before.name in OF_DECISIONS and (row := turn.session.get(Assignment, ref)) and row.state is State.OPEN:
-        turn.remark("dropped", request=None, assignment=turn.view(row))
-    elif now and now.data["ref"] != ref and before.name in OF_DUTIES:
-        row = turn.session.get(Assignment, ref)
-        if row and row.state is State.OPEN:
-            turn.remark("dropped", request=None, assignment=turn.view(row), owed=True)
-    elif before.name in OF_ANSWERS and now and (now.name in NOT_OF_DUTIES or now.data["ref"] != ref):
-        reply = turn.session.get_one(Reply, before.data["reply"])
-        said = {"assignment": turn.view(reply.assignment), "reply": views.reply(reply, turn.rules)}
-        turn.remark("dropped", request=None, **said)
 
 
 def _asked_again(turn: Turn) -> dict[str, Any] | None:

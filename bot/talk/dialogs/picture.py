@@ -30,6 +30,7 @@ def take(turn: Turn, dialog: Dialog | None) -> None:
     step = (dialog.name, dialog.step) if dialog else None
     data = dict(dialog.data) if dialog else {}
     numbers = list(data.get("files", ()))
+    turn.answered |= {dialog.name} if dialog else set()
     if dialog is None or step in NOTES:
         duties.offer_to_record(turn, caption or data.get("text", ""), [*numbers, want(turn)])
     elif step == ("obstacle", "text"):

@@ -184,6 +184,7 @@ def _answer(turn: Turn, act: Act, text: str) -> None:
             extension.day(turn, {**data, "reason": act.text or data.get("reason", "")}, act.until.isoformat())
         case _:
             _plain(turn, act, step, data)
+    turn.answered.add(step[0])
 
 
 def _plain(turn: Turn, act: Act, step: tuple[str, str], data: dict[str, Any]) -> None:

@@ -40,8 +40,6 @@ def take(turn: Turn, dialog: Dialog, text: str) -> bool:
         COMMANDS[command](turn, "")
     if giving_up.Asked.of(turn) == before:
         turn.remark("still_asked")
-    else:
-        giving_up.say_dropped(turn, before)
     return True
 
 

@@ -74,7 +74,7 @@ def _about(turn: Turn, dialog: Dialog) -> Assignment | None:
 
 def _of_the_speaker(turn: Turn, row: Assignment, text: str) -> bool:
     """Leave, or that things are to be handed over: it is asked further at once, and the question that was open is
-    still so, or it is said that it is not."""
+    still so, which is said here, or it is dropped, which is said of every question."""
     meaning = understand(text, Standing(own=_own(row)), turn.said_on)
     if meaning.how is not How.SURE or meaning.acts[0].what not in ("away", "hand_over"):
         return False
@@ -82,8 +82,6 @@ def _of_the_speaker(turn: Turn, row: Assignment, text: str) -> bool:
     wished.do(turn, meaning.acts, text)
     if giving_up.Asked.of(turn) == before:
         turn.remark("still_asked")
-    else:
-        giving_up.say_dropped(turn, before)
     return True
 
 

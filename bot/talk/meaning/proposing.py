@@ -110,7 +110,6 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     else:
         turn.close()
         raise Stale
-    turn.answered = True
 
 
 def reopen(turn: Turn, data: dict[str, Any]) -> None:
@@ -140,7 +139,7 @@ class Proposed:
 
     def say_dropped(self, turn: Turn) -> None:
         """Say what of it was not recorded and is not asked about any more, unless it was answered or given up."""
-        if not self.acts or turn.answered or turn.incoming.edited:
+        if not self.acts or PROPOSAL[0] in turn.answered or turn.incoming.edited:
             return
         dialog = turn.session.get(Dialog, turn.address.id)
         asked = [unpack(act) for act in dialog.data["acts"]] if dialog and dialog.name == "proposal" else []

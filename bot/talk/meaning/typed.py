@@ -54,16 +54,16 @@ MISTAKEN = {
 }
 """Questions, and what plainly is no answer to them when another answer lacks it."""
 
+WHICH = ("which", "question")
+"""Which question was meant: any other text begins anew."""
+
 
 def take_text(turn: Turn) -> None:
     """Let a text have its effect."""
     text = storable(turn.incoming.text).strip()
     if text.startswith("/"):
         command, _, args = text.partition(" ")
-        before, does = giving_up.Asked.of(turn), COMMANDS.get(command[1:].partition("@")[0].lower(), help_)
-        does(turn, args)
-        if does is not cancel:
-            giving_up.say_dropped(turn, before)
+        COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
         return
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
@@ -264,10 +264,17 @@ def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
         with turn.session.begin_nested():
             perform_all(turn, meaning.acts, text)
     except Refused as refused:
-        turn.close()
-        turn.say("notice", what=refused.notice)
+        _refused(turn, refused)
     except Stale as stale:
         turn.say("notice", what=giving_up.notice_of(turn, stale.notice))
+
+
+def _refused(turn: Turn, refused: Refused) -> None:
+    """Who may not answer the question that is open reads that instead of it."""
+    dialog = turn.session.get(Dialog, turn.address.id)
+    turn.answered |= {dialog.name} if dialog else set()
+    turn.close()
+    turn.say("notice", what=refused.notice)
 
 
 def _is_mistaken(turn: Turn, step: tuple[str, str], text: str) -> bool:
@@ -281,13 +288,16 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
     try:
         with turn.session.begin_nested():
             ANSWERS[step](turn, data, text)
+        turn.answered.add(step[0])
     except Refused as refused:
-        turn.close()
-        turn.say("notice", what=refused.notice)
+        _refused(turn, refused)
     except Stale:
         reopen(turn, data)
         turn.pictures = came
-        _take_words(turn, text, questions_of(turn, turn.address.chat_id))
+        if step == WHICH:
+            take_text(turn)
+        else:
+            _take_words(turn, text, questions_of(turn, turn.address.chat_id))
 
 
 def do(turn: Turn, picked: Picked) -> None:
@@ -302,12 +312,11 @@ def do(turn: Turn, picked: Picked) -> None:
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The question that was meant, one of those that were listed; any other text begins anew."""
+    """The question that was meant, one of those that were listed. Raises `Stale` for any other text."""
     reopen(turn, data)
     number = key_of(plain_number(text))
     if number is None or number not in data["messages"]:
-        take_text(turn)
-        return
+        raise Stale
     message = turn.session.get_one(Message, number)
     picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
     if picked is None:
@@ -315,5 +324,5 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     do(turn, picked)
 
 
-ANSWERS["which", "question"] = which
+ANSWERS[WHICH] = which
 ANSWERS["note", "which"] = noted.which
