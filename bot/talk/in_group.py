@@ -94,7 +94,7 @@ def _note_where(turn: Turn, bound: Group, number: int | None) -> None:
 
 def _further(turn: Turn, bound: Group, text: str) -> bool:
     """Take the day, or the share, that was asked for privately after a choice in this group; ``False`` for another
-    text."""
+    text, and for who answers for the agency no more."""
     dialog = open_dialog(turn)
     where = (dialog.name, dialog.step) if dialog else None
     if dialog is None or where not in FURTHER or dialog.data.get("group") != bound.id or len(text.split()) > AT_MOST:
@@ -102,7 +102,9 @@ def _further(turn: Turn, bound: Group, text: str) -> bool:
     said = chosen.of_progress(text, turn.said_on)
     if said[FURTHER[where]] is None or said[1 - FURTHER[where]] is not None:
         return False
-    data, row = dialog.data, turn.assignment(dialog.data["ref"])
+    data, row = dialog.data, turn.going_on(dialog.data["ref"])
+    if not turn.may_with(Action.ANSWER, row):
+        return False
     turn.resume(data)
     ANSWERS[where](turn, data, text)
     _note_where(turn, bound, row.id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from db import replies
-from db.models import Group
+from db import posts, replies
+from db.models import Group, Post
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes
 
@@ -126,3 +126,17 @@ def test_a_day_is_no_answer_in_a_group_where_nothing_was_pressed(gathered: Room)
     takes(gathered, incoming(chat, "choice", token=f"r:{gathered.assignment().id}:later"))
     delivered(gathered)
     assert said(gathered, "30/8 nhé") == []
+
+
+def test_who_is_at_another_agency_meanwhile_answers_nothing_here(gathered: Room) -> None:
+    """It ended in an error, of which nobody heard, as often as a day was named in the group."""
+    _promised(gathered)
+    address, another = gathered.address("SYT"), gathered.agency("SXD")
+    for post in address.person.held:
+        posts.end(gathered.session, post, gathered.now, "operator")
+    gathered.add(Post(person_id=address.person_id, agency_id=another.id, role="official", from_at=gathered.now))
+    gathered.session.expire_all()
+    takes(gathered, incoming("-100", text="30/8", sender_id=address.chat_id, private=False))
+    reply = replies.latest(gathered.session, gathered.assignment())
+    assert reply and reply.expected_on is None
+    assert gathered.messages("group_answered") == []
