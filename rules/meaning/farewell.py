@@ -55,6 +55,19 @@ GONE = re.compile(
     r"lam viec|lam)\b"
 )
 
+POST = re.compile(
+    r"(?:(?:da|toi|em|minh|tui|anh|chi|a) )+(?:khong (?:con )?|thoi (?:khong )?|nghi |het )"
+    r"(?:la |lam |phu trach |dam nhiem )*(?:dau moi|can bo dau moi|can bo theo doi)\b(?: \w+){0,4}"
+)
+"""``em không làm đầu mối nữa``."""
+
+MOVED_WITHIN = re.compile(
+    r"(?:(?:da|toi|em|minh|tui|a) )+(?:(?:vua|moi|duoc|sap|bi|se) )*(?:chuyen|doi|sang) (?:cong tac )?"
+    r"(?:(?:sang|qua|ve) )?(?:phong|don vi|bo phan|vi tri|ban|cong viec|vi tri viec lam)"
+    r"(?: (?:khac|moi|roi|a|nhe|anh|chi|em|cong tac|lam viec))*"
+)
+"""``em đã chuyển phòng``: who does the work, perhaps, and not the work."""
+
 REPLACED = re.compile(
     r"\b(?:anh|chi|dong chi|d/c|ong|ba|co|em|ban) (?:=name|\w+) (?:da |se |moi |len )?(?:thay|the) (?:toi|em|"
     r"minh|anh|chi|tui)\b"
@@ -96,6 +109,8 @@ def read_farewell(said: Said) -> Meaning | None:
         return Meaning(How.LIKELY if doubted else How.SURE, (Act("left", text=said.words),))
     if DENIED_TAKING.search(line):
         return None
+    if POST.fullmatch(line) or MOVED_WITHIN.fullmatch(line):
+        return Meaning(How.LIKELY, (Act("left", text=said.words),))
     gone = GONE.search(line) and not said.has("send", "extend") and not re.search(r"\bbao cao\b", line)
     if _replaced(said) or gone or (REMOVE.search(line) and LEAVING.search(line)):
         return sure("left", text=said.words)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from rules.meaning.absence import LEAVE, another_is_away
 from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
 from rules.meaning.meeting import read_meeting
@@ -32,7 +33,7 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     if not reminders:
         small = read_small_talk(said)
         return small or (NOTHING if said.polite_only or _says_nothing(said) else UNCLEAR)
-    if talk and talk.how is How.LIKELY and talk.acts[0].what == "left":
+    if talk and (talk.why == LEAVE or (talk.how is How.LIKELY and talk.acts[0].what == "left")):
         return talk  # "em chuyển sang Sở Kế hoạch rồi": it, or I
     if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
         return NOTHING
@@ -46,6 +47,8 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
     certain = _of_meetings(said, reminders, certain) or certain
+    if certain and another_is_away(said):
+        return Meaning(How.LIKELY, certain[0].acts)
     if certain:
         return _one_of(said, reminders, meanings, certain)
     if said.only("received", "thanks", "greeting") or read_small_talk(said):

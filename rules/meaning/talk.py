@@ -144,7 +144,7 @@ def read_talk(said: Said, standing: Standing) -> Meaning | None:
     if said.only("undo"):
         return Meaning(How.UNCLEAR, (Act("withdraw"),))
     left = read_absence(said) or read_farewell(said) or read_handing(said)
-    if left:
+    if left and not (left.why and standing.role == "coordinator"):
         return left
     if standing.role == "coordinator":
         return _status(said, standing) or _question(said)

@@ -24,6 +24,9 @@ COORDINATOR = Standing(role="coordinator")
         ("anh đi công tác từ mai đến thứ sáu", 2, 5),
         ("mình đi công tác đến hết thứ 6 nhé", 1, 5),
         ("e nghỉ ốm hôm nay", 1, 1),
+        ("em nghỉ đến mai thôi", 1, 2),
+        ("em đi công tác đảo từ mai đến hết tuần, không có mạng", 2, 5),
+        ("từ mai đến thứ sáu em đi tập huấn Hà Nội, không liên lạc được ạ", 2, 5),
         ("em đang nghỉ thai sản", None, None),
         ("từ mai em nghỉ phép ạ", None, None),
         ("on leave until 12/8", 1, 12),
@@ -73,3 +76,71 @@ def test_what_only_mentions_one_is_something_else(text: str) -> None:
 def test_as_a_reason_that_was_asked_for_it_is_a_reason() -> None:
     standing = Standing((Open("extension_reason", 7, until=date(2022, 8, 20)),))
     assert understand("em nghỉ phép đến 12/8", standing, TODAY).acts[0].what == "extension"
+
+
+MEETING = Standing((Open("meeting", 8, due=date(2022, 8, 5), title="Giao ban"),))
+OWES = Standing((Open("report", 7, due=date(2022, 8, 14), title="Báo cáo"),))
+
+
+@pytest.mark.parametrize("standing", [MEETING, OWES, REPORT, Standing()])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "em về sớm, hết nghỉ rồi",
+        "em hết nghỉ phép rồi",
+        "hết phép rồi ạ",
+        "em nghỉ xong rồi",
+        "dạ em đi làm lại rồi ạ",
+        "từ mai em đi làm lại",
+        "tôi trở lại làm việc từ hôm nay",
+        "em đã về cơ quan",
+        "em về rồi",
+        "em đi công tác về rồi",
+        "em không nghỉ nữa",
+        "em thôi nghỉ",
+        "em hoãn nghỉ phép",
+        "hủy nghỉ phép nhé",
+    ],
+)
+def test_who_says_that_they_are_back_answers_no_duty(text: str, standing: Standing) -> None:
+    """ "em về sớm, hết nghỉ rồi" was recorded at once: there was no meeting this week."""
+    meaning = understand(text, standing, TODAY)
+    assert [act.what for act in meaning.acts] == ["back"] and meaning.how is How.SURE
+
+
+@pytest.mark.parametrize("standing", [MEETING, OWES, REPORT])
+@pytest.mark.parametrize(
+    "text", ["em nghỉ rồi", "hôm nay em nghỉ", "em đang nghỉ", "em chưa nghỉ đâu", "mai em đi công tác", "em được nghỉ"]
+)
+def test_who_speaks_of_being_away_answers_no_duty(text: str, standing: Standing) -> None:
+    meaning = understand(text, standing, TODAY)
+    assert (meaning.how, meaning.why, meaning.acts) == (How.UNCLEAR, "leave", ())
+
+
+@pytest.mark.parametrize("standing", [MEETING, OWES])
+@pytest.mark.parametrize("text", ["sếp nghỉ rồi", "giám đốc nghỉ hết tuần", "cơ quan nghỉ rồi", "nghỉ", "anh Nam nghỉ"])
+def test_that_somebody_rests_is_proposed_at_most(text: str, standing: Standing) -> None:
+    assert understand(text, standing, TODAY).how is not How.SURE
+
+
+@pytest.mark.parametrize("text", ["em không làm đầu mối nữa", "em thôi làm đầu mối rồi", "em đã chuyển phòng rồi ạ"])
+@pytest.mark.parametrize("standing", [MEETING, OWES])
+def test_who_leaves_the_post_answers_no_duty(text: str, standing: Standing) -> None:
+    meaning = understand(text, standing, TODAY)
+    assert (meaning.how, [act.what for act in meaning.acts]) == (How.LIKELY, ["left"])
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("tuần này nghỉ họp", "not_held"),
+        ("tuần này nghỉ", "not_held"),
+        ("hoãn rồi", "not_held"),
+        ("em chưa họp, hết tuần mới họp", "not_held"),
+        ("em họp về rồi", ""),
+        ("đã họp, em đi làm lại rồi", ""),
+    ],
+)
+def test_what_is_said_of_the_meeting_stays_so(text: str, what: str) -> None:
+    acts = [act.what for act in understand(text, MEETING, TODAY).acts]
+    assert "back" not in acts and (not what or acts == [what])

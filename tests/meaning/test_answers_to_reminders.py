@@ -275,7 +275,7 @@ SAID = {
         ("sẽ gửi 12/BC-SYT", "likely sent document=12/BC-SYT"),
         ("dự kiến tuần sau", "doing"),
         ("dự kiến gửi tuần sau", "doing"),
-        ("mai em đi công tác", "unclear"),
+        ("mai em đi công tác", "unclear (leave)"),
         ("hôm nay gửi", "doing expected=2022-08-05"),
         ("hôm nay", "unclear"),
         ("5/8 gửi", "doing expected=2022-08-05"),

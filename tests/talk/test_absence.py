@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from bot.channels.base import Incoming
-from db import absences, hearers, people
-from db.models import Absence, Message
+from db import absences, hearers, people, views
+from db.models import Absence, Message, Reply
 from db.reach import Reach, out_of_reach
 from jobs import absences as leaving
 from rules.absence import Days
 from rules.authority import Role
 from tests.rooms import Room
-from tests.talk.arriving import arrives, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, reminded, takes, turn_of
 
 
@@ -39,6 +39,13 @@ def offered(room: Room, kind: str) -> dict[str, bool]:
     """The choices under the newest message of a kind, and which of them are only ways out."""
     newest = room.messages(kind, None)[-1]
     return {each.label: each.aside for each in TEXTS.render(kind, newest.params, "plain").flat}
+
+
+def asks_for_the_meeting(room: Room) -> None:
+    """Sở Tài chính, on Zalo, is asked whether this week's meeting was held."""
+    message = room.reminder(room.address("STC"), room.meeting("STC"))
+    message.params = {**views.common(room.address("STC"), room.rules, room.now), **message.params}
+    arrives(room)
 
 
 def row_of(room: Room) -> Absence:
@@ -392,3 +399,42 @@ def test_the_words_that_end_a_leave_are_answered_when_there_is_none_any_more(
     room.session.flush()
     writes(room, "/huy", channel=channel)
     assert writes(room, text, channel=channel) == "Đợt nghỉ này đã hết hoặc đã bỏ. Gõ /vang để xem."
+
+
+@pytest.mark.parametrize("answer", ["1", "đúng rồi", "vâng ạ"])
+def test_who_says_that_they_are_back_is_asked_whether_the_leave_is_over(room: Room, answer: str) -> None:
+    """It was recorded at once as an answer to the meeting, and the leave went on."""
+    writes(room, "/vang 1/8-12/8", "STC")
+    room.at("2022-08-03T09:00")
+    asks_for_the_meeting(room)
+    asked = writes(room, "em về sớm, hết nghỉ rồi", "STC")
+    assert "Đồng chí đã đi làm lại? Nếu đúng, xin chọn đợt nghỉ cần kết thúc hoặc bỏ." in asked
+    assert offered(room, "ask_absence")["Kết thúc nghỉ: 01/8–12/8"] is False and "Xin ghi như" not in asked
+    assert not room.session.query(Reply).count() and row_of(room).ended_at is None
+    assert "đồng chí trở lại làm việc" in writes(room, answer, "STC")
+    assert row_of(room).ended_at == room.now
+    in_both_languages(room)
+
+
+def test_other_days_may_be_said_instead_of_a_yes(room: Room) -> None:
+    writes(room, "/vang 1/8-12/8", "STC")
+    writes(room, "em đi làm lại rồi", "STC")
+    assert "từ thứ Hai, 01/8/2022 đến hết thứ Tư, 10/8/2022" in writes(room, "đến 10/8", "STC")
+    assert row_of(room).ended_at is None
+
+
+def test_who_has_no_leave_is_told_so_and_nothing_is_recorded(room: Room) -> None:
+    asks_for_the_meeting(room)
+    assert writes(room, "em đi làm lại rồi ạ", "STC") == "Đồng chí không có đợt nghỉ nào. Gõ /vang để báo nghỉ."
+    assert not room.session.query(Reply).count()
+
+
+def test_who_speaks_of_being_away_is_shown_how_to_tell_it(room: Room) -> None:
+    assert "Đồng chí nghỉ từ ngày nào đến hết ngày nào?" in writes(room, "hôm nay em nghỉ", "STC")
+    writes(room, "/huy", "STC")
+    asks_for_the_meeting(room)
+    asked = writes(room, "hôm nay em nghỉ làm ạ", "STC")
+    assert "Báo nghỉ, hoặc đã đi làm lại: gõ /vang." in asked and "Đã họp" in offered(room, "choices_again")
+    assert not room.session.query(Reply).count()
+    assert "Ghi như vậy?" in writes(room, "em đi công tác đảo từ mai đến hết tuần, không có mạng", "STC")
+    in_both_languages(room)

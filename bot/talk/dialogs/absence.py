@@ -15,6 +15,8 @@ from jobs.absences import begin, over, tell_alone, tell_deputy, view
 from rules.absence import Days, NotALeave, read_days
 from rules.authority import Action
 from rules.choosing import key_of
+from rules.meaning.model import How, Open, Standing
+from rules.meaning.understand import understand
 from rules.reading import fold
 
 OFFERED = 6
@@ -53,29 +55,45 @@ def said(turn: Turn, text: str) -> bool:
     any more, or never was; ``False`` for another text."""
     if ENDS.fullmatch(fold(text).strip(" .")) is None or not turn.may(Action.GO_ON_LEAVE):
         return False
-    if absences.concerning(turn.session, turn.person):
-        _ask_days(turn)
-    else:
-        turn.say("notice", what="leave_over" if absences.has_had(turn.session, turn.person) else "no_leave")
+    over_said(turn)
     return True
 
 
-def _ask_days(turn: Turn, problem: str = "") -> None:
+def over_said(turn: Turn) -> None:
+    """A leave is said to be over: the person's leaves with their choices, which end one, or that there is none. Raises
+    `Refused`."""
+    turn.require(Action.GO_ON_LEAVE)
+    if absences.concerning(turn.session, turn.person):
+        _ask_days(turn, over=True)
+    else:
+        turn.say("notice", what="leave_over" if absences.has_had(turn.session, turn.person) else "no_leave")
+
+
+def _ask_days(turn: Turn, problem: str = "", *, over: bool = False) -> None:
+    """The days of a leave; or, where it is said to be ``over``, which of theirs ends, by its choice or by a yes."""
     rows = absences.concerning(turn.session, turn.person)
     mine = [view(row) for row in rows if row.person_id == turn.person.id]
     others = [view(row) for row in rows if row.person_id != turn.person.id]
     first = turn.rules.workdays.add(turn.said_on, 1)
     example = [first.isoformat(), turn.rules.workdays.add(first, 2).isoformat()]
-    turn.ask(
-        "absence", "days", "ask_absence", {}, turn.person.id, mine=mine, others=others, example=example, problem=problem
-    )
+    only = next((row.id for row in rows if row.person_id == turn.person.id), 0) if over and len(mine) == 1 else 0
+    shown: dict[str, Any] = {"mine": mine, "others": others, "example": example, "problem": problem}
+    turn.ask("absence", "days", "ask_absence", {"over": only}, turn.person.id, **shown, over=over and bool(mine))
 
 
 def days(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The days of a leave, or that it is over."""
+    """The days of a leave, or that it is over; a yes where that was said before. Raises `Stale`."""
     turn.close()
-    if not said(turn, text):
+    row = turn.session.get(Absence, data["over"]) if data.get("over") else None
+    if row and not row.ended_at and _says_yes(turn, text):
+        _end(turn, row)
+    elif not said(turn, text):
         _read(turn, text)
+
+
+def _says_yes(turn: Turn, text: str) -> bool:
+    read = understand(text, Standing((Open("confirm"),)), turn.said_on)
+    return read.how is How.SURE and [act.what for act in read.acts] == ["confirm"]
 
 
 def _read(turn: Turn, text: str) -> None:

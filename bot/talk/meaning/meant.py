@@ -273,6 +273,7 @@ DONE: dict[str, Doing] = {
     "code": lambda turn, act, text: join.start(turn),
     "hand_over": lambda turn, act, text: handover.show(turn),
     "away": lambda turn, act, text: absence.meant(turn, act.day, act.until),
+    "back": lambda turn, act, text: absence.over_said(turn),
     "left": lambda turn, act, text: leaving.tell(turn, act.text or text),
 }
 

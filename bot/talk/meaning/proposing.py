@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import duties, extension, figures, progress, reply
+from bot.talk.dialogs import absence, duties, extension, figures, progress, reply
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
@@ -19,8 +19,10 @@ from bot.talk.turn import Turn
 from db import assignments, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
+from rules.authority import Action
 from rules.choosing import key_of
 from rules.heard import LED
+from rules.meaning.absence import LEAVE
 from rules.meaning.chosen import of_grant
 from rules.meaning.coordinator import about_what
 from rules.meaning.model import Act, How, Meaning, Open, Standing
@@ -225,6 +227,14 @@ def unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequenc
             turn.say("not_done", text=text, about=about_what(text))
             tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     elif not _choices(turn, questions, meaning, text):
+        _of_nothing_asked(turn, meaning, text)
+
+
+def _of_nothing_asked(turn: Turn, meaning: Meaning, text: str) -> None:
+    """What is not understood where nothing has choices: the days of a leave are asked for, else it may be a note."""
+    if meaning.why == LEAVE and turn.may(Action.GO_ON_LEAVE):
+        absence.meant(turn, None, None)
+    else:
         duties.free_text(turn, text)
 
 
@@ -304,7 +314,7 @@ def _choices(turn: Turn, questions: Sequence[Question], meaning: Meaning, text: 
     for question in questions:
         offered = [each for each in question.offered if not each.aside]
         concerns = question.message.concerns or {}
-        long = len(text.split()) > SHORT_WORDS and not question.takes_text
+        long = len(text.split()) > SHORT_WORDS and not question.takes_text and meaning.why != LEAVE
         if not offered or long or (concerns.get("unclear") and not question.takes_text):
             continue
         shown = about(turn, question.message)
