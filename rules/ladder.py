@@ -131,6 +131,10 @@ def decide(
     return Decision(send, coming)
 
 
+LONGEST_WHEN_LATE = 5
+"""Working days for which a promise quietens the ladder once the advised day has come."""
+
+
 def quiet_until(expected: date, course: Course, today: date, workdays: Workdays, zone: ZoneInfo) -> datetime:
     """Return until when "đang thực hiện" quietens the ladder: the morning of the expected day, on which it is asked
     about; for ``today`` that of the next working day.
@@ -138,9 +142,20 @@ def quiet_until(expected: date, course: Course, today: date, workdays: Workdays,
     It never silences the advised day (the last chance to be in time), and once that has passed no more than five
     working days are given: a promise beyond the due date needs an extension.
     """
-    longest = course.advised_on if today < course.advised_on else workdays.add(today, 5)
+    longest = course.advised_on if today < course.advised_on else workdays.add(today, LONGEST_WHEN_LATE)
     asked_on = expected if expected > today else workdays.add(today, 1)
     return datetime.combine(min(asked_on, longest), time(0), zone)
+
+
+def asked_sooner(expected: date, silent: date, course: Course, today: date, workdays: Workdays) -> str | None:
+    """Why a promise for ``expected`` is asked about on the earlier day ``silent`` already: ``advised`` (it is the last
+    chance to be in time), ``late`` (see `quiet_until`), or ``announced`` (before it is escalated the agency is told).
+    ``None`` where it is not."""
+    if silent >= expected:
+        return None
+    if silent == course.advised_on:
+        return "advised"
+    return "late" if today >= course.advised_on and silent == workdays.add(today, LONGEST_WHEN_LATE) else "announced"
 
 
 def _working_days(code: str) -> int:

@@ -15,6 +15,7 @@ from rules.digest import WEEK
 from rules.status import State
 from tests.desks import scope
 from tests.rooms import Room
+from tests.talk.people import says
 
 
 @pytest.fixture
@@ -57,6 +58,9 @@ def test_after_four_meetings_in_a_row_without_a_word_it_is_called_and_stands_in_
     (listed,) = desk.to_call(quiet.session, scope(quiet), quiet.rules)
     assert "6 kỳ giao ban liền không trả lời" in call_book._why(listed)
     assert listed.since == quiet.meeting(week=31).last_day
+    chat = quiet.address("SKHDT", "coordinator").chat_id
+    assert "Sở Y tế – 6 kỳ giao ban liền không trả lời, từ 05/8\n" in says(quiet, chat, "/goidien")[-1]
+    assert "Sở Y tế – 6 kỳ giao ban liền không trả lời, từ 05/8\n" in says(quiet, chat, "/goidien SYT")[-1]
 
 
 @pytest.mark.parametrize(

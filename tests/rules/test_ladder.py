@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.ladder import Course, PlannedStep, decide, lay_out, quiet_until
+from rules.ladder import Course, PlannedStep, asked_sooner, decide, lay_out, quiet_until
 from rules.program import Ladder
 from rules.window import SendingWindow
 from rules.workdays import Workdays
@@ -94,6 +95,25 @@ def test_a_promise_never_silences_the_advised_day() -> None:
     assert until == datetime(2022, 8, 12, tzinfo=ZONE)
     late = quiet_until(date(2022, 9, 30), course, date(2022, 8, 16), VN, ZONE)
     assert late == datetime(2022, 8, 23, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected", "silent", "why"),
+    [
+        ((2022, 8, 5), (2022, 8, 11), (2022, 8, 11), None),
+        ((2022, 8, 5), (2022, 8, 12), (2022, 8, 12), None),
+        ((2022, 8, 5), (2022, 8, 13), (2022, 8, 12), "advised"),
+        ((2022, 8, 12), (2022, 8, 30), (2022, 8, 19), "late"),
+        ((2022, 8, 26), (2022, 9, 7), (2022, 9, 6), "late"),
+        ((2022, 8, 16), (2022, 9, 30), (2022, 8, 18), "announced"),
+        ((2022, 8, 5), (2022, 8, 11), (2022, 8, 10), "announced"),
+    ],
+)
+def test_who_is_asked_before_the_day_that_they_promised_is_told_why(
+    today: tuple[int, int, int], expected: tuple[int, int, int], silent: tuple[int, int, int], why: str | None
+) -> None:
+    course = Course(None, date(2022, 8, 12), date(2022, 8, 14))
+    assert asked_sooner(date(*expected), date(*silent), course, date(*today), VN) == why
 
 
 @given(st.datetimes(datetime(2022, 1, 1), datetime(2029, 1, 1)))

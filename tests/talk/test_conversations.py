@@ -159,6 +159,14 @@ def test_today_is_followed_by_silence_until_the_next_working_day(official: Offic
     assert "không nhắc việc này trước thứ Hai, 08/8/2022" in official.writes("đang làm, chiều nay gửi")
 
 
+def test_a_promise_beyond_the_advised_day_says_why_it_is_asked_about_before(official: Official) -> None:
+    told = official.writes("đang làm, ngày 20/8 gửi")
+    assert "không nhắc việc này trước thứ Sáu, 12/8/2022, là ngày làm việc cuối cùng trước hạn." in told
+    official.room.at("2022-08-18T09:00")
+    told = official.writes("đang làm, ngày 30/8 gửi")
+    assert "không nhắc việc này trước thứ Sáu, 19/8/2022: trước khi nội dung này được báo cáo lên trên" in told
+
+
 def test_a_greeting_is_greeted(official: Official) -> None:
     assert official.writes("em chào anh ạ") == "Chào đồng chí."
     assert official.writes("em cảm ơn ạ") == "Cảm ơn đồng chí."

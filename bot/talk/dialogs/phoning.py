@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.talk.stale import Stale, key
@@ -105,7 +106,7 @@ def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignme
         "why": why,
         "periods": mine.periods if mine else 0,
         "unread": mine.unread if mine else None,
-        "since": turn.rules.local(since).date().isoformat() if since else None,
+        "since": _since(turn, mine, since),
         "asked": asked,
         "reminders": rows[0].reminders if asked else 0,
         "said": views.reply(said, turn.rules) if said else None,
@@ -114,6 +115,13 @@ def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignme
         "phones": calls.whom(turn.session, agency, [row.id for row in rows])[:PHONES_SHOWN],
         "last": calls.view(last, turn.rules) if last else None,
     }
+
+
+def _since(turn: Turn, mine: Wanted | None, unreached: datetime | None) -> str | None:
+    """From which day on (ISO): since when nobody is reached, or the last day of the first meeting of which nothing was
+    heard."""
+    day = turn.rules.local(unreached).date() if unreached else mine.since if mine else None
+    return day.isoformat() if day else None
 
 
 def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> None:

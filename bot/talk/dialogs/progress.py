@@ -11,7 +11,7 @@ from db import assignments, audit
 from db import progress as pressing
 from db.models import Assignment, Reply
 from rules.figures import NotAFigure, parse_percent
-from rules.ladder import quiet_until
+from rules.ladder import asked_sooner, quiet_until
 from rules.meaning import chosen
 from rules.reading import NotADay, read_day
 
@@ -144,4 +144,5 @@ def _promise(turn: Turn, assignment: Assignment, reply: Reply, day: date) -> Non
     assignments.quieten(turn.session, assignment, until, turn.rules, turn.now, promised=day)
     silent = turn.rules.local(assignment.quiet_until or until).date()
     turn.close()
-    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=silent.isoformat())
+    sooner = asked_sooner(day, silent, course, today, turn.rules.workdays)
+    receipt(turn, assignment, reply, beyond=day > course.last_day, quiet_until=silent.isoformat(), sooner=sooner)
