@@ -20,6 +20,7 @@ from bot.talk.dialogs.giving_up import notice_of
 from bot.talk.hearing import Arrival
 from bot.talk.in_group import take_in_group
 from bot.talk.meaning.proposing import Proposed
+from bot.talk.meaning.put_off import PutOff
 from bot.talk.routes import press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -143,14 +144,17 @@ class Dispatch:
         here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
         was, proposed, left = utterances.before(session, address.id), Proposed.before(turn), Left.before(turn)
+        waits = PutOff.before(turn)
         if incoming.what == "choice":
             notice = press(turn, incoming.token)
             proposed.say_dropped(turn)
+            waits.go_on(turn)
             left.say(turn)
             in_private.note(session, incoming, address.id, was, now)
             return notice, turn.keep_choices
         if _take_words(turn):
             proposed.say_dropped(turn)
+            waits.go_on(turn)
             left.say(turn)
             in_private.note(session, incoming, address.id, was, now)
         return "", True

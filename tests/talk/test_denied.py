@@ -68,7 +68,7 @@ def test_the_question_that_is_open_stays_so(room: Room, channel: str) -> None:
     before = dict(room.session.get_one(Dialog, official.address.id).data)
     assert before["ref"] == official.capital.id
     assert "Về báo cáo kết quả thực hiện" in official.writes("báo cáo thì chưa gửi đâu, mới xong phân bổ thôi")
-    assert "Câu hỏi trước vẫn chờ" in official.writes("giữ nguyên")
+    assert "số và ngày văn bản" in official.writes("giữ nguyên")
     after = room.session.get_one(Dialog, official.address.id)
     assert (after.name, after.step, after.data["ref"]) == ("document", "number", official.capital.id)
     assert official.answers() == [("BC-DINHKY", "sent"), ("PHANBO-2022", "sent")]
@@ -79,7 +79,7 @@ def test_a_question_about_the_answer_that_is_put_right_is_over(room: Room, chann
     official = Official(room, channel)
     official.writes("đã gửi báo cáo và xong phân bổ vốn rồi")
     official.writes(DENIED)
-    assert "Câu hỏi trước" not in official.writes("giữ nguyên")
+    assert "số và ngày văn bản" not in official.writes("giữ nguyên")
     assert room.session.get(Dialog, official.address.id) is None
 
 

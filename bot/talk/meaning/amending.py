@@ -13,10 +13,11 @@ from bot.talk.dialogs import correction, figures, reply
 from bot.talk.dialogs.reply import ANSWERABLE
 from bot.talk.meaning.meant import figures_of, perform
 from bot.talk.meaning.packing import pack, unpack
+from bot.talk.meaning.put_off import put_off
 from bot.talk.routes import ANSWERS
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import files, replies, updates, utterances, views
+from db import files, replies, utterances, views
 from db.models import Assignment, Dialog, Reply, Request
 from rules.authority import Action
 from rules.meaning.model import Act, Agency, How, Open, Standing
@@ -141,8 +142,8 @@ def _is_complete(act: Act) -> bool:
 
 
 def propose_amending(turn: Turn, row: Reply, act: Act, text: str, asked: Dialog | None = None) -> None:
-    """Ask whether that is to take the place of what was given. ``asked``: the question that is open, which is open
-    again afterwards unless it was about that answer, or something else has to be asked of the new one."""
+    """Ask whether that is to take the place of what was given. ``asked``: the question that is open, which is asked
+    again afterwards unless it was about that answer."""
     shown: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
     view = turn.view(row.assignment)
     shown |= {"dong": None, "text": None, "request": None, **pack(act), "assignment": view}
@@ -176,10 +177,8 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         stands(turn, row, "same")
     else:
         raise Stale
-    if data.get("asked") and turn.session.get(Dialog, turn.address.id) is None:
-        name, step, before = data["asked"]
-        updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
-        turn.remark("still_asked")
+    if data.get("asked"):
+        put_off(turn, tuple(data["asked"]))
 
 
 def too_late(turn: Turn, do: Callable[[], None], *, typed: bool) -> None:

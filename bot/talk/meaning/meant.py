@@ -21,12 +21,13 @@ from bot.talk.dialogs import (
     reply,
     status,
 )
-from bot.talk.meaning.questions import questions_of, undo_of
+from bot.talk.meaning.put_off import Question, put_off
+from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import replies, updates
-from db.models import Dialog, Message, Request
+from db import replies
+from db.models import Request
 from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
@@ -75,20 +76,19 @@ def perform(turn: Turn, act: Act, text: str) -> None:
 
 def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
     """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
-    it would hide the question of another. A question that stands open about another duty stays. Raises as `perform`."""
+    it would hide the question of another. A question that stands open about another duty stays, or is asked again
+    behind what has to be asked first. Raises as `perform`."""
     stays = _stays(turn, acts)
     for act in acts:
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
         perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
-    if stays and turn.session.get(Dialog, turn.address.id) is None:
-        (name, step, data), asked = stays
-        updates.open_dialog(turn.session, turn.address.id, name, step, data, turn.now)
-        turn.say(asked.kind, **{**asked.params, "nothing_of": None})
+    if stays:
+        put_off(turn, stays)
 
 
-def _stays(turn: Turn, acts: Sequence[Act]) -> tuple[tuple[str, str, dict[str, Any]], Message] | None:
+def _stays(turn: Turn, acts: Sequence[Act]) -> Question | None:
     """The open question of the meeting's figures, a share, a day or a document, where what is done is an answer to
-    another duty, or no answer of the agency; and how it was asked."""
+    another duty, or no answer of the agency."""
     dialog = open_dialog(turn)
     if dialog is None or dialog.name not in STAYING or any(act.token for act in acts):
         return None
@@ -96,8 +96,7 @@ def _stays(turn: Turn, acts: Sequence[Act]) -> tuple[tuple[str, str, dict[str, A
     other = all(act.what in ANSWERING and act.ref not in (0, dialog.data.get("ref")) for act in acts)
     if not beside and not other:
         return None
-    asked = [each for each in questions_of(turn, turn.address.chat_id, earlier=True) if each.takes_text]
-    return ((dialog.name, dialog.step, dict(dialog.data)), asked[0].message) if asked else None
+    return dialog.name, dialog.step, dict(dialog.data)
 
 
 def _says_more(act: Act) -> bool:

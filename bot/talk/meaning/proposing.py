@@ -11,7 +11,8 @@ from bot.talk.dialogs import absence, duties, extension, figures, progress, repl
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
-from bot.talk.meaning.questions import Question, about
+from bot.talk.meaning.put_off import show_again
+from bot.talk.meaning.questions import Question, about, questions_of
 from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.stale import Stale
@@ -109,6 +110,8 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     elif text == "no":
         reopen(turn, data)
         turn.say("not_recorded")
+        if data.get("asked"):
+            show_again(turn)
     else:
         turn.close()
         raise Stale
@@ -299,7 +302,8 @@ def _asked_again(turn: Turn, dialog: Dialog, questions: Sequence[Question], mean
 def _repeat(turn: Turn, questions: Sequence[Question], text: str) -> bool:
     """The open question of a dialog once more, in its own words, so that what was given before is not lost; it begins
     by what of this text is recorded: nothing."""
-    asked = next((question.message for question in questions if question.takes_text), None)
+    earlier = questions_of(turn, turn.address.chat_id, earlier=True)
+    asked = next((question.message for question in (*questions, *earlier) if question.takes_text), None)
     if asked is None or asked.kind == "choices_again":
         return False
     turn.say(asked.kind, **{**asked.params, "nothing_of": text})

@@ -196,7 +196,7 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     meaning = leading.instead(turn, meaning, questions, text)
     if dialog is None and listed.again(turn, text, questions, meaning):
         return
-    beside = elsewhere.meant(turn, dialog, text) if dialog and meaning.how is How.UNCLEAR else ()
+    beside = elsewhere.meant(turn, dialog, text, meaning) if dialog else ()
     if beside:
         propose(turn, beside, text)
     elif not (dialog and meaning.how is How.UNCLEAR and otherwise.take(turn, dialog, text)):
