@@ -8,11 +8,13 @@ from datetime import date
 from rules.meaning.coordinator import coordinated
 from rules.meaning.dialogs import QUESTIONS, dialog
 from rules.meaning.english import in_vietnamese
+from rules.meaning.figures import SPENT
 from rules.meaning.group import read_in_group
 from rules.meaning.led import led
 from rules.meaning.letters import flat
 from rules.meaning.meant_requests import which
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Standing, sure, unclear
+from rules.meaning.money import number_of
 from rules.meaning.numbers import lone_number
 from rules.meaning.pressed import REMINDERS, reminded
 from rules.meaning.repairs import repaired
@@ -49,10 +51,40 @@ NOT_AT_ALL = re.compile(
 """``chưa gửi đâu``: not at all, and no question where to."""
 
 
+def _of_a_meeting(typed: str) -> str:
+    """With both amounts of money in full where they are told as one fraction, at a meeting's question; without a word
+    of it the first is disbursed."""
+    led = "" if SPENT.search(flat(typed)) else "giải ngân "
+    return OF_A_PLAN.sub(lambda match: _in_full_amounts(match, led), typed)
+
+
+OF_A_PLAN = re.compile(
+    r"(?P<led>\b(?:giải ngân|giai ngan|gn|lũy kế|luy ke)(?: +(?:được|duoc|đạt|dat|là|la|khoảng|khoang))* +)?"
+    r"(?<![\w/.,-])(?P<spent>\d[\d.,]*)(?: *(?:tỷ|tỉ|ty|ti))? */ *(?P<plan>\d[\d.,]*\d)(?![.,]?\d)"
+    r"(?:(?P<unit> *(?:tỷ|tỉ|ty|ti)\b)(?! *(?:lệ|le)\b)|(?! *[\w/%]))",
+    re.IGNORECASE,
+)
+"""``giải ngân 512/980 tỷ``."""
+
+LEAST_PLAN = 100
+"""A fraction without a unit of a lesser number may be of anything else."""
+
+
+def _in_full_amounts(match: re.Match[str], led: str) -> str:
+    spent, plan = number_of(match["spent"].rstrip(".,")), number_of(match["plan"])
+    if spent is None or plan is None or spent > plan:
+        return match[0]
+    if not match["unit"] and not (match["led"] and plan > LEAST_PLAN):
+        return match[0]
+    return f"{match['led'] or led}{match['spent']} tỷ trên {match['plan']} tỷ"
+
+
 def _to_the_point(typed: str, standing: Standing) -> str:
     """Without a line of a form that says nothing, without the question mark of a protest, without the word that
     stresses a denial, and, of what was sent back, without the word that it is sent again."""
     typed = NOT_AT_ALL.sub(r"\1", typed)
+    if any(each.kind == "meeting" for each in standing.questions):
+        typed = _of_a_meeting(typed)
     if any(each.returned for each in standing.questions):
         typed = SENT_AGAIN.sub(lambda match: match[1] + (match[2] or ""), typed)
     if standing.questions and standing.questions[0].kind in (*REMINDERS, "percent", "expected_day"):
