@@ -98,7 +98,8 @@ class Dispatch:
         if address and not address.closed_at:
             turn = Turn(session, self._rulebooks.current(session), now, incoming, address)
             turn.say("not_taken", f"not_taken:{incoming.channel}:{incoming.key}", wrote=incoming.what != "choice")
-        return session.info.get(outbox.QUEUED, set())
+        queued: set[str] = session.info.get(outbox.QUEUED, set())
+        return queued
 
     async def _take_in_turn(self, incoming: Incoming) -> tuple[str, bool, set[str]]:
         """A text may answer a message that is only just arriving: what was shown is written down first, if it is soon.

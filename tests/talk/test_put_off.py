@@ -72,14 +72,6 @@ def test_an_obstacle_before_the_figures_are_told(room: Room, agency: str, channe
 
 
 @BOTH
-def test_figures_beside_an_obstacle_are_not_swallowed_by_it(room: Room, agency: str, channel: str) -> None:
-    official = Official(room, agency, channel)
-    official.writes("vướng mặt bằng, mới giải ngân 40 tỷ thôi, còn lại chờ 15 tỷ")
-    official.writes("đúng", "không")
-    assert room.session.scalar(select(Request.text)) is None
-
-
-@BOTH
 @pytest.mark.parametrize(
     ("text", "what"),
     [
