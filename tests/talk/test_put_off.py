@@ -107,6 +107,7 @@ def test_the_figures_are_asked_for_again_behind_the_reason(room: Room, agency: s
     official.writes("xin lùi báo cáo đến 20/8")
     assert "Lý do xin gia hạn" in official.writes("đúng")
     assert FIGURES in official.writes("chờ số liệu bệnh viện")
+    assert room.messages("dropped", None) == []
     official.writes("đúng", "không")
     assert official.answers() == [("meeting", "held", 46_500_000_000), ("report", "extend", None)]
 
@@ -118,6 +119,7 @@ def test_they_wait_behind_several_questions(room: Room, agency: str, channel: st
     assert "bao nhiêu phần trăm" in official.writes("đúng")
     assert "ngày nào hoàn thành" in official.writes("50%")
     assert FIGURES in official.writes("12/8")
+    assert room.messages("dropped", None) == []
 
 
 @BOTH
@@ -126,6 +128,7 @@ def test_they_are_asked_for_again_where_nothing_is_recorded(room: Room, agency: 
     official = Official(room, agency, channel)
     official.writes("xin lùi báo cáo đến 20/8")
     assert FIGURES in official.writes(end)
+    assert room.messages("dropped", None) == []
     official.writes("đúng", "không")
     assert official.answers() == [("meeting", "held", 46_500_000_000)]
 

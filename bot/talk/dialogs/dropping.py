@@ -12,6 +12,9 @@ from db import replies, views
 from db.models import Agency, Assignment, Dialog, Dispute, Ground, Reply, Request
 from rules.status import State
 
+THEN = "then"
+"""Under this key the data of a dialog keep the question that is asked again once it is over."""
+
 Told = dict[str, Any] | None
 """What `dropped.j2` says of a question; ``None`` where nothing is lost."""
 
@@ -55,7 +58,7 @@ def _open(turn: Turn) -> tuple[Asked, ...]:
     if dialog is None:
         return ()
     asked = Asked(dialog.name, dialog.step, dict(dialog.data))
-    behind = asked.data.get("asked")
+    behind = asked.data.get("asked") or asked.data.get(THEN)
     return (asked, Asked(*behind)) if behind else (asked,)
 
 

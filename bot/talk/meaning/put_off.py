@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning.questions import questions_of
 from bot.talk.turn import Turn
 from db import updates
@@ -13,9 +14,6 @@ from db.models import Dialog, Reply
 
 Question = tuple[str, str, dict[str, Any]]
 """A dialog, its step and its data."""
-
-THEN = "then"
-"""Under this key the data of a dialog keep the question that is asked again behind it."""
 
 
 def put_off(turn: Turn, question: Question) -> None:
