@@ -96,6 +96,42 @@ def read_direction(typed: str, officials: Sequence[str]) -> Direction | None:
     return None
 
 
+HAS_TO = (
+    r"(?:(?:hay|can|phai|nho|nen|co gang|tap trung|chu dong|som|nhanh chong|khan truong|gap rut|gap|ngay) )*"
+    r"(?:khan truong|gap rut|lam|gui|nop|thuc hien|hoan thanh|hoan thien|xu ly|chuan bi|phoi hop|tap trung|don doc|"
+    r"lien he|ra soat|soan|tong hop|chu tri|tham muu|kiem tra|to chuc|trien khai|giai quyet|bo sung|lo|"
+    r"bao cao(?! (?:la|rang)\b))\b"
+)
+"""What somebody is told to do, and not what is said of them."""
+
+TO_ME = re.compile(r"\bbao cao (?:lai |cho |ngay )*(?:toi|minh|a|anh|chi)(?: (?:biet|nhe|nha))*$")
+"""``chiều nay báo cáo tôi``: only who is told to do something hears that."""
+
+NO_ORDER = re.compile(r"\b(?:da|dang|chua|khong|bi|nghi|om|ban|vua|xin|giai trinh|vuong|kho khan)\b")
+"""Words of how it stands."""
+
+
+def read_order(typed: str, officials: Sequence[str]) -> Direction | None:
+    """``đồng chí A khẩn trương làm, chiều nay báo cáo tôi``: an order to one of the officials, though the word is not
+    said; ``None`` for any other sentence. It is never certain: the same words may tell how it stands."""
+    text = clean(typed).strip(" .")
+    line = flat(text)
+    if "?" in text or DONE.search(line) or NO_ORDER.search(line):
+        return None
+    to = [place for place, name in enumerate(officials) if _is_told(flat(clean(name)), line)]
+    if to:
+        return Direction("given", text, to[0] if len(to) == 1 else None)
+    return Direction("directed", text) if TO_ME.search(line) else None
+
+
+def _is_told(name: str, line: str) -> bool:
+    """Whether somebody of this name, whole or the given name, is told to do something, from the first word on."""
+    given = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    known = "|".join(re.escape(each) for each in (name, given) if each and not each.isdecimal())
+    called = rf"(?:{HONOUR} )?(?:{known or '$^'})(?: oi)?[ ,:]+"
+    return re.match(called + HAS_TO, line) is not None
+
+
 def _is_past(text: str, found: re.Match[str]) -> bool:
     """``đã chỉ đạo``, but for ``dạ chỉ đạo``."""
     return not text[found.start() :].lower().startswith(("dạ", "dã"))

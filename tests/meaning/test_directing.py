@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.meaning.directing import Direction, begun_by, read_direction
+from rules.meaning.directing import Direction, begun_by, read_direction, read_order
 
 ONE, TWO = ["Đầu mối Sở Y tế"], ["Nguyễn Văn A", "Trần Thị B"]
 
@@ -89,3 +89,43 @@ def test_any_other_sentence_is_none(said: str) -> None:
 )
 def test_a_choice_that_is_named_alone(said: str, what: str | None) -> None:
     assert begun_by(said) == what
+
+
+NAMED = ["Lê Thu Hà", "Trần Văn Nam"]
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "to"),
+    [
+        ("đồng chí Hà khẩn trương làm, chiều nay báo cáo tôi", "given", 0),
+        ("Nam ơi, gửi báo cáo trong hôm nay nhé", "given", 1),
+        ("Anh Nam cần tập trung rà soát, gửi trước 18/8", "given", 1),
+        ("đ/c Lê Thu Hà: hoàn thành trong tuần", "given", 0),
+        ("khẩn trương làm, chiều nay báo cáo lại cho tôi nhé", "directed", None),
+    ],
+)
+def test_an_order_needs_no_word_for_it(said: str, what: str, to: int | None) -> None:
+    assert read_order(said, NAMED) == Direction(what, said, to)
+
+
+def test_of_two_of_one_name_it_is_not_known_which() -> None:
+    assert read_order("đồng chí Hà làm ngay", ["Lê Thu Hà", "Vũ Hà"]) == Direction(
+        "given", "đồng chí Hà làm ngay", None
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "đồng chí Hà nghỉ ốm",
+        "đồng chí Hà đang làm, 18/8 gửi",
+        "đồng chí Hà làm xong rồi",
+        "đồng chí Hà báo cáo là chờ số liệu",
+        "anh Hùng làm ngay",
+        "Hà Nội gửi công văn",
+        "đồng chí Hà làm đến đâu?",
+        "đơn vị báo cáo Sở",
+    ],
+)
+def test_what_is_said_of_somebody_is_no_order(said: str) -> None:
+    assert read_order(said, NAMED) is None

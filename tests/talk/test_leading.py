@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from db import cards, handovers, views
-from db.models import Assignment, Message, Reply
+from db.models import Assignment, Dialog, Message, Person, Reply
 from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
-from tests.talk.people import reminded
+from tests.talk.people import TEXTS, incoming, reminded, takes
 
 CHANNELS = [("SYT", "telegram"), ("STC", "zalo")]
 BOTH = pytest.mark.parametrize(("agency", "channel"), CHANNELS)
@@ -71,16 +71,94 @@ def test_it_is_given_to_the_only_official_who_reads_the_words(room: Room, agency
 
 
 @BOTH
-def test_where_there_are_several_officials_and_none_is_named_the_card_is_shown(
+def test_where_there_are_several_officials_and_none_is_named_each_is_a_choice(
     room: Room, agency: str, channel: str
 ) -> None:
+    """The leader's words go with the order: they were lost where a name was chosen."""
     other = room.join(agency, "official")
     chat = carded(room, agency)
-    said = talks(room, chat, channel, "giao đồng chí đầu mối thực hiện ngay")
-    assert "Kính đề nghị đồng chí cho ý kiến" in said
+    order = "giao đồng chí đầu mối thực hiện ngay, chiều nay báo cáo tôi"
+    assert f"lãnh đạo đã chỉ đạo: “{order}”" in talks(room, chat, channel, order)
     assert replied(room) == []
-    talks(room, chat, channel, f"giao đồng chí {other.name}")
+    talks(room, chat, channel, f"Giao đồng chí {other.name}")
     assert replied(room) == [("given", other.name)]
+    (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert (told.person_id, told.params["words"]) == (other.id, order)
+    assert f"Ý kiến chỉ đạo: “{order}”" in TEXTS.render(told.kind, told.params, "plain").text
+    assert room.session.query(Dialog).all() == [], "the sentence has been answered"
+    in_both_languages(room)
+
+
+def named(room: Room, agency: str, name: str) -> Person:
+    """The agency's official, called so."""
+    person = room.person(agency)
+    person.name = name
+    room.session.flush()
+    return person
+
+
+ORDERED = "đồng chí Hà khẩn trương làm, chiều nay báo cáo tôi"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said", [ORDERED, "dong chi Ha khan truong lam, chieu nay bao cao toi", "Lê Thu Hà phối hợp các phòng gửi ngay"]
+)
+def test_an_order_to_who_is_named_is_proposed_though_the_word_is_not_said(
+    room: Room, agency: str, channel: str, said: str
+) -> None:
+    """It was proposed as an explanation to the coordinators."""
+    official = named(room, agency, "Lê Thu Hà")
+    chat = carded(room, agency)
+    assert "Ghi là: giao đồng chí Lê Thu Hà: báo cáo" in talks(room, chat, channel, said)
+    assert replied(room) == []
+    talks(room, chat, channel, "đúng")
+    (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert (told.person_id, told.params["words"]) == (official.id, said)
+
+
+@BOTH
+def test_an_order_to_nobody_who_is_named_is_proposed_as_directed(room: Room, agency: str, channel: str) -> None:
+    chat, said = carded(room, agency), "khẩn trương làm, chiều nay báo cáo tôi"
+    assert f"lãnh đạo đã chỉ đạo: “{said}”" in talks(room, chat, channel, said)
+    talks(room, chat, channel, f"Giao đồng chí {room.person(agency).name}")
+    assert replied(room) == [("given", room.person(agency).name)]
+    (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert told.params["words"] == said
+
+
+@BOTH
+@pytest.mark.parametrize(("choice", "code"), [("Đã chỉ đạo", "directed"), ("Giao đồng chí {}", "given")])
+def test_what_was_proposed_as_an_explanation_goes_with_the_choice_beside_it(
+    room: Room, agency: str, channel: str, choice: str, code: str
+) -> None:
+    chat, said = carded(room, agency), "cán bộ phụ trách nghỉ ốm, phòng Kế hoạch làm thay"
+    assert "Ghi là: giải trình" in talks(room, chat, channel, said)
+    official = room.person(agency)
+    talks(room, chat, channel, choice.format(official.name))
+    assert replied(room) == [(code, said if code == "directed" else official.name)]
+    told = [message.params["words"] for message in room.messages(state=None) if message.kind == "given"]
+    assert told == ([said] if code == "given" else [])
+
+
+@BOTH
+def test_a_choice_about_another_duty_takes_nothing_of_what_is_proposed(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "cán bộ phụ trách nghỉ ốm")
+    address = room.address(agency, "leader")
+    takes(room, incoming(chat, "choice", token=f"p:{room.meeting(agency, 33).id}:directed", channel=address.channel))
+    assert replied(room) == [("directed", None)]
+
+
+@BOTH
+def test_beside_what_is_proposed_the_same_is_no_choice(room: Room, agency: str, channel: str) -> None:
+    """*Đúng* and *Giao đồng chí ...* did the same."""
+    other = room.join(agency, "official")
+    named(room, agency, "Lê Thu Hà")
+    talks(room, carded(room, agency), channel, ORDERED)
+    (asked,) = room.messages("proposal", state=None)
+    labels = [choice.label for choice in TEXTS.render(asked.kind, asked.params, "html").flat]
+    assert [label for label in labels if label.startswith("Giao")] == [f"Giao đồng chí {other.name}"]
 
 
 @BOTH

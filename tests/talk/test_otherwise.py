@@ -106,6 +106,17 @@ class TestALeader:
         assert replied(room)[-1] == ("given", room.person(agency).name)
 
     @BOTH
+    def test_a_choice_beside_what_is_proposed_leaves_the_question_open_and_says_so(
+        self, room: Room, agency: str, channel: str
+    ) -> None:
+        chat = leads(room, agency, channel, PERCENT)
+        talks(room, chat, channel, EXPLAINS[0])
+        shown = talks(room, chat, channel, "Đã chỉ đạo")
+        assert "Câu hỏi trước vẫn chờ đồng chí trả lời" in shown
+        assert replied(room)[-1] == ("directed", EXPLAINS[0])
+        assert asked(room, agency, "leader") == ("progress", "percent")
+
+    @BOTH
     def test_an_obstacle_in_which_something_was_directed_is_one(self, room: Room, agency: str, channel: str) -> None:
         chat = leads(room, agency, channel, ("Có vướng mắc",))
         talks(room, chat, channel, "vướng mặt bằng, tôi đã chỉ đạo phòng Tổng hợp làm việc với phường")

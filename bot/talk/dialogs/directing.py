@@ -7,10 +7,11 @@ from typing import Any
 from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import accountability, cards, handovers, people, posts, views
-from db.models import Assignment, Person, Reply
+from db import accountability, cards, handovers, people, posts, updates, views
+from db.models import Assignment, Dialog, Person, Reply
 from jobs.handed import Holder, tell
 from rules.authority import Action
+from rules.heard import LED
 from rules.status import State
 
 
@@ -19,17 +20,37 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
     for who does not lead the agency, `Stale` when it is answered meanwhile."""
     turn.require(Action.DIRECT, row.agency_id)
     _check(row)
+    said = turn.said or _proposed(turn, row)
     match args:
         case ["give", number]:
-            give(turn, row.id, key(number), turn.said)
+            give(turn, row.id, key(number), said)
         case ["directed"]:
-            directed(turn, row.id, turn.said)
-        case ["explain"] if turn.said:
-            explain(turn, {"ref": row.id}, turn.said)
+            directed(turn, row.id, said)
+        case ["explain"] if said:
+            explain(turn, {"ref": row.id}, said)
         case ["explain"]:
             turn.ask("directing", "explain", "ask_explanation", {}, row.id, assignment=turn.view(row))
         case _:
             raise Stale
+
+
+def _proposed(turn: Turn, row: Assignment) -> str:
+    """The leader's sentence about this that is asked about, which a choice beside the question says more of; the
+    question is answered by it. Empty where none is."""
+    dialog = turn.session.get(Dialog, turn.address.id)
+    if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
+        return ""
+    if any(act["what"] not in LED or act.get("ref") != row.id for act in dialog.data["acts"]):
+        return ""
+    text, asked = str(dialog.data["text"]), dialog.data.get("asked")
+    turn.answered.add(dialog.name)
+    if asked:
+        name, step, before = asked
+        updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
+        turn.remark("still_asked")
+    else:
+        turn.close()
+    return text
 
 
 def _check(row: Assignment) -> None:

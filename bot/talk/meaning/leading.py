@@ -4,7 +4,7 @@ of the agency."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.talk.dialogs import directing
@@ -19,7 +19,7 @@ from db import cards
 from db.models import Assignment, Person
 from rules.authority import Action, Role
 from rules.choosing import plain_number
-from rules.meaning.directing import Direction, begun_by, read_direction
+from rules.meaning.directing import Direction, begun_by, read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.pressed import MET, NAMED
@@ -40,6 +40,8 @@ AS_AGENCY = re.compile(
 
 FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 """Figures, which somebody reports who says beside them what was directed."""
+
+Reading = Callable[[str, Sequence[str]], Direction | None]
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,15 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if all(names_another(row, text) for row in card.rows) and order(turn, text):
         return True
     acts = acts_of(turn, _spoken_of(card.rows, text), text)
+    if not acts and (told := acts_of(turn, _spoken_of(card.rows, text), text, read_order)):
+        propose(turn, at_least_directed(told), text)
+        return True
     if not acts:
         return False
     if card.newest and (len(acts) == 1 or ALL.search(flat(text))) and all(_whole(act) for act in acts):
         wished.do(turn, acts, text)
     else:
-        _propose(turn, acts, text)
+        propose(turn, at_least_directed(acts), text)
     return True
 
 
@@ -104,12 +109,13 @@ def order(turn: Turn, text: str) -> bool:
     """Propose what a leader orders of what nothing was reported of yet (``giao đồng chí A làm báo cáo``): nobody has
     begun by that. Of several things that can be meant each is a choice; ``False`` for any other text."""
     led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
-    if not led or read_direction(text, ()) is None:
+    if not led:
         return False
     spoken_of = agency_named(turn, text)
     rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if spoken_of in (None, row.agency)]
     rows = _spoken_of(rows, text)
-    acts = acts_of(turn, [row for row in rows if row.reminders] or rows, text)
+    rows = [row for row in rows if row.reminders] or rows
+    acts = acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
         return False
     propose(turn, at_least_directed(acts), text)
@@ -190,13 +196,13 @@ def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
     return [row for row in rows if row not in meetings] or rows if NAMED.search(line) else rows
 
 
-def acts_of(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
+def acts_of(turn: Turn, rows: Sequence[Assignment], text: str, read: Reading = read_direction) -> list[Act]:
     """What a text says of each of these; empty where it is no direction. What is given to somebody by name is said of
     their own agency's alone."""
     found: list[Act] = []
     for row in rows:
         people = cards.officials(turn.session, row.agency_id)
-        said = read_direction(text, [each.name for each in people])
+        said = read(text, [each.name for each in people])
         if said is None:
             return []
         found.append(_act(row, said, people))
@@ -251,16 +257,11 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     if acts[0].what == "given" and what == "give":
         acts = [replace(acts[0], person=int(rest[0]))]
     same = acts[0].what.startswith(what)
-    (wished.do if _whole(acts[0]) and (apart or own) and same else _propose)(turn, acts, text)
+    if _whole(acts[0]) and (apart or own) and same:
+        wished.do(turn, acts, text)
+    else:
+        propose(turn, at_least_directed(acts), text)
     return True
-
-
-def _propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
-    """Ask whether that was meant; where one of several officials is not named, show the card with their names."""
-    if all(_whole(act) for act in acts):
-        propose(turn, acts, text)
-        return
-    directing.show(turn, turn.session.get_one(Assignment, acts[0].ref))
 
 
 def _given(turn: Turn, act: Act, text: str) -> None:

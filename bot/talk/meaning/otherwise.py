@@ -15,6 +15,7 @@ from bot.talk.meaning.standing import STEPS, beside_asked, duty
 from bot.talk.turn import Turn
 from db.models import Assignment, Dialog
 from rules.authority import Action
+from rules.meaning.directing import read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, Agency, How, Standing
 from rules.meaning.understand import understand
@@ -39,7 +40,7 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
         return False
     if leading.names_another(row, text):
         return leading.order(turn, text)
-    acts = leading.acts_of(turn, [row], text)
+    acts = leading.acts_of(turn, [row], text) or leading.acts_of(turn, [row], text, read_order)
     explained = bool(acts) and acts[0].what == "explained"
     if not acts or (explained and step == EXPLAINING) or (not explained and leading.FIGURES.search(flat(text))):
         return False
