@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.models import Address, Agency, Assignment, Event, Ground, Group, Person, Post, Reply, Request, TaskResult
@@ -79,7 +79,8 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
 
     ``phase``: ``early`` (``days`` until the advised day), ``today``, ``last`` (between the advised day and the due
     time) or ``late`` (``days`` working days; 0 on the day itself, once its hour is over). ``due`` is the last permitted
-    day after any extension, ``late_since`` the first that is late: of "trước ngày 15/8" the day 15/8. What the program
+    day after any extension, ``late_since`` the first that is late: of "trước ngày 15/8" the day 15/8; ``promised`` the
+    day that was promised and is not over (`promised_to_come`). What the program
     says beside the day: `db.particulars`. What ended with its agency is told as it stood then.
     """
     if row.state is State.MERGED and row.agency.gone_at:
@@ -107,6 +108,7 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "due": course.last_day.isoformat(),
         "late_since": rules.local(due_at + timedelta(seconds=1)).date().isoformat(),
         "extended_to": row.extended_to.isoformat() if row.extended_to else None,
+        "promised": to_come.isoformat() if (to_come := promised_to_come(row, local.date())) else None,
         "shift": [day.day.isoformat() for day in book.days_off_before(row)],
         "phase": phase,
         "days": days,
@@ -118,6 +120,12 @@ def assignment(row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
         "event": event(row, rules) if row.duty.code in book.told_of else None,
         **particulars(row, book),
     }
+
+
+def promised_to_come(row: Assignment, today: date) -> date | None:
+    """The day that was promised of what is open, where it is not over on ``today`` (local), whatever was said since."""
+    day = row.promised_on if row.state is State.OPEN else None
+    return day if day and day >= today else None
 
 
 def _late_by(row: Assignment, rules: Rules) -> int:

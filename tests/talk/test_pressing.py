@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import handovers, people, progress, replies
+from db import assignments, cards, handovers, people, progress, replies, views
 from db.models import Assignment, Message, Progress, Reply
 from db.reach import Reach
 from jobs.remind import remind
@@ -357,3 +360,70 @@ def test_on_the_promised_day_it_is_sent_today_or_on_another_day(room: Room) -> N
     room.move(row, Move.REPORT)
     room.move(row, Move.WITHDRAW)
     assert row.promised_on is None
+
+
+class TestAPromiseThatIsToCome:
+    """Whatever was said since, whoever looks sees it: who made it was told not to be reminded before that day."""
+
+    @pytest.fixture
+    def promised(self, room: Room, reported: Assignment) -> Assignment:
+        room.at("2022-08-18T09:00")
+        room.reply(reported, "doing", expected_on=date(2022, 8, 22))
+        until = local("2022-08-19T08:00")
+        assignments.quieten(room.session, reported, until, room.rules, room.now, promised=date(2022, 8, 22))
+        room.session.flush()
+        return reported
+
+    def seen(self, room: Room, row: Assignment) -> dict[str, str]:
+        """What each of them reads of it."""
+        desk, channel = coordinator(room)
+        boss, chat = leader(room), room.address("SYT").chat_id
+        late = f"A:show:agency:{row.agency_id}:{row.duty.program_id}"
+        return {
+            "official's list": "\n".join(says(room, chat, "/nhiemvu")),
+            "official's": TEXTS.render(*shown(picks(room, chat, f"o:{row.id}")), "plain").text,
+            "leader's list": "\n".join(says(room, boss, "/nhiemvu")),
+            "leader's card": TEXTS.render(*shown(picks(room, boss, f"o:{row.id}")), "plain").text,
+            "coordinator's card": TEXTS.render(*shown(picks(room, desk, f"p:{row.id}:card", channel)), "plain").text,
+            "list of what is late": TEXTS.render(*shown(picks(room, desk, late, channel)), "plain").text,
+        }
+
+    def test_it_stands_beside_a_direction(self, room: Room, promised: Assignment) -> None:
+        room.reply(promised, "directed", by=room.person("SYT", "leader"), text="làm ngay")
+        for where, text in self.seen(room, promised).items():
+            assert text.count("; đã hẹn 22/8") == 1, where
+        desk, channel = coordinator(room)
+        (look,) = picks(room, desk, f"p:{promised.id}:on", channel)[1]
+        assert "🤝 Đơn vị đã hẹn ngày 22/8/2022, chưa đến." in TEXTS.render(look.kind, look.params, "plain").text
+
+    def test_it_is_not_said_twice(self, room: Room, promised: Assignment) -> None:
+        for where, text in self.seen(room, promised).items():
+            assert "đã hẹn" not in text, where
+
+    def test_what_is_over_is_no_promise_to_come(self, room: Room, promised: Assignment) -> None:
+        room.reply(promised, "directed", by=room.person("SYT", "leader"), text="làm ngay")
+        room.at("2022-08-23T09:00")
+        for where, text in self.seen(room, promised).items():
+            assert "đã hẹn" not in text, where
+        desk, channel = coordinator(room)
+        (look,) = picks(room, desk, f"p:{promised.id}:on", channel)[1]
+        assert "đã hẹn" not in TEXTS.render(look.kind, look.params, "plain").text
+
+    def test_it_stands_until_its_day_is_over(self, room: Room, promised: Assignment) -> None:
+        room.at("2022-08-22T16:00")
+        assert views.assignment(promised, room.rules, room.now)["promised"] == "2022-08-22"
+        room.move(promised, Move.REPORT)
+        assert views.assignment(promised, room.rules, room.now)["promised"] is None
+
+    def test_who_decides_among_many_sees_it_in_the_list(self, room: Room, promised: Assignment) -> None:
+        room.reply(promised, "directed", by=room.person("SYT", "leader"), text="làm ngay")
+        card = cards.to_decide(room.session, promised, room.rules, room.now)
+        for kind in ("decisions", "observed"):
+            params = {**views.common(room.address("SKHDT", "coordinator"), room.rules, room.now), "assignments": [card]}
+            assert TEXTS.render(kind, params, "plain").text.count("; đã hẹn 22/8") == 1
+
+
+def shown(found: tuple[str, list[Message]]) -> tuple[str, dict[str, Any]]:
+    """The one message that came, by its kind and parameters."""
+    (message,) = found[1]
+    return message.kind, message.params

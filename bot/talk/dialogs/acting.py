@@ -18,7 +18,7 @@ from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
 from db import audit, cards, decisions, extensions, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
-from db.models import Address, Assignment, Audit, Program, Reply
+from db.models import Address, Assignment, Audit, Program
 from db.reach import Reach
 from jobs import decided, telling
 from rules.authority import Action, Role
@@ -95,11 +95,7 @@ def _show(turn: Turn, shown: Shown, page: int) -> None:
     listed = rows[first : first + LISTED]
     latest = replies.latest_of_all(turn.session, [row.id for row in listed])
     items = [
-        {
-            **turn.view(row),
-            "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
-            "promised": _to_come(turn, row, latest.get(row.id)),
-        }
+        {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
         for row in listed
     ]
     turn.say("acting", **overdue.asking(turn, shown, rows), items=items, page=page, pages=pages)
@@ -132,15 +128,12 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         nobody_total=len(nobody),
         asked=extensions.asked(extensions.asked_among(turn.session, rows)),
         today=len(_written_today(turn, rows, what, to)),
-        promised=[{"agency": row.agency.name, "day": day} for row in rows if (day := _to_come(turn, row))],
+        promised=[
+            {"agency": row.agency.name, "day": day.isoformat()}
+            for row in rows
+            if (day := views.promised_to_come(row, turn.rules.local(turn.now).date()))
+        ],
     )
-
-
-def _to_come(turn: Turn, row: Assignment, latest: Reply | None = None) -> str | None:
-    """The day (ISO) that was promised and is not over, where what was said since (``latest``) tells none."""
-    if row.promised_on is None or row.promised_on < turn.rules.local(turn.now).date():
-        return None
-    return None if latest and latest.expected_on else row.promised_on.isoformat()
 
 
 def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdue.To) -> set[int]:
