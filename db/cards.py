@@ -48,14 +48,27 @@ def for_leader(session: Session, person: Person, row: Assignment, rules: Rules, 
 
 def to_leader(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
     """What a card says to one of those who lead an agency: what `answering` says; ``titled``: by which position of
-    theirs they are addressed, as far as that is on record; ``also``: who else is told of it, as what or by name."""
+    theirs they are addressed, as far as that is on record; ``leads``: the agency's name, where several lead it and
+    nobody knows who of them is its head; ``also``: who else is told of it, as what or by name."""
     mine = _leading(person, agency)
     others = [each.person for each in people.reachable(session, Role.LEADER, agency.id) if each.person_id != person.id]
     return {
         **answering(session, person, agency),
-        "titled": title(mine.position, agency.head, agency.name, alone=False) if mine else None,
+        **address_of(session, mine),
         "also": [_called(each, agency) for each in others],
     }
+
+
+def address_of(session: Session, post: Post | None) -> dict[str, str | None]:
+    """How who leads an agency by this post is addressed: ``titled`` or ``leads`` (see `to_leader`), or neither, where
+    no position is on record and nobody else can be its head, or they do not lead it: as its head."""
+    if post is None:
+        return {"titled": None, "leads": None}
+    agency = post.agency
+    among = [each for each in posts.at(session, agency.id) if each.role == Role.LEADER and each.id != post.id]
+    known, *others = (title(each.position, agency.head, agency.name, alone=False) for each in (post, *among))
+    deputies = all(each not in (None, addressed(agency.head, agency.name)) for each in others)
+    return {"titled": known, "leads": None if known or deputies else agency.name}
 
 
 def _leading(person: Person, agency: Agency) -> Post | None:

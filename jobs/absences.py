@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import absences, assignments, audit, broadcasts, hearers, outbox, people, reminders, views
+from db import absences, assignments, audit, broadcasts, cards, hearers, outbox, people, reminders, views
 from db.models import Absence, Address, Assignment, Message, Person, Post
 from db.outbox import Priority, Why
 from jobs import menus
 from jobs.waiting import has_digest, what_waits
-from rules.address import title
+from rules.address import addressed
 from rules.authority import Role
 from rules.rulebook import Rules
 
@@ -105,18 +105,19 @@ def tell_deputy(session: Session, rules: Rules, row: Absence, what: str, now: da
     if address is None:
         return False
     at = rules.window.next_open(rules.local(now), rules.workdays) if later else now
-    _queue(session, rules, address, "absence_deputy", now, at, absence=view(row), what=what, head=_head(row))
+    _queue(session, rules, address, "absence_deputy", now, at, absence=view(row), what=what, **_as_leader(session, row))
     return True
 
 
-def _head(row: Absence) -> str | None:
-    """How a deputy is addressed who leads an agency of whoever is away; ``None`` for a colleague."""
+def _as_leader(session: Session, row: Absence) -> dict[str, str | None]:
+    """How a deputy is addressed who leads an agency of whoever is away: by their position or as its ``head``, or, where
+    several lead it and none is known of them, by the agency that they lead (``leads``); neither for a colleague."""
     at = {post.agency_id for post in row.person.held}
-    led = [post for post in row.deputy.held if post.role == "leader"] if row.deputy else []
-    return next(
-        (title(each.position, each.agency.head, each.agency.name, alone=True) for each in led if each.agency_id in at),
-        None,
-    )
+    led = [post for post in row.deputy.held if post.role == Role.LEADER] if row.deputy else []
+    post = next((each for each in led if each.agency_id in at), None)
+    found = cards.address_of(session, post)
+    head = None if post is None or found["leads"] else addressed(post.agency.head, post.agency.name)
+    return {"head": found["titled"] or head, "leads": found["leads"]}
 
 
 def warn(session: Session, rules: Rules, now: datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot.texts.render import Texts
 from db import absences, cards, posts
 from db.models import Absence, Assignment, Person, Post
@@ -269,3 +271,22 @@ def test_a_deputy_is_addressed_as_a_leader_of_the_agency_alone_that_they_lead(ro
     leaving.tell_deputy(room.session, room.rules, row, "asked", room.now)
     heads = [message.params["head"] for message in room.messages("absence_deputy")]
     assert heads == [None, "Giám đốc Sở Y tế"]
+
+
+@pytest.mark.parametrize(
+    ("position", "said"),
+    [
+        ("Phó Giám đốc", "Kính gửi đồng chí Phó Giám đốc Sở Y tế"),
+        (None, "Kính gửi đồng chí lãnh đạo Sở Y tế"),
+    ],
+)
+def test_a_leader_who_stands_in_is_addressed_by_what_is_known(room: Room, position: str | None, said: str) -> None:
+    """They were addressed as the head, also where another leads beside them."""
+    me, deputy = room.person("SYT"), room.join("SYT", "leader")
+    deputy.posts[0].position = position
+    room.session.flush()
+    leaving.tell_deputy(room.session, room.rules, leave(room, me, 3, 5, deputy), "asked", room.now)
+    (message,) = room.messages("absence_deputy")
+    for language in ("vi", "en"):
+        shown = Texts(language).render(message.kind, message.params, "plain").text
+        assert (said in shown) is (language == "vi")

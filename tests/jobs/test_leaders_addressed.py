@@ -31,6 +31,23 @@ def test_who_is_known_as_a_deputy_is_addressed_as_one_and_each_reads_of_the_othe
     in_both_languages(room)
 
 
+def test_where_nobody_knows_who_is_the_head_both_are_addressed_as_leaders(room: Room) -> None:
+    """Both were addressed as the head, which one of them is not."""
+    first, second = room.person("SYT", "leader"), room.join("SYT", "leader")
+    first.name, second.name = "Người thứ nhất", "Người thứ hai"
+    said = told(room)
+    assert sorted(said) == ["Người thứ hai", "Người thứ nhất"]
+    assert all(each.startswith("⚠️ Kính gửi đồng chí lãnh đạo Sở Y tế\n") for each in said.values())
+    in_both_languages(room)
+
+
+def test_beside_the_head_another_of_whom_nothing_is_known_is_a_leader(room: Room) -> None:
+    head, other = room.person("SYT", "leader"), room.join("SYT", "leader")
+    head.posts[0].position, other.name = "Giám đốc", "Người thứ hai"
+    assert cards.to_leader(room.session, head, room.agency("SYT"))["titled"] == "Giám đốc Sở Y tế"
+    assert told(room)["Người thứ hai"].startswith("⚠️ Kính gửi đồng chí lãnh đạo Sở Y tế\n")
+
+
 def test_who_leads_alone_reads_of_nobody(room: Room) -> None:
     (said,) = told(room).values()
     assert "cũng được báo cáo" not in said

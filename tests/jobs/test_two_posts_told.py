@@ -30,7 +30,7 @@ def test_the_card_comes_first_addressed_formally_with_what_was_asked_and_answere
     message = told_at_once(room)
     said = text(message)
     card, owed = said.split("\n\n")
-    assert card.startswith("⚠️ Kính gửi đồng chí Giám đốc Sở Y tế\n1. Đến 08:00 thứ Ba, 16/8/2022, Sở Kế hoạch")
+    assert card.startswith("⚠️ Kính gửi đồng chí lãnh đạo Sở Y tế\n1. Đến 08:00 thứ Ba, 16/8/2022, Sở Kế hoạch")
     assert "của Sở Y tế" in card
     assert "Đã nhắc đầu mối: 15/8. Đơn vị chưa có trả lời." in card
     assert "Kính đề nghị đồng chí cho ý kiến (chọn 1 để giao việc" in card
@@ -44,7 +44,7 @@ def test_its_number_opens_the_choices_of_a_leader(room: Room) -> None:
     told_at_once(room).state = "queued"
     delivered(room)
     (opened,) = says(room, room.address("STC").chat_id, "1", channel="zalo")
-    assert opened.startswith("⚠️ Kính gửi đồng chí Giám đốc Sở Y tế")
+    assert opened.startswith("⚠️ Kính gửi đồng chí lãnh đạo Sở Y tế")
     (card,) = room.messages("leader_card")[-1:]
     labels = [choice.label.split()[0] for choice in TEXTS.render(card.kind, card.params, "plain").flat]
     assert labels == ["Giao", "Xin", "Đã", "Giải"]

@@ -231,6 +231,18 @@ def test_one_group_and_one_duty_are_chosen_and_shown(room: Room) -> None:
     assert "quá hạn 4 việc của 4 đơn vị" in text(shown)
 
 
+def test_each_leader_who_is_reported_to_is_addressed_as_what_they_are(room: Room) -> None:
+    head, deputy = room.person("SYT", "leader"), room.join("SYT", "leader")
+    deputy.name, deputy.posts[0].position = "Cấp phó", "Phó Giám đốc"
+    agency, program = room.agency("SYT").id, report(room, "SYT").duty.program_id
+    _, (preview,) = picks(room, f"A:lead:agency:{agency}:{program}")
+    _, found = picks(room, labels(preview)["Gửi"])
+    said = {message.person_id: text(message) for message in found if message.kind == "leader_cards"}
+    assert said[head.id].startswith("⚠️ Kính gửi đồng chí Giám đốc Sở Y tế\n")
+    assert "cũng được báo cáo đồng chí Cấp phó (Phó Giám đốc Sở Y tế)" in said[head.id]
+    assert said[deputy.id].startswith("⚠️ Kính gửi đồng chí Phó Giám đốc Sở Y tế\n")
+
+
 def test_the_leader_is_reported_to_and_the_officials_hear_of_it(room: Room) -> None:
     agency = room.agency("SYT").id
     program = report(room, "SYT").duty.program_id
