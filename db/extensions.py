@@ -144,8 +144,8 @@ def take_back(session: Session, given: Sequence[Extension], by: str, now: dateti
 
 
 def _wait_again(session: Session, given: Extension, by: str, now: datetime) -> list[Request]:
-    """The request that was granted with more time for several; where the agency has asked anew since, its older wish is
-    taken back instead."""
+    """The request that was granted with more time for several; where the agency has asked anew since, or has been given
+    as much otherwise, its older wish is taken back instead."""
     query = (
         select(Request)
         .join(Reply)
@@ -157,12 +157,17 @@ def _wait_again(session: Session, given: Extension, by: str, now: datetime) -> l
             Request.decided_by == given.given_by,
         )
     )
-    found = list(session.scalars(query))
-    if replies.pending(session, given.assignment_id, "extension"):
-        for request in found:
-            request.state, request.decided_at = "revoked", now
-        return []
+    found, back = list(session.scalars(query)), []
     for request in found:
+        request.state = "revoked"
+    session.flush()
+    anew = replies.pending(session, given.assignment_id, "extension")
+    holds = requests.granted_day(session, given.assignment)
+    for request in found:
+        if anew or (holds and request.until and request.until <= holds):
+            request.decided_at = now
+            continue
         request.state, request.decided_at, request.decided_by, request.note = "open", None, None, None
         audit.record(session, now, by, "wait_again", f"request:{request.id}", {"kind": request.kind})
-    return found
+        back.append(request)
+    return back

@@ -96,6 +96,30 @@ def test_an_older_request_does_not_wait_beside_a_newer_one(room: Room) -> None:
     assert days(room, "SYT") == [None]
 
 
+@pytest.mark.parametrize("how", ["asked", "given"])
+def test_what_an_agency_has_been_given_otherwise_does_not_wait_again(room: Room, how: str) -> None:
+    """Two days less than it had been given stood among what waits for the coordinators."""
+    older = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 17))
+    coordinator(room, "/giahan SYT đến 20/8")
+    coordinator(room, "Đồng ý")
+    shown = TEXTS.render("extend_done", room.messages("extend_done", None)[-1].params, "plain").flat
+    first = {each.label: each.token for each in shown}["Thu hồi"]
+    room.later(hours=1)
+    if how == "asked":
+        newer = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 26))
+        coordinator(room, f"đồng ý {newer.id}")
+    else:
+        coordinator(room, "/giahan SYT đến 26/8")
+        coordinator(room, "Đồng ý")
+    assert days(room, "SYT") == [date(2022, 8, 26)]
+    room.later(hours=1)
+    chat = room.address("SKHDT", "coordinator", "zalo").chat_id
+    takes(room, incoming(chat, "choice", token=first, channel="zalo"))
+    assert room.again(older).state == "revoked"
+    assert days(room, "SYT") == [date(2022, 8, 26)]
+    assert room.log("wait_again") == []
+
+
 def test_the_other_coordinators_read_that_it_waits_again(room: Room) -> None:
     other = people.join(room.session, room.invitation("SKHDT", "coordinator"), "zalo", "78", "Người khác", room.now)
     request = room.request(room.reply(room.assignment(), "extend"), "extension", until=date(2022, 8, 17))
