@@ -103,7 +103,7 @@ def _asked(session: Session, scope: Scope) -> Iterator[_Asked]:
     exempt = capitals.exempt_years(session)
     for each in ahead(scope.book, scope.today, session.get_one(Program, scope.program_id).follow_from):
         row = duties.get(each.duty.code)
-        if row is None or row.gone_at or not scope.asks_for(row.id, each.occurrence.last_day):
+        if row is None or not scope.asks_for(row.id, each.occurrence.last_day):
             continue
         of = {code: numbers[code] for code in each.owed_by if code in numbers}
         if each.duty.kind == "meeting":

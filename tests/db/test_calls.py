@@ -231,3 +231,4 @@ def test_whoever_is_official_and_leader_at_once_is_called_once_as_the_official_t
     room.session.flush()
     found = [(each["name"], each["role"]) for each in calls.whom(room.session, room.agency("SYT"))]
     assert found[:3] == [(me.name, "official"), (other.name, "official"), (leader.name, "leader")]
+    assert [name for name, _ in found].count(me.name) == 1

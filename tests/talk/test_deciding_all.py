@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from bot.texts.render import Texts
 from db import people, progress
-from db.models import Assignment, Message, Progress
+from db.board.shown import Shown
+from db.models import Assignment, Duty, Message, MessageAssignment, Progress
 from jobs.decided import KIND
 from jobs.deliver import letter_of
 from jobs.remind import remind
 from jobs.transport import only_under
 from rules.authority import Role
 from rules.status import State
-from rules.tokens import read
-from tests.rooms import Room, local
+from rules.tokens import read, stamp
+from tests.rooms import Room, local, second_program
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
 
 CODES = ("SYT", "STC", "LECHAN")
@@ -248,3 +249,15 @@ def _asked_of_two(room: Room, on: str = "telegram") -> tuple[list[Assignment], t
     rows[-1].state = State.REPORTED
     address = next(each for each in people.reachable(room.session, "coordinator") if each.person_id == other.id)
     return rows, (address.chat_id, address.channel)
+
+
+def test_a_card_of_another_program_of_the_same_instant_is_another(room: Room, asked: list[Assignment]) -> None:
+    room.load(second_program)
+    room.plan()
+    other = room.session.scalars(select(Assignment).join(Duty).where(Duty.title == "Báo cáo tiết kiệm")).first()
+    assert other
+    room.add(MessageAssignment(message_id=card(room).id, assignment_id=other.id, receiver=Role.COORDINATOR))
+    ref = stamp(card(room).created_at)
+    found = {number: Shown(number, "card", ref).asked(room.session) for number in (1, other.duty.program_id)}
+    assert {row.id for row in found[1]} == {row.id for row in asked}
+    assert found[other.duty.program_id] == [other]

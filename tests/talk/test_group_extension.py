@@ -183,6 +183,13 @@ def test_requests_that_wait_are_named_before_and_after_and_to_the_agency(room: R
         assert extensions.asked([waiting], date(2022, 8, until))[0]["closed"] is closed
 
 
+def test_a_wish_of_which_no_day_is_known_is_not_named(room: Room) -> None:
+    room.request(room.reply(room.assignment(), "extend"), until=None)
+    assert extensions.asked_among(room.session, [room.assignment()]) == []
+    long = room.request(room.reply(room.assignment("STC"), "extend"), until=date(2022, 8, 26))
+    assert extensions.asked_among(room.session, [room.assignment(), room.assignment("STC")]) == [long]
+
+
 def decided_cards(room: Room, wish: Request) -> None:
     """A second coordinator has got the card of a request."""
     posts = people.reachable(room.session, "coordinator")
