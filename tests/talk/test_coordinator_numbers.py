@@ -88,7 +88,19 @@ def test_words_that_say_that_it_is_settled_close_it(room: Room, obstacles: list[
 
 def test_words_beside_to_pass_it_on_name_the_agency(room: Room, obstacles: list[Request]) -> None:
     desk(room, f"/vuongmac {obstacles[2].id}")
-    assert "đã chuyển Sở Tài nguyên và Môi trường" in desk(room, "3 Sở Tài nguyên và Môi trường, trước 20/8")
+    said = desk(room, "3 Sở Tài nguyên và Môi trường, trước 20/8")
+    assert "đã chuyển Sở Tài nguyên và Môi trường" in said
+    assert "cho đơn vị nào" not in said, "that has been said"
+
+
+def test_what_is_missing_beside_to_pass_it_on_is_asked_once(room: Room, obstacles: list[Request]) -> None:
+    desk(room, f"/vuongmac {obstacles[1].id}")
+    said = desk(room, "3 Sở Tài nguyên")
+    assert "Vướng mắc số 2: đề nghị Sở Tài nguyên và Môi trường trả lời đến hết ngày nào?" in said
+    assert "cho đơn vị nào" not in said
+    assert "đã chuyển Sở Tài nguyên và Môi trường, đề nghị trả lời đến hết thứ Sáu, 19/8/2022" in desk(room, "19/8")
+    desk(room, f"/vuongmac {obstacles[0].id}")
+    assert desk(room, "3 Sở Không có").count("cho đơn vị nào") == 1
 
 
 def card(room: Room, request: Request) -> None:

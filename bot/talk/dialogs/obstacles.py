@@ -83,8 +83,7 @@ def press(turn: Turn, args: list[str]) -> None:
     elif what == "cause":
         _cause(turn, request, args[2] if len(args) > 2 else "")
     elif what == "pass":
-        turn.require_deciding(request)
-        ask(turn, "owner", "ask_owner", request)
+        _pass(turn, request)
     elif what == "say":
         _say(turn, request)
     elif what == "not_mine":
@@ -182,6 +181,15 @@ def _cause(turn: Turn, request: Request, said: str) -> None:
         raise Stale
     obstacles.set_cause(turn.session, request, Cause(said), turn.actor, turn.now)
     done(turn, request, "cause")
+
+
+def _pass(turn: Turn, request: Request) -> None:
+    """To which agency: asked, or said beside the choice."""
+    turn.require_deciding(request)
+    if turn.said:
+        owner(turn, {"ref": request.id}, turn.said)
+    else:
+        ask(turn, "owner", "ask_owner", request)
 
 
 def owner(turn: Turn, data: dict[str, Any], text: str) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.talk.dialogs import obstacles
 from bot.talk.meaning import numbered
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import choices_of, propose
@@ -132,12 +131,11 @@ def _again(turn: Turn, token: str, words: str, questions: Sequence[Question]) ->
     if what != "pass":
         choices_of(turn, questions, key(ref))
         return
+    turn.said = words
     notice = press(turn, token)
-    dialog = open_dialog(turn)
+    turn.said = ""
     if notice:
         turn.say("notice", what=notice)
-    elif dialog:
-        obstacles.owner(turn, dict(dialog.data), words)
 
 
 DOES = {"grant": _grant, "answer": _answer, "say": _answer, "resolve": _resolve, "pass": _pass}
