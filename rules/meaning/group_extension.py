@@ -21,7 +21,9 @@ BEGINS = re.compile(
 )
 GIVES = re.compile(r"\b(?:gia han|lui han|lui|them thoi gian)\b")
 GIVES_NOT = re.compile(
-    r"\b(?:khong|chua|chang|(?<!xay )dung|thu hoi|huy|xin (?:gia han|lui|them)|da (?:gia han|lui))\b"
+    r"\b(?:khong|chua|chang|(?<!xay )dung|thu hoi|huy|nhac|don doc|xin (?:gia han|lui|them)|"
+    r"het (?:han|gia han)|neu (?:gia han|lui|cho)|"
+    r"(?:da|vua|muon|can) (?:duoc )?(?:gia han|lui)|(?:lui|doi|hoan) (?:lich )?(?:hop|giao ban))\b"
 )
 """Beside such words more time is not what is told to be given."""
 

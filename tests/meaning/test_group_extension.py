@@ -52,7 +52,9 @@ def test_behind_the_command_agencies_may_be_named(text: str, meant: object) -> N
     assert reads(text, commanded=True) == meant
 
 
-@pytest.mark.parametrize("text", ["gia hạn SYT, SXD đến 20/8", "cho SYT và Sở Xây dựng lùi đến 20/8"])
+@pytest.mark.parametrize(
+    "text", ["gia hạn SYT, SXD đến 20/8", "cho SYT và Sở Xây dựng lùi đến 20/8", "cho SYT và SXD được lùi đến 20/8"]
+)
 def test_agencies_are_meant_beside_words_that_give_more_time(text: str) -> None:
     assert reads(text) == (["SYT", "SXD"], "20/08", "")
 
@@ -63,6 +65,14 @@ def test_agencies_are_meant_beside_words_that_give_more_time(text: str) -> None:
         "SYT đến 20/8",
         "không gia hạn SYT đến 20/8",
         "thu hồi gia hạn SYT đến 20/8",
+        "nhắc SYT gửi báo cáo trước 20/8 là hết gia hạn",
+        "SYT lùi họp đến 20/8",
+        "SYT lùi giao ban sang 20/8",
+        "SYT đã được gia hạn đến 20/8",
+        "SYT vừa gia hạn đến 20/8 rồi",
+        "hỏi SYT có cần gia hạn đến 20/8",
+        "nếu gia hạn SYT đến 20/8 thì có kịp",
+        "hết hạn gia hạn của SYT đến 20/8",
         "gia hạn SYT đến 20/8?",
         "đồng ý",
         "nhóm 27 thế nào rồi",
