@@ -61,11 +61,11 @@ _ASKED_TWICE = (
 
 def unanswered_before(session: Session, row: Assignment) -> Assignment | None:
     """The period of the same duty just before this one, where it was not answered and still can be; *Chưa họp* is an
-    answer."""
+    answer, and so is that there is no capital, whatever is decided on it."""
     before = session.scalar(_LAST_ONE, _periods(row))
     if before is None or before.state not in (State.OPEN, State.MISSED):
         return None
-    return None if session.scalar(_SAID_NOT_HELD, {"assignment": before.id}) else before
+    return None if session.scalar(_ANSWERED, {"assignment": before.id}) else before
 
 
 def is_first(session: Session, row: Assignment) -> bool:
@@ -74,9 +74,12 @@ def is_first(session: Session, row: Assignment) -> bool:
 
 
 _LAST_ONE = select(Assignment).where(*_BEFORE).order_by(Assignment.last_day.desc()).limit(1)
-_SAID_NOT_HELD = select(
+ANSWERS = ("not_held", "no_capital")
+"""What answers a period that stays open."""
+
+_ANSWERED = select(
     exists().where(
-        Reply.assignment_id == bindparam("assignment"), Reply.code == "not_held", Reply.withdrawn_at.is_(None)
+        Reply.assignment_id == bindparam("assignment"), Reply.code.in_(ANSWERS), Reply.withdrawn_at.is_(None)
     )
 )
 _FOLLOWED = select(Assignment.id).where(*_BEFORE, Assignment.state.not_in((State.NOT_TRACKED, State.MERGED))).limit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rules.meaning import exempting
 from rules.meaning.answers import WHEN_THEN, hangs_on, read_expected
 from rules.meaning.confirming import read_any_obstacle, read_confirm
 from rules.meaning.coordinator import coordinated
@@ -33,6 +34,9 @@ QUESTIONS: dict[str, Reader] = {
     "confirm": read_confirm,
     "any_obstacle": read_any_obstacle,
 }
+
+OF_A_MEETING = ("plan", "disbursed", "confirm", "any_obstacle")
+"""Questions that are asked only about a meeting that was held."""
 
 SKIPPED = ("document", "percent", "expected_day", "plan", "disbursed")
 
@@ -67,7 +71,8 @@ def dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
             return talk
     if said.only("help"):
         return sure("help")
-    found = _was_another(said, asked) or QUESTIONS[asked.kind](said, asked)
+    let_off = exempting.beside(said, asked) if asked.kind in OF_A_MEETING else None
+    found = let_off or _was_another(said, asked) or QUESTIONS[asked.kind](said, asked)
     if found:
         return found if found.how is not How.UNCLEAR else _other_duty(said, standing, asked) or found
     small = read_small_talk(said)

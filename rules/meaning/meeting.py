@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled, untopical
 from rules.meaning.capital import never_any, no_capital
+from rules.meaning.exempting import read_exemption
 from rules.meaning.extensions import without_reason
 from rules.meaning.hindered import parted
 from rules.meaning.hindrances import nothing_hinders
@@ -124,6 +125,9 @@ CALLED_OFF = re.compile(r"\b(?:hoan|lui|doi|huy|bo|nghi) (?:hop|giao ban)(?: (?:
 
 def read_meeting(said: Said, question: Open) -> Meaning:
     """What a text means to the weekly question; what hinders is kept beside a meeting that was held."""
+    wished = read_exemption(said, question)
+    if wished:
+        return _of_its_week(wished, said, question)
     before, obstacle = parted(said)
     found = _answered(before, question) if before is not said else UNCLEAR
     if (found.how in (How.SURE, How.LIKELY) or found.why == LAST_WEEK) and found.acts[0].what == "held":
@@ -206,6 +210,14 @@ def _of_a_named_week(said: Said, question: Open) -> Meaning | None:
     if monday == asked - WEEK and read.how is How.SURE and read.acts[0].what in ("held", "not_held"):
         return unclear(LAST_WEEK, read.acts[0])
     return None if said.has("lastweek") else unclear(OTHER_WEEK)
+
+
+def _of_its_week(wished: Meaning, said: Said, question: Open) -> Meaning:
+    """A wish not to have to meet in the week that it names, if that is another than the one that is asked about."""
+    named = named_week(said) if question.due else None
+    if named is None or question.due is None or named[0] == monday_of(question.due):
+        return wished
+    return unclear(LAST_WEEK if named[0] == monday_of(question.due) - WEEK else OTHER_WEEK, *wished.acts)
 
 
 def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:

@@ -8,9 +8,11 @@ from bot.talk.dialogs import figures
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import replies, requests, views
+from db import capitals, replies, requests, views
 from db.models import Assignment, Dialog, Request
 from rules.authority import Action
+from rules.meaning.exempting import wishes_exemption
+from rules.meaning.said import Said
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -28,6 +30,25 @@ def press(turn: Turn, args: list[str]) -> None:
         return
     turn.close()
     _ask(turn, assignment, turn.said)
+
+
+def may_ask(turn: Turn, assignment: Assignment) -> bool:
+    """Whether it may be asked for: the year's capital is not known, and no such request waits or was granted."""
+    year = assignment.plan_year
+    earlier = requests.exemption_of(turn.session, assignment.agency_id, year)
+    known = capitals.of_year(turn.session, assignment.agency_id, year).planned is not None
+    return not known and not (earlier and earlier.state in ("open", "granted"))
+
+
+def let_off(turn: Turn, assignment: Assignment, text: str) -> str:
+    """What a wish not to have to hold a meeting comes to (empty for another text): ``offer``: it may be asked for;
+    ``waits``; ``known``: there is capital, so that it is asked about every week."""
+    if not wishes_exemption(Said.of(text, turn.said_on)):
+        return ""
+    if may_ask(turn, assignment):
+        return "offer"
+    earlier = requests.exemption_of(turn.session, assignment.agency_id, assignment.plan_year)
+    return "waits" if earlier and earlier.state == "open" else "known"
 
 
 def _refused(turn: Turn, assignment: Assignment, earlier: Request) -> None:

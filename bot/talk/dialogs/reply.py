@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.talk.dialogs import extension, figures, happened, obstacle, progress, tasks
+from bot.talk.dialogs import exemption, extension, figures, happened, obstacle, progress, tasks
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import assignments, audit, capitals, views
+from db import assignments, audit, views
 from db.models import Assignment, Reply
 from rules.reading import names_document, read_document
 from rules.status import CONFIRMED_KINDS, State
@@ -133,9 +133,8 @@ def give_document(turn: Turn, data: dict[str, Any], number: str, day: date | Non
 def _nothing(turn: Turn, assignment: Assignment) -> None:
     reply = turn.store(assignment, "nothing", text=turn.said or None)
     turn.report(assignment)
-    year = assignment.plan_year
-    unknown = capitals.of_year(turn.session, assignment.agency_id, year).planned is None
-    receipt(turn, assignment, reply, may_exempt=unknown)
+    may_exempt, let_off = exemption.may_ask(turn, assignment), exemption.let_off(turn, assignment, turn.said)
+    receipt(turn, assignment, reply, may_exempt=may_exempt, let_off=let_off)
 
 
 def _not_held(turn: Turn, assignment: Assignment) -> None:

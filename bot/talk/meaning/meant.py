@@ -151,7 +151,9 @@ def _share(act: Act) -> str:
 
 
 def _no_capital(turn: Turn, act: Act, text: str) -> None:
+    turn.said = act.text or ""
     exemption.press(turn, [str(act.ref)])
+    turn.said = ""
 
 
 def _answer(turn: Turn, act: Act, text: str) -> None:

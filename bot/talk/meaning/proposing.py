@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import absence, duties, extension, figures, progress, reply
+from bot.talk.dialogs import absence, duties, exemption, extension, figures, progress, reply
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
@@ -61,14 +61,18 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
-    duty = None if decides or not acts[0].ref else _view(turn, acts[0])
+    duty = None if decides or not acts[0].ref else _view(turn, acts[0], text)
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
 
 
-def _view(turn: Turn, act: Act) -> dict[str, Any]:
-    """The duty that an act is about, for what a leader says to it as on their card."""
+def _view(turn: Turn, act: Act, text: str) -> dict[str, Any]:
+    """The duty that an act is about, for what a leader says to it as on their card; ``may_exempt``: who asks not to
+    have to meet may ask for it."""
     row = turn.session.get_one(Assignment, act.ref)
-    return cards.card(turn.session, row, turn.rules, turn.now) if act.what in LED else turn.view(row)
+    if act.what in LED:
+        return cards.card(turn.session, row, turn.rules, turn.now)
+    wished = act.what in ("nothing", "not_held") and exemption.let_off(turn, row, text) == "offer"
+    return {**turn.view(row), "may_exempt": wished}
 
 
 def proposed_in(turn: Turn, data: dict[str, Any]) -> list[dict[str, Any]]:

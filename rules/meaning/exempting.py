@@ -1,0 +1,87 @@
+"""``xin miễn giao ban``: the wish not to have to hold a meeting. It is neither that none was held nor an obstacle."""
+
+from __future__ import annotations
+
+import re
+
+from rules.meaning.capital import never_any, no_capital
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure
+from rules.meaning.said import Said
+
+MEETING = r"(?:to chuc )?(?:hop|giao ban)"
+ASKS = r"(?:xin|de nghi|kien nghi|mong|cho|nho|muon|duoc|kinh de nghi)"
+LET_OFF = rf"(?:mien|khoi|khong phai)(?: (?:viec|khong|phai|can|ky|dot|tham gia|cuoc|buoi))* {MEETING}"
+NOT_TO = rf"(?:phep )?(?:khong|nghi|bo|thoi khong|thoi)(?: (?:phai|can))? {MEETING}"
+WISH = re.compile(
+    rf"\b{ASKS}\b(?: (?!da\b|hop\b|giao\b|chua\b)[a-z=]+){{0,5}}? (?:{LET_OFF})\b|"
+    rf"^(?:(?:da|vang|em|a) )*mien {MEETING}\b|"
+    rf"\b(?:xin|de nghi|cho)(?: (?:phep|em|toi|don vi|ben em|chung toi|so|huyen|quan|=own)){{0,3}} (?:{NOT_TO})\b|"
+    rf"\b{ASKS}(?: (?:duoc|phep|em|don vi))* mien(?=$| (?:vi|do|boi|a|nhe|tuan|ky|ca|nam)\b)"
+)
+"""``đề nghị miễn giao ban``, ``cho đơn vị khỏi họp``, ``xin phép không họp tuần này``; ``xin miễn``."""
+
+LET_OFF_ALREADY = re.compile(rf"^(?:\w+ ){{0,4}}(?:duoc|thuoc dien) (?:duoc )?mien {MEETING}\b")
+MET = re.compile(rf"\b(?:da|vua) (?:\w+ )?{MEETING}\b|\b{MEETING} (?:xong |duoc )?roi\b")
+ASKED = re.compile(r"\bhoi\b|\b(?:khong|chua)(?: (?:a|em|anh|chi|nhi|vay))*$")
+IDLE = re.compile(
+    r"\b(?:khong|chua)(?: (?:co|thay|he))?(?: \w+)? ?"
+    r"(?:phat sinh|noi dung|viec gi|co gi|gi moi|gi de hop|gi de giao ban)\b"
+)
+"""``không phát sinh``, ``không có nội dung``."""
+
+NONE_ARISES = re.compile(r"\b(?:khong|chua)(?: (?:co|thay|he))? phat sinh\b")
+BUSY = re.compile(
+    r"\b(?:(?<!giao )ban|di cong tac|cong tac|di vang|vang|nghi phep|om|dot xuat|bao|lut|mua|hoc|tap huan|hop khac)\b"
+)
+"""Why a meeting falls away that would have had something to speak of."""
+
+ALL_YEAR = re.compile(r"\b(?:ca nam|nam nay|nam 20\d\d|han|luon|tu nay|cac tuan|hang tuan|moi tuan)\b")
+NEEDLESS = re.compile(rf"\bnen (?:\w+ ){{0,3}}?(?:khong|chua|thoi)(?: (?:to chuc|can|phai|co))* {MEETING}\b")
+"""``... nên không họp``."""
+
+
+def wishes_exemption(said: Said) -> bool:
+    """Whether a text asks not to have to hold a meeting, and tells of none that was held."""
+    line = said.text.plain
+    wished = WISH.search(line) or LET_OFF_ALREADY.search(line)
+    return wished is not None and not MET.search(line) and not said.text.is_question and not ASKED.search(line)
+
+
+def has_no_capital(said: Said) -> bool:
+    """Whether it is said, as the reason of a wish, that there is no capital."""
+    parts = [*said.clauses, *_reasons(said)]
+    return any(no_capital(part) or never_any(part) for part in parts)
+
+
+def read_exemption(said: Said, question: Open) -> Meaning | None:
+    """What such a wish answers to the meeting's question, with its words: that there is no capital, that nothing arose
+    (for sure where that is said), else it is asked; ``None`` for another text."""
+    line = said.text.plain
+    if not wishes_exemption(said):
+        idle = NONE_ARISES.search(line) and NEEDLESS.search(line) and not MET.search(line) and not said.text.is_question
+        return likely("nothing", question.ref, text=said.words) if idle else None
+    if has_no_capital(said):
+        return sure("no_capital", question.ref, text=said.words)
+    if IDLE.search(line):
+        return sure("nothing", question.ref, text=said.words)
+    if ALL_YEAR.search(line):
+        return likely("no_capital", question.ref, text=said.words)
+    return likely("not_held" if BUSY.search(line) else "nothing", question.ref, text=said.words)
+
+
+def beside(said: Said, question: Open) -> Meaning | None:
+    """Such a wish while a figure or an obstacle of a meeting is asked for, which was held: that there is no capital is
+    proposed, anything else is asked about."""
+    if not wishes_exemption(said):
+        return None
+    if not has_no_capital(said) and not ALL_YEAR.search(said.text.plain):
+        return UNCLEAR
+    return Meaning(How.LIKELY, (Act("no_capital", question.ref, text=said.words),))
+
+
+def _reasons(said: Said) -> list[Said]:
+    """What stands behind "vì", "do", "bởi"."""
+    words = [word for word in said.text.words if not word.is_sign]
+    at = next((place for place, word in enumerate(words) if word.plain in ("vi", "do", "boi")), len(words))
+    rest = words[at + 1 :]
+    return [said.part(said.text.part(rest))] if rest else []

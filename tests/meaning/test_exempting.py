@@ -1,0 +1,66 @@
+"""``xin miễn giao ban``: a wish not to have to meet is no meeting that was not held, and no obstacle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rules.meaning.model import How, Open, Standing
+from rules.meaning.understand import understand
+
+TODAY = date(2022, 8, 5)
+MEETING = Standing((Open("meeting", 8, due=TODAY, title="Giao ban"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "how", "what"),
+    [
+        ("tuần này không phát sinh, xin miễn giao ban", How.SURE, "nothing"),
+        ("xin miễn giao ban tuần này vì không phát sinh", How.SURE, "nothing"),
+        ("xin miễn họp tuần này vì không có nội dung", How.SURE, "nothing"),
+        ("tuần này không phát sinh giải ngân nên không họp ạ", How.LIKELY, "nothing"),
+        ("xin miễn giao ban", How.LIKELY, "nothing"),
+        ("cho đơn vị em khỏi họp tuần này nhé", How.LIKELY, "nothing"),
+        ("xin phép không họp tuần này", How.LIKELY, "nothing"),
+        ("xin phép không họp tuần này vì lãnh đạo bận", How.LIKELY, "not_held"),
+        ("miễn họp tuần này nhé", How.LIKELY, "nothing"),
+        ("sở em được miễn giao ban", How.LIKELY, "nothing"),
+        ("xin miễn giao ban vì quận không có dự án đầu tư công", How.SURE, "no_capital"),
+        ("đơn vị không có vốn, đề nghị miễn giao ban", How.SURE, "no_capital"),
+        ("xin miễn giao ban cả năm", How.LIKELY, "no_capital"),
+        ("xin lùi họp sang thứ hai", How.SURE, "not_held"),
+        ("chưa họp, xin miễn phạt", How.SURE, "not_held"),
+    ],
+)
+def test_what_is_asked_for_is_what_is_recorded(text: str, how: How, what: str) -> None:
+    """ "tuần này không phát sinh, xin miễn giao ban" was recorded at once as "chưa tổ chức"."""
+    meaning = understand(text, MEETING, TODAY)
+    assert (meaning.how, [act.what for act in meaning.acts]) == (how, [what])
+
+
+@pytest.mark.parametrize(
+    "text", ["có được miễn giao ban không", "xin hỏi có được miễn họp không ạ", "đã họp rồi, tuần sau xin miễn họp"]
+)
+def test_a_question_is_no_wish(text: str) -> None:
+    assert understand(text, MEETING, TODAY).how is How.UNCLEAR
+
+
+def test_the_words_go_with_it() -> None:
+    text = "tuần này không phát sinh, xin miễn giao ban"
+    assert [act.text for act in understand(text, MEETING, TODAY).acts] == [text]
+
+
+def test_a_week_that_is_named_is_the_one_that_is_meant() -> None:
+    meaning = understand("tuần trước không phát sinh, xin miễn giao ban", MEETING, TODAY)
+    assert (meaning.how, meaning.why, [act.what for act in meaning.acts]) == (How.UNCLEAR, "last_week", ["nothing"])
+    assert understand("tuần 34 xin miễn giao ban", MEETING, TODAY).why == "other_week"
+    assert understand("tuần 31 xin miễn giao ban", MEETING, TODAY).how is How.LIKELY
+
+
+@pytest.mark.parametrize("kind", ["plan", "disbursed", "confirm", "any_obstacle"])
+def test_beside_the_figures_it_is_no_obstacle(kind: str) -> None:
+    asked = Standing((Open(kind, 8, due=TODAY),))
+    meaning = understand("xin miễn giao ban vì quận không có dự án đầu tư công", asked, TODAY)
+    assert (meaning.how, [act.what for act in meaning.acts]) == (How.LIKELY, ["no_capital"])
+    assert understand("xin miễn giao ban tuần sau", asked, TODAY).how is How.UNCLEAR
