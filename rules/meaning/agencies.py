@@ -13,12 +13,12 @@ from rules.meaning.said import Said
 def words_of(agencies: Sequence[Agency]) -> set[str]:
     """The folded words of their names and codes."""
     found = {word for each in agencies for word in flat(f"{each.name} {each.code}").split()}
-    short = {word for each in agencies for word in _initials(each)}
+    short = {word for each in agencies for word in initials(each)}
     return found | short | {f"{word[:place]}&{word[place:]}" for word in short for place in range(1, len(word))}
 
 
-def _initials(agency: Agency) -> set[str]:
-    """``tnmt`` and ``stnmt``; none where they are few letters."""
+def initials(agency: Agency) -> set[str]:
+    """The first letters of a name's words: ``tnmt`` and ``stnmt``; none where they are few letters."""
     first, *own = [word for word in flat(agency.name).split() if word not in ("va", "&", "-")] or [""]
     letters = "".join(word[0] for word in own)
     return {letters, first[:1] + letters} if len(letters) >= LEAST_INITIALS else set()
@@ -31,7 +31,7 @@ LEAST_INITIALS = 3
 def _by_initials(said: Said, agencies: Sequence[Agency]) -> list[Agency]:
     """``TN&MT``, ``sở TNMT``, ``KHĐT``: by the first letters of a name's own words, with or without its first word."""
     typed = {word.plain.replace("&", "") for word in said.text.words if not word.is_sign}
-    found = [agency for agency in agencies if typed & _initials(agency)]
+    found = [agency for agency in agencies if typed & initials(agency)]
     return found if len(found) == 1 else []
 
 

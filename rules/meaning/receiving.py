@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rules.meaning.agencies import agencies_in
-from rules.meaning.letters import clean, flat
+from rules.meaning.letters import clean
 from rules.meaning.model import Agency
+from rules.meaning.naming import mentions, words_in
+from rules.meaning.returned import agencies_of, read_returned
 from rules.meaning.said import Said
 
 OPENING = r"^(?:(?:da|vang|ok|ah|a|em|anh|chi|toi|minh|ben|so|phong|chung toi|roi|hien|hom nay|cho|xin|de nghi|thoi) )*"
@@ -23,6 +24,7 @@ RECEIVED = re.compile(
 )
 SAYS_DONE = re.compile(r"\b(?:da|vua|moi|roi|xac nhan|nhan duoc|nhan du)\b")
 SENT_BACK = re.compile(OPENING + r"(?:tra lai|gui tra(?: lai)?|tra ve)(?= |$)")
+RETURNS = re.compile(r"\b(?:tra lai|gui tra|tra ve)\b")
 NOT_COME = re.compile(r"\b(?:chua|khong) (?:\w+ )?(?:nhan|thay|co)\b")
 THING = re.compile(r"\b(?:bao cao|bc|van ban|cong van)\b")
 EACH = re.compile(r"\b(?:het|tat ca|toan bo|ca roi|du ca|ca \d+)\b")
@@ -31,55 +33,53 @@ ELSE = re.compile(
 )
 """What is received or told of is something else than a report."""
 
-WHY = re.compile(r"(?<!\w)(?:vì|lý do(?: là)?|ly do(?: la)?|bởi|vi|do)(?!\w)\s*:?\s*|[:;,]\s*|\s-\s")
-"""What leads to the reason why a report is sent back."""
-
-NO_REASON = frozenset({"", "nhe", "nha", "a", "di", "giup", "giup em", "giup anh", "giup toi"})
+What = Literal["accept", "return", "look"]
 LONGEST = 16
 """Words of a sentence that may say, without a doubt, that reports have come: a longer one tells of more."""
 
 
 @dataclass(frozen=True)
 class Receiving:
-    """``what``: ``accept``, ``return`` (with ``why``, which may be empty) or ``look`` (asked, or not come)."""
+    """``what``: ``accept``, ``return`` (with ``why``, which may be empty) or ``look`` (asked, or not come).
+    ``unknown``: a name beside these agencies, or instead, that none has."""
 
-    what: Literal["accept", "return", "look"]
+    what: What
     agencies: tuple[Agency, ...] = ()
     each: bool = False
     why: str = ""
+    unknown: str = ""
 
 
 def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiving | None:
     """Read a coordinator's text; ``None`` when it is not about reports that were sent."""
     said = Said.of(text, today)
     plain = said.text.plain
-    if SENT_BACK.match(plain):
-        why, named = _why(text), tuple(agencies_in(Said.of(_head(text), today), agencies))
-        return Receiving("return", named, why=why)
+    rest = behind(SENT_BACK, text)
+    if rest is not None:
+        whom = read_returned(rest, agencies)
+        return Receiving("return", whom.agencies, why=whom.why, unknown=whom.unknown)
     if len(plain.split()) > LONGEST or ELSE.search(plain):
         return None
-    named, each = tuple(agencies_in(said, agencies)), bool(EACH.search(plain))
+    named, each = agencies_of(mentions(words_in(clean(text)), agencies)), bool(EACH.search(plain))
     if not (named or each or THING.search(plain)):
         return None
     if NOT_COME.search(plain):
         return Receiving("look", named) if named and THING.search(plain) else None
-    if not RECEIVED.match(plain) or not SAYS_DONE.search(plain):
+    if not is_received(plain):
         return None
-    if said.text.is_question:
+    if said.text.is_question or RETURNS.search(plain):
         return Receiving("look", named)
     return Receiving("accept", named, each=each and not named)
 
 
-def _why(text: str) -> str:
-    """The reason, in the words that were typed; empty where none is given."""
+def behind(opening: re.Pattern[str], text: str) -> str | None:
+    """What follows the words with which a text opens; ``None`` where it does not."""
     typed = clean(text).strip()
-    found = WHY.search(typed.lower())
-    why = typed[found.end() :].strip(" .;,:-") if found else ""
-    return "" if flat(why).strip() in NO_REASON else why
+    words = words_in(typed)
+    found = opening.match(" ".join(word.plain for word in words))
+    return typed[words[len(found[0].split()) - 1].end :].strip() if found else None
 
 
-def _head(text: str) -> str:
-    """What stands before the reason: an agency that the reason speaks of is not the one that gets it."""
-    typed = clean(text).strip()
-    found = WHY.search(typed.lower())
-    return typed[: found.start()] if found else typed
+def is_received(plain: str) -> bool:
+    """Whether folded words open by saying that something has come."""
+    return bool(RECEIVED.match(plain) and SAYS_DONE.search(plain))

@@ -8,6 +8,7 @@ import pytest
 
 from rules.meaning.model import Agency
 from rules.meaning.receiving import read_receiving
+from rules.meaning.receiving_each import read_each
 
 TODAY = date(2022, 8, 10)
 AGENCIES = (
@@ -15,6 +16,10 @@ AGENCIES = (
     Agency("STC", "Sở Tài chính"),
     Agency("SXD", "Sở Xây dựng"),
     Agency("UBNDHB", "UBND quận Hồng Bàng"),
+    Agency("LECHAN", "UBND quận Lê Chân"),
+    Agency("DOSON", "UBND quận Đồ Sơn"),
+    Agency("STTTT", "Sở Thông tin và Truyền thông"),
+    Agency("SNNPTNT", "Sở Nông nghiệp và Phát triển nông thôn"),
 )
 
 
@@ -23,6 +28,7 @@ def reads(text: str) -> tuple[str, str, str] | None:
     found = read_receiving(text, AGENCIES, TODAY)
     if found is None:
         return None
+    assert not found.unknown
     return found.what, "*" if found.each else " ".join(each.code for each in found.agencies), found.why
 
 
@@ -43,6 +49,19 @@ def reads(text: str) -> tuple[str, str, str] | None:
         ("tra lai bc SXD do chua ky", ("return", "SXD", "chua ky")),
         ("trả lại báo cáo đó giúp em", ("return", "", "")),
         ("đề nghị trả lại SYT, nhé", ("return", "SYT", "")),
+        ("đã nhận báo cáo của Sở Tài chính và Lê Chân", ("accept", "STC LECHAN", "")),
+        ("đã nhận bc Lê Chân, Đồ Sơn và Hồng Bàng rồi", ("accept", "LECHAN DOSON UBNDHB", "")),
+        ("đã nhận báo cáo Sở Nông nghiệp và PTNT, SYT", ("accept", "SNNPTNT SYT", "")),
+        ("trả lại Lê Chân vì thiếu phụ lục 2", ("return", "LECHAN", "thiếu phụ lục 2")),
+        ("tra lai le chan, thieu phu luc 2", ("return", "LECHAN", "thieu phu luc 2")),
+        ("trả lại SYT, Đồ Sơn vì thiếu phụ lục", ("return", "SYT DOSON", "thiếu phụ lục")),
+        ("trả lại UBND Đồ Sơn thiếu phụ lục", ("return", "DOSON", "thiếu phụ lục")),
+        ("trả lại báo cáo gửi sáng nay của Sở Y tế vì thiếu phụ lục", ("return", "SYT", "thiếu phụ lục")),
+        ("trả lại thiếu phụ lục 2", ("return", "", "thiếu phụ lục 2")),
+        ("trả lại vì số liệu chưa khớp với Sở Tài chính", ("return", "", "số liệu chưa khớp với Sở Tài chính")),
+        ("trả lại thiếu thông tin", ("return", "", "thiếu thông tin")),
+        ("trả lại thiếu chữ ký do lãnh đạo đi vắng", ("return", "", "thiếu chữ ký do lãnh đạo đi vắng")),
+        ("đã nhận SYT trả lại STC vì thiếu phụ lục", ("look", "SYT STC", "")),
         ("chưa nhận được báo cáo của Sở Y tế", ("look", "SYT", "")),
         ("đã nhận báo cáo của SYT chưa?", ("look", "SYT", "")),
     ],
@@ -70,3 +89,45 @@ def test_reports_are_received_sent_back_or_looked_for(text: str, meant: tuple[st
 )
 def test_other_sentences_are_left_alone(text: str) -> None:
     assert reads(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "unknown"),
+    [
+        ("trả lại Phòng Tài chính Cẩm Lệ vì thiếu phụ lục", "", "Phòng Tài chính Cẩm Lệ"),
+        ("trả lại phường nào đó vì thiếu phụ lục", "", "phường nào đó"),
+        ("trả lại SYT và Tây Hồ vì thiếu phụ lục", "SYT", "Tây Hồ"),
+    ],
+)
+def test_a_name_that_no_agency_has_is_no_reason(text: str, named: str, unknown: str) -> None:
+    found = read_receiving(text, AGENCIES, TODAY)
+    assert found is not None
+    assert (" ".join(each.code for each in found.agencies), found.unknown) == (named, unknown)
+    assert found.why in ("", "thiếu phụ lục")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("trả lại Đồ Sơn vì thiếu phụ lục, Sở Y tế thì ok", "return DOSON (thiếu phụ lục) accept SYT"),
+        ("đã nhận SYT, trả lại STC vì thiếu phụ lục, biểu 3", "accept SYT return STC (thiếu phụ lục, biểu 3)"),
+        ("đã nhận SYT và trả lại STC: thiếu phụ lục", "accept SYT return STC (thiếu phụ lục)"),
+        ("Sở Y tế ok, Đồ Sơn trả lại vì thiếu phụ lục", "accept SYT return DOSON (thiếu phụ lục)"),
+        ("đã nhận SYT, STC thì chưa", "accept SYT look STC"),
+        ("đã nhận SYT, Lê Chân, còn STC chưa gửi", "accept SYT LECHAN look STC"),
+        ("trả lại STC vì sai số liệu, Sở Y tế cũng báo khác", "look STC SYT"),
+        ("trả lại SYT vì thiếu biểu. Trả lại Đồ Sơn vì chưa ký", "return SYT (thiếu biểu) return DOSON (chưa ký)"),
+        ("trả lại SYT, Đồ Sơn vì thiếu phụ lục, STC ok", "return SYT DOSON (thiếu phụ lục) accept STC"),
+        ("đã nhận SYT, STC", ""),
+        ("trả lại SYT vì thiếu phụ lục, chưa ký", ""),
+        ("Sở Y tế ok, Đồ Sơn ok", ""),
+        ("gia hạn SYT, trả lại STC", ""),
+        ("đã nhận SYT, STC đã nhận chưa?", ""),
+    ],
+)
+def test_each_agency_is_told_what_is_said_of_it(text: str, meant: str) -> None:
+    told = [
+        f"{each.what} {' '.join(who.code for who in each.agencies)}{f' ({each.why})' if each.why else ''}"
+        for each in read_each(text, AGENCIES)
+    ]
+    assert " ".join(told) == meant

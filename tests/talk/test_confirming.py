@@ -246,3 +246,87 @@ def test_what_was_sent_back_is_sent_again_in_a_sentence(room: Room) -> None:
     assert room.again(room.assignment()).state is State.REPORTED
     (row,) = confirming.waiting_of(room.session, [1], [room.agency("SYT")])
     assert row.document_number == "13/BC-SYT"
+
+
+def both(room: Room) -> tuple[Reply, Reply]:
+    """Two reports; that of Sở Tài chính has just been confirmed, which offers to send it back."""
+    first, second = sent(room), sent(room, "STC", "7")
+    assert "Đã xác nhận nhận được: Sở Tài chính" in writes(room, "đã nhận báo cáo của Sở Tài chính")
+    return first, second
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["trả lại SYT vì thiếu phụ lục 2", "Trả lại Sở Y tế vì thiếu phụ lục 2", "gửi trả y tế: thiếu phụ lục 2"],
+)
+def test_a_sentence_about_another_agency_returns_its_report_and_not_the_one_just_confirmed(
+    room: Room, words: str
+) -> None:
+    first, second = both(room)
+    writes(room, words)
+    assert room.again(second).returned_at is None
+    assert room.again(first).returned_because == "thiếu phụ lục 2"
+
+
+def test_the_report_just_confirmed_is_returned_by_its_own_name_or_none(room: Room) -> None:
+    _, second = both(room)
+    writes(room, "trả lại STC vì thiếu phụ lục 2")
+    assert room.again(second).returned_because == "thiếu phụ lục 2"
+    writes(room, "bỏ trả lại")
+    writes(room, "đã nhận báo cáo của Sở Tài chính")
+    writes(room, "trả lại vì số liệu chưa khớp với Sở Y tế")
+    assert room.again(second).returned_because == "số liệu chưa khớp với Sở Y tế"
+
+
+def test_a_name_that_no_agency_has_returns_nothing_that_was_shown(room: Room) -> None:
+    first, second = both(room)
+    assert "phường Tây Hồ" in writes(room, "trả lại phường Tây Hồ vì thiếu phụ lục")
+    assert (room.again(first).returned_at, room.again(second).returned_at) == (None, None)
+
+
+def test_a_number_beside_another_agencys_name_shows_that_ones_report(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    writes(room, "/xacnhan STC")
+    assert "Sở Y tế – báo cáo" in writes(room, "2 Sở Y tế vì thiếu phụ lục")
+    assert (room.again(first).returned_at, room.again(second).returned_at) == (None, None)
+    writes(room, "/xacnhan STC")
+    writes(room, "2 Sở Tài chính vì số liệu chưa khớp với Sở Y tế")
+    assert room.again(second).returned_because == "số liệu chưa khớp với Sở Y tế"
+
+
+def test_several_agencies_in_one_sentence_are_each_told_their_own(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    answer = writes(room, "trả lại STC vì thiếu phụ lục, Sở Y tế thì ok")
+    assert room.again(second).returned_because == "thiếu phụ lục"
+    assert room.again(first).assignment.state is State.ACCEPTED
+    assert "Đã trả lại" in answer
+    assert "Đã xác nhận nhận được: Sở Y tế" in answer
+
+
+def test_several_are_returned_for_one_reason_and_without_one_each_is_shown(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    shown = writes(room, "trả lại SYT và STC")
+    assert shown.count("Báo cáo đã đến chưa?") == 2
+    writes(room, "trả lại SYT và STC vì thiếu phụ lục")
+    assert [room.again(row).returned_because for row in (first, second)] == ["thiếu phụ lục"] * 2
+
+
+def test_two_agencies_by_parts_of_their_names_are_both_confirmed_and_who_has_sent_nothing_is_told(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    answer = writes(room, "đã nhận báo cáo của Sở Tài chính, Lê Chân và y tế hôm nay")
+    assert room.again(second).assignment.state is State.ACCEPTED
+    assert "UBND quận Lê Chân không có báo cáo nào chờ xác nhận" in answer
+    assert room.again(first).assignment.state is State.ACCEPTED
+
+
+def test_another_agencys_report_is_no_reason_for_the_one_that_is_asked_about(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    writes(room, "/xacnhan STC")
+    assert "xin ghi lý do" in writes(room, "trả lại")
+    answer = writes(room, "trả lại SYT vì thiếu phụ lục")
+    assert (room.again(first).returned_because, room.again(second).returned_at) == ("thiếu phụ lục", None)
+    assert "báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Tài chính vẫn chờ quyết định" in answer
+    writes(room, "/xacnhan STC")
+    writes(room, "trả lại")
+    writes(room, "số liệu chưa khớp với Sở Y tế")
+    assert room.again(second).returned_because == "số liệu chưa khớp với Sở Y tế"

@@ -4,6 +4,7 @@ about more time for several agencies."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.talk.dialogs import confirming, group_extension
 from bot.talk.meaning.questions import Question, picks_of
@@ -12,9 +13,12 @@ from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies
 from db import confirming as reports
-from db.models import Agency, Reply
+from db.models import Agency, Dialog, Reply
+from rules.choosing import plain_number
 from rules.meaning.model import Agency as Named
 from rules.meaning.receiving import Receiving, read_receiving
+from rules.meaning.receiving_each import read_each
+from rules.meaning.returned import read_returned
 from rules.tokens import Verb, read
 
 
@@ -27,11 +31,28 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     present = agencies.present(turn.session)
     if _extends(turn, text):
         return True
-    said = read_receiving(text, [Named(row.code, row.name) for row in present], turn.said_on)
-    if said is None:
-        return False
+    names = [Named(row.code, row.name) for row in present]
+    several = read_each(text, names)
+    if several:
+        for each in several:
+            _do(
+                turn,
+                replace(each, what="return" if each.why else "look") if each.what == "return" else each,
+                present,
+                (),
+            )
+        return True
+    said = read_receiving(text, names, turn.said_on)
+    return said is not None and _do(turn, said, present, questions)
+
+
+def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Sequence[Question]) -> bool:
+    """Do what is said of some agencies' reports."""
     codes = {each.code for each in said.agencies}
     named = [row for row in present if row.code in codes]
+    if said.unknown:
+        confirming.show(turn, said.unknown)
+        return not named or _look(turn, named)
     if said.what == "return":
         return _send_back(turn, said, named, questions)
     if said.what == "accept" and named:
@@ -39,6 +60,22 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if said.what == "accept" and said.each:
         return _accept_shown(turn, questions)
     return _look(turn, named)
+
+
+def instead(turn: Turn, dialog: Dialog, text: str) -> bool:
+    """Where it is asked why a report is sent back: what is said of another agency's report is no reason, and done; the
+    question is dropped, and that is said. ``False`` for any other text."""
+    if (dialog.name, dialog.step) != ("confirming", "reason"):
+        return False
+    row = turn.session.get(Reply, dialog.data["ref"])
+    names = [Named(each.code, each.name) for each in agencies.present(turn.session)]
+    said = read_each(text, names) or [read_receiving(text, names, turn.said_on)]
+    named = {who.code for each in said if each for who in each.agencies}
+    if row is None or not named or named == {row.assignment.agency.code}:
+        return False
+    turn.close()
+    turn.remark("dropped", request=None, assignment=turn.view(row.assignment))
+    return take(turn, text, ())
 
 
 def _extends(turn: Turn, text: str) -> bool:
@@ -51,14 +88,20 @@ def _extends(turn: Turn, text: str) -> bool:
 
 
 def _picked(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """A choice of such a question with words beside it (``2 thiếu phụ lục``)."""
+    """The number of such a choice with words beside it (``2 thiếu phụ lục``); not where they name another agency first,
+    whose report is meant."""
     shown = [each for each in questions if _tokens(each, "yes", "no")]
     for _, picked in picks_of(turn, text, shown[:1]):
-        if picked.said and read(picked.choice.token).args[0] == "no":
-            turn.said = picked.said
-            _press(turn, picked.choice.token)
-            turn.said = ""
-            return True
+        token = read(picked.choice.token)
+        if not picked.said or token.args[0] != "no" or not plain_number(text).strip()[:1].isdecimal():
+            continue
+        row = turn.session.get(Reply, key(token.args[1]))
+        whom = read_returned(picked.said, [Named(each.code, each.name) for each in agencies.present(turn.session)])
+        others = row is not None and {each.code for each in whom.agencies} - {row.assignment.agency.code}
+        if others:
+            return _look(turn, [each for each in agencies.present(turn.session) if each.code in others])
+        _return(turn, picked.choice.token, whom.why if whom.agencies else picked.said)
+        return True
     return False
 
 
@@ -74,13 +117,20 @@ def _press(turn: Turn, token: str) -> None:
         turn.say("notice", what=notice)
 
 
+def _return(turn: Turn, token: str, why: str) -> None:
+    turn.said = why
+    _press(turn, token)
+    turn.said = ""
+
+
 def _accept(turn: Turn, named: Sequence[Agency]) -> bool:
-    rows = reports.waiting_of(turn.session, turn.coordinated, named)
-    if {row.assignment.agency_id for row in rows} != {agency.id for agency in named} or len(rows) > len(named):
-        return _look(turn, named)
+    """Confirm the reports of these agencies; those of which none waits, or several do, are shown."""
+    waiting = {agency: reports.waiting_of(turn.session, turn.coordinated, [agency]) for agency in named}
+    rows = [some[0] for some in waiting.values() if len(some) == 1]
     for program in dict.fromkeys(row.assignment.duty.program_id for row in rows):
         confirming.accept(turn, [row for row in rows if row.assignment.duty.program_id == program])
-    return True
+    others = [agency for agency, some in waiting.items() if len(some) != 1]
+    return not others or _look(turn, others)
 
 
 def _accept_shown(turn: Turn, questions: Sequence[Question]) -> bool:
@@ -102,17 +152,28 @@ def _look(turn: Turn, named: Sequence[Agency]) -> bool:
 
 
 def _send_back(turn: Turn, said: Receiving, named: Sequence[Agency], questions: Sequence[Question]) -> bool:
-    """Send back the report of the agency that is named, or the one that was shown last."""
-    row = _shown(turn, questions) if not named else None
-    if len(named) == 1:
-        rows = reports.waiting_of(turn.session, turn.coordinated, named)
-        row = rows[0] if len(rows) == 1 else None
-    if row is None:
-        return _look(turn, named) if named else False
-    turn.said = said.why
-    _press(turn, f"{Verb.CONFIRM}:no:{row.id}")
-    turn.said = ""
-    return True
+    """Send back the reports of the agencies that are named; the one that was shown last where none is. Several are sent
+    back for one reason that is said; those that cannot be are shown."""
+    shown = _shown(turn, questions)
+    if not named and shown is None:
+        return False
+    rows = {agency: _of(turn, agency, shown) for agency in named}
+    found = [row for row in rows.values() if row] if named else [shown]
+    if len(named) > 1 and not said.why:
+        return _look(turn, named)
+    for row in found:
+        assert row is not None
+        _return(turn, f"{Verb.CONFIRM}:no:{row.id}", said.why)
+    others = [agency for agency, row in rows.items() if row is None]
+    return not others or _look(turn, others)
+
+
+def _of(turn: Turn, agency: Agency, shown: Reply | None) -> Reply | None:
+    """The report of an agency that is meant: the one that waits, or that was shown last."""
+    rows = reports.waiting_of(turn.session, turn.coordinated, [agency])
+    if shown is not None and shown.assignment.agency is agency and shown in (rows or [shown]):
+        return shown
+    return rows[0] if len(rows) == 1 else None
 
 
 def _shown(turn: Turn, questions: Sequence[Question]) -> Reply | None:

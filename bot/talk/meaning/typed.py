@@ -127,7 +127,7 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
         do(turn, picks[0][1])
     elif drops(Said.of(text, turn.said_on)):
         cancel(turn)
-    elif not otherwise.led(turn, dialog, text):
+    elif not receiving.instead(turn, dialog, text) and not otherwise.led(turn, dialog, text):
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
 
 

@@ -1,0 +1,99 @@
+"""Several reports in one sentence of a coordinator's, of which different things are said: ``trả lại Đồ Sơn vì thiếu phụ
+lục, Sở Y tế thì ok``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rules.meaning.letters import clean, flat
+from rules.meaning.model import Agency
+from rules.meaning.naming import mentions, words_in
+from rules.meaning.receiving import ELSE, NOT_COME, SENT_BACK, Receiving, What, behind, is_received
+from rules.meaning.returned import EDGES, LED, agencies_of, names_first, read_returned
+
+PARTS = re.compile(
+    r"[;\n]|,(?!\d)|\.(?=\s)|(?<!\w)(?:còn|nhưng|riêng)(?!\w)|"
+    r"(?<!\w)(?:và|va)\s+(?=(?:đã nhận|da nhan|trả lại|tra lai)(?!\w))",
+    re.I,
+)
+HERE = re.compile(
+    r"(?:ok|oke|okay|on|tot|dat|du|xong|duoc|da ok|(?:da )?nhan(?: duoc| du)?)(?: roi| nhe| nha| a)*$|duoc roi$"
+)
+"""What is said behind an agency's name: its report is there."""
+
+BACK = re.compile(r"(?:phai )?(?:tra lai|gui tra(?: lai)?|tra ve)(?= |$)")
+MISSING = re.compile(r"(?:van )?(?:chua|khong)(?= |$)")
+SPOKEN_OF = re.compile(r"\b(?:tra lai|gui tra|tra ve|nhan duoc|da nhan|nhan roi|nhan du|xac nhan)\b")
+"""It is about reports, and no other things that may be "ok"."""
+
+SEVERAL = 2
+
+
+@dataclass
+class _Part:
+    """A part of a sentence: what it says of these ``agencies``. ``more``: they belong to what was said before;
+    ``about``: something that may as well be part of a reason; ``text``: it opens with no agency and no verdict."""
+
+    kind: What | Literal["more", "about", "text"]
+    agencies: tuple[Agency, ...] = ()
+    why: str = ""
+
+
+def read_each(text: str, agencies: Sequence[Agency]) -> tuple[Receiving, ...]:
+    """What each of several agencies is told; empty where only one thing is said, or something else. Where an agency is
+    named in what may as well belong to the reason before, nothing is certain: all of them are looked at."""
+    typed = clean(text)
+    told: list[Receiving] = []
+    doubt = False
+    for part in (_part(each, agencies) for each in PARTS.split(typed) if each.strip(EDGES)):
+        if part.kind in ("accept", "return", "look"):
+            told.append(Receiving(part.kind, part.agencies, why=part.why))
+        elif not told:
+            return ()
+        elif part.kind == "more" and not told[-1].why:
+            told[-1] = replace(told[-1], agencies=(*told[-1].agencies, *part.agencies), why=part.why)
+        elif part.kind == "text":
+            told[-1] = replace(told[-1], why=", ".join(filter(None, (told[-1].why, part.why))))
+        else:
+            doubt = doubt or told[-1].what == "return"
+            told.append(Receiving("look", part.agencies))
+    if len(told) < SEVERAL or "?" in typed or not SPOKEN_OF.search(flat(typed)):
+        return ()
+    if doubt:
+        return (Receiving("look", tuple(dict.fromkeys(who for each in told for who in each.agencies))),)
+    return tuple(each if each.agencies else Receiving("look") for each in told)
+
+
+def _part(text: str, agencies: Sequence[Agency]) -> _Part:
+    part = text.strip(EDGES)
+    rest = behind(SENT_BACK, part)
+    if rest is not None:
+        whom = read_returned(rest, agencies)
+        return _Part("return", whom.agencies, whom.why)
+    words = words_in(part)
+    found = mentions(words, agencies)
+    named, at = names_first(part, words, found)
+    plain = " ".join(word.plain for word in words)
+    if not named:
+        everyone = agencies_of(found)
+        if everyone and NOT_COME.search(plain):
+            return _Part("look", everyone)
+        return _Part("accept", everyone) if is_received(plain) and not ELSE.search(plain) else _Part("text", why=part)
+    return _behind_names(part[words[at].start :] if at < len(words) else "", named, part)
+
+
+def _behind_names(tail: str, named: tuple[Agency, ...], part: str) -> _Part:
+    """What is said of agencies that are named first."""
+    plain = " ".join(word.plain for word in words_in(tail))
+    led = LED.match(tail)
+    if not plain or led:
+        return _Part("more", named, tail[led.end() :].strip(EDGES) if led else "")
+    if HERE.match(plain):
+        return _Part("accept", named)
+    rest = behind(BACK, tail)
+    if rest is not None:
+        return _Part("return", named, read_returned(rest, ()).why)
+    return _Part("look" if MISSING.match(plain) else "about", named)
