@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, people, posts, present, progress, reminders, replies, views
+from db import accountability, calls, decisions, outcomes, people, posts, present, progress, reminders, replies, views
 from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
 from rules.address import addressed, title
 from rules.authority import Role
@@ -25,7 +25,8 @@ OFFERED = 3
 
 def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     """The view of an assignment for a leader or a coordinator, as plain data: `db.views.assignment` with ``card``,
-    the program's id, and for what its head answers in person (`db.accountability`).
+    the program's id, what became of what was said of it (`db.outcomes`), and for what its head answers in person
+    (`db.accountability`).
 
     ``asked``: the days on which officials were reminded; ``reply``: the newest answer; ``officials``: to whom it can be
     given; ``head``: whom a letter would address.
@@ -37,7 +38,8 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
     }
-    own = {"program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
+    became = outcomes.of(session, [row], rules, now).get(row.id, {})
+    own = {**became, "program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
     return {**views.assignment(row, rules, now), **own, "card": found}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, broadcasts, groups, outbox, progress, reminders, views
+from db import aside, assignments, broadcasts, groups, outbox, outcomes, progress, reminders, views
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
 from db.reach import Reach
@@ -80,11 +80,13 @@ def _decide(
     """What is said of assignments, by agency (id); one that cannot be dealt with is put aside."""
     decided: dict[int, list[Decided]] = defaultdict(list)
     known = progress.Known(session, [row.id for row in due], rules)
+    became = outcomes.of(session, due, rules, now)
     for row in due:
         try:
             case = known.case(row, reach.roles(row))
             pressing = press(case, rules.local(now), rules.window, rules.of(row).workdays)
-            items = [saying.item(session, row, telling, rules, now) for telling in pressing.tell]
+            mine = became.get(row.id, {})
+            items = [saying.item(session, row, telling, rules, now, mine) for telling in pressing.tell]
         except SQLAlchemyError:
             raise
         except Exception as error:

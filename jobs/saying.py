@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,12 +22,16 @@ OF_ABOVE = ("announces", "reported")
 """What a view says of whom it will be, or was, reported to."""
 
 
-def item(session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime) -> Item:
-    """One thing to be said. To officials: what is announced, what was reported, what they had promised (``promise``: it
-    is asked about; ``expected``: its day is to come), and which period before is unanswered; to others the card of the
-    assignment."""
+def item(
+    session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime, became: Mapping[str, Any]
+) -> Item:
+    """One thing to be said. To officials: what ``became`` of what they said (`db.outcomes`), what is announced, what
+    was reported, what they had promised (``promise``: it is asked about; ``expected``: its day is to come), and which
+    period before is unanswered; to others the card of the assignment."""
     if telling.to is Role.OFFICIAL:
-        return Item(row, telling, {**views.assignment(row, rules, now), **_beside(session, row, telling, rules, now)})
+        return Item(
+            row, telling, {**views.assignment(row, rules, now), **became, **_beside(session, row, telling, rules, now)}
+        )
     beside: dict[str, Any] = {"unreached": telling.unreached}
     if telling.unreached and telling.to is Role.LEADER:
         beside["not_there"] = present.not_there(session, row.agency)

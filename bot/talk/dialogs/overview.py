@@ -18,7 +18,20 @@ from bot.talk.dialogs import confirming, disbursement, overdue
 from bot.talk.stale import Stale
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Turn
-from db import board, board_views, capitals, files, obstacles, programs, reach, replies, requests, troubles, views
+from db import (
+    board,
+    board_views,
+    capitals,
+    files,
+    obstacles,
+    outcomes,
+    programs,
+    reach,
+    replies,
+    requests,
+    troubles,
+    views,
+)
 from db.board import Closed, Key, Opened, Standing
 from db.board.shown import Shown
 from db.models import Agency, Assignment, Duty, Reply
@@ -249,8 +262,10 @@ def _not_held_items(it: Overview, first: int) -> tuple[list[Params], int]:
 def _items(it: Overview, rows: Sequence[Assignment]) -> list[Params]:
     """Assignments with the last answer about each."""
     latest = replies.latest_of_all(it.session, [row.id for row in rows])
-    told = replies_of(it, latest)
-    return [{**views.assignment(row, it.rules, it.now), "reply": told.get(row.id)} for row in rows]
+    told, became = replies_of(it, latest), outcomes.of(it.session, rows, it.rules, it.now)
+    return [
+        {**views.assignment(row, it.rules, it.now), **became.get(row.id, {}), "reply": told.get(row.id)} for row in rows
+    ]
 
 
 def replies_of(it: Standpoint, latest: Mapping[int, Reply]) -> dict[int, Params]:
