@@ -206,3 +206,42 @@ def test_what_is_needed_a_week_counts_from_the_day_on_which_the_figure_was_told(
     found = pace_of(it, reply)
     assert found is not None
     assert found["weekly"] == round((PLAN - 758_000_000_000) / 19)
+
+
+def planned(room: Room) -> int | None:
+    room.session.expire_all()
+    return capitals.of_year(room.session, room.agency("SYT").id, 2022).planned
+
+
+def test_a_plan_that_was_told_without_what_is_disbursed_is_the_plan(room: Room) -> None:
+    """It stood in the workbook only: neither in the receipt nor in the status, and was asked for again."""
+    asked(room)
+    writes(room, "đã họp")
+    writes(room, "758 tỷ")
+    writes(room, "chưa có số liệu")
+    assert "• Kế hoạch vốn năm 2022: 758 tỷ đồng" in writes(room, "không")
+    assert (figures(room), planned(room)) == ((758 * BILLION, None), 758 * BILLION)
+    room.at("2022-08-12T14:00")
+    asked(room, 32)
+    assert "kế hoạch vốn: 758 tỷ đồng" in writes(room, "đã họp")
+
+
+def test_a_plan_that_is_corrected_without_what_is_disbursed_says_what_it_was(room: Room) -> None:
+    known(room, 758 * BILLION)
+    asked(room)
+    writes(room, "đã họp")
+    writes(room, "sửa kế hoạch vốn")
+    writes(room, "800 tỷ")
+    writes(room, "chưa có số liệu")
+    assert "Sửa kế hoạch vốn: 800 tỷ đồng, thay cho 758 tỷ đồng." in writes(room, "không")
+    assert planned(room) == 800 * BILLION
+    assert [row.detail["plan"] for row in room.log("set") if "plan" in row.detail] == [[758 * BILLION, 800 * BILLION]]
+
+
+def test_where_neither_is_told_the_plan_stays(room: Room) -> None:
+    known(room, 758 * BILLION)
+    asked(room)
+    writes(room, "đã họp")
+    writes(room, "chưa có số liệu")
+    assert "Kế hoạch vốn" not in writes(room, "không")
+    assert planned(room) == 758 * BILLION

@@ -176,7 +176,7 @@ def disbursed(turn: Turn, data: dict[str, Any], text: str) -> None:
         ask_plan(turn, assignment, data)
         return
     if text == "skip":
-        _ask_obstacle(turn, assignment, data)
+        _ask_obstacle(turn, assignment, _with_plan(turn, assignment, data))
         return
     last = _last(turn, assignment)
     if text == "same" and last is not None and data["plan"] is not None:
@@ -237,18 +237,27 @@ def confirm(turn: Turn, data: dict[str, Any], text: str) -> None:
 def _store(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
     """Write the figures; what they correct is kept for the receipt, and stands in the log."""
     reply = turn.session.get_one(Reply, data["reply"])
-    capital = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year)
     corrects = dict(data.get("corrects") or {})
     if reply.disbursed not in (None, data["disbursed"]):
         detail = {"from": [reply.planned, reply.disbursed], "to": [data["plan"], data["disbursed"]]}
         audit.record(turn.session, turn.now, turn.actor, "amend", f"reply:{reply.id}", detail)
         corrects.setdefault("disbursed", reply.disbursed)
-    if capital.planned not in (None, data["plan"]):
-        audit.changed(turn.session, turn.now, turn.actor, f"reply:{reply.id}", plan=(capital.planned, data["plan"]))
-        corrects.setdefault("plan", capital.planned)
     reply.planned, reply.disbursed = data["plan"], data["disbursed"]
-    capital.planned = data["plan"]
-    _ask_obstacle(turn, assignment, {**data, "corrects": corrects})
+    _ask_obstacle(turn, assignment, _with_plan(turn, assignment, {**data, "corrects": corrects}))
+
+
+def _with_plan(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> dict[str, Any]:
+    """The plan that was told is the agency's of that year, also where nothing is told of what is disbursed; what it
+    corrects is kept for the receipt, and stands in the log. Returns the dialog's data."""
+    capital = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year)
+    plan, before = data["plan"], capital.planned
+    if plan is None or plan == before:
+        return data
+    capital.planned = plan
+    if before is None:
+        return data
+    audit.changed(turn.session, turn.now, turn.actor, f"reply:{data['reply']}", plan=(before, plan))
+    return {**data, "corrects": {"plan": before, **(data.get("corrects") or {})}}
 
 
 def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
