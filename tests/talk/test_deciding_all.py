@@ -97,6 +97,17 @@ def test_all_that_the_list_asks_about_is_pressed_for_after_a_look(room: Room, as
     assert {each.waits for each in waits} == {"again"}
 
 
+def test_a_later_list_asks_about_its_own_alone(room: Room, asked: list[Assignment]) -> None:
+    """Both stand in the chat: each one's choice is about what it shows."""
+    first = labels(card(room))["Tiếp tục nhắc tất cả"]
+    room.at("2022-08-19T08:00")
+    ask(room, [room.assignment(code) for code in ("SXD", "SCT")])
+    second = labels(card(room))["Tiếp tục nhắc tất cả"]
+    for token, number in ((first, 3), (second, 2)):
+        preview = picks(room, token)[1][0]
+        assert f"{number} việc quá hạn của {number} đơn vị" in text(preview)
+
+
 def test_what_was_decided_since_is_left_out(room: Room, asked: list[Assignment]) -> None:
     room.later(minutes=4)
     picks(room, f"p:{asked[0].id}:send:0")

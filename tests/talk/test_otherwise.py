@@ -183,6 +183,17 @@ class TestAnOfficial:
         assert asked(room, agency) == stood
 
     @BOTH
+    def test_the_question_that_comes_back_says_nothing_of_what_was_not_read_before(
+        self, room: Room, agency: str, channel: str
+    ) -> None:
+        _, chat = serves(room, agency, *PERCENT)
+        assert "Tôi chưa ghi gì từ" in talks(room, chat, channel, "để tôi xem lại đã nhé, chưa nhớ")
+        talks(room, chat, channel, "đang vướng mặt bằng dự án đường 360, chưa xong được")
+        shown = talks(room, chat, channel, "đúng")
+        assert "Tôi chưa ghi gì từ" not in shown
+        assert shown.endswith("Đến nay đạt khoảng bao nhiêu phần trăm?")
+
+    @BOTH
     def test_of_what_is_sent_no_more_time_is_asked(self, room: Room, agency: str, channel: str) -> None:
         _, chat = serves(room, agency, "đã gửi báo cáo rồi")
         said = "xin gia hạn đến 25/8 vì cán bộ nghỉ ốm"

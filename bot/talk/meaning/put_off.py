@@ -26,14 +26,14 @@ def put_off(turn: Turn, question: Question) -> None:
 
 
 def ask_again(turn: Turn, question: Question) -> None:
-    """Open a question once more and show it as it was asked; nothing where the answer that it completes was taken
+    """Open a question once more and show it as it was asked first; nothing where the answer that it completes was taken
     back."""
     name, step, data = question
     reply = turn.session.get(Reply, data["reply"]) if data.get("reply") else None
     if reply is not None and reply.withdrawn_at:
         return
     updates.reopen_dialog(turn.session, turn.address.id, name, step, data, turn.now)
-    show_again(turn)
+    show_again(turn, problem=None)
 
 
 def show_again(turn: Turn, **params: Any) -> None:
