@@ -22,7 +22,7 @@ from bot.talk.meaning.standing import STEPS, owing, reminders
 from bot.talk.routes import ANSWERS, open_dialog, press
 from bot.talk.turn import Turn
 from db import outbox, people
-from db.models import Address, Group
+from db.models import Address, Assignment, Group
 from rules.authority import Action, Refusal
 from rules.choosing import Offered, pick
 from rules.meaning import chosen
@@ -161,9 +161,9 @@ def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str
     if meaning.how is How.LIKELY:
         propose(turn, meaning.acts, text)
         return
-    if not turn.may(Action.ANSWER, bound.agency_id) or (standing.questions and not turn.incoming.addressed):
+    if standing.questions and not turn.incoming.addressed:
         return
-    owed = owing(turn, bound.agency_id, text)
+    owed = _theirs(turn, owing(turn, bound.agency_id, text))
     for question in owed:
         meaning = understand(text, replace(standing, questions=(question,)), turn.said_on)
         if meaning.how is How.LIKELY:
@@ -171,6 +171,12 @@ def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str
             return
     if turn.incoming.addressed and owed and dialog is None:
         _addressed(turn, text, own, owed)
+
+
+def _theirs(turn: Turn, owed: Sequence[Open]) -> list[Open]:
+    """What of it the speaker may answer: all of it, or what was handed to them."""
+    rows = {each.ref: turn.session.get_one(Assignment, each.ref) for each in owed}
+    return [each for each in owed if turn.may_with(Action.ANSWER, rows[each.ref])]
 
 
 def _addressed(turn: Turn, text: str, own: Agency, owed: Sequence[Open]) -> None:

@@ -61,7 +61,12 @@ HEAD = re.compile(
 ALL = re.compile(
     r"^(?:(?:ca|tat ca|toan bo)(?: (?P<count>\d{1,2}))?(?: (?:nhiem vu|viec|muc|cac))*(?: deu| thi)?\s*[:,-]?\s*)(?=\S)"
 )
-ALL_DONE = re.compile(r"^(?:da )?(?:xong|hoan thanh)(?: het| ca| toan bo| tat ca| hoan toan)+(?: roi)?[ .a]*$")
+ALL_DONE = re.compile(
+    r"^(?:(?:da|em|toi|ben em|don vi) )*(?:xong|hoan thanh|lam xong)(?: het| ca| toan bo| tat ca| hoan toan)+(?: roi)?"
+    r"(?: (?:a|nhe|nha|em|anh|chi|oi))*[ .]*$|"
+    r"^(?:(?:they|these) are )?(?:all|everything)(?: (?:of them|tasks|three|two))?(?: (?:is|are|has been|have been))?"
+    r" (?:done|finished|completed)[ .]*$"
+)
 REST = re.compile(
     r"(?<![^\s;,.])(?:(?:cac )?(?:nhiem vu|viec|muc)\s+)?(?:con lai|(?:cac )?cai (?:con lai|khac))"
     r"(?: thi| deu| la)?\s*[:,-]?\s*"

@@ -172,3 +172,43 @@ def test_in_the_agencys_group_they_answer_what_is_theirs(room: Room) -> None:
     assert (room.again(row).state, room.again(meeting).state) == (State.OPEN, State.OPEN)
     (reply,) = room.session.query(Reply).all()
     assert (reply.person_id, reply.code) == (mine.id, "doing")
+
+
+class TestWhatTheyWriteInTheAgencysGroup:
+    """Whoever was handed one thing is answered as the officials are, about that thing alone."""
+
+    @pytest.fixture
+    def row(self, room: Room) -> Assignment:
+        row = room.assignment()
+        alone(room, row)
+        room.add(Group(channel="telegram", chat_id="-5", agency_id=row.agency_id, title="SYT", bound_at=room.now))
+        return row
+
+    def writes(self, room: Room, text: str, *, addressed: bool = False) -> list[str]:
+        mine = room.session.query(Post).filter(Post.role == str(Role.ASSIGNEE)).one().person_id
+        sender = room.session.query(Address).filter(Address.person_id == mine).one().chat_id
+        before = {message.id for message in room.messages(state=None)}
+        takes(room, incoming("-5", text=text, sender_id=sender, private=False, addressed=addressed))
+        new = [each for each in room.messages(state=None) if each.id not in before and each.kind != "menu"]
+        return [TEXTS.render(each.kind, each.params, "plain").text for each in new]
+
+    def test_a_sentence_that_is_its_answer_is_proposed(self, room: Room, row: Assignment) -> None:
+        (asked,) = self.writes(room, "đã gửi báo cáo số 123/BC-SYT hôm nay ạ")
+        assert "Ghi là: Sở Y tế đã gửi báo cáo" in asked
+
+    def test_one_about_what_is_not_theirs_is_left_alone(self, room: Room, row: Assignment) -> None:
+        assert self.writes(room, "Sở đã họp giao ban tuần 31") == []
+
+    @pytest.mark.parametrize("text", ["có việc gì đến hạn không", "co viec gi den han khong?"])
+    def test_who_asks_the_bot_what_is_due_is_told_what_is_theirs(self, room: Room, row: Assignment, text: str) -> None:
+        assert self.writes(room, text) == [], "nobody spoke to the bot"
+        (shown,) = self.writes(room, text, addressed=True)
+        assert "1. Báo cáo kết quả thực hiện Chương trình" in shown
+        assert "Giao ban" not in shown
+
+    def test_who_speaks_to_the_bot_is_answered(self, room: Room, row: Assignment) -> None:
+        assert self.writes(room, "đang làm, thứ sáu gửi", addressed=True)
+
+    def test_talk_is_left_alone(self, room: Room, row: Assignment) -> None:
+        for text in ("chiều nay ăn gì các bác", "họp nhóm lúc 3h nhé", "ok"):
+            assert self.writes(room, text) == []

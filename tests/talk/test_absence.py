@@ -221,7 +221,7 @@ def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
     assert "không phải nhận tin thay" in told(room, "absence_deputy", other.id)
 
 
-@pytest.mark.parametrize("said", ["không nhận được", "1"])
+@pytest.mark.parametrize("said", ["không nhận được", "tôi không nhận được tin", "Tôi không nhận được", "1"])
 def test_who_is_named_declines_in_words(room: Room, said: str) -> None:
     me, leader = room.person("STC"), room.join("STC", "leader", "zalo")
     writes(room, "/vang 10/8-12/8", "STC")
@@ -230,6 +230,15 @@ def test_who_is_named_declines_in_words(room: Room, said: str) -> None:
     assert "Đã ghi nhận đồng chí không nhận tin thay" in writes(room, said, "STC", "leader")
     assert row_of(room).deputy_id is None
     assert f"{leader.name} báo không nhận tin thay" in told(room, "absence", me.id)
+
+
+def test_what_else_was_not_received_declines_nothing(room: Room) -> None:
+    leader = room.join("STC", "leader", "zalo")
+    writes(room, "/vang 10/8-12/8", "STC")
+    writes(room, leader.name, "STC")
+    arrives(room)
+    writes(room, "không nhận được báo cáo của phòng", "STC", "leader")
+    assert row_of(room).deputy_id == leader.id
 
 
 def test_a_leader_who_is_to_stand_in_for_who_was_handed_one_assignment_reads_of_that(room: Room) -> None:

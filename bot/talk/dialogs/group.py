@@ -79,10 +79,16 @@ SHOWN, AHEAD = 3, timedelta(days=45)
 
 def tell_duties(turn: Turn, row: Group) -> None:
     """What the group's agency owes next, shortly and in the group; to one of its own people who asked for it and may
-    see it. The numbers are those of the person's own list, and can be chosen here: what follows is asked privately."""
-    if not turn.person.is_at(row.agency_id) or not turn.may(Action.SEE_DUTIES, row.agency_id):
+    see it, to others what of it they were handed. The numbers are those of the person's own list, and can be chosen
+    here: what follows is asked privately."""
+    if not turn.person.is_at(row.agency_id):
         return
-    owed = duties.next_of_each(turn, turn.open_assignments(AHEAD, [row.agency_id]))
+    owed = turn.open_assignments(AHEAD, [row.agency_id])
+    if not turn.may(Action.SEE_DUTIES, row.agency_id):
+        owed = [each for each in owed if turn.may_with(Action.SEE_DUTIES, each)]
+        if not owed:
+            return
+    owed = duties.next_of_each(turn, owed)
     shown = [turn.view(each) for each in owed[:SHOWN]]
     told = {**views.common(turn.address, turn.rules, turn.now), "assignments": shown}
     chat, topic = turn.incoming.chat_id, turn.incoming.topic or None

@@ -213,12 +213,17 @@ def _take_beside(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     return True
 
 
+IN_OTHER_WORDS = ((Verb.OBSTACLE, ("cleared",)), (Verb.OBSTACLE, ("not_cleared",)), (Verb.ABSENCE, ("decline",)))
+
+
 def _take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """Whether an obstacle is cleared, in other words than those of the choices ("đúng", "chưa xong"), where that was
-    asked last."""
+    """Whether an obstacle is cleared, or that a deputy takes no messages, in other words than those of the choices
+    ("đúng", "chưa xong", "tôi không nhận được tin") and nothing else, where that was asked last."""
     picks = picks_of(turn, text, questions[:1]) if open_dialog(turn) is None else []
     token = read(picks[0][1].choice.token) if picks else None
-    if token is None or token.verb is not Verb.OBSTACLE or token.args[0] not in ("cleared", "not_cleared"):
+    if token is None or (token.verb, token.args[:1]) not in IN_OTHER_WORDS:
+        return False
+    if token.verb is Verb.ABSENCE and picks[0][1].said:
         return False
     do(turn, picks[0][1])
     return True
