@@ -132,7 +132,8 @@ def read_meeting(said: Said, question: Open) -> Meaning:
     found = _answered(before, question) if before is not said else UNCLEAR
     if (found.how in (How.SURE, How.LIKELY) or found.why == LAST_WEEK) and found.acts[0].what == "held":
         return of_this_week(replace(found, acts=(replace(found.acts[0], text=obstacle or None),)), said, question)
-    return of_this_week(_answered(said, question), said, question)
+    found = of_this_week(_answered(said, question), said, question)
+    return _of_its_week(found, said, question) if [act.what for act in found.acts] == ["nothing"] else found
 
 
 def _answered(said: Said, question: Open) -> Meaning:
@@ -213,7 +214,8 @@ def _of_a_named_week(said: Said, question: Open) -> Meaning | None:
 
 
 def _of_its_week(wished: Meaning, said: Said, question: Open) -> Meaning:
-    """A wish not to have to meet in the week that it names, if that is another than the one that is asked about."""
+    """That nothing arose, or a wish not to have to meet, in doubt where the week that is named is not the one that is
+    asked about."""
     named = named_week(said) if question.due else None
     if named is None or question.due is None or named[0] == monday_of(question.due):
         return wished

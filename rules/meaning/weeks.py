@@ -79,6 +79,28 @@ def only_others(said: Said, asked: date) -> set[date | None]:
     return set() if asked in named or THIS_WEEK.search(line) else named
 
 
+def by_week(said: Said) -> list[tuple[date, str]]:
+    """What a text says of each week that it names, by the week's Monday, without the words that name it; a clause that
+    names none goes on with the one before. Empty where it does not begin with a week, asks, or names one twice."""
+    found: list[tuple[date, str]] = []
+    for clause in said.clauses:
+        this, named = THIS_WEEK.search(clause.text.plain), named_week(clause)
+        monday = monday_of(said.today) if this else named[0] if named else None
+        rest = _typed(named[1].text, said) if named else _typed(clause.text, said)
+        if monday is None and found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}, {rest}")
+        elif monday is None:
+            return []
+        else:
+            found.append((monday, rest))
+    distinct = len({monday for monday, _ in found}) == len(found)
+    return found if distinct and not said.text.is_question else []
+
+
+def _typed(part: Text, said: Said) -> str:
+    return " ".join(said.text.raw[word.start - said.text.base : word.end - said.text.base] for word in part.words)
+
+
 def _numbered(said: Said) -> list[tuple[int, Text]]:
     """Each week that is named by its number, with the words that name it."""
     words = said.text.words

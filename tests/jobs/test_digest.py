@@ -93,7 +93,8 @@ def test_it_says_how_things_stand_with_ways_to_act_and_the_seal_of_the_log(room:
     assert text.endswith(f"Dấu niêm của nhật ký: {head[:16]}\nChọn để xem hoặc xử lý:")
     for line in (
         "– quá hạn từ 15/8 (6 ngày làm việc): Sở Tài chính, ",
-        "• Giao ban giải ngân tuần 33: 0/41 đã họp; không họp hoặc không phản hồi: Sở Kế hoạch và Đầu tư, ",
+        "• Giao ban giải ngân tuần 33: 0/41 đã họp hoặc không phát sinh; "
+        "không họp hoặc không phản hồi: Sở Kế hoạch và Đầu tư, ",
         "📌 Vướng mắc chưa xong: 1 (mới: 0)\n– số 1, Sở Y tế: “Chưa bàn giao mặt bằng”",
         "🔇 Không có ai nhận được tin: 39 đơn vị",
         "📥 Chờ đồng chí xử lý: 1 vướng mắc; chờ xác nhận đã nhận: 1 báo cáo",

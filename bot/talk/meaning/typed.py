@@ -16,6 +16,7 @@ from bot.talk.meaning import (
     listed,
     noted,
     numbered,
+    of_weeks,
     offered,
     otherwise,
     receiving,
@@ -183,7 +184,12 @@ def _take_labelled(turn: Turn, text: str, questions: Sequence[Question]) -> bool
 def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequence[Question]) -> None:
     """What a text means to what stands open, or plainly to another duty."""
     standing = standing_of(turn, questions, text)
+    if dialog is None and of_weeks.take(turn, text, standing):
+        return
     meaning = understood(text, standing, turn.said_on)
+    unread = dialog is None and meaning.how is How.UNCLEAR and meaning.why in ("", "several")
+    if unread and of_weeks.ask(turn, text, standing):
+        return
     if meaning.how is How.UNCLEAR and denying.take(turn, dialog, text):
         return
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
