@@ -11,7 +11,7 @@ from db.reach import Reach
 from rules.authority import Role
 from rules.status import Move
 from tests.rooms import Room
-from tests.talk.arriving import arrives, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, takes
 
 
@@ -333,3 +333,21 @@ def test_what_waited_for_who_hands_a_post_over_is_said_to_who_takes_it(room: Roo
     assert (room.again(waits).state, room.again(kept).state) == ("cancelled", "cancelled")
     assert (room.again(row).next_step_at, room.assignment("SXD").next_step_at) == (room.now, None)
     assert broadcasts.waiting(room.session) == [receiver]
+
+
+def test_who_has_stopped_is_not_told_that_messages_still_come(room: Room) -> None:
+    other = room.join("SYT")
+    room.person("SYT").stopped_at = room.now
+    room.session.flush()
+    stopped = "Đồng chí đã ngừng nhận tin; muốn nhận cho đến khi có người thay, gõ /start."
+    shown = writes(room, "/chuyengiao", channel="zalo")
+    assert stopped in shown and "vẫn nhận tin" not in shown
+    writes(room, "3", channel="zalo")
+    asked = writes(room, other.name, channel="zalo")
+    assert f"Đã hỏi đồng chí {other.name} nhận" in asked and stopped in asked and "vẫn nhận tin" not in asked
+    writes(room, "/chuyengiao", channel="zalo")
+    takes(room, tapped(room, room.person("SYT"), f"j:post:{room.post('SYT').id}"))
+    arrives(room)
+    invited = writes(room, "Người chưa tham gia")
+    assert "xin chuyển tiếp nguyên văn" in invited and stopped in invited and "vẫn nhận tin" not in invited
+    in_both_languages(room)

@@ -39,7 +39,13 @@ def show(turn: Turn, args: str = "") -> None:
         posts=[views.post(post) for post in posts],
         assignments=[turn.view(row) for row in rows],
         offered=[_view(turn, row) for row in handovers.open_of(turn.session, turn.person)],
+        stopped=_has_stopped(turn),
     )
+
+
+def _has_stopped(turn: Turn) -> bool:
+    """Whether the giver gets no messages any more, so that nothing comes to them until it is taken."""
+    return turn.person.stopped_at is not None
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -124,7 +130,7 @@ def _offer(turn: Turn, post: Post, row: Assignment | None, to: Person) -> None:
     offered = handovers.offer(turn.session, post, row, turn.now, turn.actor, to=to)
     address = people.reachable_at(turn.session, to)
     turn.tell([address] if address else [], "handover_offer", handover=_view(turn, offered))
-    turn.say("handover", handover=_view(turn, offered), what="offered")
+    turn.say("handover", handover=_view(turn, offered), what="offered", stopped=_has_stopped(turn))
 
 
 def _invite(turn: Turn, post: Post, row: Assignment | None) -> None:
@@ -133,7 +139,7 @@ def _invite(turn: Turn, post: Post, row: Assignment | None) -> None:
     code, until = invites.new_code(), turn.rules.local(turn.now + LIVES).isoformat()
     invite = invites.invite(turn.session, post.agency.code, role, code, turn.now, LIVES, turn.actor)
     offered = handovers.offer(turn.session, post, row, turn.now, turn.actor, invite=invite)
-    turn.say("handover", handover=_view(turn, offered), what="invited")
+    turn.say("handover", handover=_view(turn, offered), what="invited", stopped=_has_stopped(turn))
     of = {**views.agency(post.agency), "id": post.agency_id}
     book = turn.rules.of(row) if row else turn.rules.of_post(role, post.agency.code, turn.coordinated)
     about = {**views.under(book), "giver": turn.person.name, "assignment": turn.view(row) if row else None}
