@@ -128,6 +128,28 @@ def of_batch(session: Session, batch: int) -> list[Extension]:
     return list(session.scalars(query.order_by(Extension.id)))
 
 
+def of_assignment(session: Session, assignment_id: int) -> list[Extension]:
+    """What was given unasked for one assignment and was not taken back, the oldest first."""
+    query = select(Extension).where(Extension.assignment_id == assignment_id, Extension.revoked_at.is_(None))
+    return list(session.scalars(query.order_by(Extension.id)))
+
+
+def extended(session: Session, programs: Collection[int], agencies: Collection[int]) -> list[Assignment]:
+    """What is open at these agencies (ids) and has more time, in these programs (ids), what is due first first."""
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            Duty.program_id.in_(programs),
+            Assignment.agency_id.in_(agencies),
+            Assignment.state == State.OPEN,
+            Assignment.extended_to.is_not(None),
+        )
+        .order_by(Assignment.due_at, Assignment.id)
+    )
+    return list(session.scalars(query))
+
+
 def take_back(session: Session, given: Sequence[Extension], by: str, now: datetime, rules: Rules) -> list[Request]:
     """What one step gave holds no more, but for what has been done within it; what each agency was granted otherwise
     does. What the step granted with it was decided by nobody else: it waits again, and is returned."""

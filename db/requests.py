@@ -67,6 +67,17 @@ def granted_of(session: Session, reply: Reply) -> list[Request]:
     return list(session.scalars(select(Request).where(Request.reply_id == reply.id, Request.state == "granted")))
 
 
+def granted_for(session: Session, assignment: Assignment) -> list[Request]:
+    """The extensions of an assignment that were asked for and granted, and stand, the newest decision first."""
+    query = (
+        select(Request)
+        .join(Reply)
+        .where(Reply.assignment_id == assignment.id, Request.kind == "extension", Request.state == "granted")
+        .order_by(Request.decided_at.desc(), Request.id.desc())
+    )
+    return list(session.scalars(query))
+
+
 def exemption_of(session: Session, agency_id: int, year: int) -> Request | None:
     """The newest request of an agency to be exempt from a year's meetings that was not withdrawn."""
     query = (

@@ -54,3 +54,31 @@ def read_moment(text: str, now: datetime) -> Moment | None:
             raise NotYet(text)
         at = now
     return Moment(at, " ".join(text.split()[: len(plain[: found.start()].split())]))
+
+
+_HEAD = re.compile(
+    r"^(?:(?:cho|xem|anh|chi|em|toi|minh|xin|hoi|bao cao) )*(?:tinh hinh|tinh trang|tong quan)"
+    r"(?: (?:cua|chung|the nao|ra sao|bao cao|chuong trinh|cac don vi|cac so|toan thanh pho|toan bo))*(?= |$)"
+)
+_TAIL = re.compile(r"(?: (?:the nao|ra sao|nhu the nao|sao roi|sao|roi|nhe|nha|a|di|em|voi))+$")
+_ONCE = re.compile(r"\b(?:tuan|thang|quy|nam|hom|bua|dot) (?:truoc|kia)\b")
+
+
+def asked_back(text: str, now: datetime) -> str | None:
+    """What ``/tinhtrang`` is asked by a sentence about how things stood ("tình hình hôm qua", "tình hình Sở Y tế ngày
+    5/8 thế nào"): the agency and the instant as they were typed, or nothing where no instant is named ("tình hình
+    tuần trước"). ``None`` for any other text, and for one about the present; ``now`` in the program's zone."""
+    typed = text.strip(" .?,")
+    head = _HEAD.match(fold(typed))
+    if head is None:
+        return None
+    words = typed.split()[len(head[0].split()) :]
+    tail = _TAIL.search(" " + fold(" ".join(words)))
+    rest = " ".join(words[: len(words) - len(tail[0].split())] if tail else words)
+    try:
+        moment = read_moment(rest, now)
+    except NotYet:
+        return rest
+    if moment is None:
+        return "" if _ONCE.search(fold(rest)) else None
+    return rest if moment.at < now else None

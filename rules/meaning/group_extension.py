@@ -68,7 +68,7 @@ def read_group_extension(
         if not named:
             return None
     why = _trimmed(typed[reason.end() :]) if reason else ""
-    return GroupExtension(groups, tuple(dict.fromkeys(named)), _day(typed[: len(head)], head, today), why)
+    return GroupExtension(groups, tuple(dict.fromkeys(named)), last_day(typed[: len(head)], head, today), why)
 
 
 def split_reason(text: str) -> tuple[str, str]:
@@ -82,7 +82,8 @@ def _trimmed(why: str) -> str:
     return why.strip(' .;,:-"“”')
 
 
-def _day(typed: str, head: str, today: date) -> date | None:
+def last_day(typed: str, head: str, today: date) -> date | None:
+    """The last day that is named in ``typed`` (folded: ``head``), with ``trước`` the day before; ``None`` for none."""
     led = list(UNTIL.finditer(head))
     try:
         found = read_day(typed[led[-1].end() :] if led else typed, today)

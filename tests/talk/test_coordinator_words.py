@@ -51,7 +51,7 @@ def test_more_time_in_words_is_shown_before_it_is_given(room: Room, waits: Reque
     ("text", "how"),
     [
         ("không gia hạn cho Sở Tài chính đến 26/8 nữa", "Để gia hạn, xin ghi cho ai"),
-        ("thu hồi gia hạn An Dương", "Để thu hồi, xin chọn"),
+        ("thu hồi gia hạn giúp anh", "Để thu hồi, xin chọn"),
         ("vướng mắc của Cát Hải giao Sở Tài nguyên trả lời trước 7/9", "xin gõ /vuongmac kèm số"),
         ("nhắc UBND huyện Cát Hải giúp anh trước 15/8", "Để nhắc, xin gõ"),
     ],

@@ -236,6 +236,20 @@ def press(turn: Turn, args: list[str]) -> None:
     given = [row for row in given if row.assignment.state is State.OPEN]
     if args[0] != "revoke" or not given:
         raise Stale("decided")
+    _take_back(turn, given)
+
+
+def take_back(turn: Turn, row: Assignment) -> None:
+    """What was given unasked last for one assignment holds no more, whatever others got with it. Raises `Refused`,
+    `Stale`."""
+    turn.require(Action.DECIDE, turn.home.id, turn.program_of(row))
+    given = extensions.of_assignment(turn.session, row.id)[-1:]
+    if row.state is not State.OPEN or not given:
+        raise Stale("decided")
+    _take_back(turn, given)
+
+
+def _take_back(turn: Turn, given: Sequence[Extension]) -> None:
     back = extensions.take_back(turn.session, given, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     rows = [row.assignment for row in given]
@@ -243,4 +257,10 @@ def press(turn: Turn, args: list[str]) -> None:
     for request in back:
         decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     _tell(turn, rows, "extension_taken_back", back)
-    turn.say("extend_revoked", assignment=turn.view(rows[0]), total=len(rows), asked=extensions.asked(back))
+    turn.say(
+        "extend_revoked",
+        assignment=turn.view(rows[0]),
+        total=len(rows),
+        of=rows[0].agency.name,
+        asked=extensions.asked(back),
+    )

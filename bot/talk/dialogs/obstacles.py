@@ -240,6 +240,15 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
         pass_to(turn, request, agency, wished)
 
 
+def give(turn: Turn, request: Request, agency: Agency, until: date | None) -> None:
+    """Pass an obstacle to an agency; by when is asked where it is not said. Raises `Refused`."""
+    turn.require_deciding(request)
+    if until is None:
+        _ask_day(turn, request, agency)
+    else:
+        pass_to(turn, request, agency, until)
+
+
 def pass_to(turn: Turn, request: Request, agency: Agency, until: date) -> None:
     """Pass an obstacle to the agency that can clear it: it is asked, and who raised it is told."""
     turn.require_deciding(request)

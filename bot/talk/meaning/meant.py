@@ -13,10 +13,12 @@ from bot.talk.dialogs import (
     exemption,
     extension,
     figures,
+    group_extension,
     handover,
     join,
     leaving,
     obstacle,
+    obstacles,
     progress,
     reply,
     status,
@@ -26,8 +28,9 @@ from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import replies
-from db.models import Request
+from db import agencies, replies
+from db import obstacles as db_obstacles
+from db.models import Assignment, Request
 from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
@@ -254,6 +257,22 @@ def _decide(turn: Turn, act: Act, text: str) -> None:
         decision.press(turn, [str(request.id), act.what])
 
 
+def _pass(turn: Turn, act: Act, text: str) -> None:
+    """An obstacle is passed to the agency that can clear it; by when is asked where it was not said."""
+    request = turn.session.get(Request, key(act.request or act.ref))
+    owner = agencies.by_code(turn.session, act.agency or "")
+    if request is None or owner is None or db_obstacles.is_closed(turn.session, request):
+        raise Stale("obstacle_closed")
+    obstacles.give(turn, request, owner, act.until)
+
+
+def _take_back(turn: Turn, act: Act, text: str) -> None:
+    row = turn.session.get(Assignment, act.ref)
+    if row is None:
+        raise Stale
+    group_extension.take_back(turn, row)
+
+
 def _status(turn: Turn, act: Act, text: str) -> None:
     status.show(turn, act.agency or "")
 
@@ -265,6 +284,8 @@ DONE: dict[str, Doing] = {
     **dict.fromkeys(("document", "skip", "percent", "day", "amount", "share", "replan"), _answer),
     **dict.fromkeys(("confirm", "redo", "no_obstacle"), _answer),
     **dict.fromkeys(("grant", "refuse", "revoke", "resolve", "answer"), _decide),
+    "pass": _pass,
+    "take_back": _take_back,
     "no_capital": _no_capital,
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),

@@ -17,7 +17,7 @@ from bot.talk.meaning.standing import STEPS, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import assignments, cards, replies, updates, views
+from db import agencies, assignments, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
 from jobs.waiting import tell_what_waits
 from rules.authority import Action
@@ -30,7 +30,9 @@ from rules.meaning.model import Act, How, Meaning, Open, Standing
 from rules.meaning.understand import understand
 from rules.meaning.weeks import LAST_WEEK as ABOUT_LAST_WEEK
 
-DECIDING = ("grant", "refuse", "revoke", "resolve", "answer")
+DECIDING = ("grant", "refuse", "revoke", "resolve", "answer", "pass")
+GIVEN = "take_back"
+"""More time that the coordinator gave unasked is taken back: the act is about the assignment."""
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
@@ -57,7 +59,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     shown = [_shown(turn, act) for act in acts]
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}
-    decides = acts[0].what in DECIDING
+    decides = acts[0].what in (*DECIDING, GIVEN)
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
@@ -87,6 +89,8 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
     if act.what in DECIDING:
         row = turn.session.get(Request, act.request or act.ref)
         found["request"] = views.request(row, turn.rules, turn.now) if row else None
+        owner = agencies.by_code(turn.session, act.agency) if act.agency else None
+        found["owner"] = owner.name if owner else None
     elif act.person:
         found["name"] = turn.session.get_one(Person, act.person).name
     if act.ref and act.what not in DECIDING:
@@ -160,6 +164,8 @@ class Proposed:
         if act.what in DECIDING:
             request = turn.session.get(Request, act.request or act.ref)
             return request is not None and request.state == "open"
+        if act.what == GIVEN:
+            return turn.session.get_one(Assignment, act.ref).extended_to is not None
         return act.what in (*ANSWERING, *LED) and _given(turn, act) == self.given[act.ref]
 
 

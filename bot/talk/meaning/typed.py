@@ -18,6 +18,7 @@ from bot.talk.meaning import (
     numbered,
     of_weeks,
     offered,
+    ordered,
     otherwise,
     receiving,
     since,
@@ -140,6 +141,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         carded.take(turn, text, questions)
         or _take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
+        or ordered.take(turn, text)
         or wished.take(turn, text, questions)
         or _take_beside(turn, text, questions)
     ):

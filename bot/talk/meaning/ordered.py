@@ -1,0 +1,88 @@
+"""A coordinator's sentence that names whom it is about is proposed as what it orders: an obstacle passed to an agency,
+more time taken back. How things stood at another moment is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.talk.dialogs import status
+from bot.talk.meaning.proposing import GIVEN, choose, propose
+from bot.talk.meaning.standing import as_open, mentioned
+from bot.talk.routes import open_dialog
+from bot.talk.turn import Turn
+from db import agencies, extensions, obstacles, requests
+from db.models import Agency, Assignment, Request
+from rules.authority import Action
+from rules.meaning.model import Act
+from rules.meaning.ordering import Passing, read_passing, read_taking_back_of
+from rules.moments import asked_back
+
+
+def take(turn: Turn, text: str) -> bool:
+    """Propose what a coordinator's text orders, or show the moment that it names; ``False`` for any other text."""
+    if open_dialog(turn) or not turn.may(Action.SEE_OVERVIEW):
+        return False
+    return _looks_back(turn, text) or (bool(turn.coordinated) and (_passes(turn, text) or _takes_back(turn, text)))
+
+
+def _looks_back(turn: Turn, text: str) -> bool:
+    """``tình hình hôm qua``, ``tình hình Sở Y tế ngày 5/8``; where no day is named ("tuần trước") what is shown is of
+    now, which is said."""
+    args = asked_back(text, turn.rules.local(turn.now))
+    if args is None:
+        return False
+    status.show(turn, args)
+    if not args:
+        turn.remark("shown_now", text=text)
+    return True
+
+
+def _passes(turn: Turn, text: str) -> bool:
+    said = read_passing(text, mentioned(turn), turn.said_on)
+    rows = _meant(turn, said) if said else []
+    if said is None or not rows:
+        return False
+    act = Act("pass", agency=said.owner.code, until=said.until)
+    if len(rows) > 1:
+        choose(turn, act, [as_open(row) for row in reversed(rows)])
+    else:
+        propose(turn, [Act("pass", rows[0].id, request=rows[0].id, agency=act.agency, until=act.until)], text)
+    return True
+
+
+def _meant(turn: Turn, said: Passing) -> list[Request]:
+    """The obstacles that are not closed and may be meant: by number, or all of the agency that raised them."""
+    rows = [row for row in obstacles.unclosed(turn.session, programs=turn.coordinated) if row.state == "open"]
+    if said.number is not None:
+        rows = [row for row in rows if row.id == said.number]
+    if said.raised is not None:
+        rows = [row for row in rows if row.reply.assignment.agency.code == said.raised.code]
+    return rows
+
+
+def _takes_back(turn: Turn, text: str) -> bool:
+    codes = {each.code for each in read_taking_back_of(text, mentioned(turn), turn.said_on)}
+    named = [row for row in agencies.present(turn.session) if row.code in codes]
+    if not named:
+        return False
+    rows = extensions.extended(turn.session, turn.coordinated, [row.id for row in named])
+    acts = [act for row in rows if (act := _back(turn, row))]
+    if acts:
+        propose(turn, acts, text)
+    else:
+        _say_none(turn, text, named)
+    return True
+
+
+def _back(turn: Turn, row: Assignment) -> Act | None:
+    """What more time is taken back by: what was given last, unasked or because it was asked for."""
+    granted = requests.granted_for(turn.session, row)
+    given = extensions.of_assignment(turn.session, row.id)
+    asked_at = granted[0].decided_at if granted else None
+    if given and (asked_at is None or given[-1].given_at >= asked_at):
+        return Act(GIVEN, row.id, until=given[-1].until)
+    return Act("revoke", granted[0].id, request=granted[0].id) if granted else None
+
+
+def _say_none(turn: Turn, text: str, named: Sequence[Agency]) -> None:
+    turn.say("not_done", text=text, about="revoke", none_of=[row.name for row in named])

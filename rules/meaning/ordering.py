@@ -1,0 +1,83 @@
+"""What a coordinator orders in a sentence that names whom it is about: an obstacle passed on, more time taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules.meaning.agencies import agencies_in
+from rules.meaning.group_extension import UNTIL, last_day
+from rules.meaning.letters import clean, flat
+from rules.meaning.model import Agency
+from rules.meaning.said import Said
+
+OBSTACLE = r"(?:vuong mac|kho khan)"
+PASSES = (
+    re.compile(
+        rf"\b(?P<what>{OBSTACLE}\b.*?) (?P<by>giao|chuyen|de nghi|yeu cau)(?: cho| sang| den| ve)? (?P<whom>.+)"
+    ),
+    re.compile(rf"^(?:\w+ )??(?P<by>giao|chuyen) (?P<what>{OBSTACLE}\b.*?) (?:cho|sang|den|ve) (?P<whom>.+)"),
+    re.compile(
+        rf"^(?:\w+ )??(?P<by>giao|chuyen|de nghi|yeu cau)(?: cho)? (?P<whom>.+?) "
+        rf"(?P<what>(?:tra loi|giai quyet|xu ly|thao go)\b.*?{OBSTACLE}\b.*)"
+    ),
+)
+"""``vướng mắc của Cát Hải giao Sở Tài nguyên trả lời trước 7/9``, ``chuyển vướng mắc số 7 cho STNMT``, ``giao Sở Tài
+nguyên trả lời vướng mắc của Cát Hải``."""
+
+NUMBER = re.compile(rf"\b{OBSTACLE} (?:so )?(\d{{1,4}})\b(?!/)")
+NOT = re.compile(r"\b(?:khong|chua|chang|da|vua|thoi|neu|sao)\b")
+"""Beside such words nothing is ordered."""
+
+TAKES_BACK = re.compile(
+    r"^(?:(?:da|vang|ok|a|em|anh|toi|xin|de nghi|thoi|nay) )*(?:thu hoi|rut lai|huy|bo)\b.*\bgia han\b"
+)
+NOT_BACK = re.compile(r"\b(?:khong|chua|chang|(?<!^)da|vua|neu|sao)\b")
+
+
+@dataclass(frozen=True)
+class Passing:
+    """An obstacle by its ``number``, or of the agency that ``raised`` it, is for ``owner`` to clear by ``until``."""
+
+    owner: Agency
+    number: int | None = None
+    raised: Agency | None = None
+    until: date | None = None
+
+
+def read_passing(text: str, agencies: Sequence[Agency], today: date) -> Passing | None:
+    """Read to whom an obstacle is passed; ``None`` where that is not what is ordered, or not plain."""
+    typed = clean(text).strip()
+    plain = " ".join(flat(typed).split())
+    found = next((match for each in PASSES if (match := each.search(plain))), None)
+    if found is None or "?" in typed or NOT.search(plain):
+        return None
+    owners = _named(_before_day(found["whom"]), agencies, today)
+    number = NUMBER.search(found["what"])
+    raised = _named(_before_day(found["what"]), agencies, today)
+    if len(owners) != 1 or len(raised) > 1 or not (number or raised) or owners == raised:
+        return None
+    until = last_day(plain, plain, today) if UNTIL.search(plain) else None
+    return Passing(owners[0], int(number[1]) if number else None, raised[0] if raised else None, until)
+
+
+def _before_day(line: str) -> str:
+    """What stands before a last day, which may be read as something else ("Cát Hải trước 7/9")."""
+    until = UNTIL.search(line)
+    return line[: until.start()] if until and until.start() else line
+
+
+def read_taking_back_of(text: str, agencies: Sequence[Agency], today: date) -> list[Agency]:
+    """The agencies whose more time is to be taken back; none where that is not what is ordered."""
+    typed = clean(text).strip()
+    plain = " ".join(flat(typed).split())
+    if "?" in typed or not TAKES_BACK.search(plain) or NOT_BACK.search(plain):
+        return []
+    parts = re.split(r"[,;]| và ", typed)
+    return list(dict.fromkeys(each for part in parts for each in _named(part, agencies, today)))
+
+
+def _named(text: str, agencies: Sequence[Agency], today: date) -> list[Agency]:
+    return agencies_in(Said.of(text, today), agencies)

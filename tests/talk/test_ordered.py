@@ -1,0 +1,151 @@
+"""A coordinator's sentence that names an agency is proposed as what it orders; a past moment that it names is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from db import extensions, obstacles
+from db.models import Request
+from tests.rooms import Room
+from tests.talk.arriving import in_both_languages, talks
+
+BOTH = pytest.mark.parametrize("channel", ["telegram", "zalo"])
+
+
+@pytest.fixture(autouse=True)
+def thursday(room: Room) -> None:
+    room.at("2022-08-11T09:00")
+    room.person("SKHDT", "coordinator")
+
+
+def desk(room: Room, text: str, channel: str = "zalo") -> str:
+    room.later(minutes=2)
+    said = talks(room, room.address("SKHDT", "coordinator", channel).chat_id, channel, text)
+    in_both_languages(room)
+    return said
+
+
+def extended(room: Room, *codes: str) -> None:
+    rows = [room.assignment(code) for code in codes]
+    boss = room.person("SKHDT", "coordinator")
+    extensions.give(room.session, rows, date(2022, 8, 26), "bão", boss, room.now, room.rules)
+    room.session.flush()
+
+
+@BOTH
+def test_more_time_that_was_given_to_several_is_taken_back_of_one(room: Room, channel: str) -> None:
+    extended(room, "SYT", "STC")
+    said = desk(room, "thu hồi gia hạn Sở Y tế", channel)
+    assert (
+        "Ghi là: thu hồi gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế (đến hết thứ Sáu" in said
+    )
+    assert room.assignment("SYT").extended_to == date(2022, 8, 26), "it is proposed"
+    said = desk(room, "đúng", channel)
+    assert "Đã thu hồi gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế." in said
+    assert room.assignment("SYT").extended_to is None
+    assert room.assignment("STC").extended_to == date(2022, 8, 26)
+    assert "Hiện không có việc nào đang được gia hạn của Sở Y tế; tôi chưa làm gì." in desk(
+        room, "thu hồi gia hạn Sở Y tế", channel
+    )
+
+
+def test_what_was_granted_long_ago_is_taken_back_by_its_request(room: Room) -> None:
+    request = room.request(room.reply(room.assignment("SYT"), "extend"), until=date(2022, 8, 26))
+    assert "đồng ý" in desk(room, f"đồng ý số {request.id}")
+    room.at("2022-08-22T09:00")
+    assert f"Ghi là: Xin gia hạn số {request.id} của Sở Y tế: thu hồi việc đồng ý?" in desk(room, "thu hồi gia hạn SYT")
+    desk(room, "đúng")
+    assert room.again(request).state == "revoked"
+    assert room.assignment("SYT").extended_to is None
+
+
+@pytest.mark.parametrize("text", ["không thu hồi gia hạn Sở Y tế", "đã thu hồi gia hạn Sở Y tế chưa?"])
+def test_what_orders_nothing_takes_nothing_back(room: Room, text: str) -> None:
+    extended(room, "SYT")
+    assert "Ghi là: thu hồi" not in desk(room, text)
+    assert room.assignment("SYT").extended_to == date(2022, 8, 26)
+
+
+def hindered(room: Room, code: str = "SYT") -> Request:
+    return room.request(room.reply(room.assignment(code), "obstacle"), "obstacle", text="chưa bàn giao mặt bằng")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("vướng mắc của Sở Y tế giao Sở Tài nguyên và Môi trường trả lời trước 20/8", date(2022, 8, 19)),
+        ("vướng mắc của Sở Y tế giao Sở Tài nguyên trả lời trước 20/8", date(2022, 8, 19)),
+        ("chuyển vướng mắc số 1 cho STNMT đến 19/8", date(2022, 8, 19)),
+        ("chuyển vướng mắc của SYT sang Sở Tài nguyên và Môi trường, chậm nhất 19/8 trả lời", date(2022, 8, 19)),
+        ("đề nghị Sở Tài nguyên và Môi trường trả lời vướng mắc của Sở Y tế trước 20/8", date(2022, 8, 19)),
+    ],
+)
+def test_an_obstacle_is_passed_to_the_agency_that_is_named(room: Room, text: str, day: date) -> None:
+    request, other = hindered(room), hindered(room, "STC")
+    said = desk(room, text)
+    assert (
+        "Ghi là: Vướng mắc số 1 của Sở Y tế: chuyển Sở Tài nguyên và Môi trường, đề nghị trả lời đến hết thứ Sáu, 19/8"
+        in said
+    )
+    assert obstacles.of(room.session, request).owner is None, "it is proposed"
+    desk(room, "đúng")
+    row = obstacles.of(room.session, request)
+    assert (row.owner and row.owner.code, row.owner_until) == ("STNMT", day)
+    assert obstacles.of(room.session, other).owner is None
+
+
+def test_without_a_day_it_is_asked_for(room: Room) -> None:
+    request = hindered(room)
+    assert "chuyển Sở Tài nguyên và Môi trường?" in desk(room, "chuyển vướng mắc của Sở Y tế cho STNMT")
+    desk(room, "đúng")
+    assert obstacles.of(room.session, request).owner is None
+    desk(room, "19/8")
+    assert obstacles.of(room.session, request).owner_until == date(2022, 8, 19)
+
+
+def test_of_several_obstacles_it_is_asked_which(room: Room) -> None:
+    first, second = hindered(room), hindered(room)
+    assert "Về vướng mắc nào?" in desk(room, "vướng mắc của Sở Y tế giao STNMT trả lời trước 20/8")
+    desk(room, str(second.id))
+    assert obstacles.of(room.session, second).owner is not None
+    assert obstacles.of(room.session, first).owner is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vướng mắc của Sở Y tế đã giao Sở Tài nguyên và Môi trường trả lời rồi",
+        "vướng mắc của Sở Y tế không giao Sở Tài nguyên và Môi trường",
+        "vướng mắc của Sở Y tế giao STNMT trả lời trước 20/8 được không?",
+        "vướng mắc của Sở Y tế giao Sở Y tế trả lời trước 20/8",
+    ],
+)
+def test_what_orders_nothing_passes_nothing(room: Room, text: str) -> None:
+    request = hindered(room)
+    assert "chuyển Sở" not in desk(room, text)
+    assert obstacles.of(room.session, request).owner is None
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("tình hình hôm qua", "thứ Tư, 10/8/2022"),
+        ("tình hình ngày 10/8", "thứ Tư, 10/8/2022"),
+        ("cho anh xem tình hình các đơn vị hôm qua thế nào", "thứ Tư, 10/8/2022"),
+    ],
+)
+def test_the_moment_that_is_named_is_shown(room: Room, channel: str, text: str, when: str) -> None:
+    room.at("2022-08-11T10:00")
+    said = desk(room, text, channel)
+    assert "thứ Năm, 11/8/2022" not in said
+
+    assert when in said, said
+
+
+def test_of_last_week_it_is_said_that_today_is_shown(room: Room) -> None:
+    said = desk(room, "tình hình tuần trước")
+    assert "Trên đây là tình hình hiện nay" in said
+    assert "Trên đây" not in desk(room, "tình hình")
