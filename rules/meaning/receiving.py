@@ -27,7 +27,9 @@ SENT_BACK = re.compile(OPENING + r"(?:tra lai|gui tra(?: lai)?|tra ve)(?= |$)")
 RETURNS = re.compile(r"\b(?:tra lai|gui tra|tra ve)\b")
 NOT_COME = re.compile(r"\b(?:chua|khong) (?:\w+ )?(?:nhan|thay|co)\b")
 THING = re.compile(r"\b(?:bao cao|bc|van ban|cong van)\b")
-EACH = re.compile(r"\b(?:het|tat ca|toan bo|ca roi|du ca|ca \d+)\b")
+EACH = re.compile(
+    r"\b(?:het|tat ca|toan bo|ca roi|du ca|ca \d+)\b|\bnhan(?: duoc| du)? ca(?: (?:nhe|nha|a|em|anh|day))*$"
+)
 ELSE = re.compile(
     r"\b(?:vuong mac|gia han|de nghi mien|y kien|phan anh|se|thong bao|tin nhan|nhac|chi dao|cuoc goi|lich)\b"
 )

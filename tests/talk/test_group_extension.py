@@ -205,7 +205,7 @@ def test_what_was_done_within_it_is_not_taken_back(room: Room) -> None:
     coordinator(room, "Đồng ý")
     room.move(room.assignment(), Move.REPORT)
     room.save()
-    assert "của 1 đơn vị." in coordinator(room, "Thu hồi")
+    assert "của Sở Xây dựng." in coordinator(room, "Thu hồi")
     assert days(room, "SYT", "SXD") == [date(2022, 8, 20), None]
     assert len(extensions.of_batch(room.session, 1)) == 1
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from db import extensions, obstacles
-from db.models import Request
-from tests.rooms import Room
+from db import extensions, obstacles, progress
+from db.models import Assignment, Call, Request
+from rules.authority import Role
+from rules.calls import Outcome
+from rules.status import State
+from tests.rooms import Room, local
 from tests.talk.arriving import in_both_languages, talks
 
 BOTH = pytest.mark.parametrize("channel", ["telegram", "zalo"])
@@ -149,3 +153,60 @@ def test_of_last_week_it_is_said_that_today_is_shown(room: Room) -> None:
     said = desk(room, "tình hình tuần trước")
     assert "Trên đây là tình hình hiện nay" in said
     assert "Trên đây" not in desk(room, "tình hình")
+
+
+@pytest.fixture
+def silent(room: Room) -> Assignment:
+    """Nobody of Sở Y tế has said anything about its report, which has come to the coordinators."""
+    row = room.assignment()
+    room.person("SYT")
+    progress.of(room.session, row, Role.LEADER).said_at = local("2022-08-16T08:00")
+    progress.of(room.session, row, Role.COORDINATOR).said_at = local("2022-08-18T08:00")
+    row.reminders = 2
+    room.at("2022-08-18T09:12")
+    return row
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("text", "words", "outcome"),
+    [
+        ("gọi rồi, chị Lan hứa thứ hai gửi", "chị Lan hứa thứ hai gửi", Outcome.SPOKEN),
+        ("gọi rồi không nghe máy", "không nghe máy", Outcome.NO_ANSWER),
+        ("đã gọi Sở Y tế rồi, sai số", "sai số", Outcome.WRONG_NUMBER),
+    ],
+)
+def test_what_a_call_gave_is_proposed_of_the_card_shown_last(
+    room: Room, silent: Assignment, channel: str, text: str, words: str, outcome: Outcome
+) -> None:
+    desk(room, "/goidien SYT", channel)
+    assert f"Ghi là: đã gọi Sở Y tế: “{words}”?" in desk(room, text, channel)
+    assert room.session.scalars(select(Call)).all() == []
+    assert "Sở Y tế" in desk(room, "đúng", channel)
+    (call,) = room.session.scalars(select(Call))
+    assert (call.agency.code, call.text, call.outcome) == ("SYT", words, outcome)
+
+
+def test_a_call_to_nobody_knows_whom_is_not_recorded(room: Room, silent: Assignment) -> None:
+    said = desk(room, "gọi rồi, chị Lan hứa thứ hai gửi")
+    assert "Để ghi kết quả cuộc gọi, xin nêu đơn vị" in said
+    assert "Cần gọi điện" in said
+    assert "Ghi là: đã gọi Sở Y tế: “hẹn thứ Hai gửi”?" in desk(room, "vừa gọi Sở Y tế xong, hẹn thứ Hai gửi")
+
+
+@pytest.mark.parametrize("text", ["chưa gọi được", "để chiều anh gọi", "gọi cho Sở Y tế giúp anh", "gọi rồi chưa?"])
+def test_what_tells_of_no_call_records_none(room: Room, silent: Assignment, text: str) -> None:
+    desk(room, "/goidien SYT")
+    assert "Ghi là: đã gọi" not in desk(room, text)
+
+
+@BOTH
+@pytest.mark.parametrize("codes", [("SYT",), ("SYT", "STC")])
+def test_all_of_a_list_are_received_in_words(room: Room, channel: str, codes: tuple[str, ...]) -> None:
+    for code in codes:
+        room.reply(room.assignment(code), "sent")
+        room.assignment(code).state, room.assignment(code).reported_at = State.REPORTED, room.now
+    room.session.flush()
+    assert f"chưa xác nhận ({len(codes)})" in desk(room, "/xacnhan", channel)
+    desk(room, "đã nhận cả", channel)
+    assert {room.assignment(code).state for code in codes} == {State.ACCEPTED}

@@ -147,11 +147,8 @@ def _about(
 
 def _ask(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -> None:
     """Ask what a call gave; who has called meanwhile is named. Raises `Stale` where there is nothing to call about."""
-    _, rows = _about(turn, program, agency, row)
+    numbers = _called_about(turn, program, agency, row)
     before = calls.made_to(turn.session, program.id, agency.id, turn.rules, turn.now)
-    numbers = [each.id for each in rows] or (calls.about(turn.session, before) if before else [])
-    if not numbers:
-        raise Stale("not_to_call")
     turn.ask(
         "phoning",
         "result",
@@ -162,6 +159,32 @@ def _ask(turn: Turn, program: Program, agency: Agency, row: Assignment | None) -
         of=views.agency(agency),
         before=calls.view(before, turn.rules) if before else None,
     )
+
+
+def record(turn: Turn, agency: Agency, words: str) -> None:
+    """What a call to an agency gave, in words: of what calls for it in the person's program. Raises `Refused`, and
+    `Stale` where there is nothing to call about."""
+    program = turn.program
+    turn.require(Action.PHONE, program=program)
+    result(turn, {"program": program.id, "agency": agency.id, "about": _called_about(turn, program, agency)}, words)
+
+
+def _called_about(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> list[int]:
+    """About which assignments (ids) an agency is called, or was today. Raises `Stale` for none."""
+    _, rows = _about(turn, program, agency, row)
+    before = calls.made_to(turn.session, program.id, agency.id, turn.rules, turn.now)
+    numbers = [each.id for each in rows] or (calls.about(turn.session, before) if before else [])
+    if not numbers:
+        raise Stale("not_to_call")
+    return numbers
+
+
+def may_be_recorded(turn: Turn, agency: Agency) -> bool:
+    """Whether there is something about which the agency is called."""
+    try:
+        return bool(_called_about(turn, turn.program, agency))
+    except Stale:
+        return False
 
 
 def result(turn: Turn, data: dict[str, Any], text: str) -> None:

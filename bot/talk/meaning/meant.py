@@ -19,6 +19,7 @@ from bot.talk.dialogs import (
     leaving,
     obstacle,
     obstacles,
+    phoning,
     progress,
     reply,
     status,
@@ -266,6 +267,13 @@ def _pass(turn: Turn, act: Act, text: str) -> None:
     obstacles.give(turn, request, owner, act.until)
 
 
+def _called(turn: Turn, act: Act, text: str) -> None:
+    agency = agencies.by_code(turn.session, act.agency or "")
+    if agency is None:
+        raise Stale
+    phoning.record(turn, agency, act.text or text)
+
+
 def _take_back(turn: Turn, act: Act, text: str) -> None:
     row = turn.session.get(Assignment, act.ref)
     if row is None:
@@ -286,6 +294,7 @@ DONE: dict[str, Doing] = {
     **dict.fromkeys(("grant", "refuse", "revoke", "resolve", "answer"), _decide),
     "pass": _pass,
     "take_back": _take_back,
+    "called": _called,
     "no_capital": _no_capital,
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),

@@ -5,24 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.talk.dialogs import status
-from bot.talk.meaning.proposing import GIVEN, choose, propose
+from bot.talk.dialogs import phoning, status
+from bot.talk.meaning.proposing import CALLED, GIVEN, choose, propose
+from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import as_open, mentioned
 from bot.talk.routes import open_dialog
+from bot.talk.stale import key
 from bot.talk.turn import Turn
 from db import agencies, extensions, obstacles, requests
 from db.models import Agency, Assignment, Request
 from rules.authority import Action
+from rules.calls import said_of_call
+from rules.meaning.agencies import agencies_in
 from rules.meaning.model import Act
 from rules.meaning.ordering import Passing, read_passing, read_taking_back_of
+from rules.meaning.said import Said
 from rules.moments import asked_back
+from rules.tokens import Verb, read
 
 
-def take(turn: Turn, text: str) -> bool:
+def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     """Propose what a coordinator's text orders, or show the moment that it names; ``False`` for any other text."""
     if open_dialog(turn) or not turn.may(Action.SEE_OVERVIEW):
         return False
-    return _looks_back(turn, text) or (bool(turn.coordinated) and (_passes(turn, text) or _takes_back(turn, text)))
+    if _looks_back(turn, text):
+        return True
+    return bool(turn.coordinated) and (_passes(turn, text) or _takes_back(turn, text) or _called(turn, text, questions))
 
 
 def _looks_back(turn: Turn, text: str) -> bool:
@@ -82,6 +90,33 @@ def _back(turn: Turn, row: Assignment) -> Act | None:
     if given and (asked_at is None or given[-1].given_at >= asked_at):
         return Act(GIVEN, row.id, until=given[-1].until)
     return Act("revoke", granted[0].id, request=granted[0].id) if granted else None
+
+
+def _called(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """``gọi rồi, chị Lan hứa thứ hai gửi``: what a call gave to the agency that is named or whose card came last."""
+    words = said_of_call(text)
+    if words is None or not turn.may(Action.PHONE, program=turn.program):
+        return False
+    named = agencies_in(Said.of(text, turn.said_on), mentioned(turn))
+    codes = {each.code for each in named}
+    rows = [row for row in agencies.present(turn.session) if row.code in codes] or _carded(turn, questions)
+    if len(rows) != 1 or not phoning.may_be_recorded(turn, rows[0]):
+        turn.say("not_done", text=text, about="call")
+        phoning.show(turn)
+        return True
+    propose(turn, [Act(CALLED, agency=rows[0].code, text=words)], text)
+    return True
+
+
+def _carded(turn: Turn, questions: Sequence[Question]) -> list[Agency]:
+    """The agency whose card with *Đã gọi* came last, or the only one in the list of whom to call."""
+    for question in questions:
+        tokens = [read(each.token).args for each in question.offered if read(each.token).verb is Verb.PHONE]
+        shown = {args[2] for args in tokens if args[0] == "called"} or {args[2] for args in tokens if args[0] == "show"}
+        if shown:
+            rows = [turn.session.get(Agency, key(each)) for each in shown]
+            return [row for row in rows if row is not None]
+    return []
 
 
 def _say_none(turn: Turn, text: str, named: Sequence[Agency]) -> None:

@@ -34,6 +34,9 @@ DECIDING = ("grant", "refuse", "revoke", "resolve", "answer", "pass")
 GIVEN = "take_back"
 """More time that the coordinator gave unasked is taken back: the act is about the assignment."""
 REQUESTS = ("extension", "exemption", "obstacle_raised")
+CALLED = "called"
+"""What a call gave that the coordinator made."""
+
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
 LAST_WEEK = timedelta(days=10)
 """How far back the week before is looked for, whose last day may be a holiday."""
@@ -89,10 +92,11 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
     if act.what in DECIDING:
         row = turn.session.get(Request, act.request or act.ref)
         found["request"] = views.request(row, turn.rules, turn.now) if row else None
-        owner = agencies.by_code(turn.session, act.agency) if act.agency else None
-        found["owner"] = owner.name if owner else None
     elif act.person:
         found["name"] = turn.session.get_one(Person, act.person).name
+    if act.agency:
+        named = agencies.by_code(turn.session, act.agency)
+        found["named"] = named.name if named else None
     if act.ref and act.what not in DECIDING:
         found["assignment"] = turn.view(turn.session.get_one(Assignment, act.ref))
     return found
@@ -164,6 +168,8 @@ class Proposed:
         if act.what in DECIDING:
             request = turn.session.get(Request, act.request or act.ref)
             return request is not None and request.state == "open"
+        if act.what == CALLED:
+            return True
         if act.what == GIVEN:
             return turn.session.get_one(Assignment, act.ref).extended_to is not None
         return act.what in (*ANSWERING, *LED) and _given(turn, act) == self.given[act.ref]

@@ -139,6 +139,11 @@ def _accept_shown(turn: Turn, questions: Sequence[Question]) -> bool:
     if tokens:
         _press(turn, tokens[0])
         return True
+    shown = next((found for question in questions if (found := _tokens(question, "show"))), [])
+    row = turn.session.get(Reply, key(read(shown[0]).args[1])) if len(shown) == 1 else None
+    if row is not None and reports.is_waiting(row):
+        _press(turn, f"{Verb.CONFIRM}:yes:{row.id}")
+        return True
     return _look(turn, ())
 
 

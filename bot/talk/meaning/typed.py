@@ -141,7 +141,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         carded.take(turn, text, questions)
         or _take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
-        or ordered.take(turn, text)
+        or ordered.take(turn, text, questions)
         or wished.take(turn, text, questions)
         or _take_beside(turn, text, questions)
     ):
