@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, exists, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, func, literal, not_, select
+from sqlalchemy.orm import Session, aliased
 
 from db.assignments import IN_FULL
 from db.board.conditions import begun, due_by, duties_of
 from db.models import Assignment, Audit, Duty, Message, MessageAssignment, Person, ProgramAgency
 from rules.authority import Role
-from rules.deciding import LOGGED
+from rules.deciding import LOGGED, What
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -67,11 +67,15 @@ class Shown:
         return session.scalars(query.order_by(Assignment.id)).all()
 
     def _asked_and_undecided(self, session: Session) -> tuple[ColumnElement[bool], ...]:
+        back = aliased(Audit)
+        taken_back = exists().where(back.subject == Audit.subject, _gives_nothing(back), back.id > Audit.id)
         decided = exists().where(
             Audit.subject == literal("assignment:") + cast(Assignment.id, String),
             Audit.action.in_(LOGGED),
             Audit.actor.startswith("person:"),
             Audit.at >= self.asked_at,
+            not_(_gives_nothing(Audit)),
+            not_(and_(Audit.action == What.EXTEND, taken_back)),
         )
         return Assignment.id.in_(self._asked(session)), ~decided
 
@@ -86,6 +90,11 @@ class Shown:
             begun(rules.local(now).date()),
             *self._narrowed,
         )
+
+
+def _gives_nothing(entry: type[Audit]) -> ColumnElement[bool]:
+    """That an entry of the log takes more time back: nothing is decided by it, nor by what it takes back."""
+    return and_(entry.action == What.EXTEND, entry.detail["to"].as_string().is_(None))
 
 
 _WRITTEN = select(Message.id).where(Message.person_id.in_(select(Person.id)), Message.created_at == bindparam("at"))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import pytest
 from sqlalchemy import select
 
+from bot.talk.dialogs import overtaken
 from bot.texts.render import Texts
-from db import people, progress
-from db.board.shown import Shown
+from db import extensions, people, progress
+from db.board.shown import Shown, late_of
 from db.models import Assignment, Duty, Message, MessageAssignment, Progress
 from jobs.decided import KIND
 from jobs.deliver import letter_of
 from jobs.remind import remind
 from jobs.transport import only_under
 from rules.authority import Role
+from rules.deciding import What
 from rules.status import State
 from rules.tokens import read, stamp
 from tests.rooms import Room, local, second_program
-from tests.talk.people import TEXTS, delivered, incoming, says, takes
+from tests.talk.people import TEXTS, delivered, incoming, says, takes, turn_of
 
 CODES = ("SYT", "STC", "LECHAN")
 
@@ -272,3 +275,27 @@ def test_a_card_of_another_program_of_the_same_instant_is_another(room: Room, as
     found = {number: Shown(number, "card", ref).asked(room.session) for number in (1, other.duty.program_id)}
     assert {row.id for row in found[1]} == {row.id for row in asked}
     assert found[other.duty.program_id] == [other]
+
+
+def test_more_time_that_was_taken_back_is_no_decision_of_an_older_card(room: Room, asked: list[Assignment]) -> None:
+    """The card left out what had more time, also after that was taken back."""
+    row, boss = asked[0], people.reachable(room.session, "coordinator")[0].person
+    offered = labels(card(room))["Tiếp tục nhắc tất cả"]
+    room.later(minutes=5)
+    extensions.give(room.session, [row], date(2022, 8, 31), "", boss, room.now, room.rules)
+    assert len(late_of(room.session, shown_in(offered), room.rules, room.now, 9)) == len(asked) - 1
+    room.later(minutes=5)
+    given = extensions.of_assignment(room.session, row.id)
+    extensions.take_back(room.session, given, f"person:{boss.id}", room.now, room.rules)
+    room.session.flush()
+    assert len(late_of(room.session, shown_in(offered), room.rules, room.now, 9)) == len(asked)
+    _, (preview,) = picks(room, offered)
+    assert preview.kind == "acting_preview"
+    assert (
+        overtaken.say_if(turn_of(room, people.reachable(room.session, "coordinator")[0]), row, What.END, None) is False
+    )
+
+
+def shown_in(token: str) -> Shown:
+    _, _, ref, program = read(token).args
+    return Shown(int(program), "card", int(ref))

@@ -30,6 +30,8 @@ def say_if(turn: Turn, row: Assignment, what: What, seen: datetime | None) -> bo
     last = decisions.last(turn.session, row) if row.state in (State.OPEN, State.WAIVED) else None
     if last is None or not is_overtaken(last.decided, seen, turn.person.id, what):
         return False
+    if last.decided.what is What.EXTEND and last.until is None and last.decided.by == turn.person.id:
+        return False  # they took it back themselves: it waits for their decision as before
     view = cards.to_decide(turn.session, row, turn.rules, turn.now)
     turn.say("decided_by", assignments=[view], mine=last.decided.by == turn.person.id)
     return True
