@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.channels.base import Incoming
 from db import obstacles, people
-from db.models import Request
+from db.models import Post, Request
 from rules.rulebook import Rules
 from tests.rooms import Room, second_program
 from tests.talk.arriving import arrives, talks
@@ -174,3 +174,18 @@ def test_who_has_nothing_to_do_with_it_neither_sees_nor_changes_it(room: Room) -
     update = tapped(room, f"v:pass:{request.id}", "SYT", "official")
     assert takes(room, update) == "not_for_role"
     assert isinstance(room.rules, Rules)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_of_an_agency_that_is_no_more_nobody_confirms_that_it_is_resolved(room: Room, gone: bool) -> None:
+    room.at("2022-08-10T09:00")
+    request = room.request(room.reply(room.assignment(), "obstacle"), "obstacle", text="Chưa có mặt bằng")
+    for post in room.session.scalars(select(Post).where(Post.agency_id == room.agency("SYT").id)):
+        post.until_at = room.now
+    room.agency("SYT").gone_at = room.now if gone else None
+    room.session.flush()
+    chat = room.address("SKHDT", "coordinator").chat_id
+    takes(room, incoming(chat, "choice", token=f"q:{request.id}:resolve"))
+    assert obstacles.is_closed(room.session, request) is gone
+    (said,) = room.messages("decided", None)
+    assert ("không chờ ai xác nhận" in TEXTS.render("decided", said.params, "plain").text) is gone

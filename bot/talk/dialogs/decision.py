@@ -46,11 +46,20 @@ def press(turn: Turn, args: list[str]) -> None:
         else:
             turn.ask("decision", "answer", "ask_obstacle_answer", {}, request.id, request=view)
     elif what == "resolve" and request.kind == "obstacle":
-        replies.decide(turn.session, request, "resolved", turn.person, turn.now, request.note)
-        decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
-        _tell(turn, request, "obstacle_resolved")
+        _resolve(turn, request)
     else:
         raise Stale
+
+
+def _resolve(turn: Turn, request: Request) -> None:
+    """An obstacle is cleared, as far as the coordinators know: who raised it confirms it. Of an agency that is no more,
+    with nobody in its place, nobody could, so that it is closed."""
+    replies.decide(turn.session, request, "resolved", turn.person, turn.now, request.note)
+    gone = request.reply.assignment.agency.gone_at is not None and not askers(turn, request)
+    if gone:
+        obstacles.clear(turn.session, request, turn.person, turn.now)
+    decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
+    _tell(turn, request, "obstacle_resolved", gone=gone)
 
 
 def say_decided(turn: Turn, request: Request) -> None:
@@ -189,13 +198,13 @@ def _settle(turn: Turn, request: Request, others: Sequence[Address]) -> None:
     settling.tell(turn.session, turn.rules, requests.concerned(turn.session, request), turn.now, told)
 
 
-def _tell(turn: Turn, request: Request, kind: str, others: Sequence[Address] = ()) -> None:
+def _tell(turn: Turn, request: Request, kind: str, others: Sequence[Address] = (), *, gone: bool = False) -> None:
     """Tell the official who asked (or, if they are gone, those who are reminded) and ``others``, and confirm to the
-    coordinator."""
+    coordinator. ``gone``: there is no such agency any more, nor anybody in its place."""
     turn.session.flush()
     view = views.request(request, turn.rules, turn.now)
     reached = turn.tell([*askers(turn, request), *others], kind, request=view)
-    turn.say("decided", request=view, reached=reached)
+    turn.say("decided", request=view, reached=reached, gone=gone)
 
 
 def askers(turn: Turn, request: Request) -> list[Address]:
