@@ -26,6 +26,7 @@ from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from bot.texts.render import Texts
 from db import audit, outbox, people, updates, utterances
+from db.models import Dialog
 from db.outbox import Why
 from db.programs import NoProgram, Rulebooks
 from db.session import Database, DatabaseUnavailable
@@ -144,7 +145,8 @@ class Dispatch:
             return (notice, False) if incoming.what == "choice" else ("", True)
         here_again(session, rules, address, now)
         turn = Turn(session, rules, now, incoming, address)
-        was, proposed, left = utterances.before(session, address.id), Proposed.before(turn), Left.before(turn)
+        was, dialog = utterances.before(session, address.id), session.get(Dialog, address.id)
+        proposed, left = Proposed.before(turn, dialog), Left.before(turn, dialog)
         waits = PutOff.before(turn)
         if incoming.what == "choice":
             notice = press(turn, incoming.token)

@@ -22,7 +22,7 @@ from bot.talk.meaning.standing import STEPS, owing, reminders
 from bot.talk.routes import ANSWERS, open_dialog, press
 from bot.talk.turn import Turn
 from db import outbox, people
-from db.models import Address, Assignment, Group
+from db.models import Address, Assignment, Dialog, Group
 from rules.authority import Action, Refusal
 from rules.choosing import Offered, pick
 from rules.meaning import chosen
@@ -65,7 +65,8 @@ def _code(text: str, *, addressed: bool) -> str | None:
 
 def _press(turn: Turn, bound: Group, token: str) -> tuple[str, bool]:
     """Do what a choice says, if the person may; who is of another agency is told so privately, once."""
-    before, left = group.standing(turn, token), Left.before(turn)
+    dialog = turn.session.get(Dialog, turn.address.id)
+    before, left = group.standing(turn, token), Left.before(turn, dialog)
     notice = press(turn, token)
     left.say(turn)
     if notice == Refusal.OTHER_AGENCY:

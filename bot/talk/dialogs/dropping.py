@@ -32,9 +32,9 @@ class Left:
     given: Mapping[int, int]
 
     @classmethod
-    def before(cls, turn: Turn) -> Left:
-        """What is open now, even where its time is over."""
-        asked = _open(turn)
+    def before(cls, turn: Turn, dialog: Dialog | None) -> Left:
+        """What is open now, even where its time is over; ``dialog``: the one of the person's chat."""
+        asked = _open(dialog)
         return cls(asked, {row.id: _given(turn, row) for row in _rows(turn, asked)})
 
     def say(self, turn: Turn) -> None:
@@ -42,7 +42,7 @@ class Left:
         decided or answered of it, or where it is asked anew."""
         if not self.asked or turn.incoming.edited:
             return
-        now = {(each.name, each.data["ref"]) for each in _open(turn)}
+        now = {(each.name, each.data["ref"]) for each in _open(turn.session.get(Dialog, turn.address.id))}
         for each in self.asked:
             if each.name in SAID_OTHERWISE or each.name in turn.answered or (each.name, each.data["ref"]) in now:
                 continue
@@ -52,9 +52,8 @@ class Left:
                 turn.remark("dropped", **{"assignment": None, "request": None, "step": step, **told})
 
 
-def _open(turn: Turn) -> tuple[Asked, ...]:
+def _open(dialog: Dialog | None) -> tuple[Asked, ...]:
     """The open question, and the one that opens again behind it."""
-    dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None:
         return ()
     asked = Asked(dialog.name, dialog.step, dict(dialog.data))

@@ -147,9 +147,9 @@ class Proposed:
     given: Mapping[int, int]
 
     @classmethod
-    def before(cls, turn: Turn) -> Proposed:
-        """What is proposed, even where its time is over, before anything is done of what was said; maybe nothing."""
-        dialog = turn.session.get(Dialog, turn.address.id)
+    def before(cls, turn: Turn, dialog: Dialog | None) -> Proposed:
+        """What is proposed in the dialog of the person's chat, even where its time is over, before anything is done of
+        what was said; maybe nothing."""
         proposed = dialog is not None and (dialog.name, dialog.step) == PROPOSAL
         acts = tuple(unpack(act) for act in dialog.data["acts"]) if dialog and proposed else ()
         return cls(acts, {act.ref: _given(turn, act) for act in acts})
