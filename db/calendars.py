@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.models import CalendarDay, Duty, Program
+from db.models import Audit, CalendarDay, Duty, Program
 
 
 class NoSuchDay(Exception):
@@ -52,6 +53,21 @@ def remove(session: Session, day: date, program: Program | None, now: datetime, 
         raise NoSuchDay(f"Nothing is kept of {day} for {program.number if program else 'all programs'}.")
     session.delete(row)
     _changed(session, program, {"day": day.isoformat(), "from": _word(row), "to": None}, now, by)
+
+
+CHANGED = "calendar"
+"""Who changes days where the calendar was changed, in the log."""
+
+
+def cause(session: Session, program_id: int) -> tuple[str, dict[str, Any]]:
+    """Why days of a program change now, for the log: who (the calendar, or the program that was loaded, whichever was
+    changed last), and of a change of the calendar which ``day`` and ``because`` of what."""
+    subjects = (f"program:{program_id}", "calendar")
+    query = select(Audit).where(Audit.subject.in_(subjects), Audit.action.in_(("load", "calendar")))
+    last = session.scalar(query.order_by(Audit.id.desc()).limit(1))
+    if last is None or last.action == "load":
+        return "program", {}
+    return CHANGED, {"day": last.detail["day"], "because": last.detail.get("because") or None}
 
 
 def _find(session: Session, day: date, program: Program | None) -> CalendarDay | None:

@@ -46,13 +46,13 @@ def of(session: Session, rows: Sequence[Assignment], rules: Rules, now: datetime
     if not asked["assignments"]:
         return found
 
-    def day(at: datetime) -> str:
-        return rules.local(at).date().isoformat()
+    def day(at: datetime | None) -> str | None:
+        return rules.local(at).date().isoformat() if at else None
 
     for number, reply, at, back, because in session.execute(_RETURNED, asked):
         returned = {"reply": reply, "sent": day(at), "on": day(back), "because": because}
         found.setdefault(number, {})["returned"] = returned
-    for number, reply, until, at in session.execute(_REFUSED, asked):
-        refused = {"reply": reply, "until": until.isoformat() if until else None, "on": day(at)}
+    for number, reply, until, decided in session.execute(_REFUSED, asked):
+        refused = {"reply": reply, "until": until.isoformat() if until else None, "on": day(decided)}
         found.setdefault(number, {})["refused"] = refused
     return found

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, FunctionElement, Insert, Integer, bindparam, cast, func, insert, select
 from sqlalchemy.orm import Session
 
-from db import audit, kept, reminders
+from db import audit, calendars, kept, reminders
 from db.assignments import IN_FULL
 from db.models import Assignment, Duty
 from rules.due import Occurrence
@@ -97,6 +97,7 @@ def redate(session: Session, row: Assignment, occurrence: Occurrence, rules: Rul
 def redate_each(session: Session, found: Iterable[tuple[Assignment, Occurrence]], rules: Rules, now: datetime) -> None:
     """`redate` many that do not agree with the program. Reminders that press for nothing but these are cancelled."""
     opened = []
+    causes: dict[int, tuple[str, dict[str, Any]]] = {}
     for row, occurrence in found:
         detail = {"from": str(row.last_day), "to": str(occurrence.last_day)}
         for key, value in _days(occurrence).items():
@@ -104,7 +105,9 @@ def redate_each(session: Session, found: Iterable[tuple[Assignment, Occurrence]]
         if row.state is State.OPEN:
             opened.append(row.id)
             row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
-        audit.record(session, now, "program", "redate", f"assignment:{row.id}", detail)
+        number = row.duty.program_id
+        actor, why = causes[number] = causes.get(number) or calendars.cause(session, number)
+        audit.record(session, now, actor, "redate", f"assignment:{row.id}", {**detail, **why})
     if opened:
         reminders.cancel_all(session, opened)
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, audit, progress
+from db import aside, assignments, audit, calendars, progress
 from db.models import Assignment, Duty
 from jobs.changed import Days, Planned
 from rules.rulebook import Rules
@@ -22,6 +23,9 @@ from rules.status import State
 
 AT_ONCE = progress.AT_ONCE
 """So many ladders are looked at in one transaction."""
+
+Cause = tuple[str, dict[str, Any]]
+"""Who changes it and why; see `db.calendars.cause`."""
 
 Stays = Callable[[Assignment], bool]
 """Whether an assignment keeps its days: those that do not begin their ladder anew."""
@@ -54,10 +58,11 @@ def look_again(session: Session, duty: Duty, rules: Rules, now: datetime, stays:
     """Set when the next of a duty's ladders are looked at, if the calendar has changed since they were; one that fails
     is put aside. Returns how many have another time, and whether there are more."""
     rows = _opened(session, duty.id, duty.looked_up_to)
+    cause = calendars.cause(session, duty.program_id)
 
     def together(some: Sequence[Assignment]) -> list[bool]:
         found = list(progress.look_again_each(session, some, rules, now))
-        return [_step(session, row, at, rules, now) for row, at in found]
+        return [_step(session, row, at, rules, now, cause) for row, at in found]
 
     changed, _ = aside.each(
         session,
@@ -108,13 +113,14 @@ def _comes(row: Assignment, now: datetime) -> bool:
     return row.next_step_at is not None and row.next_step_at > now
 
 
-def _step(session: Session, row: Assignment, at: datetime | None, rules: Rules, now: datetime) -> bool:
+def _step(session: Session, row: Assignment, at: datetime | None, rules: Rules, now: datetime, cause: Cause) -> bool:
     """Look at a ladder at another time, if it is one."""
     if at == row.next_step_at:
         return False
     detail = {"from": _iso(rules, row.next_step_at), "to": _iso(rules, at)}
     row.next_step_at = at
-    audit.record(session, now, "program", "restep", f"assignment:{row.id}", detail)
+    actor, why = cause
+    audit.record(session, now, actor, "restep", f"assignment:{row.id}", {**detail, **why})
     return True
 
 

@@ -1,4 +1,5 @@
-"""Somebody is taken out of the directory, or forgotten: their posts end, and who must know is told as by ``/dung``."""
+"""Somebody is taken out of the directory, or forgotten: their posts end, and who must know is told that the
+operator did it."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def lost(session: Session, person: Person) -> list[Post]:
 
 def remove(session: Session, rules: Rules, person: Person, now: datetime, by: str) -> None:
     """End all posts of a person; the coordinators are told, or who is left of the agency that coordinates."""
-    _end(session, rules, person, hearers.left_alone(session, person.held), now, by)
+    _end(session, rules, person, hearers.left_alone(session, person.held), now, by, "removed")
 
 
 def erase(
@@ -32,16 +33,17 @@ def erase(
     what `db.erasing.look` found before."""
     alone = hearers.left_alone(session, person.held)
     found = erasing.erase(session, person, now, by, looked)
-    _end(session, rules, person, alone, now, by)
+    _end(session, rules, person, alone, now, by, "erased")
     return found
 
 
 def _end(
-    session: Session, rules: Rules, person: Person, alone: Sequence[dict[str, Any]], now: datetime, by: str
+    session: Session, rules: Rules, person: Person, alone: Sequence[dict[str, Any]], now: datetime, by: str, how: str
 ) -> None:
-    """End all posts of a person and tell who must know; ``alone``: see `db.hearers.left_alone`."""
+    """End all posts of a person and tell who must know; ``alone``: see `db.hearers.left_alone`; ``how``: ``removed`` or
+    ``erased``, by the operator."""
     held = person.held
-    params = {"person": views.person(person), "alone": alone}
+    params = {"person": views.person(person), "alone": alone, "how": how}
     for post in held:
         posts.end(session, post, now, by)
     session.flush()

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from bot.texts.render import Texts
 from db import calendars as kept
-from db import programs, progress
+from db import log, programs, progress
 from db.models import Assignment, Duty, PutAside
 from db.session import Database
 from jobs import calendars
@@ -56,7 +57,13 @@ def test_open_assignments_are_advised_a_day_earlier_and_what_waits_is_said_anew(
     assert room.again(waits).state == "cancelled"
     assert not stays(planned)
     assert [each.last[1] for each in moved(planned)] == sorted(each.last[1] for each in moved(planned))
-    assert room.log("redate")
+    (entry,) = [each for each in room.log("redate") if each.subject == f"assignment:{mine.id}"]
+    (told,) = log.told(room.session, [entry], room.rules)
+    line = Texts("vi").line("log_line", entry=told, coordinator="", program={}, agencies=[])
+    assert "do đổi lịch làm việc ngày 12/8/2022: đổi hạn của báo cáo" in line
+    assert "lý do: “Hoán đổi”" in line
+    room.load(lambda raw: raw.update(title=f"{raw['title']} (sửa đổi)"))
+    assert kept.cause(room.session, 1) == ("program", {}), "what changes after a loading is the program's"
 
 
 def test_ladders_whose_days_stay_are_looked_at_when_their_steps_now_are(room: Room) -> None:
@@ -70,7 +77,15 @@ def test_ladders_whose_days_stay_are_looked_at_when_their_steps_now_are(room: Ro
     assert f"{planned.stepped} reminded of at another time" in str(planned)
     noted = [each for each in room.log("restep") if each.subject == f"assignment:{mine.id}"]
     assert [(each.actor, each.detail) for each in noted] == [
-        ("program", {"from": "2022-08-10T08:00:00+07:00", "to": "2022-08-09T08:00:00+07:00"})
+        (
+            "calendar",
+            {
+                "from": "2022-08-10T08:00:00+07:00",
+                "to": "2022-08-09T08:00:00+07:00",
+                "day": THURSDAY.isoformat(),
+                "because": "Hoán đổi",
+            },
+        )
     ]
 
 

@@ -17,7 +17,10 @@ def test_the_coordinators_are_told_and_what_is_lost_is_said(room: Room) -> None:
     (message,) = room.messages("person_left")
     assert message.person_id == room.person("SKHDT", "coordinator").id
     text = Texts("vi").line("person_left", **message.params)
-    assert "đầu mối của Sở Tài chính, đầu mối của Sở Xây dựng, đã ngừng nhận tin" in text
+    assert (
+        " không còn là đầu mối của Sở Tài chính, đầu mối của Sở Xây dựng: người vận hành đã kết thúc nhiệm vụ trong"
+        in text
+    )
     assert "Sở Xây dựng không còn đầu mối nào" in text
     assert [entry.actor for entry in room.log("end")] == ["operator", "operator"]
 
@@ -61,7 +64,7 @@ def test_who_is_forgotten_is_spoken_of_by_number_and_the_coordinators_hear_what_
     assert (found.chats, person.held) == (1, [])
     (message,) = room.messages("person_left")
     text = Texts("vi").line("person_left", **message.params)
-    assert f"№ {number}, đầu mối của Sở Tài chính, đã ngừng nhận tin" in text
+    assert f"№ {number} không còn là đầu mối của Sở Tài chính: người vận hành đã kết thúc nhiệm vụ và xóa" in text
     assert "Sở Tài chính không còn đầu mối nào" in text
     assert name not in text
     assert [entry.action for entry in room.log("erase")] == ["erase"]
