@@ -44,6 +44,22 @@ CONTACT = re.compile(rf"(?:{HONOUR} )?(?:can bo )?dau moi\b(?: (?:cua )?(?:don v
 GRANTED = 2
 
 
+REPORT = re.compile(r"\b(?:bao cao|bc)\b")
+OF_IT = r"(?:nam|quy|thang|tuan|ket qua|tong ket|so ket|dinh ky|chuong trinh|gui|nop|phai|da|dang|se|nay|cua|\d)\b"
+TOLD = re.compile(
+    r"(?:\b(?:bao cao|bc)\b(?: (?:ket qua|tien do|tinh hinh|ngay|lai|nhanh|gap|truc tiep|cho|len|ve|voi|de))*"
+    r" (?:toi|tui|minh|lanh dao|chu tich|giam doc|pho chu tich|pho giam doc|dong chi)\b)|"
+    r"(?:\b(?:bao cao|bc) (?:lai|hang ngay|hang tuan|tien do|tinh hinh)\b)|"
+    rf"(?:(?:^|[,;.] |\b(?:va|roi|phai|de) )(?:bao cao|bc)\b(?! {OF_IT}))"
+)
+"""``báo cáo tôi trước 12/8``, ``rà soát, báo cáo lại``: somebody is told, which is no paper."""
+
+
+def names_report(line: str) -> bool:
+    """Whether a line without accents speaks of a report as a paper (``làm báo cáo``, ``báo cáo năm``)."""
+    return REPORT.search(TOLD.sub(" ", line)) is not None
+
+
 ALONE = re.compile(
     LEAD + r"(?:muon |de nghi |cho )*(?:(?P<explain>giai trinh|explain|explanation)|(?P<extend>gia han|lui han|lui|"
     r"them thoi gian|(?:ask for )?(?:an )?extension|(?:ask for )?more time))(?: a| nhe| voi)?"

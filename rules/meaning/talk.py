@@ -100,8 +100,14 @@ def wants_reminders_again(typed: str, today: date) -> bool:
     return Said.of(typed, today).only("resume")
 
 
+NOT_RECORDED = re.compile(r"(?:thoi )?khong ghi(?: gi)?(?: nua)?(?: a| nhe)?")
+"""``không ghi``: the choice *Không ghi*, which stood under what was asked before."""
+
+
 def drops(said: Said) -> bool:
     """``hủy``, ``thôi hủy đi em``: whatever question is open is dropped, also one to which any words are an answer."""
+    if NOT_RECORDED.fullmatch(said.text.plain.strip(" .")):
+        return True
     return said.only("stop") and CALLED_OFF.search(said.text.plain) is not None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.talk.dialogs import directing
-from bot.talk.meaning import wished
+from bot.talk.meaning import reported, wished
 from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
@@ -17,18 +17,13 @@ from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import cards
 from db.models import Assignment, Person
-from rules.authority import Action, Role
-from rules.choosing import plain_number
-from rules.meaning.directing import Direction, begun_by, read_direction, read_order
+from rules.authority import Action
+from rules.choosing import Offered, plain_number
+from rules.meaning.directing import Direction, begun_by, names_report, read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
-from rules.meaning.pressed import MET, NAMED
-from rules.status import State
+from rules.meaning.pressed import MET
 from rules.tokens import Verb, read
-
-CARDS = ("leader_card", "leader_cards")
-BESIDE = "reminders"
-"""What somebody gets who leads one agency and serves another: cards, and what is asked of the other as well."""
 
 NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
 PART = re.compile(r"(?:^|[;\n]|[.,](?=\s))\s*(?:việc\s+|viec\s+)?(\d{1,2})\s*[.):-]?\s+(?=[^\W\d])", re.IGNORECASE)
@@ -44,15 +39,8 @@ FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 Reading = Callable[[str, Sequence[str]], Direction | None]
 
 
-@dataclass(frozen=True)
-class Card:
-    """A leader's card that stands: what it lists and is still open; ``newest``: nothing was asked or said since;
-    ``owed``: what is asked of another agency of theirs beside it."""
-
-    question: Question
-    rows: list[Assignment]
-    newest: bool
-    owed: tuple[Assignment, ...] = ()
+SAYS = {"give": "given", "explain": "explained"}
+"""What the choices of a card are called in `rules.meaning`, where it calls them otherwise."""
 
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
@@ -60,26 +48,27 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     is none; ``False`` for any other text."""
     if open_dialog(turn) is not None:
         return False
-    card = _card(turn, questions)
+    card = reported.card_of(turn, questions)
     if card is None:
         return order(turn, text)
     parts = _parts(turn, card, text)
     if parts:
         wished.do(turn, parts, text)
         return True
-    if card.newest and _ask_of_which(turn, card, text):
+    asked = card.newest or card.waits
+    if asked and (_ask_of_which(turn, card, text) or _take_numbered(turn, card, text)):
         return True
-    if card.newest and _take_numbered(turn, card, text):
-        return True
-    if all(names_another(row, text) for row in card.rows) and order(turn, text):
-        return True
+    another = min(names_another(row, text) for row in card.rows)
     acts = acts_of(turn, _spoken_of(card.rows, text), text)
+    if another and order(turn, text, acts if another == PERHAPS else ()):
+        return True
     if not acts and (told := acts_of(turn, _spoken_of(card.rows, text), text, read_order)):
         propose(turn, at_least_directed(told), text)
         return True
     if not acts:
         return False
-    if card.newest and (len(acts) == 1 or ALL.search(flat(text))) and all(_whole(act) for act in acts):
+    certain = card.newest and not another and (len(acts) == 1 or ALL.search(flat(text)))
+    if certain and all(_whole(act) for act in acts):
         wished.do(turn, acts, text)
     else:
         propose(turn, at_least_directed(acts), text)
@@ -90,8 +79,8 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
     explanation: nobody but the leader knows what was meant. Who answers as the officials do is understood as they are.
     """
-    card = _card(turn, questions) if open_dialog(turn) is None else None
-    if card is None or not card.newest or len(card.rows) + len(card.owed) != 1:
+    card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
+    if card is None or not card.alone or not (card.newest or card.waits):
         return meaning
     if len(text.split()) <= SHORT_WORDS or "?" in text:
         return meaning
@@ -105,9 +94,10 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
 
 
-def order(turn: Turn, text: str) -> bool:
+def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     """Propose what a leader orders of what nothing was reported of yet (``giao đồng chí A làm báo cáo``): nobody has
-    begun by that. Of several things that can be meant each is a choice; ``False`` for any other text."""
+    begun by that. Of several things that can be meant each is a choice, first what it says ``beside`` of what was
+    reported; ``False`` for any other text."""
     led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
     if not led:
         return False
@@ -118,6 +108,7 @@ def order(turn: Turn, text: str) -> bool:
     acts = acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
         return False
+    acts = [*beside, *(act for act in acts if act.ref not in {each.ref for each in beside})]
     propose(turn, at_least_directed(acts), text)
     return True
 
@@ -134,43 +125,22 @@ def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
     return bool(meaning.acts) and len(rows) == len(meaning.acts) and all(each is not None for each in rows)
 
 
-def names_another(row: Assignment, text: str) -> bool:
-    """Whether words of the other kind of duty are said, and none of the card's."""
+SAME, PERHAPS, ANOTHER = range(3)
+
+
+def names_another(row: Assignment, text: str) -> int:
+    """Whether a sentence is said of the other kind of duty than the card's: where that alone is named; ``PERHAPS``,
+    where a meeting may be the way in which the card's own matter is dealt with."""
     line = flat(text)
-    meets, reports = MET.search(line) is not None, NAMED.search(line) is not None
-    return meets not in (reports, row.duty.kind == "meeting")
+    meets, reports = MET.search(line) is not None, names_report(line)
+    if row.duty.kind == "meeting":
+        return ANOTHER if reports and not meets else SAME
+    if reports or not meets:
+        return SAME
+    return ANOTHER if "giao ban" in line else PERHAPS
 
 
-def _card(turn: Turn, questions: Sequence[Question]) -> Card | None:
-    """The card to which the person may be writing, the newest."""
-    if not any(turn.may(Action.DIRECT, post.agency_id) for post in turn.person.held):
-        return None
-    for question in questions[:1]:
-        if found := _card_of(turn, question, newest=True):
-            return found
-        if question.message.kind in CARDS:
-            return None
-    shown = questions_of(turn, turn.address.chat_id, earlier=True)
-    card = next((each for each in shown if each.message.kind in CARDS), None)
-    return _card_of(turn, card, newest=False) if card else None
-
-
-def _card_of(turn: Turn, question: Question, *, newest: bool) -> Card | None:
-    """What a message reports to the person as a leader, and what it asks beside that; ``None`` where it reports
-    nothing, or nothing of it is open."""
-    if question.message.kind not in (*CARDS, BESIDE):
-        return None
-    numbers = (question.message.concerns or {}).get("listed", ())
-    listed = [turn.session.get(Assignment, number) for number in numbers]
-    still = [row for row in listed if row and row.state is State.OPEN]
-    led = [row for row in still if turn.may(Action.DIRECT, row.agency_id)]
-    if question.message.kind == BESIDE:
-        led = [row for row in led if cards.is_reported(turn.session, row, Role.LEADER)]
-    owed = [row for row in still if row not in led and turn.may_with(Action.ASK, row)]
-    return Card(question, led, newest, tuple(owed)) if led else None
-
-
-def _ask_of_which(turn: Turn, card: Card, text: str) -> bool:
+def _ask_of_which(turn: Turn, card: reported.Card, text: str) -> bool:
     """``giải trình``, ``xin gia hạn`` and nothing else to a card: of several things which of them is asked once, or
     what the choice asks where only one can be meant; ``False`` for any other text."""
     what = begun_by(text)
@@ -193,7 +163,10 @@ def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
     meetings = [row for row in rows if row.duty.kind == "meeting"]
     if MET.search(line):
         return meetings or rows
-    return [row for row in rows if row not in meetings] or rows if NAMED.search(line) else rows
+    if not names_report(line):
+        return rows
+    reports = [row for row in rows if row.duty.kind == "report"]
+    return reports or [row for row in rows if row not in meetings] or rows
 
 
 def acts_of(turn: Turn, rows: Sequence[Assignment], text: str, read: Reading = read_direction) -> list[Act]:
@@ -220,7 +193,7 @@ def _whole(act: Act) -> bool:
     return act.what != "given" or act.person is not None
 
 
-def _parts(turn: Turn, card: Card, text: str) -> list[Act]:
+def _parts(turn: Turn, card: reported.Card, text: str) -> list[Act]:
     """``1. đã chỉ đạo; 2. giải trình: ...`` and ``2 đã chỉ đạo`` to a card of several."""
     lines = {choice.label: read(choice.token).number for choice in card.question.offered if choice.label.isdecimal()}
     marks = list(PART.finditer(text))
@@ -237,7 +210,7 @@ def _parts(turn: Turn, card: Card, text: str) -> list[Act]:
     return acts
 
 
-def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
+def _take_numbered(turn: Turn, card: reported.Card, text: str) -> bool:
     """``4 cán bộ phụ trách nghỉ ốm``: the number of a choice with words. A number that is set apart leaves no doubt;
     one that may count something is proposed. ``False`` for a line of a list, of which all but one are done."""
     plain = plain_number(text)
@@ -249,18 +222,51 @@ def _take_numbered(turn: Turn, card: Card, text: str) -> bool:
     token = read(shown[int(begun[1])].token)
     own = acts_of(turn, [row], words)
     if token.verb is Verb.ANSWER:
-        return token.args[1:] == ("extend",) and wished.wish(turn, row, words, text)
+        return card.newest and token.args[1:] == ("extend",) and wished.wish(turn, row, words, text)
     if token.verb is not Verb.PRESS:
         return False
     what, *rest = token.args[1:]
-    acts = own or [Act({"give": "given", "explain": "explained"}.get(what, what), row.id, text=words)]
+    acts = own or [Act(SAYS.get(what, what), row.id, text=words)]
     if acts[0].what == "given" and what == "give":
         acts = [replace(acts[0], person=int(rest[0]))]
     same = acts[0].what.startswith(what)
-    if _whole(acts[0]) and (apart or own) and same:
+    certain = card.newest and _whole(acts[0]) and (apart or own) and same
+    if certain:
         wished.do(turn, acts, text)
     else:
         propose(turn, at_least_directed(acts), text)
+    return True
+
+
+def numbered(turn: Turn, number: int, text: str, questions: Sequence[Question]) -> bool:
+    """A number alone where nothing is asked any more: the choice of a card that waits, if that is the newest message
+    with this number. What would be recorded is proposed; ``False`` for any other number."""
+    card = reported.card_of(turn, questions)
+    if card is None or not card.waits or len(card.rows) != 1:
+        return False
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        choice = next((each for each in question.offered if _has(each, number)), None)
+        if choice is not None:
+            return question.message is card.question.message and _press(turn, card.rows[0], choice.token, text)
+    return False
+
+
+def _has(choice: Offered, number: int) -> bool:
+    return choice.number == number and not choice.aside and read(choice.token).verb not in (Verb.DIALOG, Verb.DROP)
+
+
+def _press(turn: Turn, row: Assignment, token: str, text: str) -> bool:
+    """Propose what a choice of the card records, or ask what it asks; ``False`` for any other choice."""
+    verb, args = read(token).verb, read(token).args[1:]
+    if args in (("explain",), ("extend",)):
+        notice = press(turn, token)
+        if notice:
+            turn.say("notice", what=notice)
+        return True
+    if verb is not Verb.PRESS:
+        return False
+    what, *person = args
+    propose(turn, [Act(SAYS.get(what, what), row.id, person=int(person[0]) if person else None)], text)
     return True
 
 

@@ -38,7 +38,7 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
         return False
     if step not in ASKED_AGAIN and not BEGINS.match(flat(text)):
         return False
-    if leading.names_another(row, text):
+    if leading.names_another(row, text) == leading.ANOTHER:
         return leading.order(turn, text)
     acts = leading.acts_of(turn, [row], text) or leading.acts_of(turn, [row], text, read_order)
     explained = bool(acts) and acts[0].what == "explained"

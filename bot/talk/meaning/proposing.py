@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.talk.dialogs import absence, duties, exemption, extension, figures, progress, reply
+from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
@@ -121,7 +122,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         too_late(turn, lambda: _perform_all(turn, {**data, "acts": data["acts"][one - 1 : one]}), typed=False)
     elif text == "no":
         reopen(turn, data)
-        turn.say("not_recorded")
+        of_a_card = not data.get("asked") and any(act["what"] in LED for act in data["acts"])
+        if not (of_a_card and reported.shown_again(turn, ())):
+            turn.say("not_recorded")
         if data.get("asked"):
             show_again(turn)
     else:

@@ -21,6 +21,7 @@ from bot.talk.meaning import (
     ordered,
     otherwise,
     receiving,
+    reported,
     since,
     told,
     unasked,
@@ -105,6 +106,8 @@ def _take_earlier(turn: Turn, text: str, number: int, questions: Sequence[Questi
     line = listed.line(turn, number)
     if line:
         do(turn, line)
+        return True
+    if leading.numbered(turn, number, text, questions):
         return True
     if questions:
         return False
@@ -267,8 +270,14 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
             ask_which(turn, text, picks)
     elif len(picks) == 1 and plain_number(text).strip().isdecimal():
         do(turn, picks[0][1])
-    else:
+    elif not _shown_again(turn, meaning, questions, text):
         unclear(turn, meaning, standing, questions, text)
+
+
+def _shown_again(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> bool:
+    """A leader's card that waits, to which no known words were written: it is shown again, no question of officials."""
+    alone = open_dialog(turn) is None and not turn.coordinated and not meaning.acts
+    return alone and reported.shown_again(turn, questions, text)
 
 
 def _do_all(turn: Turn, meaning: Meaning, text: str) -> None:
