@@ -180,6 +180,12 @@ def giver(session: Session, person: Person, agency: Agency) -> dict[str, Any]:
     }
 
 
+def led(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:
+    """For what the head of the agency answers in person, where that was reported to its leader: what they say is said
+    of that, not of the meeting with which it was. ``None`` for anything else."""
+    return accountability.view(session, row, rules) if is_reported(session, row, Role.LEADER) else None
+
+
 def is_reported(session: Session, row: Assignment, receiver: Role) -> bool:
     """Whether an assignment was reported to a receiver."""
     found = session.get(Progress, (row.id, str(receiver)))

@@ -254,9 +254,9 @@ def _announced_for(case: Case, at: datetime) -> list[datetime]:
 
 def coming(session: Session, row: Assignment, reply: Reply, rules: Rules, now: datetime) -> dict[str, Any] | None:
     """What will be reported of something open all the same, after this answer to it, as messages tell it: ``to`` (a
-    role), ``head``, ``unless`` (``"meeting"``: a meeting for which the head answers in person; else `Unless`), ``at``
-    (local; ``None``: not known yet) and whether it stands as it was ``announced``. ``None`` where nothing is still to
-    come, or nobody has been told of it yet."""
+    role), ``head``, ``unless`` (``"meeting"``, ``"pace"``: a meeting, or figures, for which the head answers in person;
+    else `Unless`), ``at`` (local; ``None``: not known yet) and whether it stands as it was ``announced``. ``None``
+    where nothing is still to come, or nobody has been told of it yet."""
     case = _case(session, row, rules)
     up = next_escalation(case, rules.local(now), rules.of(row).workdays)
     if up is None or not up.first:
@@ -270,10 +270,13 @@ def coming(session: Session, row: Assignment, reply: Reply, rules: Rules, now: d
     return {
         "to": str(Role.LEADER if leads else Role.COORDINATOR),
         "head": row.agency.head,
-        "unless": "meeting" if in_person else str(unless_of(session, row, up.step.to)),
+        "unless": _UNLESS_TOLD[up.step.code] if in_person else str(unless_of(session, row, up.step.to)),
         "at": at.isoformat() if at else None,
         "announced": bool(told),
     }
+
+
+_UNLESS_TOLD: dict[str, str] = {Ground.MISSED: "meeting", Ground.UNDECIDED: "meeting", Ground.BEHIND: "pace"}
 
 
 def longest_silence(session: Session, row: Assignment, until: datetime, rules: Rules, now: datetime) -> datetime:

@@ -16,10 +16,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import groups, inherited, outbox, people, settled, views
+from db import cards, groups, inherited, outbox, people, settled, views
 from db.models import Address, Assignment, Group, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority, Why
 from db.replies import CLOSING
+from rules.heard import LED
 from rules.rulebook import Rules
 
 KIND = "colleague_answered"
@@ -156,7 +157,7 @@ def say(
     whole = [*settled.stands(session, message, rules, now), *(each for each in news if each["how"] == "again")]
     edits = _edits(message, answers, whole)
     params = {
-        "answers": [_said(each, rules, now) for each in answers],
+        "answers": [_said(session, each, rules, now) for each in answers],
         "edits": {**edits, "only": True} if edits and only else edits,
         "withdrawn": gone,
         "assignment": gone["assignment"] if gone else news[0]["assignment"] if news else None,
@@ -183,8 +184,10 @@ def standing(session: Session, message: Message) -> list[Reply]:
     return [row for row in rows if row.withdrawn_at is None]
 
 
-def _said(reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
+def _said(session: Session, reply: Reply, rules: Rules, now: datetime) -> dict[str, Any]:
     about = views.assignment(reply.assignment, rules, now)
+    if reply.code in LED:
+        about["answers_for"] = cards.led(session, reply.assignment, rules)
     said = {"assignment": about, "reply": views.reply(reply, rules), "by": reply.person.name}
     return {**said, "closes": reply.code in CLOSING}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import accountability, cards, present, progress, promised, punctual, views
+from db import accountability, cards, present, progress, promised, punctual, replies, views
 from db.models import Address, Assignment
 from db.reach import Reach
 from jobs.telling import Item
@@ -25,9 +25,10 @@ OF_ABOVE = ("announces", "reported")
 def item(
     session: Session, row: Assignment, telling: Telling, rules: Rules, now: datetime, became: Mapping[str, Any]
 ) -> Item:
-    """One thing to be said. To officials: what ``became`` of what they said (`db.outcomes`), what is announced, what
-    was reported, what they had promised (``promise``: it is asked about; ``expected``: its day is to come), and which
-    period before is unanswered; to others the card of the assignment."""
+    """One thing to be said. To officials: what ``became`` of what they said (`db.outcomes`), what is announced
+    (and which wish for more time ``waits`` beside it), what was reported, what they had promised (``promise``: it is
+    asked about; ``expected``: its day is to come), and which period before is unanswered; to others the card of the
+    assignment."""
     if telling.to is Role.OFFICIAL:
         return Item(
             row, telling, {**views.assignment(row, rules, now), **became, **_beside(session, row, telling, rules, now)}
@@ -60,6 +61,8 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
             "head": row.agency.head,
             "unless": str(progress.unless_of(session, row)),
         }
+        waits = replies.pending(session, row.id, "extension")
+        found["waits"] = {"id": waits.id, "until": waits.until.isoformat()} if waits and waits.until else None
     if telling.copy and telling.above:
         found["reported"] = {"to": str(telling.above), "head": row.agency.head}
     if telling.announces or telling.copy:

@@ -347,6 +347,18 @@ class TestAnswers:
         progress.answered(room.session, row, reply, room.rules, room.now)
         return reply
 
+    def test_it_is_announced_beside_what_waits_for_an_answer(self, room: Room) -> None:
+        """A day was named, in a wish for more time: nothing was said of it."""
+        row = late(room)
+        knock(room, LATE)
+        reply = self.say(room, row, "extend", "2022-08-15T10:00")
+        asked = replies.ask(room.session, reply, "extension", "Chờ số liệu", until=date(2022, 8, 19))
+        (announced,) = knock(room, REPORTED)
+        assert (
+            f"Xin gia hạn số {asked.id} của đơn vị (đến hết thứ Sáu, 19/8/2022) vẫn đang chờ trả lời.\n"
+            "Nếu đến 08:00 thứ Tư, 17/8/2022 đơn vị chưa hoàn thành"
+        ) in text(announced)
+
     @pytest.mark.parametrize("code", ["doing", "obstacle", "extend", "note"])
     def test_after_an_answer_it_is_not_announced_for_want_of_one(self, room: Room, code: str) -> None:
         """ "chưa có trả lời" stood in the next day's message as well, and after another answer the head was told."""

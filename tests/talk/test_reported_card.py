@@ -3,15 +3,19 @@ no question of the officials."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from db.models import Assignment
+from db import replies
+from db.models import Assignment, Message
 from rules.meaning.directing import names_report
 from rules.meaning.letters import flat
 from rules.status import Move
-from tests.jobs.test_in_person import agency, held, knock, only, week
+from tests.jobs.test_in_person import agency, answers, held, knock, only, week
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
+from tests.talk.people import TEXTS
 from tests.talk.test_leading import BOTH, carded, replied
 
 __all__ = ["agency"]
@@ -28,9 +32,10 @@ class TestTheCardOnDisbursement:
         held(room, agency, 31, 105, 300)
         row = week(room, agency, 32)
         only(room, row, "2022-08-08T08:00")
-        for message in (*knock(room, "2022-08-08T08:00"), *knock(room, "2022-08-09T08:00")):
-            message.state = "queued"
-        arrives(room)
+        for at in ("2022-08-08T08:00", "2022-08-09T08:00"):
+            for message in knock(room, at):
+                message.state = "queued"
+            arrives(room)
         return row, room.address(agency, "leader").chat_id
 
     def answered(self, room: Room) -> list[tuple[str, str | None]]:
@@ -93,6 +98,59 @@ class TestTheCardOnDisbursement:
         assert "giao ban" not in shown
         in_both_languages(room)
 
+    def test_everybody_reads_what_the_card_says_and_not_the_weeks_meeting(self, room: Room, agency: str) -> None:
+        """Its receipt and the officials read of the meeting of week 32, of which the card says nothing."""
+        _, chat = self.told(room, agency)
+        assert "giải trình ngắn trong một tin nhắn về tiến độ giải ngân kế hoạch vốn năm 2022;" in talks(
+            room, chat, "zalo", "4"
+        )
+        said = talks(room, chat, "zalo", "do vướng mặt bằng")
+        assert "– tiến độ giải ngân kế hoạch vốn năm 2022: lãnh đạo giải trình: “do vướng mặt bằng”." in said
+        for kind in ("explained", "colleague_answered"):
+            shown = {self.shown(message) for message in room.messages(kind, state=None)}
+            assert shown
+            assert all("iến độ giải ngân kế hoạch vốn năm 2022" in each and "tuần 32" not in each for each in shown)
+        assert "Ghi là: UBND quận Lê Chân – tiến độ giải ngân kế hoạch vốn năm 2022" in self.proposed(room, chat)
+        in_both_languages(room)
+
+    @staticmethod
+    def shown(message: Message) -> str:
+        return TEXTS.render(message.kind, message.params, "plain").text
+
+    @staticmethod
+    def proposed(room: Room, chat: str) -> str:
+        talks(room, chat, "zalo", "/trogiup")
+        return talks(room, chat, "zalo", "3")
+
+    def test_the_card_says_whose_figures_they_are_and_not_that_nobody_answered(self, room: Room, agency: str) -> None:
+        self.told(room, agency)
+        (card,) = room.messages("leader_card", state=None)
+        assert "Số liệu do đơn vị báo; đã nêu với đầu mối: 08/8.\nKính đề nghị" in self.shown(card)
+
+    def test_the_officials_read_when_the_figures_are_reported_and_that_friday_stands(
+        self, room: Room, agency: str
+    ) -> None:
+        """They had one working day for a meeting that may be held until Friday."""
+        self.told(room, agency)
+        announced = [each for each in room.messages("reminder", state=None) if "sẽ được báo cáo" in self.shown(each)]
+        assert announced
+        assert (
+            "Số liệu này sẽ được báo cáo đồng chí Chủ tịch lúc 08:00 thứ Ba, 09/8/2022, trừ khi đến lúc ấy đơn vị "
+            "đã báo giao ban tuần này với số liệu mới hoặc không phát sinh; hạn họp tuần này không thay đổi."
+        ) in self.shown(announced[0])
+
+    def test_a_meeting_not_held_yet_leaves_what_is_announced_of_the_figures(self, room: Room, agency: str) -> None:
+        held(room, agency, 31, 105, 300)
+        row = week(room, agency, 32)
+        only(room, row, "2022-08-08T08:00")
+        knock(room, "2022-08-08T08:00")
+        answers(room, agency, row, "not_held")
+        (receipt,) = room.messages("receipt", None)
+        assert (
+            "Số liệu đã nêu vẫn sẽ được báo cáo đồng chí Chủ tịch lúc 08:00 thứ Ba, 09/8/2022, trừ khi đến lúc ấy đơn "
+            "vị đã báo giao ban tuần này với số liệu mới hoặc không phát sinh."
+        ) in self.shown(receipt)
+
     def test_a_week_after_it_was_answered_it_is_not_what_is_written_to(self, room: Room, agency: str) -> None:
         _, chat = self.told(room, agency)
         talks(room, chat, "zalo", DIRECTED)
@@ -140,3 +198,19 @@ def test_a_card_of_two_is_shown_again_whole(room: Room, agency: str, channel: st
 )
 def test_a_report_is_told_from_reporting_to_somebody(said: str, *, named: bool) -> None:
     assert names_report(flat(said)) is named
+
+
+@BOTH
+@pytest.mark.parametrize("said", ["xin gia hạn đến 22/8 nhé", "cho xin gia hạn"])
+def test_who_wishes_for_more_time_again_reads_until_when_the_first_wish_is(
+    room: Room, agency: str, channel: str, said: str
+) -> None:
+    """It was said only that one waits: the new day was dropped without a word."""
+    chat = carded(room, agency)
+    row = room.assignment(agency)
+    reply = room.reply(row, "extend", text="đang trình ký", expected_on=date(2022, 8, 18))
+    replies.ask(room.session, reply, "extension", "đang trình ký", until=date(2022, 8, 18))
+    shown = talks(room, chat, channel, said)
+    assert "năm 2022 đến hết thứ Năm, 18/8/2022 (số 1), đang chờ Sở Kế hoạch và Đầu tư trả lời." in shown
+    assert ("Ngày thứ Hai, 22/8/2022 chưa được ghi" in shown) is ("22/8" in said)
+    in_both_languages(room)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import accountability, cards, handovers, people, posts, updates, views
+from db import cards, handovers, people, posts, updates, views
 from db.models import Assignment, Dialog, Person, Reply
 from jobs.handed import Holder, tell
 from rules.authority import Action
@@ -29,7 +29,7 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
         case ["explain"] if said:
             explain(turn, {"ref": row.id}, said)
         case ["explain"]:
-            turn.ask("directing", "explain", "ask_explanation", {}, row.id, assignment=turn.view(row))
+            turn.ask("directing", "explain", "ask_explanation", {}, row.id, assignment=view_of(turn, row))
         case _:
             raise Stale
 
@@ -81,7 +81,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
         handovers.entrust(turn.session, post, row, person, turn.now, turn.actor)
     giver = cards.giver(turn.session, turn.person, row.agency)
     said = {"giver": giver, "name": person.name, "words": words}
-    reached = turn.tell([address] if address else [], "given", assignments=[_view(turn, row)], **said)
+    reached = turn.tell([address] if address else [], "given", assignments=[view_of(turn, row)], **said)
     if before.person not in (person, turn.person):
         tell(turn.session, turn.rules, before.address, row, "given", turn.now, giver=giver, to=person.name)
     _note(turn, row, reply, reached=reached, but=person.id if reached else None)
@@ -104,7 +104,7 @@ def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.session.refresh(reply)
     turn.close()
     view = views.reply(reply, turn.rules)
-    reached = turn.tell_coordinators(row, "explained", assignment=_view(turn, row), reply=view)
+    reached = turn.tell_coordinators(row, "explained", assignment=view_of(turn, row), reply=view)
     _note(turn, row, reply, reached=reached)
 
 
@@ -112,13 +112,12 @@ def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool, but: int 
     """Confirm it; the agency's other leaders and officials who were told of it hear it, ``but`` to whom it was said."""
     turn.session.refresh(reply)
     tell_colleagues(turn, row, reply, but)
-    turn.say("direction_noted", assignment=_view(turn, row), reply=views.reply(reply, turn.rules), reached=reached)
+    turn.say("direction_noted", assignment=view_of(turn, row), reply=views.reply(reply, turn.rules), reached=reached)
 
 
-def _view(turn: Turn, row: Assignment) -> dict[str, Any]:
-    """An assignment with what its head answers for in person, which is what was reported: of a meeting that alone would
-    not be said."""
-    return {**turn.view(row), "answers_for": accountability.view(turn.session, row, turn.rules)}
+def view_of(turn: Turn, row: Assignment) -> dict[str, Any]:
+    """An assignment as what a leader speaks of: see `db.cards.led`."""
+    return {**turn.view(row), "answers_for": cards.led(turn.session, row, turn.rules)}
 
 
 def show(turn: Turn, row: Assignment) -> None:

@@ -17,8 +17,7 @@ from rules.status import State
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
-    """Ask until when, and why, as far as it was not said with it. Raises `Refused`, and `Stale` while an earlier wish
-    waits."""
+    """Ask until when, and why, as far as it was not said with it. Raises `Refused`."""
     until, why = None, ""
     if turn.said:
         last_day = turn.rules.of(assignment).course(assignment).last_day
@@ -30,11 +29,14 @@ def take(
     turn: Turn, assignment: Assignment, *, until: date | None = None, why: str = "", problem: str | None = None
 ) -> None:
     """Ask for more time until a day and for a reason, as far as they were said; ``problem``: what was wrong with the
-    day. Raises `Refused`, and `Stale` while an earlier request waits."""
+    day. While an earlier request waits it is said until when that is. Raises `Refused`."""
     turn.require_with(Action.ASK, assignment)
-    if replies.pending(turn.session, assignment.id, "extension"):
-        raise Stale("pending")
-    if until is None:
+    waits = replies.pending(turn.session, assignment.id, "extension")
+    if waits is not None:
+        view = views.request(waits, turn.rules, turn.now)
+        turn.keep_choices = True
+        turn.say("extension_waits", request=view, wished=until.isoformat() if until else None)
+    elif until is None:
         _ask_day(turn, assignment, problem=problem, reason=why)
     else:
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import absence, duties, exemption, extension, figures, progress, reply
+from bot.talk.dialogs import absence, directing, duties, exemption, extension, figures, progress, reply
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
@@ -99,7 +99,8 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
         named = agencies.by_code(turn.session, act.agency)
         found["named"] = named.name if named else None
     if act.ref and act.what not in DECIDING:
-        found["assignment"] = turn.view(turn.session.get_one(Assignment, act.ref))
+        row = turn.session.get_one(Assignment, act.ref)
+        found["assignment"] = directing.view_of(turn, row) if act.what in LED else turn.view(row)
     return found
 
 
