@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rules.meaning.model import Agency
+from rules.meaning.naming import mentions, words_in
 from rules.meaning.receiving import read_receiving
 from rules.meaning.receiving_each import read_each
 
@@ -131,3 +132,8 @@ def test_each_agency_is_told_what_is_said_of_it(text: str, meant: str) -> None:
         for each in read_each(text, AGENCIES)
     ]
     assert " ".join(told) == meant
+
+
+def test_a_name_is_read_once_and_not_its_parts_as_well() -> None:
+    for text in ("UBND quận Hồng Bàng", "Sở Thông tin và Truyền thông", "quận Lê Chân"):
+        assert len(mentions(words_in(text), AGENCIES)) == 1
