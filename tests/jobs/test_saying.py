@@ -19,5 +19,5 @@ def test_a_promised_day_is_told_as_expected_until_it_is_over(room: Room, days: i
     row, now = room.assignment(), room.at("2022-08-10T08:00")
     row.promised_on = date(2022, 8, 10) + timedelta(days=days)
     telling = Telling(PlannedStep("-2d", now), Role.OFFICIAL)
-    view = saying.item(room.session, row, telling, room.rules, now).view
+    view = saying.item(room.session, row, telling, room.rules, now, {}).view
     assert ("expected" in view) is said

@@ -91,8 +91,8 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
     found: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
     found |= {"dong": None, "text": None, "request": None, "assignment": None, **pack(act)}
     if act.what in DECIDING:
-        row = turn.session.get(Request, act.request or act.ref)
-        found["request"] = views.request(row, turn.rules, turn.now) if row else None
+        request = turn.session.get(Request, act.request or act.ref)
+        found["request"] = views.request(request, turn.rules, turn.now) if request else None
     elif act.person:
         found["name"] = turn.session.get_one(Person, act.person).name
     if act.agency:
