@@ -4,6 +4,7 @@ shows. They are done, and the question stays, or it is said that it was dropped.
 from __future__ import annotations
 
 from bot.talk.dialogs import giving_up
+from bot.talk.meaning import rivals
 from bot.talk.meaning.over import stands
 from bot.talk.meaning.questions import labelled, picks_of, questions_of
 from bot.talk.routes import COMMANDS, press
@@ -44,12 +45,14 @@ def take(turn: Turn, dialog: Dialog, text: str) -> bool:
 
 
 def _picked(turn: Turn, text: str, step: tuple[str, str]) -> Picked | None:
-    """The choice of the newest message that has these very words and can still be meant."""
-    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+    """The choice of the newest message that has these very words and can still be meant; ``None`` where another can be
+    meant by them as well."""
+    earlier = questions_of(turn, turn.address.chat_id, earlier=True)
+    for question in earlier:
         for _, picked in labelled(turn, text, [question]):
             choice, token = picked.choice, read(picked.choice.token)
             if token.verb in (Verb.DIALOG, Verb.DROP) or not stands(turn, question, choice):
                 continue
             if means_choice(token, len(choice.bare or choice.label.split()), step, aside=choice.aside):
-                return picked
+                return picked if len(rivals.weighed(turn, text, earlier, [(question, picked)])) == 1 else None
     return None

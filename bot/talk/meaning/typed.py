@@ -22,6 +22,7 @@ from bot.talk.meaning import (
     otherwise,
     receiving,
     reported,
+    rivals,
     since,
     told,
     unasked,
@@ -176,8 +177,8 @@ def _take_labelled(turn: Turn, text: str, questions: Sequence[Question]) -> bool
     picks = labelled(turn, text, questions)
     if not picks and leading.take(turn, text, questions):
         return True
-    picks = picks or labelled_earlier(turn, text)
-    if len(picks) > 1 and _about_requests(picks):
+    picks = rivals.weighed(turn, text, questions, picks or labelled_earlier(turn, text))
+    if len(picks) > 1 and rivals.about_requests(picks):
         return False  # which request is meant is asked by the requests' own numbers
     if len(picks) > 1:
         ask_which(turn, text, picks)
@@ -238,10 +239,6 @@ def _take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return False
     do(turn, picks[0][1])
     return True
-
-
-def _about_requests(picks: Sequence[tuple[Question, Picked]]) -> bool:
-    return all(read(picked.choice.token).verb is Verb.DECIDE for _, picked in picks)
 
 
 def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
