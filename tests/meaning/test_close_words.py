@@ -126,7 +126,7 @@ SAID = {
         ("từ chối tất cả", "refuse request=2 + refuse request=1"),
         ("tất cả không đồng ý", "refuse request=2 + refuse request=1"),
         ("sở y tế đồng ý đến 18/8", "grant until=2022-08-18 request=1"),
-        ("sở y tế đồng ý đến 25/8", "unclear (far) grant request=1"),
+        ("sở y tế đồng ý đến 25/8", "unclear (far) grant until=2022-08-25 request=1"),
         ("sở tài chính đồng ý đến 21/8", "grant until=2022-08-21 request=2"),
         ("được", "unclear (several) grant"),
         ("không", "unclear"),

@@ -93,11 +93,22 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
     """Grant an extension until another day than the one that was asked for. Raises `Stale` for a day that is over or
     lies before the present due day."""
     today = turn.rules.local(turn.now).date()
+    if day == request.until and day < today:
+        _ask_day(turn, request)
+        return
     if day < today or day <= turn.rules.of(request.reply.assignment).course(request.reply.assignment).last_day:
         _ask_day(turn, request, problem="past" if day < today else "not_later", given=day)
         return
     request.until = day
     grant(turn, request, note)
+
+
+def is_over(turn: Turn, number: int, until: date | None) -> bool:
+    """Whether the day until which a request for more time that waits (its id) would be granted is over; ``until``:
+    another one than was asked for."""
+    request = turn.session.get(Request, number)
+    day = (until or request.until) if request and request.state == "open" else None
+    return day is not None and day < turn.rules.local(turn.now).date()
 
 
 def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:

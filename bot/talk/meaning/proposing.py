@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.talk.dialogs import absence, directing, duties, exemption, extension, figures, progress, reply
+from bot.talk.dialogs import absence, decision, directing, duties, exemption, extension, figures, progress, reply
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
@@ -55,9 +55,9 @@ SHORT_WORDS = 3
 
 
 def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
-    """Ask whether that was meant: *Đúng* does it. An obstacle without its words is asked for them: nothing is stored
-    before they come."""
-    if [act.what for act in acts] == ["obstacle"] and not acts[0].text:
+    """Ask whether that was meant: *Đúng* does it. An obstacle without its words is asked for them, and until when more
+    time is granted, where that day is over: nothing is stored before it is said."""
+    if len(acts) == 1 and _lacks(turn, acts[0]):
         perform(turn, acts[0], text)
         return
     shown = [_shown(turn, act) for act in acts]
@@ -69,6 +69,13 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
     duty = None if decides or not acts[0].ref else _view(turn, acts[0], text)
     turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+
+
+def _lacks(turn: Turn, act: Act) -> bool:
+    """Whether it is asked for the words of an obstacle, or for another day than one that is over."""
+    if act.what == "grant":
+        return decision.is_over(turn, act.request or act.ref, act.until)
+    return act.what == "obstacle" and not act.text
 
 
 def _view(turn: Turn, act: Act, text: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.talk.meaning import (
     carded,
     denying,
     elsewhere,
+    extending,
     leading,
     listed,
     noted,
@@ -143,6 +144,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if (
         carded.take(turn, text, questions)
+        or extending.take(turn, text, questions)
         or _take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
         or ordered.take(turn, text, questions)
