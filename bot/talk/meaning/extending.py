@@ -87,9 +87,7 @@ def _waiting(turn: Turn, agency: Agency, row: Assignment | None) -> list[Request
     found = [each for each in replies.open_requests(turn.session, turn.coordinated) if each.kind == "extension"]
     about = [each.reply.assignment for each in found]
     return [
-        each
-        for each, mine in zip(found, about, strict=True)
-        if (mine.id == row.id if row else mine.agency_id == agency.id)
+        each for each, mine in zip(found, about, strict=True) if (mine.id == row.id if row else mine.agency is agency)
     ]
 
 
