@@ -4,7 +4,7 @@ their cards speak of it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,6 +99,38 @@ def asks_next(session: Session, row: Assignment, rules: Rules, now: datetime) ->
 
 ABOVE = (Role.LEADER, Role.COORDINATOR)
 """To whom coordinators' steps and those of a leader go, where the agency has none."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a coordinator had sent at one instant (aware) about some of these: to the people of so many ``agencies``."""
+
+    what: What
+    at: datetime
+    by: int
+    agencies: int
+
+
+def sent_by_hand(
+    session: Session, rows: Sequence[Assignment], whats: Collection[What], since: datetime
+) -> list[ByHand]:
+    """What coordinators had sent about these since then, that reached anybody, the newest first."""
+    agencies = {f"assignment:{row.id}": row.agency_id for row in rows}
+    query = select(Audit.subject, Audit.action, Audit.at, Audit.actor, Audit.detail).where(
+        Audit.subject.in_(agencies),
+        Audit.action.in_([str(each) for each in whats]),
+        Audit.actor.startswith("person:"),
+        Audit.at >= since,
+    )
+    found: dict[tuple[datetime, str, str], set[int]] = defaultdict(set)
+    for subject, action, at, actor, detail in session.execute(query):
+        if detail.get("people"):
+            found[at, action, actor].add(agencies[subject])
+    return [
+        ByHand(What(action), at, int(actor.partition(":")[2]), len(named))
+        for (at, action, actor), named in sorted(found.items(), reverse=True)
+    ]
+
 
 MANY = 3
 """Of more than so many things decisions at once are told in one sentence."""

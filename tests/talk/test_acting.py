@@ -178,6 +178,34 @@ def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:
     assert "hôm nay" not in text(preview)
 
 
+def test_the_list_and_the_look_say_which_coordinator_sent_it_and_when(room: Room) -> None:
+    """Both said only that it had been reminded of today, as the morning's own reminder is."""
+    room.join("SKHDT", "coordinator", "zalo")
+    program, agency = report(room, "SYT").duty.program_id, room.agency("STC").id
+    first, second = [(each.chat_id, each.channel) for each in people.reachable(room.session, "coordinator")]
+    name = people.reachable(room.session, "coordinator")[0].person.name
+    _, (preview,) = picks(room, f"A:press:late:all:{program}", first)
+    assert "👥" not in text(preview)
+    picks(room, labels(preview)["Gửi"], first)
+    room.later(minutes=5)
+    told = f"👥 {name} đã nhắc lúc 08:00 hôm nay (2 đơn vị)."
+    for token in (f"A:show:late:all:{program}", f"A:press:late:all:{program}"):
+        assert told in text(picks(room, token, second)[1][0]).splitlines()
+    assert "👥 Đồng chí đã nhắc lúc 08:00 hôm nay (2 đơn vị)." in text(
+        picks(room, f"A:press:late:all:{program}", first)[1][0]
+    )
+    _, (other,) = picks(room, f"A:press:agency:{agency}:{program}", second)
+    assert f"👥 {name} đã nhắc lúc 08:00 hôm nay (1 đơn vị)." in text(other)
+    _, (lead,) = picks(room, f"A:lead:late:all:{program}", second)
+    assert "👥" not in text(lead), "it went to nobody's leader"
+    picks(room, labels(lead)["Gửi"], second)
+    room.later(minutes=5)
+    (found,) = picks(room, f"A:lead:late:all:{program}", first)[1]
+    assert "đã báo cáo lãnh đạo lúc 08:05 hôm nay (1 đơn vị)." in text(found), "one agency has a leader here"
+    room.later(hours=24)
+    assert "👥" not in text(picks(room, f"A:press:late:all:{program}", first)[1][0])
+
+
 def test_a_promise_that_is_to_come_is_seen_before_pressing_whatever_was_said_since(room: Room) -> None:
     """A direction hid it, and who had been told that they would not be reminded before that day was pressed."""
     row = report(room, "SYT")

@@ -18,7 +18,7 @@ from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
 from db import audit, cards, decisions, extensions, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
-from db.models import Address, Assignment, Audit, Program
+from db.models import Address, Assignment, Audit, Person, Program
 from db.reach import Reach
 from jobs import decided, telling
 from rules.authority import Action, Role
@@ -26,6 +26,7 @@ from rules.deciding import AGAIN, What
 from rules.tokens import stamp
 
 LISTED = 12
+BY_HAND_SHOWN = 3
 DONE_BY = {"press": (What.PRESS_ON, What.LEAD), "lead": (What.LEAD,)}
 """In the log: what coordinators had sent by hand that says the same, or more."""
 
@@ -98,7 +99,8 @@ def _show(turn: Turn, shown: Shown, page: int) -> None:
         {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
         for row in listed
     ]
-    turn.say("acting", **overdue.asking(turn, shown, rows), items=items, page=page, pages=pages)
+    by_hand = _by_hand(turn, rows, "press")
+    turn.say("acting", **overdue.asking(turn, shown, rows), items=items, page=page, pages=pages, by_hand=by_hand)
 
 
 def _role(what: str) -> Role:
@@ -128,6 +130,7 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         nobody_total=len(nobody),
         asked=extensions.asked(extensions.asked_among(turn.session, rows)),
         today=len(_written_today(turn, rows, what, to)),
+        by_hand=_by_hand(turn, rows, what),
         promised=[
             {"agency": row.agency.name, "day": day.isoformat()}
             for row in rows
@@ -138,11 +141,10 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
 
 def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdue.To) -> set[int]:
     """The agencies (ids) to which something of the kind about these went today, by hand or by the clock."""
-    began = turn.rules.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     query = select(Audit.subject, Audit.action, Audit.detail).where(
         Audit.subject.in_([f"assignment:{row.id}" for row in rows]),
         Audit.action.in_((*DONE_BY[what], "remind")),
-        Audit.at >= began,
+        Audit.at >= _morning(turn),
     )
     told = {
         subject
@@ -150,6 +152,26 @@ def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdu
         if (detail.get("person") in to if action == "remind" else detail.get("people"))
     }
     return {row.agency_id for row in rows if f"assignment:{row.id}" in told}
+
+
+def _morning(turn: Turn) -> datetime:
+    """When this day began (UTC)."""
+    return turn.rules.local(turn.now).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def _by_hand(turn: Turn, rows: Sequence[Assignment], what: str) -> list[dict[str, Any]]:
+    """Who of the coordinators had this, or more, sent today about these, when (local), and to how many agencies."""
+    found = decisions.sent_by_hand(turn.session, rows, DONE_BY[what], _morning(turn))
+    return [
+        {
+            "by": turn.session.get_one(Person, each.by).name,
+            "mine": each.by == turn.person.id,
+            "at": turn.rules.local(each.at).isoformat(),
+            "what": str(each.what),
+            "agencies": each.agencies,
+        }
+        for each in found[:BY_HAND_SHOWN]
+    ]
 
 
 def _view(turn: Turn, row: Assignment, what: str) -> dict[str, Any]:
