@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from db import assignments, calls, outbox, people, progress
-from db.models import Assignment, Audit, Call, Message, MessageAssignment, Person, Progress
+from db.models import Assignment, Audit, Call, Duty, Message, MessageAssignment, Person, Progress
 from db.outbox import Why
 from rules.authority import Role
 from rules.deciding import LOGGED, Decided, What
 from rules.rulebook import Rules
+from rules.status import State
 
 _LAST = (
     select(Audit)
@@ -96,6 +97,43 @@ def asks_next(session: Session, row: Assignment, rules: Rules, now: datetime) ->
     at = min(coming, default=None)
     return None if at is None or assignments.is_overtaken(row, rules, at.date()) else at
 
+
+def to_come(session: Session, programs: Collection[int], rules: Rules, now: datetime, until: datetime) -> set[int]:
+    """Of which of these programs (ids) coordinators are asked for a decision up to an instant (aware), as things stand:
+    what waits for them, and what their step of a ladder comes for by then."""
+    waiting = progress.waiting(session, programs, until)
+    found = {each.assignment.duty.program_id for each in waiting if each.receiver == Role.COORDINATOR}
+    asked = {
+        "programs": [each for each in programs if each not in found],
+        "since": now - LONGEST_LADDER,
+        "until": until,
+    }
+    for row in session.scalars(_UNASKED, asked) if asked["programs"] else ():
+        if row.duty.program_id not in found and any(
+            step.to is Role.COORDINATOR and now <= step.at <= until for step in rules.of(row).steps(row.duty.code, row)
+        ):
+            found.add(row.duty.program_id)
+    return found
+
+
+LONGEST_LADDER = timedelta(days=45)
+"""How long after its day the coordinators' step of a ladder comes at most, as far as it is looked for."""
+
+_UNASKED = (
+    select(Assignment)
+    .join(Duty, Duty.id == Assignment.duty_id)
+    .where(
+        Assignment.state == State.OPEN,
+        Assignment.due_at >= bindparam("since"),
+        Assignment.due_at <= bindparam("until"),
+        Duty.program_id.in_(bindparam("programs", expanding=True)),
+        ~exists().where(
+            Progress.assignment_id == Assignment.id,
+            Progress.receiver == str(Role.COORDINATOR),
+            Progress.said_at.is_not(None),
+        ),
+    )
+)
 
 ABOVE = (Role.LEADER, Role.COORDINATOR)
 """To whom coordinators' steps and those of a leader go, where the agency has none."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import burden, coordinating, outbox, progress, requests, views
+from db import burden, coordinating, decisions, outbox, progress, requests, views
 from db.models import Address, Person
 from db.outbox import Priority
 from rules.authority import Role
-from rules.budget import Sort, fits
-from rules.digest import in_the_morning
+from rules.budget import Sort, fits, leaves_room
+from rules.digest import following, in_the_morning
 from rules.rulebook import Rules
 
 SHOWN = 5
+DAYS = 7
 
 
 def digest_this_morning(rules: Rules, program: int, now: datetime) -> bool:
@@ -34,8 +35,9 @@ def has_digest(session: Session, person: Person, rules: Rules, at: datetime) -> 
 
 def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now: datetime) -> bool:
     """Whether all of these coordinators can be told something today that the clock tells them, beside which nothing
-    else comes unasked on the day, and which leaves the week's last message to what is urgent: it waits where a digest
-    or a question for a decision comes today, where something has come already, and on a day off."""
+    else comes unasked on the day, and which takes the place of nothing that is to come in the week: it waits where a
+    digest or a question for a decision comes today, where something has come already, on a day off, and where the week
+    has room for no more than its decision and its digests."""
     today = rules.local(now).date()
     if rules.window.next_open(rules.local(now), rules.workdays).date() != today:
         return False
@@ -46,12 +48,32 @@ def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now:
         if each.receiver == Role.COORDINATOR
     }
     spent = burden.spent(session, [each.person_id for each in addresses], rules, now)
+    ends = rules.morning(today + timedelta(days=DAYS - today.weekday()))
+    decides = decisions.to_come(session, rules.followed, rules, now, ends)
     return all(
         fits(Sort.NEWS, spent[each.person_id])
+        and leaves_room(spent[each.person_id], _to_come(session, each.person, rules, now, decides))
         and not has_digest(session, each.person, rules, now)
         and asked.isdisjoint(coordinating.coordinated_by(session, each.person))
         for each in addresses
     )
+
+
+def _to_come(session: Session, person: Person, rules: Rules, now: datetime, decides: Set[int]) -> int:
+    """How many messages are still to come in this week to a coordinator: the digests, and the question for a decision
+    where one of their programs is among those (``decides``, ids) of which it is asked."""
+    mine = [number for number in coordinating.coordinated_by(session, person) if number in rules.followed]
+    here = rules.local(now)
+    days = DAYS - here.weekday()
+    digests = {
+        each.at
+        for number in mine
+        for each in following(
+            rules.books[number].program.digests, here, rules.window, rules.books[number].workdays, days=days
+        )
+        if Role.COORDINATOR in each.to
+    }
+    return len(digests) + (not decides.isdisjoint(mine))
 
 
 def what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> dict[str, Any]:

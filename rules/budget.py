@@ -72,6 +72,12 @@ def spends_the_last(spent: Spent) -> bool:
     return spent.week + 1 >= TABLE[Sort.DIGEST].a_week
 
 
+def leaves_room(spent: Spent, coming: int) -> bool:
+    """Tell whether one more message to somebody who has got so many leaves room for so many that are still to come in
+    the week: a digest, a decision."""
+    return spent.week + 1 + coming <= TABLE[Sort.DIGEST].a_week
+
+
 def sort_of(sorts: Iterable[Sort]) -> Sort:
     """The sort of a message that says several things."""
     order = list(Sort)

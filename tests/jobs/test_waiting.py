@@ -64,3 +64,31 @@ def test_it_waits_where_something_has_come_on_the_day(room: Room, sent: str, exp
     room.message(room.address("SKHDT", "coordinator"), scheduled=Sort.URGENT, state="sent", sent_at=room.now)
     room.at("2022-08-02T09:00")
     assert room_there(room) is expected
+
+
+@pytest.mark.parametrize(
+    ("at", "open_report", "digest", "expected"),
+    [
+        ("2022-08-16T00:05", True, True, False),  # the digests of Monday and Friday, and the decision of Thursday
+        ("2022-08-16T00:05", False, True, True),
+        ("2022-08-16T00:05", True, False, True),
+        ("2022-08-09T00:05", True, True, True),  # a week before the decision
+        ("2022-08-19T00:05", True, True, False),  # it is asked on Thursday and waits still
+    ],
+)
+def test_it_takes_the_place_of_no_digest_and_no_decision_that_is_to_come_in_the_week(
+    room: Room, at: str, open_report: bool, digest: bool, expected: bool
+) -> None:
+    for row in room.session.query(Assignment).filter_by(state=State.OPEN):
+        if row.duty.code != "BC-DINHKY" or row.period != "2022" or row.agency.code != "SXD" or not open_report:
+            row.state = State.REPORTED
+    room.at(at)
+    if digest:
+        monday = local(at).replace(day=local(at).day - local(at).weekday(), hour=8, minute=30)
+        message = room.message(room.address("SKHDT", "coordinator"), scheduled=Sort.DIGEST, state="sent")
+        message.created_at = message.sent_at = monday
+    if at.startswith("2022-08-19") and open_report:
+        row = room.assignment("SXD")
+        mine = progress.of(room.session, row, Role.COORDINATOR)
+        mine.waits, mine.step_at = "+4wd", local("2022-08-18T08:00")
+    assert room_there(room) is expected

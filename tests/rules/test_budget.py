@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.budget import TABLE, Full, Sort, Spent, Wait, counted, fits, sort_of, spends_the_last, wait
+from rules.budget import TABLE, Full, Sort, Spent, Wait, counted, fits, leaves_room, sort_of, spends_the_last, wait
 from rules.workdays import Workdays
 
 
@@ -90,3 +90,11 @@ def test_on_the_day_that_is_told_there_is_room(sort: Sort, week: int, today: int
         assert found.until > day
         if found.why is Full.WEEK:
             assert found.until >= day + timedelta(days=7 - day.weekday())
+
+
+@pytest.mark.parametrize(
+    ("week", "coming", "expected"),
+    [(0, 2, True), (0, 3, False), (1, 1, True), (1, 2, False), (2, 0, True), (3, 0, False)],
+)
+def test_a_message_leaves_room_for_what_is_to_come_in_the_week(week: int, coming: int, expected: bool) -> None:
+    assert leaves_room(Spent(week=week), coming) is expected
