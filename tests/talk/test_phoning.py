@@ -191,6 +191,19 @@ def test_who_has_called_meanwhile_is_named_and_one_more_word_may_be_added(room: 
     assert [row.assignment_id for row in room.session.query(CallAbout)] == [silent.id, silent.id]
 
 
+def test_who_opens_an_older_list_reads_who_has_called_and_what_it_gave(room: Room, silent: Assignment) -> None:
+    """The card named no matter and no call: "Sở Y tế • 0912 345 678" alone."""
+    token = f"y:show:{PROGRAM}:{silent.agency_id}"
+    press(room, f"y:called:{PROGRAM}:{silent.agency_id}")
+    write(room, "hứa gửi chiều nay")
+    press(room, token)
+    said, tokens = shown(room, "phone_list")
+    assert "hứa gửi chiều nay" in said
+    assert "09:12" in said
+    assert "Báo cáo kết quả thực hiện Chương trình" in said
+    assert "Đã gọi" in tokens
+
+
 def test_a_call_about_a_decision_counts_though_the_agency_had_answered(room: Room, silent: Assignment) -> None:
     room.reply(silent, "doing", stored_at=local("2022-08-17T08:00"))
     assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")

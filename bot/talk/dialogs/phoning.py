@@ -125,8 +125,12 @@ def _since(turn: Turn, mine: Wanted | None, unreached: datetime | None) -> str |
 
 
 def card(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> None:
-    """Whom to call at an agency about everything that calls for it, and about ``row``, with *Đã gọi*."""
+    """Whom to call at an agency about everything that calls for it, and about ``row``, with *Đã gọi*; where nothing
+    does any more, about what it was called today, and what that gave."""
     mine, rows = _about(turn, program, agency, row)
+    before = None if rows else calls.made_to(turn.session, program.id, agency.id, turn.rules, turn.now)
+    if before:
+        rows = [turn.session.get_one(Assignment, number) for number in calls.about(turn.session, before)]
     item = _of(turn, agency, mine, rows)
     latest = replies.latest_of_all(turn.session, [each.id for each in rows])
     said = [views.reply(latest[each.id], turn.rules) if each.id in latest else None for each in rows[:ABOUT_SHOWN]]
