@@ -86,6 +86,15 @@ def test_of_two_cards_before_what_was_said_last_it_is_asked_which(room: Room, mo
     assert [room.again(each).state for each in (more_time, other)] == ["open", "open"]
 
 
+def test_hours_between_two_cards_make_neither_certain(room: Room, more_time: Request, exempt: Request) -> None:
+    """A number is for the newest then; words that both cards can be meant by are asked about."""
+    card(room, more_time)
+    room.later(hours=3)
+    card(room, exempt)
+    assert "Đồng ý đề nghị nào?" in desk(room, "đồng ý")
+    assert [room.again(each).state for each in (more_time, exempt)] == ["open", "open"]
+
+
 def test_the_very_words_of_one_card_alone_decide_it(room: Room, more_time: Request, exempt: Request) -> None:
     card(room, more_time)
     card(room, exempt)

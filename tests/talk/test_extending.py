@@ -109,6 +109,18 @@ def test_under_what_is_overdue_of_an_agency_it_is_that_agencys(room: Room, row: 
     assert "cho 1 đơn vị:\nSở Du lịch" in desk(room, "gia hạn đến 22/8")
 
 
+def test_of_two_wishes_of_the_agency_it_is_asked_which(room: Room, row: Assignment) -> None:
+    wish(room, "SDL", date(2022, 8, 20))
+    other = room.reply(room.meeting("SDL"), "extend", by=room.person("SYT"), expected_on=date(2022, 8, 20))
+    room.request(other, "extension", text="chờ", until=date(2022, 8, 20))
+    chat = room.address("SKHDT", "coordinator", "zalo").chat_id
+    token = f"A:show:agency:{row.agency_id}:{row.duty.program_id}"
+    takes(room, incoming(chat, "choice", token=token, channel="zalo"))
+    arrives(room)
+    assert "cho 1 đơn vị:" not in desk(room, "gia hạn đến 22/8")
+    assert room.again(row).extended_to is None
+
+
 @pytest.mark.parametrize(
     "text", ["gia hạn Sở Tài chính đến 22/8", "gia hạn nhóm 27 đến 22/8", "không gia hạn đến 22/8", "4 đến 22/8"]
 )
