@@ -54,5 +54,26 @@ def of_another(typed: str, standing: Standing, others: Sequence[Open], today: da
     return found[0][1] if plain else None
 
 
+def beside(typed: str, standing: Standing, others: Sequence[Open], meaning: Meaning, today: date) -> Meaning | None:
+    """What ``typed``, said on ``today`` (the local day), says of what ``standing`` asks about and of ``others`` that it
+    names as well, where ``meaning`` is what it says of the former alone: both together; ``None`` where it adds nothing.
+    """
+    line = Said.of(typed, today, standing.own).text.plain
+    named = [each for each in others if _is_named(typed, each, line, today)]
+    if not named or meaning.how not in MEANT or meaning.why:
+        return None
+    found = understand(typed, replace(standing, questions=(*standing.questions, *named)), today)
+    told = [(act.what, act.ref) for act in found.acts]
+    added = {each.ref for each in named} & {ref for _, ref in told}
+    kept = all((act.what, act.ref) in told for act in meaning.acts)
+    return found if found.how in MEANT and not found.why and added and kept else None
+
+
+def _is_named(typed: str, question: Open, line: str, today: date) -> bool:
+    if question.kind == "milestone":
+        return names(typed, question, today)
+    return (MET if question.kind == "meeting" else NAMED).search(line) is not None
+
+
 def _told(acts: Sequence[Act], question: Open) -> bool:
     return len(acts) == 1 and acts[0].what in TOLD and acts[0].ref == question.ref

@@ -145,6 +145,18 @@ def beside_asked(turn: Turn, asked: Collection[int], text: str) -> list[tuple[Op
     ]
 
 
+def meeting_beside(turn: Turn, asked: Collection[int], text: str) -> list[tuple[Open, bool]]:
+    """The open meeting of the week in which is spoken, of the week that ``text`` names, where none is ``asked`` about;
+    never one that counts as pressed for, as its week is to be seen before it is recorded."""
+    spoken_of, week = agency_named(turn, text), WEEK.search(fold(text))
+    rows = [row for row in turn.open_assignments(PRESSED_FOR) if spoken_of in (None, row.agency)]
+    rows = [row for row in rows if row.duty.kind == "meeting" and turn.may_with(Action.ANSWER, row)]
+    if any(row.id in asked for row in rows):
+        return []
+    ends = f"-W{int(week[1]) if week else turn.said_on.isocalendar().week:02}"
+    return [(duty(turn, row, ()), False) for row in rows if row.period.endswith(ends)]
+
+
 def owing(turn: Turn, agency: int, text: str) -> list[Open]:
     """The open duties of ``agency`` that have been pressed for, the newest first, or else those that come next; of
     meetings only the week that is named."""

@@ -207,6 +207,7 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     other = unasked.of_another(turn, dialog, meaning, standing, text)
     if other:
         meaning, standing = other
+    meaning = unasked.beside(turn, dialog, meaning, standing, text) or meaning
     meaning = leading.instead(turn, meaning, questions, text)
     if dialog is None and listed.again(turn, text, questions, meaning):
         return

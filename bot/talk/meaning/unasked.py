@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.talk.meaning.standing import beside_asked
+from bot.talk.meaning.standing import beside_asked, meeting_beside
 from bot.talk.turn import Turn
 from db.models import Dialog
 from rules.meaning import unasked
@@ -39,3 +39,16 @@ def of_another(
         return None
     pressed = {each.ref for each, reminded in rest if reminded}
     return at_most_likely(found, pressed), replace(standing, questions=tuple(each for each, _ in rest))
+
+
+def beside(turn: Turn, dialog: Dialog | None, meaning: Meaning, standing: Standing, text: str) -> Meaning | None:
+    """What a text that answers what is asked says of another open duty too ("đã gửi báo cáo và xong phân bổ vốn rồi"
+    to the report's question): both, done where the other was pressed for as well, else proposed."""
+    asked = {each.ref for each in standing.questions if each.kind in REMINDERS}
+    if dialog or not asked or standing.coordinates or not meaning.acts:
+        return None
+    if any(act.ref not in asked or act.token for act in meaning.acts):
+        return None
+    rest = [*beside_asked(turn, asked, text), *meeting_beside(turn, asked, text)]
+    found = unasked.beside(text, standing, [each for each, _ in rest], meaning, turn.said_on) if rest else None
+    return at_most_likely(found, asked | {each.ref for each, reminded in rest if reminded}) if found else None
