@@ -123,16 +123,37 @@ HAS_TO = (
 TO_ME = re.compile(r"\bbao cao (?:lai |cho |ngay )*(?:toi|minh|a|anh|chi)(?: (?:biet|nhe|nha))*$")
 """``chiều nay báo cáo tôi``: only who is told to do something hears that."""
 
+MYSELF = re.compile(
+    r"\b(?:toi|tui|minh|dich than toi)(?: (?:se|sap|phai|cung|truc tiep|tu|dich than))* "
+    r"(?:chu tri|hop|du hop|lam viec|don doc|kiem tra|lam|lo)\b"
+)
+"""What the leader does in person, which is given to nobody."""
+
+DEPARTMENT = r"(?:cac |lien )?(?:phong|van phong|bo phan|doi|trung tam|can bo|chuyen vien|dau moi)\b"
+TO_OWN = re.compile(
+    LEAD + rf"(?:(?:yeu cau|chuyen|phan cong|don doc|nhac|cu|dieu|chi dao)(?: (?:cho|sang|ngay|gap))* "
+    rf"(?:{HONOUR} )?{DEPARTMENT}|(?:de nghi|giao) {DEPARTMENT}|(?:cac |lien )?phong (?:\w+ ){{1,5}}{HAS_TO})"
+)
+"""``chuyển phòng Kế hoạch xử lý``, ``yêu cầu phòng TCKH giải trình tôi``: an order within the own agency."""
+
+AS_IT_STANDS = re.compile(r"\b(?:da|dang|chua|khong(?! (?:de|duoc|qua))|bi|nghi|om|vuong|kho khan)\b")
+"""Words of how it stands, beside which an order within the agency is no order alone."""
+
 NO_ORDER = re.compile(r"\b(?:da|dang|chua|khong|bi|nghi|om|ban|vua|xin|giai trinh|vuong|kho khan)\b")
 """Words of how it stands."""
 
 
 def read_order(typed: str, officials: Sequence[str]) -> Direction | None:
     """``đồng chí A khẩn trương làm, chiều nay báo cáo tôi``: an order to one of the officials, though the word is not
-    said; ``None`` for any other sentence. It is never certain: the same words may tell how it stands."""
+    said; one to a department, and what the leader does in person, is a direction. ``None`` for any other sentence. It
+    is never certain: the same words may tell how it stands."""
     text = clean(typed).strip(" .")
     line = flat(text)
-    if "?" in text or DONE.search(line) or NO_ORDER.search(line):
+    if "?" in text or DONE.search(line):
+        return None
+    if not AS_IT_STANDS.search(line) and (TO_OWN.match(line) or MYSELF.search(line)):
+        return Direction("directed", text)
+    if NO_ORDER.search(line):
         return None
     to = [place for place, name in enumerate(officials) if _is_told(flat(clean(name)), line)]
     if to:

@@ -4,11 +4,12 @@ of the agency."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.talk.dialogs import directing
 from bot.talk.meaning import reported, wished
+from bot.talk.meaning.directions import acts_of, at_least_directed, of_each_matter, spoken_of, whole
 from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
@@ -16,10 +17,10 @@ from bot.talk.meaning.standing import PRESSED_FOR, agency_named
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
 from db import cards
-from db.models import Assignment, Person
+from db.models import Assignment
 from rules.authority import Action
 from rules.choosing import Offered, plain_number
-from rules.meaning.directing import Direction, begun_by, names_report, read_direction, read_order
+from rules.meaning.directing import begun_by, names_report, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.pressed import MET
@@ -35,9 +36,6 @@ AS_AGENCY = re.compile(
 
 FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 """Figures, which somebody reports who says beside them what was directed."""
-
-Reading = Callable[[str, Sequence[str]], Direction | None]
-
 
 SAYS = {"give": "given", "explain": "explained"}
 """What the choices of a card are called in `rules.meaning`, where it calls them otherwise."""
@@ -58,17 +56,20 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     asked = card.newest or card.waits
     if asked and (_ask_of_which(turn, card, text) or _take_numbered(turn, card, text)):
         return True
+    if each := of_each_matter(turn, card.rows, text):
+        propose(turn, at_least_directed(each), text)
+        return True
     another = min(names_another(row, text) for row in card.rows)
-    acts = acts_of(turn, _spoken_of(card.rows, text), text)
+    acts = acts_of(turn, spoken_of(card.rows, text), text)
     if another and order(turn, text, acts if another == PERHAPS else ()):
         return True
-    if not acts and (told := acts_of(turn, _spoken_of(card.rows, text), text, read_order)):
+    if not acts and (told := acts_of(turn, spoken_of(card.rows, text), text, read_order)):
         propose(turn, at_least_directed(told), text)
         return True
     if not acts:
         return False
     certain = card.newest and not another and (len(acts) == 1 or ALL.search(flat(text)))
-    if certain and all(_whole(act) for act in acts):
+    if certain and all(whole(act) for act in acts):
         wished.do(turn, acts, text)
     else:
         propose(turn, at_least_directed(acts), text)
@@ -101,9 +102,9 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
     if not led:
         return False
-    spoken_of = agency_named(turn, text)
-    rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if spoken_of in (None, row.agency)]
-    rows = _spoken_of(rows, text)
+    agency = agency_named(turn, text)
+    rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if agency in (None, row.agency)]
+    rows = spoken_of(rows, text)
     rows = [row for row in rows if row.reminders] or rows
     acts = acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
@@ -111,11 +112,6 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     acts = [*beside, *(act for act in acts if act.ref not in {each.ref for each in beside})]
     propose(turn, at_least_directed(acts), text)
     return True
-
-
-def at_least_directed(acts: Sequence[Act]) -> list[Act]:
-    """These, but for what is given to nobody who is known: that was directed; each official is a choice beside it."""
-    return [act if _whole(act) else replace(act, what="directed") for act in acts]
 
 
 def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
@@ -157,42 +153,6 @@ def _ask_of_which(turn: Turn, card: reported.Card, text: str) -> bool:
     return bool(rows)
 
 
-def _spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
-    """The one kind of several duties that is named, else all."""
-    line = flat(text)
-    meetings = [row for row in rows if row.duty.kind == "meeting"]
-    if MET.search(line):
-        return meetings or rows
-    if not names_report(line):
-        return rows
-    reports = [row for row in rows if row.duty.kind == "report"]
-    return reports or [row for row in rows if row not in meetings] or rows
-
-
-def acts_of(turn: Turn, rows: Sequence[Assignment], text: str, read: Reading = read_direction) -> list[Act]:
-    """What a text says of each of these; empty where it is no direction. What is given to somebody by name is said of
-    their own agency's alone."""
-    found: list[Act] = []
-    for row in rows:
-        people = cards.officials(turn.session, row.agency_id)
-        said = read(text, [each.name for each in people])
-        if said is None:
-            return []
-        found.append(_act(row, said, people))
-    to_somebody = [act for act in found if act.person is not None]
-    return to_somebody if any(act.what == "directed" for act in found) and to_somebody else found
-
-
-def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
-    person = people[said.to].id if said.to is not None else None
-    return Act(said.what, row.id, text=said.text or None, person=person)
-
-
-def _whole(act: Act) -> bool:
-    """Whether it is known to whom it is given."""
-    return act.what != "given" or act.person is not None
-
-
 def _parts(turn: Turn, card: reported.Card, text: str) -> list[Act]:
     """``1. đã chỉ đạo; 2. giải trình: ...`` and ``2 đã chỉ đạo`` to a card of several."""
     lines = {choice.label: read(choice.token).number for choice in card.question.offered if choice.label.isdecimal()}
@@ -204,7 +164,7 @@ def _parts(turn: Turn, card: reported.Card, text: str) -> list[Act]:
         end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
         row = next((each for each in card.rows if each.id == lines[mark[1]]), None)
         found = acts_of(turn, [row], text[mark.end() : end].strip()) if row else []
-        if not found or not _whole(found[0]):
+        if not found or not whole(found[0]):
             return []
         acts += found
     return acts
@@ -230,7 +190,7 @@ def _take_numbered(turn: Turn, card: reported.Card, text: str) -> bool:
     if acts[0].what == "given" and what == "give":
         acts = [replace(acts[0], person=int(rest[0]))]
     same = acts[0].what.startswith(what)
-    certain = card.newest and _whole(acts[0]) and (apart or own) and same
+    certain = card.newest and whole(acts[0]) and (apart or own) and same
     if certain:
         wished.do(turn, acts, text)
     else:

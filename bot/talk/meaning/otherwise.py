@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.talk.dialogs import figures, giving_up
 from bot.talk.meaning import leading, wished
+from bot.talk.meaning.directions import acts_of, at_least_directed
 from bot.talk.meaning.meant import ASKED_AGAIN
 from bot.talk.meaning.proposing import EXPLAINING, propose
 from bot.talk.meaning.standing import STEPS, beside_asked, duty
@@ -40,11 +41,11 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
         return False
     if leading.names_another(row, text) == leading.ANOTHER:
         return leading.order(turn, text)
-    acts = leading.acts_of(turn, [row], text) or leading.acts_of(turn, [row], text, read_order)
+    acts = acts_of(turn, [row], text) or acts_of(turn, [row], text, read_order)
     explained = bool(acts) and acts[0].what == "explained"
     if not acts or (explained and step == EXPLAINING) or (not explained and leading.FIGURES.search(flat(text))):
         return False
-    propose(turn, leading.at_least_directed(acts), text)
+    propose(turn, at_least_directed(acts), text)
     return True
 
 

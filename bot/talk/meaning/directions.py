@@ -1,0 +1,89 @@
+"""What a leader's sentence says of each of several duties, as what would be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.talk.meaning.standing import PRESSED_FOR
+from bot.talk.turn import Turn
+from db import cards
+from db.models import Assignment, Person
+from rules.meaning.directing import Direction, names_report, read_direction, read_order
+from rules.meaning.letters import flat
+from rules.meaning.matters import MEETING, clauses, how_it_stands
+from rules.meaning.model import Act
+from rules.meaning.pressed import MET
+
+Reading = Callable[[str, Sequence[str]], Direction | None]
+
+
+def acts_of(turn: Turn, rows: Sequence[Assignment], text: str, read: Reading = read_direction) -> list[Act]:
+    """What a text says of each of these; empty where it is no direction. What is given to somebody by name is said of
+    their own agency's alone."""
+    found: list[Act] = []
+    for row in rows:
+        people = cards.officials(turn.session, row.agency_id)
+        said = read(text, [each.name for each in people])
+        if said is None:
+            return []
+        found.append(_act(row, said, people))
+    to_somebody = [act for act in found if act.person is not None]
+    return to_somebody if any(act.what == "directed" for act in found) and to_somebody else found
+
+
+def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
+    person = people[said.to].id if said.to is not None else None
+    return Act(said.what, row.id, text=said.text or None, person=person)
+
+
+def whole(act: Act) -> bool:
+    """Whether it is known to whom it is given."""
+    return act.what != "given" or act.person is not None
+
+
+def spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
+    """The one kind of several duties that is named, else all; also where both are."""
+    line = flat(text)
+    meetings = [row for row in rows if row.duty.kind == "meeting"]
+    meets, reports_named = MET.search(line) is not None, names_report(line)
+    if meets is reports_named:
+        return rows
+    if meets:
+        return meetings or rows
+    reports = [row for row in rows if row.duty.kind == "report"]
+    return reports or [row for row in rows if row not in meetings] or rows
+
+
+def at_least_directed(acts: Sequence[Act]) -> list[Act]:
+    """These, but for what is given to nobody who is known: that was directed; each official is a choice beside it."""
+    return [act if whole(act) else replace(act, what="directed") for act in acts]
+
+
+def of_each_matter(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
+    """What a sentence says in one clause of the report and in another of the meeting, of a card with ``rows``: each
+    clause to its own. A clause that adds to an order is the same order; one that tells how it stands explains. Empty
+    where one matter alone is spoken of, or where nothing is ordered."""
+    found: list[Act] = []
+    ordered: Direction | None = None
+    for matter, words in clauses(text):
+        for row in _of_matter(turn, rows, matter == MEETING):
+            people = cards.officials(turn.session, row.agency_id)
+            names = [each.name for each in people]
+            said = read_direction(words, names) or read_order(words, names)
+            ordered = said if said and said.what != "explained" else ordered
+            if said is None and how_it_stands(words):
+                said = Direction("explained", words)
+            elif said is None:
+                said = replace(ordered, text=words) if ordered else Direction("directed", words)
+            found.append(_act(row, said, people))
+    both = len({act.ref for act in found}) > 1
+    return found if ordered and both else []
+
+
+def _of_matter(turn: Turn, rows: Sequence[Assignment], meeting: bool) -> list[Assignment]:
+    """The meetings of these, or what is none; where there are none, those of the agency that it was asked about."""
+    own = [row for row in rows if (row.duty.kind == "meeting") is meeting]
+    agencies = sorted({row.agency_id for row in rows})
+    asked = [row for row in turn.open_assignments(PRESSED_FOR, agencies) if row.reminders]
+    return own or [row for row in asked if (row.duty.kind == "meeting") is meeting][:1]

@@ -1,0 +1,132 @@
+"""What a leader writes of two things at once, and orders to an own department, on both messengers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rooms import Room
+from tests.talk.arriving import in_both_languages, talks
+from tests.talk.people import TEXTS
+from tests.talk.test_leading import BOTH, carded, passed_on, replied
+from tests.talk.test_leading_which import replies_of
+
+SPOKEN = "giao đồng chí đầu mối nộp ngay trong tuần, giao ban thì tôi sẽ chủ trì"
+DIRECTED_BOTH = "đã chỉ đạo phòng TCKH gửi báo cáo ngay; tổ chức giao ban trước thứ Sáu"
+
+
+def recorded(room: Room) -> dict[str, tuple[str, str | None]]:
+    return {row.assignment.duty.kind: (row.code, row.text) for row in replies_of(room)}
+
+
+class TestACardOfTwo:
+    def chat(self, room: Room, agency: str) -> str:
+        return carded(room, agency, room.assignment(agency), room.meeting(agency, 33))
+
+    @BOTH
+    @pytest.mark.parametrize("said", [SPOKEN, "giao ban tôi chủ trì, giao đồng chí đầu mối nộp ngay trong tuần"])
+    def test_each_clause_goes_to_its_own(self, room: Room, agency: str, channel: str, said: str) -> None:
+        """The meeting, that the leader is to chair, was given to the official at once, and the report to nobody."""
+        chat, official = self.chat(room, agency), room.person(agency)
+        shown = talks(room, chat, channel, said)
+        assert f"giao đồng chí {official.name}: báo cáo" in shown
+        assert replied(room) == []
+        talks(room, chat, channel, "đúng")
+        found = recorded(room)
+        assert found["report"] == ("given", official.name)
+        assert found["meeting"][0] == "directed"
+        assert (found["meeting"][1] or "").startswith("giao ban")
+        (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+        assert "nộp ngay trong tuần" in TEXTS.render(told.kind, told.params, "plain").text
+        in_both_languages(room)
+
+    @BOTH
+    def test_what_is_added_to_an_order_is_ordered_too(self, room: Room, agency: str, channel: str) -> None:
+        chat = self.chat(room, agency)
+        assert "Ghi là:" in talks(room, chat, channel, DIRECTED_BOTH)
+        assert replied(room) == []
+        talks(room, chat, channel, "đúng")
+        assert recorded(room) == {
+            "report": ("directed", "đã chỉ đạo phòng TCKH gửi báo cáo ngay"),
+            "meeting": ("directed", "tổ chức giao ban trước thứ Sáu"),
+        }
+
+    @BOTH
+    def test_how_one_of_them_stands_is_explained(self, room: Room, agency: str, channel: str) -> None:
+        chat = self.chat(room, agency)
+        talks(room, chat, channel, "báo cáo đã chỉ đạo phòng TCKH, còn giao ban chưa họp được do bão")
+        assert replied(room) == []
+        talks(room, chat, channel, "đúng")
+        assert recorded(room) == {
+            "report": ("directed", "báo cáo đã chỉ đạo phòng TCKH"),
+            "meeting": ("explained", "còn giao ban chưa họp được do bão"),
+        }
+
+    @BOTH
+    def test_both_in_one_clause_are_proposed(self, room: Room, agency: str, channel: str) -> None:
+        """The meeting's was recorded at once, and the report's not."""
+        chat = self.chat(room, agency)
+        shown = talks(room, chat, channel, "đã chỉ đạo phòng TCKH làm báo cáo và họp giao ban")
+        assert "báo cáo kết quả" in shown
+        assert "giao ban giải ngân tuần 33" in shown
+        assert replied(room) == []
+
+    @BOTH
+    @pytest.mark.parametrize(
+        "said",
+        ["đã chỉ đạo phòng Tài chính, phòng Kế hoạch họp giao ban ngay", "đã chỉ đạo rồi, thứ Sáu họp giao ban"],
+    )
+    def test_clauses_of_one_matter_are_one(self, room: Room, agency: str, channel: str, said: str) -> None:
+        talks(room, self.chat(room, agency), channel, said)
+        assert recorded(room) == {"meeting": ("directed", said)}
+
+
+@BOTH
+def test_what_is_said_beside_the_matter_of_a_card_goes_to_its_own(room: Room, agency: str, channel: str) -> None:
+    """The card is about the report alone; the order went to the meeting."""
+    chat, official = carded(room, agency), room.person(agency)
+    room.meeting(agency, 33).reminders = 1
+    shown = talks(room, chat, channel, SPOKEN)
+    assert f"giao đồng chí {official.name}: báo cáo" in shown
+    talks(room, chat, channel, "đúng")
+    assert {kind: code for kind, (code, _) in recorded(room).items()} == {"report": "given", "meeting": "directed"}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said",
+    [
+        "chuyển phòng Kế hoạch xử lý trước thứ 6",
+        "chuyen phong Ke hoach xu ly truoc thu 6",
+        "yêu cầu phòng TCKH giải trình tôi",
+        "phòng Kế hoạch khẩn trương xử lý, không để chậm",
+        "tôi sẽ trực tiếp đôn đốc trong tuần này",
+    ],
+)
+def test_an_order_within_the_agency_is_proposed_as_directed(room: Room, agency: str, channel: str, said: str) -> None:
+    """It was proposed as the leader's explanation to the coordinators."""
+    chat = carded(room, agency)
+    assert f"lãnh đạo đã chỉ đạo: “{said}”" in talks(room, chat, channel, said)
+    assert replied(room) == []
+    talks(room, chat, channel, "đúng")
+    assert replied(room) == [("directed", said)]
+    assert passed_on(room) == []
+
+
+@BOTH
+def test_its_words_go_with_the_choice_beside_it(room: Room, agency: str, channel: str) -> None:
+    chat, said, official = carded(room, agency), "chuyển phòng Kế hoạch xử lý trước thứ 6", room.person(agency)
+    talks(room, chat, channel, said)
+    talks(room, chat, channel, f"Giao đồng chí {official.name}")
+    assert replied(room) == [("given", official.name)]
+    (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert told.params["words"] == said
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said",
+    ["phòng Kế hoạch đang bận, tuần sau gửi", "yêu cầu phòng TCKH làm mà chưa xong", "phòng Kế hoạch nghỉ ốm hết"],
+)
+def test_how_a_department_stands_is_no_order(room: Room, agency: str, channel: str, said: str) -> None:
+    chat = carded(room, agency)
+    assert "lãnh đạo đã chỉ đạo" not in talks(room, chat, channel, said)
