@@ -28,6 +28,7 @@ from rules.meaning.sending import (
     read_sent,
     sent_after_all,
     without_people,
+    without_unaware,
 )
 from rules.meaning.underway import (
     LEAVE_TO,
@@ -53,6 +54,8 @@ ENOUGH = 100
 def read_reminder(said: Said, question: Open) -> Meaning:
     """What a text means to the reminder of a report or milestone."""
     found = _read(said, question)
+    if found.how is How.UNCLEAR and not found.why:
+        found = _although_unaware(said, question) or found
     dayless = found.how is How.SURE and found.acts[0].what == "doing" and found.acts[0].expected is None
     if (found.how is not How.SURE or dayless) and not found.why:
         found = read_promise(said, question) or found
@@ -60,6 +63,14 @@ def read_reminder(said: Said, question: Open) -> Meaning:
     if sent and by_others(said):
         return unclear("", *found.acts, Act("doing", question.ref))
     return till_after_due(said, question, found) or found
+
+
+def _although_unaware(said: Said, question: Open) -> Meaning | None:
+    """``báo cáo em gửi tối qua rồi, đồng nghiệp không biết``: done, most probably; ``None`` for any other text."""
+    rest = without_unaware(said)
+    found = _read(rest, question) if rest is not said else UNCLEAR
+    done = found.how in (How.SURE, How.LIKELY) and [act.what for act in found.acts] in (["sent"], ["completed"])
+    return Meaning(How.LIKELY, found.acts) if done else None
 
 
 def _is_whole(wish: Meaning | None) -> bool:

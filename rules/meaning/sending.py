@@ -135,3 +135,42 @@ def later_day(said: Said) -> bool:
     """Whether a day is named that is not over; of a day of the week or month alone the last one is meant."""
     days = [day for day in said.days if not said.documents and not (day.weekday or day.either)]
     return any(day.day is None or day.day > said.today for day in days)
+
+
+OTHERS = (
+    r"(?:(?:cac|may) )?(?:dong nghiep|sep|lanh dao|van thu|ke toan|chuyen vien|phong|bo phan|anh em|moi nguoi|"
+    r"ca phong|(?:anh|chi|em|co|chu|bac|ban|dong chi|d/c|nguoi|dau moi)"
+    r"(?= (?:=name|\w+ (?:kia|ay|khac)|kia|ay|khac)\b))"
+    r"(?: (?!khong\b|chua\b|em\b|toi\b)\S+){0,3}"
+)
+UNAWARE = rf"(?:(?:nhung|ma|chac|tai|do|vi|the) )*{OTHERS} (?:khong|chua|ko) (?:\w+ )?(?:biet|nam|hay|ro)\b"
+IDLE_SO = (
+    r"(?: (?:gi|ca|a|da|nhe|nha|thoi|viec nay))*"
+    r"(?: nen (?:\w+ ){0,2}?chua (?:bam|bao|tra loi|chon|ghi|cap nhat)(?: \w+){0,3})?"
+)
+NOT_AWARE = re.compile(rf"(?:^|(?<= )){UNAWARE}{IDLE_SO}$|^{UNAWARE}(?: (?:la|rang|viec)\b)?(?= )")
+"""``đồng nghiệp không biết``: that others of the agency do not know of it."""
+
+
+def without_unaware(said: Said) -> Said:
+    """The text without that colleagues do not know of it, which changes nothing in what was done."""
+    found = NOT_AWARE.search(said.text.plain)
+    if not found or said.text.is_question:
+        return said
+    words = [word for word in said.text.words if not word.is_sign]
+    first, count = len(said.text.plain[: found.start()].split()), len(found[0].split())
+    rest = said.text.without([said.text.part(words[first : first + count])])
+    return said.part(rest) if rest.words else said
+
+
+SENDING_TOLD = re.compile(
+    r"\b(?:da|vua|moi) (?:gui|nop|phat hanh)\b(?! dau)|\b(?:gui|nop|phat hanh) (?!dau\b)(?:\S+ ){0,3}?roi\b"
+)
+NOT_DONE = re.compile(r"\b(?:chua|khong|dau co|neu|se|sap|dinh|tuong|hay|hoac)\b(?: \S+){0,3} (?:gui|nop|phat hanh)\b")
+
+
+def tells_sending(said: Said) -> bool:
+    """Whether among words that are not all read a sending is told that is over: to be proposed, never more."""
+    line = said.text.plain
+    turned = said.text.is_question or said.has("slip", "undo", "back", "extend") or later_day(said)
+    return bool(SENDING_TOLD.search(line)) and not NOT_DONE.search(line) and not turned

@@ -13,9 +13,10 @@ from bot.talk.routes import press
 from bot.talk.turn import Turn
 from db.models import Assignment
 from rules.choosing import Offered, plain_number
-from rules.meaning.model import Agency, How, Standing
+from rules.meaning.model import Act, Agency, How, Meaning, Standing
 from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
+from rules.meaning.sending import tells_sending
 from rules.meaning.understand import understand
 from rules.tokens import Verb, read
 
@@ -54,8 +55,11 @@ def _answers(choice: Offered, row: Assignment) -> bool:
 
 def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:
     """Let what was written have its effect on this duty; ``False`` where that is not plain, or nothing was written."""
-    own = Agency(row.agency.code, row.agency.name)
-    meaning = understand(data["text"], Standing((duty(turn, row, ()),), own=own), turn.said_on)
+    own, question = Agency(row.agency.code, row.agency.name), duty(turn, row, ())
+    meaning = understand(data["text"], Standing((question,), own=own), turn.said_on)
+    unread = meaning.how is How.UNCLEAR and not meaning.acts and question.kind == "report"
+    if unread and tells_sending(Said.of(data["text"], turn.said_on)):
+        meaning = Meaning(How.LIKELY, (Act("sent", row.id),))
     about = all(each.ref == row.id for each in meaning.acts)
     if not data["text"] or not about or meaning.how not in (How.SURE, How.LIKELY):
         return False
