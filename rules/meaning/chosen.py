@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules.figures import NotAFigure, parse_percent
+from rules.meaning.day import Day, Doubt
 from rules.meaning.model import Act, Agency, How, Meaning, Open, Standing
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
@@ -34,6 +35,18 @@ def of_extension(text: str, today: date, last_day: date) -> tuple[date | None, s
     if len(acts) == 1 and acts[0].day:
         return acts[0].day, note(text, acts[0].day)
     return None, text
+
+
+LONGEST = 366
+"""No more days than these are offered."""
+
+
+def length_of(text: str, today: date) -> Day | None:
+    """The one length of time that a wish for more time names (``xin thêm 1 tuần``): its days, or working days;
+    ``None`` for none, several, or a day beside it."""
+    days = Said.of(text, today).days
+    lengths = [day for day in days if day.doubt is Doubt.LENGTH and 0 < day.days <= LONGEST]
+    return lengths[0] if len(days) == len(lengths) == 1 else None
 
 
 def of_grant(text: str, request: Open, agencies: Sequence[Agency], today: date) -> Meaning | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.talk.dialogs.progress import read_coming_day
@@ -22,14 +22,21 @@ def begin(turn: Turn, assignment: Assignment) -> None:
     if turn.said:
         last_day = turn.rules.of(assignment).course(assignment).last_day
         until, why = chosen.of_extension(turn.said, turn.said_on, last_day)
-    take(turn, assignment, until=until, why=why)
+    take(turn, assignment, until=until, why=why, words=turn.said)
 
 
 def take(
-    turn: Turn, assignment: Assignment, *, until: date | None = None, why: str = "", problem: str | None = None
+    turn: Turn,
+    assignment: Assignment,
+    *,
+    until: date | None = None,
+    why: str = "",
+    words: str = "",
+    problem: str | None = None,
 ) -> None:
-    """Ask for more time until a day and for a reason, as far as they were said; ``problem``: what was wrong with the
-    day. While an earlier request waits it is said until when that is. Raises `Refused`."""
+    """Ask for more time until a day and for a reason, as far as they were said; ``words``: the sentence, whose length
+    of time ("thêm 1 tuần") gives one of the days to choose; ``problem``: what was wrong with the day. While an earlier
+    request waits it is said until when that is. Raises `Refused`."""
     turn.require_with(Action.ASK, assignment)
     waits = replies.pending(turn.session, assignment.id, "extension")
     if waits is not None:
@@ -37,7 +44,7 @@ def take(
         turn.keep_choices = True
         turn.say("extension_waits", request=view, wished=until.isoformat() if until else None)
     elif until is None:
-        _ask_day(turn, assignment, problem=problem, reason=why)
+        _ask_day(turn, assignment, problem=problem, reason=why, words=words)
     else:
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
 
@@ -49,11 +56,20 @@ def again(turn: Turn, data: dict[str, Any], problem: str, given: date | None = N
     _ask_day(turn, _still_open(turn, data), problem=problem, reason=why, given=given, nothing_of=nothing_of)
 
 
-def days_after(turn: Turn, assignment: Assignment) -> list[str]:
-    """Working days that are offered as a new last day: behind the present one, and not in the past."""
+def days_after(turn: Turn, assignment: Assignment, words: str = "") -> list[str]:
+    """Working days that are offered as a new last day, in their order: behind the present one, and not in the past;
+    among them the one that a length of time in ``words`` leads to."""
     book = turn.rules.of(assignment)
     start = max(turn.rules.local(turn.now).date(), book.course(assignment).last_day)
-    return [book.workdays.add(start, n).isoformat() for n in (1, 3, 5, 10)]
+    days = {book.workdays.add(start, n) for n in (1, 3, 5, 10)}
+    longer = chosen.length_of(words, turn.said_on)
+    if longer:
+        days.add(
+            book.workdays.add(start, longer.days)
+            if longer.workdays
+            else book.workdays.first_on_or_after(start + timedelta(days=longer.days))
+        )
+    return [each.isoformat() for each in sorted(days)]
 
 
 def _ask_day(
@@ -63,6 +79,7 @@ def _ask_day(
     reason: str = "",
     given: date | None = None,
     nothing_of: str = "",
+    words: str = "",
 ) -> None:
     """Ask until when; a ``reason`` that was given already is not asked for again."""
     turn.ask(
@@ -72,7 +89,7 @@ def _ask_day(
         {"reason": reason},
         assignment.id,
         assignment=turn.view(assignment),
-        days=days_after(turn, assignment),
+        days=days_after(turn, assignment, words),
         problem=problem,
         given=given.isoformat() if given else None,
         nothing_of=nothing_of,

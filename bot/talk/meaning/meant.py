@@ -125,7 +125,7 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
         case "obstacle" if act.text:
             obstacle.raise_obstacle(turn, row, act.text)
         case "extension":
-            extension.take(turn, row, until=act.until, why=act.text or "")
+            extension.take(turn, row, until=act.until, why=act.text or "", words=text)
         case "held":
             figured = figures_of(act)
             unread = text if not figured and (find_money(text) or find_shares(text)) else ""
