@@ -38,7 +38,7 @@ UNANSWERED = re.compile(
 )
 WRONG = re.compile(r"\b(?:sai so|nham so|so (?:may )?(?:khong dung|sai|da doi|cua nguoi khac)|so khong con dung)\b")
 CALLED = re.compile(
-    r"^(?:(?:em|anh|chi|toi|minh|sang nay|chieu nay|hom nay|da|vua|moi|vua moi) )*(?:goi|dien)"
+    r"^(?:(?:em|anh|chi|toi|minh|sang nay|chieu nay|hom nay|da|vua|moi) )*(?:goi|dien)"
     r"(?: (?:dien|thoai|lai|cho|den))*\b"
 )
 DONE = re.compile(r"\b(?:da|vua|moi|roi|xong|duoc)\b")

@@ -60,7 +60,7 @@ _HEAD = re.compile(
     r"^(?:(?:cho|xem|anh|chi|em|toi|minh|xin|hoi|bao cao) )*(?:tinh hinh|tinh trang|tong quan)"
     r"(?: (?:cua|chung|the nao|ra sao|bao cao|chuong trinh|cac don vi|cac so|toan thanh pho|toan bo))*(?= |$)"
 )
-_TAIL = re.compile(r"(?: (?:the nao|ra sao|nhu the nao|sao roi|sao|roi|nhe|nha|a|di|em|voi))+$")
+_TAIL = re.compile(r"(?: (?:the nao|ra sao|nhu the nao|sao|roi|nhe|nha|a|di|em|voi))+$")
 _ONCE = re.compile(r"\b(?:tuan|thang|quy|nam|hom|bua|dot) (?:truoc|kia)\b")
 
 
