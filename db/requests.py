@@ -95,6 +95,12 @@ def exemption_of(session: Session, agency_id: int, year: int) -> Request | None:
     return session.scalar(query.order_by(Request.id.desc()).limit(1))
 
 
+def exempting(session: Session) -> set[tuple[int, int]]:
+    """(Agency id, year) of which the agency asked to be exempt from the meetings, and nobody has decided yet."""
+    query = select(Assignment).join(Reply).join(Request).where(Request.kind == "exemption", Request.state == "open")
+    return {(row.agency_id, row.plan_year) for row in session.scalars(query)}
+
+
 def extend_to(
     session: Session, assignment: Assignment, until: date | None, now: datetime, rules: Rules, by: str
 ) -> None:

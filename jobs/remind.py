@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, broadcasts, groups, outbox, outcomes, progress, reminders, views
+from db import aside, assignments, broadcasts, groups, outbox, outcomes, progress, reminders, requests, views
 from db.models import Address, Assignment, Group, Message
 from db.outbox import Priority
 from db.reach import Reach
@@ -77,16 +77,19 @@ def remind(session: Session, rules: Rules, now: datetime) -> bool:
 def _decide(
     session: Session, rules: Rules, now: datetime, due: Sequence[Assignment], reach: Reach
 ) -> dict[int, list[Decided]]:
-    """What is said of assignments, by agency (id); one that cannot be dealt with is put aside."""
+    """What is said of assignments, by agency (id); one that cannot be dealt with is put aside. Of meetings from which
+    the agency has asked to be exempt nothing is said, to nobody, while that waits for a decision."""
     decided: dict[int, list[Decided]] = defaultdict(list)
     known = progress.Known(session, [row.id for row in due], rules)
     became = outcomes.of(session, due, rules, now)
+    wishes = requests.exempting(session) if any(row.duty.kind == "meeting" for row in due) else set()
     for row in due:
         try:
             case = known.case(row, reach.roles(row))
             pressing = press(case, rules.local(now), rules.window, rules.of(row).workdays)
             mine = became.get(row.id, {})
-            items = [saying.item(session, row, telling, rules, now, mine) for telling in pressing.tell]
+            tell = () if row.duty.kind == "meeting" and (row.agency_id, row.plan_year) in wishes else pressing.tell
+            items = [saying.item(session, row, telling, rules, now, mine) for telling in tell]
         except SQLAlchemyError:
             raise
         except Exception as error:

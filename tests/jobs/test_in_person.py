@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.texts.render import Texts
-from db import accountability, audit, capitals, cards, progress, views
+from db import accountability, audit, capitals, cards, progress, requests, views
 from db.models import Assignment, Message, Reply
 from jobs.remind import remind
 from rules.accountability import Ground
@@ -118,6 +118,29 @@ def test_weeks_in_which_the_program_was_paused_are_in_no_row(room: Room, agency:
     found = accountability.of(room.session, week(room, agency, 38), room.rules)
     assert found is not None
     assert found.periods == ("2022-W36", "2022-W37")
+
+
+def test_while_a_wish_to_be_exempt_waits_nobody_is_asked_and_nothing_is_announced(room: Room, agency: str) -> None:
+    """The chair read "Đơn vị chưa có trả lời" of meetings from which the agency had asked to be exempt long before."""
+    missed(room, agency, 31, 32)
+    request = room.request(room.reply(week(room, agency, 31), "no_capital", by=room.person(agency)), "exemption")
+    row = week(room, agency, 33)
+    only(room, row, "2022-08-15T08:00")
+    assert knock(room, "2022-08-15T08:00") == []
+    assert knock(room, "2022-08-16T08:00") == []
+    assert (row.reminders, room.log("escalate")) == (0, [])
+    assert row.next_step_at is not None, "what comes next is looked at"
+    request.state = "refused"
+    room.session.flush()
+    assert "Tuần này đơn vị đã họp chưa?" in text(knock(room, "2022-08-19T14:00")[0])
+
+
+def test_only_the_meetings_of_the_year_that_is_asked_about_are_left_alone(room: Room, agency: str) -> None:
+    row, report = week(room, agency, 33), room.assignment(agency)
+    room.request(room.reply(row, "no_capital", by=room.person(agency)), "exemption")
+    assert requests.exempting(room.session) == {(row.agency_id, 2022)}
+    only(room, report, "2022-08-15T08:00")
+    assert [message.kind for message in knock(room, "2022-08-15T08:00")] == ["reminder"]
 
 
 def test_after_two_cards_in_vain_the_coordinators_decide_and_the_chair_gets_no_further_one(
