@@ -141,3 +141,21 @@ def _only_subject(cut: Cut) -> bool:
         return False
     place = tags.index("notyet")
     return "?" not in tags[place:] and tags[:place].count("?") <= SUBJECT
+
+
+NONE_YET = re.compile(
+    r"\b(?:chua|khong)(?: (?:co|duoc|chot|tong hop|nhan|nhan duoc|lay|doi chieu|cap nhat|bao|gui|ra|du|xong)){1,3} "
+    r"(?:cac |nhung )?(?:so lieu|con so|so(?= (?:kho bac|giai ngan|chinh thuc|lieu|moi)\b| \w{1,3}$|$))|"
+    r"\b(?:so lieu|con so)(?: (?:giai ngan|kho bac|thi|van|hien|nay|tuan nay|em|ben em)){0,3} (?:van )?chua "
+    r"(?:co|ve|chot|du|xong|tong hop|ra|nhan)\b"
+)
+
+PAPER = re.compile(r"\b(?:cong van|van ban|to trinh|thong bao|bien ban)\b")
+"""What has a number of its own: ``công văn chưa có số``."""
+
+
+def no_figures_yet(said: Said) -> bool:
+    """Whether a sentence about a meeting says that there are no figures yet (``họp rồi nhưng chưa có số liệu``), and
+    tells none."""
+    told = said.money or said.shares or said.text.is_question or said.has("slip") or PAPER.search(said.text.plain)
+    return not told and NONE_YET.search(said.text.plain) is not None

@@ -23,13 +23,15 @@ def begin(
     share: Decimal | None = None,
     unread: str = "",
     hinders: str = "",
+    pending: bool = False,
 ) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
 
     ``said``: figures that were said with it (``spent``: they speak of what is disbursed; ``share``: told beside an
     amount); other words are not kept, as those of this answer are what hinders. ``unread``: words with figures of
     which it is not plain what they are; the question quotes them. ``hinders``: an obstacle that was told with it, which
-    is recorded behind the figures without being asked for; every question until then says so.
+    is recorded behind the figures without being asked for; every question until then says so. ``pending``: it was said
+    that there are no figures yet, which so are not asked for.
     """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
@@ -38,7 +40,9 @@ def begin(
     if said and _is_figure(said) and not (_only_share(said) and planned is None):
         _take_figure(turn, data, said, spent=spent, share=share)
         return
-    if planned is None:
+    if pending:
+        _ask_obstacle(turn, assignment, data)
+    elif planned is None:
         kept = {**data, "part": said} if said and _is_figure(said) else data
         ask_plan(turn, assignment, kept, problem=unread or None)
     else:

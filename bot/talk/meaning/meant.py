@@ -38,6 +38,7 @@ from rules.meaning.letters import flat
 from rules.meaning.model import Act
 from rules.meaning.money import find_money, find_shares
 from rules.meaning.numbers import leading_number
+from rules.meaning.pending import no_figures_yet
 from rules.meaning.said import Said
 from rules.meaning.talk import asked_about
 from rules.status import State
@@ -130,7 +131,8 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             figured = figures_of(act)
             unread = text if not figured and (find_money(text) or find_shares(text)) else ""
             spent, beside = bool(SPENT.search(flat(text))), act.share if act.dong is not None else None
-            figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread, hinders=act.text or "")
+            why, none = act.text or "", no_figures_yet(Said.of(text, turn.said_on))
+            figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread, hinders=why, pending=none)
         case _:
             turn.said = act.text or (_note(turn, act, text) if act.what == "not_held" else "")
             reply.take(turn, row, CODES.get(act.what, act.what))
