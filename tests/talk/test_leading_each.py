@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.talk.routes import press
+from db import cards, posts, views
+from rules.meaning.matters import clauses
 from tests.rooms import Room
-from tests.talk.arriving import in_both_languages, talks
-from tests.talk.people import TEXTS
+from tests.talk.arriving import arrives, in_both_languages, talks
+from tests.talk.people import TEXTS, turn_of
 from tests.talk.test_leading import BOTH, carded, passed_on, replied
 from tests.talk.test_leading_which import replies_of
 
@@ -49,6 +52,20 @@ class TestACardOfTwo:
             "report": ("directed", "đã chỉ đạo phòng TCKH gửi báo cáo ngay"),
             "meeting": ("directed", "tổ chức giao ban trước thứ Sáu"),
         }
+
+    @BOTH
+    def test_what_is_added_to_what_is_given_is_given_to_the_same(self, room: Room, agency: str, channel: str) -> None:
+        chat, official = self.chat(room, agency), room.person(agency)
+        talks(room, chat, channel, "giao đồng chí đầu mối nộp báo cáo, tổ chức giao ban trước thứ Sáu")
+        talks(room, chat, channel, "đúng")
+        assert recorded(room) == {"report": ("given", official.name), "meeting": ("given", official.name)}
+
+    @BOTH
+    def test_an_explanation_of_both_is_one(self, room: Room, agency: str, channel: str) -> None:
+        chat, said = self.chat(room, agency), "báo cáo chờ số liệu; giao ban chưa họp được do bão"
+        talks(room, chat, channel, f"giải trình: {said}")
+        talks(room, chat, channel, "đúng")
+        assert recorded(room) == {"report": ("explained", said), "meeting": ("explained", said)}
 
     @BOTH
     def test_how_one_of_them_stands_is_explained(self, room: Room, agency: str, channel: str) -> None:
@@ -130,3 +147,75 @@ def test_its_words_go_with_the_choice_beside_it(room: Room, agency: str, channel
 def test_how_a_department_stands_is_no_order(room: Room, agency: str, channel: str, said: str) -> None:
     chat = carded(room, agency)
     assert "lãnh đạo đã chỉ đạo" not in talks(room, chat, channel, said)
+
+
+class TestANumberAfterANewCardOnZalo:
+    """The leader has been asked about meetings as well, and has written nothing (1 Giao, 2 Xin gia hạn, 3 Đã chỉ đạo, 4
+    Giải trình)."""
+
+    def chat(self, room: Room, *asked: str) -> str:
+        room.join("STC", "leader", "zalo")
+        address = room.address("STC", "leader")
+        for at, week in zip(asked, (31, 32), strict=False):
+            room.at(at)
+            message = room.reminder(address, room.meeting("STC", week))
+            message.params = {**views.common(address, room.rules, room.now), **message.params}
+            arrives(room)
+        return address.chat_id
+
+    def carded(self, room: Room) -> None:
+        room.at("2022-08-16T08:05")
+        address = room.address("STC", "leader")
+        shown = [cards.card(room.session, room.assignment("STC"), room.rules, room.now)]
+        params = {**views.common(address, room.rules, room.now), "assignments": shown}
+        room.message(address, "leader_card", params=params)
+        arrives(room)
+
+    def test_it_is_the_cards(self, room: Room) -> None:
+        """It was asked which, as older questions have the number too."""
+        chat = self.chat(room, "2022-08-05T14:00", "2022-08-16T07:05")
+        self.carded(room)
+        room.later(minutes=3)
+        assert "lãnh đạo đã chỉ đạo" in talks(room, chat, "zalo", "3")
+        assert replied(room) == [("directed", None)]
+
+    @pytest.mark.parametrize(
+        ("before", "later"),
+        [
+            ("2022-08-16T07:06", 3),  # they came nearly together
+            ("2022-08-05T14:00", 60),  # it came long ago
+            ("2022-08-05T14:00", 0),  # nobody can have read it
+        ],
+    )
+    def test_where_another_can_be_meant_it_is_asked(self, room: Room, before: str, later: int) -> None:
+        chat = self.chat(room, before)
+        self.carded(room)
+        room.later(minutes=later)
+        assert "“3” là trả lời cho việc nào?" in talks(room, chat, "zalo", "3")
+        assert replied(room) == []
+
+    def test_after_a_question_about_a_duty_it_is_asked_as_before(self, room: Room) -> None:
+        """What an official is asked stays asked: an older duty may be the one that is done now."""
+        chat = self.chat(room, "2022-08-05T14:00", "2022-08-16T07:00")
+        room.later(minutes=3)
+        assert "“1” là trả lời cho việc nào?" in talks(room, chat, "zalo", "1")
+
+
+def test_a_choice_of_somebody_who_is_no_official_any_more_leaves_the_cards_others(room: Room) -> None:
+    """All buttons went away with it."""
+    leaver = room.join("SYT", "official")
+    carded(room, "SYT")
+    post = next(post for post in leaver.held if post.role == "official")
+    posts.end(room.session, post, room.now, "x")
+    room.session.flush()
+    turn = turn_of(room, room.address("SYT", "leader"))
+    assert press(turn, f"p:{room.assignment().id}:give:{leaver.id}") == "stale"
+    assert turn.keep_choices
+    turn.keep_choices = False
+    assert press(turn, f"p:{room.assignment().id}:directed") == ""
+    assert not turn.keep_choices
+    assert replied(room) == [("directed", None)]
+
+
+def test_a_clause_of_both_is_parted_from_nothing() -> None:
+    assert clauses("đã chỉ đạo làm báo cáo và họp giao ban, gửi trước 18/8") == []

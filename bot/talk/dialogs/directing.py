@@ -73,6 +73,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     _check(row)
     person = turn.session.get(Person, number)
     if person is None or not posts.serves(person, row.agency_id):
+        turn.keep_choices = True  # the card's others are as good as before
         raise Stale
     reply = turn.store(row, "given", text=person.name)
     address, post, before = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row), Holder()
