@@ -15,7 +15,7 @@ LISTED_FOR = timedelta(hours=1)
 
 
 CARD_FOR = timedelta(hours=1)
-"""How long a coordinator's card that came by itself, as long after everything else, is what they look at."""
+"""How long the card of a coordinator or a leader that came by itself, as long after all else, is what they look at."""
 
 APART = timedelta(minutes=1)
 """How long after everything else an offer must have come to be seen as what came last, and not as one of several."""
@@ -44,10 +44,10 @@ def answered_by_number(
     ``None``: it must be asked.
 
     That is the newest, if the person can have read it and has written nothing since (``heard_at`` is when they wrote
-    last, before this), and if it is the only one of which that is true. ``cards``: they are a coordinator's, who gets
-    them as they come and writes nothing for days: the newest is also answered where it came by itself and has just
-    been read; so is an offer that came last. A list that came by itself gives way to a newer one, and to any question
-    that came long after it. All times are aware.
+    last, before this), and if it is the only one of which that is true. ``cards``: they are a coordinator's,
+    or the newest is a leader's, who get them as they come and write nothing for days: the newest is also answered where
+    it came by itself and has just been read; so is an offer that came last. A list that came by itself gives way to a
+    newer one, and to any question that came long after it. All times are aware.
     """
     times = [each.at for each in questions if each.at is not None]
     if len(times) < len(questions):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.talk.meaning.over import stands
 from bot.talk.meaning.questions import Question, questions_of
+from bot.talk.meaning.reported import CARDS
 from bot.talk.turn import Turn
 from db import replies, utterances
 from db.models import Assignment, Request
@@ -128,7 +129,11 @@ def _shown(question: Question, picked: Picked) -> Shown:
 
 
 def _cards(turn: Turn, questions: Sequence[Question]) -> bool:
-    """Whether these are what a coordinator gets as such, none of them a reminder of what their own agency owes."""
+    """Whether these are what a coordinator gets as such, none of them a reminder of what their own agency owes; or the
+    newest is a leader's card, which comes to who writes nothing for days as well."""
+    newest = max(questions, key=lambda each: each.message.sent_at or each.message.created_at)
+    if newest.message.kind in CARDS:
+        return True
     return bool(turn.coordinated) and not any(each.message.kind in REMINDERS for each in questions)
 
 
