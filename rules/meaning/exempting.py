@@ -11,12 +11,19 @@ from rules.meaning.said import Said
 MEETING = r"(?:to chuc )?(?:hop|giao ban)"
 ASKS = r"(?:xin|de nghi|kien nghi|mong|cho|nho|muon|duoc|kinh de nghi)"
 LET_OFF = rf"(?:mien|khoi|khong phai)(?: (?:viec|khong|phai|can|ky|dot|tham gia|cuoc|buoi))* {MEETING}"
+NO_REMINDING = (
+    r"(?:khong|dung|thoi)(?: (?:phai|can))? (?:nhac|hoi)(?: (?:nho|bao|don vi|em|toi|ve|viec))*"
+    rf" {MEETING}(?=$| (?:nua|a|nhe|vi|do|boi|voi)\b)"
+)
+"""``không nhắc giao ban nữa``, and not at which hour: that it need not be held."""
+
 NOT_TO = rf"(?:phep )?(?:khong|nghi|bo|thoi khong|thoi)(?: (?:phai|can))? {MEETING}"
 WISH = re.compile(
     rf"\b{ASKS}\b(?: (?!da\b|hop\b|giao\b|chua\b)[a-z=]+){{0,5}}? (?:{LET_OFF})\b|"
     rf"^(?:(?:da|vang|em|a) )*mien {MEETING}\b|"
     rf"\b(?:xin|de nghi|cho)(?: (?:phep|em|toi|don vi|ben em|chung toi|so|huyen|quan|=own)){{0,3}} (?:{NOT_TO})\b|"
-    rf"\b{ASKS}(?: (?:duoc|phep|em|don vi))* mien(?=$| (?:vi|do|boi|a|nhe|tuan|ky|ca|nam)\b)"
+    rf"\b(?:xin|de nghi|mong|nho)(?: (?:phep|em|toi|don vi|cho|tu nay|dieu phoi vien)){{0,3}} {NO_REMINDING}|"
+    rf"\b{ASKS}(?: (?:duoc|phep|em|don vi))* mien(?=$| (?:vi|do|boi|a|nhe|tuan|ky|ca|nam|luon|han)\b)"
 )
 """``đề nghị miễn giao ban``, ``cho đơn vị khỏi họp``, ``xin phép không họp tuần này``; ``xin miễn``."""
 
@@ -35,7 +42,12 @@ BUSY = re.compile(
 )
 """Why a meeting falls away that would have had something to speak of."""
 
-ALL_YEAR = re.compile(r"\b(?:ca nam|nam nay|nam 20\d\d|han|luon|tu nay|cac tuan|hang tuan|moi tuan)\b")
+ALL_YEAR = re.compile(
+    r"\b(?:ca nam|nam nay|nam 20\d\d|han|luon|tu nay|cac tuan|hang tuan|moi tuan|tuan nao)\b"
+    rf"|{NO_REMINDING}"
+)
+"""It is asked for good, not for this week."""
+
 NEEDLESS = re.compile(rf"\bnen (?:\w+ ){{0,3}}?(?:khong|chua|thoi)(?: (?:to chuc|can|phai|co))* {MEETING}\b")
 """``... nên không họp``."""
 
@@ -62,10 +74,10 @@ def read_exemption(said: Said, question: Open) -> Meaning | None:
         return likely("nothing", question.ref, text=said.words) if idle else None
     if has_no_capital(said):
         return sure("no_capital", question.ref, text=said.words)
-    if IDLE.search(line):
-        return sure("nothing", question.ref, text=said.words)
     if ALL_YEAR.search(line):
         return likely("no_capital", question.ref, text=said.words)
+    if IDLE.search(line):
+        return sure("nothing", question.ref, text=said.words)
     return likely("not_held" if BUSY.search(line) else "nothing", question.ref, text=said.words)
 
 

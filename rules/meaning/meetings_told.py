@@ -63,8 +63,19 @@ FORGOTTEN = re.compile(
 """``họp rồi mà quên báo``: why nothing was said of it before."""
 
 
+FORGOTTEN_FIRST = re.compile(
+    r"(?:(?:da|vang|xin loi|tai|do|hom do|em|toi|ben em|anh|chi|a|don vi) )*quen(?: mat| bang)?(?: chua| khong)?"
+    r" (?:bao cao|bao|tra loi|phan hoi|nhan|cap nhat|bam)(?: (?:lai|tin|a|anh|chi|la|rang|len|vao))*(?= )"
+)
+"""``em quên báo: họp hôm 18/8``."""
+
+
 def unforgotten(said: Said) -> Said:
-    """Without the excuse that it was not told before."""
+    """Without the excuse that it was not told before, at the end or at the beginning."""
+    if first := FORGOTTEN_FIRST.match(said.text.plain):
+        words = [word for word in said.text.words if not word.is_sign]
+        begins = words[len(first[0].split())].start
+        return said.part(said.text.part([word for word in said.text.words if word.start >= begins]))
     found = FORGOTTEN.search(said.text.plain)
     words = [word for word in said.text.words if not word.is_sign]
     count = len(said.text.plain[: found.start()].split()) if found else 0

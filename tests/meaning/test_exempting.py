@@ -29,6 +29,16 @@ MEETING = Standing((Open("meeting", 8, due=TODAY, title="Giao ban"),))
         ("xin miễn giao ban vì quận không có dự án đầu tư công", How.SURE, "no_capital"),
         ("đơn vị không có vốn, đề nghị miễn giao ban", How.SURE, "no_capital"),
         ("xin miễn giao ban cả năm", How.LIKELY, "no_capital"),
+        ("tuần nào quận cũng không có gì để họp, cho em xin miễn luôn ạ", How.LIKELY, "no_capital"),
+        ("quận không có gì để họp, cho em xin miễn hẳn", How.LIKELY, "no_capital"),
+        ("tuần nào cũng không có gì để họp, xin miễn giao ban", How.LIKELY, "no_capital"),
+        (
+            "báo không phải chủ đầu tư, không có vốn, đề nghị không nhắc giao ban nữa",
+            How.SURE,
+            "no_capital",
+        ),
+        ("đề nghị từ nay đừng nhắc giao ban", How.LIKELY, "no_capital"),
+        ("đã họp rồi, xin đừng nhắc nữa", How.SURE, "held"),
         ("xin lùi họp sang thứ hai", How.SURE, "not_held"),
         ("chưa họp, xin miễn phạt", How.SURE, "not_held"),
     ],
@@ -37,6 +47,13 @@ def test_what_is_asked_for_is_what_is_recorded(text: str, how: How, what: str) -
     """ "tuần này không phát sinh, xin miễn giao ban" was recorded at once as "chưa tổ chức"."""
     meaning = understand(text, MEETING, TODAY)
     assert (meaning.how, [act.what for act in meaning.acts]) == (how, [what])
+
+
+@pytest.mark.parametrize(
+    "text", ["đề nghị không nhắc giao ban trước 8h", "đã họp rồi, đề nghị không nhắc giao ban nữa"]
+)
+def test_when_to_be_reminded_is_no_wish_to_be_exempt(text: str) -> None:
+    assert understand(text, MEETING, TODAY).how is How.UNCLEAR
 
 
 @pytest.mark.parametrize(

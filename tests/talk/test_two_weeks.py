@@ -47,6 +47,8 @@ def says_so(person: Person, text: str) -> None:
         "tuần 31 đã họp 4/8",
         "tuần trước có họp rồi ạ, kh 12 tỷ gn 7 tỷ",
         "tuần trước họp hôm thứ năm rồi",
+        "tuần 31 em quên báo: họp hôm 4/8, giải ngân được 7/12 tỷ",
+        "tuần 31 bên em quên chưa báo, đã họp 4/8 ạ",
     ],
 )
 def test_the_week_before_is_the_one_that_was_held(official: Person, text: str) -> None:
