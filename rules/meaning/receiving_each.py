@@ -44,12 +44,15 @@ class _Part:
 
 def read_each(text: str, agencies: Sequence[Agency]) -> tuple[Receiving, ...]:
     """What each of several agencies is told; empty where only one thing is said, or something else. Where an agency is
-    named in what may as well belong to the reason before, nothing is certain: all of them are looked at."""
+    named in what may as well belong to the reason before, nothing is certain: all of them are looked at. One that is
+    named first and sent back in the next clause stands here as well."""
     typed = clean(text)
     told: list[Receiving] = []
     doubt = False
     for part in (_part(each, agencies) for each in PARTS.split(typed) if each.strip(EDGES)):
-        if part.kind in ("accept", "return", "look"):
+        if part.kind == "return" and not part.agencies and told and told[-1].agencies and told[-1].what != "return":
+            told[-1] = _sent_back_after_all(told[-1], part.why)
+        elif part.kind in ("accept", "return", "look"):
             told.append(Receiving(part.kind, part.agencies, why=part.why))
         elif not told:
             return ()
@@ -60,11 +63,20 @@ def read_each(text: str, agencies: Sequence[Agency]) -> tuple[Receiving, ...]:
         else:
             doubt = doubt or told[-1].what == "return"
             told.append(Receiving("look", part.agencies))
-    if len(told) < SEVERAL or "?" in typed or not SPOKEN_OF.search(flat(typed)):
+    one = len(told) == 1 and told[0].what == "return" and behind(SENT_BACK, typed) is None
+    if (len(told) < SEVERAL and not one) or "?" in typed or not SPOKEN_OF.search(flat(typed)):
         return ()
     if doubt:
         return (Receiving("look", tuple(dict.fromkeys(who for each in told for who in each.agencies))),)
     return tuple(each if each.agencies else Receiving("look") for each in told)
+
+
+def _sent_back_after_all(before: Receiving, why: str) -> Receiving:
+    """``Đồ Sơn chưa đạt, trả lại vì thiếu dấu``: *trả lại* that names nobody is about whom was named last; of several
+    that have come it is not said which."""
+    if before.what == "accept" and len(before.agencies) > 1:
+        return replace(before, what="look")
+    return replace(before, what="return", why=why)
 
 
 def _part(text: str, agencies: Sequence[Agency]) -> _Part:

@@ -330,3 +330,29 @@ def test_another_agencys_report_is_no_reason_for_the_one_that_is_asked_about(roo
     writes(room, "trả lại")
     writes(room, "số liệu chưa khớp với Sở Y tế")
     assert room.again(second).returned_because == "số liệu chưa khớp với Sở Y tế"
+
+
+def test_who_is_named_first_and_sent_back_in_the_next_clause_gets_the_reason(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    answer = writes(room, "báo cáo Sở Y tế chưa đạt, trả lại vì thiếu phụ lục 3")
+    assert room.again(first).returned_because == "thiếu phụ lục 3"
+    assert "Đã gửi, chưa xác nhận" not in answer
+    assert room.again(second).returned_at is None
+
+
+def test_a_card_comes_last_so_that_a_number_is_said_to_it(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    answer = writes(room, "Sở Y tế chưa đạt, trả lại; Sở Tài chính nhận rồi")
+    assert room.again(second).assignment.state is State.ACCEPTED
+    assert "Đã gửi, chưa xác nhận (" not in answer, "no list whose numbers are another's"
+    assert answer.index("Đã xác nhận nhận được: Sở Tài chính") < answer.index("Báo cáo đã đến chưa?")
+    assert "xin ghi lý do" in writes(room, "2")
+    writes(room, "chưa đóng dấu")
+    assert room.again(first).returned_because == "chưa đóng dấu"
+
+
+def test_no_list_comes_beside_a_card(room: Room) -> None:
+    sent(room), sent(room, "STC", "7")
+    answer = writes(room, "Sở Y tế chưa đạt; đã nhận báo cáo")
+    assert "Báo cáo đã đến chưa?" in answer
+    assert "Đã gửi, chưa xác nhận (" not in answer

@@ -34,16 +34,20 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     names = [Named(row.code, row.name) for row in present]
     several = read_each(text, names)
     if several:
-        for each in several:
-            _do(
-                turn,
-                replace(each, what="return" if each.why else "look") if each.what == "return" else each,
-                present,
-                (),
-            )
+        for each in _cards_last(several):
+            _do(turn, each, present, ())
         return True
     said = read_receiving(text, names, turn.said_on)
     return said is not None and _do(turn, said, present, questions)
+
+
+def _cards_last(several: Sequence[Receiving]) -> list[Receiving]:
+    """What is done first, then the cards, so that a number behind them is said to a card; no list beside a card, and
+    what is to be sent back for no reason is shown."""
+    told = [replace(each, what="look") if each.what == "return" and not each.why else each for each in several]
+    looked = [each for each in told if each.what == "look"]
+    cards = [each for each in looked if each.agencies]
+    return [*(each for each in told if each.what != "look"), *(cards or looked)]
 
 
 def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Sequence[Question]) -> bool:
