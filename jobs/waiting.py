@@ -53,7 +53,7 @@ def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now:
     return all(
         fits(Sort.NEWS, spent[each.person_id])
         and leaves_room(spent[each.person_id], _to_come(session, each.person, rules, now, decides))
-        and not has_digest(session, each.person, rules, now)
+        and not _digests(session, each.person, rules, now, days=1)
         and asked.isdisjoint(coordinating.coordinated_by(session, each.person))
         for each in addresses
     )
@@ -62,10 +62,16 @@ def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now:
 def _to_come(session: Session, person: Person, rules: Rules, now: datetime, decides: Set[int]) -> int:
     """How many messages are still to come in this week to a coordinator: the digests, and the question for a decision
     where one of their programs is among those (``decides``, ids) of which it is asked."""
+    mine = coordinating.coordinated_by(session, person)
+    digests = _digests(session, person, rules, now, days=DAYS - rules.local(now).weekday())
+    return len(digests) + any(number in decides for number in mine if number in rules.followed)
+
+
+def _digests(session: Session, person: Person, rules: Rules, now: datetime, *, days: int) -> set[datetime]:
+    """When digests come to a coordinator from ``now`` on, today (``days`` 1) and on the days after it."""
     mine = [number for number in coordinating.coordinated_by(session, person) if number in rules.followed]
     here = rules.local(now)
-    days = DAYS - here.weekday()
-    digests = {
+    return {
         each.at
         for number in mine
         for each in following(
@@ -73,7 +79,6 @@ def _to_come(session: Session, person: Person, rules: Rules, now: datetime, deci
         )
         if Role.COORDINATOR in each.to
     }
-    return len(digests) + (not decides.isdisjoint(mine))
 
 
 def what_waits(session: Session, address: Address, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -59,11 +59,12 @@ def test_it_waits_for_a_working_day_and_for_a_coordinator(room: Room) -> None:
     assert len(asked(room)) == 1
 
 
-def test_on_the_morning_of_a_digest_it_is_not_asked_beside_it(room: Room) -> None:
-    """On Mondays the same two things came at 07:30 and at 08:30, with the same choices."""
-    room.at("2022-08-02T16:00")
+@pytest.mark.parametrize("day", ["2022-08-05", "2022-08-08"])
+def test_on_the_day_of_a_digest_it_is_not_asked_beside_it(room: Room, day: str) -> None:
+    """On Mondays the same two things came at 07:30 and at 08:30, with the same choices, on Fridays in the afternoon."""
+    room.at("2022-08-01T16:00")
     row = sent(room)
-    room.at("2022-08-08T00:05")
+    room.at(f"{day}T00:05")
     assert asked(room) == []
     assert row.confirm_asked_at is None
     room.at("2022-08-09T00:05")
@@ -86,7 +87,7 @@ def test_what_was_dealt_with_is_not_asked_about_and_many_are_one_message(
     codes = ["SXD", "SCT", "SNV", "STP", "SDL", "SGTVT", "STNMT", "SGDDT", "SNNPTNT", "SLDTBXH", "STTTT", "SKHCN"]
     rows = [sent(room, code) for code in codes]
     confirming.accept(room.session, rows[:1], "person:1", room.now, room.rules)
-    room.at("2022-08-05T08:00")
+    room.at("2022-08-09T08:00")
     (message,) = asked(room)
     assert (len(message.params["items"]), message.params["total"]) == (10, 11)
     assert "… và 1 báo cáo khác." in Texts("vi").line("confirm_waits", **message.params)
@@ -114,4 +115,6 @@ def test_it_is_done_with_the_plan_of_the_day(room: Room) -> None:
     clock.knock("2022-08-04T08:00")
     assert not room.messages("confirm_waits")
     clock.knock("2022-08-05T00:00")
+    assert not room.messages("confirm_waits"), "a Friday, with its digest"
+    clock.knock("2022-08-09T00:00")
     assert len(room.messages("confirm_waits")) == 1

@@ -105,7 +105,7 @@ def test_what_was_used_or_taken_up_by_another_code_is_nobodys_concern(room: Room
 def test_who_was_there_before_the_invitation_has_not_accepted_it(room: Room) -> None:
     room.later(minutes=1)
     invited(room, "SYT")
-    room.at("2022-08-05T08:00")
+    room.at("2022-08-04T09:00")
     assert len(told(room)) == 1
 
 
@@ -139,7 +139,7 @@ def test_who_is_expected_is_named(room: Room) -> None:
 def test_many_are_one_message_and_all_are_told(room: Room) -> None:
     rows = [invited(room, code) for code in ("SXD", "SCT", "SNV", "STP", "SDL")]
     rows += [invited(room, code, role) for code in ("SXD", "SCT", "SNV") for role in ("leader", "observer")]
-    room.at("2022-08-05T08:00")
+    room.at("2022-08-04T08:00")
     (message,) = told(room)
     assert len(message.params["invitations"]) == 10
     assert message.params["total"] == 11
@@ -167,7 +167,7 @@ def test_coordinators_of_another_program_who_have_no_room_hold_up_what_concerns_
     card = room.message(theirs, scheduled=Sort.URGENT, state="sent", sent_at=room.now)
     said = {row.person_id: [each["agency"]["code"] for each in row.params["invitations"]] for row in told(room)}
     assert said == {room.person("SKHDT", "coordinator").id: ["SXD"]}
-    room.at("2022-08-05T07:30")
+    room.at("2022-08-09T07:30")
     (message,) = [row for row in told(room) if row.person_id == theirs.person_id]
     assert [each["agency"]["code"] for each in message.params["invitations"]] == ["BQLMOI"]
     assert card.id < message.id
@@ -183,7 +183,7 @@ def test_without_a_coordinator_it_waits_for_one_but_not_for_ever(room: Room) -> 
     post.until_at = None
     room.at("2022-08-29T08:00")
     assert told(room) == [], "it is four weeks old"
-    room.at("2022-08-26T08:00")
+    room.at("2022-08-25T08:00")
     assert len(told(room)) == 1
 
 

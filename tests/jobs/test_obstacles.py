@@ -90,6 +90,8 @@ def test_an_owner_is_asked_behind_the_day_it_was_given_unless_it_has_answered(ro
     room.at("2022-08-30T08:00")
     assert asked(room) == []
     room.at("2022-08-31T08:00")
+    assert asked(room) == [], "the digest of the week comes on its last working day"
+    room.at("2022-09-06T08:00")
     assert [message.params["side"] for message in asked(room)] == ["coordinator"]
 
 

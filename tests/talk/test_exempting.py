@@ -54,6 +54,7 @@ def test_while_the_request_waits_it_is_said_to(official: Person) -> None:
     room = official.room
     official.writes(REASONED)
     assert waiting(room) == [("exemption", REASONED)]
+    room.at("2022-08-08T08:00")
     official.is_asked(room.meeting(week=32))
     assert "đang chờ trả lời" in official.writes(IDLE)
 
