@@ -312,7 +312,7 @@ def _differs(plan: int, spent: int, share: Decimal | None) -> bool:
 
 
 LEAST = 2
-PLAN_WORDS = r"\b(?:ke hoach|kh|von|duoc giao|giao)\b"
+PLAN_WORDS = r"\b(?:ke hoach|kh|khv|von|duoc giao|giao)\b"
 SPENT_WORDS = r"\b(?:giai ngan|luy ke|da chi|thanh toan)\b"
 BOTH_FIGURES = re.compile(rf"{PLAN_WORDS}.*=money.*{SPENT_WORDS}.*=money")
 SPENT_FIRST = re.compile(

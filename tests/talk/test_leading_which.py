@@ -44,6 +44,30 @@ class TestACardOfTwo:
         assert replied(room) == [("extend", "chờ số liệu")]
 
     @BOTH
+    @pytest.mark.parametrize(
+        ("said", "words"),
+        [
+            ("4 do thiếu phụ lục, đang bổ sung", "do thiếu phụ lục, đang bổ sung"),
+            ("4. đang bổ sung phụ lục", "đang bổ sung phụ lục"),
+            ("9 cán bộ nghỉ ốm nên đang làm dở", "9 cán bộ nghỉ ốm nên đang làm dở"),
+        ],
+    )
+    def test_a_number_that_is_not_shown_makes_no_answer(
+        self, room: Room, agency: str, channel: str, said: str, words: str
+    ) -> None:
+        """It was recorded at once as what the agency does, by the words behind the number."""
+        chat = self.chat(room, agency)
+        shown = talks(room, chat, channel, said)
+        assert shown.startswith("Ghi là") and "giải trình" in shown and replied(room) == []
+        assert f"“{words}”" in shown
+        in_both_languages(room)
+
+    @BOTH
+    def test_a_number_that_is_shown_is_not_dropped(self, room: Room, agency: str, channel: str) -> None:
+        shown = talks(room, self.chat(room, agency), channel, "1 đang bổ sung phụ lục 3")
+        assert "giải trình về" not in shown.split("?")[0]
+
+    @BOTH
     def test_what_is_answered_meanwhile_is_not_asked_about(self, room: Room, agency: str, channel: str) -> None:
         chat = self.chat(room, agency)
         room.move(room.assignment(agency), Move.REPORT)

@@ -37,6 +37,9 @@ AS_AGENCY = re.compile(
 FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 """Figures, which somebody reports who says beside them what was directed."""
 
+REASON = re.compile(r"(?:do|vi|tai|boi|bi|dang|chua|con|giai trinh)\b")
+"""What an explanation begins with, before which a number counts nothing."""
+
 SAYS = {"give": "given", "explain": "explained"}
 """What the choices of a card are called in `rules.meaning`, where it calls them otherwise."""
 
@@ -67,7 +70,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         propose(turn, at_least_directed(told), text)
         return True
     if not acts:
-        return False
+        return asked and _explain_misnumbered(turn, card, text)
     certain = card.newest and not another and (len(acts) == 1 or ALL.search(flat(text)))
     if certain and all(whole(act) for act in acts):
         wished.do(turn, acts, text)
@@ -195,6 +198,21 @@ def _take_numbered(turn: Turn, card: reported.Card, text: str) -> bool:
         wished.do(turn, acts, text)
     else:
         propose(turn, at_least_directed(acts), text)
+    return True
+
+
+def _explain_misnumbered(turn: Turn, card: reported.Card, text: str) -> bool:
+    """``4 do thiếu phụ lục, đang bổ sung`` to a card of several things that shows no such number (*Giải trình* of a
+    card of one): proposed as the leader's explanation of each, never taken as what the agency answers; without the
+    number, where a reason follows it. ``False`` for any other text."""
+    plain = plain_number(text)
+    begun = NUMBERED.match(plain)
+    shown = {name for choice in card.question.offered for name in (str(choice.number), choice.label)}
+    if begun is None or len(card.rows) == 1 or begun[1] in shown or "?" in text:
+        return False
+    words = plain[begun.end() :].strip()
+    said = words if REASON.match(flat(words)) else text
+    propose(turn, [Act("explained", row.id, text=said) for row in spoken_of(card.rows, text)], text)
     return True
 
 
