@@ -31,6 +31,7 @@ def coordinator(*questions: Open, decided: tuple[Open, ...] = (REFUSED, GRANTED)
         ("à STNMT thì đồng ý", "grant until=2022-08-25 request=3"),
         ("số 3 ok em", "grant until=2022-08-25 request=3"),
         ("không đồng ý số 2 xyzab", "likely revoke request=2"),
+        ("không đồng ý Sở Tài chính", "likely revoke request=2"),
         ("thu hồi", "likely revoke request=2"),
         ("nhầm, không đồng ý", "likely revoke request=2"),
     ],
@@ -55,6 +56,23 @@ def test_a_decision_is_taken_back(say: str, wanted: str) -> None:
 def test_what_takes_nothing_back(say: str) -> None:
     assert "revoke" not in told(understand(say, coordinator(), TODAY))
     assert "grant" not in told(understand(say, coordinator(), TODAY))
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        "duyệt Sở Tài chính, Sở Y tế thì không",
+        "duyệt STC, STNMT thì không",
+        "đồng ý Sở Tài chính nhưng không đồng ý Sở Y tế",
+    ],
+)
+def test_one_answer_to_each_of_several_agencies_takes_back_what_was_approved_of_none(say: str) -> None:
+    """Of both it had been decided: the agency that was approved lost its time, and was told so."""
+    both = (GRANTED, replace(GRANTED, ref=4, agency="SYT"), REFUSED)
+    assert "revoke" not in told(understand(say, coordinator(decided=both), TODAY))
+    assert (
+        told(understand("thu hồi của Sở Tài chính và Sở Y tế", coordinator(decided=both), TODAY)).count("revoke") == 2
+    )
 
 
 def test_what_waits_comes_first() -> None:
