@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, not_, sel
 from sqlalchemy.orm import Session, aliased
 
 from db import assignments, audit, inheriting, updates
-from db.models import Agency, Assignment, Duty, Reply
+from db.models import Agency, Assignment, Audit, Duty, Person, Reply
 from rules.rulebook import Rules
 from rules.status import CONFIRMED_KINDS, Move, State
 
@@ -85,6 +85,34 @@ def waiting_of(session: Session, programs: Collection[int], agencies: Collection
     own = select(Assignment.id).where(Assignment.agency_id.in_([agency.id for agency in agencies]))
     query = select(Reply).where(Reply.id.in_(_waiting(programs)), Reply.assignment_id.in_(own))
     return list(session.scalars(query.order_by(Reply.id)))
+
+
+def accepted_of(session: Session, programs: Collection[int], agency: Agency) -> Reply | None:
+    """The report of an agency in these programs (ids) that was confirmed last and still is."""
+    query = (
+        select(Reply)
+        .join(Assignment)
+        .join(Duty)
+        .where(
+            Assignment.agency_id == agency.id,
+            Assignment.state == State.ACCEPTED,
+            Duty.program_id.in_(programs),
+            Reply.accepted_at.is_not(None),
+            Reply.withdrawn_at.is_(None),
+        )
+        .order_by(Reply.accepted_at.desc(), Reply.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def accepted_by(session: Session, row: Reply) -> Person | None:
+    """Who confirmed a report last, as the log has it."""
+    subject = f"assignment:{row.assignment_id}"
+    query = select(Audit.actor).where(Audit.subject == subject, Audit.action == str(Move.ACCEPT))
+    actor = session.scalar(query.order_by(Audit.id.desc()).limit(1)) or ""
+    kind, _, number = actor.partition(":")
+    return session.get(Person, int(number)) if kind == "person" else None
 
 
 def waiting_in(session: Session, span: Span) -> list[Reply]:

@@ -356,3 +356,50 @@ def test_no_list_comes_beside_a_card(room: Room) -> None:
     answer = writes(room, "Sở Y tế chưa đạt; đã nhận báo cáo")
     assert "Báo cáo đã đến chưa?" in answer
     assert "Đã gửi, chưa xác nhận (" not in answer
+
+
+def test_what_was_confirmed_a_minute_ago_is_proposed_to_be_sent_back_for_the_reason_that_is_said(room: Room) -> None:
+    first = sent(room)
+    sent(room, "STC", "7")
+    writes(room, "đã nhận báo cáo của Sở Y tế")
+    room.later(minutes=1)
+    writes(room, "đã nhận báo cáo của Sở Tài chính")
+    answer = writes(room, "trả lại báo cáo Sở Y tế, nhầm mẫu")
+    assert "Ghi là: trả lại báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế (đã xác nhận)" in answer
+    assert "lý do: “nhầm mẫu”?" in answer
+    assert room.again(first).returned_at is None
+    assert "Lý do: “nhầm mẫu”" in writes(room, "Đúng")
+    assert room.again(first).returned_because == "nhầm mẫu"
+
+
+def test_a_proposal_to_send_back_that_is_given_up_is_said_to_be_dropped(room: Room) -> None:
+    sent(room)
+    writes(room, "đã nhận báo cáo của Sở Y tế")
+    room.later(minutes=1)
+    writes(room, "đã nhận báo cáo Sở Xây dựng")
+    writes(room, "trả lại báo cáo Sở Y tế, nhầm mẫu")
+    room.later(minutes=1)
+    assert "nhầm mẫu" in writes(room, "trả lại báo cáo Sở Y tế vì thiếu phụ lục")
+
+
+def test_of_what_nobody_waits_for_it_is_said_who_confirmed_it_when_and_it_can_be_taken_back(room: Room) -> None:
+    first = sent(room)
+    writes(room, "đã nhận báo cáo của Sở Y tế")
+    room.later(minutes=1)
+    name = coordinator(room).person.name
+    answer = writes(room, "/xacnhan SYT")
+    assert "Sở Y tế không có báo cáo nào chờ xác nhận" in answer
+    assert f"năm 2022: {name} đã xác nhận lúc 08:00 thứ Sáu, 05/8/2022." in answer
+    assert "Lại chờ xác nhận: Sở Y tế" in writes(room, "2")
+    assert room.again(first).assignment.state is State.REPORTED
+
+
+def test_of_what_was_confirmed_the_report_that_is_sent_back_is_asked_why(room: Room) -> None:
+    first = sent(room)
+    writes(room, "đã nhận báo cáo của Sở Y tế")
+    room.later(minutes=1)
+    writes(room, "đã nhận báo cáo Sở Xây dựng")
+    assert "đã xác nhận lúc" in writes(room, "trả lại báo cáo Sở Y tế")
+    assert "xin ghi lý do" in writes(room, "1")
+    writes(room, "nhầm mẫu")
+    assert room.again(first).returned_because == "nhầm mẫu"

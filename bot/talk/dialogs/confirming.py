@@ -11,7 +11,7 @@ from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Turn
 from db import agencies, confirming, disputes, files, hearers, successions, views
 from db.confirming import Span
-from db.models import Address, Program, Reply
+from db.models import Address, Agency, Program, Reply
 from rules.authority import Action
 from rules.status import State
 from rules.tokens import stamp
@@ -34,9 +34,24 @@ def show(turn: Turn, args: str = "") -> None:
         return
     rows = confirming.waiting_of(turn.session, turn.coordinated, named)
     if not rows:
-        turn.say("nothing_to_confirm", of=views.agency(named[0]))
+        turn.say("nothing_to_confirm", of=views.agency(named[0]), last=_accepted(turn, named[0]))
     for row in rows:
         _one(turn, row)
+
+
+def _accepted(turn: Turn, agency: Agency) -> dict[str, Any] | None:
+    """The report of an agency that was confirmed last: by whom and when (local), and what takes that back."""
+    row = confirming.accepted_of(turn.session, turn.coordinated, agency)
+    if row is None or row.accepted_at is None:
+        return None
+    by = confirming.accepted_by(turn.session, row)
+    return {
+        "sending": _view(turn, row),
+        "by": by.name if by else "",
+        "at": turn.rules.local(row.accepted_at).isoformat(),
+        "number": row.assignment.duty.program_id,
+        "stamp": stamp(row.accepted_at),
+    }
 
 
 def _which(turn: Turn, text: str, near: Sequence[Any]) -> None:

@@ -106,7 +106,7 @@ def _stays(turn: Turn, acts: Sequence[Act]) -> Question | None:
 
 def _says_more(act: Act) -> bool:
     """Whether something was said beside the choice that was picked."""
-    return act.what in ("extension", "refuse", "grant") and (act.until is not None or act.text is not None)
+    return act.what in ("extension", "refuse", "grant", "sent_back") and (act.until is not None or act.text is not None)
 
 
 def _duty(turn: Turn, act: Act, text: str) -> None:
@@ -287,6 +287,15 @@ def _status(turn: Turn, act: Act, text: str) -> None:
     status.show(turn, act.agency or "")
 
 
+def _sent_back(turn: Turn, act: Act, text: str) -> None:
+    """A report is sent back for a reason that was said."""
+    turn.said = act.text or ""
+    notice = press(turn, act.token)
+    turn.said = ""
+    if notice:
+        raise Stale(notice)
+
+
 Doing = Callable[[Turn, Act, str], None]
 
 DONE: dict[str, Doing] = {
@@ -297,6 +306,7 @@ DONE: dict[str, Doing] = {
     "pass": _pass,
     "take_back": _take_back,
     "called": _called,
+    "sent_back": _sent_back,
     "no_capital": _no_capital,
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),

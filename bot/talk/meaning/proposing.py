@@ -34,6 +34,8 @@ from rules.meaning.weeks import LAST_WEEK as ABOUT_LAST_WEEK
 DECIDING = ("grant", "refuse", "revoke", "resolve", "answer", "pass")
 GIVEN = "take_back"
 """More time that the coordinator gave unasked is taken back: the act is about the assignment."""
+SENT_BACK = "sent_back"
+"""A report (``token``) is sent back for a reason: the act is about its assignment."""
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 CALLED = "called"
 """What a call gave that the coordinator made."""
@@ -63,7 +65,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     shown = [_shown(turn, act) for act in acts]
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}
-    decides = acts[0].what in (*DECIDING, GIVEN)
+    decides = acts[0].what in (*DECIDING, GIVEN, SENT_BACK)
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
@@ -179,7 +181,7 @@ class Proposed:
         if act.what in DECIDING:
             request = turn.session.get(Request, act.request or act.ref)
             return request is not None and request.state == "open"
-        if act.what == CALLED:
+        if act.what in (CALLED, SENT_BACK):
             return True
         if act.what == GIVEN:
             return turn.session.get_one(Assignment, act.ref).extended_to is not None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.talk.dialogs import confirming, group_extension
+from bot.talk.meaning.proposing import SENT_BACK, propose
 from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.routes import open_dialog, press
 from bot.talk.stale import Stale, key
@@ -15,6 +16,7 @@ from db import agencies
 from db import confirming as reports
 from db.models import Agency, Dialog, Reply
 from rules.choosing import plain_number
+from rules.meaning.model import Act
 from rules.meaning.model import Agency as Named
 from rules.meaning.receiving import Receiving, read_receiving
 from rules.meaning.receiving_each import read_each
@@ -174,7 +176,17 @@ def _send_back(turn: Turn, said: Receiving, named: Sequence[Agency], questions: 
         assert row is not None
         _return(turn, f"{Verb.CONFIRM}:no:{row.id}", said.why)
     others = [agency for agency, row in rows.items() if row is None]
-    return not others or _look(turn, others)
+    return not others or (len(named) == 1 and _again(turn, others[0], said.why)) or _look(turn, others)
+
+
+def _again(turn: Turn, agency: Agency, why: str) -> bool:
+    """What was confirmed already is proposed to be sent back, where a reason is said."""
+    waits = reports.waiting_of(turn.session, turn.coordinated, [agency])
+    row = None if waits else reports.accepted_of(turn.session, turn.coordinated, agency)
+    if row is None or not why:
+        return False
+    propose(turn, [Act(SENT_BACK, row.assignment_id, text=why, token=f"{Verb.CONFIRM}:no:{row.id}")], why)
+    return True
 
 
 def _of(turn: Turn, agency: Agency, shown: Reply | None) -> Reply | None:
