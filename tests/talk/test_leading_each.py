@@ -7,6 +7,7 @@ import pytest
 from bot.talk.routes import press
 from db import cards, posts, views
 from rules.meaning.matters import clauses
+from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, turn_of
@@ -41,6 +42,26 @@ class TestACardOfTwo:
         (told,) = [message for message in room.messages(state=None) if message.kind == "given"]
         assert "nộp ngay trong tuần" in TEXTS.render(told.kind, told.params, "plain").text
         in_both_languages(room)
+
+    @BOTH
+    @pytest.mark.parametrize("said", ["giao đồng chí đầu mối cả hai", "đã chỉ đạo cả hai việc, thứ 6 báo cáo xong"])
+    def test_of_what_is_over_meanwhile_it_is_said_that_nothing_is_recorded(
+        self, room: Room, agency: str, channel: str, said: str
+    ) -> None:
+        """Only the report was recorded, and nothing said of the meeting."""
+        chat, meeting = self.chat(room, agency), room.meeting(agency, 33)
+        meeting.state = State.MISSED
+        room.session.flush()
+        talks(room, chat, channel, said)
+        (told,) = room.messages("not_of_over", None)
+        shown = TEXTS.render(told.kind, told.params, "plain").text
+        assert shown.startswith("Không ghi gì cho giao ban giải ngân tuần 33")
+        in_both_languages(room)
+
+    @BOTH
+    def test_of_what_is_open_it_is_not_said(self, room: Room, agency: str, channel: str) -> None:
+        talks(room, self.chat(room, agency), channel, "đã chỉ đạo cả hai việc")
+        assert room.messages("not_of_over", None) == []
 
     @BOTH
     def test_what_is_added_to_an_order_is_ordered_too(self, room: Room, agency: str, channel: str) -> None:

@@ -52,6 +52,15 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     card = reported.card_of(turn, questions)
     if card is None:
         return order(turn, text)
+    if not _take(turn, card, text):
+        return False
+    if card.over and ALL.search(flat(text)):
+        turn.remark("not_of_over", assignments=[turn.view(row) for row in card.over])
+    return True
+
+
+def _take(turn: Turn, card: reported.Card, text: str) -> bool:
+    """Do or propose what is written to a card."""
     parts = _parts(turn, card, text)
     if parts:
         wished.do(turn, parts, text)

@@ -27,13 +27,15 @@ LATELY = timedelta(days=7)
 class Card:
     """A leader's card that stands: what it lists and is still open; ``newest``: nothing was asked or said since;
     ``owed``: what is asked of another agency of theirs beside it; ``waits``: it may still be what is written to, as
-    nothing was asked since and it came lately, or nothing was answered to any of it."""
+    nothing was asked since and it came lately, or nothing was answered to any of it; ``over``: what it reported and is
+    open no more."""
 
     question: Question
     rows: list[Assignment]
     newest: bool
     owed: tuple[Assignment, ...] = ()
     waits: bool = False
+    over: tuple[Assignment, ...] = ()
 
     @property
     def alone(self) -> bool:
@@ -68,7 +70,9 @@ def _card(turn: Turn, question: Question, *, newest: bool, since: Sequence[Quest
         led = [row for row in led if cards.is_reported(turn.session, row, Role.LEADER)]
     owed = [row for row in still if row not in led and turn.may_with(Action.ASK, row)]
     asked = any(not choice.aside for each in since for choice in each.offered)
-    return Card(question, led, newest, tuple(owed), not asked and _waits(turn, question, still)) if led else None
+    over = [row for row in listed if row and row not in still and turn.may(Action.DIRECT, row.agency_id)]
+    waits = not asked and _waits(turn, question, still)
+    return Card(question, led, newest, tuple(owed), waits, tuple(over)) if led else None
 
 
 def _waits(turn: Turn, question: Question, rows: Sequence[Assignment]) -> bool:
