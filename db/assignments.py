@@ -250,14 +250,16 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
     return list(session.scalars(query))
 
 
-def answerable_before(session: Session, row: Assignment, since: date) -> Assignment | None:
-    """The period of the same duty before this one that ended on ``since`` or later, while it can still be answered."""
+def answerable_before(session: Session, row: Assignment, since: date, *, answered: bool = False) -> Assignment | None:
+    """The period of the same duty before this one that ended on ``since`` or later, while it can still be answered;
+    with ``answered`` where it has been."""
+    states = (State.REPORTED, State.ACCEPTED) if answered else (State.OPEN, State.MISSED)
     query = (
         select(Assignment)
         .where(
             Assignment.agency_id == row.agency_id,
             Assignment.duty_id == row.duty_id,
-            Assignment.state.in_((State.OPEN, State.MISSED)),
+            Assignment.state.in_(states),
             Assignment.last_day >= since,
             Assignment.last_day < row.last_day,
         )

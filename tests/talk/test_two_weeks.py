@@ -82,6 +82,24 @@ def test_a_week_before_that_was_answered_is_no_answer_to_this_one(official: Pers
     assert set(answers(official)) == {"W31"}
 
 
+@pytest.mark.parametrize("text", ["tuần trước họp rồi mà", "tuần 31 đã họp 4/8"])
+def test_what_stands_for_a_week_that_was_answered_is_told(official: Person, text: str) -> None:
+    """This week's *Đã họp* alone was offered: who chose it recorded the wrong week."""
+    says_so(official, "tuần trước không phát sinh")
+    official.is_asked(official.room.meeting(week=32))
+    shown = official.writes(text)
+    assert "Về giao ban giải ngân tuần 31" in shown and "đơn vị đã trả lời ngày 08/8" in shown and "Sửa lại" in shown
+    assert answers(official) == {"W31": ("nothing", None)}
+    in_both_languages(official.room)
+
+
+def test_this_week_is_answered_where_the_one_before_stands(official: Person) -> None:
+    says_so(official, "tuần trước không phát sinh")
+    official.is_asked(official.room.meeting(week=32))
+    official.writes("tuần này họp rồi")
+    assert {week: code for week, (code, _) in answers(official).items()} == {"W31": "nothing", "W32": "held"}
+
+
 def test_what_is_not_understood_of_last_week_is_asked_with_both(official: Person) -> None:
     asked = official.writes("tuần 31 thì bên em có chuyện")
     assert "tuần 31 (01/8 – 05/8/2022)" in asked and "tuần 32 (08/8 – 12/8/2022)" in asked

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.talk.dialogs import duties
+from bot.talk.meaning.amending import stands
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.standing import duty
 from bot.talk.meaning.wished import do
 from bot.talk.turn import Turn
-from db import assignments
+from db import assignments, replies
 from db.models import Assignment
 from rules.meaning.model import Act, Agency, How, Meaning, Standing
 from rules.meaning.said import Said
@@ -27,8 +28,10 @@ DENYING = ("did", "past", "not", "notyet", "slip", "cancelled")
 
 def take(turn: Turn, text: str, standing: Standing) -> bool:
     """An answer to each week that ``text`` names, where one of them is the week before the one that is asked about and
-    can still be answered: done where all is certain and asked about, else proposed. ``False`` where no such week is
-    named, or what is said of one is no answer."""
+    can still be answered: done where all is certain and asked about, else proposed. Where that was answered it is told.
+    ``False`` where no such week is named, or what is said of one is no answer."""
+    if _answered(turn, text, standing):
+        return True
     parts, rows = _parts(turn, text, standing)
     found = [(rows[monday], _read(turn, rows[monday], said)) for monday, said in parts if monday in rows]
     read = [(row, meaning) for row, meaning in found if meaning is not None]
@@ -53,17 +56,35 @@ def ask(turn: Turn, text: str, standing: Standing) -> bool:
     return True
 
 
+def _answered(turn: Turn, text: str, standing: Standing) -> bool:
+    """Tell what stands for the week before, where nothing but an answer to that one is said again; ``False`` for any
+    other text."""
+    newest = _newest(turn, standing)
+    parts = by_week(Said.of(text, turn.said_on)) if newest else []
+    if newest is None or len(parts) != 1:
+        return False
+    row = assignments.answerable_before(turn.session, newest, newest.last_day - BEFORE, answered=True)
+    if row is None or monday_of(row.last_day) != parts[0][0] or _read(turn, row, parts[0][1]) is None:
+        return False
+    reply = replies.latest(turn.session, row)
+    if reply is not None:
+        stands(turn, reply, "answered")
+    return reply is not None
+
+
+def _newest(turn: Turn, standing: Standing) -> Assignment | None:
+    """The last of the meetings that are asked about."""
+    rows = (turn.session.get_one(Assignment, each.ref) for each in standing.questions if each.kind == "meeting")
+    return max(rows, key=lambda row: row.last_day, default=None)
+
+
 def _parts(turn: Turn, text: str, standing: Standing) -> tuple[list[tuple[date, str]], dict[date, Assignment]]:
     """What is said of which week (its Monday), the older first, and the weeks that can be answered; nothing where the
     week before is not among them."""
-    asked = next((each for each in standing.questions if each.kind == "meeting"), None)
-    parts = by_week(Said.of(text, turn.said_on)) if asked else []
-    if asked is None or not parts:
+    newest = _newest(turn, standing)
+    parts = by_week(Said.of(text, turn.said_on)) if newest else []
+    if newest is None or not parts:
         return [], {}
-    newest = max(
-        (turn.session.get_one(Assignment, each.ref) for each in standing.questions if each.kind == "meeting"),
-        key=lambda row: row.last_day,
-    )
     before = assignments.answerable_before(turn.session, newest, newest.last_day - BEFORE)
     rows = {monday_of(row.last_day): row for row in (newest, before) if row is not None}
     named = before is not None and monday_of(before.last_day) in {monday for monday, _ in parts}
