@@ -35,6 +35,9 @@ ELSE = re.compile(
 )
 """What is received or told of is something else than a report."""
 
+EXCEPT = re.compile(r"\b(?:tru|ngoai tru|tru ra|ngoai)\b")
+"""Who is named behind it is not among those that have come."""
+
 What = Literal["accept", "return", "look"]
 LONGEST = 16
 """Words of a sentence that may say, without a doubt, that reports have come: a longer one tells of more."""
@@ -67,6 +70,8 @@ def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiv
         return None
     if NOT_COME.search(plain):
         return Receiving("look", named) if named and THING.search(plain) else None
+    if each and named and EXCEPT.search(plain) and RECEIVED.match(plain):
+        return Receiving("look")
     if not is_received(plain):
         return None
     if said.text.is_question or RETURNS.search(plain):

@@ -42,10 +42,12 @@ class _Part:
     why: str = ""
 
 
-def read_each(text: str, agencies: Sequence[Agency]) -> tuple[Receiving, ...]:
+def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> tuple[Receiving, ...]:
     """What each of several agencies is told; empty where only one thing is said, or something else. Where an agency is
     named in what may as well belong to the reason before, nothing is certain: all of them are looked at. One that is
-    named first and sent back in the next clause stands here as well."""
+    named first and sent back in the next clause stands here as well.
+
+    ``asked``: reports were shown just before, so that "ok" is about them."""
     typed = clean(text)
     told: list[Receiving] = []
     doubt = False
@@ -64,7 +66,7 @@ def read_each(text: str, agencies: Sequence[Agency]) -> tuple[Receiving, ...]:
             doubt = doubt or told[-1].what == "return"
             told.append(Receiving("look", part.agencies))
     one = len(told) == 1 and told[0].what == "return" and behind(SENT_BACK, typed) is None
-    if (len(told) < SEVERAL and not one) or "?" in typed or not SPOKEN_OF.search(flat(typed)):
+    if (len(told) < SEVERAL and not one) or "?" in typed or not (asked or SPOKEN_OF.search(flat(typed))):
         return ()
     if doubt:
         return (Receiving("look", tuple(dict.fromkeys(who for each in told for who in each.agencies))),)

@@ -64,6 +64,8 @@ def reads(text: str) -> tuple[str, str, str] | None:
         ("trả lại thiếu chữ ký do lãnh đạo đi vắng", ("return", "", "thiếu chữ ký do lãnh đạo đi vắng")),
         ("đã nhận SYT trả lại STC vì thiếu phụ lục", ("look", "SYT STC", "")),
         ("chưa nhận được báo cáo của Sở Y tế", ("look", "SYT", "")),
+        ("đã nhận hết trừ Sở Y tế", ("look", "", "")),
+        ("nhận hết trừ Đồ Sơn", ("look", "", "")),
         ("đã nhận báo cáo của SYT chưa?", ("look", "SYT", "")),
     ],
 )

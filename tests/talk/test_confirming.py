@@ -403,3 +403,23 @@ def test_of_what_was_confirmed_the_report_that_is_sent_back_is_asked_why(room: R
     assert "xin ghi lý do" in writes(room, "1")
     writes(room, "nhầm mẫu")
     assert room.again(first).returned_because == "nhầm mẫu"
+
+
+def test_behind_the_list_what_is_said_of_each_agency_is_about_its_report(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    writes(room, "/xacnhan")
+    answer = writes(room, "Sở Tài chính ok, Sở Y tế phải bổ sung phụ lục 3")
+    assert room.again(second).assignment.state is State.ACCEPTED
+    assert "Sở Y tế – báo cáo" in answer
+    assert "Báo cáo đã đến chưa?" in answer
+    assert "là trả lời cho việc nào" not in answer
+    assert "xin ghi lý do" in writes(room, "2")
+    writes(room, "phải bổ sung phụ lục 3")
+    assert room.again(first).returned_because == "phải bổ sung phụ lục 3"
+
+
+@pytest.mark.parametrize("words", ["đã nhận hết trừ Sở Y tế", "nhận hết trừ Sở Y tế"])
+def test_who_is_excepted_is_not_the_one_whose_report_is_confirmed(room: Room, words: str) -> None:
+    sent(room), sent(room, "STC", "7")
+    writes(room, "/xacnhan")
+    assert "Đã gửi, chưa xác nhận (2)" in writes(room, words)

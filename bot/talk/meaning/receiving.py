@@ -34,7 +34,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if _extends(turn, text):
         return True
     names = [Named(row.code, row.name) for row in present]
-    several = read_each(text, names)
+    several = read_each(text, names, asked=any(_tokens(each, "show", "yes") for each in questions[:1]))
     if several:
         for each in _cards_last(several):
             _do(turn, each, present, ())
