@@ -36,6 +36,16 @@ OUT_OF_REACH = (
     r"duoc|on dinh|em|toi|minh)\b)+"
 )
 
+BECAUSE = (
+    r"(?:(?:em|e|toi|minh|tui|chau) )?(?:(?:dang|vua|moi) )?(?:bi )?"
+    r"(?:om|sot|benh|co viec (?:gia dinh|rieng|nha|ban)) (?:nen )?"
+)
+STANDS_IN = r" (?:nho|da nho|co nho|giao cho) [a-z=/]+(?: (?!tu\b|den\b|gui\b|nop\b|hop\b)[a-z=/]+){0,4}"
+FOR_A_REASON = re.compile(
+    rf"{ADDRESS}(?:{BECAUSE})?{DAYS}{SPEAKER}{ABOUT}(?:{ON_LEAVE}|{ABSENT})(?: {DAYS})?{END}(?:{STANDS_IN})?"
+)
+"""Why, and who stands in, beside several days: ``em ốm, nghỉ từ mai đến thứ 5, nhờ giám đốc``."""
+
 CERTAIN = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}{ABOUT}{ON_LEAVE}(?: {DAYS})?{END}")
 """On leave by the word, with days or without."""
 
@@ -72,6 +82,9 @@ ONLY_BACK = re.compile(
 )
 """``em về rồi``: said of themselves only."""
 
+WORKS = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}(?:(?:da|vua|moi|se) )*di lam(?: viec)?{SINCE}")
+"""``mai em đi làm``: beside words of a leave that is over."""
+
 OTHERS = (
     r"(?:sep|lanh dao|giam doc|pho giam doc|chu tich|pho chu tich|truong phong|ke toan|chanh van phong|co quan|"
     r"(?:anh|chi|dong chi|d/c|ong|ba|co) (?:=name|[a-z]+))"
@@ -101,14 +114,15 @@ def read_absence(said: Said) -> Meaning | None:
 
 def _is_back(said: Said) -> bool:
     parts = [clause.text.plain for clause in said.clauses if not clause.polite_only]
-    return bool(parts) and all(RETURNED.fullmatch(part) or ONLY_BACK.fullmatch(part) for part in parts)
+    back = [part for part in parts if RETURNED.fullmatch(part) or ONLY_BACK.fullmatch(part)]
+    return bool(back) and all(part in back or WORKS.fullmatch(part) for part in parts)
 
 
 def _away(said: Said, line: str) -> Meaning | None:
     if CERTAIN.fullmatch(line):
         found = _days(said.text.raw, said.today)
         return sure("away", day=found[0], until=found[1]) if found else sure("away")
-    if (WITH_DAYS.fullmatch(line) or ELSEWHERE.fullmatch(line)) and said.days:
+    if said.days and any(each.fullmatch(line) for each in (WITH_DAYS, ELSEWHERE, FOR_A_REASON)):
         found = _days(said.text.raw, said.today)
         return sure("away", day=found[0], until=found[1]) if found and found[0] < found[1] else None
     return None

@@ -27,6 +27,8 @@ COORDINATOR = Standing(role="coordinator")
         ("em nghỉ đến mai thôi", 1, 2),
         ("em đi công tác đảo từ mai đến hết tuần, không có mạng", 2, 5),
         ("từ mai đến thứ sáu em đi tập huấn Hà Nội, không liên lạc được ạ", 2, 5),
+        ("em ốm, nghỉ từ mai đến thứ 5, nhờ giám đốc", 2, 4),
+        ("em có việc gia đình xin nghỉ từ 3/8 đến 5/8, nhờ anh Nam làm thay", 3, 5),
         ("em đang nghỉ thai sản", None, None),
         ("từ mai em nghỉ phép ạ", None, None),
         ("on leave until 12/8", 1, 12),
@@ -87,6 +89,7 @@ OWES = Standing((Open("report", 7, due=date(2022, 8, 14), title="Báo cáo"),))
     "text",
     [
         "em về sớm, hết nghỉ rồi",
+        "hết phép rồi, mai em đi làm",
         "em hết nghỉ phép rồi",
         "hết phép rồi ạ",
         "em nghỉ xong rồi",
