@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from bot.talk.meaning import numbered
 from bot.talk.meaning.meant import perform_all
-from bot.talk.meaning.proposing import choices_of, propose
+from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import as_open, mentioned
+from bot.talk.meaning.unclear import choices_of
 from bot.talk.routes import open_dialog, press
 from bot.talk.stale import Refused, Stale, key
 from bot.talk.turn import Turn

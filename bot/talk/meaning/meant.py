@@ -8,30 +8,24 @@ from typing import Any
 
 from bot.talk.dialogs import (
     absence,
-    decision,
     duties,
     exemption,
     extension,
     figures,
-    group_extension,
     handover,
     join,
     leaving,
     obstacle,
-    obstacles,
-    phoning,
     progress,
     reply,
     status,
 )
+from bot.talk.meaning import deciding
 from bot.talk.meaning.put_off import Question, put_off
 from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
-from bot.talk.stale import Stale, key
+from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import agencies, replies
-from db import obstacles as db_obstacles
-from db.models import Assignment, Request
 from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
@@ -233,67 +227,8 @@ def _withdraw(turn: Turn, act: Act, text: str) -> None:
         raise Stale(notice)
 
 
-def _decide(turn: Turn, act: Act, text: str) -> None:
-    """The coordinator's decision on a request."""
-    request = turn.session.get(Request, key(act.request or act.ref))
-    if request is None:
-        raise Stale
-    turn.require_deciding(request)
-    if act.what == "revoke":
-        decision.press(turn, [str(request.id), "revoke"])
-        return
-    again = act.what == "grant" and request.state == "refused" and replies.may_be_undone(turn.session, request)
-    turn.close()
-    if request.state != "open" and not again:
-        decision.say_decided(turn, request)
-        return
-    if act.what == "grant":
-        if request.kind == "extension" and act.until:
-            decision.grant_until(turn, request, act.until, act.text)
-        else:
-            decision.grant(turn, request, act.text)
-    elif act.what == "refuse" and act.text:
-        decision.refusal(turn, {"ref": request.id}, act.text)
-    elif act.what == "resolve" and act.text:
-        decision.answer(turn, {"ref": request.id}, act.text)
-    else:
-        decision.press(turn, [str(request.id), act.what])
-
-
-def _pass(turn: Turn, act: Act, text: str) -> None:
-    """An obstacle is passed to the agency that can clear it; by when is asked where it was not said."""
-    request = turn.session.get(Request, key(act.request or act.ref))
-    owner = agencies.by_code(turn.session, act.agency or "")
-    if request is None or owner is None or db_obstacles.is_closed(turn.session, request):
-        raise Stale("obstacle_closed")
-    obstacles.give(turn, request, owner, act.until)
-
-
-def _called(turn: Turn, act: Act, text: str) -> None:
-    agency = agencies.by_code(turn.session, act.agency or "")
-    if agency is None:
-        raise Stale
-    phoning.record(turn, agency, act.text or text)
-
-
-def _take_back(turn: Turn, act: Act, text: str) -> None:
-    row = turn.session.get(Assignment, act.ref)
-    if row is None:
-        raise Stale
-    group_extension.take_back(turn, row)
-
-
 def _status(turn: Turn, act: Act, text: str) -> None:
     status.show(turn, act.agency or "")
-
-
-def _sent_back(turn: Turn, act: Act, text: str) -> None:
-    """A report is sent back for a reason that was said."""
-    turn.said = act.text or ""
-    notice = press(turn, act.token)
-    turn.said = ""
-    if notice:
-        raise Stale(notice)
 
 
 Doing = Callable[[Turn, Act, str], None]
@@ -302,11 +237,11 @@ DONE: dict[str, Doing] = {
     **dict.fromkeys(("sent", "completed", "doing", "held", "not_held", "nothing"), _duty),
     **dict.fromkeys(("document", "skip", "percent", "day", "amount", "share", "replan"), _answer),
     **dict.fromkeys(("confirm", "redo", "no_obstacle"), _answer),
-    **dict.fromkeys(("grant", "refuse", "revoke", "resolve", "answer"), _decide),
-    "pass": _pass,
-    "take_back": _take_back,
-    "called": _called,
-    "sent_back": _sent_back,
+    **dict.fromkeys(("grant", "refuse", "revoke", "resolve", "answer"), deciding.decide),
+    "pass": deciding.pass_on,
+    "take_back": deciding.take_back,
+    "called": deciding.called,
+    "sent_back": deciding.sent_back,
     "no_capital": _no_capital,
     "withdraw": _withdraw,
     "cancel": lambda turn, act, text: cancel(turn),

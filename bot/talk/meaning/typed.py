@@ -32,9 +32,10 @@ from bot.talk.meaning import (
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
-from bot.talk.meaning.proposing import propose, reopen, unclear
+from bot.talk.meaning.proposing import propose, reopen
 from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, reminders, standing_of
+from bot.talk.meaning.unclear import ask_again
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
 from bot.talk.stale import Refused, Stale
 from bot.talk.turn import Turn
@@ -271,7 +272,7 @@ def _unclear(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequen
     elif len(picks) == 1 and plain_number(text).strip().isdecimal():
         do(turn, picks[0][1])
     elif not _shown_again(turn, meaning, questions, text):
-        unclear(turn, meaning, standing, questions, text)
+        ask_again(turn, meaning, standing, questions, text)
 
 
 def _shown_again(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> bool:
