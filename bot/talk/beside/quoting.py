@@ -17,9 +17,10 @@ from bot.talk.meaning.amending import (
 )
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.meant import figures_of
+from bot.talk.meaning.picking import do
 from bot.talk.meaning.questions import Question, picks_of
 from bot.talk.meaning.standing import reminders, requests
-from bot.talk.meaning.typed import act, do
+from bot.talk.meaning.typed import act
 from bot.talk.routes import open_dialog, press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn

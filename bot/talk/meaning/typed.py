@@ -23,7 +23,6 @@ from bot.talk.meaning import (
     otherwise,
     receiving,
     reported,
-    rivals,
     since,
     told,
     unasked,
@@ -32,21 +31,21 @@ from bot.talk.meaning import (
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.both import understood
 from bot.talk.meaning.meant import perform_all
+from bot.talk.meaning.picking import WHICH, do, take_beside, take_cleared, take_labelled, take_number
 from bot.talk.meaning.proposing import propose, reopen
-from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
-from bot.talk.meaning.standing import STEPS, not_asked, reminders, standing_of
+from bot.talk.meaning.questions import Question, picks_of, questions_of
+from bot.talk.meaning.standing import STEPS, not_asked, standing_of
 from bot.talk.meaning.unclear import ask_again
-from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog, press
+from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog
 from bot.talk.stale import Refused, Stale
 from bot.talk.turn import Turn
-from db.models import Dialog, Message
-from rules.choosing import Offered, Picked, key_of, pick, plain_number
+from db.models import Dialog
+from rules.choosing import plain_number
 from rules.meaning.model import How, Meaning, Standing
 from rules.meaning.said import Said
 from rules.meaning.talk import drops, wants_reminders_again
 from rules.meaning.understand import understand
 from rules.reading import fold, storable
-from rules.tokens import Verb, read
 
 MISTAKEN = {
     ("document", "number"): gap.FIGURES,
@@ -60,9 +59,6 @@ MISTAKEN = {
 }
 """Questions, and what plainly is no answer to them when another answer lacks it."""
 
-WHICH = ("which", "question")
-"""Which question was meant: any other text begins anew."""
-
 
 def take_text(turn: Turn) -> None:
     """Let a text have its effect."""
@@ -74,7 +70,7 @@ def take_text(turn: Turn) -> None:
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
     questions = questions_of(turn, turn.address.chat_id)
-    if _take_number(turn, text, questions):
+    if take_number(turn, text, questions):
         return
     dialog = open_dialog(turn)
     newer = since.picked(turn, dialog, text, questions) if dialog else None
@@ -86,44 +82,6 @@ def take_text(turn: Turn) -> None:
         _take_for(turn, dialog, text, questions)
     else:
         _take_words(turn, text, questions)
-
-
-def _take_number(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """A number alone that several questions have: the newest, or it is asked which; ``False`` for any other text."""
-    number = numbered.number_in(turn, text)
-    picks = numbered.picks(turn, number, questions) if number is not None else []
-    if len(picks) > 1:
-        ask_which(turn, text, picks, said=str(number))
-    elif picks:
-        do(turn, picks[0][1])
-    elif number is not None and open_dialog(turn) is None:
-        return _take_earlier(turn, text, number, questions)
-    return bool(picks)
-
-
-def _take_earlier(turn: Turn, text: str, number: int, questions: Sequence[Question]) -> bool:
-    """A number alone that no question has which stands open: a line of a list before, or the choice of a reminder
-    before, which is proposed, or it is asked which; a number that no list has is told so."""
-    if any(choice.number == number for question in questions for choice in question.offered):
-        return False
-    line = listed.line(turn, number)
-    if line:
-        do(turn, line)
-        return True
-    if leading.numbered(turn, number, text, questions):
-        return True
-    if questions:
-        return False
-    picks = numbered.before(turn, number)
-    if not picks:
-        return listed.beyond(turn, text)
-    if len(picks) > 1:
-        ask_which(turn, text, picks, said=str(number))
-    elif picks:
-        shown = [each.numbered(number) for each in reminders(turn, [picks[0][0]])]
-        acts = [each for each in shown if each and each.token == picks[0][1].choice.token]
-        propose(turn, acts, text)
-    return bool(picks)
 
 
 def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Question]) -> None:
@@ -146,14 +104,14 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if (
         carded.take(turn, text, questions)
         or extending.take(turn, text, questions)
-        or _take_labelled(turn, text, questions)
+        or take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
         or ordered.take(turn, text, questions)
         or wished.take(turn, text, questions)
-        or _take_beside(turn, text, questions)
+        or take_beside(turn, text, questions)
     ):
         return
-    if _take_cleared(turn, text, questions):
+    if take_cleared(turn, text, questions):
         return
     if evidence.said(turn, text) or search.said(turn, text) or absence.said(turn, text):
         return
@@ -173,21 +131,6 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if not dialog and (after.take(turn, text) or gap.offer(turn, text)):
         return
     _understand(turn, dialog, text, questions)
-
-
-def _take_labelled(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """The very words of a choice; before those of an older message what a leader writes to a card."""
-    picks = labelled(turn, text, questions)
-    if not picks and leading.take(turn, text, questions):
-        return True
-    picks = rivals.weighed(turn, text, questions, picks or labelled_earlier(turn, text))
-    if len(picks) > 1 and rivals.about_requests(picks):
-        return False  # which request is meant is asked by the requests' own numbers
-    if len(picks) > 1:
-        ask_which(turn, text, picks)
-    elif picks:
-        do(turn, picks[0][1])
-    return bool(picks)
 
 
 def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequence[Question]) -> None:
@@ -217,32 +160,6 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
         propose(turn, beside, text)
     elif not (dialog and meaning.how is How.UNCLEAR and otherwise.take(turn, dialog, text)):
         act(turn, meaning, standing, questions, text)
-
-
-def _take_beside(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """A choice about an evidence sheet's line with words beside it ("1 đã kiểm tra"), where that was said last."""
-    picks = picks_of(turn, text, questions[:1])
-    token = read(picks[0][1].choice.token) if picks else None
-    if token is None or token.verb is not Verb.EVIDENCE or token.args[0] not in evidence.WITH_WORDS:
-        return False
-    do(turn, picks[0][1])
-    return True
-
-
-IN_OTHER_WORDS = ((Verb.OBSTACLE, ("cleared",)), (Verb.OBSTACLE, ("not_cleared",)), (Verb.ABSENCE, ("decline",)))
-
-
-def _take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
-    """Whether an obstacle is cleared, or that a deputy takes no messages, in other words than those of the choices
-    ("đúng", "chưa xong", "tôi không nhận được tin") and nothing else, where that was asked last."""
-    picks = picks_of(turn, text, questions[:1]) if open_dialog(turn) is None else []
-    token = read(picks[0][1].choice.token) if picks else None
-    if token is None or (token.verb, token.args[:1]) not in IN_OTHER_WORDS:
-        return False
-    if token.verb is Verb.ABSENCE and picks[0][1].said:
-        return False
-    do(turn, picks[0][1])
-    return True
 
 
 def act(turn: Turn, meaning: Meaning, standing: Standing, questions: Sequence[Question], text: str) -> None:
@@ -323,29 +240,4 @@ def _answer(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
             _take_words(turn, text, questions_of(turn, turn.address.chat_id))
 
 
-def do(turn: Turn, picked: Picked) -> None:
-    """Do what a typed choice says; what it is too late for is said in words."""
-    if picked.said and carded.say(turn, picked.choice.token, picked.said, questions_of(turn, turn.address.chat_id)):
-        return
-    turn.said = picked.said
-    notice = press(turn, picked.choice.token)
-    turn.said = ""
-    if notice:
-        turn.say("notice", what=giving_up.notice_of(turn, notice))
-
-
-def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The question that was meant, one of those that were listed. Raises `Stale` for any other text."""
-    reopen(turn, data)
-    number = key_of(plain_number(text))
-    if number is None or number not in data["messages"]:
-        raise Stale
-    message = turn.session.get_one(Message, number)
-    picked = pick(data["text"], [Offered.of(row) for row in message.choices or ()])
-    if picked is None:
-        raise Stale
-    do(turn, picked)
-
-
-ANSWERS[WHICH] = which
 ANSWERS["note", "which"] = noted.which
