@@ -90,8 +90,9 @@ async def test_figures_are_never_stored_as_the_number_of_a_document(office: Offi
     await official.says("/nhiemvu")
     await official.taps("1")
     await official.taps("Đã gửi báo cáo")
-    (offer,) = await official.says("758 tỷ")
+    offer, dropped = await official.says("758 tỷ")
     assert "Ghi số liệu “758 tỷ” cho giao ban giải ngân tuần 31" in offer
+    assert dropped.startswith("Câu hỏi trước đã bỏ, chưa ghi: số văn bản của báo cáo")
     assert [reply.document_number for reply in await replies_of(office)] == [None, None]
 
 

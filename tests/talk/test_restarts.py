@@ -236,8 +236,8 @@ ANOTHER = {
 """What opens another question: by the dialog's or the step's name, by the asker's letter, or for all others."""
 
 TOLD_OTHERWISE = {("proposal", "confirm"): "proposal_dropped"}
-SILENT = {("search", "words")}
-"""Words to look for record nothing."""
+SILENT = {("search", "words"), ("which", "question")}
+"""Words to look for record nothing, and of a bare number nothing is lost."""
 
 
 def another(question: tuple[str, str], who: str, way: str) -> str:

@@ -39,12 +39,16 @@ class Left:
 
     def say(self, turn: Turn) -> None:
         """Say what is not asked any more and was neither answered nor given up; nothing where something else has been
-        decided or answered of it, or where it is asked anew."""
+        decided or answered of it, or where it, or something else of the same answer, is asked anew."""
         if not self.asked or turn.incoming.edited:
             return
-        now = {(each.name, each.data["ref"]) for each in _open(turn.session.get(Dialog, turn.address.id))}
+        open_ = _open(turn.session.get(Dialog, turn.address.id))
+        now = {(each.name, each.data["ref"]) for each in open_}
+        of_answers = {each.data["reply"] for each in open_ if "reply" in each.data}
         for each in self.asked:
             if each.name in SAID_OTHERWISE or each.name in turn.answered or (each.name, each.data["ref"]) in now:
+                continue
+            if each.data.get("reply") in of_answers:
                 continue
             told = ABOUT.get(each.name, _plain)(self, turn, each)
             if told is not None:
@@ -114,6 +118,11 @@ def _obstacle(left: Left, turn: Turn, asked: Asked) -> Told:
     return {} if asked.step == "new" else _requested(left, turn, asked)
 
 
+def _which(left: Left, turn: Turn, asked: Asked) -> Told:
+    """Of which question something was the answer; of a bare number nothing is lost."""
+    return None if asked.data["text"].strip().isdecimal() else _plain(left, turn, asked)
+
+
 def _note(left: Left, turn: Turn, asked: Asked) -> Told:
     return {"text": asked.data["text"] or None}
 
@@ -146,6 +155,7 @@ ABOUT: dict[str, About] = {
     "decision": _requested,
     "obstacles": _obstacle,
     "note": _note,
+    "which": _which,
     "confirming": _sent_back,
     "evidence": _evidence,
     "ground": _ground,
