@@ -59,3 +59,11 @@ def in_both_languages(room: Room) -> None:
         for texts, form in ((TEXTS, "html"), (ENGLISH, "html"), (ENGLISH, "plain")):
             if message.kind != "menu":
                 texts.render(message.kind, message.params, form)  # type: ignore[arg-type]
+
+
+def desk(room: Room, text: str) -> str:
+    """What the coordinator reads on Zalo who writes this two minutes later; every message stands in English too."""
+    room.later(minutes=2)
+    said = talks(room, room.address("SKHDT", "coordinator", "zalo").chat_id, "zalo", text)
+    in_both_languages(room)
+    return said

@@ -9,7 +9,7 @@ import pytest
 from db import views
 from db.models import Request
 from tests.rooms import Room
-from tests.talk.arriving import arrives, in_both_languages, talks
+from tests.talk.arriving import arrives, desk
 from tests.talk.people import incoming, takes
 
 
@@ -17,13 +17,6 @@ from tests.talk.people import incoming, takes
 def friday(room: Room) -> None:
     room.at("2022-08-05T09:00")
     room.person("SKHDT", "coordinator").remind_on = "zalo"
-
-
-def desk(room: Room, text: str) -> str:
-    room.later(minutes=2)
-    said = talks(room, room.address("SKHDT", "coordinator", "zalo").chat_id, "zalo", text)
-    in_both_languages(room)
-    return said
 
 
 def card(room: Room, request: Request) -> None:

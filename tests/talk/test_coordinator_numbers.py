@@ -9,7 +9,7 @@ import pytest
 from db import views
 from db.models import Request
 from tests.rooms import Room
-from tests.talk.arriving import arrives, in_both_languages, talks
+from tests.talk.arriving import arrives, desk
 
 CODES = ("SYT", "STC", "SXD")
 
@@ -18,13 +18,6 @@ CODES = ("SYT", "STC", "SXD")
 def thursday(room: Room) -> None:
     room.at("2022-08-11T09:00")
     room.person("SKHDT", "coordinator").remind_on = "zalo"
-
-
-def desk(room: Room, text: str) -> str:
-    room.later(minutes=2)
-    said = talks(room, room.address("SKHDT", "coordinator", "zalo").chat_id, "zalo", text)
-    in_both_languages(room)
-    return said
 
 
 @pytest.fixture
