@@ -147,3 +147,8 @@ def test_who_leaves_the_post_answers_no_duty(text: str, standing: Standing) -> N
 def test_what_is_said_of_the_meeting_stays_so(text: str, what: str) -> None:
     acts = [act.what for act in understand(text, MEETING, TODAY).acts]
     assert "back" not in acts and (not what or acts == [what])
+
+
+def test_that_somebody_works_tomorrow_is_the_end_of_a_leave_only_beside_words_of_one() -> None:
+    assert [act.what for act in understand("mai em đi làm", REPORT, TODAY).acts] != ["back"]
+    assert [act.what for act in understand("hết phép rồi, mai em đi làm", REPORT, TODAY).acts] == ["back"]
