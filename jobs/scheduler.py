@@ -84,9 +84,7 @@ class Jobs:
     def start(self) -> None:
         """Begin to do each job again and again, the first time after its pause: see `knock_safely`."""
         for job in self.timetable:
-            self._scheduler.add_job(
-                self._watch.do_safely, "interval", [job], seconds=job.every, id=job.name, name=job.does
-            )
+            self._scheduler.add_job(self._do_on_time, "interval", [job], seconds=job.every, id=job.name, name=job.does)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -95,6 +93,15 @@ class Jobs:
             self._scheduler.shutdown(wait=False)
         for task in self._beside:
             task.cancel()
+
+    async def _do_on_time(self, job: Job) -> None:
+        """What the scheduler calls. A job that is cut short because everything stops is no failure, and what it
+        left undone is due the next time; the scheduler would log it as an error."""
+        try:
+            await self._watch.do_safely(job)
+        except asyncio.CancelledError:
+            if self._scheduler.running:
+                raise
 
     async def knock(self) -> None:
         """Do every job now, whatever its pause, as when the sandbox's clock was turned; those that go on beside the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -253,3 +253,48 @@ def test_a_stop_ends_what_goes_on_beside(room: Room, monkeypatch: pytest.MonkeyP
         return not clock.jobs._beside
 
     assert asyncio.run(story())
+
+
+def test_a_job_that_a_stop_cuts_short_is_no_error(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock(room)
+    room.save()
+
+    async def story() -> None:
+        begun, ended = asyncio.Event(), asyncio.Event()
+
+        async def long() -> None:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        clock.jobs.timetable = tuple(replace(job, work=long) for job in clock.jobs.timetable if job.name == "seal")
+        clock.jobs.start()
+        (scheduled,) = clock.jobs._scheduler.get_jobs()
+        scheduled.modify(next_run_time=datetime.now(UTC))
+        await begun.wait()
+        clock.jobs.stop()
+        await ended.wait()
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    asyncio.run(story())
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_a_job_that_something_else_cuts_short_is_told(room: Room) -> None:
+    clock = Clock(room)
+    room.save()
+
+    async def story() -> None:
+        async def cut() -> None:
+            raise asyncio.CancelledError
+
+        clock.jobs.start()
+        (job,) = [job for job in clock.jobs._scheduler.get_jobs() if job.id == "seal"]
+        with pytest.raises(asyncio.CancelledError):
+            await job.func(replace(clock.jobs.timetable[0], work=cut))
+        clock.jobs.stop()
+
+    asyncio.run(story())
