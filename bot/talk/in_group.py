@@ -158,6 +158,7 @@ def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str
         group.tell_duties(turn, bound)
         return
     if dialog is not None and (dialog.name, dialog.step) not in STEPS:
+        _after_what_is_asked(turn, text)
         return
     if meaning.how is How.LIKELY:
         propose(turn, meaning.acts, text)
@@ -170,8 +171,16 @@ def _sentence(turn: Turn, bound: Group, questions: Sequence[Question], text: str
         if meaning.how is How.LIKELY:
             propose(turn, meaning.acts, text)
             return
-    if turn.incoming.addressed and owed and dialog is None:
+    if dialog is not None:
+        _after_what_is_asked(turn, text)
+    elif turn.incoming.addressed and owed:
         _addressed(turn, text, own, owed)
+
+
+def _after_what_is_asked(turn: Turn, text: str) -> None:
+    """Who speaks to the bot while a question of it stands in the private chat is told there that it comes first."""
+    if turn.incoming.addressed:
+        turn.remark("group_unheard", text=text)
 
 
 def _theirs(turn: Turn, owed: Sequence[Open]) -> list[Open]:

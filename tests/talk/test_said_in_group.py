@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db import posts, replies
-from db.models import Group, Post
+from db.models import Dialog, Group, Post
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, reminded, says, takes
 
@@ -56,6 +56,23 @@ def test_the_meeting_of_the_week_that_is_named_is_asked_about(gathered: Room) ->
 def test_who_speaks_to_the_bot_is_answered(gathered: Room, text: str) -> None:
     reminded(gathered, gathered.assignment())
     assert said(gathered, text, addressed=True)
+
+
+@pytest.mark.parametrize("asked", ["đã họp", "xin lùi hạn", "/vang"])
+def test_who_speaks_to_the_bot_while_something_else_is_asked_is_told_what_comes_first(
+    gathered: Room, asked: str
+) -> None:
+    chat = gathered.address("SYT").chat_id
+    reminded(gathered, gathered.meeting(week=32) if asked == "đã họp" else gathered.assignment())
+    says(gathered, chat, asked)
+    delivered(gathered)
+    dialog = gathered.session.get(Dialog, gathered.address("SYT").id)
+    assert dialog
+    step = (dialog.name, dialog.step)
+    (told,) = said(gathered, "việc này nhờ tổng hợp", addressed=True)
+    assert "trả lời câu hỏi đang chờ ở đây trước" in told
+    assert (dialog.name, dialog.step) == step
+    assert said(gathered, "việc này nhờ tổng hợp") == []
 
 
 @pytest.mark.parametrize(
