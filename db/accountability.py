@@ -37,6 +37,8 @@ class Answering:
     reported: int = 0
     day: date | None = None
     """On which day the figure was told that the shares are of."""
+    missed: tuple[int, ...] = ()
+    """The assignments of ``periods``."""
 
 
 def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
@@ -56,7 +58,9 @@ def of(session: Session, row: Assignment, rules: Rules) -> Answering | None:
         return None
     asked = {"assignments": [each.id for each in missed]}
     reported = len(set(session.scalars(_TOLD, asked))) if found is Ground.UNDECIDED else 0
-    return Answering(found, rule, tuple(each.period for each in reversed(missed)), facts, reported, day)
+    oldest = missed[::-1]
+    periods, numbers = tuple(each.period for each in oldest), tuple(each.id for each in oldest)
+    return Answering(found, rule, periods, facts, reported, day, numbers)
 
 
 _BEFORE = (
@@ -114,7 +118,11 @@ _REPORTED = select(Audit.subject, Audit.detail).where(
 def view(session: Session, row: Assignment, rules: Rules) -> dict[str, Any] | None:
     """The same as messages tell it; shares are in percent of the plan; ``decide``: the coordinators are to, as the head
     was told so often (``reported``)."""
-    found = of(session, row, rules) if row.duty.kind == "meeting" else None
+    return told(row, of(session, row, rules)) if row.duty.kind == "meeting" else None
+
+
+def told(row: Assignment, found: Answering | None) -> dict[str, Any] | None:
+    """`view`, where `of` is known already."""
     if found is None or row.opens_on is None:
         return None
     facts, weeks = found.facts, [period for period in found.periods if week_of(period)]

@@ -3,6 +3,7 @@ answered, and who can be given it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from db import accountability, calls, decisions, outcomes, people, posts, present, progress, reminders, replies, views
 from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
+from rules.accountability import Ground
 from rules.address import addressed, title
 from rules.authority import Role
 from rules.deciding import What
+from rules.due import week_of
 from rules.rulebook import Rules
 from rules.tokens import stamp
 
@@ -28,18 +31,24 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     the program's id, what became of what was said of it (`db.outcomes`), and for what its head answers in person
     (`db.accountability`).
 
-    ``asked``: the days on which officials were reminded; ``reply``: the newest answer; ``officials``: to whom it can be
-    given; ``head``: whom a letter would address.
+    ``asked``: the days on which officials were reminded, also of the meetings missed just before for which the head
+    answers; ``reply``: the newest answer; ``before``: where there is none, the newest to one of those meetings
+    (``reply``, and its ``week`` or ``None``); ``officials``: to whom it can be given; ``head``: whom a letter would
+    address.
     """
     latest = replies.latest(session, row)
+    answering = accountability.of(session, row, rules) if row.duty.kind == "meeting" else None
+    missed = answering.missed if answering and answering.ground is not Ground.BEHIND else ()
+    earlier = [session.get_one(Assignment, number) for number in missed]
     found = {
-        "asked": asked_on(session, row, rules),
+        "asked": asked_on(session, [row, *earlier], rules),
         "reply": views.reply(latest, rules) if latest else None,
+        "before": None if latest else _before(session, earlier, rules),
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
     }
     became = outcomes.of(session, [row], rules, now).get(row.id, {})
-    own = {**became, "program_id": row.duty.program_id, "answers_for": accountability.view(session, row, rules)}
+    own = {**became, "program_id": row.duty.program_id, "answers_for": accountability.told(row, answering)}
     return {**views.assignment(row, rules, now), **own, "card": found}
 
 
@@ -130,26 +139,37 @@ def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
     return {"id": found.id, "kind": found.kind, "until": found.until.isoformat()}
 
 
-def asked_on(session: Session, row: Assignment, rules: Rules) -> list[str]:
-    """The days (ISO) on which a reminder of an assignment reached one of its officials, or who was handed it, or a
-    coordinator had its agency reminded by hand, in order. What a leader got in their place is not counted. How often it
-    was reminded of is `Assignment.reminders`, and nothing else."""
+def _before(session: Session, missed: Sequence[Assignment], rules: Rules) -> dict[str, Any] | None:
+    """The newest answer to one of these meetings."""
+    rows = {row.id: row for row in missed}
+    found = max(replies.latest_of_all(session, list(rows)).values(), key=lambda each: each.at, default=None)
+    if found is None:
+        return None
+    period = rows[found.assignment_id].period
+    return {"reply": views.reply(found, rules), "week": int(period[-2:]) if week_of(period) else None}
+
+
+def asked_on(session: Session, rows: Sequence[Assignment], rules: Rules) -> list[str]:
+    """The days (ISO) on which a reminder of one of these assignments, all of one agency, reached one of its officials,
+    or who was handed it, or a coordinator had the agency reminded by hand, in order. What a leader got in their place
+    is not counted. How often one was reminded of is `Assignment.reminders`, and nothing else."""
+    numbers, agencies = [row.id for row in rows], {row.agency_id for row in rows}
     query = (
         select(Message.sent_at)
         .join(MessageAssignment, MessageAssignment.message_id == Message.id)
         .where(
-            MessageAssignment.assignment_id == row.id,
+            MessageAssignment.assignment_id.in_(numbers),
             reminders.REMINDS,
             Message.sent_at.is_not(None),
             exists().where(
                 Post.person_id == Message.person_id,
-                Post.agency_id == row.agency_id,
-                or_(Post.role == Role.OFFICIAL, Post.assignment_id == row.id),
+                Post.agency_id.in_(agencies),
+                or_(Post.role == Role.OFFICIAL, Post.assignment_id.in_(numbers)),
             ),
         )
     )
     by_hand = select(Audit.at, Audit.detail).where(
-        Audit.subject == f"assignment:{row.id}", Audit.action == str(What.PRESS_ON)
+        Audit.subject.in_([f"assignment:{number}" for number in numbers]), Audit.action == str(What.PRESS_ON)
     )
     pressed = [at for at, detail in session.execute(by_hand) if detail.get("people")]
     days = {rules.local(at).date().isoformat() for at in (*session.scalars(query), *pressed) if at}

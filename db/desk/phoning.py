@@ -103,7 +103,7 @@ def called_today(session: Session, scope: Scope, rules: Rules) -> list[Called]:
 
 
 def _asked(session: Session, number: int, rules: Rules) -> list[date]:
-    days = cards.asked_on(session, session.get_one(Assignment, number), rules)
+    days = cards.asked_on(session, [session.get_one(Assignment, number)], rules)
     return [date.fromisoformat(day) for day in days]
 
 

@@ -139,9 +139,9 @@ def test_the_leaders_card_knows_on_which_days_they_were_asked(room: Room) -> Non
     message = room.reminder(address, row)
     message.state, message.sent_at = "sent", room.now
     room.session.flush()
-    assert cards.asked_on(room.session, row, room.rules) == ["2022-08-01"]
+    assert cards.asked_on(room.session, [row], room.rules) == ["2022-08-01"]
     posts.end(room.session, mine.held[0], room.now, "x")
-    assert cards.asked_on(room.session, row, room.rules) == ["2022-08-01"]
+    assert cards.asked_on(room.session, [row], room.rules) == ["2022-08-01"]
 
 
 def test_they_are_called_first_about_what_is_theirs(room: Room) -> None:

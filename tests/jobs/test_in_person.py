@@ -107,6 +107,31 @@ def test_two_missed_weeks_are_announced_on_monday_and_reach_the_chair_on_tuesday
     assert (entry.detail["step"], entry.detail["to"]) == ("missed", "leader")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("not_held", "chưa họp: “Chờ chỉ đạo”"), ("explained", "lãnh đạo giải trình: “Chờ chỉ đạo”"), (None, None)],
+)
+def test_the_card_tells_what_was_asked_and_answered_about_the_weeks_that_were_missed(
+    room: Room, agency: str, code: str | None, said: str | None
+) -> None:
+    """The chair read "Đơn vị chưa có trả lời" of weeks of which the agency had said that it did not meet, and why."""
+    for number, day in ((31, "2022-08-01"), (31, "2022-08-05"), (32, "2022-08-08"), (32, "2022-08-12")):
+        only(room, week(room, agency, number), f"{day}T14:00")
+        assert knock(room, f"{day}T14:00"), day
+    if code:
+        for number, text_of in ((31, "Bận"), (32, "Chờ chỉ đạo")):
+            reply = room.reply(week(room, agency, number), code, by=room.person(agency), text=text_of)
+            reply.at = local(f"2022-08-{number - 20}T09:00")
+    missed(room, agency, 31, 32)
+    only(room, week(room, agency, 33), "2022-08-15T08:00")
+    knock(room, "2022-08-15T08:00")
+    (card,) = [each for each in knock(room, "2022-08-16T08:00") if each.kind == "leader_card"]
+    assert "Đã nhắc đầu mối 5 lần, từ 01/8 đến 15/8. " in text(card)
+    if said:
+        assert f"Trả lời gần nhất (12/8, về tuần 32): {said}." in text(card)
+    assert ("Đơn vị chưa có trả lời" in text(card)) == (code is None)
+
+
 def test_weeks_in_which_the_program_was_paused_are_in_no_row(room: Room, agency: str) -> None:
     missed(room, agency, 31, 32, 33)
     for number in (34, 35):

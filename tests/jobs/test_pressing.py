@@ -126,7 +126,7 @@ def test_cards_of_leaders_and_coordinators_are_no_reminders_in_any_form(room: Ro
     assert {"official", "leader", "coordinator"} <= set(sent)
     assert (row.reminders, line.line.reminders, len(line.asked)) == (1, 1, 1)
     assert [(each.step, each.sent) for each in effects] == [(1, 1)]
-    assert len(cards.asked_on(room.session, row, room.rules)) == 1
+    assert len(cards.asked_on(room.session, [row], room.rules)) == 1
 
 
 def test_an_announcement_that_did_not_arrive_is_made_anew_and_waited_for(room: Room) -> None:

@@ -95,7 +95,7 @@ def _of(turn: Turn, agency: Agency, mine: Wanted | None, rows: Sequence[Assignme
     """An agency that is to be called: why, since when, about what, whom, and what the last call about it gave."""
     since, asked, said, why = None, list[str](), None, mine.why if mine else None
     if why == SILENT and rows:
-        asked = cards.asked_on(turn.session, rows[0], turn.rules)
+        asked = cards.asked_on(turn.session, [rows[0]], turn.rules)
         said = calls.answered(turn.session, rows[0])
     elif why and why != MEETINGS:
         since = calls.unreached_since(turn.session, agency.id)
