@@ -33,10 +33,11 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
 
     ``asked``: the days on which officials were reminded, also of the meetings missed just before for which the head
     answers; ``reply``: the newest answer; ``before``: where there is none, the newest to one of those meetings
-    (``reply``, and its ``week`` or ``None``); ``officials``: to whom it can be given; ``head``: whom a letter would
-    address.
+    (``reply``, and its ``week`` or ``None``); ``led``: what a leader of the agency said last, where another
+    answer came since; ``officials``: to whom it can be given; ``head``: whom a letter would address.
     """
     latest = replies.latest(session, row)
+    led = replies.led(session, row) if latest else None
     answering = accountability.of(session, row, rules) if row.duty.kind == "meeting" else None
     missed = answering.missed if answering and answering.ground is not Ground.BEHIND else ()
     earlier = [session.get_one(Assignment, number) for number in missed]
@@ -44,6 +45,7 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
         "asked": asked_on(session, [row, *earlier], rules),
         "reply": views.reply(latest, rules) if latest else None,
         "before": None if latest else _before(session, earlier, rules),
+        "led": views.reply(led, rules) if led and led is not latest else None,
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
     }

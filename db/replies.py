@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, defau
 from db import assignments, audit, requests, updates
 from db.capitals import SPEAKS_OF, of_the_year
 from db.models import Assignment, Capital, Duty, Person, Reply, Request
+from rules.heard import LED
 from rules.rulebook import Rules
 from rules.said import Said
 from rules.status import Move, State
@@ -136,7 +137,13 @@ _STANDING = (
 _NEWEST = (Reply.given_for_id.is_not(None), Reply.id.desc())
 _LATEST = _STANDING.order_by(*_NEWEST).limit(1)
 _CLOSING_ONE = _STANDING.where(Reply.code.in_(CLOSING), Reply.returned_at.is_(None)).order_by(*_NEWEST).limit(1)
+_LED = _STANDING.where(Reply.code.in_(LED)).order_by(*_NEWEST).limit(1)
 _PROMISED = _STANDING.where(Reply.code == "doing", Reply.expected_on.is_not(None)).order_by(*_NEWEST).limit(1)
+
+
+def led(session: Session, assignment: Assignment) -> Reply | None:
+    """What a leader of the agency said of it last (`rules.heard.LED`), if that stands."""
+    return session.scalar(_LED, {"assignment": assignment.id})
 
 
 def promised(session: Session, assignment: Assignment) -> Reply | None:
