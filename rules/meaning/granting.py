@@ -132,7 +132,7 @@ def grant(said: Said, meant: Sequence[Open], requests: Sequence[Open], standing:
             return unclear("no_day", *(replace(act, text=None) for act in acts))
         until = days[0].day
         if until and any(each.until and until > each.until for each in meant):
-            return unclear("far", replace(acts[0], until=until, text=None))
+            return unclear("far", *(replace(act, until=until) for act in acts))
     named = words_of(agencies_in(said, standing.agencies))
     strange = [word for each in head for word in each.cut(GRANT).unknown if word not in named and not word.isdecimal()]
     firm = FIRM.search(said.text.plain) or not strange

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from rules.meaning.coordinator import coordinated
+from rules.meaning.deciding_each import over
 from rules.meaning.dialogs import QUESTIONS, dialog
 from rules.meaning.english import in_vietnamese
 from rules.meaning.figures import SPENT
@@ -151,7 +152,7 @@ def _understood(typed: str, standing: Standing, today: date) -> Meaning:
     if asked and asked.kind in (*QUESTIONS, "which", "refusal", "answer"):
         return dialog(said, standing, asked)
     if standing.role == "coordinator":
-        meaning = led(said, standing, coordinated)
+        meaning = over(said, standing, led(said, standing, coordinated))
         return taken_back if taken_back and meaning.how is How.UNCLEAR else meaning
     return led(said, standing, reminded)
 

@@ -116,7 +116,10 @@ SAID = {
             "Sở Y tế đồng ý đến 18/8, Sở Tài chính đồng ý đến 20/8",
             "grant until=2022-08-18 request=1 + grant until=2022-08-20 request=2",
         ),
-        ("Sở Y tế đồng ý đến 18/8, Sở Tài chính đồng ý đến 30/8", "unclear (several) grant"),
+        (
+            "Sở Y tế đồng ý đến 18/8, Sở Tài chính đồng ý đến 30/8",
+            "likely grant until=2022-08-18 request=1 + grant until=2022-08-30 request=2",
+        ),
         ("Sở Y tế đồng ý đến hôm qua, Sở Tài chính từ chối", "unclear"),
         ("1 đồng ý", "grant until=2022-08-20 request=1"),
         ("số 1 đồng ý, số 2 từ chối", "grant until=2022-08-20 request=1 + refuse request=2"),

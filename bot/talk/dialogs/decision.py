@@ -16,6 +16,9 @@ from jobs import decided, settling
 from rules.said import Said
 from rules.status import State
 
+DAY = ("decision", "day")
+"""The question until when a request is granted."""
+
 
 def press(turn: Turn, args: list[str]) -> None:
     """``q:<request>:<what>``. What another coordinator has decided is said instead. Raises `Refused` for who may not
@@ -77,7 +80,7 @@ def grant(turn: Turn, request: Request, note: str | None = None) -> None:
     today = turn.rules.local(turn.now).date()
     if request.until and request.until < today:
         turn.keep_choices = True
-        _ask_day(turn, request)
+        _ask_day(turn, request, note)
         return
     others = _others(turn, request)
     replies.decide(turn.session, request, "granted", turn.person, turn.now, note)
@@ -94,31 +97,53 @@ def grant_until(turn: Turn, request: Request, day: date, note: str | None = None
     lies before the present due day."""
     today = turn.rules.local(turn.now).date()
     if day == request.until and day < today:
-        _ask_day(turn, request)
+        _ask_day(turn, request, note)
         return
     if day < today or day <= turn.rules.of(request.reply.assignment).course(request.reply.assignment).last_day:
-        _ask_day(turn, request, problem="past" if day < today else "not_later", given=day)
+        _ask_day(turn, request, note, problem="past" if day < today else "not_later", given=day)
         return
     request.until = day
     grant(turn, request, note)
 
 
-def is_over(turn: Turn, number: int, until: date | None) -> bool:
-    """Whether the day until which a request for more time that waits (its id) would be granted is over; ``until``:
-    another one than was asked for."""
+def lacks_day(turn: Turn, number: int, until: date | None) -> bool:
+    """Whether a request for more time that waits (its id) cannot be granted until the day that was asked for, or
+    ``until`` another one, so that it is asked until when: it is over, or lies before the present due day."""
     request = turn.session.get(Request, number)
     day = (until or request.until) if request and request.state == "open" else None
-    return day is not None and day < turn.rules.local(turn.now).date()
+    if request is None or day is None:
+        return False
+    row = request.reply.assignment
+    return day < turn.rules.local(turn.now).date() or (
+        day != request.until and day <= turn.rules.of(row).course(row).last_day
+    )
 
 
-def _ask_day(turn: Turn, request: Request, problem: str | None = None, given: date | None = None) -> None:
-    """Until when an extension is granted instead of the day that has passed."""
+def day_question(number: int, until: date | None, note: str | None) -> tuple[str, str, dict[str, Any]]:
+    """The question that is asked where a request (its id) was granted ``until`` a day that cannot be: dialog, step and
+    data."""
+    return *DAY, {"ref": number, "note": note, "until": until.isoformat() if until else None}
+
+
+def ask_day_of(turn: Turn, data: dict[str, Any]) -> None:
+    """Grant the request of such a question, which asks it; nothing where somebody has decided on it meanwhile, but that
+    that is said. Raises as `press`."""
+    request = _open_request(turn, data)
+    if request is not None and data["until"]:
+        grant_until(turn, request, date.fromisoformat(data["until"]), data["note"])
+    elif request is not None:
+        grant(turn, request, data["note"])
+
+
+def _ask_day(
+    turn: Turn, request: Request, note: str | None = None, problem: str | None = None, given: date | None = None
+) -> None:
+    """Until when an extension is granted, with a remark, instead of the day that has passed."""
     assignment = request.reply.assignment
     turn.ask(
-        "decision",
-        "day",
+        *DAY,
         "ask_day",
-        {},
+        {"note": note},
         request.id,
         assignment=turn.view(assignment),
         days=days_after(turn, assignment),
@@ -135,15 +160,16 @@ def other_day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if request is None:
         return
     day = read_coming_day(text, turn.rules.local(turn.now).date())
+    note = data.get("note")
     if isinstance(day, str):
-        _ask_day(turn, request, problem=day)
+        _ask_day(turn, request, note, problem=day)
         return
     if day <= turn.rules.of(request.reply.assignment).course(request.reply.assignment).last_day:
-        _ask_day(turn, request, problem="not_later", given=day)
+        _ask_day(turn, request, note, problem="not_later", given=day)
         return
     request.until = day
     turn.close()
-    grant(turn, request)
+    grant(turn, request, note)
 
 
 def _revoke(turn: Turn, request: Request) -> None:

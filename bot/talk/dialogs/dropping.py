@@ -57,12 +57,13 @@ class Left:
 
 
 def _open(dialog: Dialog | None) -> tuple[Asked, ...]:
-    """The open question, and the one that opens again behind it."""
+    """The open question, and those that open again behind it, one after the other."""
     if dialog is None:
         return ()
-    asked = Asked(dialog.name, dialog.step, dict(dialog.data))
-    behind = asked.data.get("asked") or asked.data.get(THEN)
-    return (asked, Asked(*behind)) if behind else (asked,)
+    found = [Asked(dialog.name, dialog.step, dict(dialog.data))]
+    while behind := found[-1].data.get("asked") or found[-1].data.get(THEN):
+        found.append(Asked(*behind))
+    return tuple(found)
 
 
 def _rows(turn: Turn, asked: tuple[Asked, ...]) -> list[Assignment]:

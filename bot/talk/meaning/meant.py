@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.talk.dialogs import (
     absence,
+    decision,
     duties,
     exemption,
     extension,
@@ -20,6 +21,7 @@ from bot.talk.dialogs import (
     reply,
     status,
 )
+from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning import deciding
 from bot.talk.meaning.put_off import Question, put_off
 from bot.talk.meaning.questions import undo_of
@@ -75,14 +77,22 @@ def perform(turn: Turn, act: Act, text: str) -> None:
 
 def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
     """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
-    it would hide the question of another. A question that stands open about another duty stays, or is asked again
-    behind what has to be asked first. Raises as `perform`."""
+    it would hide the question of another. Until when more time is granted, where the day is over, is asked last, of one
+    after the other. A question that stands open about another duty stays, or is asked again behind what has to be asked
+    first. Raises as `perform`."""
     stays = _stays(turn, acts)
-    for act in acts:
+    asking = [
+        act for act in acts if act.what == "grant" and decision.lacks_day(turn, act.request or act.ref, act.until)
+    ]
+    for act in [*(act for act in acts if act not in asking), *asking[:1]]:
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
         perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
-    if stays:
-        put_off(turn, stays)
+    behind = stays
+    for act in reversed(asking[1:]):
+        name, step, data = decision.day_question(act.request or act.ref, act.until, act.text)
+        behind = (name, step, {**data, THEN: list(behind)} if behind else data)
+    if behind:
+        put_off(turn, behind)
 
 
 def _stays(turn: Turn, acts: Sequence[Act]) -> Question | None:

@@ -64,7 +64,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
 def _lacks(turn: Turn, act: Act) -> bool:
     """Whether it is asked for the words of an obstacle, or for another day than one that is over."""
     if act.what == "grant":
-        return decision.is_over(turn, act.request or act.ref, act.until)
+        return decision.lacks_day(turn, act.request or act.ref, act.until)
     return act.what == "obstacle" and not act.text
 
 

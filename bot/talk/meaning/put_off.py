@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.talk.dialogs import decision
 from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning.questions import questions_of
 from bot.talk.turn import Turn
@@ -29,6 +30,11 @@ def ask_again(turn: Turn, question: Question) -> None:
     """Open a question once more and show it as it was asked first; nothing where the answer that it completes was taken
     back."""
     name, step, data = question
+    if (name, step) == decision.DAY:
+        decision.ask_day_of(turn, data)  # it was never shown
+        if data.get(THEN):
+            put_off(turn, data[THEN])
+        return
     reply = turn.session.get(Reply, data["reply"]) if data.get("reply") else None
     if reply is not None and reply.withdrawn_at:
         return

@@ -51,15 +51,9 @@ def ask_again(turn: Turn, meaning: Meaning, standing: Standing, questions: Seque
     deciding = [act for act in meaning.acts if act.what in DECIDING]
     if deciding:
         waiting = [each for each in waiting if _decided_by(deciding[0].what, each)] or waiting
+        waiting = [each for each in waiting if each.ref in {act.request for act in deciding}] or waiting
     if dialog is None and deciding and waiting:
-        if len(waiting) > 1 and len({act.what for act in deciding}) == 1:
-            choose(turn, _said_with(turn, deciding[0], text), waiting)
-        elif len(waiting) == 1 and len(deciding) == 1 and deciding[0].what == "answer":
-            perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
-        elif len(waiting) == 1 and len(deciding) == 1:
-            propose(turn, [replace(deciding[0], ref=waiting[0].ref, request=waiting[0].ref)], text)
-        else:
-            _choices(turn, questions, meaning)
+        _decision(turn, deciding, waiting, text, far=meaning.why == "far") or _choices(turn, questions, meaning)
     elif dialog is not None and _asked_again(turn, dialog, questions, meaning, text):
         return
     elif dialog is None and waiting:
@@ -68,6 +62,22 @@ def ask_again(turn: Turn, meaning: Meaning, standing: Standing, questions: Seque
             tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     elif not _choices(turn, questions, meaning, text):
         _of_nothing_asked(turn, meaning, text)
+
+
+def _decision(turn: Turn, acts: Sequence[Act], waiting: Sequence[Open], text: str, *, far: bool) -> bool:
+    """A decision of which it is doubtful what it is about, or (``far``) whether the day is meant; ``False`` where it is
+    doubtful which it is."""
+    if far:
+        propose(turn, acts, text)
+    elif len(waiting) > 1 and len({act.what for act in acts}) == 1:
+        choose(turn, _said_with(turn, acts[0], text), waiting)
+    elif len(waiting) == 1 and len(acts) == 1 and acts[0].what == "answer":
+        perform(turn, Act("answer", waiting[0].ref, request=waiting[0].ref), text)
+    elif len(waiting) == 1 and len(acts) == 1:
+        propose(turn, [replace(acts[0], ref=waiting[0].ref, request=waiting[0].ref)], text)
+    else:
+        return False
+    return True
 
 
 def _of_nothing_asked(turn: Turn, meaning: Meaning, text: str) -> None:
