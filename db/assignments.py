@@ -250,16 +250,14 @@ def missed_since(session: Session, agency_ids: Collection[int], day: date) -> li
     return list(session.scalars(query))
 
 
-def answerable_before(session: Session, row: Assignment, since: date, *, answered: bool = False) -> Assignment | None:
-    """The period of the same duty before this one that ended on ``since`` or later, while it can still be answered;
-    with ``answered`` where it has been."""
-    states = (State.REPORTED, State.ACCEPTED) if answered else (State.OPEN, State.MISSED)
+def answerable_before(session: Session, row: Assignment, since: date) -> Assignment | None:
+    """The period of the same duty before this one that ended on ``since`` or later, while it can still be answered."""
     query = (
         select(Assignment)
         .where(
             Assignment.agency_id == row.agency_id,
             Assignment.duty_id == row.duty_id,
-            Assignment.state.in_(states),
+            Assignment.state.in_((State.OPEN, State.MISSED)),
             Assignment.last_day >= since,
             Assignment.last_day < row.last_day,
         )
@@ -268,6 +266,25 @@ def answerable_before(session: Session, row: Assignment, since: date, *, answere
         .limit(1)
     )
     return session.scalars(query).first()
+
+
+def meetings_of(session: Session, agency_ids: Collection[int], since: date, until: date) -> list[Assignment]:
+    """The agencies' meetings that end from ``since`` to ``until`` and can be or were answered, the newest first."""
+    query = (
+        select(Assignment)
+        .join(Duty)
+        .where(
+            KEPT_IN_VIEW,
+            Duty.kind == "meeting",
+            Assignment.agency_id.in_(agency_ids),
+            Assignment.state.in_((State.OPEN, State.MISSED, State.REPORTED, State.ACCEPTED)),
+            Assignment.last_day >= since,
+            Assignment.last_day <= until,
+        )
+        .order_by(Assignment.last_day.desc(), Assignment.id)
+        .options(*IN_FULL)
+    )
+    return list(session.scalars(query))
 
 
 def answered_last(session: Session, agency_ids: Collection[int], since: datetime) -> Assignment | None:

@@ -33,8 +33,8 @@ PERIOD = re.compile(
 )
 """``báo cáo tháng 7``: what the report is about, not a day."""
 
-WEEK = re.compile(r"\btuan ?(?:thu )?(\d{1,2})(?![\d/]|\.\d)")
-"""A week by its number in the year."""
+WEEK = re.compile(r"\btuan ?(?:thu )?(\d{1,2})(?:(?: ?/ ?| nam )(20\d\d))?(?![\d/]|\.\d)")
+"""A week by its number in the year, also with the year: ``tuần 33``, ``tuần 33/2022``."""
 
 PARTS = re.compile(
     r"\b(?:xong|hoan thanh|hoan tat|duoc|dc|dat|lam)(?:\s+(?:duoc|dc|khoang|tam|chung|hon|gan|co|do|dau do))*"
@@ -98,7 +98,7 @@ class Said:
         groups = (
             full,
             [Span("period", m.start(1), m.end(1)) for m in PERIOD.finditer(lower)],
-            [Span("period", m.start(), m.end()) for m in WEEK.finditer(lower) if int(m[1]) == today.isocalendar().week],
+            [Span("period", m.start(), m.end()) for m in WEEK.finditer(lower) if _is_this_week(m, today)],
             named(lower, own),
             named_so,
             find_money(typed),
@@ -184,6 +184,11 @@ class Cut:
 
     def has(self, *tags: str) -> bool:
         return bool(self.tags & set(tags))
+
+
+def _is_this_week(match: re.Match[str], today: date) -> bool:
+    year, week, _ = today.isocalendar()
+    return int(match[1]) == week and match[2] in (None, str(year))
 
 
 def _fractions(lower: str, today: date) -> Iterable[Span]:

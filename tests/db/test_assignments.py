@@ -292,6 +292,16 @@ class TestWhatElseIsMeant:
         found = assignments.answerable_before(room.session, this, last.last_day)
         assert found is not None and (found.id, found.agency_id) == (last.id, this.agency_id)
 
+    def test_meetings_of_some_weeks_are_found_whether_answered_or_not(self, room: Room) -> None:
+        first, second, third = (room.meeting(week=week) for week in (31, 32, 33))
+        room.move(second, Move.REPORT)
+        room.move(third, Move.WAIVE)
+        agencies = [first.agency_id]
+        assert assignments.meetings_of(room.session, agencies, first.last_day, third.last_day) == [second, first]
+        assert assignments.meetings_of(room.session, agencies, second.last_day, third.last_day) == [second]
+        assert assignments.meetings_of(room.session, agencies, first.last_day, first.last_day) == [first]
+        assert room.assignment() not in assignments.meetings_of(room.session, agencies, date.min, date.max)
+
     def test_the_newest_answer_is_the_last_one(self, room: Room) -> None:
         report, meeting, agency = room.assignment(), room.meeting(), room.agency("SYT").id
         assert assignments.answered_last(room.session, [agency], room.now) is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rules.meaning.model import How, Open, Standing
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
-from rules.meaning.weeks import HALF_A_YEAR, monday_of, named_week, only_others
+from rules.meaning.weeks import HALF_A_YEAR, by_week, monday_of, named_week, only_others
 
 MONDAY = date(2022, 8, 15)
 
@@ -25,6 +25,9 @@ MONDAY = date(2022, 8, 15)
         ("Tuần 34 họp rồi", date(2022, 8, 22), "họp rồi"),
         ("đã họp tuần thứ 32 nhé", date(2022, 8, 8), "đã họp nhé"),
         ("tuần 33 họp rồi", MONDAY, "họp rồi"),
+        ("tuần 32/2022 họp rồi", date(2022, 8, 8), "họp rồi"),
+        ("tuần thứ 32 năm 2022 họp rồi", date(2022, 8, 8), "họp rồi"),
+        ("tuần 32/2021 họp rồi", date(2021, 8, 9), "họp rồi"),
     ],
 )
 def test_one_week_is_named(typed: str, monday: date, rest: str) -> None:
@@ -111,3 +114,45 @@ def test_nothing_is_recorded_for_a_week_that_is_not_named(typed: str, why: str, 
     assert found.why == why
     assert [act.what for act in found.acts] == acts
     assert (found.how is How.UNCLEAR) == bool(why)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("tuần 32, 33 đã họp", "đã họp"),
+        ("tuần 32 và tuần 33 đều họp rồi", "đều họp rồi"),
+        ("bên em chưa họp cả hai tuần 32 và 33", "bên em chưa họp"),
+        ("tuần trước và tuần này không phát sinh", "không phát sinh"),
+        ("cả tuần này và tuần trước đều chưa họp", "đều chưa họp"),
+    ],
+)
+def test_the_same_is_said_of_several_weeks(typed: str, rest: str) -> None:
+    assert by_week(Said.of(typed, MONDAY)) == [(date(2022, 8, 8), rest), (MONDAY, rest)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tuần 32, 33 tỷ",
+        "tuần 33, 34 đã họp",  # week 34 has not begun
+        "tuần 32, 33 họp chưa?",
+        "tuần 32, 33 đã họp, tuần 31 chưa",
+        "họp như tuần 32, 33",
+        "tuần 32, 33",
+    ],
+)
+def test_nothing_is_said_of_several_weeks(typed: str) -> None:
+    assert len(by_week(Said.of(typed, MONDAY))) < 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("em quên chưa báo, tuần 32 họp rồi", "họp rồi"),
+        ("dạ vâng, tuần 32 họp rồi", "họp rồi"),
+        ("tuần 32, 11/8 họp rồi", "11/8 họp rồi"),
+        ("tuần 32: đã họp, chưa có số liệu", "đã họp, chưa có số liệu"),
+    ],
+)
+def test_what_stands_before_a_week_or_behind_it_alone_belongs_to_it(typed: str, rest: str) -> None:
+    assert by_week(Said.of(typed, MONDAY)) == [(date(2022, 8, 8), rest)]

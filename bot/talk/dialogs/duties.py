@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from bot.talk.dialogs import directing, events, gap, obstacle, tasks
@@ -19,6 +19,8 @@ from rules.choosing import key_of, plain_number
 from rules.meaning.candidates import candidates
 from rules.meaning.hindrances import hinders
 from rules.meaning.model import Open
+from rules.meaning.said import Said
+from rules.meaning.weeks import by_week, monday_of
 from rules.status import State
 
 AHEAD = timedelta(days=45)
@@ -179,14 +181,22 @@ def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0)
 
 
 def _meant(turn: Turn, text: str) -> list[Assignment]:
-    """The open assignments of which a text can speak."""
+    """The open assignments of which a text can speak; of meetings, where it names a week, that week's, also where it
+    was overtaken."""
     rows = turn.open_assignments(AHEAD)
+    weeks = {monday for monday, _ in by_week(Said.of(text, turn.said_on))} if text else set()
+    if weeks and (named := [row for row in [*_missed(turn), *rows] if _is_of(row, weeks)]):
+        rows = [*named, *(row for row in rows if row.duty.kind != "meeting")]
     duties = [Open("meeting" if row.duty.kind == "meeting" else "report", row.id, title=row.duty.title) for row in rows]
     asked = {row.id for row in rows if row.reminders}
     if text:
         kept = {each.ref for each in candidates(text, duties, asked, turn.said_on)}
         rows = [row for row in rows if row.id in kept]
     return rows[:SHOWN]
+
+
+def _is_of(row: Assignment, weeks: Collection[date]) -> bool:
+    return row.duty.kind == "meeting" and monday_of(row.last_day) in weeks
 
 
 def _given_last(turn: Turn, but: int) -> Reply | None:

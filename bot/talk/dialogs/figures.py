@@ -49,6 +49,14 @@ def begin(
         _ask_disbursed(turn, assignment, data, problem=unread or None, held=True)
 
 
+def held(turn: Turn, assignment: Assignment) -> None:
+    """*Đã họp* of a week whose figures are in those of a later one, which are asked for."""
+    reply = turn.store(assignment, "held")
+    turn.report(assignment)
+    turn.session.refresh(reply)
+    receipt(turn, assignment, reply)
+
+
 def _is_figure(text: str) -> bool:
     try:
         return bool(parse_figures(text))

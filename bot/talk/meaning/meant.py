@@ -78,13 +78,17 @@ def perform(turn: Turn, act: Act, text: str) -> None:
 def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
     """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
     it would hide the question of another. Until when more time is granted, where the day is over, is asked last, of one
-    after the other. A question that stands open about another duty stays, or is asked again behind what has to be asked
-    first. Raises as `perform`."""
+    after the other; of several meetings that were held only the last's figures are asked for. A question that stands
+    open about another duty stays, or is asked again behind what has to be asked first. Raises as `perform`."""
     stays = _stays(turn, acts)
     asking = [
         act for act in acts if act.what == "grant" and decision.lacks_day(turn, act.request or act.ref, act.until)
     ]
+    earlier = [act for act in acts if act.what == "held"][:-1]
     for act in [*(act for act in acts if act not in asking), *asking[:1]]:
+        if act in earlier and not figures_of(act) and not act.text:
+            _held(turn, act)
+            continue
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
         perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
     behind = stays
@@ -141,6 +145,13 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             turn.said = act.text or (_note(turn, act, text) if act.what == "not_held" else "")
             reply.take(turn, row, CODES.get(act.what, act.what))
             turn.said = ""
+
+
+def _held(turn: Turn, act: Act) -> None:
+    """Record that a meeting was held, and ask nothing further."""
+    row = turn.assignment(act.ref)
+    reply.require_answerable(turn, row)
+    figures.held(turn, row)
 
 
 def _note(turn: Turn, act: Act, text: str) -> str:
