@@ -10,6 +10,7 @@ from rules.meaning.decisions import read_decisions
 from rules.meaning.letters import flat
 from rules.meaning.meant_requests import meant_in
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
+from rules.meaning.ordering import hands_on
 from rules.meaning.said import Said
 from rules.meaning.talk import read_small_talk, read_talk
 from rules.meaning.text import EDGES
@@ -88,7 +89,8 @@ def _about_obstacle(said: Said, obstacles: Sequence[Open], standing: Standing) -
     answered = _answers(said)
     if not meant or len(meant) > 1 or (not answered and said.has("status", "help", "duties")):
         return None
-    how = How.SURE if answered else How.LIKELY
+    handed = hands_on(said.text.raw, standing.agencies, meant[0].agency, said.today)
+    how = How.SURE if answered and not handed else How.LIKELY
     return Meaning(how, (Act("resolve", meant[0].ref, request=meant[0].ref, text=said.words),))
 
 

@@ -27,6 +27,21 @@ PASSES = (
 """``vướng mắc của Cát Hải giao Sở Tài nguyên trả lời trước 7/9``, ``chuyển vướng mắc số 7 cho STNMT``, ``giao Sở Tài
 nguyên trả lời vướng mắc của Cát Hải``."""
 
+OF_A_CARD = re.compile(
+    r"^(?:(?:da|vang|ok|a|vay|thi|cai|viec|nay|em|anh|chi|toi|minh|xin|thong nhat|dong y) )*"
+    r"(?:(?:giao|chuyen)(?: tiep)?(?: cho| sang| den| ve)?|(?P<asks>(?:de nghi|yeu cau)(?: cho)?)) (?P<whom>.+)"
+)
+"""``giao Hải An xử lý trước 20/8``: to the obstacle that was shown last."""
+
+CLEARS = re.compile(
+    r"\b(?:tra loi|giai quyet|xu ly|thao go|giai trinh|chu tri|phoi hop|lam viec|kiem tra|ra soat|xem xet|tham muu|"
+    r"bao cao|gui|ban giao|hoan thanh|thuc hien|huong dan|cho y kien|co y kien|de)\b|,"
+)
+"""What follows whom it is passed to."""
+
+PASSED = re.compile(r"(?:tra loi|giai quyet|xu ly|thao go)\b")
+"""What is asked of an agency to which an obstacle is passed; anything else that is asked of it may be an answer."""
+
 NUMBER = re.compile(rf"\b{OBSTACLE} (?:so )?(\d{{1,4}})\b(?!/)")
 NOT = re.compile(r"\b(?:khong|chua|chang|da|vua|thoi|neu|sao)\b")
 """Beside such words nothing is ordered."""
@@ -61,6 +76,32 @@ def read_passing(text: str, agencies: Sequence[Agency], today: date) -> Passing 
         return None
     until = last_day(plain, plain, today) if UNTIL.search(plain) else None
     return Passing(owners[0], int(number[1]) if number else None, raised[0] if raised else None, until)
+
+
+def read_passing_of_card(text: str, agencies: Sequence[Agency], raised: str, today: date) -> Passing | None:
+    """Read to whom the obstacle that was shown last is passed, where the sentence names that one agency and not the one
+    that ``raised`` it (its code); ``None`` for any other text, which may be an answer."""
+    typed = clean(text).strip()
+    plain = " ".join(flat(typed).split())
+    found = OF_A_CARD.match(plain)
+    if found is None or "?" in typed or NOT.search(found["whom"]):
+        return None
+    whom = _before_day(found["whom"])
+    behind = CLEARS.search(whom)
+    owners = _named(whom[: behind.start()] if behind else whom, agencies, today)
+    others = _named(whom[behind.start() :], agencies, today) if behind else []
+    asked = found["asks"] is None or (behind is not None and PASSED.match(behind[0]) is not None)
+    if not asked or len(owners) != 1 or owners[0].code == raised or [each for each in others if each not in owners]:
+        return None
+    return Passing(owners[0], until=last_day(plain, plain, today) if UNTIL.search(plain) else None)
+
+
+def hands_on(text: str, agencies: Sequence[Agency], raised: str, today: date) -> bool:
+    """Whether a sentence gives something to another agency than the one that ``raised`` an obstacle (its code), so that
+    it may be no answer to that one."""
+    found = OF_A_CARD.match(" ".join(flat(clean(text).strip()).split()))
+    named = _named(_before_day(found["whom"]), agencies, today) if found and found["asks"] is None else []
+    return any(each.code != raised for each in named)
 
 
 def _before_day(line: str) -> str:

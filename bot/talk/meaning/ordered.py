@@ -18,7 +18,7 @@ from rules.authority import Action
 from rules.calls import said_of_call
 from rules.meaning.agencies import agencies_in
 from rules.meaning.model import Act
-from rules.meaning.ordering import Passing, read_passing, read_taking_back_of
+from rules.meaning.ordering import Passing, read_passing, read_passing_of_card, read_taking_back_of
 from rules.meaning.said import Said
 from rules.moments import asked_back
 from rules.tokens import Verb, read
@@ -30,7 +30,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return False
     if _looks_back(turn, text):
         return True
-    return bool(turn.coordinated) and (_passes(turn, text) or _takes_back(turn, text) or _called(turn, text, questions))
+    return bool(turn.coordinated) and (_passes(turn, text, questions) or _takes_back(turn, text) or _called(turn, text, questions))
 
 
 def _looks_back(turn: Turn, text: str) -> bool:
@@ -45,9 +45,12 @@ def _looks_back(turn: Turn, text: str) -> bool:
     return True
 
 
-def _passes(turn: Turn, text: str) -> bool:
+def _passes(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     said = read_passing(text, mentioned(turn), turn.said_on)
     rows = _meant(turn, said) if said else []
+    if said is None and (shown := _shown(turn, questions)):
+        said = read_passing_of_card(text, mentioned(turn), shown.reply.assignment.agency.code, turn.said_on)
+        rows = [shown]
     if said is None or not rows:
         return False
     act = Act("pass", agency=said.owner.code, until=said.until)
@@ -56,6 +59,14 @@ def _passes(turn: Turn, text: str) -> bool:
     else:
         propose(turn, [Act("pass", rows[0].id, request=rows[0].id, agency=act.agency, until=act.until)], text)
     return True
+
+
+def _shown(turn: Turn, questions: Sequence[Question]) -> Request | None:
+    """The obstacle that was shown last and waits, with *Chuyển đơn vị khác*; ``None`` where anything else was."""
+    tokens = [read(each.token) for each in questions[0].offered] if questions else []
+    passed = [each.args[1] for each in tokens if each.verb is Verb.OBSTACLE and each.args[0] == "pass"]
+    rows = obstacles.unclosed(turn.session, programs=turn.coordinated) if len(passed) == 1 else []
+    return next((row for row in rows if row.state == "open" and str(row.id) == passed[0]), None)
 
 
 def _meant(turn: Turn, said: Passing) -> list[Request]:
