@@ -17,6 +17,13 @@ from rules.status import State
 
 KINDS = ("report", "milestone")
 """Duties for which more time can be given to several at once; a meeting is held or missed."""
+OF_ONE = (*KINDS, "event", "consolidation")
+"""Those for which it can be given to one agency: what is counted from an event (a payment) is each agency's own."""
+
+
+def kinds(agencies: Collection[int]) -> tuple[str, ...]:
+    """The kinds of duty for which more time can be given to these agencies (ids) together."""
+    return OF_ONE if len(set(agencies)) == 1 else KINDS
 
 
 def agencies_of_groups(session: Session, program_id: int, groups: Collection[int]) -> list[Agency]:
@@ -38,7 +45,7 @@ def candidates(
         .join(Duty)
         .where(
             Duty.program_id == program_id,
-            Duty.kind.in_(KINDS),
+            Duty.kind.in_(kinds(agencies)),
             Assignment.agency_id.in_(agencies),
             Assignment.state == State.OPEN,
             Assignment.due_at <= horizon,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from db import audit
-from db.models import Assignment, Request
+from db.models import Assignment, Event, Request
 from tests.rooms import Room
 from tests.talk.arriving import arrives, desk
-from tests.talk.people import incoming, takes
+from tests.talk.people import incoming, says, takes
+from tests.talk.test_events import with_pmu
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +138,49 @@ def test_what_a_colleague_decided_meanwhile_is_said_first(room: Room, row: Assig
     audit.record(room.session, room.now, other, "press_on", f"assignment:{row.id}", {"people": 1})
     assert "Tôi chưa làm gì thêm" in desk(room, "gia hạn đến 22/8")
     assert room.again(row).extended_to is None
+
+
+@pytest.fixture
+def payment(room: Room) -> Assignment:
+    """What an acceptance started, overdue since 8/8; others are too."""
+    room.at("2022-08-05T08:00")
+    room.load(with_pmu)
+    room.plan()
+    room.join("BQLGT", "official", "telegram")
+    for told in ("Kè hồ; 980 triệu; 1/8", "cầu Rào 3; 12,5 tỷ; 2/8"):
+        says(room, room.address("BQLGT").chat_id, f"/nghiemthu {told}")
+    room.at("2022-08-18T08:00")
+    found = list(room.session.scalars(select(Event).order_by(Event.id)))[-1].assignment
+    assert found
+    return found
+
+
+def test_a_payment_is_given_more_time_on_its_card(room: Room, payment: Assignment) -> None:
+    """It was said that nothing was due before that day, of the very duty that the card asked to decide."""
+    opened(room, payment)
+    asked = desk(room, "cho gia hạn đến 22/8 thôi")
+    assert "đến hết thứ Hai, 22/8/2022 cho 1 đơn vị:\nBan Quản lý dự án giao thông" in asked
+    assert "số 2: cầu Rào 3" in asked
+    desk(room, "đồng ý")
+    assert room.again(payment).extended_to == date(2022, 8, 22)
+    rows = [each.assignment for each in room.session.scalars(select(Event))]
+    assert [row.extended_to for row in rows if row and row is not payment] == [None]
+
+
+def test_of_several_payments_of_one_agency_it_is_asked_which(room: Room, payment: Assignment) -> None:
+    """Neither the list nor the command knew of any."""
+    chat = room.address("SKHDT", "coordinator", "zalo").chat_id
+    for way in ("gia hạn đến 22/8", "2", "/giahan Ban Quản lý dự án giao thông đến 22/8"):
+        token = f"A:show:agency:{payment.agency_id}:{payment.duty.program_id}"
+        takes(room, incoming(chat, "choice", token=token, channel="zalo"))
+        arrives(room)
+        asked = desk(room, way)
+        if way == "2":
+            asked = desk(room, "22/8")
+        assert "số 1: Kè hồ" in asked, way
+        assert "số 2: cầu Rào 3" in asked, way
+        desk(room, "hủy")
+
+
+def test_payments_of_several_agencies_are_not_given_more_time_together(room: Room, payment: Assignment) -> None:
+    assert "thanh toán" not in desk(room, "/giahan nhóm 25, 27 đến 22/8")

@@ -33,7 +33,9 @@ def ask_day(turn: Turn, shown: Shown, problem: str | None = None, why: str = "")
 
 def _extendable(turn: Turn, shown: Shown) -> list[Assignment]:
     """What is shown and can be given more time: a meeting is held or missed. Raises `Stale` where nothing is."""
-    rows = [row for row in overdue.rows_of(turn, shown) if row.duty.kind in extensions.KINDS]
+    found = overdue.rows_of(turn, shown)
+    kinds = extensions.kinds({row.agency_id for row in found})
+    rows = [row for row in found if row.duty.kind in kinds]
     if not rows:
         raise Stale("nothing_late")
     return rows

@@ -78,9 +78,10 @@ def offer(
     why: str = "",
     groups: Sequence[int] = (),
     duties: Collection[int] | None = None,
+    row: Assignment | None = None,
 ) -> None:
     """Show what more time until a day would do for these agencies; ask where there are several duties (of these:
-    ``duties``, ids). Raises `Stale`."""
+    ``duties``, ids). ``row``: that assignment of the one agency alone. Raises `Stale`."""
     today = turn.rules.local(turn.now).date()
     if until < today:
         turn.say("notice", what="past_day", day=until.isoformat())
@@ -89,7 +90,7 @@ def offer(
         raise Stale("no_such_day")
     ids = [row.id for row in wanted]
     found = extensions.candidates(turn.session, program.id, ids, turn.now + AHEAD, until, turn.rules)
-    found = [row for row in found if duties is None or row.duty_id in duties]
+    found = [each for each in found if (duties is None or each.duty_id in duties) and row in (None, each)]
     if not found:
         turn.say("extend_nobody", until=until.isoformat(), of=[views.agency(row) for row in wanted[:NAMES_SHOWN]])
         return

@@ -92,8 +92,7 @@ def _waiting(turn: Turn, agency: Agency, row: Assignment | None) -> list[Request
 
 
 def _offer(turn: Turn, program: Program, agency: Agency, row: Assignment | None, until: date, why: str) -> None:
-    duties = {row.duty_id} if row else None
     try:
-        group_extension.offer(turn, program, [agency], until, why=why, duties=duties)
+        group_extension.offer(turn, program, [agency], until, why=why, row=row)
     except Stale as stale:
         turn.say("notice", what=stale.notice)

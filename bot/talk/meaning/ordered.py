@@ -30,7 +30,9 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return False
     if _looks_back(turn, text):
         return True
-    return bool(turn.coordinated) and (_passes(turn, text, questions) or _takes_back(turn, text) or _called(turn, text, questions))
+    return bool(turn.coordinated) and (
+        _passes(turn, text, questions) or _takes_back(turn, text) or _called(turn, text, questions)
+    )
 
 
 def _looks_back(turn: Turn, text: str) -> bool:
