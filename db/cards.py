@@ -10,7 +10,20 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from db import accountability, calls, decisions, outcomes, people, posts, present, progress, reminders, replies, views
+from db import (
+    accountability,
+    calls,
+    decisions,
+    outcomes,
+    people,
+    posts,
+    present,
+    progress,
+    reminders,
+    replies,
+    views,
+    wishes,
+)
 from db.models import Agency, Assignment, Audit, Message, MessageAssignment, Person, Post, Progress
 from rules.accountability import Ground
 from rules.address import addressed, title
@@ -34,7 +47,8 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     ``asked``: the days on which officials were reminded, also of the meetings missed just before for which the head
     answers; ``reply``: the newest answer; ``before``: where there is none, the newest to one of those meetings
     (``reply``, and its ``week`` or ``None``); ``led``: what a leader of the agency said last, where another
-    answer came since; ``officials``: to whom it can be given; ``head``: whom a letter would address.
+    answer came since; ``officials``: to whom it can be given; ``head``: whom a letter would address;
+    ``waits``: more time that was asked for and is not decided on.
     """
     latest = replies.latest(session, row)
     led = replies.led(session, row) if latest else None
@@ -48,6 +62,7 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
         "led": views.reply(led, rules) if led and led is not latest else None,
         "officials": [{"id": each.id, "name": each.name} for each in officials(session, row.agency_id)[:OFFERED]],
         "head": addressed(row.agency.head, row.agency.name),
+        "waits": wishes.waiting(session, row.id, rules),
     }
     became = outcomes.of(session, [row], rules, now).get(row.id, {})
     own = {**became, "program_id": row.duty.program_id, "answers_for": accountability.told(row, answering)}
@@ -115,14 +130,15 @@ def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) ->
     (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry."""
     mine = session.get(Progress, (row.id, str(Role.COORDINATOR)))
     called, last = calls.last_about(session, [row.id]), decisions.last(session, row)
+    shown = card(session, row, rules, now)
     return {
-        **card(session, row, rules, now),
+        **shown,
         "why": None if mine is None else WAITS if mine.waits == progress.AGAIN else mine.why,
         "to_head": is_reported(session, row, Role.LEADER),
         "called": calls.view(called, rules) if called else None,
         "decided": decisions.view(session, row, last, rules, now) if last else None,
         "seen": stamp(last.decided.at) if last else 0,
-        "asked_for": _asked_for(session, row),
+        "asked_for": shown["card"]["waits"],
     }
 
 
@@ -131,14 +147,6 @@ def to_watch(session: Session, row: Assignment, rules: Rules, now: datetime) -> 
     last = decisions.last(session, row)
     decided = decisions.view(session, row, last, rules, now) if last else None
     return {**card(session, row, rules, now), "decided": decided}
-
-
-def _asked_for(session: Session, row: Assignment) -> dict[str, Any] | None:
-    """More time that the agency has asked for and that waits for the coordinators."""
-    found = replies.pending(session, row.id, "extension")
-    if found is None or found.until is None:
-        return None
-    return {"id": found.id, "kind": found.kind, "until": found.until.isoformat()}
 
 
 def _before(session: Session, missed: Sequence[Assignment], rules: Rules) -> dict[str, Any] | None:

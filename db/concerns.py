@@ -15,6 +15,7 @@ CARRIED = {
     "colleague_answered": ("edits",),
     "colleague_decided": ("edits",),
     "request_decided": ("edits",),
+    "extension_changed": ("edits",),
 }
 """By the kind of a message, the parameters that its channel needs: a picture (its number), a file (its order), the menu
 of whoever has these roles, coordinates so many programs and may tell events; the message that is changed."""

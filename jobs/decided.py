@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import decisions, hearers, outbox, people, requests, views
+from db import decisions, hearers, outbox, people, requests, views, wishes
 from db.models import Address, Assignment, Message, Person, Request
 from db.outbox import Priority, Why
 from rules.rulebook import Rules
@@ -108,6 +108,32 @@ def tell_of(session: Session, rules: Rules, request: Request, by: Person, now: d
         params["edits"] = _edits_of(message, request)
         key = f"dealt:{request.id}:{request.state}:{now.timestamp()}:{message.id}"
         told += outbox.queue(session, address, OF_REQUEST, params, now, Priority.NEWS, dedupe_key=key) is not None
+    return told
+
+
+CHANGED = "extension_changed"
+"""That a wish says another day or reason now: under its older card, and to who had wished before."""
+
+
+def tell_changed(session: Session, rules: Rules, request: Request, now: datetime) -> int:
+    """A wish that waits says another day or reason now, of which every coordinator gets a new card: what they were
+    asked about deciding on the old one is over, and its card offers it no more where it can be changed, or does not
+    come. Returns how many cards are changed."""
+    session.flush()
+    found = hearers.coordinators(session, [request.reply.assignment.duty.program_id])
+    told, persons = 0, {each.person_id: each for each in found}
+    wishes.drop_questions(session, request, list(persons))
+    for message in requests.cards(session, request, list(persons)):
+        if message.state == "queued":
+            message.state, message.error = "cancelled", Why.OVERTAKEN
+        if not outbox.is_changeable(message):
+            continue
+        address = people.address_of(session, message.channel, message.chat_id) or persons[message.person_id or 0]
+        view, changed = views.request(request, rules, now), wishes.view(session, request, rules)
+        params = {**views.common(address, rules, now), "request": view, "changed": changed}
+        params["edits"] = {**(_edits_of(message, request) or {}), "done": [request.id], "only": True}
+        key = f"changed:{request.reply_id}:{message.id}"
+        told += outbox.queue(session, address, CHANGED, params, now, Priority.NEWS, dedupe_key=key) is not None
     return told
 
 

@@ -31,7 +31,8 @@ class Verb(StrEnum):
     END = "e"
     """assignment, what: the coordinator ends it, or has it followed again"""
     DECIDE = "q"
-    """request, decision: the coordinator grants, refuses, resolves, answers, takes back"""
+    """request, decision: the coordinator grants, refuses, resolves, answers, takes back; behind it, of more time that
+    is asked for, until which day (ISO)"""
     CONFIRM = "c"
     """what, and the reply that is received or sent back; of a list its program and first and last reply"""
     TASKS = "k"

@@ -10,7 +10,7 @@ from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import hearers, obstacles, replies, requests, views
+from db import hearers, obstacles, replies, requests, views, wishes
 from db.models import Address, Person, Request
 from jobs import decided, settling
 from rules.said import Said
@@ -21,13 +21,33 @@ DAY = ("decision", "day")
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``q:<request>:<what>``. What another coordinator has decided is said instead. Raises `Refused` for who may not
-    decide, `Stale` when it is over otherwise."""
+    """``q:<request>:<what>[:<day>]``; ``day``: the wished one that the card showed. What another coordinator has
+    decided is said instead, and what is wished now where that is another day. Raises `Refused` for who may not decide,
+    `Stale` when it is over otherwise."""
     request = turn.session.get(Request, key(args[0]))
     if request is None:
         raise Stale
     turn.require_deciding(request)
-    what = args[1]
+    if request.state == "open" and args[1] in ("grant", "refuse") and _was_other(turn, request, args):
+        show_anew(turn, request)
+    else:
+        take(turn, request, args[1])
+
+
+def _was_other(turn: Turn, request: Request, args: Sequence[str]) -> bool:
+    """Whether the card showed another wish than the one that waits now; cards of earlier versions name no day."""
+    dated = len(args) > 2
+    return wishes.shows_other(request, args) if dated else wishes.changed(turn.session, request) is not None
+
+
+def show_anew(turn: Turn, request: Request) -> None:
+    """A wish was changed after what is decided on: the card says what is wished now, and nothing is decided."""
+    changed = wishes.view(turn.session, request, turn.rules)
+    turn.say("extension_asked", request=views.request(request, turn.rules, turn.now), changed=changed, anew=True)
+
+
+def take(turn: Turn, request: Request, what: str) -> None:
+    """Do what a choice about a request says. Raises `Stale` when it is over."""
     if request.state != ("granted" if what == "revoke" else "open"):
         say_decided(turn, request)
         return

@@ -9,8 +9,9 @@ from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import replies, views
-from db.models import Assignment
+from db import people, replies, views, wishes
+from db.models import Assignment, Reply, Request
+from jobs import decided
 from rules.authority import Action
 from rules.meaning import chosen
 from rules.status import State
@@ -35,15 +36,10 @@ def take(
     problem: str | None = None,
 ) -> None:
     """Ask for more time until a day and for a reason, as far as they were said; ``words``: the sentence, whose length
-    of time ("thêm 1 tuần") gives one of the days to choose; ``problem``: what was wrong with the day. While an earlier
-    request waits it is said until when that is. Raises `Refused`."""
+    of time ("thêm 1 tuần") gives one of the days to choose; ``problem``: what was wrong with the day. A day takes the
+    place of the one that waits for an answer; its reason stands where no other is said. Raises `Refused`."""
     turn.require_with(Action.ASK, assignment)
-    waits = replies.pending(turn.session, assignment.id, "extension")
-    if waits is not None:
-        view = views.request(waits, turn.rules, turn.now)
-        turn.keep_choices = True
-        turn.say("extension_waits", request=view, wished=until.isoformat() if until else None)
-    elif until is None:
+    if until is None:
         _ask_day(turn, assignment, problem=problem, reason=why, words=words)
     else:
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
@@ -81,7 +77,10 @@ def _ask_day(
     nothing_of: str = "",
     words: str = "",
 ) -> None:
-    """Ask until when; a ``reason`` that was given already is not asked for again."""
+    """Ask until when; a ``reason`` that was given already is not asked for again. Of a wish that waits it is said until
+    when that is; its own day is no other one."""
+    waits = replies.pending(turn.session, assignment.id, "extension")
+    days = days_after(turn, assignment, words)
     turn.ask(
         "extension",
         "day",
@@ -89,10 +88,11 @@ def _ask_day(
         {"reason": reason},
         assignment.id,
         assignment=turn.view(assignment),
-        days=days_after(turn, assignment, words),
+        days=[each for each in days if not (waits and waits.until and each == waits.until.isoformat())],
         problem=problem,
         given=given.isoformat() if given else None,
         nothing_of=nothing_of,
+        waits=wishes.waiting(turn.session, assignment.id, turn.rules),
         purpose="extend",
     )
 
@@ -107,9 +107,10 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     if wished <= turn.rules.of(assignment).course(assignment).last_day:
         _ask_day(turn, assignment, problem="not_later", reason=data.get("reason", ""), given=wished)
         return
-    until = wished.isoformat()
-    if data.get("reason"):
-        reason(turn, {**data, "until": until}, data["reason"])
+    until, waits = wished.isoformat(), replies.pending(turn.session, assignment.id, "extension")
+    said = data.get("reason") or (waits.text if waits else "")
+    if said:
+        reason(turn, {**data, "until": until}, said)
         return
     turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
 
@@ -123,13 +124,35 @@ def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason; then the coordinator is asked."""
+    """The reason; then the coordinator is asked, or told what is wished now instead of what waits."""
     assignment = _still_open(turn, data)
     until = date.fromisoformat(data["until"])
+    waits = replies.pending(turn.session, assignment.id, "extension")
+    if waits and (waits.until, waits.text) == (until, text):
+        turn.close()
+        turn.say("extension_waits", request=views.request(waits, turn.rules, turn.now))
+        return
     reply = turn.store(assignment, "extend", text=text, expected_on=until)
     turn.session.refresh(reply)
-    request = replies.ask(turn.session, reply, "extension", text, until=until)
     turn.close()
+    if waits:
+        passed, changed = _change(turn, waits, reply, text, until)
+        receipt(turn, assignment, reply, request={"id": waits.id}, passed=passed, changed=changed)
+        return
+    request = replies.ask(turn.session, reply, "extension", text, until=until)
     view = views.request(request, turn.rules, turn.now)
     passed = turn.tell_coordinators(assignment, "extension_asked", request=view)
     receipt(turn, assignment, reply, request={"id": request.id}, passed=passed)
+
+
+def _change(turn: Turn, waits: Request, reply: Reply, text: str, until: date) -> tuple[bool, dict[str, Any] | None]:
+    """A wish that waits says another day or reason: coordinators, and who wished before where that was somebody else,
+    are told. Returns whether there is a coordinator, and what it was before."""
+    before = waits.reply.person
+    wishes.change(turn.session, waits, reply, text, until)
+    view, changed = views.request(waits, turn.rules, turn.now), wishes.view(turn.session, waits, turn.rules)
+    decided.tell_changed(turn.session, turn.rules, waits, turn.now)
+    passed = turn.tell_coordinators(waits.reply.assignment, "extension_asked", request=view, changed=changed)
+    if before.id != turn.person.id and (address := people.reachable_at(turn.session, before)):
+        turn.tell([address], "extension_changed", request=view, changed=changed)
+    return passed, changed

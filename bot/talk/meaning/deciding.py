@@ -6,7 +6,7 @@ from bot.talk.dialogs import decision, group_extension, obstacles, phoning
 from bot.talk.routes import press
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, replies
+from db import agencies, replies, wishes
 from db import obstacles as db_obstacles
 from db.models import Assignment, Request
 from rules.meaning.model import Act
@@ -20,6 +20,9 @@ def decide(turn: Turn, act: Act, text: str) -> None:
     turn.require_deciding(request)
     if act.what == "revoke":
         decision.press(turn, [str(request.id), "revoke"])
+        return
+    if act.what in ("grant", "refuse") and request.state == "open" and _was_other(turn, request):
+        decision.show_anew(turn, request)
         return
     again = act.what == "grant" and request.state == "refused" and replies.may_be_undone(turn.session, request)
     turn.close()
@@ -36,7 +39,13 @@ def decide(turn: Turn, act: Act, text: str) -> None:
     elif act.what == "resolve" and act.text:
         decision.answer(turn, {"ref": request.id}, act.text)
     else:
-        decision.press(turn, [str(request.id), act.what])
+        decision.take(turn, request, act.what)
+
+
+def _was_other(turn: Turn, request: Request) -> bool:
+    """Whether a wish was changed after these words about it were said."""
+    changed = wishes.changed(turn.session, request)
+    return changed is not None and turn.said_at < changed.at
 
 
 def pass_on(turn: Turn, act: Act, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.talk.meaning.questions import Question, is_over
 from bot.talk.turn import Turn
-from db import confirming, decisions, obstacles
+from db import confirming, decisions, obstacles, wishes
 from db.models import Assignment, Dispute, Reply, Request
 from rules.choosing import Offered, key_of
 from rules.deciding import What
@@ -22,7 +22,7 @@ def stands(turn: Turn, question: Question, choice: Offered) -> bool:
         return True
     if token.verb is Verb.DECIDE and token.number:
         row = turn.session.get(Request, token.number)
-        return row is not None and row.state == "open"
+        return row is not None and row.state == "open" and not wishes.shows_other(row, token.args)
     if token.verb is Verb.END or (token.verb is Verb.PRESS and token.args[-1:] and token.args[1] in BY_COORDINATORS):
         return _undecided(turn, question, token)
     return not is_over(turn, question.message) and _waits(turn, token)
