@@ -110,11 +110,12 @@ def test_nothing_is_stored_before_the_days_and_the_deputy_are_said(room: Room) -
     asked = writes(room, "5/8-8/8")
     assert "từ thứ Sáu, 05/8/2022 đến hết thứ Hai, 08/8/2022" in asked
     assert "Tôi chưa rõ “chị Tám” là ai." in writes(room, "chị Tám")
+    assert "Tôi chưa rõ “chị Tám thay em” là ai." in writes(room, "chị Tám thay em")
     assert "từ thứ Sáu, 05/8/2022 đến hết thứ Ba, 09/8/2022" in writes(room, "5/8-9/8")
     writes(room, "Hủy")
     assert room.session.query(Absence).count() == 0
     writes(room, "/vang mai")
-    writes(room, leader.name.split()[-1])
+    writes(room, f"nhờ {leader.name.split()[-1]} thay em nhé")
     assert (row_of(room).from_on, row_of(room).deputy_id) == (date(2022, 8, 2), leader.id)
 
 
@@ -221,7 +222,18 @@ def test_who_is_named_may_decline_and_another_is_chosen(room: Room) -> None:
     assert "không phải nhận tin thay" in told(room, "absence_deputy", other.id)
 
 
-@pytest.mark.parametrize("said", ["không nhận được", "tôi không nhận được tin", "Tôi không nhận được", "1"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "không nhận được",
+        "tôi không nhận được tin",
+        "Tôi không nhận được",
+        "1",
+        "Không nhận",
+        "tôi bận không nhận thay được",
+        "tuần ấy em đi công tác, không trả lời thay được ạ",
+    ],
+)
 def test_who_is_named_declines_in_words(room: Room, said: str) -> None:
     me, leader = room.person("STC"), room.join("STC", "leader", "zalo")
     writes(room, "/vang 10/8-12/8", "STC")
@@ -237,8 +249,28 @@ def test_what_else_was_not_received_declines_nothing(room: Room) -> None:
     writes(room, "/vang 10/8-12/8", "STC")
     writes(room, leader.name, "STC")
     arrives(room)
-    writes(room, "không nhận được báo cáo của phòng", "STC", "leader")
-    assert row_of(room).deputy_id == leader.id
+    for said in ("không nhận được báo cáo của phòng", "nhận thay được", "phòng " * 12 + "không nhận thay"):
+        writes(room, said, "STC", "leader")
+        assert row_of(room).deputy_id == leader.id
+
+
+def test_who_stands_in_for_two_is_shown_both_to_decline(room: Room) -> None:
+    leader, other = room.join("STC", "leader", "zalo"), room.join("STC", "official")
+    writes(room, "/vang 10/8-12/8", "STC")
+    writes(room, leader.name, "STC")
+    row = room.session.query(Absence).one()
+    room.add(
+        Absence(person_id=other.id, from_on=row.from_on, until_on=row.until_on, deputy_id=leader.id, asked_at=room.now)
+    )
+    arrives(room)
+    writes(room, "tôi bận không nhận thay được", "STC", "leader")
+    assert [each.deputy_id for each in room.session.query(Absence)] == [leader.id, leader.id]
+    assert len([text for text in offered(room, "ask_absence") if text.startswith("Không nhận được: ")]) == 2
+
+
+def test_who_was_named_by_nobody_declines_nothing(room: Room) -> None:
+    said = writes(room, "tôi không nhận thay được", "STC")
+    assert "không nhận tin thay" not in said
 
 
 def test_a_leader_who_is_to_stand_in_for_who_was_handed_one_assignment_reads_of_that(room: Room) -> None:

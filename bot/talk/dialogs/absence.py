@@ -12,9 +12,9 @@ from db import absences, people
 from db.models import Absence, Person
 from jobs import menus
 from jobs.absences import begin, over, tell_alone, tell_deputy, view
+from rules import colleague
 from rules.absence import Days, NotALeave, read_days
 from rules.authority import Action
-from rules.choosing import key_of
 from rules.meaning.model import How, Open, Standing
 from rules.meaning.understand import understand
 from rules.reading import fold
@@ -28,6 +28,10 @@ ENDS = re.compile(
     r"(?: (?:nhe|nha|a|anh|chi|em|giup|di|nay|please))*"
 )
 """The words of the choices that end a leave, which may be typed when there is none any more."""
+
+DECLINES = re.compile(r"\b(?:khong|chua) (?:the )?(?:nhan|truc|tra loi) (?:tin |viec )?(?:thay|ho)\b")
+MOST_WORDS = 12
+"""That somebody who was named does not stand in; in a longer text it may be about something else."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -52,11 +56,27 @@ def meant(turn: Turn, begins: date | None, until: date | None) -> None:
 
 def said(turn: Turn, text: str) -> bool:
     """That a leave is over, in the words of its choices: the person's leaves with their choices, or that there is none
-    any more, or never was; ``False`` for another text."""
+    any more, or never was. That they do not stand in for who has named them. ``False`` for another text."""
+    if _declines(turn, text):
+        return True
     if ENDS.fullmatch(fold(text).strip(" .")) is None or not turn.may(Action.GO_ON_LEAVE):
         return False
     over_said(turn)
     return True
+
+
+def _declines(turn: Turn, text: str) -> bool:
+    """Let who says that they do not stand in be let off; of several leaves they are shown which. ``False`` for another
+    text, and for whom nobody has named."""
+    spoken = fold(text)
+    if DECLINES.search(spoken) is None or len(spoken.split()) > MOST_WORDS or not turn.may(Action.GO_ON_LEAVE):
+        return False
+    named = [row for row in absences.concerning(turn.session, turn.person) if row.deputy_id == turn.person.id]
+    if len(named) == 1:
+        _decline(turn, named[0])
+    elif named:
+        _ask_days(turn)
+    return bool(named)
 
 
 def over_said(turn: Turn) -> None:
@@ -122,7 +142,7 @@ def deputy(turn: Turn, data: dict[str, Any], text: str) -> None:
     found = Days(date.fromisoformat(data["from"]), date.fromisoformat(data["until"]))
     row = turn.session.get(Absence, data["row"]) if data["row"] else None
     near = absences.colleagues(turn.session, turn.person, found)
-    named = _named(near, text)
+    named = colleague.named(near, text)
     if text == NOBODY or len(named) == 1:
         chosen = named[0] if named else None
         turn.close()
@@ -138,13 +158,6 @@ def deputy(turn: Turn, data: dict[str, Any], text: str) -> None:
     if said(turn, text):
         return
     _ask_deputy(turn, other, row, "" if other != found else text)
-
-
-def _named(near: list[Person], text: str) -> list[Person]:
-    """The colleagues whom a number or a name may mean."""
-    number, said = key_of(text), fold(text)
-    whole = [each for each in near if each.id == number or fold(each.name) == said]
-    return whole or [each for each in near if said and f" {said} " in f" {fold(each.name)} "]
 
 
 def _file(turn: Turn, found: Days) -> None:

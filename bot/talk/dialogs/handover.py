@@ -16,10 +16,9 @@ from db import handovers, hearers, invites, people, reminders, views
 from db.models import Assignment, Handover, Invite, Person, Post
 from jobs import menus
 from jobs.handed import Holder, tell
+from rules import colleague
 from rules.address import addressed
 from rules.authority import Action, Role
-from rules.choosing import key_of
-from rules.reading import fold
 from rules.status import State
 
 AHEAD = timedelta(days=45)
@@ -111,10 +110,7 @@ def whom(turn: Turn, data: dict[str, Any], text: str) -> None:
     """To whom: a colleague by number or name, or somebody who has not joined yet. Raises `Stale`."""
     row = _row(turn, data["row"]) if data["row"] else None
     post = _of_row(turn, data["post"], row) if row else _own_post(turn, data["post"])
-    near, number, said = handovers.takers(turn.session, post, whole=row is None), key_of(text), fold(text)
-    named = [each for each in near if each.id == number or fold(each.name) == said] or [
-        each for each in near if said and f" {said} " in f" {fold(each.name)} "
-    ]
+    named = colleague.named(handovers.takers(turn.session, post, whole=row is None), text)
     if text == NEW:
         turn.close()
         _invite(turn, post, row)
