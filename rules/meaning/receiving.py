@@ -38,21 +38,23 @@ ELSE = re.compile(
 EXCEPT = re.compile(r"\b(?:tru|ngoai tru|tru ra|ngoai)\b")
 """Who is named behind it is not among those that have come."""
 
-What = Literal["accept", "return", "look"]
+What = Literal["accept", "return", "propose", "look"]
 LONGEST = 16
 """Words of a sentence that may say, without a doubt, that reports have come: a longer one tells of more."""
 
 
 @dataclass(frozen=True)
 class Receiving:
-    """``what``: ``accept``, ``return`` (with ``why``, which may be empty) or ``look`` (asked, or not come).
-    ``unknown``: a name beside these agencies, or instead, that none has."""
+    """``what``: ``accept``, ``return`` (with ``why``, which may be empty), ``propose`` (to send back, as something is
+    missing: ``why``) or ``look`` (asked, or not come). ``unknown``: a name beside these agencies, or instead, that none
+    has. ``each``: all that wait, ``but`` those of these agencies (then ``look``, as it is asked first)."""
 
     what: What
     agencies: tuple[Agency, ...] = ()
     each: bool = False
     why: str = ""
     unknown: str = ""
+    but: tuple[Agency, ...] = ()
 
 
 def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiving | None:
@@ -71,7 +73,7 @@ def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiv
     if NOT_COME.search(plain):
         return Receiving("look", named) if named and THING.search(plain) else None
     if each and named and EXCEPT.search(plain) and RECEIVED.match(plain):
-        return Receiving("look")
+        return Receiving("look", each=True, but=named)
     if not is_received(plain):
         return None
     if said.text.is_question or RETURNS.search(plain):

@@ -11,11 +11,11 @@ from typing import Literal
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
 from rules.meaning.naming import mentions, words_in
-from rules.meaning.receiving import ELSE, NOT_COME, SENT_BACK, Receiving, What, behind, is_received
+from rules.meaning.receiving import EACH, ELSE, NOT_COME, RECEIVED, SENT_BACK, Receiving, What, behind, is_received
 from rules.meaning.returned import EDGES, LED, agencies_of, names_first, read_returned
 
 PARTS = re.compile(
-    r"[;\n]|,(?!\d)|\.(?=\s)|(?<!\w)(?:còn|nhưng|riêng)(?!\w)|"
+    r"[;\n]|,(?!\d)|\.(?=\s)|(?<!\w)(?:còn(?!\s+(?:thiếu|chưa|phải|cần|sai)(?!\w))|nhưng|riêng)(?!\w)|"
     r"(?<!\w)(?:và|va)\s+(?=(?:đã nhận|da nhan|trả lại|tra lai)(?!\w))",
     re.I,
 )
@@ -25,8 +25,14 @@ HERE = re.compile(
 """What is said behind an agency's name: its report is there."""
 
 BACK = re.compile(r"(?:phai )?(?:tra lai|gui tra(?: lai)?|tra ve)(?= |$)")
+LACKS = re.compile(
+    r"(?:(?:con|van|can|phai|nen|de nghi|yeu cau|thi) )*"
+    r"(?:bo sung|lam lai|viet lai|sua|chinh sua|hoan thien|gui lai|nop lai|thieu|sai)(?= |$)"
+)
+"""What is said behind an agency's name: something is missing or wrong, which is why its report may go back."""
+
 MISSING = re.compile(r"(?:van )?(?:chua|khong)(?= |$)")
-SPOKEN_OF = re.compile(r"\b(?:tra lai|gui tra|tra ve|nhan duoc|da nhan|nhan roi|nhan du|xac nhan)\b")
+SPOKEN_OF = re.compile(r"\b(?:tra lai|gui tra|tra ve|nhan duoc|da nhan|nhan roi|nhan du|nhan het|xac nhan)\b")
 """It is about reports, and no other things that may be "ok"."""
 
 SEVERAL = 2
@@ -35,11 +41,13 @@ SEVERAL = 2
 @dataclass
 class _Part:
     """A part of a sentence: what it says of these ``agencies``. ``more``: they belong to what was said before;
-    ``about``: something that may as well be part of a reason; ``text``: it opens with no agency and no verdict."""
+    ``about``: something that may as well be part of a reason; ``text``: it opens with no agency and no verdict.
+    ``each``: of all that wait."""
 
     kind: What | Literal["more", "about", "text"]
     agencies: tuple[Agency, ...] = ()
     why: str = ""
+    each: bool = False
 
 
 def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> tuple[Receiving, ...]:
@@ -54,8 +62,9 @@ def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> 
     for part in (_part(each, agencies) for each in PARTS.split(typed) if each.strip(EDGES)):
         if part.kind == "return" and not part.agencies and told and told[-1].agencies and told[-1].what != "return":
             told[-1] = _sent_back_after_all(told[-1], part.why)
-        elif part.kind in ("accept", "return", "look"):
-            told.append(Receiving(part.kind, part.agencies, why=part.why))
+        elif part.kind in ("accept", "return", "propose", "look"):
+            doubt = doubt or (part.kind == "propose" and bool(told) and told[-1].what == "return")
+            told.append(Receiving(part.kind, part.agencies, why=part.why, each=part.each))
         elif not told:
             return ()
         elif part.kind == "more" and not told[-1].why:
@@ -65,12 +74,25 @@ def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> 
         else:
             doubt = doubt or told[-1].what == "return"
             told.append(Receiving("look", part.agencies))
-    one = len(told) == 1 and told[0].what == "return" and behind(SENT_BACK, typed) is None
+    one = len(told) == 1 and told[0].what in ("return", "propose") and behind(SENT_BACK, typed) is None
     if (len(told) < SEVERAL and not one) or "?" in typed or not (asked or SPOKEN_OF.search(flat(typed))):
         return ()
     if doubt:
         return (Receiving("look", tuple(dict.fromkeys(who for each in told for who in each.agencies))),)
-    return tuple(each if each.agencies else Receiving("look") for each in told)
+    return tuple(_of_all_others(each, told) for each in told if not _is_left_out(each, told))
+
+
+def _of_all_others(one: Receiving, told: Sequence[Receiving]) -> Receiving:
+    """What names no agency: the list, or all that wait but for those that are named."""
+    if one.agencies:
+        return one
+    named = tuple(dict.fromkeys(who for each in told for who in each.agencies))
+    return Receiving("look", each=True, but=named) if one.each and named else Receiving("look")
+
+
+def _is_left_out(one: Receiving, told: Sequence[Receiving]) -> bool:
+    """``đã nhận hết, riêng An Lão chưa``: only left out of all the others."""
+    return one.what == "look" and bool(one.agencies) and any(each.each for each in told)
 
 
 def _sent_back_after_all(before: Receiving, why: str) -> Receiving:
@@ -95,7 +117,10 @@ def _part(text: str, agencies: Sequence[Agency]) -> _Part:
         everyone = agencies_of(found)
         if everyone and NOT_COME.search(plain):
             return _Part("look", everyone)
-        return _Part("accept", everyone) if is_received(plain) and not ELSE.search(plain) else _Part("text", why=part)
+        whole = not everyone and bool(EACH.search(plain) and RECEIVED.match(plain))
+        if (whole or is_received(plain)) and not ELSE.search(plain):
+            return _Part("accept", everyone, each=whole)
+        return _Part("text", why=part)
     return _behind_names(part[words[at].start :] if at < len(words) else "", named, part)
 
 
@@ -110,4 +135,6 @@ def _behind_names(tail: str, named: tuple[Agency, ...], part: str) -> _Part:
     rest = behind(BACK, tail)
     if rest is not None:
         return _Part("return", named, read_returned(rest, ()).why)
+    if LACKS.match(plain):
+        return _Part("propose", named, tail.strip(EDGES))
     return _Part("look" if MISSING.match(plain) else "about", named)

@@ -64,8 +64,6 @@ def reads(text: str) -> tuple[str, str, str] | None:
         ("trả lại thiếu chữ ký do lãnh đạo đi vắng", ("return", "", "thiếu chữ ký do lãnh đạo đi vắng")),
         ("đã nhận SYT trả lại STC vì thiếu phụ lục", ("look", "SYT STC", "")),
         ("chưa nhận được báo cáo của Sở Y tế", ("look", "SYT", "")),
-        ("đã nhận hết trừ Sở Y tế", ("look", "", "")),
-        ("nhận hết trừ Đồ Sơn", ("look", "", "")),
         ("đã nhận báo cáo của SYT chưa?", ("look", "SYT", "")),
     ],
 )
@@ -127,6 +125,13 @@ def test_a_name_that_no_agency_has_is_no_reason(text: str, named: str, unknown: 
         ("đã nhận SYT nhưng trả lại vì chưa ký", "return SYT (chưa ký)"),
         ("đã nhận SYT, STC nhưng trả lại vì chưa ký, Đồ Sơn chưa gửi", "look SYT STC look DOSON"),
         ("đã nhận SYT, STC", ""),
+        ("đã nhận SYT, Đồ Sơn phải bổ sung phụ lục 3", "accept SYT propose DOSON (phải bổ sung phụ lục 3)"),
+        ("đã nhận SYT, Đồ Sơn còn thiếu biểu 2", "accept SYT propose DOSON (còn thiếu biểu 2)"),
+        ("trả lại SYT vì chưa ký, Đồ Sơn phải bổ sung", "look SYT DOSON"),
+        ("nhận hết, riêng Đồ Sơn chưa", "look all but DOSON"),
+        ("đã nhận hết, SYT và Đồ Sơn thì chưa", "look all but SYT DOSON"),
+        ("đã nhận hết, trả lại Đồ Sơn vì chưa ký", "look all but DOSON return DOSON (chưa ký)"),
+        ("đã nhận hết, SYT nhận rồi", "look all but SYT accept SYT"),
         ("trả lại SYT vì thiếu phụ lục, chưa ký", ""),
         ("Sở Y tế ok, Đồ Sơn ok", ""),
         ("gia hạn SYT, trả lại STC", ""),
@@ -135,10 +140,18 @@ def test_a_name_that_no_agency_has_is_no_reason(text: str, named: str, unknown: 
 )
 def test_each_agency_is_told_what_is_said_of_it(text: str, meant: str) -> None:
     told = [
-        f"{each.what} {' '.join(who.code for who in each.agencies)}{f' ({each.why})' if each.why else ''}"
+        f"{each.what} {'all but ' if each.each else ''}{' '.join(who.code for who in each.agencies or each.but)}"
+        f"{f' ({each.why})' if each.why else ''}"
         for each in read_each(text, AGENCIES)
     ]
     assert " ".join(told) == meant
+
+
+@pytest.mark.parametrize("text", ["đã nhận hết trừ Sở Y tế và Đồ Sơn", "nhận tất cả, ngoại trừ SYT, Đồ Sơn"])
+def test_all_but_those_that_are_left_out(text: str) -> None:
+    found = read_receiving(text, AGENCIES, TODAY)
+    assert found is not None
+    assert (found.what, found.each, [each.code for each in found.but]) == ("look", True, ["SYT", "DOSON"])
 
 
 def test_a_name_is_read_once_and_not_its_parts_as_well() -> None:

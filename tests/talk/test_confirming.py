@@ -405,21 +405,61 @@ def test_of_what_was_confirmed_the_report_that_is_sent_back_is_asked_why(room: R
     assert room.again(first).returned_because == "nhầm mẫu"
 
 
-def test_behind_the_list_what_is_said_of_each_agency_is_about_its_report(room: Room) -> None:
+def test_behind_the_list_what_is_missing_in_one_is_proposed_as_why_it_goes_back(room: Room) -> None:
     first, second = sent(room), sent(room, "STC", "7")
     writes(room, "/xacnhan")
     answer = writes(room, "Sở Tài chính ok, Sở Y tế phải bổ sung phụ lục 3")
     assert room.again(second).assignment.state is State.ACCEPTED
-    assert "Sở Y tế – báo cáo" in answer
-    assert "Báo cáo đã đến chưa?" in answer
-    assert "là trả lời cho việc nào" not in answer
-    assert "xin ghi lý do" in writes(room, "2")
-    writes(room, "phải bổ sung phụ lục 3")
+    assert "Ghi là: trả lại báo cáo" in answer
+    assert "của Sở Y tế, lý do: “phải bổ sung phụ lục 3”" in answer
+    assert room.again(first).returned_at is None
+    writes(room, "1")
     assert room.again(first).returned_because == "phải bổ sung phụ lục 3"
 
 
-@pytest.mark.parametrize("words", ["đã nhận hết trừ Sở Y tế", "nhận hết trừ Sở Y tế"])
-def test_who_is_excepted_is_not_the_one_whose_report_is_confirmed(room: Room, words: str) -> None:
-    sent(room), sent(room, "STC", "7")
+def test_what_is_missing_in_what_nobody_has_sent_shows_how_it_stands(room: Room) -> None:
+    sent(room)
     writes(room, "/xacnhan")
-    assert "Đã gửi, chưa xác nhận (2)" in writes(room, words)
+    answer = writes(room, "Sở Y tế ok, Sở Tài chính thiếu phụ lục 3")
+    assert "Ghi là" not in answer
+    assert "Sở Tài chính không có báo cáo nào chờ xác nhận" in answer
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "đã nhận hết trừ Sở Y tế",
+        "nhận hết trừ Sở Y tế",
+        "đã nhận hết, riêng Sở Y tế chưa",
+        "nhận hết, còn SYT thì chưa",
+    ],
+)
+def test_all_but_some_are_named_before_they_are_confirmed(room: Room, words: str) -> None:
+    room.join("SXD", "official", "zalo")
+    first, *others = [sent(room, code) for code in ("SYT", "STC", "SXD")]
+    writes(room, "/xacnhan")
+    answer = writes(room, words)
+    assert "Ghi đã nhận cả 2 báo cáo?" in answer
+    assert "• Sở Tài chính\n• Sở Xây dựng" in answer
+    assert "Không gồm: Sở Y tế." in answer
+    assert {room.again(each).accepted_at for each in (first, *others)} == {None}
+    writes(room, "đồng ý")
+    assert [room.again(each).assignment.state for each in (first, *others)] == [
+        State.REPORTED,
+        State.ACCEPTED,
+        State.ACCEPTED,
+    ]
+
+
+def test_one_that_goes_back_is_not_among_all_the_others(room: Room) -> None:
+    first, second = sent(room), sent(room, "STC", "7")
+    answer = writes(room, "đã nhận hết, trả lại Sở Y tế vì thiếu dấu")
+    assert room.again(first).returned_because == "thiếu dấu"
+    assert "Ghi đã nhận cả 1 báo cáo?" in answer
+    assert "• Sở Tài chính" in answer
+    assert room.again(second).accepted_at is None
+
+
+def test_where_no_other_waits_the_list_is_shown(room: Room) -> None:
+    sent(room)
+    assert "Đã gửi, chưa xác nhận (1)" in writes(room, "nhận hết trừ Sở Y tế")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.talk.dialogs import tasks
@@ -19,6 +19,8 @@ from rules.tokens import stamp
 PAGE = 10
 NAMED = 30
 """So many agencies are named before all their reports are confirmed."""
+LEFT_OUT = 6
+"""So many may be left out of them: a choice holds no more."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -74,8 +76,8 @@ def overview(it: Standpoint, *, unconfirmed: int, confirms: bool) -> dict[str, A
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>``, ``c:whole:<...>`` (which
-    is looked at first), ``c:undo:<...>:<when>``.
+    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>`` (and the agencies that are
+    left out), ``c:whole:<...>`` (which is looked at first), ``c:undo:<...>:<when>``.
 
     Raises `Refused`, and `Stale` for a report that does not wait any more.
     """
@@ -88,7 +90,7 @@ def press(turn: Turn, args: list[str]) -> None:
         if what == "whole":
             _look_at_all(turn, span)
         elif what == "all":
-            accept(turn, confirming.waiting_in(turn.session, span))
+            accept(turn, _but(confirming.waiting_in(turn.session, span), [key(each) for each in args[4:]]))
         else:
             _doubt(turn, confirming.accepted_in(turn.session, span, instant(args[4])))
     else:
@@ -152,9 +154,27 @@ def _list(turn: Turn, program: Program, page: int) -> None:
     )
 
 
-def _look_at_all(turn: Turn, span: Span) -> None:
-    """Show whose reports would be confirmed at once, which are more than were shown. Raises `Stale`."""
-    rows = confirming.waiting_in(turn.session, span)
+def _but(rows: Sequence[Reply], left_out: Collection[int]) -> list[Reply]:
+    """Reports without those of some agencies (ids)."""
+    return [row for row in rows if row.assignment.agency_id not in left_out]
+
+
+def look_at_others(turn: Turn, program: Program, left_out: Sequence[Agency]) -> bool:
+    """Show whose reports of a program would be confirmed at once: all that wait, but for those of some agencies;
+    ``False`` where no other waits, or they are too many to be left out at once. Raises `Refused`."""
+    turn.require(Action.CONFIRM, turn.home.id, program)
+    span = confirming.whole(turn.session, program.id)
+    rows = confirming.waiting_in(turn.session, span) if span else []
+    if span is None or not _but(rows, [each.id for each in left_out]) or len(left_out) > LEFT_OUT:
+        return False
+    _look_at_all(turn, span, left_out)
+    return True
+
+
+def _look_at_all(turn: Turn, span: Span, left_out: Sequence[Agency] = ()) -> None:
+    """Show whose reports would be confirmed at once, which are more than were shown, or all but those of some agencies.
+    Raises `Stale`."""
+    rows = _but(confirming.waiting_in(turn.session, span), [each.id for each in left_out])
     if not rows:
         raise Stale("not_waiting")
     turn.keep_choices = True
@@ -166,6 +186,7 @@ def _look_at_all(turn: Turn, span: Span) -> None:
         total=len(rows),
         names=[row.assignment.agency.name for row in rows[:NAMED]],
         more=max(0, len(rows) - NAMED),
+        left_out=[{"id": each.id, "name": each.name} for each in left_out],
     )
 
 

@@ -14,7 +14,7 @@ from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies
 from db import confirming as reports
-from db.models import Agency, Dialog, Reply
+from db.models import Agency, Dialog, Program, Reply
 from rules.choosing import plain_number
 from rules.meaning.model import Act
 from rules.meaning.model import Agency as Named
@@ -36,11 +36,35 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     names = [Named(row.code, row.name) for row in present]
     several = read_each(text, names, asked=any(_tokens(each, "show", "yes") for each in questions[:1]))
     if several:
-        for each in _cards_last(several):
-            _do(turn, each, present, ())
+        _do_each(turn, several, present, text)
         return True
     said = read_receiving(text, names, turn.said_on)
     return said is not None and _do(turn, said, present, questions)
+
+
+def _do_each(turn: Turn, several: Sequence[Receiving], present: Sequence[Agency], text: str) -> None:
+    """What is said of several reports, each in its way; what may go back as something is missing is proposed last."""
+    acts: list[Act] = []
+    for each in _cards_last(several):
+        row = _alone(turn, each, present) if each.what == "propose" else None
+        if row is not None:
+            acts.append(_back(row, each.why))
+        else:
+            _do(turn, each, present, ())
+    if acts:
+        propose(turn, acts, text)
+
+
+def _alone(turn: Turn, said: Receiving, present: Sequence[Agency]) -> Reply | None:
+    """The one report that waits of the agencies that are named."""
+    codes = {each.code for each in said.agencies}
+    rows = reports.waiting_of(turn.session, turn.coordinated, [each for each in present if each.code in codes])
+    return rows[0] if len(rows) == 1 else None
+
+
+def _back(row: Reply, why: str) -> Act:
+    """That a report is sent back for a reason."""
+    return Act(SENT_BACK, row.assignment_id, text=why, token=f"{Verb.CONFIRM}:no:{row.id}")
 
 
 def _cards_last(several: Sequence[Receiving]) -> list[Receiving]:
@@ -48,8 +72,9 @@ def _cards_last(several: Sequence[Receiving]) -> list[Receiving]:
     what is to be sent back for no reason is shown."""
     told = [replace(each, what="look") if each.what == "return" and not each.why else each for each in several]
     looked = [each for each in told if each.what == "look"]
-    cards = [each for each in looked if each.agencies]
-    return [*(each for each in told if each.what != "look"), *(cards or looked)]
+    cards = [each for each in looked if each.agencies or each.but]
+    proposed = [each for each in told if each.what == "propose"]
+    return [*(each for each in told if each.what in ("accept", "return")), *(cards or looked), *proposed]
 
 
 def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Sequence[Question]) -> bool:
@@ -65,6 +90,8 @@ def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Seque
         return _accept(turn, named)
     if said.what == "accept" and said.each:
         return _accept_shown(turn, questions)
+    if said.but:
+        return _accept_others(turn, [row for row in present if row.code in {each.code for each in said.but}], questions)
     return _look(turn, named)
 
 
@@ -153,6 +180,14 @@ def _accept_shown(turn: Turn, questions: Sequence[Question]) -> bool:
     return _look(turn, ())
 
 
+def _accept_others(turn: Turn, left_out: Sequence[Agency], questions: Sequence[Question]) -> bool:
+    """*Đã nhận hết* but for some agencies: whose reports those are is shown first; of the program whose list was shown
+    last."""
+    tokens = [token for each in questions for token in (*_tokens(each, "whole"), *_tokens(each, "all"))]
+    program = turn.session.get(Program, key(read(tokens[0]).args[1])) if tokens else turn.program
+    return (program is not None and confirming.look_at_others(turn, program, left_out)) or _look(turn, ())
+
+
 def _look(turn: Turn, named: Sequence[Agency]) -> bool:
     """Show what waits: of these agencies, or the list."""
     for agency in named:
@@ -185,7 +220,7 @@ def _again(turn: Turn, agency: Agency, why: str) -> bool:
     row = None if waits else reports.accepted_of(turn.session, turn.coordinated, agency)
     if row is None or not why:
         return False
-    propose(turn, [Act(SENT_BACK, row.assignment_id, text=why, token=f"{Verb.CONFIRM}:no:{row.id}")], why)
+    propose(turn, [_back(row, why)], why)
     return True
 
 
