@@ -58,8 +58,9 @@ def move(
     return dropped
 
 
-PAUSED = "paused"
-"""Why a meeting is left to history: its program was not followed on its last day."""
+PAUSED, WISHED = "paused", "wished"
+"""Why a meeting is left to history: its program was not followed when it was to be asked about or ended, or a wish to
+be exempt waited then."""
 
 
 def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
@@ -67,10 +68,10 @@ def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> Non
     _close(session, rows, Move.OVERTAKE, now)
 
 
-def leave_paused(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
-    """Leave meetings that are overtaken to history, all that are open, as their program was not followed when they
-    ended: they count against nobody."""
-    _close(session, rows, Move.LEAVE, now, PAUSED)
+def leave(session: Session, rows: Sequence[Assignment], now: datetime, because: str) -> None:
+    """Leave meetings that are overtaken to history, all that are open, as nobody was asked about them, ``because``
+    (`PAUSED`, `WISHED`): they count against nobody."""
+    _close(session, rows, Move.LEAVE, now, because)
 
 
 def _close(session: Session, rows: Sequence[Assignment], what: Move, now: datetime, because: str = "") -> None:

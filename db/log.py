@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import files, kept, views
+from db.assignments import PAUSED, WISHED
 from db.models import (
     Agency,
     Assignment,
@@ -30,6 +31,10 @@ from rules.rulebook import Rules
 
 NAMED = ("reply:", "request:", "succession:", "event:", "dispute:", "call:")
 """A reason that is the number of a row and not words."""
+
+
+SAID_OTHERWISE = ("coordinator", PAUSED, WISHED)
+"""A reason that the words of what was done say."""
 
 
 def _subjects(kind: str, column: Any, *conditions: ColumnElement[bool]) -> Any:
@@ -188,4 +193,8 @@ def _because(session: Session, row: Audit) -> str | None:
     if isinstance(because, str) and because.startswith("call:"):
         call = session.get(Call, _number(because))
         return call.text if call else None
-    return because if isinstance(because, str) and not because.startswith(NAMED) and because != "coordinator" else None
+    return (
+        because
+        if isinstance(because, str) and not because.startswith(NAMED) and because not in SAID_OTHERWISE
+        else None
+    )

@@ -1,5 +1,5 @@
-"""A wish for more time that waits: another day, or another reason, takes the place of what was wished before, under the
-same number. Who wished what when stands in the log."""
+"""What an agency wishes. Of more time that waits for an answer another day, or another reason, takes the place of what
+was wished before, under the same number; who wished what when stands in the log."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from db import audit, replies
-from db.models import Address, Audit, Dialog, Person, Reply, Request
+from db.models import Address, Assignment, Audit, Dialog, Person, Reply, Request
 from rules.rulebook import Rules
 
 CHANGE = "ask_anew"
@@ -66,6 +66,21 @@ def waiting(session: Session, assignment_id: int, rules: Rules) -> dict[str, Any
         return None
     since = rules.local(found.asked_at).date().isoformat()
     return {"id": found.id, "kind": found.kind, "until": found.until.isoformat(), "since": since}
+
+
+def of_agency(session: Session, agency_id: int) -> list[Request]:
+    """What an agency asked for and that holds or waits for an answer, the oldest first: more time and to be exempt that
+    wait, and that it is exempt."""
+    waits = and_(Request.kind.in_(("extension", "exemption")), Request.state == "open")
+    holds = and_(Request.kind == "exemption", Request.state == "granted")
+    query = select(Request).join(Reply).join(Assignment).where(Assignment.agency_id == agency_id, or_(waits, holds))
+    return list(session.scalars(query.order_by(Request.id)))
+
+
+def decided(session: Session, request: Request, rules: Rules) -> dict[str, Any] | None:
+    """Who decided on a request and when, as messages tell it: ``by``, a name, and ``at`` (local); ``None``: nobody."""
+    by = session.get(Person, request.decided_by) if request.decided_by else None
+    return {"by": by.name, "at": rules.local(request.decided_at).isoformat()} if by and request.decided_at else None
 
 
 def shows_other(request: Request, args: Collection[str]) -> bool:

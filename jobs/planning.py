@@ -225,7 +225,7 @@ class Planning(Owed):
         waived = mine.where(Assignment.state == State.WAIVED, Assignment.waived_by_program)
         history = (Assignment.state == State.NOT_TRACKED, Assignment.due_at > self.program.follow_from)
         yield from self.session.scalars(waived).all()
-        yield from (row for row in self.session.scalars(mine.where(*history)).all() if not self._in_pause(row))
+        yield from (row for row in self.session.scalars(mine.where(*history)).all() if not self._unasked(row))
 
     def _open_and_left(self) -> Sequence[Assignment]:
         return self.session.scalars(self._may_have_left(Assignment).order_by(Assignment.id)).all()
@@ -244,15 +244,17 @@ class Planning(Owed):
         return query
 
     def overtake(self, today: date) -> bool:
-        """What the next meeting overtook is missed, or where the program was not followed when it ended left to
-        history; one that fails is put aside. ``True``: there is more than fits."""
+        """What the next meeting overtook is missed, or where nobody was asked about it left to history; one that fails
+        is put aside. ``True``: there is more than fits."""
         found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
         fitting = found[: max(1, self.left // CHANGE)]
-        unasked = {row.id for row in fitting if self._in_pause(row)}
+        unasked = {row.id: why for row in fitting if (why := self._unasked(row))}
 
         def together(rows: Sequence[Assignment]) -> list[Assignment]:
             assignments.overtake(self.session, [row for row in rows if row.id not in unasked], self.now)
-            assignments.leave_paused(self.session, [row for row in rows if row.id in unasked], self.now)
+            for why in (assignments.PAUSED, assignments.WISHED):
+                left = [row for row in rows if unasked.get(row.id) == why]
+                assignments.leave(self.session, left, self.now, why)
             return list(rows)
 
         overtaken, _ = aside.each(
@@ -271,9 +273,19 @@ class Planning(Owed):
     def _pauses(self) -> list[Pause]:
         return pauses.of_program(self.session, self.program.id, self.now)
 
-    def _in_pause(self, row: Assignment) -> bool:
-        """Whether a meeting ended while its program was not followed."""
-        return self.duty.kind == "meeting" and pauses.ended_in(self._pauses, row, self.rules)
+    @cached_property
+    def _wishes(self) -> dict[tuple[int, int], list[Pause]]:
+        return pauses.of_wishes(self.session)
+
+    def _unasked(self, row: Assignment) -> str:
+        """Why nobody was asked about a meeting that ended: its program was not followed, or its agency's wish to be
+        exempt waited for an answer; else empty."""
+        if self.duty.kind != "meeting":
+            return ""
+        if pauses.ended_in(self._pauses, row, self.rules):
+            return assignments.PAUSED
+        wished = self._wishes.get((row.agency_id, row.plan_year), ())
+        return assignments.WISHED if pauses.ended_in(wished, row, self.rules) else ""
 
     def _within_reach(self, occurrence: Occurrence) -> bool:
         """Whether it is time to write an assignment: so early that the first step of its ladder is said as well."""

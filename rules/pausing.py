@@ -1,4 +1,5 @@
-"""When a program was not followed: what it asks for ends then unasked, and counts against nobody. Pure."""
+"""When nobody was asked: a program was not followed, or an agency waited for the answer to its wish to be exempt. What
+ends so unasked counts against nobody. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Pause:
-    """From when until when a program was not followed (paused or archived), both aware; ``until``: ``None`` while it
-    still is not."""
+    """From when until when a program was not followed (paused or archived), or a wish to be exempt waited, both aware;
+    ``until``: ``None`` while that still is so."""
 
     since: datetime
     until: datetime | None = None
@@ -29,6 +30,14 @@ def pauses(moves: Iterable[tuple[datetime, bool]]) -> list[Pause]:
     return [*found, Pause(since)] if since is not None else found
 
 
-def within(found: Iterable[Pause], begins: datetime, ends: datetime) -> list[Pause]:
-    """Those of the pauses that were on at some time between two instants."""
-    return [each for each in found if each.since < ends and (each.until is None or each.until > begins)]
+def on(found: Iterable[Pause], at: datetime) -> bool:
+    """Whether one of the pauses was on at an instant."""
+    return any(each.since <= at and (each.until is None or each.until > at) for each in found)
+
+
+def unasked(found: Iterable[Pause], steps: Iterable[datetime], ends: datetime) -> bool:
+    """Whether a period ended unasked: one of the pauses was on when it would have been asked about for the last time
+    (the last of ``steps`` before it ``ends``), or when it ended. A shorter one hinders nobody."""
+    pauses = list(found)
+    asked = max((at for at in steps if at < ends), default=ends)
+    return on(pauses, asked) or on(pauses, ends)

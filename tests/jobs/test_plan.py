@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, programs
-from db.models import Assignment, Capital, Duty
+from bot.texts.render import Texts
+from db import accountability, aside, assignments, log, programs
+from db.models import Assignment, Capital, Duty, Request
 from rules.status import Move, State
 from tests.rooms import MONDAY, Room, local
 
@@ -271,7 +272,8 @@ class TestTheProgramChanged:
 
 
 class TestThePause:
-    """A meeting whose last day fell into a pause of the program counts against nobody; any other one does."""
+    """A meeting that the program was paused for when it was to be asked about last, or ended, counts against nobody;
+    any other one does."""
 
     def pause(self, room: Room, since: str, until: str | None = None) -> None:
         program = programs.every(room.session)[0]
@@ -305,12 +307,17 @@ class TestThePause:
         ("since", "until", "state"),
         [
             ("2022-08-01T09:00", "2022-08-04T23:59", State.MISSED),
-            ("2022-08-01T09:00", "2022-08-05T08:00", State.NOT_TRACKED),
+            ("2022-08-01T09:00", "2022-08-05T08:00", State.MISSED),
+            ("2022-08-05T10:00", "2022-08-05T10:01", State.MISSED),
+            ("2022-08-05T15:00", "2022-08-05T16:00", State.MISSED),
+            ("2022-08-05T13:00", "2022-08-05T16:00", State.NOT_TRACKED),
             ("2022-08-05T23:00", "2022-08-08T08:00", State.NOT_TRACKED),
             ("2022-08-06T08:00", "2022-08-08T08:00", State.MISSED),
         ],
     )
-    def test_the_last_day_counts(self, room: Room, since: str, until: str, state: State) -> None:
+    def test_when_it_is_asked_about_last_and_when_it_ends_count(
+        self, room: Room, since: str, until: str, state: State
+    ) -> None:
         self.pause(room, since, until)
         room.at("2022-08-08T09:00")
         room.plan(thorough=False)
@@ -320,7 +327,7 @@ class TestThePause:
         room.meeting("STC", 31).extended_to = date(2022, 8, 9)
         self.pause(room, "2022-08-09T08:00", "2022-08-10T08:00")
         room.plan(thorough=False)
-        assert room.meeting("STC", 31).state is State.NOT_TRACKED
+        assert room.meeting("STC", 31).state is State.NOT_TRACKED  # paused at its end, and when it was asked about
         assert room.meeting(week=31).state is State.MISSED
 
     def test_a_pause_on_the_first_last_day_is_none_of_an_extended_meeting(self, room: Room) -> None:
@@ -330,3 +337,74 @@ class TestThePause:
         room.plan(thorough=False)
         assert room.meeting("STC", 31).state is State.MISSED
         assert room.meeting(week=31).state is State.NOT_TRACKED
+
+
+class TestTheWishToBeExempt:
+    """A meeting of which nobody was asked, as its agency's wish to be exempt waited, counts against nobody."""
+
+    def wish(self, room: Room, until: str | None, state: str = "refused") -> Request:
+        """Asked on Friday of week 31 at 14:01, and decided on."""
+        room.at("2022-08-05T14:01")
+        reply = room.reply(room.meeting(week=31), "no_capital")
+        request = room.request(reply, "exemption", text="không có vốn", asked_at=room.now)
+        if until:
+            request.state, request.decided_at = state, room.at(until)
+        return request
+
+    def planned(self, room: Room, at: str) -> None:
+        room.at(at)
+        room.plan(thorough=False)
+
+    def test_what_ended_while_it_waits_is_missed_by_nobody_else_excused(self, room: Room) -> None:
+        self.wish(room, None)
+        self.planned(room, "2022-08-16T00:01")
+        assert [room.meeting(week=each).state for each in (31, 32)] == [State.NOT_TRACKED] * 2
+        assert [room.meeting("STC", each).state for each in (31, 32)] == [State.MISSED] * 2
+        told = {said.subject: said.detail for said in room.log("leave")}
+        assert told[f"assignment:{room.meeting(week=32).id}"]["because"] == "wished"
+
+    @pytest.mark.parametrize(
+        ("refused", "states"),
+        [
+            ("2022-08-05T15:00", (State.MISSED, State.MISSED)),
+            ("2022-08-12T13:00", (State.NOT_TRACKED, State.MISSED)),
+            ("2022-08-12T15:00", (State.NOT_TRACKED, State.NOT_TRACKED)),
+            ("2022-08-15T09:00", (State.NOT_TRACKED, State.NOT_TRACKED)),
+        ],
+    )
+    def test_once_it_is_refused_what_was_asked_about_again_counts(
+        self, room: Room, refused: str, states: tuple[State, State]
+    ) -> None:
+        self.wish(room, refused)
+        self.planned(room, "2022-08-22T09:00")
+        assert tuple(room.meeting(week=each).state for each in (31, 32)) == states
+        assert room.meeting(week=33).state is State.MISSED
+        room.meeting().duty.planned_as = None
+        room.plan()
+        assert tuple(room.meeting(week=each).state for each in (31, 32)) == states
+
+    def test_of_another_year_it_excuses_nothing(self, room: Room) -> None:
+        request = self.wish(room, None)
+        request.reply.assignment.last_day = date(2021, 8, 5)
+        self.planned(room, "2022-08-16T00:01")
+        assert room.meeting(week=32).state is State.MISSED
+
+    def test_the_head_answers_for_no_week_of_which_nobody_was_asked(self, room: Room) -> None:
+        """It read "2 tuần liền" of weeks in which the wish had waited."""
+        code = next(each.code for each in room.rules.first.program.agencies if each.name == "UBND quận Lê Chân")
+        room.join(code, "official", "telegram")
+        room.at("2022-08-05T14:01")
+        request = room.request(room.reply(room.meeting(code), "no_capital"), "exemption", asked_at=room.now)
+        self.planned(room, "2022-08-15T00:01")
+        request.state, request.decided_at = "refused", room.at("2022-08-15T09:00")
+        assert room.meeting(code, 32).state is State.NOT_TRACKED
+        assert accountability.of(room.session, room.meeting(code, 33), room.rules) is None
+
+    def test_the_log_says_why_in_words_alone(self, room: Room) -> None:
+        """It added “paused”, which is no word of what officials read."""
+        self.wish(room, None)
+        self.planned(room, "2022-08-16T00:01")
+        told = log.told(room.session, room.log("leave"), room.rules)
+        assert {each["because"] for each in told} == {None}
+        line = Texts("vi").line("log_line", entry=told[0], coordinator="", program={}, agencies=[])
+        assert "kỳ đã qua khi đề nghị miễn giao ban chờ trả lời, không tính" in line

@@ -14,7 +14,21 @@ from bot.talk.dialogs import acting, attached, disbursement, overdue, overview, 
 from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint, Then, then
 from bot.talk.turn import Turn
-from db import agencies, board, calls, extensions, inherited, past, people, posts, present, replies, successions, views
+from db import (
+    agencies,
+    board,
+    calls,
+    extensions,
+    inherited,
+    past,
+    people,
+    posts,
+    present,
+    replies,
+    successions,
+    views,
+    wishes,
+)
 from db.board.shown import Shown, late_of
 from db.models import Absence, Agency, Program
 from jobs import succeeding
@@ -234,6 +248,10 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
         "missed": work.missed,
         "not_held": work.not_held,
         "items": items,
+        "wishes": [
+            {**views.request(row, it.rules, it.now), "decided": wishes.decided(it.session, row, it.rules)}
+            for row in wishes.of_agency(it.session, agency.id)
+        ],
         "paused": views.paused(work.shown, it.rules),
         **_places_taken(it, agency),
     }
