@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session, aliased, selectinload
 
@@ -288,12 +289,16 @@ def meetings_of(session: Session, agency_ids: Collection[int], since: date, unti
     return list(session.scalars(query))
 
 
-def answered_last(session: Session, agency_ids: Collection[int], since: datetime) -> Assignment | None:
-    """What the agencies have answered last, at ``since`` or later."""
+def answered_last(
+    session: Session, agency_ids: Collection[int], since: datetime, *, kinds: Collection[str] = ()
+) -> Assignment | None:
+    """What the agencies have answered last, at ``since`` or later; of these ``kinds`` of duties, or of all."""
     query = (
         select(Assignment)
+        .join(Duty)
         .where(
             KEPT_IN_VIEW,
+            Duty.kind.in_(kinds) if kinds else true(),
             Assignment.agency_id.in_(agency_ids),
             Assignment.state.in_((State.REPORTED, State.ACCEPTED)),
             Assignment.reported_at >= since,

@@ -115,13 +115,19 @@ def read_direction(typed: str, officials: Sequence[str]) -> Direction | None:
 HAS_TO = (
     r"(?:(?:hay|can|phai|nho|nen|co gang|tap trung|chu dong|som|nhanh chong|khan truong|gap rut|gap|ngay) )*"
     r"(?:khan truong|gap rut|lam|gui|nop|thuc hien|hoan thanh|hoan thien|xu ly|chuan bi|phoi hop|tap trung|don doc|"
-    r"lien he|ra soat|soan|tong hop|chu tri|tham muu|kiem tra|to chuc|trien khai|giai quyet|bo sung|lo|"
+    r"lien he|ra soat|soan|tong hop|chu tri|tham muu|kiem tra|to chuc|trien khai|giai quyet|bo sung|lo|xem lai|"
+    r"xem xet|doi chieu|day nhanh|dieu chinh|giai trinh|trinh|cap nhat|chiu trach nhiem|"
     r"bao cao(?! (?:la|rang)\b))\b"
 )
 """What somebody is told to do, and not what is said of them."""
 
-TO_ME = re.compile(r"\bbao cao (?:lai |cho |ngay )*(?:toi|minh|a|anh|chi)(?: (?:biet|nhe|nha))*$")
-"""``chiều nay báo cáo tôi``: only who is told to do something hears that."""
+BY_WHEN = r"(?: (?:tai|trong|truoc|vao|luc|ngay|sang|chieu|cuoi|dau|thu|hom|khi|o)\b.*)?"
+TO_ME = re.compile(
+    rf"\bbao cao (?:lai |cho |ngay )*(?:toi|tui|minh|a|anh|chi)(?: (?:biet|nhe|nha))*{BY_WHEN}$|"
+    rf"^{LEAD}{HAS_TO}(?: \w+)* (?:giup|ho|cho) (?:toi|tui|minh)(?: (?:voi|nhe|nha))*$"
+)
+"""``chiều nay báo cáo tôi``, ``báo cáo tôi tại giao ban thứ Hai``, ``xem lại số liệu giúp tôi``: only who is told to do
+something hears that."""
 
 MYSELF = re.compile(
     r"\b(?:toi|tui|minh|dich than toi)(?: (?:se|sap|phai|cung|truc tiep|tu|dich than))* "
@@ -132,14 +138,16 @@ MYSELF = re.compile(
 DEPARTMENT = r"(?:cac |lien )?(?:phong|van phong|bo phan|doi|trung tam|can bo|chuyen vien|dau moi)\b"
 TO_OWN = re.compile(
     LEAD + rf"(?:(?:yeu cau|chuyen|phan cong|don doc|nhac|cu|dieu|chi dao)(?: (?:cho|sang|ngay|gap))* "
-    rf"(?:{HONOUR} )?{DEPARTMENT}|(?:de nghi|giao) {DEPARTMENT}|(?:cac |lien )?phong (?:\w+ ){{1,5}}{HAS_TO})"
+    rf"(?:{HONOUR} )?{DEPARTMENT}|(?:de nghi|giao) {DEPARTMENT}|(?:cac |lien )?(?:van )?phong (?:\w+ ){{0,5}}{HAS_TO})"
 )
 """``chuyển phòng Kế hoạch xử lý``, ``yêu cầu phòng TCKH giải trình tôi``: an order within the own agency."""
 
 AS_IT_STANDS = re.compile(r"\b(?:da|dang|chua|khong(?! (?:de|duoc|qua))|bi|nghi|om|vuong|kho khan)\b")
 """Words of how it stands, beside which an order within the agency is no order alone."""
 
-NO_ORDER = re.compile(r"\b(?:da|dang|chua|khong|bi|nghi|om|ban|vua|xin|giai trinh|vuong|kho khan)\b")
+NO_ORDER = re.compile(
+    r"\b(?:da|dang|chua|khong|bi|nghi|om|(?<!giao )(?<!uy )(?<!van )ban|vua|xin|giai trinh|vuong|kho khan)\b"
+)
 """Words of how it stands."""
 
 
@@ -159,6 +167,27 @@ def read_order(typed: str, officials: Sequence[str]) -> Direction | None:
     if to:
         return Direction("given", text, to[0] if len(to) == 1 else None)
     return Direction("directed", text) if TO_ME.search(line) else None
+
+
+AGREES = re.compile(
+    LEAD + r"(?:ok |oke )?(?:dong y|nhat tri|thong nhat|chap thuan|chap nhan|duyet)"
+    r"(?: (?:voi|viec|la|de nghi|cua|ve|don vi|phong|so|ban|quan|huyen|anh em))*[ ,:]+(?:de|cho phep|cho|xin)\b[ ,:]*"
+)
+DELAY = re.compile(
+    r"\b(?:cham|muon|tre|lui|gia han|khat|hoan(?! thanh| tat| thien| chinh)|them|keo dai|den|sang|toi)\b"
+)
+
+
+def agreed_to(typed: str) -> str:
+    """``đồng ý để đơn vị gửi chậm đến 30/8``: the wish for more time to which a leader agrees, as one who asks for it
+    would say it; empty for any other text, also where it is refused, asked, or conditional."""
+    text = clean(typed).strip(" .")
+    line = flat(text)
+    found = AGREES.match(line)
+    if found is None or "?" in text or re.search(r"\b(?:khong|chua|neu|nhung)\b", line):
+        return ""
+    rest = text[found.end() :].strip()
+    return f"cho {rest}" if DELAY.search(flat(rest)) else ""
 
 
 def _is_told(name: str, line: str) -> bool:

@@ -10,11 +10,22 @@ from rules.meaning.pressed import MET
 
 MEETING, REPORT = "meeting", "report"
 
+THERE = re.compile(
+    r"\b(?:bao cao|trinh|giai trinh|trao doi|noi|bao|lam ro|y kien)\b(?: \w+){0,5}? (?:tai|trong|o|vao|truoc|den)"
+    r"(?: (?:cuoc|buoi|ky|phien|hoi nghi))* (?:hop|giao ban)\b"
+)
+"""``báo cáo tôi tại giao ban thứ Hai``: where and when somebody is to be told, and no meeting that is to be held."""
+
 BETWEEN = re.compile(r"[;\n]+|[,.](?=\s)|\s(?=còn\s)", re.IGNORECASE)
 """What parts two clauses. ``và`` joins names as well, so it parts nothing."""
 
 DEALT = re.compile(r"\b(?:gui|nop|trinh|soan|tong hop|hoan thanh|hoan thien|phat hanh|xu ly)\b")
 """What is done with a paper."""
+
+
+def names_meeting(line: str) -> bool:
+    """Whether a line without accents speaks of the meeting that is to be held."""
+    return MET.search(THERE.sub(" ", line)) is not None
 
 
 def clauses(typed: str) -> list[tuple[str, str]]:
@@ -38,7 +49,7 @@ def clauses(typed: str) -> list[tuple[str, str]]:
 def _matter(part: str) -> str | None:
     """Which of the two a clause names; ``None``: neither; empty: both."""
     line = flat(part)
-    meets = MET.search(line) is not None
+    meets = names_meeting(line)
     reports = names_report(line) or (not meets and DEALT.search(line) is not None)
     if meets and reports:
         return ""

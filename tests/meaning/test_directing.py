@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.meaning.directing import Direction, begun_by, read_direction, read_order
+from rules.meaning.directing import Direction, agreed_to, begun_by, read_direction, read_order
+from rules.meaning.matters import names_meeting
 
 ONE, TWO = ["Đầu mối Sở Y tế"], ["Nguyễn Văn A", "Trần Thị B"]
 
@@ -128,4 +129,58 @@ def test_of_two_of_one_name_it_is_not_known_which() -> None:
     ],
 )
 def test_what_is_said_of_somebody_is_no_order(said: str) -> None:
+    assert read_order(said, NAMED) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("đồng ý để đơn vị gửi chậm đến 30/8", "cho đơn vị gửi chậm đến 30/8"),
+        ("Tôi nhất trí cho phép lùi đến 30/8.", "cho lùi đến 30/8"),
+        ("đồng ý với đề nghị của phòng, cho gia hạn đến 30/8", "cho gia hạn đến 30/8"),
+        ("đồng ý để phòng hoàn thành báo cáo", ""),
+        ("đồng ý cho gửi chậm?", ""),
+        ("chưa đồng ý cho gửi chậm", ""),
+        ("đồng ý cho gửi chậm nhưng chỉ đến thứ Sáu", ""),
+        ("đồng ý", ""),
+        ("cho đơn vị gửi chậm đến 30/8", ""),
+    ],
+)
+def test_more_time_to_which_a_leader_agrees(said: str, wish: str) -> None:
+    assert agreed_to(said) == wish
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("to chuc giao ban ngay", True),
+        ("bao cao toi tai giao ban thu hai", False),
+        ("trinh toi truoc cuoc hop thu hai", False),
+        ("bao cao toi tai giao ban, con giao ban tuan nay thi hop ngay", True),
+        ("bao cao gui truoc khi hop", True),
+        ("giao dong chi dau moi", False),
+    ],
+)
+def test_a_meeting_at_which_somebody_is_told_is_not_named(line: str, named: bool) -> None:
+    assert names_meeting(line) is named
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "xem lại số liệu giúp tôi",
+        "phòng Kế hoạch xem lại số liệu",
+        "văn phòng đối chiếu lại",
+        "rà soát lại, báo cáo tôi trước thứ Sáu",
+        "kiểm tra lại cho tôi nhé",
+    ],
+)
+def test_an_order_to_nobody_who_is_named_is_a_direction(said: str) -> None:
+    assert read_order(said, NAMED) == Direction("directed", said)
+
+
+@pytest.mark.parametrize(
+    "said", ["gửi mẫu ở đâu giúp tôi với?", "phòng đang bận họp", "xem lại số liệu", "bận giao ban"]
+)
+def test_what_orders_nothing_is_none(said: str) -> None:
     assert read_order(said, NAMED) is None

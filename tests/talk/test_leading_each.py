@@ -230,7 +230,7 @@ def test_a_choice_of_somebody_who_is_no_official_any_more_leaves_the_cards_other
     posts.end(room.session, post, room.now, "x")
     room.session.flush()
     turn = turn_of(room, room.address("SYT", "leader"))
-    assert press(turn, f"p:{room.assignment().id}:give:{leaver.id}") == "stale"
+    assert press(turn, f"p:{room.assignment().id}:give:{leaver.id}") == "no_official"
     assert turn.keep_choices
     turn.keep_choices = False
     assert press(turn, f"p:{room.assignment().id}:directed") == ""

@@ -40,7 +40,7 @@ def _proposed(turn: Turn, row: Assignment) -> str:
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
         return ""
-    if any(act["what"] not in LED or act.get("ref") != row.id for act in dialog.data["acts"]):
+    if any(act["what"] not in (*LED, "extension") or act.get("ref") != row.id for act in dialog.data["acts"]):
         return ""
     text, asked = str(dialog.data["text"]), dialog.data.get("asked")
     turn.answered.add(dialog.name)
@@ -74,7 +74,7 @@ def give(turn: Turn, ref: int, number: int, words: str = "") -> None:
     person = turn.session.get(Person, number)
     if person is None or not posts.serves(person, row.agency_id):
         turn.keep_choices = True  # the card's others are as good as before
-        raise Stale
+        raise Stale("no_official")
     reply = turn.store(row, "given", text=person.name)
     address, post, before = people.reachable_at(turn.session, person), handovers.post_at(turn.person, row), Holder()
     if post and (address or handovers.held(turn.session, [row.id])):

@@ -196,8 +196,8 @@ def too_late(turn: Turn, do: Callable[[], None], *, typed: bool) -> None:
 def stands(turn: Turn, row: Reply | None, why: str) -> None:
     """Say what stays as it was given, with *Sửa lại* where that is possible.
 
-    ``why``: ``answered`` (a message about it was quoted), ``edited`` (an edit cannot change it), ``same`` (nothing is
-    changed).
+    ``why``: ``answered`` (a message about it was quoted, or it is said once more), ``edited`` (an edit cannot change
+    it), ``same`` (nothing is changed).
     """
     may = row is not None and row.withdrawn_at is None and row.returned_at is None
     may = may and row is not None and row.assignment.state in (*ANSWERABLE, State.REPORTED)
@@ -207,6 +207,7 @@ def stands(turn: Turn, row: Reply | None, why: str) -> None:
         assignment=turn.view(row.assignment) if row else None,
         reply=views.reply(row, turn.rules) if row else None,
         undo=may,
+        confirmed=turn.rules.local(row.accepted_at).isoformat() if row and row.accepted_at else None,
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.talk.meaning.standing import PRESSED_FOR
+from bot.talk.meaning.standing import PRESSED_FOR, duty
 from bot.talk.turn import Turn
 from db import cards
 from db.models import Assignment, Person
-from rules.meaning.directing import Direction, names_report, read_direction, read_order
+from rules.meaning.directing import Direction, agreed_to, names_report, read_direction, read_order
 from rules.meaning.letters import flat
-from rules.meaning.matters import MEETING, clauses, how_it_stands
-from rules.meaning.model import Act
-from rules.meaning.pressed import MET
+from rules.meaning.matters import MEETING, clauses, how_it_stands, names_meeting
+from rules.meaning.model import Act, Agency, How, Standing
+from rules.meaning.understand import understand
 
 Reading = Callable[[str, Sequence[str]], Direction | None]
 
@@ -37,6 +37,18 @@ def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
     return Act(said.what, row.id, text=said.text or None, person=person)
 
 
+def agreed(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
+    """The wishes for more time of ``rows`` to which a leader agrees (``đồng ý để đơn vị gửi chậm đến 30/8``), which go
+    to the coordinators as *Xin gia hạn* does; empty for any other text."""
+    wish, found = agreed_to(text), []
+    for row in rows if wish else ():
+        own = Agency(row.agency.code, row.agency.name)
+        meaning = understand(wish, Standing((duty(turn, row, ()),), own=own), turn.said_on)
+        if meaning.acts and meaning.acts[0].what == "extension" and meaning.how is not How.NOTHING:
+            found.append(meaning.acts[0].about(row.id))
+    return found
+
+
 def whole(act: Act) -> bool:
     """Whether it is known to whom it is given."""
     return act.what != "given" or act.person is not None
@@ -46,7 +58,7 @@ def spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
     """The one kind of several duties that is named, else all; also where both are."""
     line = flat(text)
     meetings = [row for row in rows if row.duty.kind == "meeting"]
-    meets, reports_named = MET.search(line) is not None, names_report(line)
+    meets, reports_named = names_meeting(line), names_report(line)
     if meets is reports_named:
         return rows
     if meets:

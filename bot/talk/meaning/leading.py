@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.talk.dialogs import directing
 from bot.talk.meaning import reported, wished
-from bot.talk.meaning.directions import acts_of, at_least_directed, of_each_matter, spoken_of, whole
+from bot.talk.meaning.directions import acts_of, agreed, at_least_directed, of_each_matter, spoken_of, whole
 from bot.talk.meaning.meant import ANSWERING, DONE
 from bot.talk.meaning.proposing import SHORT_WORDS, propose
 from bot.talk.meaning.questions import Question, questions_of
@@ -22,8 +22,8 @@ from rules.authority import Action
 from rules.choosing import Offered, plain_number
 from rules.meaning.directing import begun_by, names_report, read_order
 from rules.meaning.letters import flat
+from rules.meaning.matters import names_meeting
 from rules.meaning.model import Act, How, Meaning
-from rules.meaning.pressed import MET
 from rules.tokens import Verb, read
 
 NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
@@ -67,6 +67,9 @@ def _take(turn: Turn, card: reported.Card, text: str) -> bool:
         return True
     asked = card.newest or card.waits
     if asked and (_ask_of_which(turn, card, text) or _take_numbered(turn, card, text)):
+        return True
+    if wished_for := agreed(turn, card.rows, text):
+        propose(turn, wished_for, text)
         return True
     if each := of_each_matter(turn, card.rows, text):
         propose(turn, at_least_directed(each), text)
@@ -118,7 +121,7 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if agency in (None, row.agency)]
     rows = spoken_of(rows, text)
     rows = [row for row in rows if row.reminders] or rows
-    acts = acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
+    acts = agreed(turn, rows, text) or acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
         return False
     acts = [*beside, *(act for act in acts if act.ref not in {each.ref for each in beside})]
@@ -140,7 +143,7 @@ def names_another(row: Assignment, text: str) -> int:
     """Whether a sentence is said of the other kind of duty than the card's: where that alone is named; ``PERHAPS``,
     where a meeting may be the way in which the card's own matter is dealt with."""
     line = flat(text)
-    meets, reports = MET.search(line) is not None, names_report(line)
+    meets, reports = names_meeting(line), names_report(line)
     if row.duty.kind == "meeting":
         return ANOTHER if reports and not meets else SAME
     if reports or not meets:

@@ -18,6 +18,7 @@ from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from db import agencies, cards, replies, updates, views
 from db.models import Assignment, Dialog, Person, Request
+from rules.authority import Action, Role
 from rules.choosing import key_of
 from rules.heard import LED
 from rules.meaning.model import Act, How, Open, Standing
@@ -72,7 +73,8 @@ def _view(turn: Turn, act: Act, text: str) -> dict[str, Any]:
     """The duty that an act is about, for what a leader says to it as on their card; ``may_exempt``: who asks not to
     have to meet may ask for it."""
     row = turn.session.get_one(Assignment, act.ref)
-    if act.what in LED:
+    leads = turn.may_with(Action.DIRECT, row) and cards.is_reported(turn.session, row, Role.LEADER)
+    if act.what in LED or (act.what == "extension" and leads):
         return cards.card(turn.session, row, turn.rules, turn.now)
     wished = act.what in ("nothing", "not_held") and exemption.let_off(turn, row, text) == "offer"
     return {**turn.view(row), "may_exempt": wished}

@@ -13,6 +13,7 @@ from bot.talk.meaning import (
     denying,
     elsewhere,
     extending,
+    given_before,
     leading,
     listed,
     noted,
@@ -143,6 +144,8 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     if unread and of_weeks.ask(turn, text, standing):
         return
     if meaning.how is How.UNCLEAR and denying.take(turn, dialog, text):
+        return
+    if meaning.how is How.UNCLEAR and dialog is None and given_before.take(turn, text, standing):
         return
     if dialog is None and not any(each.kind != "list" for each in standing.questions) and meaning.how is How.UNCLEAR:
         found, pressed = not_asked(turn, text)
