@@ -19,6 +19,11 @@ from rules.status import State
 A_DAY, A_WEEK = 1, 3
 PRESSED = (State.OPEN, State.REPORTED, State.ACCEPTED)
 SAID_WITHIN = timedelta(days=14)
+ALONE = {"confirm_waits", "not_joined", "obstacles_due"}
+"""What the clock tells coordinators for its own sake."""
+BESIDE = ALONE | {"digest", "decisions"}
+"""What else may not come on the same day as one of these."""
+
 ONCE_MORE = 1
 """So often coordinators are asked again who had something pressed for."""
 
@@ -28,9 +33,10 @@ ENOUGH = 25
 
 def broken(session: Session, rules: Rules, now: datetime) -> list[str]:
     """Every place where a rule of pressing was broken, as a sentence; see the functions below."""
-    found = (_budget(session, rules), _window(session, rules), _twice(session), _escalations(session, rules))
-    left = (_forgotten(session, rules, now), _unsaid(session, rules, now), _asked(session, rules))
-    return [sentence for each in (*found, *left) for sentence in each]
+    sent = (_budget(session, rules), _beside(session, rules), _window(session, rules), _twice(session))
+    said = (_escalations(session, rules), _asked(session, rules))
+    left = (_forgotten(session, rules, now), _unsaid(session, rules, now))
+    return [sentence for each in (*sent, *said, *left) for sentence in each]
 
 
 def _sent(session: Session) -> list[Message]:
@@ -51,6 +57,18 @@ def _budget(session: Session, rules: Rules) -> Iterator[str]:
         weeks[message.person_id, day - timedelta(days=day.weekday())] += 1
     yield from (f"person {who} got {n} messages ({what}) on {day}" for (who, day, what), n in days.items() if n > A_DAY)
     yield from (f"person {who} got {n} messages in the week of {day}" for (who, day), n in weeks.items() if n > A_WEEK)
+
+
+def _beside(session: Session, rules: Rules) -> Iterator[str]:
+    """What the clock tells coordinators for its own sake comes on no day with a digest, a decision or its like."""
+    days: dict[tuple[int | None, date], list[str]] = defaultdict(list)
+    for message in _sent(session):
+        assert message.sent_at is not None
+        if message.kind in BESIDE:
+            days[message.person_id, rules.local(message.sent_at).date()].append(message.kind)
+    for (who, day), kinds in days.items():
+        if len(kinds) > 1 and not ALONE.isdisjoint(kinds):
+            yield f"person {who} got {', '.join(sorted(kinds))} on {day}"
 
 
 def _window(session: Session, rules: Rules) -> Iterator[str]:

@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 class Plan:
     """How far planning is for a day and a loading of the programs: which parts are left, and what has changed so far.
 
-    ``ended``: nothing is left. A part is done in a transaction of its own, so that a large program holds nobody up.
+    ``ended``: nothing is left. ``told``: what the clock tells coordinators once a day was looked at, after the day's
+    reminders. A part is done in a transaction of its own, so that a large program holds nobody up.
     """
 
     day: date
@@ -42,6 +43,7 @@ class Plan:
     left: tuple[Part, ...]
     changed: Planned
     ended: bool = False
+    told: bool = False
 
 
 AT_ONCE = 10
@@ -156,6 +158,10 @@ class Chores:
             handed.end_over(session, rules, now)
         with aside.guarded(session, "days off", f"{planned.day}", now):
             days_off.tell(session, rules, now)
+
+    def _tell_beside(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> None:
+        """What waits for room beside everything else: after the reminders that have come, as the decisions of a day on
+        which the machine woke late would find no room behind it."""
         with aside.guarded(session, "invitations", f"{planned.day}", now):
             tell_of_unanswered(session, rules, now)
         with aside.guarded(session, "confirming", f"{planned.day}", now):
@@ -171,6 +177,9 @@ class Chores:
         rules = self._rulebooks.current(session)
         if remind(session, rules, now):
             return plan, True
+        if not plan.told:
+            self._tell_beside(session, rules, now, plan)
+            plan = replace(plan, told=True)
         with aside.guarded(session, "broadcasts", f"{plan.day}", now):
             spread(session, rules, now)
         return plan, False

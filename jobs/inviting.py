@@ -35,7 +35,7 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime, *, at_once
     )
     told: list[Invite] = []
     reached = hearers.coordinators(session) if waited else []
-    theirs = {address.person_id: _overseen(session, address.person) for address in reached}
+    theirs = {address.person_id: _overseen(session, address.person, rules) for address in reached}
     busy: set[int] = set()
     for address in reached:
         if not at_once and not have_room(session, [address], rules, now):
@@ -48,9 +48,10 @@ def tell_of_unanswered(session: Session, rules: Rules, now: datetime, *, at_once
     invites.told(session, told, now)
 
 
-def _overseen(session: Session, person: Person) -> set[int]:
-    """The agencies (ids) of the programs that somebody coordinates."""
-    programs = coordinating.coordinated_by(session, person)
+def _overseen(session: Session, person: Person, rules: Rules) -> set[int]:
+    """The agencies (ids) of the programs that somebody coordinates and that are followed: of a paused one nothing comes
+    unasked."""
+    programs = [number for number in coordinating.coordinated_by(session, person) if number in rules.followed]
     return {agency.id for number in programs for agency in agencies.present(session, number)}
 
 

@@ -13,7 +13,7 @@ from db.models import Address, Person
 from db.outbox import Priority
 from rules.authority import Role
 from rules.budget import Sort, fits, leaves_room
-from rules.digest import following, in_the_morning
+from rules.digest import following, in_the_morning, on_day
 from rules.rulebook import Rules
 
 SHOWN = 5
@@ -35,9 +35,9 @@ def has_digest(session: Session, person: Person, rules: Rules, at: datetime) -> 
 
 def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now: datetime) -> bool:
     """Whether all of these coordinators can be told something today that the clock tells them, beside which nothing
-    else comes unasked on the day, and which takes the place of nothing that is to come in the week: it waits where a
-    digest or a question for a decision comes today, where something has come already, on a day off, and where the week
-    has room for no more than its decision and its digests."""
+    else comes unasked on the day, and which takes the place of nothing that is to come in the week: it waits on the day
+    of a digest, be its hour over, where a question for a decision comes today, where something has come already, on a
+    day off, and where the week has room for no more than its decision and its digests."""
     today = rules.local(now).date()
     if rules.window.next_open(rules.local(now), rules.workdays).date() != today:
         return False
@@ -53,7 +53,7 @@ def have_room(session: Session, addresses: Sequence[Address], rules: Rules, now:
     return all(
         fits(Sort.NEWS, spent[each.person_id])
         and leaves_room(spent[each.person_id], _to_come(session, each.person, rules, now, decides))
-        and not _digests(session, each.person, rules, now, days=1)
+        and not _digest_on_day(session, each.person, rules, now)
         and asked.isdisjoint(coordinating.coordinated_by(session, each.person))
         for each in addresses
     )
@@ -67,8 +67,16 @@ def _to_come(session: Session, person: Person, rules: Rules, now: datetime, deci
     return len(digests) + any(number in decides for number in mine if number in rules.followed)
 
 
+def _digest_on_day(session: Session, person: Person, rules: Rules, now: datetime) -> bool:
+    """Whether this is a day with a digest for a coordinator, be its hour over: after a downtime it is sent in the same
+    minute."""
+    here, mine = rules.local(now), coordinating.coordinated_by(session, person)
+    books = [rules.books[number] for number in mine if number in rules.followed]
+    return any(on_day(each.program.digests, Role.COORDINATOR, here, rules.window, each.workdays) for each in books)
+
+
 def _digests(session: Session, person: Person, rules: Rules, now: datetime, *, days: int) -> set[datetime]:
-    """When digests come to a coordinator from ``now`` on, today (``days`` 1) and on the days after it."""
+    """When digests come to a coordinator from ``now`` on, within so many days."""
     mine = [number for number in coordinating.coordinated_by(session, person) if number in rules.followed]
     here = rules.local(now)
     return {

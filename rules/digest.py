@@ -47,6 +47,13 @@ def in_the_morning(
     return any(role in each.to and at.hour < NOON for at, each in _of_day(digests, now, window, workdays))
 
 
+def on_day(digests: Iterable[Digest], role: Role, now: datetime, window: SendingWindow, workdays: Workdays) -> bool:
+    """Whether ``now``'s day is one on which a digest goes to ``role``, be its hour to come or over."""
+    return workdays.is_working(now.date()) and any(
+        role in each.to for _, each in _of_day(digests, now, window, workdays)
+    )
+
+
 def following(
     digests: Sequence[Digest], now: datetime, window: SendingWindow, workdays: Workdays, days: int = 14
 ) -> list[Due]:

@@ -7,7 +7,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -24,6 +24,9 @@ SEED = Path(__file__).parent.parent.parent / "seed" / "program.json"
 SELDOM = 50_000
 """So many new objects are awaited before it is looked for what could be freed."""
 
+WAKES = (time(8, 10), time(8, 40), time(10), time(14, 20), time(16, 50))
+"""When a machine that was off in the morning is started: around the hours of ladders and digests."""
+
 FIRST, LAST = date(2022, 3, 11), date(2024, 5, 31)
 
 
@@ -35,8 +38,10 @@ def simulate(
     *,
     moments: int = 0,
     impatient: bool = False,
+    asleep: int = 0,
 ) -> Figures:
-    """Play a program once with this seed; ``moments``: so many by the way are told and counted again from the log."""
+    """Play a program once with this seed; ``moments``: so many by the way are told and counted again from the log;
+    ``asleep``: on about so many mornings the machine is started late."""
     begun, began = perf_counter(), process_time()
     with _database() as database:
         world = World(database, program, random.Random(seed), datetime.combine(first, DAWN, ZONE), impatient=impatient)
@@ -44,6 +49,7 @@ def simulate(
         cast.populate(last)
         answering = Answering(world, cast)
         world.received, world.morning = answering.receive, answering.morning
+        world.asleep = _mornings(random.Random(seed), first, last, asleep)
         looked = Moments(world, seed, last, moments)
         world.run(last)
         world.forget()
@@ -53,6 +59,12 @@ def simulate(
         world.session.close()
     found.seconds, found.cpu_seconds = perf_counter() - begun, process_time() - began
     return found
+
+
+def _mornings(chance: random.Random, first: date, last: date, number: int) -> dict[date, time]:
+    """So many days at most, and until when (local) the machine is off on each."""
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    return {day: chance.choice(WAKES) for day in chance.sample(days, number)}
 
 
 @contextmanager

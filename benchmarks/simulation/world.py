@@ -71,7 +71,8 @@ class World:
     """One program, and what is still to happen. Amend ``now`` by nothing but `until`.
 
     ``received``: what a person does who gets a message. ``impatient``: every hour is knocked at, also where a look into
-    the database shows that nothing can be due.
+    the database shows that nothing can be due. ``down``: days on which no messenger is there; ``asleep``: until when
+    the machine was off on a day, so that what came meanwhile is all found then.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class World:
     ) -> None:
         self.chance, self.now, self.impatient = chance, start, impatient
         self.down: set[date] = set()
+        self.asleep: dict[date, time] = {}
         self.received: Received = lambda message: None
         self.morning: Callable[[date], None] = lambda day: None
         self._engine, self._held = database.engine, list[object]()
@@ -130,14 +132,17 @@ class World:
         day = self.now.date()
         while day <= last:
             self.forget()
-            self.until(datetime.combine(day, DAWN, ZONE))
+            begins = self.asleep.get(day, DAWN)
+            self.now = datetime.combine(day, begins, ZONE)
+            self.until(self.now)
             _done(self._chores.succeed())
             _done(self._chores.plan())
+            _done(self._chores.remind())
             works = self.rules.workdays.is_working(day)
             if works:
                 self.morning(day)
             for at in sorted({*KNOCKS, *self._digests(day)}) if works else KNOCKS[:1]:
-                self.until(datetime.combine(day, at, ZONE))
+                self.until(datetime.combine(day, max(at, begins), ZONE))
                 self.knock()
             self.until(datetime.combine(day, time(23, 59), ZONE))
             day += timedelta(days=1)

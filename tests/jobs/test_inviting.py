@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.texts.render import Texts
 from db import burden, expected, invites, people, progress
-from db.models import Invite, Message
+from db.models import Invite, Message, Program
+from jobs import following
 from jobs.inviting import tell_of_unanswered
 from rules.authority import Role
 from rules.budget import Sort
@@ -171,6 +172,17 @@ def test_coordinators_of_another_program_who_have_no_room_hold_up_what_concerns_
     (message,) = [row for row in told(room) if row.person_id == theirs.person_id]
     assert [each["agency"]["code"] for each in message.params["invitations"]] == ["BQLMOI"]
     assert card.id < message.id
+
+
+def test_of_a_paused_program_nothing_comes_and_it_is_told_when_it_is_followed_again(room: Room) -> None:
+    """It came in the minute of the pause, as no digest stood in its way any more."""
+    row, program = invited(room, "SXD"), room.session.query(Program).one()
+    room.at("2022-08-04T08:08")
+    following.move(room.session, room.rules, program, "paused", room.now)
+    assert told(room) == []
+    assert room.again(row).told_at is None
+    following.move(room.session, room.rules, program, "active", room.now)
+    assert len(told(room)) == 1
 
 
 def test_without_a_coordinator_it_waits_for_one_but_not_for_ever(room: Room) -> None:

@@ -75,6 +75,17 @@ def test_too_many_or_at_the_wrong_time(room: Room, times: list[str], blamed: str
     assert blamed in sentence
 
 
+@pytest.mark.parametrize(("kind", "blamed"), [("digest", 1), ("decisions", 1), ("reminder", 0)])
+def test_what_the_clock_tells_coordinators_beside_a_digest_or_a_decision(room: Room, kind: str, blamed: int) -> None:
+    first, second = got(room, "2022-08-08T08:40"), got(room, "2022-08-08T08:41", sort=Sort.DIGEST)
+    first.kind, second.kind = "confirm_waits", kind
+    room.session.flush()
+    assert len(found(room)) == blamed
+    second.sent_at = local("2022-08-09T08:41")
+    room.session.flush()
+    assert found(room) == []
+
+
 def test_a_step_that_is_said_twice(room: Room) -> None:
     row = room.assignment()
     first, again = got(room, "2022-08-02T08:00", row), got(room, "2022-08-03T08:00", row)

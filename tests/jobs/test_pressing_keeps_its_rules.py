@@ -77,6 +77,12 @@ def test_never_above_the_budget_nor_unannounced_nor_twice_and_nobody_is_forgotte
     assert found.broken == []
 
 
+def test_the_same_where_the_machine_is_started_late_on_most_mornings() -> None:
+    found = simulate(4, few(1, 2, 3), FIRST, FIRST + timedelta(days=38), asleep=30)
+    assert found.broken == []
+    assert found.sorts["news"] > 0
+
+
 def test_one_seed_in_the_weeks_of_a_report() -> None:
     found = simulate(2, few(1, 2, 3), FIRST, date(2022, 8, 19), moments=6)
     assert found.broken == []

@@ -17,9 +17,9 @@ from db.session import DatabaseUnavailable
 from jobs.backup import Backup, Copies
 from jobs.scheduler import Jobs
 from rules.keeping import Keep
-from rules.status import State
+from rules.status import Move, State
 from tests.jobs.clockwork import Prompt, play
-from tests.rooms import ZONE, Room
+from tests.rooms import ZONE, Room, local
 
 NO_COPIES = Copies(Path("unused"), Keep(0, 0), ZONE)
 
@@ -59,6 +59,20 @@ def test_a_knock_says_what_is_due_and_wakes_who_sends(room: Room) -> None:
     clock.knock("2022-08-05T08:00")
     assert {row.person_id for row in room.messages("reminder")} == {room.person("SYT").id, room.person("STC").id}
     assert clock.sleeper.woken == 2
+
+
+def test_after_a_night_without_power_a_decision_comes_before_what_waits_for_room(room: Room) -> None:
+    clock, sent = Clock(room), room.reply(room.assignment("STC"), at=local("2022-08-09T08:00"))
+    room.move(sent.assignment, Move.REPORT)
+    for at in ("12T08:00", "15T08:30", "18T08:40"):
+        clock.knock(f"2022-08-{at}")
+        for message in room.session.query(Message).filter_by(state="queued"):
+            message.state, message.sent_at = "sent", room.now
+    to = room.person("SKHDT", "coordinator").id
+    mine = [each.kind for each in room.session.query(Message).filter_by(person_id=to) if each.scheduled]
+    assert mine == ["digest", "decisions"]
+    clock.knock("2022-08-23T00:00")
+    assert len(room.messages("confirm_waits")) == 1
 
 
 def test_it_plans_on_every_new_day(room: Room) -> None:

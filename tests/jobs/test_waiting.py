@@ -25,6 +25,8 @@ def room_there(room: Room) -> bool:
     [
         (TUESDAY, True),
         ("2022-08-01T00:05", False),  # a Monday, with its digest
+        ("2022-08-01T08:40", False),  # after a downtime: its hour has come, and it goes out in the same minute
+        ("2022-08-01T15:00", False),
         ("2022-08-05T00:05", False),  # a Friday: its digest comes in the afternoon
         ("2022-08-06T08:00", False),  # a Saturday
         ("2022-08-02T18:00", False),  # the window is closed: it would come beside what tomorrow brings
