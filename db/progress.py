@@ -27,6 +27,7 @@ from rules.pressing import (
     next_escalation,
     postponed,
     resumed,
+    still,
     unless,
 )
 from rules.rulebook import Rules
@@ -58,7 +59,7 @@ class Known:
         return Case(
             book.pressed(row.duty.code, row, row.promised_on, ground, row.quiet_until),
             {Role.OFFICIAL: officials, **self._standing[row.id]},
-            self._announced[row.id],
+            still(self._announced[row.id], book.workdays),
             reach,
         )
 

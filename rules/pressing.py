@@ -41,9 +41,18 @@ class Announced:
     waits: bool = False
 
 
+def still(announced: Sequence[Announced], workdays: Workdays) -> tuple[Announced, ...]:
+    """The same by the calendar as it is known now: what was announced for a day that has become a day off happens on
+    the next working day, at its hour."""
+    return tuple(
+        replace(each, for_at=_on(workdays.first_on_or_after(each.for_at.date()), each.for_at)) for each in announced
+    )
+
+
 @dataclass(frozen=True)
 class Case:
-    """An assignment as far as pressing goes. ``reach``: as what somebody can be reached who is concerned."""
+    """An assignment as far as pressing goes. ``announced``: as it is to happen (`still`); ``reach``: as what somebody
+    can be reached who is concerned."""
 
     steps: Sequence[PlannedStep]
     standing: Mapping[Role, Standing]
@@ -236,7 +245,8 @@ def _make(
 def _announce(
     case: Case, up: Escalation, mine: list[Telling], now: datetime, window: SendingWindow, workdays: Workdays
 ) -> Pressing:
-    """Announce an escalation with the officials' last step before it, else on the working day before it."""
+    """Announce an escalation with the officials' last step before it, else on the working day before it; where that
+    was done before the escalation's time moved, today: nothing is said twice as the same step."""
     by = up.announced_by(workdays)
     above = up.step.to if up.step.to in case.reach or up.step.to is not Role.LEADER else Role.COORDINATOR
     between = any(step.to is Role.OFFICIAL and now < step.at <= by for step in case.steps)
@@ -245,7 +255,9 @@ def _announce(
     opening = window.next_open(now, workdays)
     if opening > now:
         return Pressing(tuple(mine), opening)
-    step = mine[0].step if mine else PlannedStep(f"{up.step.code}!", by)
+    done = case.of(Role.OFFICIAL).said_at
+    at = by if done is None or done < by else _on(now.date(), up.at)
+    step = mine[0].step if mine else PlannedStep(f"{up.step.code}!", at)
     for_at = max(up.at, _on(workdays.add(now.date(), 1), up.at))
     return Pressing((Telling(step, Role.OFFICIAL, announces=for_at, above=above),), for_at)
 

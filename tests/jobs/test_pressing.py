@@ -9,11 +9,25 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import absences, assignments, audit, cards, desk, outbox, people, programs, progress, reminders, replies
+from db import (
+    absences,
+    assignments,
+    audit,
+    calendars,
+    cards,
+    desk,
+    outbox,
+    people,
+    programs,
+    progress,
+    reminders,
+    replies,
+)
 from db.models import Assignment, Message, MessageAssignment, Person, Reply
 from db.outbox import Priority
 from db.reach import Reach
 from jobs.deciding import ask_for_decisions
+from jobs.plan import plan
 from jobs.remind import remind
 from rules.absence import Days
 from rules.authority import Role
@@ -69,6 +83,22 @@ def late(room: Room) -> Assignment:
     only(room, row)
     row.last_step_at, row.next_step_at = local("2022-08-12T08:00"), local(LATE)
     return row
+
+
+def test_a_day_off_after_an_announcement_lets_it_happen_on_the_next_working_day(room: Room) -> None:
+    """It vanished: it was to be announced anew by a step that had been said, so that neither came, on any day."""
+    row = late(room)
+    (announcement,) = knock(room, LATE)
+    assert "Nếu đến 08:00 thứ Ba, 16/8/2022 chưa có trả lời" in text(announcement)
+    room.at("2022-08-15T08:36")
+    calendars.add(room.session, date(2022, 8, 16), False, "Nghỉ chống bão", None, room.now, "operator")
+    plan(room.session, room.rules, room.now)
+    only(room, row)
+    assert row.next_step_at == local("2022-08-17T08:00")
+    assert knock(room, "2022-08-16T08:00") == []
+    found = [told(room, each) for each in knock(room, "2022-08-17T08:00")]
+    assert sorted(found) == [(LEADER, "leader_card"), (OFFICIAL, "reminder")]
+    assert [told(room, each) for each in knock(room, "2022-08-19T08:00")] == [(COORDINATOR, "decisions")]
 
 
 def test_a_report_that_nobody_answers_goes_its_whole_way_once(room: Room) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules.authority import Role
 from rules.ladder import Course, PlannedStep, lay_out
-from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, press, resumed
+from rules.pressing import Announced, Case, Standing, Telling, look, next_escalation, postponed, press, resumed, still
 from rules.program import Ladder
 from rules.window import SendingWindow
 from rules.workdays import Workdays
@@ -27,8 +27,8 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2022-08-{text}").replace(tzinfo=ZONE)
 
 
-def steps(*codes: str) -> tuple[PlannedStep, ...]:
-    return lay_out(Ladder.model_validate({"at": "08:00", "steps": list(codes)}), REPORT, VN, ZONE)
+def steps(*codes: str, days: Workdays = VN) -> tuple[PlannedStep, ...]:
+    return lay_out(Ladder.model_validate({"at": "08:00", "steps": list(codes)}), REPORT, days, ZONE)
 
 
 USUAL = steps("0d", "+1wd", "+2wd leader", "+4wd coordinator")
@@ -165,19 +165,47 @@ def test_when_to_look_again_when_nothing_is_said() -> None:
     assert look(case(steps=()), at("15T09:00"), WINDOW, VN) is None
 
 
+@pytest.mark.parametrize(
+    ("announced_for", "now", "told", "following"),
+    [("16T08:00", "17T08:00", "leader", "19T08:00"), ("16T08:00", "15T16:00", None, "17T08:00")],
+)
+def test_what_was_announced_for_a_day_that_became_a_day_off_happens_on_the_next_working_day(
+    announced_for: str, now: str, told: str | None, following: str
+) -> None:
+    off = VN.amended({at("16T08:00").date(): "Bão"})
+    later = steps("0d", "+1wd", "+2wd leader", "+4wd coordinator", days=off)
+    announced = still([Announced(at(announced_for), arrived_at=at("15T08:00"))], off)
+    pressing = press(case(steps=later, standing=DONE, announced=announced), at(now), WINDOW, off)
+    assert [str(each.to) for each in pressing.tell if each.to is not Role.OFFICIAL] == ([told] if told else [])
+    assert pressing.next_at == at(following)
+
+
+def test_what_has_moved_beyond_its_announcement_is_announced_once_more_as_another_step() -> None:
+    moved = case(steps=steps("0d", "+1wd", "+3wd leader"), standing={Role.OFFICIAL: Standing(at("16T09:00"))})
+    moved = replace(moved, announced=[replace(ARRIVED, arrived_at=at("15T08:00"))])
+    (told,) = press(moved, at("17T08:00"), WINDOW, VN).tell
+    assert (told.step.at, told.announces) == (at("17T08:00"), at("18T08:00"))
+
+
 @dataclass
 class World:
-    """An assignment that is pressed for: what was said to whom when, and what arrived."""
+    """An assignment that is pressed for: what was said to whom when, and what arrived. Of a step that was said to
+    officials nothing is said again (`db.reminders.said`)."""
 
     found: Case
+    codes: list[str] = field(default_factory=list)
+    days: Workdays = VN
     told: list[tuple[datetime, Telling]] = field(default_factory=list)
     waiting: list[tuple[datetime, datetime]] = field(default_factory=list)
     postponed: bool = False
 
     def knock(self, now: datetime, *, arrives: bool) -> None:
         standing, announced = dict(self.found.standing), list(self.found.announced)
-        pressing = press(self.found, now, WINDOW, VN)
+        pressing = press(replace(self.found, announced=still(announced, self.days)), now, WINDOW, self.days)
+        said = {each.step.at for _, each in self.told if each.to is Role.OFFICIAL}
         for each in pressing.tell:
+            if each.to is Role.OFFICIAL and each.step.at in said:
+                continue
             self.told.append((now, each))
             mine = standing.get(each.step.to if not each.copy else Role.OFFICIAL, Standing())
             standing[each.to if each.to is Role.OFFICIAL else each.step.to] = replace(mine, said_at=now)
@@ -187,11 +215,16 @@ class World:
         self.found = replace(self.found, standing=standing, announced=announced)
 
     def promise(self, now: datetime, days: int) -> None:
-        up = next_escalation(self.found, now, VN)
-        moved = up and postponed(up.at, now.date() + timedelta(days=days), None, VN)
+        up = next_escalation(self.found, now, self.days)
+        moved = up and postponed(up.at, now.date() + timedelta(days=days), None, self.days)
         if up and moved and not self.postponed:
             standing = {**self.found.standing, up.step.to: replace(self.found.of(up.step.to), quiet_until=moved)}
             self.found, self.postponed = replace(self.found, standing=standing), True
+
+    def day_off(self, day: date) -> None:
+        """A day off is announced late: the ladder is laid out by it."""
+        self.days = self.days.amended({day: "Bão"})
+        self.found = replace(self.found, steps=steps(*self.codes, days=self.days))
 
 
 ladders = st.lists(
@@ -207,7 +240,9 @@ ladders = st.lists(
     unique=True,
 )
 knocks = st.lists(
-    st.tuples(st.integers(1, 90), st.booleans(), st.none() | st.integers(0, 12)), min_size=40, max_size=60
+    st.tuples(st.integers(1, 90), st.booleans(), st.none() | st.integers(0, 12), st.none() | st.integers(1, 4)),
+    min_size=40,
+    max_size=60,
 )
 reaches = st.sets(st.sampled_from([Role.OFFICIAL, Role.LEADER, Role.OBSERVER])).map(
     lambda found: frozenset({*found, Role.COORDINATOR})
@@ -217,28 +252,54 @@ reaches = st.sets(st.sampled_from([Role.OFFICIAL, Role.LEADER, Role.OBSERVER])).
 @settings(max_examples=200, deadline=None)
 @given(ladders, knocks, reaches)
 def test_no_escalation_early_unannounced_or_twice_and_in_the_end_nobody_is_forgotten(
-    codes: list[str], course: list[tuple[int, bool, int | None]], reach: frozenset[Role]
+    codes: list[str], course: list[tuple[int, bool, int | None, int | None]], reach: frozenset[Role]
 ) -> None:
-    world = World(Case(steps(*codes), {}, (), reach))
+    world = World(Case(steps(*codes), {}, (), reach), codes)
     now = at("01T07:00")
-    for hours, arrives, promised in course:
+    for hours, arrives, promised, off in course:
         now += timedelta(hours=hours)
         world.knock(now, arrives=arrives)
         if promised is not None:
             world.promise(now, promised)
+        if off is not None and (now + timedelta(days=off)).day % 3 == 0:
+            world.day_off((now + timedelta(days=off)).date())
     for _ in range(60):
         now += timedelta(days=1)
         world.knock(now.replace(hour=9), arrives=True)
     made = [(when, each) for when, each in world.told if each.to is not Role.OFFICIAL]
     for number, (when, each) in enumerate(made):
-        assert WINDOW.is_open(when, VN)
+        assert WINDOW.is_open(when, world.days)
         assert when >= each.step.at
         if number == 0 and Role.OFFICIAL in reach and not each.unreached:
             assert any(
-                note.arrived_at and note.for_at <= when and VN.between(note.arrived_at.date(), when.date()) >= 1
+                note.arrived_at and note.for_at <= when and world.days.between(note.arrived_at.date(), when.date()) >= 1
                 for note in world.found.announced
             )
         if number:
-            assert VN.between(made[number - 1][0].date(), when.date()) >= 1
+            assert world.days.between(made[number - 1][0].date(), when.date()) >= 1
     assert len({(each.step.code, each.step.to) for _, each in made}) == len(made)
-    assert next_escalation(world.found, now, VN) is None
+    assert next_escalation(world.found, now, world.days) is None
+
+
+@pytest.mark.parametrize("off", [(16,), (17,), (16, 17), (15, 16), (16, 18), (17, 18, 19)])
+@pytest.mark.parametrize("known", ["12T09:00", "15T07:00", "15T08:36", "16T09:00"])
+def test_days_off_that_are_announced_late_put_nothing_off_for_longer_than_they_last(
+    off: tuple[int, ...], known: str
+) -> None:
+    """Whatever was announced before is kept to, or announced once more; twice at most."""
+    codes = ["0d", "+1wd", "+2wd leader", "+4wd coordinator"]
+    world, coming = World(Case(steps(*codes), {}, ()), codes), [at(f"{day}T08:00").date() for day in off]
+    coming = [day for day in coming if day > at(known).date()]
+    for day in range(11, 31):
+        if day == at(known).day and known.endswith("07:00"):
+            for each in coming:
+                world.day_off(each)
+        world.knock(at(f"{day}T08:00"), arrives=True)
+        if day == at(known).day and not known.endswith("07:00"):
+            for each in coming:
+                world.day_off(each)
+    made = {each.to: when for when, each in world.told if each.to is not Role.OFFICIAL}
+    second = world.days.add(at("12T08:00").date(), 2)
+    assert second <= made[Role.LEADER].date() <= world.days.add(second, 1)
+    assert made[Role.COORDINATOR].date() <= world.days.add(second, 3)
+    assert len([each for _, each in world.told if each.announces]) <= 2
