@@ -144,13 +144,101 @@ class TestALeader:
         assert f"giao đồng chí {room.person(agency).name}: giao ban giải ngân" in shown
 
 
-@BOTH
-def test_an_official_directs_nobody(room: Room, agency: str, channel: str) -> None:
-    _, chat = serves(room, agency, *PERCENT)
-    said = "giải trình: đang chờ số liệu kho bạc"
-    shown = talks(room, chat, channel, said)
-    assert f"Tôi chưa ghi gì từ “{said}”" in shown, "nothing is lost unsaid"
-    assert [code for code, _ in replied(room)] == ["doing"]
+LEAVE = "mai em nghỉ phép đến thứ 6"
+
+
+class TestAnOfficialWhoExplains:
+    """*Giải trình* is a leader's: of an official it is what hinders, or why more time is wished for."""
+
+    SAID = "giải trình: đang chờ số liệu kho bạc"
+
+    @BOTH
+    @pytest.mark.parametrize("before", [PERCENT, DAY], ids=["percent", "day"])
+    def test_what_hinders_is_proposed_and_the_question_comes_back(
+        self, room: Room, agency: str, channel: str, before: tuple[str, ...]
+    ) -> None:
+        """It was only quoted as what is not recorded."""
+        _, chat = serves(room, agency, *before)
+        stood = asked(room, agency)
+        shown = talks(room, chat, channel, self.SAID)
+        assert "Ghi là: vướng mắc về báo cáo" in shown and "“đang chờ số liệu kho bạc”" in shown
+        assert [code for code, _ in replied(room)] == ["doing"]
+        talks(room, chat, channel, "đúng")
+        (request,) = room.session.scalars(select(Request))
+        assert (request.kind, request.text) == ("obstacle", "đang chờ số liệu kho bạc")
+        assert asked(room, agency) == stood
+        in_both_languages(room)
+
+    @BOTH
+    def test_where_the_day_is_asked_it_is_the_reason(self, room: Room, agency: str, channel: str) -> None:
+        _, chat = serves(room, agency, *UNTIL)
+        assert "lý do: “đang chờ số liệu kho bạc”" in talks(room, chat, channel, self.SAID)
+        talks(room, chat, channel, "đúng")
+        assert asked(room, agency) == ("extension", "day")
+        talks(room, chat, channel, "25/8")
+        (request,) = room.session.scalars(select(Request))
+        assert (request.text, request.until) == ("đang chờ số liệu kho bạc", date(2022, 8, 25))
+
+    @BOTH
+    def test_beside_figures_it_is_recorded_with_them(self, room: Room, agency: str, channel: str) -> None:
+        _, chat = serves(room, agency, "Đã họp", week=33)
+        assert "Vướng mắc, ghi cùng số liệu: “đang chờ số liệu kho bạc”" in talks(room, chat, channel, self.SAID)
+
+
+class TestALeaveWhereAnyWordsAreAnAnswer:
+    """It was recorded as an obstacle, or as the reason of a wish for more time."""
+
+    STEPS = (
+        (("Có vướng mắc",), 0, "obstacle"),
+        (("Xin gia hạn", "25/8"), 0, "extension"),
+        (("Đã họp", "850 tỷ", "400 tỷ", "đúng"), 33, "obstacle"),
+    )
+    OPEN = pytest.mark.parametrize(("before", "week", "kind"), STEPS, ids=["obstacle", "reason", "beside figures"])
+
+    @BOTH
+    @OPEN
+    def test_it_is_proposed(
+        self, room: Room, agency: str, channel: str, before: tuple[str, ...], week: int, kind: str
+    ) -> None:
+        _, chat = serves(room, agency, *before, week=week)
+        shown = talks(room, chat, channel, LEAVE)
+        assert "Ghi là: đồng chí nghỉ từ thứ Tư, 17/8/2022 đến hết thứ Sáu, 19/8/2022?" in shown
+        assert room.session.scalars(select(Request)).all() == []
+        assert "Đồng chí nghỉ từ thứ Tư, 17/8/2022" in talks(room, chat, channel, "đúng")
+        assert room.session.scalars(select(Request)).all() == []
+        in_both_languages(room)
+
+    @BOTH
+    @OPEN
+    def test_the_words_may_be_the_answer(
+        self, room: Room, agency: str, channel: str, before: tuple[str, ...], week: int, kind: str
+    ) -> None:
+        _, chat = serves(room, agency, *before, week=week)
+        talks(room, chat, channel, LEAVE)
+        talks(room, chat, channel, "Ghi là lý do" if kind == "extension" else "Ghi là vướng mắc")
+        (request,) = room.session.scalars(select(Request))
+        assert (request.kind, request.text) == (kind, LEAVE)
+        assert asked(room, agency) is None
+
+    @BOTH
+    @OPEN
+    def test_where_nothing_is_recorded_the_question_comes_back(
+        self, room: Room, agency: str, channel: str, before: tuple[str, ...], week: int, kind: str
+    ) -> None:
+        _, chat = serves(room, agency, *before, week=week)
+        stood = asked(room, agency)
+        talks(room, chat, channel, LEAVE)
+        talks(room, chat, channel, "không ghi")
+        assert asked(room, agency) == stood
+        assert room.session.scalars(select(Request)).all() == []
+
+    @BOTH
+    @pytest.mark.parametrize("said", ["do cán bộ phụ trách nghỉ phép đến thứ 6", "kế toán nghỉ phép, chờ số liệu"])
+    def test_that_somebody_is_away_is_a_reason(self, room: Room, agency: str, channel: str, said: str) -> None:
+        _, chat = serves(room, agency, "Xin gia hạn", "25/8")
+        talks(room, chat, channel, said)
+        (request,) = room.session.scalars(select(Request))
+        assert "nghỉ phép" in (request.text or "")
 
 
 class TestAnOfficial:

@@ -202,6 +202,8 @@ def _answer(turn: Turn, act: Act, text: str) -> None:
             ANSWERS[step](turn, data, act.text)
         case "extension" if step == ("extension", "reason") and act.text:
             ANSWERS[step](turn, data, act.text)
+        case "extension" if act.until is None and act.text:
+            extension.take(turn, turn.assignment(act.ref), why=act.text)
         case "extension" if act.until:
             extension.day(turn, {**data, "reason": act.text or data.get("reason", "")}, act.until.isoformat())
         case _:

@@ -16,7 +16,7 @@ from bot.talk.meaning.standing import STEPS, beside_asked, duty
 from bot.talk.turn import Turn
 from db.models import Assignment, Dialog
 from rules.authority import Action
-from rules.meaning.directing import read_order
+from rules.meaning.directing import read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, Agency, How, Standing
 from rules.meaning.understand import understand
@@ -24,6 +24,13 @@ from rules.status import State
 
 HINDERED = (("figures", "plan"), ("figures", "disbursed"), ("figures", "confirm"))
 """Questions that go on with an obstacle which was told instead of an answer: it is recorded behind the figures."""
+
+TAKING_WORDS = {
+    ("obstacle", "text"): "obstacle",
+    ("figures", "obstacle"): "obstacle",
+    ("extension", "reason"): "reason",
+}
+"""Questions to which any words are an answer of an official's, and what they are so."""
 
 BEGINS = re.compile(
     r"(?:(?:da|vang|a|thua|toi|tui|minh|em|xin|de|cho|de nghi|yeu cau|viec nay) )*"
@@ -49,6 +56,17 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
     return True
 
 
+def on_leave(turn: Turn, dialog: Dialog, text: str) -> bool:
+    """Propose a leave that is told where any words are an answer, which they may be too (why it is late); ``False`` for
+    any other text, and any other question."""
+    words_as = TAKING_WORDS.get((dialog.name, dialog.step))
+    meaning = understand(text, Standing(), turn.said_on) if words_as else None
+    if meaning is None or meaning.how is not How.SURE or meaning.acts[0].what != "away":
+        return False
+    propose(turn, meaning.acts, text, words_as=words_as or "")
+    return True
+
+
 def take(turn: Turn, dialog: Dialog, text: str) -> bool:
     """Propose, or do, what is said instead of an answer that could not be read; ``False`` for any other text."""
     step, row = (dialog.name, dialog.step), _about(turn, dialog)
@@ -56,7 +74,7 @@ def take(turn: Turn, dialog: Dialog, text: str) -> bool:
         return False
     if _of_the_speaker(turn, row, text):
         return True
-    acts = _acts(turn, row, text)
+    acts = _explained(turn, row, text, step) or _acts(turn, row, text)
     if not acts:
         return False
     if step in HINDERED and [act.what for act in acts] == ["obstacle"]:
@@ -85,6 +103,15 @@ def _of_the_speaker(turn: Turn, row: Assignment, text: str) -> bool:
     if giving_up.Asked.of(turn) == before:
         turn.remark("still_asked")
     return True
+
+
+def _explained(turn: Turn, row: Assignment, text: str, step: tuple[str, str]) -> tuple[Act, ...]:
+    """``giải trình: đang chờ số liệu`` of an official, who explains nothing to coordinators but why more time is wished
+    for, or what hinders; empty for any other text."""
+    told = read_direction(text, ())
+    if told is None or told.what != "explained" or not (row.state is State.OPEN or row.duty.kind == "meeting"):
+        return ()
+    return (Act("extension" if step == ("extension", "day") else "obstacle", row.id, text=told.text),)
 
 
 def _acts(turn: Turn, row: Assignment, text: str) -> tuple[Act, ...]:

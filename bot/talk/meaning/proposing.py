@@ -41,13 +41,17 @@ EXPLAINING = ("directing", "explain")
 ONLY = "only"
 """Begins the value of a choice that stores one of several acts, by its place from 1."""
 
+WORDS = "words"
+"""The value of the choice by which a sentence answers the question that was open, as any words do."""
+
 SHORT_WORDS = 3
 """Up to so many words a text that is not understood is taken for a mistyped answer, not for something to be kept."""
 
 
-def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
+def propose(turn: Turn, acts: Sequence[Act], text: str, *, words_as: str = "") -> None:
     """Ask whether that was meant: *Đúng* does it. An obstacle without its words is asked for them, and until when more
-    time is granted, where that day is over: nothing is stored before it is said."""
+    time is granted, where that day is over: nothing is stored before it is said. ``words_as``: what else the words are
+    to the question that is open (``reason`` or ``obstacle``)."""
     if len(acts) == 1 and _lacks(turn, acts[0]):
         perform(turn, acts[0], text)
         return
@@ -59,7 +63,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str) -> None:
     if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]
     duty = None if decides or not acts[0].ref else _view(turn, acts[0], text)
-    turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text)
+    turn.ask("proposal", "confirm", "proposal", data, ref, acts=shown, assignment=duty, text=text, words_as=words_as)
 
 
 def _lacks(turn: Turn, act: Act) -> bool:
@@ -104,7 +108,8 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
 
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Đúng* stores it, *Chỉ ghi ...* one of several things, *Không ghi* none; any other text is new. Raises `Stale`.
+    """*Đúng* stores it, *Chỉ ghi ...* one of several things, *Ghi là lý do* the words as the answer to what was asked,
+    *Không ghi* nothing; any other text is new. Raises `Stale`.
 
     What it is too late for is said in words: a typed "vâng" answers this question, and is not read anew.
     """
@@ -120,6 +125,8 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     elif text.startswith(ONLY) and (one := key_of(text.removeprefix(ONLY))) and one <= len(data["acts"]):
         reopen(turn, data)
         too_late(turn, lambda: _perform_all(turn, {**data, "acts": data["acts"][one - 1 : one]}), typed=False)
+    elif text == WORDS and data.get("asked"):
+        _as_words(turn, data)
     elif text == "no":
         reopen(turn, data)
         of_a_card = not data.get("asked") and any(act["what"] in LED for act in data["acts"])
@@ -130,6 +137,16 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     else:
         turn.close()
         raise Stale
+
+
+def _as_words(turn: Turn, data: dict[str, Any]) -> None:
+    """What was proposed is not meant: the words are the answer to the question in which they were said."""
+    reopen(turn, data)
+    name, step, before = data["asked"]
+    turn.pictures = data.get("files", ())
+    turn.resume(before)
+    ANSWERS[name, step](turn, dict(before), data["text"])
+    turn.answered.add(name)
 
 
 def reopen(turn: Turn, data: dict[str, Any]) -> None:

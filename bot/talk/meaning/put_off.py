@@ -52,10 +52,11 @@ def show_again(turn: Turn, **params: Any) -> None:
 @dataclass(frozen=True)
 class PutOff:
     """The question that waits behind the one that is open (a proposal, too, came up in one), before what is said has
-    its effect. ``ref``: what the one that is open is about."""
+    its effect. ``ref``: what the one that is open is about; ``proposed``: it is a proposal."""
 
     ref: int
     then: Question | None
+    proposed: bool = False
 
     @classmethod
     def before(cls, turn: Turn) -> PutOff:
@@ -63,11 +64,12 @@ class PutOff:
         dialog = turn.session.get(Dialog, turn.address.id)
         proposed = dialog is not None and dialog.name == "proposal"
         kept = dialog.data.get(THEN) or (dialog.data.get("asked") if proposed else None) if dialog else None
-        return cls(dialog.data["ref"], (kept[0], kept[1], kept[2])) if dialog and kept else cls(0, None)
+        return cls(dialog.data["ref"], (kept[0], kept[1], kept[2]), proposed) if dialog and kept else cls(0, None)
 
     def go_on(self, turn: Turn) -> None:
-        """Ask it again where the question before it is over; the next step of that one keeps it."""
-        if self.then is None or turn.person.stopped_at:
+        """Ask it again where the question before it is over; the next step of that one keeps it. It is answered where
+        what was proposed in it was the answer."""
+        if self.then is None or turn.person.stopped_at or (self.proposed and self.then[0] in turn.answered):
             return
         dialog = turn.session.get(Dialog, turn.address.id)
         if dialog is None:

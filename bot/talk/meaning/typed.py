@@ -123,7 +123,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     dialog = open_dialog(turn)
     if not dialog and events.take(turn, text):
         return
-    if dialog and otherwise.led(turn, dialog, text):
+    if dialog and (otherwise.led(turn, dialog, text) or otherwise.on_leave(turn, dialog, text)):
         return
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
         return
