@@ -25,9 +25,17 @@ def outcome_of(text: str) -> Outcome:
     if text in set(Outcome):
         return Outcome(text)
     plain = " ".join(flat(text).split())
-    if WRONG.search(plain):
-        return Outcome.WRONG_NUMBER
-    return Outcome.NO_ANSWER if UNANSWERED.search(plain) else Outcome.SPOKEN
+    for told, outcome in ((WRONG, Outcome.WRONG_NUMBER), (UNANSWERED, Outcome.NO_ANSWER)):
+        found = told.search(plain)
+        if found and not SPOKE.search(plain, 0, found.start()):
+            return outcome
+    return Outcome.WRONG_NUMBER if ANOTHERS.search(plain) else Outcome.SPOKEN
+
+
+SPOKE = re.compile(
+    r"(?<!\btong dai )(?<!\bmay )(?<!\bkhong ai )(?<!\bkhong )(?<!\bchua )\b(?:noi|bao|hua|cho biet|gap)\b"
+)
+"""That somebody was spoken to: what stands behind is what they said."""
 
 
 NEVER = r"(?:khong|chua|chang|ko)(?: (?:ai|thay|co ai|the|duoc))*"
@@ -36,7 +44,10 @@ UNANSWERED = re.compile(
     r"(?!.*\b(?:sau do|goi lai thi)\b)"
     r"|\b(?:thue bao|tat may|may ban|tit tit)\b"
 )
-WRONG = re.compile(r"\b(?:sai so|nham so|so (?:may )?(?:khong dung|sai|da doi|cua nguoi khac)|so khong con dung)\b")
+FIGURES = r"(?! (?:(?:so )?lieu|van ban|cong van|hieu|tien|von|lam|ke hoach|bao cao))"
+ANOTHERS = re.compile(rf"\b(?:(?:sai|nham) so\b{FIGURES}|so (?:may |dien thoai )?(?:nay )?(?:la )?cua nguoi khac\b)")
+"""That the number is another's, which whoever took the call may say too."""
+WRONG = re.compile(rf"{ANOTHERS.pattern}|\bso (?:may |dien thoai )?(?:khong (?:con )?dung|sai|da doi)\b{FIGURES}")
 CALLED = re.compile(
     r"^(?:(?:em|anh|chi|toi|minh|sang nay|chieu nay|hom nay|da|vua|moi) )*(?:goi|dien)"
     r"(?: (?:dien|thoai|lai|cho|den))*\b"
