@@ -115,9 +115,12 @@ def accepted_by(session: Session, row: Reply) -> Person | None:
     return session.get(Person, int(number)) if kind == "person" else None
 
 
-def waiting_in(session: Session, span: Span) -> list[Reply]:
-    """Those of a list that still wait."""
+def waiting_in(session: Session, span: Span, left_out: Collection[int] = ()) -> list[Reply]:
+    """Those of a list that still wait, without those of some agencies (ids)."""
     query = select(Reply).where(Reply.id.in_(_waiting([span.program_id])), Reply.id.between(span.first, span.last))
+    if left_out:
+        theirs = select(Assignment.id).where(Assignment.agency_id.in_(left_out))
+        query = query.where(Reply.assignment_id.not_in(theirs))
     return list(session.scalars(query.order_by(Reply.id)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.talk.dialogs import tasks
@@ -90,7 +90,7 @@ def press(turn: Turn, args: list[str]) -> None:
         if what == "whole":
             _look_at_all(turn, span)
         elif what == "all":
-            accept(turn, _but(confirming.waiting_in(turn.session, span), [key(each) for each in args[4:]]))
+            accept(turn, confirming.waiting_in(turn.session, span, [key(each) for each in args[4:]]))
         else:
             _doubt(turn, confirming.accepted_in(turn.session, span, instant(args[4])))
     else:
@@ -154,18 +154,13 @@ def _list(turn: Turn, program: Program, page: int) -> None:
     )
 
 
-def _but(rows: Sequence[Reply], left_out: Collection[int]) -> list[Reply]:
-    """Reports without those of some agencies (ids)."""
-    return [row for row in rows if row.assignment.agency_id not in left_out]
-
-
 def look_at_others(turn: Turn, program: Program, left_out: Sequence[Agency]) -> bool:
     """Show whose reports of a program would be confirmed at once: all that wait, but for those of some agencies;
     ``False`` where no other waits, or they are too many to be left out at once. Raises `Refused`."""
     turn.require(Action.CONFIRM, turn.home.id, program)
     span = confirming.whole(turn.session, program.id)
-    rows = confirming.waiting_in(turn.session, span) if span else []
-    if span is None or not _but(rows, [each.id for each in left_out]) or len(left_out) > LEFT_OUT:
+    rows = confirming.waiting_in(turn.session, span, [each.id for each in left_out]) if span else []
+    if span is None or not rows or len(left_out) > LEFT_OUT:
         return False
     _look_at_all(turn, span, left_out)
     return True
@@ -174,7 +169,7 @@ def look_at_others(turn: Turn, program: Program, left_out: Sequence[Agency]) -> 
 def _look_at_all(turn: Turn, span: Span, left_out: Sequence[Agency] = ()) -> None:
     """Show whose reports would be confirmed at once, which are more than were shown, or all but those of some agencies.
     Raises `Stale`."""
-    rows = _but(confirming.waiting_in(turn.session, span), [each.id for each in left_out])
+    rows = confirming.waiting_in(turn.session, span, [each.id for each in left_out])
     if not rows:
         raise Stale("not_waiting")
     turn.keep_choices = True
