@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, func, select
@@ -52,6 +52,18 @@ def cards(session: Session, request: Request, persons: Collection[int]) -> list[
     )
     found = [each for each in session.scalars(query) if (each.concerns or {}).get("request") == request.id]
     return list({each.person_id: each for each in found}.values())
+
+
+REMEMBERED = timedelta(days=60)
+"""How long it is said who decided on a request that is spoken of."""
+
+
+def closed_since(session: Session, programs: Collection[int], since: datetime) -> Sequence[Request]:
+    """Extensions and exemptions of these programs (ids) that do not wait any more since then, oldest first, whether
+    decided on or taken back."""
+    query = select(Request).join(Reply).join(Assignment).join(Duty).where(Duty.program_id.in_(programs))
+    wished = (Request.kind.in_(("extension", "exemption")), Request.state != "open", Request.decided_at >= since)
+    return session.scalars(query.where(*wished).order_by(Request.id)).all()
 
 
 def concerned(session: Session, request: Request) -> list[Assignment]:

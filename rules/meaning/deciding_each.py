@@ -23,10 +23,12 @@ from rules.meaning.deciding_words import (
     Piece,
     pieces_of,
 )
-from rules.meaning.model import Act, How, Meaning, Open, Standing, unclear
+from rules.meaning.granting import FIRM
+from rules.meaning.model import Act, Agency, How, Meaning, Open, Standing, unclear
 from rules.meaning.said import Said, trimmed
 
 REQUESTS = ("extension", "exemption")
+NAMES = {GRANT: "grant", REFUSE: "refuse"}
 EVERY = -1
 """Stands for all that wait and of which nothing else is said."""
 
@@ -104,6 +106,23 @@ def read_each_named(said: Said, standing: Standing) -> Meaning | None:
     return Meaning(How.SURE if reading.certain and not later else How.LIKELY, tuple(acts))
 
 
+def told_of_each(said: Said, candidates: Sequence[Open], agencies: Sequence[Agency]) -> list[tuple[str, int]]:
+    """What a sentence decides (``grant``, ``refuse``) on each request that it names in full, by ``số`` and its number,
+    or by its agency (of these ``candidates``); empty for any other sentence."""
+    pieces = pieces_of(said, candidates, agencies)
+    numbers = {int(each) for each in NUMBER.findall(said.text.plain)}
+    numbers |= {int(each.number) for each in said.documents if each.plain and each.number.isdecimal()}
+    if said.text.is_question or said.has("condition") or not FIRM.search(said.text.plain):
+        return []
+    try:
+        found = _Reading(pieces).all([])
+    except _Unread:
+        return []
+    told = [(NAMES[one.verdict], each) for one in found for each in one.who if one.verdict in NAMES]
+    by_name = {each.request for each in pieces if each.named}
+    return told if all(number > 0 and number in numbers | by_name for _, number in told) else []
+
+
 def _acts(said: Said, decided: Sequence[_Decided], waiting: dict[int, Open]) -> list[Act]:
     """The decisions, but for those that are put off; none where a day cannot be."""
     acts = []
@@ -115,8 +134,7 @@ def _acts(said: Said, decided: Sequence[_Decided], waiting: dict[int, Open]) -> 
         text = trimmed(said.text.part(words)) if words else ""
         for ref in one.who if one.verdict != LATER else ():
             until = (day.day if isinstance(day, Day) else waiting[ref].until) if one.verdict == GRANT else None
-            what = "grant" if one.verdict == GRANT else "refuse"
-            acts.append(Act(what, ref, request=ref, until=until, text=text or None))
+            acts.append(Act(NAMES[one.verdict], ref, request=ref, until=until, text=text or None))
     return acts
 
 

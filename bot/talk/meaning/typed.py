@@ -9,6 +9,7 @@ from typing import Any
 from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import (
     after,
+    bidden,
     carded,
     denying,
     elsewhere,
@@ -108,6 +109,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         or take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
         or ordered.take(turn, text, questions)
+        or bidden.take(turn, text)
         or wished.take(turn, text, questions)
         or take_beside(turn, text, questions)
     ):
