@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import audit, progress, reminders
-from db.models import Assignment, Duty, Post, Program, Reply, Request
+from db.models import Assignment, Audit, Duty, Post, Program, Reply, Request
 from rules.authority import Role
 from rules.rulebook import Rules
 from rules.status import SOON, Move, State, after
@@ -67,6 +67,21 @@ be exempt waited then."""
 def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
     """`move` meetings that are overtaken, all that are open, in a few statements."""
     _close(session, rows, Move.OVERTAKE, now)
+
+
+def is_left(session: Session, assignment: Assignment) -> bool:
+    """Whether a meeting was left to history as nobody was asked about it: it can still be answered. What ended before
+    the program was followed is none."""
+    if assignment.state is not State.NOT_TRACKED or assignment.duty.kind != "meeting":
+        return False
+    return assignment.due_at > session.get_one(Program, assignment.duty.program_id).follow_from
+
+
+def left_because(session: Session, assignment: Assignment) -> str:
+    """Why nobody was asked about a meeting (`PAUSED`, `WISHED`), whatever was answered since; empty for any other."""
+    left = (Audit.subject == f"assignment:{assignment.id}", Audit.action == str(Move.LEAVE))
+    detail = session.scalar(select(Audit.detail).where(*left).order_by(Audit.id.desc()).limit(1)) or {}
+    return str(detail["because"]) if detail.get("because") in (PAUSED, WISHED) else ""
 
 
 def leave(session: Session, rows: Sequence[Assignment], now: datetime, because: str) -> None:
@@ -275,11 +290,15 @@ def meetings_of(session: Session, agency_ids: Collection[int], since: date, unti
     query = (
         select(Assignment)
         .join(Duty)
+        .join(Program, Program.id == Duty.program_id)
         .where(
             KEPT_IN_VIEW,
             Duty.kind == "meeting",
             Assignment.agency_id.in_(agency_ids),
-            Assignment.state.in_((State.OPEN, State.MISSED, State.REPORTED, State.ACCEPTED)),
+            or_(
+                Assignment.state.in_((State.OPEN, State.MISSED, State.REPORTED, State.ACCEPTED)),
+                and_(Assignment.state == State.NOT_TRACKED, Assignment.due_at > Program.follow_from),
+            ),
             Assignment.last_day >= since,
             Assignment.last_day <= until,
         )

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from db.models import Assignment, Audit, Request
 from db.programs import ACTIVE
-from rules.authority import Role
 from rules.pausing import Pause, pauses, unasked
 from rules.rulebook import Rules
 
@@ -38,5 +37,5 @@ def ended_in(found: Sequence[Pause], row: Assignment, rules: Rules) -> bool:
     if not found:
         return False
     book = rules.of(row)
-    steps = [each.at for each in book.steps(row.duty.code, row) if each.to is Role.OFFICIAL]
+    steps = [each.at for each in book.steps(row.duty.code, row)]
     return unasked(found, steps, book.due_at(row))

@@ -45,6 +45,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.OPEN, Move.OVERTAKE): State.MISSED,
     (State.OPEN, Move.LEAVE): State.NOT_TRACKED,
     (State.MISSED, Move.REPORT): State.REPORTED,
+    (State.NOT_TRACKED, Move.REPORT): State.REPORTED,
     (State.REPORTED, Move.WITHDRAW): State.OPEN,
     (State.REPORTED, Move.ACCEPT): State.ACCEPTED,
     (State.REPORTED, Move.RETURN): State.OPEN,

@@ -136,13 +136,15 @@ class Turn(Speaker):
                 audit.record(self.session, self.now, self.actor, "attach_file", subject, {"file": row.id, **more})
 
     def report(self, assignment: Assignment, at: datetime | None = None) -> None:
-        """The assignment is done, since the time at which that was said, or since an earlier one (``at``).
+        """The assignment is done, since the time at which that was said, or since an earlier one (``at``). One of which
+        nobody was asked is not done too late.
 
         Colleagues who were reminded hear of it, and an extension that waited is asked for no more, which coordinators
         are told."""
-        dropped = assignments.move(
-            self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=at or self.said_at
-        )
+        since = at or self.said_at
+        if assignments.left_because(self.session, assignment):
+            since = min(since, self.rules.of(assignment).due_at(assignment) - timedelta(seconds=1))
+        dropped = assignments.move(self.session, assignment, Move.REPORT, self.actor, self.now, self.rules, at=since)
         reply = replies.latest(self.session, assignment)
         if reply:
             self.session.refresh(reply)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.texts.render import Texts
-from db import calls, desk, silence
+from db import calls, desk, programs, silence
 from db.calls import MEETINGS
 from db.digests import Digest
 from db.models import Agency, Assignment, Program
@@ -61,6 +61,22 @@ def test_after_four_meetings_in_a_row_without_a_word_it_is_called_and_stands_in_
     chat = quiet.address("SKHDT", "coordinator").chat_id
     assert "Sở Y tế – 6 kỳ giao ban liền không trả lời, từ 05/8\n" in says(quiet, chat, "/goidien")[-1]
     assert "Sở Y tế – 6 kỳ giao ban liền không trả lời, từ 05/8\n" in says(quiet, chat, "/goidien SYT")[-1]
+
+
+def test_since_when_is_told_with_the_pauses_in_between(quiet: Room) -> None:
+    """It read "từ 05/8" alone, as though all weeks since had been asked about."""
+    program = quiet.session.get_one(Program, 1)
+    for since, until in (("2022-08-01T09:00", "2022-08-04T09:00"), ("2022-08-10T09:00", "2022-08-12T09:00")):
+        for at, state in ((since, programs.PAUSED), (until, programs.ACTIVE)):
+            quiet.at(at)
+            programs.move(quiet.session, program, state, quiet.now)
+    quiet.at("2022-09-12T08:00")
+    (said,) = says(quiet, quiet.address("SKHDT", "coordinator").chat_id, "/goidien")
+    assert "⏸ Chương trình tạm dừng từ 10/8/2022 đến 12/8/2022: không nhắc, kỳ giao ban hết" in said
+    assert "04/8" not in said
+    quiet.meeting(week=36).state = State.REPORTED
+    (said,) = says(quiet, quiet.address("SKHDT", "coordinator").chat_id, "/goidien")
+    assert "tạm dừng" not in said
 
 
 @pytest.mark.parametrize(

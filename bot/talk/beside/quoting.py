@@ -63,7 +63,7 @@ def take(turn: Turn, text: str) -> bool:
             turn.remark("notice", what=Refusal.OTHER_AGENCY)
             return True
         return False
-    answerable = [row for row in found.duties if row.state in reply.ANSWERABLE]
+    answerable = [row for row in found.duties if reply.is_answerable(turn, row)]
     if answerable:
         _answer(turn, text, found, answerable)
     else:
@@ -150,7 +150,7 @@ def _picked(turn: Turn, text: str, found: Quoted) -> bool:
         return True
     token = read(picks[0][1].choice.token)
     row = turn.session.get(Assignment, token.number or 0) if token.verb is Verb.ANSWER else None
-    if row is not None and row.state not in reply.ANSWERABLE:
+    if row is not None and not reply.is_answerable(turn, row):
         _answered(turn, text, [row], None)
     else:
         do(turn, picks[0][1])

@@ -30,7 +30,8 @@ def press(turn: Turn, args: list[str]) -> None:
     if row.returned_at or row.assignment.state is State.ACCEPTED:
         raise Stale("returned" if row.returned_at else "confirmed")
     granted = requests.granted_of(turn.session, row)
-    if row.assignment.state not in (*reply.ANSWERABLE, State.REPORTED) and not granted:
+    known = row.assignment.state is State.REPORTED or reply.is_answerable(turn, row.assignment)
+    if not known and not granted:
         raise Stale
     if row.assignment.state is not State.OPEN and any(request.kind == "extension" for request in granted):
         raise Stale("answered")
@@ -64,9 +65,11 @@ def take_back(turn: Turn, row: Reply) -> None:
 
 
 def _overtake(turn: Turn, assignment: Assignment) -> None:
-    """Its period is over: without an answer it is *missed*, not open."""
+    """Its period is over: without an answer it is *missed*, not open, or left out as before."""
     if assignment.state is State.OPEN:
-        assignments.move(turn.session, assignment, Move.OVERTAKE, turn.actor, turn.now, turn.rules)
+        why = assignments.left_because(turn.session, assignment)
+        move = Move.LEAVE if why else Move.OVERTAKE
+        assignments.move(turn.session, assignment, move, turn.actor, turn.now, turn.rules, because=why)
 
 
 def _replaces(turn: Turn, row: Reply) -> bool:

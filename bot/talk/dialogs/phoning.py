@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, calls, cards, programs, replies, views
+from db import agencies, calls, cards, pauses, programs, replies, views
 from db.calls import MEETINGS, SILENT, Wanted
 from db.models import Agency, Assignment, Program
 from rules.authority import Action
@@ -76,6 +76,7 @@ def _list(turn: Turn, program: Program, page: int) -> None:
         **views.under(turn.rules.books[program.id]),
         number=program.id,
         unfollowed=programs.unfollowed(program),
+        pauses=_pauses(turn, program, [each.since for each in found if each.why == MEETINGS and each.since]),
         items=[_item(turn, each) for each in found[first : first + PAGE]],
         total=len(found),
         page=page,
@@ -83,6 +84,15 @@ def _list(turn: Turn, program: Program, page: int) -> None:
         made=[calls.view(each, turn.rules) for each in made[:MADE_SHOWN]] if page == 1 else [],
         made_total=len(made),
     )
+
+
+def _pauses(turn: Turn, program: Program, since: Sequence[date]) -> list[tuple[str, str]]:
+    """From when until when (days, ISO) the program was paused while some were silent, since these days: meetings that
+    ended then are not counted."""
+    first = min(since, default=None)
+    found = pauses.of_program(turn.session, program.id, turn.now) if first else []
+    days = [(turn.rules.local(each.since).date(), turn.rules.local(each.until).date()) for each in found if each.until]
+    return [(begins.isoformat(), ends.isoformat()) for begins, ends in days if first and ends >= first]
 
 
 def _item(turn: Turn, each: Wanted) -> dict[str, Any]:

@@ -22,18 +22,25 @@ def press(turn: Turn, args: list[str]) -> None:
     """``r:<assignment>:<code>``: a choice under a reminder."""
     assignment, code = turn.assignment(args[0]), args[1]
     require_answerable(turn, assignment)
-    if assignment.state is State.MISSED and code not in MEETING_CODES:
+    if assignment.state is not State.OPEN and code not in MEETING_CODES:
         raise Stale("gone_by")
     take(turn, assignment, code)
 
 
 def require_answerable(turn: Turn, assignment: Assignment) -> None:
-    """Open, or a period that the next one overtook. Raises `Stale` with the reason why there is nothing to answer."""
+    """Open, a period that the next one overtook, or a meeting of which nobody was asked. Raises `Stale` with the reason
+    why there is nothing to answer."""
+    if is_answerable(turn, assignment):
+        return
     if assignment.state in (State.WAIVED, State.NOT_TRACKED):
         raise Stale("waived")
-    if assignment.state not in ANSWERABLE:
-        today = turn.rules.local(turn.now).date()
-        raise Stale("over" if assignments.is_overtaken(assignment, turn.rules, today) else "answered")
+    today = turn.rules.local(turn.now).date()
+    raise Stale("over" if assignments.is_overtaken(assignment, turn.rules, today) else "answered")
+
+
+def is_answerable(turn: Turn, assignment: Assignment) -> bool:
+    """Whether an assignment can be answered; see `require_answerable`."""
+    return assignment.state in ANSWERABLE or assignments.is_left(turn.session, assignment)
 
 
 def take(turn: Turn, assignment: Assignment, code: str) -> None:

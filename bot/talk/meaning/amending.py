@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.talk.dialogs import correction, figures, reply
-from bot.talk.dialogs.reply import ANSWERABLE
 from bot.talk.meaning.meant import figures_of, perform
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import put_off
@@ -61,7 +60,8 @@ def require_amendable(turn: Turn, row: Reply) -> None:
     Raises `Stale`, `bot.talk.stale.Refused`.
     """
     turn.require_with(Action.WITHDRAW, row.assignment)
-    if row.withdrawn_at or row.returned_at or row.assignment.state not in (*ANSWERABLE, State.REPORTED):
+    known = row.assignment.state is State.REPORTED or reply.is_answerable(turn, row.assignment)
+    if row.withdrawn_at or row.returned_at or not known:
         raise Stale("answered")
     latest = replies.latest(turn.session, row.assignment)
     if latest is None or latest.id != row.id:
@@ -200,7 +200,11 @@ def stands(turn: Turn, row: Reply | None, why: str) -> None:
     it), ``same`` (nothing is changed).
     """
     may = row is not None and row.withdrawn_at is None and row.returned_at is None
-    may = may and row is not None and row.assignment.state in (*ANSWERABLE, State.REPORTED)
+    may = (
+        may
+        and row is not None
+        and (row.assignment.state is State.REPORTED or reply.is_answerable(turn, row.assignment))
+    )
     turn.remark(
         "answer_stands",
         why=why,

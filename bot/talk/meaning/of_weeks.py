@@ -29,7 +29,8 @@ BEFORE = timedelta(weeks=5)
 ANSWERS = ("held", "not_held", "nothing", "no_capital")
 SUNDAY = timedelta(days=6)
 DENYING = ("did", "past", "not", "notyet", "slip", "cancelled")
-OPEN = (State.OPEN, State.MISSED)
+OPEN = (State.OPEN, State.MISSED, State.NOT_TRACKED)
+"""What can be answered, of the meetings that can be named (`db.assignments.meetings_of`)."""
 MEETS = re.compile(rf"{MET.pattern}|\bphat sinh\b")
 """What is said of a meeting, where none is asked about, or several."""
 
