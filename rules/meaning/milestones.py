@@ -17,11 +17,18 @@ ALLOTS = {"phan", "bo", "giao", "khai", "ke", "hoach", "nguon"}
 FROM_ABOVE = re.compile(r"\b(?:thanh pho|tp|tinh|trung uong|tw|cap tren|duoc giao|bo tai chinh)\b")
 
 
+PAYS = {"kho", "bac", "chuyen", "tien", "ve", "nhan", "duoc", "tra", "nha", "thau", "don", "vi", "tai", "khoan"}
+IS_PAID = re.compile(r"\b(?:(?:chuyen|nhan|tra)(?: duoc| du| du)? tien|tien(?: da)? (?:ve|vao))\b")
+"""``kho bạc chuyển tiền rồi``, ``tiền về rồi``: in other words than those of the title, it is paid."""
+
+
 def title_words(question: Open, said: Said | None = None) -> set[str]:
-    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn")."""
+    """The folded words of the duty's title; capital that is allotted is also given ("giao vốn"), and what is paid is
+    money that has come."""
     words = {word.plain for word in Said.of(question.title, date(2000, 1, 1)).text.words} if question.title else set()
     given = {"phan", "bo"} <= words and said is not None and not FROM_ABOVE.search(said.text.plain)
-    return words | ALLOTS if given else words
+    paid = {"thanh", "toan"} <= words and said is not None and IS_PAID.search(said.text.plain) is not None
+    return words | (ALLOTS if given else set()) | (PAYS if paid else set())
 
 
 COMMON = {
@@ -50,7 +57,7 @@ def read_completed(said: Said, question: Open, cut: Cut, unknown: list[str], tit
     decided = titled & set(said.text.plain.split()) and re.search(r"\bquyet dinh\b", said.text.plain) and document
     if decided and cut.has("did", "past") and not unknown and not later_day(said):
         return Meaning(How.SURE, (act,))
-    if cut.has("send") and not cut.has("finished"):
+    if cut.has("send") and not cut.has("finished") and not titled >= PAYS:
         return unclear("", act, Act("doing", question.ref))
     if done and verb and not unknown and not later_day(said):
         return Meaning(How.SURE, (act,))

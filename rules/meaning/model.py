@@ -109,6 +109,8 @@ class Open:
     pending: Act | None = None
     returned: bool = False
     """It was sent and sent back, so that "gửi lại" is the sending that is waited for."""
+    alone: bool = False
+    """The newest message that asks about duties asks about this one and no other."""
 
     def numbered(self, number: int) -> Act | None:
         """What the choice with this number does, where numbers were shown."""

@@ -28,7 +28,7 @@ PASSES = (
 nguyên trả lời vướng mắc của Cát Hải``."""
 
 OF_A_CARD = re.compile(
-    r"^(?:(?:da|vang|ok|a|vay|thi|cai|viec|nay|em|anh|chi|toi|minh|xin|thong nhat|dong y) )*"
+    r"^(?:(?:vang|ok|a|vay|thi|cai|viec|nay|em|anh|chi|toi|minh|xin|thong nhat|dong y) )*"
     r"(?:(?:giao|chuyen)(?: tiep)?(?: cho| sang| den| ve)?|(?P<asks>(?:de nghi|yeu cau)(?: cho)?)) (?P<whom>.+)"
 )
 """``giao Hải An xử lý trước 20/8``: to the obstacle that was shown last."""

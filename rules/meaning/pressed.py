@@ -35,26 +35,58 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return small or (NOTHING if said.polite_only or _says_nothing(said) else UNCLEAR)
     if talk and (talk.why == LEAVE or (talk.how is How.LIKELY and talk.acts[0].what == "left")):
         return talk  # "em chuyển sang Sở Kế hoạch rồi": it, or I
-    if len(reminders) > 1 and said.has("received", "thanks") and read_small_talk(said):
-        return NOTHING
-    if len(reminders) > 1:
-        found = _neither(said, reminders) or _each_for_itself(said, reminders, _spoken_of(said, reminders))
-        if found or BOTH.search(said.text.plain):
-            return found or unclear("several")
+    first = _to_the_newest(said, reminders)
+    several = _of_several(said, reminders, first) if len(reminders) > 1 else None
+    if several:
+        return several
     if all(each.kind == "meeting" for each in reminders) and _puts_off_a_report(said):
         return UNCLEAR
     reminders = _spoken_of(said, reminders)
-    meanings = [REMINDERS[question.kind](said, question) or UNCLEAR for question in reminders]
+    meanings = [_read(said, question) for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
     certain = _of_meetings(said, reminders, certain) or certain
     if certain and another_is_away(said):
         return Meaning(How.LIKELY, certain[0].acts)
     if certain:
-        return _one_of(said, reminders, meanings, certain)
+        found = _one_of(said, reminders, meanings, certain)
+        return replace(found, how=How.LIKELY) if first and found.how is How.SURE else found
     if said.only("received", "thanks", "greeting") or read_small_talk(said):
         return read_small_talk(said) or UNCLEAR
     likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
+    if first and not OF_A_PAPER.search(said.text.plain):
+        return talk or first
     return likely[0] if len(likely) == 1 else talk or meanings[0]
+
+
+def _of_several(said: Said, reminders: list[Open], first: Meaning | None) -> Meaning | None:
+    """What a text plainly says to several reminders, or (``first``) to the newest of them."""
+    if said.has("received", "thanks") and read_small_talk(said):
+        return NOTHING
+    if first and first.how in (How.SURE, How.LIKELY) and not first.why:
+        return first
+    found = _neither(said, reminders) or _each_for_itself(said, reminders, _spoken_of(said, reminders))
+    return found or (unclear("several") if BOTH.search(said.text.plain) else None)
+
+
+def _to_the_newest(said: Said, reminders: list[Open]) -> Meaning | None:
+    """What a text that names no other duty says to the milestone that the newest message alone asks about, older ones
+    being open too; ``None`` where it names another, or the newest asks about something else."""
+    asked, *others = reminders
+    line = said.text.plain
+    named = NAMED.search(line) or MET.search(line) or any(REPORT_NUMBER.search(each.number) for each in said.documents)
+    if not others or not asked.alone or asked.kind != "milestone" or named or BOTH.search(line):
+        return None
+    if several_numbers(said) or any(mentions(each, said) for each in others if each.kind == "milestone"):
+        return None
+    return _read(said, asked)
+
+
+def _read(said: Said, question: Open) -> Meaning:
+    """What a text means to one reminder; ``họp xong rồi``, ``xong báo cáo rồi`` do not say that a milestone is done."""
+    found = REMINDERS[question.kind](said, question) or UNCLEAR
+    line = said.text.plain
+    other = question.kind == "milestone" and (NAMED.search(line) or MET.search(line)) and not mentions(question, said)
+    return UNCLEAR if other and [act.what for act in found.acts] == ["completed"] else found
 
 
 def _one_of(said: Said, reminders: list[Open], meanings: list[Meaning], certain: list[Meaning]) -> Meaning:

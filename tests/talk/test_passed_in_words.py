@@ -70,6 +70,7 @@ def test_without_a_day_it_is_asked_for(room: Room, request_: Request) -> None:
         "giao Sở Y tế xử lý dứt điểm trước 20/8",
         "không giao Hải An được, đề nghị Sở Y tế tự xử lý",
         "giao Hải An được không?",
+        "đã chuyển quận Hải An xử lý",
     ],
 )
 def test_what_is_an_answer_to_the_agency_passes_nothing(room: Room, request_: Request, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from db import events, inherited
 from db.models import Assignment, Event
 from rules.authority import Action
 from rules.events import Paid, read_paid, read_past_day, resembles
+from rules.meaning.model import Act
+from rules.meaning.said import Said
 from rules.status import State
 
 SHOWN = 10
@@ -76,6 +79,15 @@ def _ask_paid_day(turn: Turn, row: Event, wrong: str) -> None:
         days=days,
         wrong=wrong,
     )
+
+
+def dated(turn: Turn, act: Act, text: str) -> Act:
+    """With the one day on which something counted from an event is told to have been done; any other act as it is."""
+    row = turn.session.get(Assignment, act.ref) if act.what == "completed" and not (act.token or act.day) else None
+    if row is None or row.event is None or act.document:
+        return act
+    days = [each.day for each in Said.of(text, turn.said_on).days]
+    return replace(act, day=days[0]) if len(days) == 1 and days[0] and days[0] <= turn.said_on else act
 
 
 def paid_day(turn: Turn, data: dict[str, Any], text: str) -> None:

@@ -17,6 +17,7 @@ from bot.talk.dialogs import (
     join,
     leaving,
     obstacle,
+    paying,
     progress,
     reply,
     status,
@@ -28,6 +29,7 @@ from bot.talk.meaning.questions import undo_of
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
+from rules.events import Paid
 from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.letters import flat
@@ -126,7 +128,10 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
     if dialog and dialog.data.get("ref") == row.id and "reply" not in dialog.data:
         turn.resume(dialog.data)
     turn.close()
+    act = paying.dated(turn, act, text)
     match act.what:
+        case "completed" if row.event and act.day and not act.document:
+            paying.finish(turn, row.event, Paid(on=act.day))
         case "sent" | "completed":
             reply.sent(turn, row, act.document, act.day)
         case "doing":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.talk.dialogs import decision, directing, exemption
+from bot.talk.dialogs import decision, directing, exemption, paying
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
@@ -55,6 +55,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str, *, words_as: str = "") -
     if len(acts) == 1 and _lacks(turn, acts[0]):
         perform(turn, acts[0], text)
         return
+    acts = [paying.dated(turn, act, text) for act in acts]
     shown = [_shown(turn, act) for act in acts]
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}

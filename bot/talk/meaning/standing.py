@@ -200,6 +200,7 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     """The duties that are being asked about, the newest question first; a list of several counts for each."""
     found: dict[int, Open] = {}
     lists: list[Open] = []
+    older = False
     for question in questions:
         by_row: dict[int, list[Offered]] = {}
         for choice in question.offered:
@@ -214,7 +215,9 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
             if row and row.state in ANSWERABLE and turn.may_with(Action.ANSWER, row) and number not in found:
                 kind = KINDS.get(row.duty.kind, "report")
                 answers = [each for each in shown if read(each.token).verb is Verb.ANSWER and not each.aside]
-                found[number] = duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
+                asked = duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
+                found[number] = replace(asked, alone=not older and len(by_row) == 1)
+        older = older or bool(by_row)
     return [*lists[:1], *found.values()]
 
 
