@@ -67,7 +67,7 @@ OWN_ABSENCE = re.compile(
 SINCE = r"(?: (?:roi|som|lai|nua|a|nhe|nha|anh|chi|em|oi|nay|tu|luc|hom|sang|chieu|=day|=time|truoc|han))*"
 BACK = (
     r"(?:(?:da )?het (?:ky |dot |ngay |han )?(?:nghi|phep)(?: phep| om| mat| che do| thai san)?|"
-    r"(?:di|bat dau|vao) lam(?: viec)? (?:lai|roi|binh thuong)|lam viec lai|"
+    r"(?:di|vao) lam(?: viec)? (?:lai|roi|binh thuong)|bat dau lam(?: viec)? (?:lai|binh thuong)|lam viec lai|"
     r"(?:tro|quay) (?:lai|ve) (?:lam viec|lam|co quan|don vi|cong viec)|"
     r"ve (?:som|lam|co quan|don vi|lai)(?: (?:lam|viec|roi|som))*|"
     r"(?:ket thuc|cham dut|bo|huy|hoan|doi|lui)(?: (?:dot|ky|lich))? (?:nghi|phep)(?: phep)?|"

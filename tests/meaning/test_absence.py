@@ -95,6 +95,7 @@ OWES = Standing((Open("report", 7, due=date(2022, 8, 14), title="Báo cáo"),))
         "em nghỉ xong rồi",
         "dạ em đi làm lại rồi ạ",
         "từ mai em đi làm lại",
+        "em bắt đầu làm lại rồi",
         "tôi trở lại làm việc từ hôm nay",
         "em đã về cơ quan",
         "em về rồi",
@@ -109,6 +110,12 @@ def test_who_says_that_they_are_back_answers_no_duty(text: str, standing: Standi
     """ "em về sớm, hết nghỉ rồi" was recorded at once: there was no meeting this week."""
     meaning = understand(text, standing, TODAY)
     assert [act.what for act in meaning.acts] == ["back"] and meaning.how is How.SURE
+
+
+@pytest.mark.parametrize("text", ["bắt đầu làm rồi", "em bắt đầu làm rồi", "bắt đầu làm việc rồi", "bat dau lam roi"])
+def test_that_work_has_begun_is_no_return(text: str) -> None:
+    """It was answered with "Đồng chí không có đợt nghỉ nào"."""
+    assert [act.what for act in understand(text, REPORT, TODAY).acts] == ["doing"]
 
 
 @pytest.mark.parametrize("standing", [MEETING, OWES, REPORT])
