@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from db import assignments, calls, outbox, people, progress
-from db.models import Assignment, Audit, Call, Duty, Message, MessageAssignment, Person, Progress
+from db.models import Assignment, Audit, Call, Duty, Message, MessageAssignment, Person, Progress, Reply
 from db.outbox import Why
 from rules.authority import Role
 from rules.deciding import LOGGED, Decided, What
+from rules.heard import LED
 from rules.rulebook import Rules
 from rules.status import State
 
@@ -168,6 +169,23 @@ def sent_by_hand(
         ByHand(What(action), at, int(actor.partition(":")[2]), len(named))
         for (at, action, actor), named in sorted(found.items(), reverse=True)
     ]
+
+
+def led(session: Session, rows: Sequence[Assignment]) -> list[Assignment]:
+    """Those of these to whose leader it was reported, and who has said since what is done, or why it is late."""
+    query = (
+        select(Progress.assignment_id)
+        .join(Reply, Reply.assignment_id == Progress.assignment_id)
+        .where(
+            Progress.assignment_id.in_([row.id for row in rows]),
+            Progress.receiver == str(Role.LEADER),
+            Reply.code.in_(LED),
+            Reply.withdrawn_at.is_(None),
+            Reply.at >= Progress.said_at,
+        )
+    )
+    said = set(session.scalars(query))
+    return [row for row in rows if row.id in said]
 
 
 MANY = 3

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import assignments, people, programs
+from db import assignments, audit, people, programs, progress
 from db.board.shown import Shown, late_by_duty, late_by_group, late_of
 from db.models import Assignment, Message, Program, Progress
 from db.outbox import Priority
+from rules.authority import Role
 from rules.status import State
 from rules.tokens import stamp
 from tests.rooms import Room
@@ -171,11 +172,60 @@ def test_the_look_says_who_was_reminded_today_already(room: Room) -> None:
     _, (preview,) = picks(room, f"A:lead:late:all:{program}")
     assert "Đã nhắc hôm nay" not in text(preview), "not the leader"
     picks(room, labels(preview)["Gửi"])
-    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
-    assert "Đã nhắc hôm nay về các việc này: 1 đơn vị." in text(preview)
+    _, (preview,) = picks(room, f"A:lead:agency:{agency}:{program}")
+    assert "⚠️ Lãnh đạo đã được báo cáo hôm nay về việc này." in text(preview).splitlines()
+    assert "Gửi" in labels(preview), "of one agency it may be wished all the same"
     room.later(hours=24)
     _, (preview,) = picks(room, f"A:press:late:all:{program}")
     assert "hôm nay" not in text(preview)
+
+
+@pytest.mark.parametrize("by_clock", [True, False])
+def test_a_leader_who_has_it_since_this_morning_does_not_get_the_same_again_from_a_list(
+    room: Room, by_clock: bool
+) -> None:
+    """Twenty leaders got the same card six minutes later, five of them after they had answered it."""
+    room.join("STC", "leader")
+    row, program = report(room, "SYT"), report(room, "SYT").duty.program_id
+    leader = room.person("SYT", "leader")
+    if by_clock:
+        progress.of(room.session, row, Role.LEADER).said_at = room.now
+        detail = {"step": "+2wd", "person": leader.id}
+        audit.record(room.session, room.now, "clock", "remind", f"assignment:{row.id}", detail)
+    else:
+        _, (preview,) = picks(room, f"A:lead:agency:{row.agency_id}:{program}")
+        picks(room, labels(preview)["Gửi"])
+    room.later(minutes=6)
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    said = text(preview)
+    assert "tôi không gửi lại: 1 đơn vị (Sở Y tế)." in said
+    assert "Gửi cho 1 người" in said
+    assert "đã cho ý kiến" not in said
+    room.reply(row, "directed", by=leader)
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    assert "📝 Lãnh đạo đã cho ý kiến từ khi được báo cáo: 1 đơn vị (Sở Y tế)." in text(preview).splitlines()
+    _, found = picks(room, labels(preview)["Gửi"])
+    got = {message.person_id for message in found if message.kind == "leader_cards"}
+    assert got == {room.person("STC", "leader").id}
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    assert "Gửi" not in labels(preview)
+    assert "tôi không gửi lại: 2 đơn vị (Sở Tài chính, Sở Y tế)." in text(preview)
+    room.later(hours=24)
+    _, (preview,) = picks(room, f"A:lead:late:all:{program}")
+    assert "Gửi cho 2 người" in text(preview)
+    assert "không gửi lại" not in text(preview)
+    assert "Lãnh đạo đã cho ý kiến từ khi được báo cáo: 1 đơn vị (Sở Y tế)." in text(preview)
+
+
+def test_what_the_clock_told_a_leader_after_the_look_is_not_sent_again(room: Room) -> None:
+    room.join("STC", "leader")
+    row = report(room, "SYT")
+    _, (preview,) = picks(room, f"A:lead:late:all:{row.duty.program_id}")
+    detail = {"step": "+2wd", "person": room.person("SYT", "leader").id}
+    audit.record(room.session, room.now, "clock", "remind", f"assignment:{row.id}", detail)
+    _, found = picks(room, labels(preview)["Gửi"])
+    got = {message.person_id for message in found if message.kind == "leader_cards"}
+    assert got == {room.person("STC", "leader").id}
 
 
 def test_the_list_and_the_look_say_which_coordinator_sent_it_and_when(room: Room) -> None:

@@ -111,6 +111,11 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
     """What would be sent, to how many people on which messenger, and of whom nobody can be told."""
     rows = overdue.rows_of(turn, shown)
     to = overdue.receivers(turn, rows, _role(what))
+    today, left = _written_today(turn, rows, what, to), list[Assignment]()
+    if what == "lead" and shown.part != "agency":
+        left = [row for row in rows if row.id in today]
+        rows = [row for row in rows if row.id not in today]
+        to = overdue.receivers(turn, rows, _role(what))
     reached = {row.id for _, theirs in to.values() for row in theirs}
     nobody = list(dict.fromkeys(row.agency.name for row in rows if row.id not in reached))
     sample = next(iter(to.values()))[1] if to else []
@@ -120,8 +125,10 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         "acting_preview",
         overdue.data_of(shown, what=what, looked=turn.now.isoformat()),
         overdue.mark(shown, what),
-        **overdue.asking(turn, shown, rows),
+        **overdue.asking(turn, shown, rows or left),
         what=what,
+        left_out=_agencies(left),
+        led=_agencies(decisions.led(turn.session, [*rows, *left])) if what == "lead" else None,
         assignments=[_view(turn, row, what) for row in sample],
         in_place=_in_place(turn, Reach.of(turn.session), sample, what),
         people=len(to),
@@ -129,8 +136,8 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         nobody=nobody[: overdue.NAMED],
         nobody_total=len(nobody),
         asked=extensions.asked(extensions.asked_among(turn.session, rows)),
-        today=len(_written_today(turn, rows, what, to)),
-        by_hand=_by_hand(turn, rows, what),
+        today=len({row.agency_id for row in rows if row.id in today}),
+        by_hand=_by_hand(turn, [*rows, *left], what),
         promised=[
             {"agency": row.agency.name, "day": day.isoformat()}
             for row in rows
@@ -140,7 +147,7 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
 
 
 def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdue.To) -> set[int]:
-    """The agencies (ids) to which something of the kind about these went today, by hand or by the clock."""
+    """About which of these (ids) something of the kind went out today, by hand or by the clock."""
     query = select(Audit.subject, Audit.action, Audit.detail).where(
         Audit.subject.in_([f"assignment:{row.id}" for row in rows]),
         Audit.action.in_((*DONE_BY[what], "remind")),
@@ -151,7 +158,13 @@ def _written_today(turn: Turn, rows: Sequence[Assignment], what: str, to: overdu
         for subject, action, detail in turn.session.execute(query)
         if (detail.get("person") in to if action == "remind" else detail.get("people"))
     }
-    return {row.agency_id for row in rows if f"assignment:{row.id}" in told}
+    return {row.id for row in rows if f"assignment:{row.id}" in told}
+
+
+def _agencies(rows: Sequence[Assignment]) -> dict[str, Any]:
+    """Whose these are, as messages tell it: how many agencies, and the first of their names."""
+    names = list(dict.fromkeys(row.agency.name for row in rows))
+    return {"total": len(names), "names": names[: overdue.NAMED]}
 
 
 def _morning(turn: Turn) -> datetime:
@@ -201,6 +214,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     rows = _left_by_others(turn, overdue.rows_of(turn, shown), what, datetime.fromisoformat(data["looked"]))
     if not rows:
         raise Stale("done_by_colleague")
+    if what == "lead" and shown.part != "agency":
+        told_today = _written_today(turn, rows, what, overdue.receivers(turn, rows, _role(what)))
+        rows = [row for row in rows if row.id not in told_today]
     to = overdue.receivers(turn, rows, _role(what))
     turn.close()
     if not to:
