@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.meaning.agencies import agencies_in
+from rules.meaning.agencies import agencies_in, words_of
+from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
 from rules.meaning.said import Said
 from rules.reading import fold
@@ -25,6 +26,28 @@ KINDS = {
     "milestone": re.compile(r"\bnhiem vu\b"),
 }
 
+BREAK = re.compile(r"\s*[:\n]\s*|\s+[-–]\s+")
+BEGINS = re.compile(
+    r"(?<=\s)(?:kinh )?(?:de nghi|yeu cau|moi|thong bao|kinh gui|vui long|tran trong|xin|nhac|khan truong|hop luc|"
+    r"ngay mai|hom nay)(?=\s)"
+)
+"""With what the words of a broadcast begin where nothing sets them apart from whom it is for."""
+
+EVERY = ("mọi", "mỗi", "moi")
+"""Typed so, it is no invitation."""
+
+KNOWN = frozenset(
+    (
+        *("nhom", "so", "don", "vi", "va", "cac", "tat", "ca", "toan", "bo", "all", "qua", "han", "tre", "cham"),
+        *("late", "chua", "con", "no", "dang", "bao", "cao", "giao", "ban", "hop", "nhiem", "vu", "nop", "gui", "xong"),
+        *("cho", "toi", "nhung", "ai", "dia", "phuong", "quan", "huyen"),
+    )
+)
+"""Words that only say for whom it is."""
+
+LEAST = 2
+"""So few words may be a part of whom it is for."""
+
 
 @dataclass(frozen=True)
 class Audience:
@@ -41,6 +64,28 @@ class Audience:
     def by_state(self) -> bool:
         """Whether what is open decides."""
         return bool(self.kind) or self.late or self.open
+
+
+def split_words(text: str, agencies: Sequence[Agency], today: date) -> tuple[str, str]:
+    """Whom a broadcast is for and its words, where both were written in one: ``nhóm 27 quá hạn: đề nghị nộp trước
+    26/8``; without the words where the text says only for whom, or may do so."""
+    typed = clean(text).strip()
+    line = flat(typed)
+    for found in sorted([*BREAK.finditer(typed), *BEGINS.finditer(line)], key=lambda each: each.start()):
+        head = typed[: found.start()].strip(" ,.;-–")
+        words = typed[found.end() if found.re is BREAK else found.start() :].strip()
+        if not head or not says_more(words, agencies) or words.lower().startswith(EVERY) or words[:1].isdecimal():
+            continue
+        if read_audience(head, agencies, today) is not None:
+            return head, words
+    return text, ""
+
+
+def says_more(text: str, agencies: Sequence[Agency]) -> bool:
+    """Whether a text for whom a broadcast is says more than that, which would be lost."""
+    named = words_of(agencies)
+    words = [word for word in re.findall(r"[^\W\d_]+", fold(text)) if word not in KNOWN and word not in named]
+    return len(words) >= LEAST
 
 
 def read_audience(text: str, agencies: Sequence[Agency], today: date) -> Audience | None:

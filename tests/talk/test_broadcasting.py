@@ -79,6 +79,41 @@ def test_whom_it_is_for_may_stand_behind_the_command(room: Room) -> None:
     assert room.session.query(Broadcast).count() == 0
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/thongbao SYT, STC: Đề nghị nộp báo cáo trước 26/8",
+        "/thongbao SYT, STC Đề nghị nộp báo cáo trước 26/8",
+        "/thongbao SYT và Sở Tài chính - Đề nghị nộp báo cáo trước 26/8",
+        "/thongbao SYT, STC\nĐề nghị nộp báo cáo trước 26/8",
+    ],
+)
+def test_the_words_may_stand_behind_whom_it_is_for(room: Room, asked: str) -> None:
+    """They were dropped, and "nộp báo cáo" was read as who has not reported."""
+    preview = coordinator(room, asked)
+    assert "(Chương trình số 01/CTr-UBND):\nĐề nghị nộp báo cáo trước 26/8" in preview
+    assert "Gửi cho 2 người của 2 đơn vị" in preview
+    assert broadcast(room) == []
+
+
+def test_the_words_may_be_said_where_it_is_asked_for_whom(room: Room) -> None:
+    coordinator(room, "/thongbao")
+    assert "(Chương trình số 01/CTr-UBND):\nmời họp 14 giờ" in coordinator(room, "SYT mời họp 14 giờ")
+
+
+def test_what_is_not_taken_for_the_words_is_said(room: Room) -> None:
+    said = coordinator(room, "/thongbao SYT gửi sớm giúp phòng tổng hợp nhé")
+    assert "Tôi đọc “SYT gửi sớm giúp phòng tổng hợp nhé” là để biết gửi cho ai, chưa lấy làm nội dung." in said
+    assert "Xin ghi nội dung" in said
+    coordinator(room, "hủy")
+    for plain in (
+        "/thongbao SYT, STC chưa báo cáo",
+        "/thongbao nhóm 1-5 và 27",
+        "/thongbao tất cả đơn vị chưa giao ban",
+    ):
+        assert "Tôi đọc" not in coordinator(room, plain)
+
+
 def test_who_left_meanwhile_is_not_written_to(room: Room) -> None:
     coordinator(room, "/thongbao SYT")
     coordinator(room, "Nội dung")

@@ -14,7 +14,7 @@ from db import agencies, broadcasts, views
 from db.broadcasts import Got, Receipt
 from db.models import Address, Agency, Broadcast, Program
 from jobs import broadcasting
-from rules.audience import Audience, read_audience
+from rules.audience import Audience, read_audience, says_more, split_words
 from rules.authority import Action
 from rules.budget import Wait
 from rules.meaning.days import find_days
@@ -66,30 +66,42 @@ def _ask_who(turn: Turn, program: Program, problem: str | None = None) -> None:
     )
 
 
+def _known(turn: Turn, program: Program) -> list[Named]:
+    return [Named(row.code, row.name) for row in agencies.present(turn.session, program.id)]
+
+
 def _meant(turn: Turn, program: Program, text: str) -> list[Agency] | None:
     """The agencies that are meant; ``None`` for words that name none."""
-    known = [Named(row.code, row.name) for row in agencies.present(turn.session, program.id)]
+    known = _known(turn, program)
     audience: Audience | None = read_audience(OFFERED.get(text, text), known, turn.said_on)
     if audience is None:
         return None
     return broadcasts.agencies_for(turn.session, program, audience, turn.rules, turn.now)
 
 
-def who(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """For whom it is; then the words are asked for. Raises `Refused`."""
+def who(turn: Turn, data: dict[str, Any], said: str) -> None:
+    """For whom it is; then the words are asked for, where they were not said with it. Raises `Refused`."""
     program = _program(turn, data)
-    found = _meant(turn, program, text)
+    known = _known(turn, program)
+    whom, words = (said, "") if said in OFFERED else split_words(said, known, turn.said_on)
+    found = _meant(turn, program, whom)
     if not found:
         _ask_who(turn, program, "unread" if found is None else "nobody")
-        return
-    _ask_text(turn, {"program": program.id, "who": text}, found)
+    elif words:
+        text(turn, {"program": program.id, "who": whom}, words)
+    else:
+        more = said if said not in OFFERED and says_more(said, known) else ""
+        _ask_text(turn, {"program": program.id, "who": whom}, found, more=more)
 
 
-def _ask_text(turn: Turn, data: dict[str, Any], found: Sequence[Agency], problem: str | None = None) -> None:
+def _ask_text(
+    turn: Turn, data: dict[str, Any], found: Sequence[Agency], problem: str | None = None, more: str = ""
+) -> None:
+    """Ask for the words; ``more``: what was read as for whom it is, and says more than that."""
     names = [row.name for row in found[:NAMES_SHOWN]]
     turn.ask(
         "broadcast", "text", "ask_broadcast", data, data["program"],
-        names=names, total=len(found), problem=problem, longest=LONGEST,
+        names=names, total=len(found), problem=problem, longest=LONGEST, more=more,
     )  # fmt: skip
 
 
