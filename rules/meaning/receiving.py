@@ -64,7 +64,9 @@ def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiv
     rest = behind(SENT_BACK, text)
     if rest is not None:
         whom = read_returned(rest, agencies)
-        return Receiving("return", whom.agencies, why=whom.why, unknown=whom.unknown)
+        if whom.what == "look" and not whom.agencies:
+            return None
+        return Receiving(whom.what, whom.agencies, why=whom.why, unknown=whom.unknown)
     if len(plain.split()) > LONGEST or ELSE.search(plain):
         return None
     named, each = agencies_of(mentions(words_in(clean(text)), agencies)), bool(EACH.search(plain))

@@ -12,7 +12,8 @@ from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
 from rules.meaning.naming import mentions, words_in
 from rules.meaning.receiving import EACH, ELSE, NOT_COME, RECEIVED, SENT_BACK, Receiving, What, behind, is_received
-from rules.meaning.returned import EDGES, LED, agencies_of, names_first, read_returned
+from rules.meaning.return_reasons import EDGES
+from rules.meaning.returned import LED, agencies_of, names_first, read_returned
 
 PARTS = re.compile(
     r"[;\n]|,(?!\d)|\.(?=\s)|(?<!\w)(?:còn(?!\s+(?:thiếu|chưa|phải|cần|sai)(?!\w))|nhưng|riêng)(?!\w)|"
@@ -108,7 +109,7 @@ def _part(text: str, agencies: Sequence[Agency]) -> _Part:
     rest = behind(SENT_BACK, part)
     if rest is not None:
         whom = read_returned(rest, agencies)
-        return _Part("return", whom.agencies, whom.why)
+        return _Part(whom.what, whom.agencies, whom.why)
     words = words_in(part)
     found = mentions(words, agencies)
     named, at = names_first(part, words, found)
@@ -134,7 +135,8 @@ def _behind_names(tail: str, named: tuple[Agency, ...], part: str) -> _Part:
         return _Part("accept", named)
     rest = behind(BACK, tail)
     if rest is not None:
-        return _Part("return", named, read_returned(rest, ()).why)
+        said = read_returned(rest, ())
+        return _Part(said.what, named, said.why)
     if LACKS.match(plain):
         return _Part("propose", named, tail.strip(EDGES))
     return _Part("look" if MISSING.match(plain) else "about", named)

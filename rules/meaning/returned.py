@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.meaning.letters import flat
 from rules.meaning.model import Agency
 from rules.meaning.naming import Mention, Word, mentions, words_in
+from rules.meaning.return_reasons import EDGES, Said, said_of_return, tells_a_fault
 
 LED = re.compile(r"(?:vì|lý do(?: là)?|ly do(?: la)?|bởi|vi|do)(?!\w)\s*:?\s*", re.I)
 """What leads to the reason."""
@@ -26,19 +26,20 @@ OWN_KINDS = re.compile("so|ubnd|quan|huyen|cuc|ban|uy|tp|thanh|pho")
 KINDS = re.compile(f"{OWN_KINDS.pattern}|phong|xa|phuong|chi|truong|cong")
 """What a name of an agency begins with; of those that are followed the first."""
 
-NO_REASON = frozenset({"", "nhe", "nha", "a", "di", "giup", "giup em", "giup anh", "giup toi"})
-EDGES = ' \t\n.;,:-"“”'
+LEADS = (":", "-", "–")
 LONGEST_NAME = 6
 
 
 @dataclass(frozen=True)
 class Returned:
     """The agencies that are named (none: the report that was spoken of last), the reason in the words that were typed,
-    may be empty, and a name that no agency has."""
+    may be empty, and a name that no agency has. ``what``: that it is ordered, or the reason may be none (``propose``),
+    or it is asked or only told of (``look``)."""
 
     agencies: tuple[Agency, ...] = ()
     why: str = ""
     unknown: str = ""
+    what: Said = "return"
 
 
 def read_returned(text: str, agencies: Sequence[Agency]) -> Returned:
@@ -46,19 +47,25 @@ def read_returned(text: str, agencies: Sequence[Agency]) -> Returned:
     words = words_in(text)
     found = mentions(words, agencies)
     named, at = names_first(text, words, found)
-    rest = text[words[at].start :] if at < len(words) else ""
+    rest = text[words[at].start :] if at < len(words) else text[words[-1].end :] if words else text
     led, within = LED.match(rest), WITHIN.search(rest)
-    if led or not rest:
-        return Returned(named, _reason(rest[led.end() :] if led else ""))
+    between = text[words[at - 1].end if at else 0 : words[at].start] if at < len(words) else ""
+    if led or between.strip().endswith(LEADS) or at == len(words):
+        return _because(named, rest[led.end() :] if led else rest, led=True)
     head = rest[: within.start()] if within else rest
     if _is_name(words_in(head), followed=within is not None):
-        return Returned(named, _reason(rest[within.end() :] if within else ""), unknown=head.strip(EDGES))
-    if not named:
+        return _because(named, rest[within.end() :] if within else "", unknown=head.strip(EDGES), led=True)
+    if not named and not tells_a_fault(rest):
         sure = [each for each in found if each.sure and words[each.first].start < len(text) - len(rest) + len(head)]
         named = agencies_of(sure)
         if named and within:
-            return Returned(named, _reason(rest[within.end() :]))
-    return Returned(named, _reason(rest))
+            return _because(named, rest[within.end() :], led=True)
+    return _because(named, rest)
+
+
+def _because(named: tuple[Agency, ...], rest: str, *, led: bool = False, unknown: str = "") -> Returned:
+    what, why = said_of_return(rest, led=led)
+    return Returned(named, why, unknown, what)
 
 
 def names_first(text: str, words: Sequence[Word], found: Sequence[Mention]) -> tuple[tuple[Agency, ...], int]:
@@ -99,8 +106,3 @@ def _is_name(words: Sequence[Word], *, followed: bool) -> bool:
         return False
     kind = _is_kind(words[0], KINDS)
     return (kind and (followed or words[1].capital)) or (words[0].capital and words[1].capital)
-
-
-def _reason(text: str) -> str:
-    why = text.strip(EDGES)
-    return "" if flat(why).strip() in NO_REASON else why

@@ -18,8 +18,10 @@ from db.models import Agency, Dialog, Program, Reply
 from rules.choosing import plain_number
 from rules.meaning.model import Act
 from rules.meaning.model import Agency as Named
-from rules.meaning.receiving import Receiving, read_receiving
+from rules.meaning.receiving import SENT_BACK as RETURNED
+from rules.meaning.receiving import Receiving, behind, read_receiving
 from rules.meaning.receiving_each import read_each
+from rules.meaning.return_reasons import said_of_return
 from rules.meaning.returned import read_returned
 from rules.tokens import Verb, read
 
@@ -39,6 +41,8 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         _do_each(turn, several, present, text)
         return True
     said = read_receiving(text, names, turn.said_on)
+    if said is None and behind(RETURNED, text) is not None and (shown := _shown(turn, questions)):
+        return _look(turn, [shown.assignment.agency])
     return said is not None and _do(turn, said, present, questions)
 
 
@@ -84,7 +88,7 @@ def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Seque
     if said.unknown:
         confirming.show(turn, said.unknown)
         return not named or _look(turn, named)
-    if said.what == "return":
+    if said.what in ("return", "propose"):
         return _send_back(turn, said, named, questions)
     if said.what == "accept" and named:
         return _accept(turn, named)
@@ -133,7 +137,10 @@ def _picked(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         others = row is not None and {each.code for each in whom.agencies} - {row.assignment.agency.code}
         if others:
             return _look(turn, [each for each in agencies.present(turn.session) if each.code in others])
-        _return(turn, picked.choice.token, whom.why if whom.agencies else picked.said)
+        what, why = said_of_return(picked.said if not whom.agencies else whom.why, led=True)
+        if row is not None and (what == "look" or whom.what == "look"):
+            return _look(turn, [row.assignment.agency])
+        _return(turn, picked.choice.token, why)
         return True
     return False
 
@@ -199,14 +206,17 @@ def _look(turn: Turn, named: Sequence[Agency]) -> bool:
 
 def _send_back(turn: Turn, said: Receiving, named: Sequence[Agency], questions: Sequence[Question]) -> bool:
     """Send back the reports of the agencies that are named; the one that was shown last where none is. Several are sent
-    back for one reason that is said; those that cannot be are shown."""
+    back for one reason that is said; those that cannot be are shown. What may be no reason is proposed."""
     shown = _shown(turn, questions)
     if not named and shown is None:
         return False
     rows = {agency: _of(turn, agency, shown) for agency in named}
     found = [row for row in rows.values() if row] if named else [shown]
-    if len(named) > 1 and not said.why:
+    if len(named) > 1 and (not said.why or said.what == "propose"):
         return _look(turn, named)
+    if said.what == "propose" and found and found[0]:
+        propose(turn, [_back(found[0], said.why)], said.why)
+        return True
     for row in found:
         assert row is not None
         _return(turn, f"{Verb.CONFIRM}:no:{row.id}", said.why)
