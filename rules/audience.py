@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.meaning.agencies import agencies_in, words_of
+from rules.meaning.agencies import agencies_in
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
+from rules.meaning.naming import mentions, words_in
 from rules.meaning.said import Said
 from rules.reading import fold
 
@@ -83,9 +84,10 @@ def split_words(text: str, agencies: Sequence[Agency], today: date) -> tuple[str
 
 def says_more(text: str, agencies: Sequence[Agency]) -> bool:
     """Whether a text for whom a broadcast is says more than that, which would be lost."""
-    named = words_of(agencies)
-    words = [word for word in re.findall(r"[^\W\d_]+", fold(text)) if word not in KNOWN and word not in named]
-    return len(words) >= LEAST
+    words = words_in(clean(text))
+    named = {place for each in mentions(words, agencies) for place in range(each.first, each.behind)}
+    more = [word for place, word in enumerate(words) if place not in named and word.plain not in KNOWN]
+    return sum(word.plain.isalpha() for word in more) >= LEAST
 
 
 def read_audience(text: str, agencies: Sequence[Agency], today: date) -> Audience | None:
