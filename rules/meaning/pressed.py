@@ -242,7 +242,8 @@ def _each_for_itself(said: Said, reminders: list[Open], spoken_of: list[Open]) -
         found = [_ahead(part, question, each) if each and each.why == "future" else each for question, each in read]
         told = [each for each in found if each and each.how in (How.SURE, How.LIKELY) and _owned(part, each)]
         certain = [each for each in told if each.how is How.SURE] or told
-        if certain and only_met and all(each.acts[0].what == "not_held" for each in certain):
+        if certain and only_met and all(each.acts[0].what in ("held", "not_held") for each in certain):
+            how = How.LIKELY if len(certain) > 1 and certain[0].acts[0].what == "held" else how
             certain = certain[:1]  # of several weeks the one that was asked about last
         if len(certain) != 1:
             return None

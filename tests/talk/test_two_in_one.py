@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.talk.meaning import noted
 from db.models import Reply
 from tests.rooms import Room
-from tests.talk.arriving import in_both_languages
+from tests.talk.arriving import arrives, in_both_languages
+from tests.talk.people import turn_of
 from tests.talk.test_numbers import Person
 
 SENT_AND_NOT_HELD = "bc nam em gui hom 5/8 so 33/BC-SYT, con giao ban tuan nay chua hop"
@@ -74,3 +76,45 @@ def test_what_is_said_to_be_done_on_a_day_to_come_is_done_and_the_day_is_left_ou
     assert "văn bản số 33/BC-SYT\n" in asked
     official.writes("đúng")
     assert official.codes() == [("report", "sent"), ("meeting", "not_held")]
+
+
+@pytest.fixture
+def behind(room: Room) -> Person:
+    """Last week's meeting was not answered either, which can still be done."""
+    room.at("2022-08-05T14:00")
+    person = Person(room)
+    person.is_asked(room.meeting(week=31))
+    room.at("2022-08-08T08:00")
+    person.is_asked(room.assignment())
+    room.at("2022-08-12T14:00")
+    person.is_asked(room.meeting(week=32))
+    return person
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đã gửi báo cáo số 77/BC-SYT ngày 12/8, đã họp giao ban", "họp giao ban rồi, báo cáo gửi số 77/BC-SYT rồi"],
+)
+def test_of_several_weeks_the_one_asked_about_last_is_proposed_with_the_report(behind: Person, text: str) -> None:
+    """It was asked of which duty this speaks, and what was said of the other was lost."""
+    asked = behind.writes(text)
+    assert "77/BC-SYT" in asked
+    assert "đã tổ chức giao ban giải ngân tuần 32" in asked
+    assert behind.codes() == []
+    behind.writes("đúng")
+    assert sorted(behind.codes()) == [("meeting", "held"), ("report", "sent")]
+
+
+SPOKEN = "đã gửi báo cáo số 77/BC-SYT ngày 5/8, đã họp giao ban"
+
+
+@pytest.mark.parametrize("first", ["Giao ban giải ngân tuần 32", "Báo cáo kết quả"])
+def test_where_it_was_asked_which_both_halves_are_proposed(official: Person, first: str) -> None:
+    """Of the chosen duty alone it was recorded."""
+    row = official.room.meeting(week=32) if first.startswith("Giao") else official.room.assignment()
+    turn = turn_of(official.room, official.address)
+    noted.which(turn, {"text": SPOKEN, "files": []}, str(row.id))
+    assert official.codes() == []
+    arrives(official.room)
+    official.writes("đúng")
+    assert sorted(official.codes()) == [("meeting", "held"), ("report", "sent")]

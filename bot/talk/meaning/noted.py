@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.talk.dialogs import duties
+from bot.talk.meaning import unasked
 from bot.talk.meaning.meant import perform_all
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import questions_of
@@ -54,7 +55,8 @@ def _answers(choice: Offered, row: Assignment) -> bool:
 
 
 def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:
-    """Let what was written have its effect on this duty; ``False`` where that is not plain, or nothing was written."""
+    """Let what was written have its effect on this duty; what it says of another one too is proposed with it. ``False``
+    where that is not plain, or nothing was written."""
     own, question = Agency(row.agency.code, row.agency.name), duty(turn, row, ())
     meaning = understand(data["text"], Standing((question,), own=own), turn.said_on)
     unread = meaning.how is How.UNCLEAR and not meaning.acts and question.kind == "report"
@@ -65,7 +67,10 @@ def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:
         return False
     turn.resume(data)
     turn.close()
-    if meaning.how is How.SURE:
+    both = unasked.beside(turn, None, meaning, Standing((question,), own=own), data["text"])
+    if both:
+        propose(turn, both.acts, data["text"])
+    elif meaning.how is How.SURE:
         perform_all(turn, meaning.acts, data["text"])
     else:
         propose(turn, meaning.acts, data["text"])
