@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from rules.meaning.milestones import mentions
-from rules.meaning.model import Act, How, Open, Standing
+from rules.meaning.model import UNCLEAR, Act, Agency, How, Meaning, Open, Standing
 from rules.meaning.pressed import MET, NAMED
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
@@ -42,6 +42,28 @@ def denied(typed: str, given: Sequence[Open], others: Sequence[Open], standing: 
         if meaning.how in (How.SURE, How.LIKELY) and [act.what in NOT_DONE for act in meaning.acts] == [True]:
             return meaning.acts[0]
     return None
+
+
+NO = re.compile(r"(?:(?:a|ah|da|oi|uh|u|e|em|anh|chi|y|the|thi|nham|xin loi) )*(?:chua|ko|khong(?! co\b))\b")
+"""``à chưa``, ``dạ không``: how a text begins that denies what is proposed."""
+
+
+def instead(typed: str, asked: Open, own: Agency | None, today: date) -> Meaning | None:
+    """What ``typed``, said on ``today`` (the local day) to the proposal of an answer to one duty (``asked``), says of
+    that duty instead, where it begins by denying; unclear for no more than that. ``None`` for any other text, and where
+    it names another duty."""
+    said = Said.of(typed, today, own)
+    line = said.text.plain
+    other = bool(NAMED.search(line) or HANDED_IN.search(line)) if asked.kind == "meeting" else bool(MET.search(line))
+    if not NO.match(line) or said.text.is_question or (other and not _names(asked, said)):
+        return None
+    behind = typed.partition(",")[2].strip()
+    for text in (typed, behind) if behind else (typed,):
+        meaning = understand(text, Standing((asked,), own=own), today)
+        told = bool(meaning.acts) and all(act.ref == asked.ref for act in meaning.acts) and not meaning.why
+        if told and meaning.how in (How.SURE, How.LIKELY):
+            return meaning
+    return UNCLEAR
 
 
 def _names(question: Open, said: Said) -> bool:

@@ -12,7 +12,7 @@ from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import ANSWERING, perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import show_again
-from bot.talk.meaning.standing import STEPS, standing_of
+from bot.talk.meaning.standing import STEPS, duty, standing_of
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -21,7 +21,8 @@ from db.models import Assignment, Dialog, Person, Request
 from rules.authority import Action, Role
 from rules.choosing import key_of
 from rules.heard import LED
-from rules.meaning.model import Act, How, Open, Standing
+from rules.meaning.denied import instead
+from rules.meaning.model import Act, Agency, How, Open, Standing
 from rules.meaning.understand import understand
 
 DECIDING = ("grant", "refuse", "revoke", "resolve", "answer", "pass")
@@ -135,9 +136,29 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
             turn.say("not_recorded")
         if data.get("asked"):
             show_again(turn)
-    else:
+    elif not _denied(turn, data, text):
         turn.close()
         raise Stale
+
+
+def _denied(turn: Turn, data: dict[str, Any], text: str) -> bool:
+    """``à chưa, văn thư chưa phát hành`` to what is proposed of one duty: what it says of that duty; ``False`` for
+    any other text."""
+    acts = [unpack(act) for act in data["acts"]]
+    row = turn.session.get(Assignment, acts[0].ref) if len(acts) == 1 and acts[0].what in ANSWERING else None
+    if row is None or data.get("asked"):
+        return False
+    found = instead(text, duty(turn, row, ()), Agency(row.agency.code, row.agency.name), turn.said_on)
+    if found is None:
+        return False
+    turn.close()
+    if found.how is How.SURE:
+        too_late(turn, lambda: perform_all(turn, found.acts, text), typed=True)
+    elif found.acts:
+        propose(turn, found.acts, text)
+    else:
+        turn.say("not_recorded")
+    return True
 
 
 def _as_words(turn: Turn, data: dict[str, Any]) -> None:
