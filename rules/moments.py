@@ -58,16 +58,21 @@ def read_moment(text: str, now: datetime) -> Moment | None:
 
 _HEAD = re.compile(
     r"^(?:(?:cho|xem|anh|chi|em|toi|minh|xin|hoi|bao cao) )*(?:tinh hinh|tinh trang|tong quan)"
-    r"(?: (?:cua|chung|the nao|ra sao|bao cao|chuong trinh|cac don vi|cac so|toan thanh pho|toan bo))*(?= |$)"
+    r"(?: (?:cua|chung|the nao|ra sao|bao cao|chuong trinh|cac don vi|cac so|toan thanh pho|toan bo|giai ngan|giao ban|"
+    r"vuong mac|nop|gui|tra loi|thuc hien))*(?= |$)"
 )
 _TAIL = re.compile(r"(?: (?:the nao|ra sao|nhu the nao|sao|roi|nhe|nha|a|di|em|voi))+$")
+_YEAR = re.compile(r"\d{4}")
+_LONG_AGO = timedelta(days=183)
+"""A day without a year that was longer ago is the one to come."""
 _ONCE = re.compile(r"\b(?:tuan|thang|quy|nam|hom|bua|dot) (?:truoc|kia)\b")
 
 
 def asked_back(text: str, now: datetime) -> str | None:
     """What ``/tinhtrang`` is asked by a sentence about how things stood ("tình hình hôm qua", "tình hình Sở Y tế ngày
-    5/8 thế nào"): the agency and the instant as they were typed, or nothing where no instant is named ("tình hình
-    tuần trước"). ``None`` for any other text, and for one about the present; ``now`` in the program's zone."""
+    5/8 thế nào"): the agency and the instant as they were typed, or nothing where no instant that has been is named
+    ("tình hình tuần trước", "tình hình đến ngày 15/8" on 11/8). ``None`` for any other text, and for one about the
+    present; ``now`` in the program's zone."""
     typed = text.strip(" .?,")
     head = _HEAD.match(fold(typed))
     if head is None:
@@ -81,4 +86,6 @@ def asked_back(text: str, now: datetime) -> str | None:
         return rest
     if moment is None:
         return "" if _ONCE.search(fold(rest)) else None
+    if moment.at < now - _LONG_AGO and not _YEAR.search(rest):
+        return ""
     return rest if moment.at < now else None

@@ -133,3 +133,16 @@ def test_what_was_sent_back_lacks_no_number_and_withdrawing_the_next_opens_it(ro
     replies.withdraw(room.session, again, again.person, room.now, room.rules)
     assert row.assignment.state is State.OPEN
     assert confirming.sendings(room.session, row.assignment) == [row]
+
+
+def test_the_report_that_was_confirmed_last_is_of_the_programs_that_are_asked_about(room: Room) -> None:
+    """Who coordinates another program sends nothing of this one back."""
+    agency = room.agency("SYT")
+    assert confirming.accepted_of(room.session, [1], agency) is None
+    first, later = sent(room), room.reply(room.assignment(), "sent", by=room.person("SYT"))
+    confirming.accept(room.session, [first], "person:1", room.at("2022-08-11T09:00"), room.rules)
+    later.accepted_at = local("2022-08-10T09:00")
+    room.session.flush()
+    assert confirming.accepted_of(room.session, [1], agency) is first
+    assert confirming.accepted_of(room.session, [2], agency) is None
+    assert confirming.accepted_of(room.session, [1], room.agency("STC")) is None

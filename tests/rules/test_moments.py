@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.moments import Moment, NotYet, read_moment
+from rules.moments import Moment, NotYet, asked_back, read_moment
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2022, 9, 5, 10, 30, tzinfo=ZONE)
@@ -57,3 +57,22 @@ def test_what_is_none_is_none(text: str) -> None:
 def test_what_is_to_come_is_not_yet(text: str) -> None:
     with pytest.raises(NotYet):
         read_moment(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tình hình hôm qua", "hôm qua"),
+        ("tình hình giải ngân ngày 31/8", "ngày 31/8"),
+        ("tình hình Sở Y tế ngày 31/8 thế nào", "Sở Y tế ngày 31/8"),
+        ("tình hình ngày 31/8/2021", "ngày 31/8/2021"),
+        ("tình hình tuần trước", ""),
+        ("tình hình đến ngày 15/9", ""),
+        ("tình hình hôm nay", None),
+        ("tình hình", None),
+        ("tình hình ngày 5/9", None),
+        ("báo cáo ngày 31/8", None),
+    ],
+)
+def test_what_is_asked_of_a_day_that_has_been(text: str, asked: str | None) -> None:
+    assert asked_back(text, NOW) == asked

@@ -139,6 +139,8 @@ def test_what_orders_nothing_passes_nothing(room: Room, text: str) -> None:
         ("tình hình hôm qua", "thứ Tư, 10/8/2022"),
         ("tình hình ngày 10/8", "thứ Tư, 10/8/2022"),
         ("cho anh xem tình hình các đơn vị hôm qua thế nào", "thứ Tư, 10/8/2022"),
+        ("tình hình giải ngân hôm qua", "thứ Tư, 10/8/2022"),
+        ("tình hình vướng mắc ngày 5/8", "thứ Sáu, 05/8/2022"),
     ],
 )
 def test_the_moment_that_is_named_is_shown(room: Room, channel: str, text: str, when: str) -> None:
@@ -153,6 +155,21 @@ def test_of_last_week_it_is_said_that_today_is_shown(room: Room) -> None:
     said = desk(room, "tình hình tuần trước")
     assert "Trên đây là tình hình hiện nay" in said
     assert "Trên đây" not in desk(room, "tình hình")
+
+
+def test_of_a_day_to_come_it_is_said_that_today_is_shown(room: Room) -> None:
+    """It was taken for last year's, of which nothing is known."""
+    room.at("2022-08-11T10:00")
+    said = desk(room, "tình hình đến ngày 15/8")
+    assert "Trên đây là tình hình hiện nay" in said
+    assert "Nhật ký ghi đủ từ" in desk(room, "tình hình đến ngày 15/8/2021")
+
+
+def test_at_the_end_of_its_day_something_is_over(room: Room) -> None:
+    room.at("2022-08-11T10:00")
+    said = desk(room, "tình hình Sở Y tế ngày 5/8")
+    assert "đã hết hạn; " in said
+    assert "None" not in said
 
 
 @pytest.fixture
