@@ -131,9 +131,24 @@ something hears that."""
 
 MYSELF = re.compile(
     r"\b(?:toi|tui|minh|dich than toi)(?: (?:se|sap|phai|cung|truc tiep|tu|dich than))* "
-    r"(?:chu tri|hop|du hop|lam viec|don doc|kiem tra|lam|lo)\b"
+    r"(?:chu tri|hop|du hop|lam viec|don doc|kiem tra|lam|lo)\b|(?:^|\b(?:thi|nay|[,;.:]) )de (?:toi|tui|minh)$"
 )
 """What the leader does in person, which is given to nobody."""
+
+WILL = re.compile(
+    r"(?:^|[,;.:] |\b(?:toi|tui|minh|lanh dao|va|nen|viec nay) )"
+    r"(?:se|sap)(?: (?:truc tiep|som|lai|cung|tiep tuc|ngay))* "
+    r"(?:chi dao|yeu cau|phan cong|don doc|quan triet|nhac nho|nhac|giao(?! ban\b))\b"
+)
+"""``tôi sẽ chỉ đạo gửi trong ngày mai``: an order that is still to be given."""
+
+GIVES_THEN = re.compile(
+    r"(?:[,;.:] ?|\b(?:nen|vay|roi|va|thi|toi) )(?:(?:nay|toi|yeu cau|de nghi|thong nhat) )*"
+    rf"giao (?:(?:lai|viec|viec nay|nhiem vu|cho) )*((?:{HONOUR}\b|dau moi\b|phong\b|van phong\b|bo phan\b|can bo\b|"
+    r"chuyen vien\b).*)",
+    re.DOTALL,
+)
+"""``kho bạc đang chậm, giao đồng chí đầu mối ...``: the order behind what is said of how it stands."""
 
 DEPARTMENT = r"(?:cac |lien )?(?:phong|van phong|bo phan|doi|trung tam|can bo|chuyen vien|dau moi)\b"
 TO_OWN = re.compile(
@@ -159,6 +174,12 @@ def read_order(typed: str, officials: Sequence[str]) -> Direction | None:
     line = flat(text)
     if "?" in text or DONE.search(line):
         return None
+    then = GIVES_THEN.search(line)
+    if then and not AS_IT_STANDS.search(then[1]):
+        given = _given(text, text[then.start(1) :], officials)
+        return given if given.what == "given" else Direction("directed", text)
+    if WILL.search(line):
+        return Direction("directed", text)
     if not AS_IT_STANDS.search(line) and (TO_OWN.match(line) or MYSELF.search(line)):
         return Direction("directed", text)
     if NO_ORDER.search(line):

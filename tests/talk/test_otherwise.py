@@ -29,6 +29,8 @@ def leads(room: Room, agency: str, channel: str, said: tuple[str, ...]) -> str:
     chat = carded(room, agency)
     for each in said:
         talks(room, chat, channel, each)
+        if each == PERCENT[0]:
+            talks(room, chat, channel, "đúng")
     return chat
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,16 @@ from rules.meaning.matters import MEETING, clauses, how_it_stands, names_meeting
 from rules.meaning.model import Act, Agency, How, Standing
 from rules.meaning.understand import understand
 
+ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
+AS_AGENCY = re.compile(
+    r"(?:(?:da|don vi|so|ban|quan|huyen|hien|em|toi|van|bao cao|viec nay|thi) )*"
+    r"dang (?:thuc hien|lam|trien khai|xu ly)\b"
+)
+"""Words of the answer *Đang thực hiện*, which a leader may give for the agency."""
+
+OWN = ("sent", "completed", "held", "nothing", "extension", "doing")
+"""What a leader may say of one of several things as the agency's own answer."""
+
 Reading = Callable[[str, Sequence[str]], Direction | None]
 
 
@@ -27,12 +38,12 @@ def acts_of(turn: Turn, rows: Sequence[Assignment], text: str, read: Reading = r
         said = read(text, [each.name for each in people])
         if said is None:
             return []
-        found.append(_act(row, said, people))
+        found.append(act_of(row, said, people))
     to_somebody = [act for act in found if act.person is not None]
     return to_somebody if any(act.what == "directed" for act in found) and to_somebody else found
 
 
-def _act(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
+def act_of(row: Assignment, said: Direction, people: Sequence[Person]) -> Act:
     person = people[said.to].id if said.to is not None else None
     return Act(said.what, row.id, text=said.text or None, person=person)
 
@@ -55,8 +66,11 @@ def whole(act: Act) -> bool:
 
 
 def spoken_of(rows: list[Assignment], text: str) -> list[Assignment]:
-    """The one kind of several duties that is named, else all; also where both are."""
+    """The one kind of several duties that is named, else all; also where both are, or where all are meant (``đã chỉ
+    đạo cả hai việc, thứ 6 báo cáo xong``)."""
     line = flat(text)
+    if ALL.search(line):
+        return rows
     meetings = [row for row in rows if row.duty.kind == "meeting"]
     meets, reports_named = names_meeting(line), names_report(line)
     if meets is reports_named:
@@ -74,8 +88,8 @@ def at_least_directed(acts: Sequence[Act]) -> list[Act]:
 
 def of_each_matter(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
     """What a sentence says in one clause of the report and in another of the meeting, of a card with ``rows``: each
-    clause to its own. A clause that adds to an order is the same order; one that tells how it stands explains. Empty
-    where one matter alone is spoken of, or where nothing is ordered."""
+    clause to its own. A clause that adds to an order is the same order; one that tells how it stands explains, or is
+    the agency's answer. Empty where one matter alone is spoken of, or where nothing is ordered."""
     found: list[Act] = []
     ordered: Direction | None = None
     for matter, words in clauses(text):
@@ -83,12 +97,15 @@ def of_each_matter(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Ac
             people = cards.officials(turn.session, row.agency_id)
             names = [each.name for each in people]
             said = read_direction(words, names) or read_order(words, names)
+            if said is None and (answer := answer_of(turn, row, words)):
+                found.append(answer)
+                continue
             ordered = said if said and said.what != "explained" else ordered
             if said is None and how_it_stands(words):
                 said = Direction("explained", words)
             elif said is None:
                 said = replace(ordered, text=words) if ordered else Direction("directed", words)
-            found.append(_act(row, said, people))
+            found.append(act_of(row, said, people))
     both = len({act.ref for act in found}) > 1
     return found if ordered and both else []
 
@@ -99,3 +116,13 @@ def _of_matter(turn: Turn, rows: Sequence[Assignment], meeting: bool) -> list[As
     agencies = sorted({row.agency_id for row in rows})
     asked = [row for row in turn.open_assignments(PRESSED_FOR, agencies) if row.reminders]
     return own or [row for row in asked if (row.duty.kind == "meeting") is meeting][:1]
+
+
+def answer_of(turn: Turn, row: Assignment, words: str) -> Act | None:
+    """What a clause certainly says as an answer of the agency."""
+    own = Agency(row.agency.code, row.agency.name)
+    meaning = understand(words, Standing((duty(turn, row, ()),), own=own), turn.said_on)
+    act = meaning.acts[0] if meaning.how is How.SURE and len(meaning.acts) == 1 else None
+    if act is None or act.what not in OWN or (act.what == "doing" and not AS_AGENCY.match(flat(words))):
+        return None
+    return replace(act, ref=row.id, token="")

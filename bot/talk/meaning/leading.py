@@ -9,31 +9,25 @@ from dataclasses import replace
 
 from bot.talk.dialogs import directing
 from bot.talk.meaning import reported, wished
-from bot.talk.meaning.directions import acts_of, agreed, at_least_directed, of_each_matter, spoken_of, whole
-from bot.talk.meaning.meant import ANSWERING, DONE
-from bot.talk.meaning.proposing import SHORT_WORDS, propose
+from bot.talk.meaning.card_lines import of_each_agency, of_lines
+from bot.talk.meaning.directions import ALL, acts_of, agreed, at_least_directed, of_each_matter, spoken_of, whole
+from bot.talk.meaning.meant import DONE
+from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question, questions_of
 from bot.talk.meaning.standing import PRESSED_FOR, agency_named
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
-from db import cards
 from db.models import Assignment
 from rules.authority import Action
 from rules.choosing import Offered, plain_number
 from rules.meaning.directing import begun_by, names_report, read_order
 from rules.meaning.letters import flat
 from rules.meaning.matters import names_meeting
-from rules.meaning.model import Act, How, Meaning
+from rules.meaning.matters import numbered as numbered_lines
+from rules.meaning.model import Act
 from rules.tokens import Verb, read
 
 NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
-PART = re.compile(r"(?:^|[;\n]|[.,](?=\s))\s*(?:việc\s+|viec\s+)?(\d{1,2})\s*[.):-]?\s+(?=[^\W\d])", re.IGNORECASE)
-ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
-AS_AGENCY = re.compile(
-    r"(?:(?:da|don vi|so|ban|quan|huyen|hien|em|toi|van) )*dang (?:thuc hien|lam|trien khai|xu ly)\b"
-)
-"""Words of the answer *Đang thực hiện*, which a leader may give for the agency."""
-
 FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 """Figures, which somebody reports who says beside them what was directed."""
 
@@ -54,16 +48,21 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
         return order(turn, text)
     if not _take(turn, card, text):
         return False
-    if card.over and ALL.search(flat(text)):
+    lines = _lines(card)
+    named = any(line in lines and lines[line] is None for line, _ in numbered_lines(text)[1])
+    if card.over and (named or ALL.search(flat(text))):
         turn.remark("not_of_over", assignments=[turn.view(row) for row in card.over])
     return True
 
 
 def _take(turn: Turn, card: reported.Card, text: str) -> bool:
     """Do or propose what is written to a card."""
-    parts = _parts(turn, card, text)
-    if parts:
-        wished.do(turn, parts, text)
+    said, certain = of_lines(turn, _lines(card), text)
+    if said:
+        if certain and card.newest:
+            wished.do(turn, said, text)
+        else:
+            propose(turn, at_least_directed(said), text)
         return True
     asked = card.newest or card.waits
     if asked and (_ask_of_which(turn, card, text) or _take_numbered(turn, card, text)):
@@ -71,7 +70,7 @@ def _take(turn: Turn, card: reported.Card, text: str) -> bool:
     if wished_for := agreed(turn, card.rows, text):
         propose(turn, wished_for, text)
         return True
-    if each := of_each_matter(turn, card.rows, text):
+    if each := of_each_agency(turn, card.rows, text) or of_each_matter(turn, card.rows, text):
         propose(turn, at_least_directed(each), text)
         return True
     another = min(names_another(row, text) for row in card.rows)
@@ -83,31 +82,12 @@ def _take(turn: Turn, card: reported.Card, text: str) -> bool:
         return True
     if not acts:
         return asked and _explain_misnumbered(turn, card, text)
-    certain = card.newest and not another and (len(acts) == 1 or ALL.search(flat(text)))
-    if certain and all(whole(act) for act in acts):
+    sure = card.newest and not another and (len(acts) == 1 or ALL.search(flat(text)) is not None)
+    if sure and all(whole(act) for act in acts):
         wished.do(turn, acts, text)
     else:
         propose(turn, at_least_directed(acts), text)
     return True
-
-
-def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> Meaning:
-    """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
-    explanation: nobody but the leader knows what was meant. Who answers as the officials do is understood as they are.
-    """
-    card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
-    if card is None or not card.alone or not (card.newest or card.waits):
-        return meaning
-    if len(text.split()) <= SHORT_WORDS or "?" in text:
-        return meaning
-    row = card.rows[0]
-    told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
-    told = told and not cards.answering(turn.session, turn.person, row.agency)
-    unclear = meaning.how is How.UNCLEAR and not meaning.acts
-    other = _of_another(turn, meaning, row) and not names_another(row, text)
-    if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
-        return meaning
-    return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
 
 
 def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
@@ -127,13 +107,6 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     acts = [*beside, *(act for act in acts if act.ref not in {each.ref for each in beside})]
     propose(turn, at_least_directed(acts), text)
     return True
-
-
-def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
-    """Whether all that was understood is an answer to duties of the agency that the card is not about."""
-    refs = [act.ref for act in meaning.acts if act.what in ANSWERING and not act.request]
-    rows = [turn.session.get(Assignment, ref) for ref in refs if ref != row.id]
-    return bool(meaning.acts) and len(rows) == len(meaning.acts) and all(each is not None for each in rows)
 
 
 SAME, PERHAPS, ANOTHER = range(3)
@@ -168,21 +141,14 @@ def _ask_of_which(turn: Turn, card: reported.Card, text: str) -> bool:
     return bool(rows)
 
 
-def _parts(turn: Turn, card: reported.Card, text: str) -> list[Act]:
-    """``1. đã chỉ đạo; 2. giải trình: ...`` and ``2 đã chỉ đạo`` to a card of several."""
-    lines = {choice.label: read(choice.token).number for choice in card.question.offered if choice.label.isdecimal()}
-    marks = list(PART.finditer(text))
-    if not lines or not marks or marks[0].start() != 0 or any(mark[1] not in lines for mark in marks):
-        return []
-    acts: list[Act] = []
-    for place, mark in enumerate(marks):
-        end = marks[place + 1].start() if place + 1 < len(marks) else len(text)
-        row = next((each for each in card.rows if each.id == lines[mark[1]]), None)
-        found = acts_of(turn, [row], text[mark.end() : end].strip()) if row else []
-        if not found or not whole(found[0]):
-            return []
-        acts += found
-    return acts
+def _lines(card: reported.Card) -> dict[int, Assignment | None]:
+    """The lines of a card of several by their numbers; ``None`` for what is open no more."""
+    open_ = {row.id: row for row in card.rows}
+    return {
+        int(choice.label): open_.get(read(choice.token).number or 0)
+        for choice in card.question.offered
+        if choice.label.isdecimal()
+    }
 
 
 def _take_numbered(turn: Turn, card: reported.Card, text: str) -> bool:

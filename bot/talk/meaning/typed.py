@@ -15,7 +15,6 @@ from bot.talk.meaning import (
     elsewhere,
     extending,
     given_before,
-    leading,
     listed,
     noted,
     numbered,
@@ -23,6 +22,7 @@ from bot.talk.meaning import (
     offered,
     ordered,
     otherwise,
+    own_words,
     receiving,
     reported,
     since,
@@ -157,7 +157,7 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     if other:
         meaning, standing = other
     meaning = unasked.beside(turn, dialog, meaning, standing, text) or meaning
-    meaning = leading.instead(turn, meaning, questions, text)
+    meaning = own_words.instead(turn, meaning, questions, text)
     if dialog is None and listed.again(turn, text, questions, meaning):
         return
     beside = elsewhere.meant(turn, dialog, text, meaning) if dialog else ()

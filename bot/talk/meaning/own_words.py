@@ -1,0 +1,74 @@
+"""A leader's own sentence to a card is proposed: as their explanation, or as an answer of the agency; nothing of it is
+recorded at once as what the agency answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.talk.meaning import reported
+from bot.talk.meaning.directions import AS_AGENCY
+from bot.talk.meaning.leading import names_another
+from bot.talk.meaning.meant import ANSWERING
+from bot.talk.meaning.proposing import SHORT_WORDS
+from bot.talk.meaning.questions import Question
+from bot.talk.routes import open_dialog
+from bot.talk.turn import Turn
+from db import cards
+from db.models import Assignment
+from rules.authority import Action
+from rules.meaning.letters import flat
+from rules.meaning.model import Act, How, Meaning
+from rules.reading import names_document, read_document
+
+
+def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: str) -> Meaning:
+    """A leader's own sentence to a card, which says in no known words how the agency stands, is proposed as their
+    explanation: nobody but the leader knows what was meant. What it says as an answer of the agency is proposed, never
+    done at once. Who answers as the officials do is understood as they are."""
+    card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
+    if card is None or not (card.newest or card.waits):
+        return meaning
+    meaning = _as_explanation(turn, meaning, card.rows[0], text) if card.alone else meaning
+    return replace(meaning, how=How.LIKELY) if _answers_at_once(turn, meaning) else meaning
+
+
+def _answers_at_once(turn: Turn, meaning: Meaning) -> bool:
+    """Whether something would be recorded at once as the answer of an agency whose leader alone the speaker is."""
+    rows = [
+        turn.session.get(Assignment, act.ref)
+        for act in meaning.acts
+        if act.what in ANSWERING and act.what != "extension" and not act.request and not act.token
+    ]
+    return meaning.how is How.SURE and any(
+        row is not None
+        and turn.may(Action.DIRECT, row.agency_id)
+        and not cards.answering(turn.session, turn.person, row.agency)
+        for row in rows
+    )
+
+
+def _as_explanation(turn: Turn, meaning: Meaning, row: Assignment, text: str) -> Meaning:
+    """A sentence to a card of one thing as an explanation of it, where it is no answer of the agency; one that names
+    the paper (``đã ký hôm qua, số 88/BC-UBND``) as that it is sent."""
+    if len(text.split()) <= SHORT_WORDS or "?" in text:
+        return meaning
+    told = meaning.how in (How.SURE, How.LIKELY) and [act.what for act in meaning.acts] in (["doing"], ["obstacle"])
+    official = bool(cards.answering(turn.session, turn.person, row.agency))
+    told = told and not official
+    vague = meaning.how is How.UNCLEAR and not meaning.why and {act.ref for act in meaning.acts} == {row.id}
+    if vague and not official and any(act.what == "sent" for act in meaning.acts) and names_document(text):
+        paper = read_document(text, turn.said_on)
+        return Meaning(How.LIKELY, (Act("sent", row.id, document=paper.number, day=paper.day),))
+    unclear = meaning.how is How.UNCLEAR and (not meaning.acts or (vague and not official))
+    other = _of_another(turn, meaning, row) and not names_another(row, text)
+    if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
+        return meaning
+    return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
+
+
+def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:
+    """Whether all that was understood is an answer to duties of the agency that the card is not about."""
+    refs = [act.ref for act in meaning.acts if act.what in ANSWERING and not act.request]
+    rows = [turn.session.get(Assignment, ref) for ref in refs if ref != row.id]
+    return bool(meaning.acts) and len(rows) == len(meaning.acts) and all(each is not None for each in rows)
