@@ -163,7 +163,8 @@ class TestWhatWasSent:
     @BOTH
     def test_what_is_pressed_for_is_meant_first(self, room: Room, agency: str, channel: str) -> None:
         chat = carded(room, agency)
-        assert "Đã ghi nhận" in talks(room, chat, channel, "đơn vị đã gửi sáng nay rồi")
+        assert "đã gửi báo cáo" in talks(room, chat, channel, "đơn vị đã gửi sáng nay rồi")
+        assert "Đã ghi nhận" in talks(room, chat, channel, "đúng")
 
 
 def test_who_is_no_official_any_more_is_named_as_the_reason(room: Room) -> None:

@@ -11,6 +11,7 @@ from db import assignments, replies, requests, views
 from db.models import Assignment, Reply, Request
 from jobs import colleagues, settling
 from rules.authority import Action
+from rules.heard import LED
 from rules.status import Move, State
 
 
@@ -41,6 +42,9 @@ def press(turn: Turn, args: list[str]) -> None:
         turn.ask("correction", "answer", "ask_again", {"reply": row.id}, row.assignment_id, **shown)
         return
     taken_back, told = _withdraw(turn, row)
+    if row.code in LED:
+        directing.taken_back(turn, row.assignment, row)
+        return
     turn.say("withdrawn", assignment=turn.view(row.assignment), taken_back=taken_back, told=told)
 
 

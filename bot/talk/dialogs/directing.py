@@ -20,7 +20,7 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
     for who does not lead the agency, `Stale` when it is answered meanwhile."""
     turn.require(Action.DIRECT, row.agency_id)
     _check(row)
-    said = turn.said or _proposed(turn, row)
+    said = turn.said or _proposed(turn, row, anew="explained" if args == ["explain"] else "")
     match args:
         case ["give", number]:
             give(turn, row.id, key(number), said)
@@ -34,13 +34,16 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
             raise Stale
 
 
-def _proposed(turn: Turn, row: Assignment) -> str:
+def _proposed(turn: Turn, row: Assignment, *, anew: str) -> str:
     """The leader's sentence about this that is asked about, which a choice beside the question says more of; the
-    question is answered by it. Empty where none is."""
+    question is answered by it. Empty where none is, and where it is proposed as what the choice says (``anew``): such a
+    choice does not stand beside it, but on the card, and other words are to follow."""
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
         return ""
     if any(act["what"] not in (*LED, "extension") or act.get("ref") != row.id for act in dialog.data["acts"]):
+        return ""
+    if anew and any(act["what"] == anew for act in dialog.data["acts"]):
         return ""
     text, asked = str(dialog.data["text"]), dialog.data.get("asked")
     turn.answered.add(dialog.name)
@@ -105,7 +108,9 @@ def explain(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.session.refresh(reply)
     turn.close()
     view = views.reply(reply, turn.rules)
-    reached = turn.tell_coordinators(row, "explained", assignment=view_of(turn, row), reply=view)
+    reached = turn.tell_coordinators(
+        row, "explained", assignment=view_of(turn, row), reply=view, amends=turn.amends, withdrawn=False
+    )
     _note(turn, row, reply, reached=reached)
 
 
@@ -113,7 +118,20 @@ def _note(turn: Turn, row: Assignment, reply: Reply, *, reached: bool, but: int 
     """Confirm it; the agency's other leaders and officials who were told of it hear it, ``but`` to whom it was said."""
     turn.session.refresh(reply)
     tell_colleagues(turn, row, reply, but)
-    turn.say("direction_noted", assignment=view_of(turn, row), reply=views.reply(reply, turn.rules), reached=reached)
+    shown = views.reply(reply, turn.rules)
+    turn.say("direction_noted", assignment=view_of(turn, row), reply=shown, reached=reached, amends=turn.amends)
+
+
+def taken_back(turn: Turn, row: Assignment, reply: Reply) -> None:
+    """A leader's word counts no more: said so, with the card as it stands now; the coordinators are told where it was
+    an explanation."""
+    turn.say("withdrawn", assignment=view_of(turn, row), taken_back=[], told=True, led=True)
+    if reply.code == "explained":
+        view = views.reply(reply, turn.rules)
+        shown = view_of(turn, row)
+        turn.tell_coordinators(row, "explained", assignment=shown, reply=view, amends=None, withdrawn=True)
+    if row.state is State.OPEN:
+        show(turn, row)
 
 
 def view_of(turn: Turn, row: Assignment) -> dict[str, Any]:

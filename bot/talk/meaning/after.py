@@ -21,6 +21,7 @@ from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from db import replies
 from db.models import Reply
+from rules.heard import LED
 from rules.meaning.letters import clean
 from rules.meaning.model import Act, How
 from rules.meaning.said import Said, document_day
@@ -75,7 +76,7 @@ def correct(turn: Turn, text: str, asked: Mapping[str, Any] | None) -> bool:
     typed = clean(text)
     begins = CORRECTS.match(typed)
     rest = EDGE.sub("", typed[begins.end() :]).strip() if begins else ""
-    if row is None or not rest or (asked is not None and asked.get("reply") != row.id):
+    if row is None or row.code in LED or not rest or (asked is not None and asked.get("reply") != row.id):
         return False
     try:
         require_amendable(turn, row)

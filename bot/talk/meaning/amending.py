@@ -33,8 +33,10 @@ CODES = {
     "nothing": "nothing",
     "obstacle": "obstacle",
     "extension": "extend",
+    "directed": "directed",
+    "explained": "explained",
 }
-"""The acts that are answers to a duty, and the codes of the replies that they give."""
+"""The acts that are answers to a duty, and what a leader says to one, and the codes of the replies that they give."""
 
 KINDS = {"meeting": "meeting", "milestone": "milestone", "event": "milestone"}
 

@@ -31,6 +31,8 @@ GIVEN = "take_back"
 SENT_BACK = "sent_back"
 """A report (``token``) is sent back for a reason: the act is about its assignment."""
 REQUESTS = ("extension", "exemption", "obstacle_raised")
+TAKEN_BACK = "withdraw"
+"""A leader's word (``token``: its *Sửa lại*) is taken back."""
 CALLED = "called"
 """What a call gave that the coordinator made."""
 
@@ -60,7 +62,7 @@ def propose(turn: Turn, acts: Sequence[Act], text: str, *, words_as: str = "") -
     shown = [_shown(turn, act) for act in acts]
     ref = acts[0].request or acts[0].ref
     data = {"acts": [pack(act) for act in acts], "text": text}
-    decides = acts[0].what in (*DECIDING, GIVEN, SENT_BACK)
+    decides = acts[0].what in (*DECIDING, GIVEN, SENT_BACK, TAKEN_BACK)
     dialog = open_dialog(turn)
     if dialog and (dialog.name, dialog.step) in (*STEPS, EXPLAINING):
         data["asked"] = [dialog.name, dialog.step, dict(dialog.data)]

@@ -25,6 +25,7 @@ from bot.talk.meaning import (
     own_words,
     receiving,
     reported,
+    reworded,
     since,
     told,
     unasked,
@@ -128,6 +129,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if dialog and (otherwise.led(turn, dialog, text) or otherwise.on_leave(turn, dialog, text)):
         return
     if dialog and _is_mistaken(turn, (dialog.name, dialog.step), text):
+        return
+    if not dialog and reworded.take(turn, text):
         return
     if after.correct(turn, text, dialog.data if dialog else None):
         return

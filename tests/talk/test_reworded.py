@@ -1,0 +1,170 @@
+"""A leader takes back, or says otherwise, what they have just said to a card."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.meaning.rewording import reworded, takes_back
+from tests.rooms import Room
+from tests.talk.arriving import in_both_languages, talks
+from tests.talk.people import TEXTS, incoming, takes
+from tests.talk.test_leading import BOTH, carded, passed_on, replied
+from tests.talk.test_leading_which import replies_of
+
+BEFORE = "đang chờ số liệu của 3 xã"
+
+
+def explained(room: Room, agency: str, channel: str) -> str:
+    chat = carded(room, agency)
+    talks(room, chat, channel, f"Giải trình: {BEFORE}")
+    room.later(minutes=1)
+    return chat
+
+
+def standing(room: Room) -> list[tuple[str, str | None]]:
+    room.session.expire_all()
+    return [(row.code, row.text) for row in replies_of(room) if row.withdrawn_at is None]
+
+
+def told(room: Room) -> list[str]:
+    return [TEXTS.render(each.kind, each.params, "plain").text for each in passed_on(room)]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("nhầm, 2 xã thôi", "đang chờ số liệu của 2 xã"),
+        ("à 2 xã thôi", "đang chờ số liệu của 2 xã"),
+        ("sửa lại: đang chờ số liệu kho bạc", "đang chờ số liệu kho bạc"),
+        ("xin sửa giải trình là chờ 2 xã", "chờ 2 xã"),
+        ("nhầm, chờ 2 xã, thứ 6 gửi", "chờ 2 xã, thứ 6 gửi"),
+    ],
+)
+def test_other_words_take_the_place_of_an_explanation(
+    room: Room, agency: str, channel: str, said: str, words: str
+) -> None:
+    """The explanation was withdrawn, and *Đang thực hiện* recorded as the agency's."""
+    chat = explained(room, agency, channel)
+    shown = talks(room, chat, channel, said)
+    assert f"“{BEFORE}”" in shown and f"“{words}”?" in shown
+    assert standing(room) == [("explained", BEFORE)]
+    assert "Thay cho câu trả lời trước" in talks(room, chat, channel, "đúng")
+    assert standing(room) == [("explained", words)]
+    assert (
+        f"“{words}”" in told(room)[-1]
+        and f"Thay cho câu trả lời trước: lãnh đạo giải trình: “{BEFORE}”" in told(room)[-1]
+    )
+    in_both_languages(room)
+
+
+@BOTH
+def test_what_the_agency_does_takes_its_place_when_that_is_said(room: Room, agency: str, channel: str) -> None:
+    chat = explained(room, agency, channel)
+    assert "đang thực hiện báo cáo" in talks(room, chat, channel, "nhầm, đang làm rồi")
+    assert standing(room) == [("explained", BEFORE)]
+
+
+@BOTH
+def test_kept_it_stands(room: Room, agency: str, channel: str) -> None:
+    chat = explained(room, agency, channel)
+    talks(room, chat, channel, "nhầm, 2 xã thôi")
+    talks(room, chat, channel, "Giữ nguyên")
+    assert standing(room) == [("explained", BEFORE)]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said",
+    ["Tôi rút lại giải trình vừa rồi", "thu hồi ý kiến vừa rồi", "rút lại", "bỏ giải trình", "xin rút lại ý kiến"],
+)
+def test_it_is_taken_back_once_asked(room: Room, agency: str, channel: str, said: str) -> None:
+    """That was proposed as another explanation."""
+    chat = explained(room, agency, channel)
+    shown = talks(room, chat, channel, said)
+    assert shown.startswith("Ghi là: rút lại ý kiến đã ghi về báo cáo") and f"“{BEFORE}”?" in shown
+    assert standing(room) == [("explained", BEFORE)]
+    (asked,) = room.messages("proposal", None)
+    assert [each.label for each in TEXTS.render(asked.kind, asked.params, "html").flat] == ["Đúng", "Không ghi"]
+    shown = talks(room, chat, channel, "đúng")
+    assert shown.startswith("↩️ Đã rút câu trả lời") and "Kính đề nghị đồng chí cho ý kiến" in shown
+    assert "trả lời lại" not in shown
+    assert standing(room) == []
+    assert told(room)[-1].startswith("↩️ Lãnh đạo đã rút giải trình – ")
+    in_both_languages(room)
+
+
+@BOTH
+def test_what_was_directed_is_taken_back_and_no_coordinator_told(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "đã chỉ đạo phòng TCKH gửi ngay")
+    talks(room, chat, channel, "thu hồi ý kiến chỉ đạo vừa rồi")
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == []
+    assert passed_on(room) == []
+
+
+@BOTH
+def test_a_day_later_it_is_not_what_is_corrected(room: Room, agency: str, channel: str) -> None:
+    chat = explained(room, agency, channel)
+    room.later(minutes=45)
+    assert "Sửa thành" not in talks(room, chat, channel, "nhầm, 2 xã thôi")
+    room.later(minutes=60 * 24)
+    assert "rút lại ý kiến" not in talks(room, chat, channel, "tôi rút lại giải trình")
+
+
+@BOTH
+def test_the_cards_choice_asks_for_other_words_than_those_that_are_proposed(
+    room: Room, agency: str, channel: str
+) -> None:
+    """The sentence that was asked about was recorded at once, and sent to the coordinators."""
+    chat = carded(room, agency)
+    talks(room, chat, channel, "cán bộ phụ trách nghỉ ốm, đang tìm người thay")
+    token = f"p:{room.assignment(agency).id}:explain"
+    takes(room, incoming(chat, "choice", token=token, channel=room.address(agency, "leader").channel))
+    assert replied(room) == []
+    talks(room, chat, channel, "Do Kho bạc yêu cầu bổ sung hồ sơ")
+    assert replied(room) == [("explained", "Do Kho bạc yêu cầu bổ sung hồ sơ")]
+
+
+@BOTH
+def test_beside_an_order_it_takes_the_words_that_are_proposed(room: Room, agency: str, channel: str) -> None:
+    chat, said = carded(room, agency), "chuyển phòng Kế hoạch xử lý trước thứ 6"
+    talks(room, chat, channel, said)
+    talks(room, chat, channel, "Giải trình")
+    assert replied(room) == [("explained", said)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "bỏ báo cáo",
+        "thu hồi đất chậm",
+        "rút kinh nghiệm",
+        "hủy",
+        "bỏ",
+        "giải trình",
+        "rút lại giải trình là sao?",
+    ],
+)
+def test_other_words_take_nothing_back(said: str) -> None:
+    assert not takes_back(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("nhầm, 2 phường thôi", "2 phường thôi"),
+        ("đợi số liệu", ""),
+        ("2 xã thôi", ""),
+        ("nhầm", ""),
+        ("nhầm à?", ""),
+        ("sửa đường chưa xong nên chậm", ""),
+    ],
+)
+def test_the_words_that_are_to_stand(said: str, words: str) -> None:
+    assert reworded(said, BEFORE) == words
+
+
+def test_a_number_that_stands_twice_is_not_put_in() -> None:
+    assert reworded("nhầm, 2 xã", "3 xã chậm, 4 xã chưa gửi") == "2 xã"
