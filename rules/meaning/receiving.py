@@ -19,13 +19,14 @@ from rules.meaning.said import Said
 
 OPENING = r"^(?:(?:da|vang|ok|ah|a|em|anh|chi|toi|minh|ben|so|phong|chung toi|roi|hien|hom nay|cho|xin|de nghi|thoi) )*"
 RECEIVED = re.compile(
-    OPENING + r"(?:(?:da |vua |moi )?(?:nhan duoc|nhan du|nhan roi|tiep nhan|nhan)|(?:da |vua |moi )thay|"
-    r"xac nhan(?: la)?(?: da)?(?: nhan)?(?: duoc)?)(?: duoc| du| day du| roi)*(?= |$)"
+    OPENING + r"(?:(?:da |vua |moi )?(?:nhan duoc|nhan du|nhan roi|tiep nhan|nhan(?! (?:xet|dinh|thuc)\b))|"
+    r"(?:da |vua |moi )thay|xac nhan(?! cua\b)(?: la)?(?: da)?(?: nhan)?(?: duoc)?)(?: duoc| du| day du| roi)*(?= |$)"
 )
 SAYS_DONE = re.compile(r"\b(?:da|vua|moi|roi|xac nhan|nhan duoc|nhan du)\b")
 SENT_BACK = re.compile(OPENING + r"(?:tra lai|gui tra(?: lai)?|tra ve)(?= |$)")
 RETURNS = re.compile(r"\b(?:tra lai|gui tra|tra ve)\b")
 NOT_COME = re.compile(r"\b(?:chua|khong) (?:\w+ )?(?:nhan|thay|co)\b")
+NOT_RECEIVED = re.compile(OPENING + r"(?:chua|khong) (?:\w+ )?(?:nhan|thay)(?: duoc)?(?: ca)? (?:bao cao|bc)(?= |$)")
 THING = re.compile(r"\b(?:bao cao|bc|van ban|cong van)\b")
 EACH = re.compile(
     r"\b(?:het|tat ca|toan bo|ca roi|du ca|ca \d+)\b|\bnhan(?: duoc| du)? ca(?: (?:nhe|nha|a|em|anh|day))*$"
@@ -89,6 +90,13 @@ def behind(opening: re.Pattern[str], text: str) -> str | None:
     words = words_in(typed)
     found = opening.match(" ".join(word.plain for word in words))
     return typed[words[len(found[0].split()) - 1].end :].strip() if found else None
+
+
+def takes_the_place(text: str, said: Receiving) -> bool:
+    """Whether what is ``said`` in a text about another agency's report is so, where a reason is asked for: one that
+    only names that agency ("chưa có số liệu của Sở Tài chính") is the reason."""
+    plain = " ".join(word.plain for word in words_in(clean(text)))
+    return said.what in ("accept", "return") or bool(SENT_BACK.match(plain) or NOT_RECEIVED.match(plain))
 
 
 def is_received(plain: str) -> bool:

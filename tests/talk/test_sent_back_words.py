@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db.models import Reply
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import in_both_languages
@@ -75,3 +76,45 @@ def test_of_several_agencies_nothing_is_proposed_for_all(room: Room) -> None:
     rows = [sent(room, "SYT"), sent(room, "STC", "7")]
     assert writes(room, "trả lại SYT và STC phụ lục mờ quá").count(CARD) == 2
     assert [room.again(row).returned_because for row in rows] == [None, None]
+
+
+def asked_why(room: Room) -> list[Reply]:
+    """Sở Y tế's report is to be sent back, and it is asked why; Sở Tài chính's waits as well."""
+    rows = [sent(room, "SYT"), sent(room, "STC", "7")]
+    assert "xin ghi lý do" in writes(room, "trả lại Sở Y tế")
+    return rows
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "trong báo cáo chưa có số liệu của Sở Tài chính",
+        "báo cáo không có xác nhận của Sở Tài chính",
+        "chưa thấy phụ lục vốn của Sở Tài chính trong báo cáo",
+        "chưa nhận được xác nhận của Sở Tài chính về báo cáo",
+        "xác nhận của Sở Tài chính bị mờ",
+        "nhận xét của Sở Tài chính mới có một nửa",
+    ],
+)
+def test_a_reason_may_name_another_agency(room: Room, why: str) -> None:
+    first, second = asked_why(room)
+    writes(room, why)
+    assert room.again(first).returned_because == why
+    assert (room.again(second).returned_at, second.accepted_at) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("chưa nhận được báo cáo của Sở Tài chính", CARD),
+        ("trả lại Sở Tài chính được không?", CARD),
+        ("đã nhận báo cáo của Sở Tài chính", "Đã xác nhận nhận được: Sở Tài chính"),
+        ("trả lại Sở Tài chính vì thiếu dấu", "Đã trả lại"),
+    ],
+)
+def test_what_is_said_of_anothers_report_takes_the_place_of_the_reason(room: Room, text: str, answer: str) -> None:
+    first, _ = asked_why(room)
+    said = writes(room, text)
+    assert answer in said
+    assert "của Sở Y tế vẫn chờ quyết định" in said
+    assert room.again(first).returned_because is None

@@ -19,7 +19,7 @@ from rules.choosing import plain_number
 from rules.meaning.model import Act
 from rules.meaning.model import Agency as Named
 from rules.meaning.receiving import SENT_BACK as RETURNED
-from rules.meaning.receiving import Receiving, behind, read_receiving
+from rules.meaning.receiving import Receiving, behind, read_receiving, takes_the_place
 from rules.meaning.receiving_each import read_each
 from rules.meaning.return_reasons import said_of_return
 from rules.meaning.returned import read_returned
@@ -101,13 +101,13 @@ def _do(turn: Turn, said: Receiving, present: Sequence[Agency], questions: Seque
 
 def instead(turn: Turn, dialog: Dialog, text: str) -> bool:
     """Where it is asked why a report is sent back: what is said of another agency's report is no reason, and done; the
-    question is dropped, and that is said. ``False`` for any other text."""
+    question is dropped, and that is said. A reason may name another agency. ``False`` for any other text."""
     if (dialog.name, dialog.step) != ("confirming", "reason"):
         return False
     row = turn.session.get(Reply, dialog.data["ref"])
     names = [Named(each.code, each.name) for each in agencies.present(turn.session)]
     said = read_each(text, names) or [read_receiving(text, names, turn.said_on)]
-    named = {who.code for each in said if each for who in each.agencies}
+    named = {who.code for each in said if each and takes_the_place(text, each) for who in each.agencies}
     if row is None or not named or named == {row.assignment.agency.code}:
         return False
     turn.close()
