@@ -14,7 +14,17 @@ from rules.meaning.said import Said
 from rules.reading import NotADay, read_day
 
 GROUPS = re.compile(r"\bnhom\s+(\d{1,2}(?:\s*(?:,|va|&)\s*(?:nhom\s+)?\d{1,2}(?![\d/]))*)(?![\d/])")
-EVERYBODY = re.compile(r"\b(?:tat ca|toan bo|moi don vi|cac don vi|ca chuong trinh|het cac don vi)\b")
+EVERYBODY = re.compile(
+    r"\b(?:tat ca|toan bo|moi don vi|cac don vi|ca chuong trinh|het cac don vi|"
+    r"(?:gia han|lui han|lui|them thoi gian)(?: cho)? het(?= (?:den|toi|sang|luon|nhe|di)\b))\b"
+)
+SEVERAL = re.compile(
+    rf"{EVERYBODY.pattern}|{GROUPS.pattern}|"
+    r"\b(?:(?:tung|hai|ba|bon|nam|\d+) don vi|dong loat|ca loat|"
+    r"(?:cac|nhung) (?:so|quan|huyen|ban|nganh|phuong|xa|ben))\b"
+)
+ASKED_OF_THEM = re.compile(r"^\s*(?:(?:anh|em|nhung|va|dong thoi) )*(?:de nghi|yeu cau|nhac|mong|luu y)\b")
+"""``đề nghị các đơn vị gửi đúng hạn``: who is named there gets no time by it."""
 BEGINS = re.compile(
     r"^(?:(?:da|vang|ok|dong y|thong nhat|cho|chap thuan|anh|em|toi|xin) )*"
     r"(?:(?:gia han|lui han|lui|them thoi gian)(?: cho| chung)?|(?:cho )?(?:ca|tat ca|toan bo|cac don vi)\b)"
@@ -69,6 +79,12 @@ def read_group_extension(
             return None
     why = _trimmed(typed[reason.end() :]) if reason else ""
     return GroupExtension(groups, tuple(dict.fromkeys(named)), last_day(typed[: len(head)], head, today), why)
+
+
+def means_several(head: str) -> bool:
+    """Whether words that give more time, without their reason, give it to several agencies: all, groups, some."""
+    parts = re.split(r"[,;](?!\d)", flat(clean(head)))
+    return any(SEVERAL.search(part) for part in parts if not ASKED_OF_THEM.match(part))
 
 
 def split_reason(text: str) -> tuple[str, str]:

@@ -184,3 +184,42 @@ def test_of_several_payments_of_one_agency_it_is_asked_which(room: Room, payment
 
 def test_payments_of_several_agencies_are_not_given_more_time_together(room: Room, payment: Assignment) -> None:
     assert "thanh toán" not in desk(room, "/giahan nhóm 25, 27 đến 22/8")
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gia hạn tất cả đến 19/8",
+        "gia hạn cho tất cả đến 19/8",
+        "gia hạn đến 19/8 cho tất cả",
+        "gia hạn hết cho các đơn vị đến 19/8",
+        "gia hạn hết đến 19/8",
+        "gia hạn cho toàn bộ các đơn vị đến 19/8 vì bão",
+        "lùi hạn cho tất cả đến 19/8 vì bão",
+    ],
+)
+def test_all_are_meant_though_one_card_is_open(room: Room, row: Assignment, text: str, waits: bool) -> None:
+    """It was proposed for the agency of the card, to who believed that all got it."""
+    if waits:
+        wish(room, "SDL", date(2022, 8, 17))
+    opened(room, row)
+    said = desk(room, text)
+    assert "cho 40 đơn vị:" in said
+    assert "của Sở Du lịch: đồng ý" not in said
+    assert room.again(row).extended_to is None
+
+
+@pytest.mark.parametrize("text", ["gia hạn cả nhóm 27 đến 19/8 vì bão", "gia hạn đồng loạt đến 19/8"])
+def test_several_are_not_the_one_of_the_card(room: Room, row: Assignment, text: str) -> None:
+    opened(room, row)
+    assert "cho 1 đơn vị" not in desk(room, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["gia hạn đến hết 19/8", "gia hạn đến 19/8, đề nghị các đơn vị gửi đúng hạn", "gia hạn hết ngày 19/8"]
+)
+def test_words_beside_the_day_leave_it_the_cards(room: Room, row: Assignment, text: str) -> None:
+    wish(room, "SDL", date(2022, 8, 17))
+    opened(room, row)
+    assert "của Sở Du lịch: đồng ý (đến hết thứ Sáu, 19/8/2022)" in desk(room, text)

@@ -19,7 +19,7 @@ from rules.authority import Action
 from rules.choosing import NUMBER_AND_TEXT, Offered, plain_number
 from rules.deciding import What
 from rules.meaning.chosen import of_grant
-from rules.meaning.group_extension import split_reason
+from rules.meaning.group_extension import means_several, split_reason
 from rules.meaning.model import Act, How, Open
 from rules.meaning.said import Said
 from rules.tokens import Token, Verb, read
@@ -29,7 +29,7 @@ OF_AN_AGENCY = ("extend", "agency")
 
 def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     """Propose to grant the request that waits about what was shown last, or show what more time would do; ``False`` for
-    any other text, and where what was shown last is about several agencies."""
+    any other text, for words that give it to several agencies, and where what was shown last is about several."""
     if not turn.coordinated or not questions or open_dialog(turn):
         return False
     offered = [each for each in questions[0].offered if _extends(read(each.token))]
@@ -43,7 +43,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     if agency is None or program is None or not turn.may(Action.DECIDE, turn.home.id, program):
         return False
     head, why = split_reason(words)
-    until = _until(turn, agency, head)
+    until = None if means_several(head) else _until(turn, agency, head)
     if until is None:
         return False
     waiting = _waiting(turn, agency, row)
