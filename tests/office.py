@@ -52,7 +52,7 @@ PNG = bytes.fromhex(
 )
 """A picture of one point."""
 
-GLUED = re.compile(r"[a-zà-ỹ)][.?][A-ZĐÀ-Ỵ][a-zà-ỹ]|[)%”][A-ZĐÀ-Ỵ][a-zà-ỹ]|\n[,;.] ")
+GLUED = re.compile(r"[a-zà-ỹ0-9)][.?][A-ZĐÀ-Ỵ][a-zà-ỹ]|[)%”][A-ZĐÀ-Ỵ][a-zà-ỹ]|\n[,;.] ")
 """Two sentences without a space or a line end between them, or a sentence with one in its middle: a template that
 swallows one, or has one too many."""
 

@@ -71,6 +71,9 @@ def test_each_duty_and_period_says_who_is_done_at_work_extended_or_silent(room: 
     assert "Đang thực hiện trong hạn: 58 (sắp đến hạn: 42) – báo cáo 1; giao ban 41; tổng hợp 1; công việc 15\n" in said
     assert "Đang thực hiện quá hạn: 8 – báo cáo 8\nGiao ban chưa có phản hồi: 82\n" in said
     assert len(said) < 1000
+    params = room.messages("status", state=None)[-1].params
+    params["kinds"]["event"] = {**params["kinds"]["report"], "open_soon": 0, "open_in_time": 3}
+    assert "tổng hợp 1; công việc 18\n" in TEXTS.render("status", params, "plain").text, "it stood there twice"
     room.reply(room.meeting(week=33), "not_held", by=room.person("SYT"))
     assert "0/41 đã họp hoặc không phát sinh; 1 chưa họp; 40 chưa phản hồi" in text(room)
 

@@ -293,7 +293,10 @@ class TestTheCoordinatorsDecision:
         assert "gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 của Sở Y tế đến hết thứ Sáu, 26/8/2022" in text(
             told
         )
-        assert "Hạn theo Chương trình vẫn là trước ngày 15/8/2022." in text(told)
+        assert "26/8/2022. Hạn theo Chương trình vẫn là trước ngày 15/8/2022." in text(told)
+        told.params["assignment"]["set_by"] = "coordinator"
+        told.params["asked"] = {"id": 7, "closed": True}
+        assert "26/8/2022.\nXin gia hạn số 7 của đơn vị" in text(told)
 
     @pytest.mark.parametrize(("day", "problem"), [("10/8/2022", "past"), ("abc", "unread")])
     def test_a_day_that_is_none_is_asked_for_again(
