@@ -59,6 +59,27 @@ def wishes_exemption(said: Said) -> bool:
     return wished is not None and not MET.search(line) and not said.text.is_question and not ASKED.search(line)
 
 
+MEETS_AGAIN = re.compile(
+    r"\b(?:giao ban|hop)(?: (?:tro|hang tuan|nhu truoc|nhu cu))* lai\b|\btro lai (?:giao ban|hop)\b"
+    r"|\b(?:thoi|bo|huy|rut|dung|het|khong(?: (?:can|xin|duoc|phai))?)(?: (?:viec|de nghi|xin|duoc|dien))* mien\b"
+)
+GIVEN = r"(?:giao|cap|bo tri|phan bo|bo sung|phan khai|co)"
+CAPITAL_CAME = re.compile(
+    rf"\b(?:da|vua|moi|duoc|nay)(?: (?:duoc|them|vua|moi|da))* {GIVEN}"
+    r"(?: (?:them|bo sung|ke hoach|khv|moi))* (?:von|khv|ke hoach von|du an dau tu cong|du an)\b"
+)
+NOT_YET = re.compile(rf"\b(?:khong|chua)(?: (?:duoc|he|con|thay))* {GIVEN}\b")
+"""``chưa được giao vốn``."""
+
+
+def meets_again(said: Said) -> bool:
+    """Whether an agency that is exempt from the meetings says that it has capital now, or asks to hold them again."""
+    line = said.text.plain
+    if said.text.is_question or ASKED.search(line) or NOT_YET.search(line):
+        return False
+    return MEETS_AGAIN.search(line) is not None or CAPITAL_CAME.search(line) is not None
+
+
 def has_no_capital(said: Said) -> bool:
     """Whether it is said, as the reason of a wish, that there is no capital."""
     parts = [*said.clauses, *_reasons(said)]

@@ -22,6 +22,8 @@ def stands(turn: Turn, question: Question, choice: Offered) -> bool:
         return True
     if token.verb is Verb.DECIDE and token.number:
         row = turn.session.get(Request, token.number)
+        if token.args[1:2] == ("revoke",):
+            return row is not None and row.state == "granted"
         return row is not None and row.state == "open" and not wishes.shows_other(row, token.args)
     if token.verb is Verb.END or (token.verb is Verb.PRESS and token.args[-1:] and token.args[1] in BY_COORDINATORS):
         return _undecided(turn, question, token)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
+from bot.talk.dialogs import absence, events, evidence, exemption, gap, giving_up, search, welcome
 from bot.talk.meaning import (
     after,
     bidden,
@@ -118,6 +118,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if take_cleared(turn, text, questions):
         return
     if evidence.said(turn, text) or search.said(turn, text) or absence.said(turn, text):
+        return
+    if not open_dialog(turn) and exemption.said(turn, text):
         return
     command = WORDS.get(fold(text).strip(" .?"))
     if command and turn.coordinated:
