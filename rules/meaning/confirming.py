@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.meaning.amounts import amounts_of, pieces_of, settled, told
-from rules.meaning.corrected import read_corrected
+from rules.meaning.corrected import read_corrected, read_replanned
 from rules.meaning.disbursed import read_disbursed
 from rules.meaning.figures import KNOWN, at_most_likely
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
@@ -26,7 +26,9 @@ DENIED = re.compile(
 def read_confirm(said: Said, question: Open) -> Meaning | None:
     """Whether the figures that were echoed are right; another figure is a correction."""
     ref = question.ref
-    found = _with_figure(said, question) if said.money or said.shares else None
+    found = read_replanned(said, question)
+    if found is None and (said.money or said.shares):
+        found = _with_figure(said, question)
     if found is None or found.how is How.UNCLEAR:
         found = read_corrected(said, question) or found
     if found is not None:
@@ -94,6 +96,9 @@ def _polite_yes(said: Said, question: Open) -> Meaning | None:
 
 def read_any_obstacle(said: Said, question: Open) -> Meaning | None:
     """``Có vướng mắc gì không?``: none, or the obstacle in the person's words; a figure is a correction."""
+    planned = read_replanned(said, question)
+    if planned:
+        return planned
     if (said.money or said.shares) and said.only("=money", "=share", "about", "spent", "wrong"):
         return read_disbursed(said, question) if not said.has("wrong") else read_corrected(said, question) or UNCLEAR
     again = read_corrected(said, question) or _told_again(said, question)

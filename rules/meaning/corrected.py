@@ -55,3 +55,24 @@ def read_corrected(said: Said, question: Open) -> Meaning | None:
     found = read_disbursed(Said.of(rest, said.today), question)
     figure = found is not None and [act.what for act in found.acts] in (["amount"], ["share"])
     return found if figure and found and (found.how is not How.UNCLEAR or found.why == "above") else None
+
+
+PLAN = re.compile(
+    r"(?:(?:a|ay|u|em|so|so lieu|con|con so|muc|tong|thi|cai|phan|rieng) )*(?:ke hoach|khv|kh)"
+    r"(?: (?:von|dau tu cong|nam|nay|2\d{3}|duoc giao|giao|cua|don vi|so|quan|huyen|em|la|phai la|chi|co))* =money"
+    r"(?: (?:thoi|em|a|nhe|nha|chu))*"
+)
+"""``kế hoạch vốn năm 2022 là 785 tỷ``, and nothing else."""
+
+
+def read_replanned(said: Said, question: Open) -> Meaning | None:
+    """``à số kế hoạch là 785 tỷ chứ không phải 758``: another plan, which is echoed with what is disbursed before it is
+    stored; ``None`` where the text says more than that."""
+    rest = RIGHT.sub(" ", BEGINS.sub("", REJECTED.sub(" ", said.text.raw).strip())).strip(" ,.;:!-")
+    told = Said.of(rest, said.today)
+    line = re.sub(r"[^\w=]+", " ", told.text.plain).strip()
+    if said.text.is_question or len(told.money) != 1 or not PLAN.fullmatch(line):
+        return None
+    if told.money[0].dong == question.plan or (question.kind == "confirm" and question.plan is None):
+        return None  # "sai, kế hoạch 758 tỷ", which is known: what else is wrong?
+    return sure("replan", question.ref, dong=told.money[0].dong)

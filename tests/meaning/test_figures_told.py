@@ -114,7 +114,7 @@ SAID = {
         ("61%", "share share=61"),
         ("sai, 61%", "share share=61"),
         ("sai, 758 tỷ, 61%", "amount dong=758000000000"),
-        ("sai, kế hoạch 758 tỷ", "unclear"),
+        ("sai, kế hoạch 758 tỷ", "replan dong=758000000000"),
         ("sai, 1,234 tỷ", "unclear"),
         ("đúng là 758 tỷ", "likely amount dong=758000000000"),
         ("758 tỷ mới đúng", "likely amount dong=758000000000"),

@@ -121,3 +121,43 @@ def test_what_is_no_answer_is_said_to_be_recorded_nowhere(room: Room, agency: st
     assert "Lũy kế giải ngân: 46,5 tỷ đồng" in shown
     in_both_languages(room)
     assert "chưa ghi gì" not in official.writes("đúng")
+
+
+@BOTH
+@pytest.mark.parametrize("asked", ["confirm", "obstacle"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "à số kế hoạch là 785 tỷ chứ không phải 758",
+        "nhầm, KHV năm 2022 là 785 tỷ",
+        "kế hoạch vốn 785 tỷ mới đúng",
+        "sửa lại kế hoạch 785 tỷ nhé",
+    ],
+)
+def test_the_plan_is_corrected(room: Room, agency: str, channel: str, said: str, asked: str) -> None:
+    """At the question what hinders it became the obstacle, which the coordinators got."""
+    official = Official(room, agency, channel)
+    official.writes("đã họp, giải ngân 46,5 tỷ")
+    if asked == "obstacle":
+        assert HINDERS in official.writes("đúng")
+    shown = official.writes(said)
+    assert "785 tỷ" in shown
+    assert "46,5 tỷ" in shown
+    assert HINDERS in official.writes("đúng")
+    official.writes("không")
+    assert (official.disbursed(), official.obstacles()) == (465 * BILLION // 10, 0)
+    year = capitals.of_year(room.session, official.meeting.agency_id, official.meeting.plan_year)
+    assert year.planned == 785 * BILLION
+    in_both_languages(room)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "said", ["kế hoạch 785 tỷ chưa được phân bổ hết nên vướng", "KHV 785 tỷ giao chậm, thiếu vốn đối ứng"]
+)
+def test_a_plan_within_what_hinders_is_the_obstacle(room: Room, agency: str, channel: str, said: str) -> None:
+    official = Official(room, agency, channel)
+    official.writes("đã họp, giải ngân 46,5 tỷ")
+    official.writes("đúng")
+    official.writes(said)
+    assert official.obstacles() == 1

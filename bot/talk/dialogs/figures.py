@@ -174,6 +174,12 @@ def plan(turn: Turn, data: dict[str, Any], text: str) -> None:
         _ask_disbursed(turn, assignment, data)
 
 
+def replan(turn: Turn, data: dict[str, Any], dong: int) -> None:
+    """Another plan (đồng), told instead of an answer: what was told of what is disbursed is echoed with it."""
+    spent = data.get("disbursed") or turn.session.get_one(Reply, data["reply"]).disbursed
+    plan(turn, data if spent is None else {**data, "spent": spent}, f"{dong} đồng")
+
+
 def _keep_plan(turn: Turn, data: dict[str, Any]) -> None:
     """A plan that was told stays with its answer, also where another question comes before what is disbursed of it."""
     reply = turn.session.get_one(Reply, data["reply"])

@@ -197,7 +197,7 @@ def _answer(turn: Turn, act: Act, text: str) -> None:
         case "day" if act.day:
             _day(turn, act, step, data)
         case "replan" if act.dong is not None:
-            figures.plan(turn, data, f"{act.dong} đồng")
+            figures.replan(turn, data, act.dong)
         case "amount":
             rest = f"; {act.disbursed} đồng" if act.disbursed is not None else ""
             _figure(turn, step, data, f"{act.dong} đồng{rest}")
