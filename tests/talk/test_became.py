@@ -121,3 +121,28 @@ def test_what_came_after_a_moment_was_not_known_then(room: Room, row: Assignment
 def test_what_is_sent_again_is_missing_no_more(room: Room, row: Assignment) -> None:
     room.move(row, Move.REPORT)
     assert outcomes.of(room.session, [row], room.rules, room.now) == {}
+
+
+def opened(room: Room, token: str, agency: str, role: str) -> str:
+    """What is shown by a choice, on Telegram."""
+    to = room.address(agency, role, "telegram")
+    before = {message.id for message in room.messages(state=None)}
+    takes(room, incoming(to.chat_id, "choice", token=token, channel="telegram"))
+    return "\n".join(shown(each) for each in room.messages(state=None) if each.id not in before)
+
+
+def test_the_card_of_a_duty_says_both(room: Room, row: Assignment) -> None:
+    room.at("2022-08-29T06:00")
+    assert "Trả lời gần nhất (10/8/2022" in (said := opened(room, f"o:{row.id}", "SYT", "official"))
+    assert "đã gửi; trả lại 26/8: “thiếu phụ lục 2”" in said
+    refuse(room, row)
+    said = opened(room, f"o:{row.id}", "SYT", "official")
+    assert f"{SENT_BACK[:1].upper()}{SENT_BACK[1:]}.\n" in said
+    assert "xin gia hạn đến hết 05/9/2022, chưa đồng ý 29/8: “phải bổ sung”" in said
+    in_both_languages(room)
+
+
+def test_what_is_overdue_of_an_agency_says_both(room: Room, row: Assignment) -> None:
+    refuse(room, row)
+    said = opened(room, f"A:show:agency:{row.agency_id}:{row.duty.program_id}", "SKHDT", "coordinator")
+    assert f"; {SENT_BACK}; xin gia hạn đến hết 05/9/2022, chưa đồng ý 29/8: “phải bổ sung”" in said

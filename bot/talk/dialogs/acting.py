@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.talk.dialogs import acting_ends, overdue, overtaken, taking
 from bot.talk.stale import Stale, instant, key
 from bot.talk.turn import Turn
-from db import audit, cards, decisions, extensions, progress, replies, views
+from db import audit, cards, decisions, extensions, outcomes, progress, replies, views
 from db.board.shown import PARTS, Shown, late_by_duty, late_by_group
 from db.models import Address, Assignment, Audit, Person, Program
 from db.reach import Reach
@@ -95,8 +95,13 @@ def _show(turn: Turn, shown: Shown, page: int) -> None:
     first = (page - 1) * LISTED
     listed = rows[first : first + LISTED]
     latest = replies.latest_of_all(turn.session, [row.id for row in listed])
+    became = outcomes.of(turn.session, listed, turn.rules, turn.now)
     items = [
-        {**turn.view(row), "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None}
+        {
+            **turn.view(row),
+            **became.get(row.id, {}),
+            "reply": views.reply(latest[row.id], turn.rules) if row.id in latest else None,
+        }
         for row in listed
     ]
     by_hand = _by_hand(turn, rows, "press")

@@ -12,7 +12,7 @@ from bot.talk.dialogs.receipt import receipt
 from bot.talk.dialogs.reply import require_answerable
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
-from db import assignments, cards, files, handovers, outbox, promised, replies, supported, views
+from db import assignments, cards, files, handovers, outbox, outcomes, promised, replies, supported, views
 from db.models import Assignment, Person, Reply
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
@@ -127,7 +127,8 @@ def press(turn: Turn, args: list[str]) -> None:
     latest = replies.latest(turn.session, assignment)
     reply = views.reply(latest, turn.rules) if latest else None
     promise = promised.asked(turn.session, assignment, turn.rules)
-    turn.say("duty", assignments=[{**turn.view(assignment), "promise": promise}], reply=reply)
+    became = outcomes.of(turn.session, [assignment], turn.rules, turn.now).get(assignment.id, {})
+    turn.say("duty", assignments=[{**turn.view(assignment), **became, "promise": promise}], reply=reply)
 
 
 def free_text(turn: Turn, text: str) -> None:
