@@ -268,6 +268,17 @@ def test_the_last_one_who_stops_is_asked_first_may_hand_over_and_the_coordinator
     assert "Đã báo" not in said
 
 
+def test_who_was_told_that_somebody_stopped_hears_that_they_are_back(room: Room) -> None:
+    writes(room, "/start", "STC")
+    assert not room.messages("person_is_back", None), "they had not stopped"
+    writes(room, "/dung", "STC")
+    writes(room, "vẫn ngừng", "STC")
+    writes(room, "/start", "STC")
+    name, coordinator = room.person("STC").name, room.person("SKHDT", "coordinator").id
+    assert told(room, "person_is_back", coordinator) == f"✅ {name}, đầu mối của Sở Tài chính, nhận tin trở lại."
+    assert len(room.messages("person_is_back", None)) == 1
+
+
 @pytest.mark.parametrize(
     ("agency", "channel", "words"),
     [("SYT", "telegram", "không ngừng"), ("STC", "zalo", "3"), ("STC", "zalo", "Không")],

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Incoming
 from bot.talk.turn import Turn
-from db import assignments, coordinating, outbox, people, views
+from db import assignments, coordinating, hearers, outbox, people, views
 from db.models import Address, Invite, Person, Post
 from db.outbox import Priority
 from jobs import menus
@@ -69,10 +69,13 @@ def tell_who_invited(session: Session, invite: Invite, joined: Address, rules: R
 
 
 def resume(turn: Turn) -> bool:
-    """Somebody who had stopped wants to be written to again; ``False`` when they had not."""
+    """Somebody who had stopped wants to be written to again; ``False`` when they had not. Who was told that they
+    stopped hears of it."""
     if not turn.person.stopped_at:
         return False
     people.resume(turn.session, turn.person, turn.now)
     turn.say("resumed", person=views.person(turn.person))
+    told = {each.id: each for post in turn.person.held for each in hearers.who_must_know(turn.session, post)}
+    turn.tell(list(told.values()), "person_is_back", person=views.person(turn.person))
     tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
     return True
