@@ -51,6 +51,24 @@ ALL_YEAR = re.compile(
 NEEDLESS = re.compile(rf"\bnen (?:\w+ ){{0,3}}?(?:khong|chua|thoi)(?: (?:to chuc|can|phai|co))* {MEETING}\b")
 """``... nên không họp``."""
 
+WAY = (
+    rf"{MEETING}(?: (?:giao ban|giai ngan))? "
+    r"(?:truc tiep|truc tuyen|online|tap trung|rieng|tu xa|toan (?:co quan|the|don vi|so|quan|huyen))"
+)
+BY_WHAT = r"(?:qua|tren|bang) (?:zalo|zoom|mang|dien thoai|nhom|e?mail|van ban|viber|telegram)"
+OTHERWISE = re.compile(rf"\b(?:{WAY}|{BY_WHAT}|long ghep|(?:ghep|gop) (?:voi|vao|chung)|hop (?:gop|ghep))\b")
+"""``không họp trực tiếp, giao ban qua zalo``: another way to hold it."""
+
+AGAIN = re.compile(
+    rf"(?:=day|=time|\b(?:chieu|sang|van|se|chi|roi|nhung|(?<!gi )(?<!dau )ma))"
+    rf" (?:(?:se|van|lai|moi|thi) )*{MEETING}\b(?! (?:khong|chua|xin|mien|thi (?:khong|chua|xin|mien))\b)|"
+    r"\b(?:chuyen|doi|lui|hoan|dich) (?:hop |giao ban |lich )*(?:(?:sang|den|vao|qua|lai) )?(?:=day|=time)"
+)
+"""``không họp sáng nay, chiều họp``, ``lùi sang thứ hai``: another time at which it is held."""
+
+NOT_SO = re.compile(rf"\bkhong(?: (?:phai|can|duoc))? {WAY}\b")
+"""``không họp trực tiếp``, which leaves open whether it is held."""
+
 
 def wishes_exemption(said: Said) -> bool:
     """Whether a text asks not to have to hold a meeting, and tells of none that was held."""
@@ -80,6 +98,13 @@ def meets_again(said: Said) -> bool:
     return MEETS_AGAIN.search(line) is not None or CAPITAL_CAME.search(line) is not None
 
 
+def held_otherwise(said: Said) -> bool:
+    """Whether it is said beside a wish, or beside that nothing arose, that a meeting is held in another way or
+    at another time."""
+    line = said.text.plain
+    return OTHERWISE.search(line) is not None or AGAIN.search(line) is not None
+
+
 def has_no_capital(said: Said) -> bool:
     """Whether it is said, as the reason of a wish, that there is no capital."""
     parts = [*said.clauses, *_reasons(said)]
@@ -88,10 +113,14 @@ def has_no_capital(said: Said) -> bool:
 
 def read_exemption(said: Said, question: Open) -> Meaning | None:
     """What such a wish answers to the meeting's question, with its words: that there is no capital, that nothing arose
-    (for sure where that is said), else it is asked; ``None`` for another text."""
+    (for sure where that is said), else it is asked; in doubt where the meeting is held otherwise; ``None`` for another
+    text."""
     line = said.text.plain
-    if not wishes_exemption(said):
-        idle = NONE_ARISES.search(line) and NEEDLESS.search(line) and not MET.search(line) and not said.text.is_question
+    wished = wishes_exemption(said)
+    idle = NONE_ARISES.search(line) and NEEDLESS.search(line) and not MET.search(line) and not said.text.is_question
+    if (wished or idle) and held_otherwise(said):
+        return UNCLEAR
+    if not wished:
         return likely("nothing", question.ref, text=said.words) if idle else None
     if has_no_capital(said):
         return sure("no_capital", question.ref, text=said.words)
@@ -107,7 +136,7 @@ def beside(said: Said, question: Open) -> Meaning | None:
     proposed, anything else is asked about."""
     if not wishes_exemption(said):
         return None
-    if not has_no_capital(said) and not ALL_YEAR.search(said.text.plain):
+    if held_otherwise(said) or not (has_no_capital(said) or ALL_YEAR.search(said.text.plain)):
         return UNCLEAR
     return Meaning(How.LIKELY, (Act("no_capital", question.ref, text=said.words),))
 

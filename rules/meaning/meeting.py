@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from rules.meaning.beside import behind_hence, plainly, uncomplaining, undoubled, untopical
 from rules.meaning.capital import never_any, no_capital
-from rules.meaning.exempting import read_exemption
+from rules.meaning.exempting import NOT_SO, read_exemption
 from rules.meaning.extensions import without_reason
 from rules.meaning.hindered import parted
 from rules.meaning.hindrances import nothing_hinders
@@ -247,7 +247,7 @@ def _not_held(said: Said, question: Open, *, contrast: bool) -> Meaning:
     held_too = None if CALLED_OFF.search(line) else held_too
     if contrast or held_too or main.has("lastweek") or re.search(r"\bchua (?:hop )?xong|khong phai", line):
         return UNCLEAR
-    if KEPT.search(line):
+    if KEPT.search(line) or NOT_SO.search(line):
         return UNCLEAR
     refused = head.split()[-1:] == ["khong"] and len(said.clauses) > 1 and cut.has("busy", "inner")
     alone = alone or (refused and bool(re.fullmatch(r"(?:(?:da|vang|em|anh|chi|e|a) )*khong", head)))
