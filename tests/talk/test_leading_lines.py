@@ -77,6 +77,19 @@ def test_one_line_alone_is_proposed_as_explained(room: Room, agency: str, channe
 
 
 @BOTH
+def test_words_before_the_lines_leave_a_doubt(room: Room, agency: str, channel: str) -> None:
+    chat = both(room, agency)
+    assert talks(room, chat, channel, "tôi đã biết, việc 1 đã chỉ đạo, việc 2 đã chỉ đạo").startswith("Ghi là")
+    assert replied(room) == []
+
+
+@BOTH
+def test_how_a_line_stands_is_explained_behind_an_order(room: Room, agency: str, channel: str) -> None:
+    shown = talks(room, both(room, agency), channel, "việc 1 giao đồng chí đầu mối, việc 2 đang vướng lịch họp")
+    assert "giải trình về giao ban" in shown and "“đang vướng lịch họp”" in shown
+
+
+@BOTH
 def test_what_a_number_counts_is_no_line(room: Room, agency: str, channel: str) -> None:
     shown = talks(room, both(room, agency), channel, "giao đồng chí đầu mối, 2 ngày nữa xong")
     assert "“ngày nữa xong”" not in shown

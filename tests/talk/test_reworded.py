@@ -95,6 +95,15 @@ def test_it_is_taken_back_once_asked(room: Room, agency: str, channel: str, said
 
 
 @BOTH
+@pytest.mark.parametrize("said", ["nhầm, đang chờ số liệu của 2 xã", "nhầm, đang thực hiện, thứ 6 xong"])
+def test_what_was_given_stands(room: Room, agency: str, channel: str, said: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "giao đồng chí đầu mối làm ngay")
+    assert "Sửa thành" not in talks(room, chat, channel, said)
+    assert standing(room) == [("given", room.person(agency).name)]
+
+
+@BOTH
 def test_what_was_directed_is_taken_back_and_no_coordinator_told(room: Room, agency: str, channel: str) -> None:
     chat = carded(room, agency)
     talks(room, chat, channel, "đã chỉ đạo phòng TCKH gửi ngay")
