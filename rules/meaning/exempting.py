@@ -51,6 +51,20 @@ ALL_YEAR = re.compile(
 NEEDLESS = re.compile(rf"\bnen (?:\w+ ){{0,3}}?(?:khong|chua|thoi)(?: (?:to chuc|can|phai|co))* {MEETING}\b")
 """``... nên không họp``."""
 
+NO_WISH = re.compile(
+    r"\b(?:khong|chang|chua|dung|huy|rut|bo|thu hoi|het|(?:xin|de nghi|cho|phep) thoi)"
+    r"(?: (?:con|muon|lai|can|phai|duoc|he|y kien|yeu cau|xin|de nghi|kien nghi|mong|cho|thuoc|dien|ai|phep|viec))* "
+    rf"mien(?=$| (?:{MEETING}|viec|ky|tuan|nua|a|vi|do)\b)"
+)
+"""``rút lại đề nghị miễn``, ``không xin miễn nữa``, ``chưa được miễn``: it is not, or no longer, wished for or so."""
+
+HOW = r"(?:khi nao|bao gio|(?:lam )?(?:sao|the nao)|dieu kien|thu tuc|truong hop nao|(?:don vi|so|ai|dau) nao|ai)"
+ASKS_HOW = re.compile(
+    rf"\b{HOW}(?: (?:thi|moi|de|la|don vi|em|co the|nay))* (?:\w+ )?(?:duoc|xin|thuoc dien|de nghi)(?: duoc)? mien\b|"
+    rf"\bmien {MEETING}(?: (?:thi|can|phai|co|lam|em|don vi|a))* {HOW}\b|\bneu duoc mien\b"
+)
+"""``khi nào được miễn giao ban``, ``muốn được miễn giao ban thì làm thế nào``: asked about, without a question mark."""
+
 WAY = (
     rf"{MEETING}(?: (?:giao ban|giai ngan))? "
     r"(?:truc tiep|truc tuyen|online|tap trung|rieng|tu xa|toan (?:co quan|the|don vi|so|quan|huyen))"
@@ -70,11 +84,21 @@ NOT_SO = re.compile(rf"\bkhong(?: (?:phai|can|duoc))? {WAY}\b")
 """``không họp trực tiếp``, which leaves open whether it is held."""
 
 
+def _names_it(said: Said) -> bool:
+    """Whether it is wished for in words, and neither denied in the same breath nor asked about."""
+    line = said.text.plain
+    return (WISH.search(line) or LET_OFF_ALREADY.search(line)) is not None and not denies_wish(said)
+
+
+def denies_wish(said: Said) -> bool:
+    """Whether it is said that the exemption is not, or no longer, wished for or given, or when it would be."""
+    return any(NO_WISH.search(clause.text.plain) or ASKS_HOW.search(clause.text.plain) for clause in said.clauses)
+
+
 def wishes_exemption(said: Said) -> bool:
     """Whether a text asks not to have to hold a meeting, and tells of none that was held."""
     line = said.text.plain
-    wished = WISH.search(line) or LET_OFF_ALREADY.search(line)
-    return wished is not None and not MET.search(line) and not said.text.is_question and not ASKED.search(line)
+    return _names_it(said) and not MET.search(line) and not said.text.is_question and not ASKED.search(line)
 
 
 MEETS_AGAIN = re.compile(
@@ -113,9 +137,11 @@ def has_no_capital(said: Said) -> bool:
 
 def read_exemption(said: Said, question: Open) -> Meaning | None:
     """What such a wish answers to the meeting's question, with its words: that there is no capital, that nothing arose
-    (for sure where that is said), else it is asked; in doubt where the meeting is held otherwise; ``None`` for another
-    text."""
+    (for sure where that is said), else it is asked; in doubt where the meeting is held otherwise or the wish denied;
+    ``None`` for another text."""
     line = said.text.plain
+    if denies_wish(said) and not MET.search(line):
+        return UNCLEAR
     wished = wishes_exemption(said)
     idle = NONE_ARISES.search(line) and NEEDLESS.search(line) and not MET.search(line) and not said.text.is_question
     if (wished or idle) and held_otherwise(said):
@@ -134,6 +160,8 @@ def read_exemption(said: Said, question: Open) -> Meaning | None:
 def beside(said: Said, question: Open) -> Meaning | None:
     """Such a wish while a figure or an obstacle of a meeting is asked for, which was held: that there is no capital is
     proposed, anything else is asked about."""
+    if denies_wish(said):
+        return UNCLEAR
     if not wishes_exemption(said):
         return None
     if held_otherwise(said) or not (has_no_capital(said) or ALL_YEAR.search(said.text.plain)):

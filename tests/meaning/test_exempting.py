@@ -97,6 +97,43 @@ def test_that_nothing_is_there_to_meet_about_is_no_other_meeting(text: str) -> N
     assert (meaning.how, [act.what for act in meaning.acts]) == (How.SURE, ["nothing"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rút lại đề nghị miễn giao ban",
+        "rút đề nghị miễn giao ban vì không có vốn, huyện đã được giao vốn",
+        "thôi không xin miễn giao ban nữa ạ",
+        "đơn vị không xin miễn giao ban vì không có vốn nữa",
+        "đề nghị không miễn giao ban nữa",
+        "xin thôi miễn giao ban",
+        "chưa được miễn giao ban nên vẫn họp",
+        "sở em chưa thuộc diện miễn giao ban",
+        "khi nào được miễn giao ban",
+        "đơn vị nào được miễn giao ban",
+        "muốn được miễn giao ban thì làm thế nào",
+        "nếu được miễn giao ban thì báo em",
+    ],
+)
+@pytest.mark.parametrize("kind", ["meeting", "disbursed", "any_obstacle"])
+def test_who_does_not_wish_it_any_more_wishes_nothing(text: str, kind: str) -> None:
+    """That nothing arose was proposed, or the request itself."""
+    asked = Standing((Open(kind, 8, due=TODAY, title="Giao ban"),))
+    assert understand(text, asked, TODAY).how is How.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text", ["không, xin miễn giao ban", "chưa, xin miễn họp", "khi nào được giao vốn sẽ họp, xin miễn giao ban"]
+)
+def test_another_denial_leaves_the_wish(text: str) -> None:
+    meaning = understand(text, MEETING, TODAY)
+    assert (meaning.how, [act.what for act in meaning.acts]) == (How.LIKELY, ["nothing"])
+
+
+def test_that_it_was_held_is_heard_beside_a_wish_that_is_denied() -> None:
+    meaning = understand("không xin miễn giao ban nữa, đã họp rồi", MEETING, TODAY)
+    assert "nothing" not in [act.what for act in meaning.acts]
+
+
 def test_the_words_go_with_it() -> None:
     text = "tuần này không phát sinh, xin miễn giao ban"
     assert [act.text for act in understand(text, MEETING, TODAY).acts] == [text]
