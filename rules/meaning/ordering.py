@@ -69,10 +69,10 @@ def read_passing(text: str, agencies: Sequence[Agency], today: date) -> Passing 
     found = next((match for each in PASSES if (match := each.search(plain))), None)
     if found is None or "?" in typed or NOT.search(plain):
         return None
-    owners = _named(_before_day(found["whom"]), agencies, today)
+    owners, plainly = _passed_to(found["whom"], agencies, today, asks=_asks(found))
     number = NUMBER.search(found["what"])
     raised = _named(_before_day(found["what"]), agencies, today)
-    if len(owners) != 1 or len(raised) > 1 or not (number or raised) or owners == raised:
+    if not plainly or len(raised) > 1 or not (number or raised) or owners == raised:
         return None
     until = last_day(plain, plain, today) if UNTIL.search(plain) else None
     return Passing(owners[0], int(number[1]) if number else None, raised[0] if raised else None, until)
@@ -86,14 +86,27 @@ def read_passing_of_card(text: str, agencies: Sequence[Agency], raised: str, tod
     found = OF_A_CARD.match(plain)
     if found is None or "?" in typed or NOT.search(found["whom"]):
         return None
-    whom = _before_day(found["whom"])
+    owners, plainly = _passed_to(found["whom"], agencies, today, asks=found["asks"] is not None)
+    if not plainly or owners[0].code == raised:
+        return None
+    return Passing(owners[0], until=last_day(plain, plain, today) if UNTIL.search(plain) else None)
+
+
+def _asks(found: re.Match[str]) -> bool:
+    """Whether what is found only asks something of an agency (``đề nghị``); ``đề nghị Sở Tài nguyên trả lời vướng mắc``
+    gives it the obstacle."""
+    return found["by"] in ("de nghi", "yeu cau") and found.start("by") > found.start("what")
+
+
+def _passed_to(line: str, agencies: Sequence[Agency], today: date, *, asks: bool) -> tuple[list[Agency], bool]:
+    """The agencies before what they are to do, and whether they are one alone to whom it is passed: who is named behind
+    ("làm việc với Sở Tài nguyên") gets nothing, and what is only asked of one (``asks``) may be an answer."""
+    whom = _before_day(line)
     behind = CLEARS.search(whom)
     owners = _named(whom[: behind.start()] if behind else whom, agencies, today)
     others = _named(whom[behind.start() :], agencies, today) if behind else []
-    asked = found["asks"] is None or (behind is not None and PASSED.match(behind[0]) is not None)
-    if not asked or len(owners) != 1 or owners[0].code == raised or [each for each in others if each not in owners]:
-        return None
-    return Passing(owners[0], until=last_day(plain, plain, today) if UNTIL.search(plain) else None)
+    passed = not asks or (behind is not None and PASSED.match(behind[0]) is not None)
+    return owners, passed and len(owners) == 1 and not [each for each in others if each not in owners]
 
 
 def hands_on(text: str, agencies: Sequence[Agency], raised: str, today: date) -> bool:

@@ -132,6 +132,60 @@ def test_what_orders_nothing_passes_nothing(room: Room, text: str) -> None:
     assert obstacles.of(room.session, request).owner is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chuyển vướng mắc số 1 cho Sở Y tế đến 19/8",
+        "vướng mắc số 1 giao Sở Y tế xử lý trước 20/8",
+        "đề nghị Sở Y tế trả lời vướng mắc số 1 trước 20/8",
+    ],
+)
+def test_what_is_given_by_number_to_who_raised_it_is_proposed_as_the_answer(room: Room, text: str) -> None:
+    request, _ = hindered(room), hindered(room, "STC")
+    said = desk(room, text)
+    assert "chuyển Sở Y tế" not in said
+    assert f"Ghi là: Vướng mắc số 1 của Sở Y tế: trả lời “{text}”?" in said
+    desk(room, "đúng")
+    assert obstacles.of(room.session, request).owner is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vướng mắc số 1: đề nghị Sở Y tế làm việc với kho bạc trước 20/8",
+        "vướng mắc số 1 đề nghị đơn vị làm việc với Sở Tài nguyên và Môi trường",
+        "vướng mắc số 1 đề nghị chờ hướng dẫn của Sở Tài nguyên",
+        "vướng mắc số 1 yêu cầu đơn vị gửi hồ sơ cho Sở Tài nguyên trước 20/8",
+        "vướng mắc của Sở Y tế đề nghị Sở Tài nguyên và Môi trường cho ý kiến",
+    ],
+)
+def test_what_is_asked_in_an_answer_passes_nothing(room: Room, text: str) -> None:
+    request, _ = hindered(room), hindered(room, "STC")
+    said = desk(room, text)
+    assert "chuyển Sở" not in said
+    assert "Vướng mắc số 1" in said
+    assert obstacles.of(room.session, request).owner is None
+
+
+@pytest.mark.parametrize("text", ["vướng mắc số 1 giao STNMT phối hợp với Sở Xây dựng xử lý trước 20/8"])
+def test_what_is_given_to_two_is_proposed_for_neither(room: Room, text: str) -> None:
+    request = hindered(room)
+    assert "chuyển Sở" not in desk(room, text)
+    assert obstacles.of(room.session, request).owner is None
+
+
+@pytest.mark.parametrize("words", ["SYT, đến 19/8", "Sở Y tế"])
+def test_no_obstacle_is_passed_to_who_raised_it(room: Room, words: str) -> None:
+    request = hindered(room)
+    desk(room, "/vuongmac 1")
+    desk(room, "Chuyển đơn vị khác")
+    assert "do chính Sở Y tế nêu" in desk(room, words)
+    assert obstacles.of(room.session, request).owner is None
+    desk(room, "STNMT, đến 19/8")
+    owner = obstacles.of(room.session, request).owner
+    assert owner and owner.code == "STNMT"
+
+
 @BOTH
 @pytest.mark.parametrize(
     ("text", "when"),

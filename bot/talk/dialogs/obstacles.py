@@ -200,10 +200,8 @@ def owner(turn: Turn, data: dict[str, Any], text: str) -> None:
     if len(near) != 1:
         names = [row.name for row in near[:NEAR_SHOWN]]
         ask(turn, "owner", "ask_owner", request, near=names, unknown=words)
-    elif day is None:
-        _ask_day(turn, request, near[0])
     else:
-        pass_to(turn, request, near[0], day)
+        give(turn, request, near[0], day)
 
 
 def _with_day(text: str, today: date) -> tuple[str, date | None]:
@@ -241,9 +239,12 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
 
 
 def give(turn: Turn, request: Request, agency: Agency, until: date | None) -> None:
-    """Pass an obstacle to an agency; by when is asked where it is not said. Raises `Refused`."""
+    """Pass an obstacle to an agency; by when is asked where it is not said, and for another one where it was raised
+    there. Raises `Refused`."""
     turn.require_deciding(request)
-    if until is None:
+    if agency is request.reply.assignment.agency:
+        ask(turn, "owner", "ask_owner", request, own=agency.name)
+    elif until is None:
         _ask_day(turn, request, agency)
     else:
         pass_to(turn, request, agency, until)

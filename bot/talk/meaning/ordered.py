@@ -48,11 +48,17 @@ def _looks_back(turn: Turn, text: str) -> bool:
 
 
 def _passes(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
+    """What is given to who raised it itself is proposed as the answer, so that it is seen whose it is."""
     said = read_passing(text, mentioned(turn), turn.said_on)
     rows = _meant(turn, said) if said else []
     if said is None and (shown := _shown(turn, questions)):
         said = read_passing_of_card(text, mentioned(turn), shown.reply.assignment.agency.code, turn.said_on)
         rows = [shown]
+    own = [row for row in rows if said and row.reply.assignment.agency.code == said.owner.code]
+    rows = [row for row in rows if row not in own]
+    if len(own) == 1 and not rows:
+        propose(turn, [Act("resolve", own[0].id, request=own[0].id, text=text)], text)
+        return True
     if said is None or not rows:
         return False
     act = Act("pass", agency=said.owner.code, until=said.until)
