@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.talk.meaning import amending
 from db import programs
 from db.models import Assignment, Reply
 from rules.status import State, Timeliness, timeliness
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
-from tests.talk.people import incoming, reminded, takes
+from tests.talk.people import incoming, reminded, takes, turn_of
 
 
 @pytest.fixture
@@ -66,6 +67,23 @@ def test_the_choice_of_its_reminder_records_it_in_time(room: Room, left: Assignm
 def test_that_it_was_not_held_counts_against_nobody(room: Room, left: Assignment) -> None:
     presses(room, f"r:{left.id}:not_held")
     assert (left.state, given(room, left)) == (State.NOT_TRACKED, ["not_held"])
+
+
+def test_that_it_was_not_held_is_taken_back_and_amended(room: Room, left: Assignment) -> None:
+    presses(room, f"r:{left.id}:not_held")
+    (reply,) = room.session.query(Reply).filter_by(assignment_id=left.id)
+    amending.require_amendable(turn_of(room, room.address("SYT")), reply)
+    amending.stands(turn_of(room, room.address("SYT")), reply, "same")
+    assert room.messages("answer_stands")[-1].params["undo"]
+    assert presses(room, f"w:{reply.id}") == ""
+    assert (left.state, given(room, left)) == (State.NOT_TRACKED, [])
+
+
+@pytest.mark.parametrize("text", ["tuần này đơn vị không phát sinh nội dung gì", "Không phát sinh"])
+def test_who_quotes_its_reminder_answers_it(room: Room, left: Assignment, text: str) -> None:
+    message = room.messages("reminder", state=None)[-1]
+    takes(room, incoming(message.chat_id, text=text, quoted=message.remote_id, ours=True))
+    assert given(room, left) == ["nothing"]
 
 
 def test_what_replaces_it_leaves_it_out_again(room: Room, left: Assignment) -> None:

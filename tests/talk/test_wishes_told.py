@@ -33,6 +33,8 @@ def test_what_waits_is_told_and_its_weeks_are_not_counted_as_unanswered(room: Ro
         "thứ Tư, 17/8/2022, ngày này đã qua, đang chờ Sở Kế hoạch và Đầu tư trả lời." in said
     )
     assert "chưa có phản hồi" not in said
+    room.session.query(Request).filter_by(kind="extension").one().state = "granted"
+    assert "Được miễn" not in desk(room, "/tinhtrang SYT")
     assert "chưa có phản hồi: 3" in desk(room, "/tinhtrang STC")
     assert "đang chờ" not in desk(room, "/tinhtrang STC")
 
