@@ -32,9 +32,9 @@ def no_capital(said: Said) -> bool:
     if not denied:
         return False
     cut = said.cut(NO_CAPITAL)
-    strange = [piece for piece in cut.pieces if piece.tag == "?"]
+    strange = [piece for piece in cut.pieces if piece.tag == "?" and piece.words != (PLAN,)]
     if not strange and not PERIOD.search(line[: denied.start()]):
-        return cut.has("capital", "allotted")
+        return cut.has("capital", "allotted") or PLAN in line.split()
     head = [word for word in said.text.words if not word.is_sign][: len(line[: denied.start()].split())]
     named = said.part(said.text.part(head)) if head else None
     denials = [piece for piece in said.cut(("not", "notyet")).pieces if piece.tag != "?"]
@@ -47,6 +47,9 @@ def no_capital(said: Said) -> bool:
     )
 
 
+PLAN = "khv"
+"""``KHV``: kế hoạch vốn."""
+
 PERIOD = re.compile(r"=day|\b(?:quy|thang|tuan|dot|hom|gio)\b")
 
 SUBJECT = 8
@@ -55,5 +58,5 @@ SUBJECT = 8
 DENIED_CAPITAL = re.compile(
     r"\bkhong\b(?:\s+(?:he|duoc|co|giao|bo tri|phan bo|con|phai|la|lam|quan ly|thuc hien|trien khai|su dung|"
     r"tham gia|nam|trong|thuoc|dien|doi tuong|huong|dang ky|nhan|phat sinh))*\s+(?:(?!hop\b)\w+\s+){0,2}?"
-    r"(?:ke hoach|von|du an|dau tu|dtc|chu dau tu|xdcb|xay dung co ban|cong trinh)"
+    r"(?:ke hoach|khv|von|du an|dau tu|dtc|chu dau tu|xdcb|xay dung co ban|cong trinh)"
 )

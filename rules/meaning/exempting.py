@@ -22,7 +22,8 @@ WISH = re.compile(
     rf"\b{ASKS}\b(?: (?!da\b|hop\b|giao\b|chua\b)[a-z=]+){{0,5}}? (?:{LET_OFF})\b|"
     rf"^(?:(?:da|vang|em|a) )*mien {MEETING}\b|"
     rf"\b(?:xin|de nghi|cho)(?: (?:phep|em|toi|don vi|ben em|chung toi|so|huyen|quan|=own)){{0,3}} (?:{NOT_TO})\b|"
-    rf"\b(?:xin|de nghi|mong|nho)(?: (?:phep|em|toi|don vi|cho|tu nay|dieu phoi vien)){{0,3}} {NO_REMINDING}|"
+    rf"(?:\b(?:xin|de nghi|mong|nho)(?: (?:phep|em|toi|don vi|cho|tu nay|dieu phoi vien)){{0,3}} |"
+    rf"^(?:(?:da|vang|em|a|thoi|tu nay|anh|chi|bot) )*){NO_REMINDING}|"
     rf"\b{ASKS}(?: (?:duoc|phep|em|don vi))* mien(?=$| (?:vi|do|boi|a|nhe|tuan|ky|ca|nam|luon|han)\b)"
 )
 """``đề nghị miễn giao ban``, ``cho đơn vị khỏi họp``, ``xin phép không họp tuần này``; ``xin miễn``."""

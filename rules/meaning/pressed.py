@@ -44,8 +44,8 @@ def reminded(said: Said, standing: Standing) -> Meaning:
     reminders = _spoken_of(said, reminders)
     meanings = [_read(said, question) for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
-    certain = _of_meetings(said, reminders, certain) or certain
-    if certain and another_is_away(said):
+    certain = _of_meetings(said, reminders, certain) or _of_what_has_a_day(said, certain) or certain
+    if certain and (another_is_away(said) or ALL_OF_THEM.match(said.text.plain)):
         return Meaning(How.LIKELY, certain[0].acts)
     if certain:
         found = _one_of(said, reminders, meanings, certain)
@@ -64,7 +64,8 @@ def _of_several(said: Said, reminders: list[Open], first: Meaning | None) -> Mea
         return NOTHING
     if first and first.how in (How.SURE, How.LIKELY) and not first.why:
         return first
-    found = _neither(said, reminders) or _each_for_itself(said, reminders, _spoken_of(said, reminders))
+    found = _neither(said, reminders) or _both(said, reminders)
+    found = found or _each_for_itself(said, reminders, _spoken_of(said, reminders))
     return found or (unclear("several") if BOTH.search(said.text.plain) else None)
 
 
@@ -93,6 +94,9 @@ def _one_of(said: Said, reminders: list[Open], meanings: list[Meaning], certain:
     """Of what is certain to some of the reminders the one that is meant, or that it is asked which."""
     if len(certain) == 1 and certain[0].acts[0].what == "doing" and _told_of_meeting(said, reminders):
         return unclear("several", *certain[0].acts)
+    sent = [each for each in meanings if each.how is How.LIKELY and each.acts[0].what == "sent"]
+    if len(certain) == 1 and certain[0].acts[0].what == "completed" and sent:
+        return unclear("several", *certain[0].acts, *sent[0].acts)  # "đã xong", and neither is named
     if len(certain) == 1 and (len(reminders) == 1 or _owned(said, certain[0])):
         return certain[0]
     if len(certain) > 1 and NOT_YET.fullmatch(bare(said)) and certain[0] is meanings[0]:
@@ -140,6 +144,20 @@ def _of_meetings(said: Said, reminders: list[Open], certain: list[Meaning]) -> l
     by = found[0].acts[0].expected if len(found) > 1 else None
     ahead = [each for each in found if by and (day := due[each.acts[0].ref]) and day >= by]
     return [min(ahead, key=lambda each: due[each.acts[0].ref] or by)] if by and ahead else found
+
+
+BEGGED = re.compile(r"\b(?:xin(?! loi\b)|cho|de nghi|mong|gia han)\b")
+
+
+def _of_what_has_a_day(said: Said, certain: list[Meaning]) -> list[Meaning]:
+    """``xin lùi đến 25/8``: more time is asked for what has a day, and for no meeting that is not named; of several for
+    those whose day that is behind. Empty for other words."""
+    wishes = [meaning for meaning in certain if meaning.acts[0].what == "extension"]
+    others = {act.what for meaning in certain if meaning not in wishes for act in meaning.acts}
+    line = said.text.plain
+    if not wishes or others - {"not_held"} or MET.search(line) or not BEGGED.search(line):
+        return []
+    return [meaning for meaning in wishes if meaning.acts[0].until] or wishes
 
 
 MET_ALREADY = re.compile(r"\b(?:da hop|(?:hop|giao ban) (?:xong )?(?:roi|xong))\b")
@@ -218,6 +236,25 @@ def _neither(said: Said, reminders: list[Open]) -> Meaning | None:
 
 BOTH_DUTIES = ("report", "meeting")
 
+ALL_OF_THEM = re.compile(
+    r"(?:(?:da|vang|em|a|thua|anh|chi) )*(?:ca (?:hai|2)(?: viec| cai| noi dung)?|hai viec|2 viec)\b"
+    r"(?: (?:deu|cung|thi|em|ben em|don vi))*"
+)
+
+
+def _both(said: Said, reminders: list[Open]) -> Meaning | None:
+    """``cả hai đang làm``, ``cả hai việc xin lùi đến 25/8``: the same answer to each of two, proposed."""
+    found = ALL_OF_THEM.match(said.text.plain)
+    words = [word for word in said.text.words if not word.is_sign]
+    rest = words[len(found[0].split()) :] if found else []
+    if not rest or said.text.is_question or len(reminders) != len(BOTH_DUTIES):
+        return None
+    part = said.part(said.text.part(rest))
+    read = [REMINDERS[question.kind](part, question) for question in reminders]
+    if any(each is None or each.how not in (How.SURE, How.LIKELY) or each.why not in ("", "length") for each in read):
+        return None
+    return Meaning(How.LIKELY, tuple(each.acts[0] for each in read if each))
+
 
 def _each_for_itself(said: Said, reminders: list[Open], spoken_of: list[Open]) -> Meaning | None:
     """``1. đã gửi 2. đã họp``; ``việc 1 đã gửi, việc 2 chưa họp``: an answer to each; proposed where one is likely.
@@ -237,6 +274,7 @@ def _each_for_itself(said: Said, reminders: list[Open], spoken_of: list[Open]) -
             continue  # "sếp đi vắng": why
         only_met = MET.search(part.text.plain) and not re.search(r"\b(?:bao cao|bc|gui|goi|nop)\b", part.text.plain)
         asked = [question for question in reminders if question.kind == "meeting" or not only_met]
+        asked = asked if only_met else [each for each in _spoken_of(part, asked) if each in asked]
         found = [REMINDERS[question.kind](part, question) for question in asked]
         read = zip(asked, found, strict=True)
         found = [_ahead(part, question, each) if each and each.why == "future" else each for question, each in read]

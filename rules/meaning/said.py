@@ -26,6 +26,9 @@ FRACTION = re.compile(
     r"\b(?:xong|hoan thanh|hoan tat|duoc|dc|dat|lam|phan bo|giai ngan)"
     r"(?:\s+(?:duoc|dc|khoang|tam|chung|hon|gan|co|do|dau do))*\s+((\d{1,3})\s*/\s*(\d{1,3}))(?![\d/])"
 )
+COUNTED = re.compile(r"\s*(?:du an|cong trinh|goi thau|hang muc|nguon von|chu dau tu|don vi|xa|phuong|hop dong)\b")
+"""``giải ngân 5/120 dự án``: of how many, and no share of the capital."""
+
 PERIOD = re.compile(
     r"\b(?:bao cao|bc)\s+(?:ket qua\s+|dinh ky\s+)?((?:thang|quy|tuan|ky)\s+"
     r"(?:\d{1,2}|i{1,3}|iv|nay|truoc|vua roi|roi)(?![\d/.-])"
@@ -195,7 +198,7 @@ def _fractions(lower: str, today: date) -> Iterable[Span]:
     """``xong 8/10``: a share, unless it may as well be a day."""
     for match in FRACTION.finditer(lower):
         part, whole = int(match[2]), int(match[3])
-        if not 0 < part < whole:
+        if not 0 < part < whole or (match[0].startswith("giai ngan") and COUNTED.match(lower, match.end())):
             continue
         try:
             near = abs(date(today.year, whole, part) - today).days <= CALENDAR_DAYS

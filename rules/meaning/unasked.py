@@ -56,16 +56,20 @@ def of_another(typed: str, standing: Standing, others: Sequence[Open], today: da
 
 def beside(typed: str, standing: Standing, others: Sequence[Open], meaning: Meaning, today: date) -> Meaning | None:
     """What ``typed``, said on ``today`` (the local day), says of what ``standing`` asks about and of ``others`` that it
-    names as well, where ``meaning`` is what it says of the former alone: both together; ``None`` where it adds nothing.
+    names as well, where ``meaning`` is what it says of the former alone, maybe nothing that can be read: both together;
+    ``None`` where it adds nothing.
     """
     line = Said.of(typed, today, standing.own).text.plain
     named = [each for each in others if _is_named(typed, each, line, today)]
-    if not named or meaning.how not in MEANT or meaning.why:
+    unread = meaning.how is How.UNCLEAR and not meaning.acts
+    if not named or (not unread and (meaning.how not in MEANT or meaning.why)):
         return None
     found = understand(typed, replace(standing, questions=(*standing.questions, *named)), today)
     told = [(act.what, act.ref) for act in found.acts]
     added = {each.ref for each in named} & {ref for _, ref in told}
     kept = all((act.what, act.ref) in told for act in meaning.acts)
+    if unread:  # "gửi báo cáo rồi, còn phân bổ vốn đang làm": one clause says nothing of what is asked
+        kept = any(act.ref == each.ref for act in found.acts for each in standing.questions)
     return found if found.how in MEANT and not found.why and added and kept else None
 
 

@@ -141,7 +141,7 @@ SAID = {
     "two_open": [
         ("đã gửi, đã họp", "sent + held"),
         ("đã gửi và đã họp", "sent + held"),
-        ("cả hai xong rồi", "unclear (several)"),
+        ("cả hai xong rồi", "likely held + sent"),
         ("gửi rồi còn họp thì chưa", "sent + not_held"),
         ("đã gửi còn chưa họp", "sent + not_held"),
         ("chưa họp", "not_held"),

@@ -38,6 +38,8 @@ MEETING = Standing((Open("meeting", 8, due=TODAY, title="Giao ban"),))
             "no_capital",
         ),
         ("đề nghị từ nay đừng nhắc giao ban", How.LIKELY, "no_capital"),
+        ("đừng nhắc giao ban nữa", How.LIKELY, "no_capital"),
+        ("đơn vị không có KHV", How.SURE, "no_capital"),
         ("đã họp rồi, xin đừng nhắc nữa", How.SURE, "held"),
         ("xin lùi họp sang thứ hai", How.SURE, "not_held"),
         ("chưa họp, xin miễn phạt", How.SURE, "not_held"),

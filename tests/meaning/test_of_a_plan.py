@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rules.meaning.model import Act, Open, Standing
+from rules.meaning.said import Said
 from rules.meaning.understand import understand
 
 TODAY = date(2022, 8, 5)
@@ -59,3 +60,9 @@ def test_what_hinders_is_kept() -> None:
 )
 def test_what_is_no_fraction_of_money(text: str) -> None:
     assert read(text).disbursed is None
+
+
+def test_how_many_projects_have_paid_is_no_share_of_the_capital() -> None:
+    """It was recorded as 4 %."""
+    assert Said.of("giải ngân 5/120 dự án", date(2022, 8, 12)).shares == []
+    assert [each.percent for each in Said.of("xong 60/120 dự án", date(2022, 8, 12)).shares] == [50]

@@ -23,6 +23,7 @@ from rules.meaning.said import Said
 from rules.meaning.weeks import by_week, monday_of
 from rules.status import State
 
+ANSWERABLE = (State.OPEN, State.MISSED)
 AHEAD = timedelta(days=45)
 BEHIND = timedelta(days=31)
 SHOWN, MISSED_SHOWN = 10, 3
@@ -131,10 +132,11 @@ def press(turn: Turn, args: list[str]) -> None:
     turn.say("duty", assignments=[{**turn.view(assignment), **became, "promise": promise}], reply=reply)
 
 
-def free_text(turn: Turn, text: str) -> None:
-    """Text that answers no question: offer it for what an answer lacks, else as a reply to an open assignment."""
+def free_text(turn: Turn, text: str, of: Sequence[int] = ()) -> None:
+    """Text that answers no question: offer it for what an answer lacks, else as a reply to an open assignment, one of
+    those (``of``: their numbers) that it can answer, where these are known."""
     if not gap.offer(turn, text):
-        offer_to_record(turn, text, [])
+        offer_to_record(turn, text, [], of=of)
 
 
 def gap_confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
@@ -156,13 +158,13 @@ def _other(turn: Turn, data: dict[str, Any], text: str) -> None:
     offer_to_record(turn, text, data["files"])
 
 
-def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0) -> None:
-    """Ask to which open assignment a text or files (their numbers) belong; a document may also belong to the answer
-    that the person gave last (not to the reply ``but``)."""
-    found = _meant(turn, text)
+def offer_to_record(turn: Turn, text: str, pictures: list[int], *, but: int = 0, of: Sequence[int] = ()) -> None:
+    """Ask to which open assignment (``of`` these, if there are any) a text or files (their numbers) belong; a document
+    may also belong to the answer that the person gave last (not to the reply ``but``)."""
+    data: dict[str, Any] = {"text": text, "files": pictures, **({"of": list(of)} if of else {})}
+    found = listed(turn, data)
     came = files.counted(files.rows(turn.session, pictures))
     given = _given_last(turn, but) if came["files"] or (pictures and not found) else None
-    data = {"text": text, "files": pictures}
     if found:
         step = "which" if len(found) > 1 else "kind"
         ref = found[0].id if len(found) == 1 else 0
@@ -256,13 +258,21 @@ def chosen(turn: Turn, data: dict[str, Any], text: str) -> Assignment | None:
     if number is None:
         _other(turn, data, text)
         return None
-    listed = _meant(turn, data["text"])
-    assignment = next((row for row in listed if row.id == number), None)
+    shown = listed(turn, data)
+    assignment = next((row for row in shown if row.id == number), None)
     if assignment is None:
-        if not 1 <= number <= len(listed):
+        if not 1 <= number <= len(shown):
             raise Stale
-        assignment = listed[number - 1]
+        assignment = shown[number - 1]
     return assignment
+
+
+def listed(turn: Turn, data: dict[str, Any]) -> list[Assignment]:
+    """The assignments of which it is asked to which a text belongs."""
+    if not data.get("of"):
+        return _meant(turn, data["text"])
+    rows = (turn.session.get(Assignment, number) for number in data["of"])
+    return [row for row in rows if row and row.state in ANSWERABLE]
 
 
 def kind(turn: Turn, data: dict[str, Any], text: str) -> None:

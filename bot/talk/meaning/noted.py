@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.talk.dialogs import duties
@@ -14,6 +15,7 @@ from bot.talk.routes import press
 from bot.talk.turn import Turn
 from db.models import Assignment
 from rules.choosing import Offered, plain_number
+from rules.meaning.letters import flat
 from rules.meaning.model import Act, Agency, How, Meaning, Standing
 from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
@@ -25,6 +27,8 @@ from rules.tokens import Verb, read
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The assignment that was meant: what the text says of it is done, or proposed; what is not plain is asked. Raises
     as `duties.chosen` and `perform_all`."""
+    if _of_all(turn, data, text):
+        return
     row = duties.chosen(turn, data, text)
     if row is None:
         return
@@ -33,6 +37,30 @@ def which(turn: Turn, data: dict[str, Any], text: str) -> None:
         _numbered(turn, row, number)
     elif not _said_of(turn, row, data):
         duties.ask_kind(turn, data, row)
+
+
+ALL = re.compile(
+    r"(?:(?:da|vang|em|a|la|cho) )*(?:ca (?:hai|2|ba|3)|tat ca|hai viec|2 viec)(?: viec| cai| deu| a| nhe| em)*"
+)
+
+
+def _of_all(turn: Turn, data: dict[str, Any], text: str) -> bool:
+    """``cả hai``: the text is said of each that was listed; proposed, or ``False`` where it cannot be read of one."""
+    if not data["text"] or not ALL.fullmatch(flat(text).strip(" .")):
+        return False
+    read = [(row, _read(turn, row, data["text"])) for row in duties.listed(turn, data)]
+    if any(each.how not in (How.SURE, How.LIKELY) or any(act.ref != row.id for act in each.acts) for row, each in read):
+        return False
+    turn.resume(data)
+    turn.close()
+    propose(turn, [act for _, each in read for act in each.acts], data["text"])
+    return True
+
+
+def _read(turn: Turn, row: Assignment, text: str) -> Meaning:
+    """What a text means to one duty, as though that alone were asked about."""
+    own = Agency(row.agency.code, row.agency.name)
+    return understand(text, Standing((duty(turn, row, ()),), own=own), turn.said_on)
 
 
 def _numbered(turn: Turn, row: Assignment, number: int) -> None:
@@ -57,9 +85,8 @@ def _answers(choice: Offered, row: Assignment) -> bool:
 def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:
     """Let what was written have its effect on this duty; what it says of another one too is proposed with it. ``False``
     where that is not plain, or nothing was written."""
-    own, question = Agency(row.agency.code, row.agency.name), duty(turn, row, ())
-    meaning = understand(data["text"], Standing((question,), own=own), turn.said_on)
-    unread = meaning.how is How.UNCLEAR and not meaning.acts and question.kind == "report"
+    meaning = _read(turn, row, data["text"])
+    unread = meaning.how is How.UNCLEAR and not meaning.acts and duty(turn, row, ()).kind == "report"
     if unread and tells_sending(Said.of(data["text"], turn.said_on)):
         meaning = Meaning(How.LIKELY, (Act("sent", row.id),))
     about = all(each.ref == row.id for each in meaning.acts)
@@ -67,7 +94,8 @@ def _said_of(turn: Turn, row: Assignment, data: dict[str, Any]) -> bool:
         return False
     turn.resume(data)
     turn.close()
-    both = unasked.beside(turn, None, meaning, Standing((question,), own=own), data["text"])
+    own = Agency(row.agency.code, row.agency.name)
+    both = unasked.beside(turn, None, meaning, Standing((duty(turn, row, ()),), own=own), data["text"])
     if both:
         propose(turn, both.acts, data["text"])
     elif meaning.how is How.SURE:

@@ -45,7 +45,8 @@ def beside(turn: Turn, dialog: Dialog | None, meaning: Meaning, standing: Standi
     """What a text that answers what is asked says of another open duty too ("đã gửi báo cáo và xong phân bổ vốn rồi"
     to the report's question): both, done where the other was pressed for as well, else proposed."""
     asked = {each.ref for each in standing.questions if each.kind in REMINDERS}
-    if dialog or not asked or standing.coordinates or not meaning.acts:
+    unread = meaning.how is How.UNCLEAR and meaning.why in ("", "several")
+    if dialog or not asked or standing.coordinates or not (meaning.acts or unread):
         return None
     if any(act.ref not in asked or act.token for act in meaning.acts):
         return None

@@ -60,6 +60,8 @@ def ask_again(turn: Turn, meaning: Meaning, standing: Standing, questions: Seque
         if not _choices(turn, questions, meaning):
             turn.say("not_done", text=text, about=about_what(text))
             tell_what_waits(turn.session, turn.address, turn.rules, turn.now)
+    elif dialog is None and meaning.why == "several" and len(refs := {act.ref for act in meaning.acts if act.ref}) > 1:
+        duties.free_text(turn, text, of=sorted(refs))
     elif not _choices(turn, questions, meaning, text):
         _of_nothing_asked(turn, meaning, text)
 
