@@ -201,6 +201,9 @@ def test_a_leader_who_has_it_since_this_morning_does_not_get_the_same_again_from
     assert "tôi không gửi lại: 1 đơn vị (Sở Y tế)." in said
     assert "Gửi cho 1 người" in said
     assert "đã cho ý kiến" not in said
+    room.reply(row, "directed", by=leader, at=room.now - timedelta(days=1))
+    room.reply(row, "directed", by=leader, withdrawn_at=room.now)
+    assert "đã cho ý kiến" not in text(picks(room, f"A:lead:late:all:{program}")[1][0]), "before, or taken back"
     room.reply(row, "directed", by=leader)
     _, (preview,) = picks(room, f"A:lead:late:all:{program}")
     assert "📝 Lãnh đạo đã cho ý kiến từ khi được báo cáo: 1 đơn vị (Sở Y tế)." in text(preview).splitlines()

@@ -104,7 +104,7 @@ def test_what_is_given_is_whose_it_was_given_to_and_reminders_are_theirs_alone(
 
 def test_it_is_given_to_nobody_who_is_no_official_there(room: Room, reported: Assignment) -> None:
     for other in (room.person("STC").id, room.person("SYT", "leader").id, 999_999):
-        assert picks(room, leader(room), f"p:{reported.id}:give:{other}") == ("stale", [])
+        assert picks(room, leader(room), f"p:{reported.id}:give:{other}") == ("no_official", [])
     people.stop(room.session, room.person("SYT"), room.now)
     _, (noted,) = picks(room, leader(room), f"p:{reported.id}:give:{room.person('SYT').id}")
     assert "Hiện tin không đến được" in text(noted)
