@@ -148,3 +148,17 @@ def test_they_wait_no_more_where_the_meeting_is_taken_back(room: Room, agency: s
     room.session.scalars(select(Reply)).one().withdrawn_at = room.now
     assert FIGURES not in official.writes("chờ số liệu bệnh viện")
     assert room.session.get(Dialog, official.address.id) is None
+
+
+@pytest.mark.parametrize("told", [[], ["300 tỷ"], ["300 tỷ", "105 tỷ"], ["300 tỷ", "105 tỷ", "đúng"]])
+@BOTH
+def test_whose_wish_to_be_exempt_is_recorded_is_asked_for_no_figures(
+    room: Room, agency: str, channel: str, told: list[str]
+) -> None:
+    official = Official(room, agency, channel, "đã họp")
+    capitals.of_year(room.session, official.meeting.agency_id, official.meeting.plan_year).planned = None
+    official.writes("đã họp", *told)
+    assert "Ghi là:" in official.writes("đơn vị không có vốn, xin miễn giao ban")
+    said = official.writes("đúng")
+    assert "Đề nghị miễn giao ban số 1 đã chuyển" in said and "?" not in said.split("Đề nghị miễn giao ban số 1")[1]
+    assert room.session.get(Dialog, official.address.id) is None

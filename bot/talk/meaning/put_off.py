@@ -10,7 +10,7 @@ from bot.talk.dialogs import decision
 from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning.questions import questions_of
 from bot.talk.turn import Turn
-from db import updates
+from db import replies, updates
 from db.models import Dialog, Reply
 
 Question = tuple[str, str, dict[str, Any]]
@@ -28,7 +28,7 @@ def put_off(turn: Turn, question: Question) -> None:
 
 def ask_again(turn: Turn, question: Question) -> None:
     """Open a question once more and show it as it was asked first; nothing where the answer that it completes was taken
-    back."""
+    back, or where it was said since that there is no capital."""
     name, step, data = question
     if (name, step) == decision.DAY:
         decision.ask_day_of(turn, data)  # it was never shown
@@ -36,10 +36,16 @@ def ask_again(turn: Turn, question: Question) -> None:
             put_off(turn, data[THEN])
         return
     reply = turn.session.get(Reply, data["reply"]) if data.get("reply") else None
-    if reply is not None and reply.withdrawn_at:
+    if reply is not None and (reply.withdrawn_at or _needs_none(turn, reply)):
         return
     updates.reopen_dialog(turn.session, turn.address.id, name, step, data, turn.now)
     show_again(turn, problem=None)
+
+
+def _needs_none(turn: Turn, reply: Reply) -> bool:
+    """Whether it was said since of a reply's duty that there is no capital, so that nothing completes it."""
+    newest = replies.latest(turn.session, reply.assignment)
+    return newest is not None and newest.code == "no_capital"
 
 
 def show_again(turn: Turn, **params: Any) -> None:
