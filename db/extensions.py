@@ -141,6 +141,15 @@ def of_assignment(session: Session, assignment_id: int) -> list[Extension]:
     return list(session.scalars(query.order_by(Extension.id)))
 
 
+def given_last(session: Session, row: Assignment) -> Extension | None:
+    """What gave an assignment more time last, where that was given unasked; ``None`` where a request was granted
+    since."""
+    granted = requests.granted_for(session, row)
+    given = of_assignment(session, row.id)
+    asked_at = granted[0].decided_at if granted else None
+    return given[-1] if given and (asked_at is None or given[-1].given_at >= asked_at) else None
+
+
 def extended(session: Session, programs: Collection[int], agencies: Collection[int]) -> list[Assignment]:
     """What is open at these agencies (ids) and has more time, in these programs (ids), what is due first first."""
     query = (

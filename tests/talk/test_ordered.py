@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import extensions, obstacles, progress
+from db import extensions, obstacles, progress, replies, requests
 from db.models import Assignment, Call, Request
 from rules.authority import Role
 from rules.calls import Outcome
@@ -53,6 +53,38 @@ def test_more_time_that_was_given_to_several_is_taken_back_of_one(room: Room, ch
     assert "Hiện không có việc nào đang được gia hạn của Sở Y tế; tôi chưa làm gì." in desk(
         room, "thu hồi gia hạn Sở Y tế", channel
     )
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_what_a_colleague_gave_since_is_not_taken_back(room: Room, asked_for: bool) -> None:
+    extended(room, "SYT")
+    assert "đến hết thứ Sáu, 26/8" in desk(room, "thu hồi gia hạn Sở Y tế")
+    row = room.assignment("SYT")
+    colleague, later = room.join("SKHDT", "coordinator"), date(2022, 8, 31)
+    if asked_for:
+        request = room.request(room.reply(row, "extend"), until=later)
+        replies.decide(room.session, request, "granted", colleague, room.now, None)
+        requests.extend_to(room.session, row, later, room.now, room.rules, f"person:{colleague.id}")
+    else:
+        extensions.give(room.session, [row], later, "bão mới", colleague, room.now, room.rules)
+    room.session.flush()
+    said = desk(room, "đúng")
+    assert "Sở Y tế đã được gia hạn khác, nay đến hết 31/8/2022; tôi chưa thu hồi." in said
+    assert room.again(row).extended_to == later
+    desk(room, "thu hồi gia hạn Sở Y tế")
+    desk(room, "đúng")
+    assert room.again(row).extended_to != later
+
+
+def test_what_a_colleague_took_back_since_is_not_taken_back_again(room: Room) -> None:
+    extended(room, "SYT")
+    desk(room, "thu hồi gia hạn Sở Y tế")
+    row = room.assignment("SYT")
+    colleague = room.join("SKHDT", "coordinator")
+    given = extensions.of_assignment(room.session, row.id)
+    extensions.take_back(room.session, given, f"person:{colleague.id}", room.now, room.rules)
+    room.session.flush()
+    assert "đã được xử lý hoặc đã rút" in desk(room, "đúng")
 
 
 def test_what_was_granted_long_ago_is_taken_back_by_its_request(room: Room) -> None:

@@ -240,14 +240,17 @@ def press(turn: Turn, args: list[str]) -> None:
     _take_back(turn, given)
 
 
-def take_back(turn: Turn, row: Assignment) -> None:
-    """What was given unasked last for one assignment holds no more, whatever others got with it. Raises `Refused`,
-    `Stale`."""
+def take_back(turn: Turn, row: Assignment, until: date | None) -> None:
+    """What was given unasked last for one assignment, ``until`` that day, holds no more, whatever others got with it.
+    Where somebody gave other time since, that is said, and it stays. Raises `Refused`, `Stale`."""
     turn.require(Action.DECIDE, turn.home.id, turn.program_of(row))
-    given = extensions.of_assignment(turn.session, row.id)[-1:]
-    if row.state is not State.OPEN or not given:
+    given = extensions.given_last(turn.session, row)
+    if row.state is not State.OPEN or row.extended_to is None:
         raise Stale("decided")
-    _take_back(turn, given)
+    if given is None or given.until != until:
+        turn.say("notice", what="other_time", until=row.extended_to.isoformat(), agency=row.agency.name)
+        return
+    _take_back(turn, [given])
 
 
 def _take_back(turn: Turn, given: Sequence[Extension]) -> None:

@@ -67,11 +67,11 @@ def called(turn: Turn, act: Act, text: str) -> None:
 
 
 def take_back(turn: Turn, act: Act, text: str) -> None:
-    """More time that was given unasked is taken back. Raises `Stale`."""
+    """More time that was given unasked is taken back, if it is what was asked about. Raises `Stale`."""
     row = turn.session.get(Assignment, act.ref)
     if row is None:
         raise Stale
-    group_extension.take_back(turn, row)
+    group_extension.take_back(turn, row, act.until)
 
 
 def sent_back(turn: Turn, act: Act, text: str) -> None:

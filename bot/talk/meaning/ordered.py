@@ -103,11 +103,10 @@ def _takes_back(turn: Turn, text: str) -> bool:
 
 def _back(turn: Turn, row: Assignment) -> Act | None:
     """What more time is taken back by: what was given last, unasked or because it was asked for."""
+    given = extensions.given_last(turn.session, row)
+    if given:
+        return Act(GIVEN, row.id, until=given.until)
     granted = requests.granted_for(turn.session, row)
-    given = extensions.of_assignment(turn.session, row.id)
-    asked_at = granted[0].decided_at if granted else None
-    if given and (asked_at is None or given[-1].given_at >= asked_at):
-        return Act(GIVEN, row.id, until=given[-1].until)
     return Act("revoke", granted[0].id, request=granted[0].id) if granted else None
 
 
