@@ -360,3 +360,31 @@ def test_a_command_that_asks_something_else_says_what_it_drops(
     _, chat = serves(room, agency, *PERCENT)
     shown = talks(room, chat, channel, command)
     assert ("Câu hỏi trước đã bỏ" in shown) is (asked(room, agency) != ("progress", "percent"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chỉ đạo của thành phố chưa rõ nên đơn vị chờ",
+        "chỉ đạo từ trên đến chậm",
+        "giao cho đầu mối nhưng đầu mối chờ số liệu",
+        "giao cho đầu mối mà đầu mối nghỉ ốm",
+        "giao đồng chí đầu mối, đồng chí bị ốm cả tuần",
+    ],
+)
+def test_an_explanation_that_is_asked_for_may_speak_of_what_was_directed(room: Room, text: str) -> None:
+    """A direction, or somebody to whom it is given, was proposed."""
+    chat = carded(room, "SYT")
+    talks(room, chat, "telegram", "giải trình")
+    talks(room, chat, "telegram", text)
+    assert replied(room) == [("explained", text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["chỉ đạo đơn vị gửi ngay hôm nay", "chỉ đạo đơn vị chuẩn bị gấp, nhưng phải chính xác"]
+)
+def test_a_direction_where_an_explanation_is_asked_for_is_proposed(room: Room, text: str) -> None:
+    chat = carded(room, "SYT")
+    talks(room, chat, "telegram", "giải trình")
+    assert "Ghi là:" in talks(room, chat, "telegram", text)
+    assert not replied(room)

@@ -34,9 +34,15 @@ TAKING_WORDS = {
 
 BEGINS = re.compile(
     r"(?:(?:da|vang|a|thua|toi|tui|minh|em|xin|de|cho|de nghi|yeu cau|viec nay) )*"
-    r"(?:giao (?!ban\b)|giai trinh\b|chi dao\b|vua chi dao\b)"
+    r"(?:giao (?!ban\b)|giai trinh\b|chi dao\b(?! (?:cua|tu|tren|cap tren|thanh pho|chung|nay|do)\b)|vua chi dao\b)"
 )
-"""What is a direction from its first word, also where any sentence would be an answer."""
+"""What is a direction from its first word, also where any sentence would be an answer; ``chỉ đạo của thành phố`` is
+none."""
+
+STANDS = re.compile(
+    r"\b(?:(?:nhung|tuy nhien)\b(?! (?:phai|can|nho|hay|khong (?:duoc|de))\b)|nghi (?:om|phep)\b|bi (?:om|benh)\b)"
+)
+"""``giao cho đầu mối nhưng đầu mối nghỉ ốm``: how it stands, which explains."""
 
 
 def led(turn: Turn, dialog: Dialog, text: str) -> bool:
@@ -44,7 +50,7 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
     step, row = (dialog.name, dialog.step), _about(turn, dialog)
     if row is None or row.state is not State.OPEN or not turn.may_with(Action.DIRECT, row):
         return False
-    if step not in ASKED_AGAIN and not BEGINS.match(flat(text)):
+    if step not in ASKED_AGAIN and (not BEGINS.match(flat(text)) or (step == EXPLAINING and STANDS.search(flat(text)))):
         return False
     if leading.names_another(row, text) == leading.ANOTHER:
         return leading.order(turn, text)
