@@ -141,7 +141,7 @@ def read_exemption(said: Said, question: Open) -> Meaning | None:
     (for sure where that is said), else it is asked; in doubt where the meeting is held otherwise or the wish denied;
     ``None`` for another text."""
     line = said.text.plain
-    if denies_wish(said) and not MET.search(line):
+    if denies_wish(said):
         return UNCLEAR
     wished = wishes_exemption(said)
     idle = NONE_ARISES.search(line) and NEEDLESS.search(line) and not MET.search(line) and not said.text.is_question

@@ -90,7 +90,8 @@ def test_a_meeting_that_is_held_otherwise_is_asked_about(text: str) -> None:
     "text",
     [
         "tuần này giao ban không phát sinh, xin miễn họp",
-        "không có gì mà họp, xin miễn giao ban",
+        "không có gì mà họp nên xin miễn giao ban",
+        "có gì đâu mà họp ạ, không phát sinh nên xin miễn giao ban",
         "tuần này không có nội dung, xin phép không họp chiều nay",
     ],
 )
@@ -109,6 +110,7 @@ def test_that_nothing_is_there_to_meet_about_is_no_other_meeting(text: str) -> N
         "đề nghị không miễn giao ban nữa",
         "xin thôi miễn giao ban",
         "chưa được miễn giao ban nên vẫn họp",
+        "không xin miễn giao ban nữa, đã họp rồi",
         "sở em chưa thuộc diện miễn giao ban",
         "khi nào được miễn giao ban",
         "đơn vị nào được miễn giao ban",
@@ -129,11 +131,6 @@ def test_who_does_not_wish_it_any_more_wishes_nothing(text: str, kind: str) -> N
 def test_another_denial_leaves_the_wish(text: str) -> None:
     meaning = understand(text, MEETING, TODAY)
     assert (meaning.how, [act.what for act in meaning.acts]) == (How.LIKELY, ["nothing"])
-
-
-def test_that_it_was_held_is_heard_beside_a_wish_that_is_denied() -> None:
-    meaning = understand("không xin miễn giao ban nữa, đã họp rồi", MEETING, TODAY)
-    assert "nothing" not in [act.what for act in meaning.acts]
 
 
 def test_the_words_go_with_it() -> None:
