@@ -47,7 +47,7 @@ def test_nothing_is_sent_back_by_what_gives_no_reason(room: Room, channel: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["trả lại được không?", "trả lại chưa?", "trả lại nhầm rồi", "2 được không?", "2 vì sao?"]
+    "text", ["trả lại được không?", "trả lại chưa?", "trả lại nhầm rồi", "2 được không?", "2 vì sao?", "2 nhầm rồi"]
 )
 def test_behind_a_card_a_question_is_about_that_report(room: Room, text: str) -> None:
     row = sent(room, "SYT")
