@@ -132,9 +132,10 @@ class World:
         day = self.now.date()
         while day <= last:
             self.forget()
-            begins = self.asleep.get(day, DAWN)
-            self.now = datetime.combine(day, begins, ZONE)
-            self.until(self.now)
+            begins = datetime.combine(day, self.asleep.get(day, DAWN), ZONE)
+            if day in self.asleep:
+                self.now = begins  # what happens meanwhile is not found before
+            self.until(begins)
             _done(self._chores.succeed())
             _done(self._chores.plan())
             _done(self._chores.remind())
@@ -142,7 +143,7 @@ class World:
             if works:
                 self.morning(day)
             for at in sorted({*KNOCKS, *self._digests(day)}) if works else KNOCKS[:1]:
-                self.until(datetime.combine(day, max(at, begins), ZONE))
+                self.until(max(datetime.combine(day, at, ZONE), begins))
                 self.knock()
             self.until(datetime.combine(day, time(23, 59), ZONE))
             day += timedelta(days=1)

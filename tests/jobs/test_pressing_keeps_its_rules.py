@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +159,16 @@ def test_the_command_says_what_it_came_to_and_ends_with_1_where_a_rule_was_broke
     assert (told["in_all"]["median"], told["in_all"]["messages"], told["in_all"]["owed"]) == (2, 23, 8)
     assert errors == "seed 2: somebody got four messages\n"
     assert command.main(["--seeds", "2", "--before"]) == 0
+
+
+def test_what_happens_at_night_happens_then_and_is_found_in_the_morning_where_the_machine_was_off(
+    tmp_path: Path,
+) -> None:
+    with world(tmp_path) as (played, _):
+        seen: list[datetime] = []
+        nights = [datetime.combine(FIRST + timedelta(days=days), time(3), ZONE) for days in (1, 2)]
+        for night in nights:
+            played.later(night, lambda: seen.append(played.now))
+        played.asleep = {nights[1].date(): time(10)}
+        played.run(FIRST + timedelta(days=2))
+    assert seen == [nights[0], nights[1].replace(hour=10)]
