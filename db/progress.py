@@ -259,7 +259,8 @@ def coming(session: Session, row: Assignment, reply: Reply, rules: Rules, now: d
     else `Unless`), ``at`` (local; ``None``: not known yet) and whether it stands as it was ``announced``. ``None``
     where nothing is still to come, or nobody has been told of it yet."""
     case = _case(session, row, rules)
-    up = next_escalation(case, rules.local(now), rules.of(row).workdays)
+    here, workdays = rules.local(now), rules.of(row).workdays
+    up = next_escalation(case, here, workdays)
     if up is None or not up.first:
         return None
     told, in_person = _announced_for(case, up.at), up.step.code in set(Ground)
@@ -267,7 +268,7 @@ def coming(session: Session, row: Assignment, reply: Reply, rules: Rules, now: d
     if not told and not in_person and (mine is None or mine.moved_by != reply.id):
         return None
     leads = up.step.to is Role.LEADER and people.reachable(session, Role.LEADER, row.agency_id)
-    at = min(told, default=None if in_person else up.at)
+    at = min(told, default=None if in_person else up.soonest(here, workdays))
     return {
         "to": str(Role.LEADER if leads else Role.COORDINATOR),
         "head": row.agency.head,

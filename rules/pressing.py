@@ -101,6 +101,10 @@ class Escalation:
         """When the announcement is made at the latest, so that it happens at its time."""
         return _on(workdays.add(self.at.date(), -1), self.at)
 
+    def soonest(self, now: datetime, workdays: Workdays) -> datetime:
+        """When it is made at the soonest, where it is announced at ``now`` or later."""
+        return max(self.at, _on(workdays.add(now.date(), 1), self.at))
+
 
 def next_escalation(case: Case, now: datetime, workdays: Workdays) -> Escalation | None:
     """The first escalation that was not made; of several to one receiver that have come, the latest."""
@@ -258,7 +262,7 @@ def _announce(
     done = case.of(Role.OFFICIAL).said_at
     at = by if done is None or done < by else _on(now.date(), up.at)
     step = mine[0].step if mine else PlannedStep(f"{up.step.code}!", at)
-    for_at = max(up.at, _on(workdays.add(now.date(), 1), up.at))
+    for_at = up.soonest(now, workdays)
     return Pressing((Telling(step, Role.OFFICIAL, announces=for_at, above=above),), for_at)
 
 

@@ -452,6 +452,16 @@ class TestAnswers:
             "17/8/2022; tôi sẽ báo trước."
         ) in text(room.messages("receipt", None)[-1])
 
+    def test_the_receipt_names_no_time_that_is_over(self, room: Room) -> None:
+        """A promise puts off by three working days at most, which were over when it was made."""
+        row = late(room)
+        room.at("2022-08-22T10:00")
+        self.promise(room, row, "2022-08-24", "2022-08-22T10:00")
+        (reply,) = room.session.scalars(select(Reply).where(Reply.assignment_id == row.id))
+        told = progress.coming(room.session, row, reply, room.rules, room.now)
+        assert told is not None
+        assert (told["at"], told["announced"]) == ("2022-08-23T08:00:00+07:00", False)
+
     def test_what_the_leader_says_is_not_the_officials_answer(self, room: Room) -> None:
         row = late(room)
         self.say(room, row, "directed", "2022-08-14T09:00")
