@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.talk.dialogs.giving_up import Asked
 from bot.talk.turn import Turn
-from db import replies, views
+from db import obstacles, replies, views
 from db.models import Agency, Assignment, Dialog, Dispute, Ground, Reply, Request
 from rules.status import State
 
@@ -23,19 +23,27 @@ SAID_OTHERWISE = ("proposal", "search")
 record nothing, and are typed anew."""
 
 
+WRITTEN = (("decision", "answer"), ("obstacles", "say"))
+"""Questions for what is to be written about an obstacle, which stays open behind it."""
+
+
 @dataclass(frozen=True)
 class Left:
     """The questions that are open before something has its effect: that of the dialog, and the one that it had come up
-    in. ``given``: the newest answer (id, 0 for none) to each assignment that they are about."""
+    in. ``given``: the newest answer (id, 0 for none) to each assignment that they are about. ``written``: how much the
+    speaker has written about each obstacle that they ask for words about."""
 
     asked: tuple[Asked, ...]
     given: Mapping[int, int]
+    written: Mapping[int, int]
 
     @classmethod
     def before(cls, turn: Turn, dialog: Dialog | None) -> Left:
         """What is open now, even where its time is over; ``dialog``: the one of the person's chat."""
         asked = _open(dialog)
-        return cls(asked, {row.id: _given(turn, row) for row in _rows(turn, asked)})
+        wanted = [each.data["ref"] for each in asked if (each.name, each.step) in WRITTEN]
+        written = {number: _written(turn, number) for number in wanted}
+        return cls(asked, {row.id: _given(turn, row) for row in _rows(turn, asked)}, written)
 
     def say(self, turn: Turn) -> None:
         """Say what is not asked any more and was neither answered nor given up; nothing where something else has been
@@ -76,6 +84,13 @@ def _given(turn: Turn, row: Assignment) -> int:
     return latest.id if latest else 0
 
 
+def _written(turn: Turn, number: int) -> int:
+    """How much the speaker has written about an obstacle (its request's id)."""
+    request = turn.session.get(Request, number)
+    rows = obstacles.notes(turn.session, request) if request else []
+    return sum(row.person_id == turn.person.id for row in rows)
+
+
 def _plain(left: Left, turn: Turn, asked: Asked) -> Told:
     """What is about nothing that can have been decided meanwhile, in the words that were typed, where there are any."""
     text = asked.data.get("text") or asked.data.get("name")
@@ -108,9 +123,11 @@ def _decided(left: Left, turn: Turn, asked: Asked) -> Told:
 
 
 def _requested(left: Left, turn: Turn, asked: Asked) -> Told:
-    """A decision on a request, or something about an obstacle."""
+    """A decision on a request, or something about an obstacle; nothing where it was written since."""
     request = turn.session.get(Request, asked.data["ref"])
     if request is None or (asked.name == "decision" and request.state != "open"):
+        return None
+    if (asked.name, asked.step) in WRITTEN and left.written.get(request.id) != _written(turn, request.id):
         return None
     return {"request": views.request(request, turn.rules, turn.now)}
 
