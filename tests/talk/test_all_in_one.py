@@ -55,10 +55,49 @@ def test_the_obstacle_waits_until_the_figures_are_told(room: Room, agency: str, 
     in_both_languages(room)
 
 
-@pytest.mark.parametrize("said", ["không vướng mắc gì", "vướng mắc không có", "khó khăn, vướng mắc thì chưa có gì ạ"])
-def test_that_nothing_hinders_is_no_obstacle(room: Room, said: str) -> None:
+NOTHING = [
+    "đã họp rồi, kh vốn 800 tỷ, giải ngân 512 tỷ, ko vướng gì",
+    "da hop roi, kh von 800 ty, giai ngan 512 ty, ko vuong gi",
+    "không vướng, họp rồi, kế hoạch 800 tỷ giải ngân 512 tỷ",
+    "họp rồi, kế hoạch 800 tỷ, giải ngân 512 tỷ, không có khó khăn, vướng mắc gì",
+    "họp rồi, giải ngân 512 tỷ, không vướng mắc gì",
+    "họp rồi, giải ngân 512 tỷ, vướng mắc không có",
+    "họp rồi, giải ngân 512 tỷ, khó khăn, vướng mắc thì chưa có gì ạ",
+]
+
+
+@BOTH
+@pytest.mark.parametrize("said", NOTHING)
+def test_that_nothing_hinders_is_taken_with_the_figures(room: Room, agency: str, channel: str, said: str) -> None:
+    """The whole answer was not understood, or what it says was asked about again."""
+    official = Official(room, agency, channel)
+    shown = official.writes(said)
+    if "đã tổ chức giao ban" in shown:  # not every word is known
+        shown = official.writes("đúng")
+    assert "Lũy kế giải ngân: 512 tỷ đồng" in shown
+    assert "Vướng mắc, ghi cùng" not in shown
+    receipt = official.writes("đúng")
+    assert "Có vướng mắc gì" not in receipt
+    assert "Đã ghi nhận" in receipt
+    assert (official.disbursed(), obstacles(room)) == (512 * BILLION, [])
+    in_both_languages(room)
+
+
+@pytest.mark.parametrize(
+    "said", ["họp rồi, giải ngân 512 tỷ", "họp rồi, giải ngân 512 tỷ, không vướng mắc, nhưng vướng mặt bằng"]
+)
+def test_what_hinders_is_asked_or_taken_where_it_is_not_denied(room: Room, said: str) -> None:
     official = Official(room, "SYT", "telegram")
-    assert "Vướng mắc, ghi cùng" not in official.writes(f"họp rồi, giải ngân 512 tỷ, {said}")
-    official.writes("đúng")
-    official.writes("không")
-    assert obstacles(room) == []
+    official.writes(said)
+    shown = official.writes("đúng")
+    assert ("Có vướng mắc gì" in shown, obstacles(room)) in [(True, []), (False, ["nhưng vướng mặt bằng"])]
+    assert bool(obstacles(room)) == ("nhưng" in said)
+
+
+@BOTH
+def test_that_nothing_hinders_is_kept_until_the_figures_are_told(room: Room, agency: str, channel: str) -> None:
+    official = Official(room, agency, channel)
+    official.writes("họp rồi, không vướng mắc")
+    official.writes("512 tỷ")
+    assert "Có vướng mắc gì" not in official.writes("đúng")
+    assert (official.disbursed(), obstacles(room)) == (512 * BILLION, [])

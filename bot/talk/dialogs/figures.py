@@ -22,7 +22,7 @@ def begin(
     spent: bool = False,
     share: Decimal | None = None,
     unread: str = "",
-    hinders: str = "",
+    hinders: str | None = None,
     pending: bool = False,
 ) -> None:
     """*Đã họp* closes the assignment at once; the figures are asked for afterwards.
@@ -30,13 +30,15 @@ def begin(
     ``said``: figures that were said with it (``spent``: they speak of what is disbursed; ``share``: told beside an
     amount); other words are not kept, as those of this answer are what hinders. ``unread``: words with figures of
     which it is not plain what they are; the question quotes them. ``hinders``: an obstacle that was told with it, which
-    is recorded behind the figures without being asked for; every question until then says so. ``pending``: it was said
+    is recorded behind the figures without being asked for; every question until then says so; empty where it was told
+    that nothing hinders, which so is not asked. ``pending``: it was said
     that there are no figures yet, which so are not asked for.
     """
     reply = turn.store(assignment, "held")
     turn.report(assignment)
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
-    data = {"reply": reply.id, "ref": assignment.id, "plan": planned, **({"hinders": hinders} if hinders else {})}
+    told = {} if hinders is None else {"hinders": hinders}
+    data = {"reply": reply.id, "ref": assignment.id, "plan": planned, **told}
     if said and _is_figure(said) and not (_only_share(said) and planned is None):
         _take_figure(turn, data, said, spent=spent, share=share)
         return
@@ -279,10 +281,10 @@ def _with_plan(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> dict
 
 
 def _ask_obstacle(turn: Turn, assignment: Assignment, data: dict[str, Any]) -> None:
-    """Ask what hinders; where that was told with the meeting it is recorded."""
+    """Ask what hinders; where that, or that nothing does, was told with the meeting it is not asked."""
     kept = {"reply": data["reply"], "plan": data["plan"], "corrects": data.get("corrects") or {}}
-    if data.get("hinders"):
-        meeting_obstacle(turn, {**kept, "ref": assignment.id}, data["hinders"])
+    if data.get("hinders") is not None:
+        meeting_obstacle(turn, {**kept, "ref": assignment.id}, data["hinders"] or "none")
         return
     turn.ask("figures", "obstacle", "ask_meeting_obstacle", kept, assignment.id)
 

@@ -32,6 +32,7 @@ from bot.talk.turn import Turn
 from rules.events import Paid
 from rules.heard import LED
 from rules.meaning.figures import SPENT
+from rules.meaning.hindered import nothing_hinders_it
 from rules.meaning.letters import flat
 from rules.meaning.model import Act
 from rules.meaning.money import find_money, find_shares
@@ -144,7 +145,8 @@ def _duty(turn: Turn, act: Act, text: str) -> None:
             figured = figures_of(act)
             unread = text if not figured and (find_money(text) or find_shares(text)) else ""
             spent, beside = bool(SPENT.search(flat(text))), act.share if act.dong is not None else None
-            why, none = act.text or "", no_figures_yet(Said.of(text, turn.said_on))
+            told = Said.of(text, turn.said_on)
+            why, none = act.text or ("" if nothing_hinders_it(told) else None), no_figures_yet(told)
             figures.begin(turn, row, figured, spent=spent, share=beside, unread=unread, hinders=why, pending=none)
         case _:
             turn.said = act.text or (_note(turn, act, text) if act.what == "not_held" else "")
