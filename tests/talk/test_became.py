@@ -146,3 +146,18 @@ def test_what_is_overdue_of_an_agency_says_both(room: Room, row: Assignment) -> 
     refuse(room, row)
     said = opened(room, f"A:show:agency:{row.agency_id}:{row.duty.program_id}", "SKHDT", "coordinator")
     assert f"; {SENT_BACK}; xin gia hạn đến hết 05/9/2022, chưa đồng ý 29/8: “phải bổ sung”" in said
+
+
+def test_a_refusal_of_what_the_leader_wished_is_told_to_the_officials_too(room: Room) -> None:
+    """The leader alone was told, while the coordinator read that the agency was."""
+    row = room.assignment()
+    leader = room.join("SYT", "leader", "zalo")
+    room.at("2022-08-17T09:00")
+    reply = room.reply(row, "extend", by=leader, expected_on=date(2022, 8, 26))
+    asked = room.request(reply, until=date(2022, 8, 26), text="đang trình ký")
+    chat = room.address("SKHDT", "coordinator").chat_id
+    takes(room, incoming(chat, what="choice", token=f"q:{asked.id}:refuse"))
+    takes(room, incoming(chat, text="Đã quá hạn lâu"))
+    told_to = {message.person_id for message in room.messages("extension_refused")}
+    assert told_to == {leader.id, room.person("SYT").id}
+    assert room.again(asked).state == "refused"

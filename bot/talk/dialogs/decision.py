@@ -214,7 +214,7 @@ def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
     replies.decide(turn.session, request, "refused", turn.person, turn.now, None if text == "none" else text)
     decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     turn.close()
-    _tell(turn, request, f"{request.kind}_refused")
+    _tell(turn, request, f"{request.kind}_refused", _others(turn, request) if request.kind == "extension" else ())
 
 
 def answer(turn: Turn, data: dict[str, Any], text: str) -> None:
