@@ -8,13 +8,18 @@ from typing import Any
 
 from bot.talk.dialogs import group_extension, overtaken
 from bot.talk.stale import Stale
-from bot.talk.turn import Turn
+from bot.talk.turn import Turn, mark_of
 from db import assignments, extensions, hearers, inherited, inheriting
 from db.models import Assignment, Request
 from jobs import decided, settling
 from rules.authority import Action
 from rules.deciding import What
+from rules.meaning.ending_words import may_be_no_reason
+from rules.meaning.said import Said
 from rules.status import Move, State, Timeliness, timeliness
+
+WORDS = "words-"
+"""What begins the choice that the words are the reason; their mark stands behind it."""
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -42,20 +47,44 @@ def press(turn: Turn, args: list[str]) -> None:
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason in words, or ``none``; then it is waived, and the agency is told."""
+    """The reason in words, or ``none``; then it is waived, and the agency is told. Whether words that bid or ask
+    something are the reason is asked first. Raises `Refused`, `Stale`."""
     row = turn.assignment(data["ref"], Action.DECIDE)
     seen = datetime.fromisoformat(data["seen"]) if data.get("seen") else None
     if "seen" in data and overtaken.say_if(turn, row, What.END, seen):
         turn.close()
         return
     _check(turn, row)
-    why = None if text == "none" else text
+    why = None if text == "none" else _reason(turn, row, data, text)
+    if why == "":
+        return
     waited = extensions.asked_among(turn.session, [row])
     assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     group_extension.tell_closed(turn, waited)
     _tell(turn, row, why, waited)
+
+
+def _reason(turn: Turn, row: Assignment, data: dict[str, Any], text: str) -> str:
+    """The reason; empty where it is asked whether these words are it. Raises `Stale` for the choice of an older
+    question."""
+    said, doubted = Said.of(text, turn.said_on), data.get("doubted", "")
+    if text.startswith(WORDS):
+        if not doubted or text != WORDS + mark_of({"text": doubted}):
+            raise Stale
+        return str(doubted)
+    if doubted and said.only("yes") and said.has("yes"):
+        return str(doubted)
+    if not may_be_no_reason(said):
+        return text
+    kept = {name: value for name, value in data.items() if name not in ("ref", "doubted")}
+    words = WORDS + mark_of({"text": text})
+    view = turn.view(row)
+    turn.ask(
+        "ending", "reason", "ask_ending", {**kept, "doubted": text}, row.id, assignment=view, text=text, words=words
+    )
+    return ""
 
 
 def _check(turn: Turn, row: Assignment) -> None:
@@ -71,4 +100,4 @@ def _tell(turn: Turn, row: Assignment, why: str | None, waited: Sequence[Request
     pressed = hearers.pressed(turn.session, row)
     reached = turn.tell(pressed, "ended", assignment=view, reason=why)
     settling.tell(turn.session, turn.rules, [row], turn.now, {each.person_id for each in pressed})
-    turn.say("ending_done", assignment=view, reached=reached, asked=extensions.asked(waited))
+    turn.say("ending_done", assignment=view, reason=why, reached=reached, asked=extensions.asked(waited))
