@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.texts.render import Texts
+from db.models import Dialog
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.people import TEXTS, delivered, incoming, says, takes
@@ -37,9 +38,10 @@ BIDDEN = (
 )
 
 
+@pytest.mark.parametrize("yes", ["đúng", "vâng em"])
 @pytest.mark.parametrize("text", BIDDEN)
 def test_what_is_bidden_or_asked_ends_nothing_before_it_is_said_to_be_the_reason(
-    room: Room, desk: str, text: str
+    room: Room, desk: str, text: str, yes: str
 ) -> None:
     (said,) = says(room, desk, text)
     assert f"“{text}” có phải là lý do kết thúc theo dõi" in said
@@ -47,8 +49,9 @@ def test_what_is_bidden_or_asked_ends_nothing_before_it_is_said_to_be_the_reason
     assert room.again(room.assignment("STC")).state is State.OPEN
     message = room.messages("ask_ending", None)[-1]
     assert f"Is “{text}” the reason" in Texts("en").render(message.kind, message.params, "plain").text
+    assert room.session.query(Dialog).one().data["seen"] is None, "what the card knew of is lost"
     delivered(room)
-    told = says(room, desk, "đúng")
+    told = says(room, desk, yes)
     assert any(f"Lý do: “{text}”." in each for each in told)
     assert ended(room) == [text]
 

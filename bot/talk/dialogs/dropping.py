@@ -30,8 +30,8 @@ WRITTEN = (("decision", "answer"), ("obstacles", "say"))
 @dataclass(frozen=True)
 class Left:
     """The questions that are open before something has its effect: that of the dialog, and the one that it had come up
-    in. ``given``: the newest answer (id, 0 for none) to each assignment that they are about. ``written``: how much the
-    speaker has written about each obstacle that they ask for words about."""
+    in. ``given``: the newest answer (id, 0 for none) to each assignment that they are about. ``written``: how much has
+    been written about each obstacle that they ask for words about."""
 
     asked: tuple[Asked, ...]
     given: Mapping[int, int]
@@ -85,10 +85,9 @@ def _given(turn: Turn, row: Assignment) -> int:
 
 
 def _written(turn: Turn, number: int) -> int:
-    """How much the speaker has written about an obstacle (its request's id)."""
+    """How much has been written about an obstacle (its request's id)."""
     request = turn.session.get(Request, number)
-    rows = obstacles.notes(turn.session, request) if request else []
-    return sum(row.person_id == turn.person.id for row in rows)
+    return len(obstacles.notes(turn.session, request)) if request else 0
 
 
 def _plain(left: Left, turn: Turn, asked: Asked) -> Told:

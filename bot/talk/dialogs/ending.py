@@ -15,7 +15,9 @@ from jobs import decided, settling
 from rules.authority import Action
 from rules.deciding import What
 from rules.meaning.ending_words import may_be_no_reason
+from rules.meaning.model import How, Open, Standing
 from rules.meaning.said import Said
+from rules.meaning.understand import understand
 from rules.status import Move, State, Timeliness, timeliness
 
 WORDS = "words-"
@@ -74,7 +76,8 @@ def _reason(turn: Turn, row: Assignment, data: dict[str, Any], text: str) -> str
         if not doubted or text != WORDS + mark_of({"text": doubted}):
             raise Stale
         return str(doubted)
-    if doubted and said.only("yes") and said.has("yes"):
+    agreed = understand(text, Standing((Open("confirm", row.id),)), turn.said_on)
+    if doubted and agreed.how is How.SURE and agreed.acts[0].what == "confirm":
         return str(doubted)
     if not may_be_no_reason(said):
         return text
