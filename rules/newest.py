@@ -17,6 +17,9 @@ LISTED_FOR = timedelta(hours=1)
 CARD_FOR = timedelta(hours=1)
 """How long the card of a coordinator or a leader that came by itself, as long after all else, is what they look at."""
 
+A_NIGHT = timedelta(hours=12)
+"""How long after everything else a reminder must have come to be what its receiver looks at when it has just come."""
+
 APART = timedelta(minutes=1)
 """How long after everything else an offer must have come to be seen as what came last, and not as one of several."""
 
@@ -44,9 +47,10 @@ def answered_by_number(
     ``None``: it must be asked.
 
     That is the newest, if the person can have read it and has written nothing since (``heard_at`` is when they wrote
-    last, before this), and if it is the only one of which that is true. ``cards``: they are a coordinator's,
-    or the newest is a leader's, who get them as they come and write nothing for days: the newest is also answered where
-    it came by itself and has just been read; so is an offer that came last. A list that came by itself gives way to a
+    last, before this), and if it is the only one of which that is true. The newest is also answered where it came by
+    itself a night after all others, and has just been read; of ``cards``, which are a coordinator's or of which the
+    newest is a leader's, who get them as they come and write nothing for days, where it came an hour after them; so is
+    an offer that came last. A list that came by itself gives way to a
     newer one, and to any question that came long after it. All times are aware.
     """
     times = [each.at for each in questions if each.at is not None]
@@ -69,9 +73,9 @@ def answered_by_number(
     ]
     if since == [newest]:
         return place
-    apart = APART if newest.offers else CARD_FOR
+    apart = APART if newest.offers else CARD_FOR if cards else A_NIGHT
     alone = all(each is newest or (at - each.at >= apart and not each.waits) for each in since if each.at)
-    return place if (cards or newest.offers) and newest in since and alone and said_at - at < CARD_FOR else None
+    return place if newest in since and alone and said_at - at < CARD_FOR else None
 
 
 def _gives_way(older: Shown, newest: Shown, before: timedelta) -> bool:

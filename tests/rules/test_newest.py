@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.newest import CARD_FOR, LISTED_FOR, READING, Shown, answered_by_number
+from rules.newest import A_NIGHT, CARD_FOR, LISTED_FOR, READING, Shown, answered_by_number
 
 NOON = datetime(2022, 8, 5, 12, tzinfo=UTC)
 SAID = NOON + timedelta(minutes=10)
@@ -88,6 +88,28 @@ def test_a_coordinators_card_that_came_alone_and_was_just_read(
     assert NEW.at is not None
     assert answered_by_number(questions, NEW.at + later, None, cards=True) == wanted
     assert answered_by_number(questions, NEW.at + later, None) is None
+
+
+YESTERDAY = Shown(NOON + timedelta(minutes=5) - A_NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("older", "later", "wanted"),
+    [
+        (YESTERDAY, READING, 0),
+        (YESTERDAY, CARD_FOR - SECOND, 0),
+        (YESTERDAY, CARD_FOR, None),  # long ago
+        (YESTERDAY, READING - SECOND, None),
+        (replace(YESTERDAY, at=NOON + timedelta(minutes=6) - A_NIGHT), READING, None),  # of the same day
+        (replace(YESTERDAY, answers=True, waits=True), READING, None),  # a question that waits for its answer
+    ],
+)
+def test_a_reminder_that_came_a_night_after_all_others_and_was_just_read(
+    older: Shown, later: timedelta, wanted: int | None
+) -> None:
+    """ "1" to this morning's message was asked back because last week's had a 1 as well."""
+    assert NEW.at is not None
+    assert answered_by_number((NEW, older), NEW.at + later, None) == wanted
 
 
 def test_of_two_that_arrived_at_one_instant_the_first_is_the_newest() -> None:

@@ -216,10 +216,15 @@ class TestANumberAfterANewCardOnZalo:
         assert replied(room) == []
 
     def test_after_a_question_about_a_duty_it_is_asked_as_before(self, room: Room) -> None:
-        """What an official is asked stays asked: an older duty may be the one that is done now."""
-        chat = self.chat(room, "2022-08-05T14:00", "2022-08-16T07:00")
+        """What an official is asked on one day stays asked: an older duty may be the one that is done now."""
+        chat = self.chat(room, "2022-08-16T05:00", "2022-08-16T07:00")
         room.later(minutes=3)
         assert "“1” là trả lời cho việc nào?" in talks(room, chat, "zalo", "1")
+
+    def test_what_came_a_night_after_all_others_is_answered_when_it_has_just_been_read(self, room: Room) -> None:
+        chat = self.chat(room, "2022-08-05T14:00", "2022-08-16T07:00")
+        room.later(minutes=3)
+        assert "là trả lời cho việc nào?" not in talks(room, chat, "zalo", "1")
 
 
 def test_a_choice_of_somebody_who_is_no_official_any_more_leaves_the_cards_others(room: Room) -> None:
