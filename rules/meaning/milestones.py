@@ -31,6 +31,11 @@ def title_words(question: Open, said: Said | None = None) -> set[str]:
     return words | (ALLOTS if given else set()) | (PAYS if paid else set())
 
 
+def pays(question: Open) -> bool:
+    """Whether the milestone is a payment, by its title."""
+    return question.kind == "milestone" and {"thanh", "toan"} <= title_words(question)
+
+
 COMMON = {
     *("hoan", "thanh", "thuc", "hien", "ket", "qua", "chuong", "trinh", "ke", "hoach", "bao", "cao", "nam", "thang"),
     *("quy", "cac", "cua", "va", "ve", "theo"),

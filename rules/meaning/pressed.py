@@ -10,7 +10,7 @@ from rules.meaning.absence import LEAVE, another_is_away
 from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
 from rules.meaning.meeting import read_meeting
-from rules.meaning.milestones import mentions
+from rules.meaning.milestones import mentions, pays
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, unclear
 from rules.meaning.numbers import several_numbers
 from rules.meaning.reminders import read_reminder
@@ -41,7 +41,7 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return several
     if all(each.kind == "meeting" for each in reminders) and _puts_off_a_report(said):
         return UNCLEAR
-    reminders = _spoken_of(said, reminders)
+    asked, reminders = reminders, _spoken_of(said, reminders)
     meanings = [_read(said, question) for question in reminders]
     certain = [meaning for meaning in meanings if meaning.how is How.SURE]
     certain = _of_meetings(said, reminders, certain) or _of_what_has_a_day(said, certain) or certain
@@ -49,7 +49,8 @@ def reminded(said: Said, standing: Standing) -> Meaning:
         return Meaning(How.LIKELY, certain[0].acts)
     if certain:
         found = _one_of(said, reminders, meanings, certain)
-        return replace(found, how=How.LIKELY) if first and found.how is How.SURE else found
+        unsure = first or (of_paying(said) and len(reminders) < len(asked))
+        return replace(found, how=How.LIKELY) if unsure and found.how is How.SURE else found
     if said.only("received", "thanks", "greeting") or read_small_talk(said):
         return read_small_talk(said) or UNCLEAR
     likely = [meaning for meaning in meanings if meaning.how is How.LIKELY]
@@ -112,6 +113,9 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
     milestone is meant only where its title is named, and a report beside it only where it is named too."""
     line = said.text.plain
     reports = bool(NAMED.search(line)) or any(REPORT_NUMBER.search(each.number) for each in said.documents)
+    paid = [each for each in reminders if pays(each)]
+    if paid and of_paying(said):
+        return paid
     found = reminders
     if NAMED.search(line) and not MET.search(line):
         found = [each for each in found if each.kind != "meeting"] or found
@@ -124,6 +128,19 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
         found = [*others, *(named if reports or named else milestones)]
     return found
 
+
+OF_PAYING = re.compile(r"\b(?:thanh toan|kho bac|kbnn|nghiem thu|chuyen tien|tien (?:da )?ve)\b")
+"""Words of a payment."""
+
+
+def of_paying(said: Said) -> bool:
+    """Whether words of a payment are said, and none of a report, of a meeting, or of what is written."""
+    line = said.text.plain
+    return bool(OF_PAYING.search(line)) and not any(each.search(line) for each in (NAMED, MET, OF_SENDING))
+
+
+OF_SENDING = re.compile(r"\b(?:gui|nop|van ban|cong van|so lieu|du thao|von|giai ngan)\b|=document")
+"""Something is written or told: who waits for the treasury's figures speaks of a report."""
 
 REPORT_NUMBER = re.compile(r"/BC\b", re.IGNORECASE)
 """``45/BC-UBND``: the number of a report."""

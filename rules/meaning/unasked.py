@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rules.meaning.milestones import mentions
-from rules.meaning.model import Act, How, Meaning, Open, Standing
-from rules.meaning.pressed import MET, NAMED
+from rules.meaning.milestones import mentions, pays
+from rules.meaning.model import Act, How, Meaning, Open, Standing, unclear
+from rules.meaning.pressed import MET, NAMED, of_paying
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
 
@@ -22,8 +22,9 @@ MEANT = (How.SURE, How.LIKELY)
 
 
 def names(typed: str, question: Open, today: date) -> bool:
-    """Whether a text names a milestone by words of its title: ``phân bổ vốn``."""
-    return question.kind == "milestone" and mentions(question, Said.of(typed, today))
+    """Whether a text names a milestone by words of its title (``phân bổ vốn``), or a payment by its own."""
+    said = Said.of(typed, today)
+    return question.kind == "milestone" and (mentions(question, said) or (pays(question) and of_paying(said)))
 
 
 def names_none(typed: str, standing: Standing, today: date) -> bool:
@@ -35,7 +36,8 @@ def names_none(typed: str, standing: Standing, today: date) -> bool:
 
 def of_another(typed: str, standing: Standing, others: Sequence[Open], today: date) -> Meaning | None:
     """What ``typed`` means on ``today`` (the local day) to one of ``others``, about which ``standing`` does not ask;
-    ``None`` where it is not plainly one of them: named, or with words to which no open question has an answer."""
+    ``None`` where it is not plainly one of them: named, or with words to which no open question has an answer. Words of
+    a payment are at most proposed, and asked about where several payments are open, or none of it can be read."""
     said = Said.of(typed, today, standing.own)
     if MET.search(said.text.plain):
         return None
@@ -45,6 +47,9 @@ def of_another(typed: str, standing: Standing, others: Sequence[Open], today: da
         meaning = understand(typed, replace(standing, questions=(each,)), today)
         if meaning.how in MEANT and _told(meaning.acts, each) and not meaning.why:
             found.append((each, meaning))
+    if of_paying(said) and any(pays(each) for each in others):
+        paid = [meaning for each, meaning in found if pays(each)]
+        return replace(paid[0], how=How.LIKELY) if len(paid) == 1 else unclear("several", *(it.acts[0] for it in paid))
     if named:
         found = [each for each in found if each[0].kind == "report"]
     if len(found) != 1:

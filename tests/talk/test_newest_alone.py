@@ -103,3 +103,55 @@ def test_what_names_another_duty_is_not_the_payments_alone(unit: Person, text: s
     unit.writes(text)
     unit.writes("đúng")
     assert unit.codes() != [("event", "sent")]
+
+
+@pytest.fixture(params=["asked before", "never asked"])
+def older(room: Room, request: pytest.FixtureRequest) -> Person:
+    """The report has been asked about last; the payment is open, and was asked about the day before or never."""
+    room.at("2022-08-05T08:00")
+    room.load(with_pmu)
+    room.plan()
+    room.join("BQLGT", "official", "telegram", "zalo")
+    person = Person(room)
+    person.address = room.address("BQLGT", channel="zalo")
+    says(room, person.address.chat_id, "/nghiemthu cầu Rào 3; 12,5 tỷ; 2/8", channel="zalo")
+    room.at("2022-08-09T08:00")
+    if request.param == "asked before":
+        person.is_asked(payment(room))
+    room.at("2022-08-10T08:00")
+    person.is_asked(room.assignment("BQLGT"))
+    return person
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanh toán gói 5 kho bạc đang duyệt, 11/8 xong",
+        "kho bạc chưa chuyển tiền, chắc thứ 6",
+        "kho bạc đang duyệt, mai xong",
+        "KBNN dang duyet, mai xong",
+    ],
+)
+def test_words_of_a_payment_are_not_the_reports(older: Person, text: str) -> None:
+    """They were recorded at once as the report's *Đang thực hiện*."""
+    shown = older.writes(text)
+    assert "đang thực hiện thủ tục thanh toán" in shown
+    assert older.codes() == []
+    older.writes("đúng")
+    assert older.codes() == [("event", "doing")]
+    in_both_languages(older.room)
+
+
+def test_of_several_payments_it_is_asked_which(older: Person) -> None:
+    says(older.room, older.address.chat_id, "/nghiemthu cầu Rào 4; 2,5 tỷ; 3/8", channel="zalo")
+    older.writes("kho bạc đang duyệt, mai xong")
+    assert older.codes() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["báo cáo chờ số liệu kho bạc, mai gửi", "chờ số liệu giải ngân của kho bạc, mai gửi", "đang làm, mai xong"]
+)
+def test_words_of_a_report_stay_the_reports(older: Person, text: str) -> None:
+    older.writes(text)
+    older.writes("đúng")
+    assert ("event", "doing") not in older.codes()
