@@ -6,10 +6,11 @@ from __future__ import annotations
 import pytest
 
 from db import cards, people, views
+from rules.choosing import Offered
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
-from tests.talk.people import TEXTS
+from tests.talk.people import TEXTS, incoming, takes
 from tests.talk.test_leading import BOTH, carded, replied
 from tests.talk.test_leading_which import replies_of
 
@@ -230,3 +231,34 @@ class TestTheHeadOfTwoAgencies:
     def test_one_agency_alone_is_none_of_several(self, room: Room) -> None:
         shown = talks(room, self.chat(room), "telegram", "Sở Y tế tôi đã chỉ đạo, thứ 6 gửi")
         assert "giao đồng chí" not in shown
+
+
+@BOTH
+def test_giai_trinh_on_the_card_asks_for_words_while_an_order_is_proposed(
+    room: Room, agency: str, channel: str
+) -> None:
+    """The sentence that was proposed as an order went to the coordinators as the explanation."""
+    row = room.assignment(agency)
+    chat = carded(room, agency, row)
+    shown = talks(room, chat, channel, "Tôi đã biết, kho bạc đang chậm, giao đ/c đầu mối làm việc với kho bạc")
+    assert "giao đồng chí" in shown
+    takes(room, incoming(chat, "choice", token=f"p:{row.id}:explain", channel=channel))
+    arrives(room)
+    assert replied(room) == []
+    talks(room, chat, channel, "Do Kho bạc yêu cầu bổ sung hồ sơ")
+    assert replied(room) == [("explained", "Do Kho bạc yêu cầu bổ sung hồ sơ")]
+
+
+@BOTH
+def test_giai_trinh_beside_what_is_proposed_makes_it_the_explanation(room: Room, agency: str, channel: str) -> None:
+    row = room.assignment(agency)
+    chat = carded(room, agency, row)
+    said = "Tôi đã biết, kho bạc đang chậm, giao đ/c đầu mối làm việc với kho bạc"
+    talks(room, chat, channel, said)
+    (proposal,) = room.messages("proposal", None)
+    token = next(each.token for each in map(Offered.of, proposal.choices or ()) if each.label == "Giải trình")
+    assert takes(room, incoming(chat, "choice", token=token, channel=channel)) == ""
+    assert replied(room) == [("explained", said)]
+    assert takes(room, incoming(chat, "choice", token=token, channel=channel)) == "stale", (
+        "nothing is proposed any more"
+    )

@@ -16,17 +16,18 @@ from rules.status import State
 
 
 def press(turn: Turn, row: Assignment, args: list[str]) -> None:
-    """``give``, person | ``directed`` | ``explain``: what a leader says to what was reported to them. Raises `Refused`
-    for who does not lead the agency, `Stale` when it is answered meanwhile."""
+    """``give``, person | ``directed`` | ``explain``: what a leader says to what was reported to them; ``explain``,
+    ``it``: what they have written is the explanation. Raises `Refused` for who does not lead the agency, `Stale` when
+    it is answered meanwhile, or nothing is written."""
     turn.require(Action.DIRECT, row.agency_id)
     _check(row)
-    said = turn.said or _proposed(turn, row, anew="explained" if args == ["explain"] else "")
+    said = turn.said or ("" if args == ["explain"] else _proposed(turn, row))
     match args:
         case ["give", number]:
             give(turn, row.id, key(number), said)
         case ["directed"]:
             directed(turn, row.id, said)
-        case ["explain"] if said:
+        case ["explain"] | ["explain", "it"] if said:
             explain(turn, {"ref": row.id}, said)
         case ["explain"]:
             turn.ask("directing", "explain", "ask_explanation", {}, row.id, assignment=view_of(turn, row))
@@ -34,16 +35,13 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
             raise Stale
 
 
-def _proposed(turn: Turn, row: Assignment, *, anew: str) -> str:
+def _proposed(turn: Turn, row: Assignment) -> str:
     """The leader's sentence about this that is asked about, which a choice beside the question says more of; the
-    question is answered by it. Empty where none is, and where it is proposed as what the choice says (``anew``): such a
-    choice does not stand beside it, but on the card, and other words are to follow."""
+    question is answered by it. Empty where none is."""
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
         return ""
     if any(act["what"] not in (*LED, "extension") or act.get("ref") != row.id for act in dialog.data["acts"]):
-        return ""
-    if anew and any(act["what"] == anew for act in dialog.data["acts"]):
         return ""
     text, asked = str(dialog.data["text"]), dialog.data.get("asked")
     turn.answered.add(dialog.name)
