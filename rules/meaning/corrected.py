@@ -58,7 +58,7 @@ def read_corrected(said: Said, question: Open) -> Meaning | None:
 
 
 PLAN = re.compile(
-    r"(?:(?:a|ay|u|em|so|so lieu|con|con so|muc|tong|thi|cai|phan|rieng) )*(?:ke hoach|khv|kh)"
+    r"(?:(?:a|ay|u|em|so|so lieu|con|muc|tong|thi|cai|phan|rieng) )*(?:ke hoach|khv|kh)"
     r"(?: (?:von|dau tu cong|nam|nay|2\d{3}|duoc giao|giao|cua|don vi|so|quan|huyen|em|la|phai la|chi|co))* =money"
     r"(?: (?:thoi|em|a|nhe|nha|chu))*"
 )

@@ -13,7 +13,7 @@ OF_WHAT = (
 )
 TAKES_BACK = re.compile(
     WHOSE + rf"(?:(?:rut lai|thu hoi|rut)(?: (?:lai|di))*(?: {OF_WHAT})?|(?:huy|huy bo|bo|go bo) {OF_WHAT})"
-    r"(?: (?:vua|roi|gui|vua roi|truoc|luc nay|o tren|tren|cua toi|nay|do|da|nhe|a|di))*"
+    r"(?: (?:vua|roi|gui|truoc|luc nay|o tren|tren|cua toi|nay|do|da|nhe|a|di))*"
 )
 CORRECTS = re.compile(
     r"(?:a|ay|y|ui|nham(?: roi)?|lon|khoan|dinh chinh(?: lai)?|"
