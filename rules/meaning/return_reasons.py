@@ -31,7 +31,7 @@ REMARKED = re.compile(
 """``nhầm``, ``nếu thiếu dấu``, ``rồi mà``: what is told of it, or would be."""
 
 THING = (
-    r"(?:so lieu|phu luc|bieu|noi dung|bao cao|bc|van ban|cong van|phan|muc|mau|chu ky|dau|ngay|"
+    r"(?:so lieu|phu luc|bieu|noi dung|bao cao|bc|cong van|phan|muc|mau|chu ky|dau|ngay|"
     r"thang|ban|file|to trinh|danh muc|tai lieu|ket qua|thong tin|the thuc|trang|so|tong|bang|hinh thuc|\d+|cua|trong|"
     r"nay|bi|con|van|dang|de|de nghi|yeu cau|can|phai|nen|do|va|deu|cung|gui)"
 )
