@@ -48,7 +48,9 @@ def card_to_decide(room: Room, row: Assignment) -> str:
 def test_the_card_tells_what_the_leader_explained_before_somebody_answered(room: Room) -> None:
     row = room.assignment()
     room.reply(row, "explained", text="Chờ kho bạc", at=local("2022-08-16T09:00"))
-    assert "Trả lời gần nhất (16/8): lãnh đạo giải trình: “Chờ kho bạc”." in card_to_decide(room, row)
+    said = card_to_decide(room, row)
+    assert "Trả lời gần nhất (16/8): lãnh đạo giải trình: “Chờ kho bạc”." in said
+    assert said.count("Chờ kho bạc") == 1
 
 
 def test_what_the_leader_said_stands_beside_a_later_answer(room: Room) -> None:

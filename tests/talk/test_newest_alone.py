@@ -16,9 +16,8 @@ from tests.talk.test_events import with_pmu
 from tests.talk.test_numbers import Person
 
 
-@pytest.fixture(params=["report", "meeting", "both"])
-def unit(room: Room, request: pytest.FixtureRequest) -> Person:
-    """The report, the meeting or both were asked about the day before, and the payment alone this morning."""
+def accepting(room: Room) -> Person:
+    """An official who has said on 5/8 that a work was accepted, which is to be paid for."""
     room.at("2022-08-05T08:00")
     room.load(with_pmu)
     room.plan()
@@ -26,6 +25,13 @@ def unit(room: Room, request: pytest.FixtureRequest) -> Person:
     person = Person(room)
     person.address = room.address("BQLGT", channel="zalo")
     says(room, person.address.chat_id, "/nghiemthu cầu Rào 3; 12,5 tỷ; 2/8", channel="zalo")
+    return person
+
+
+@pytest.fixture(params=["report", "meeting", "both"])
+def unit(room: Room, request: pytest.FixtureRequest) -> Person:
+    """The report, the meeting or both were asked about the day before, and the payment alone this morning."""
+    person = accepting(room)
     room.at("2022-08-10T08:00")
     if request.param != "meeting":
         person.is_asked(room.assignment("BQLGT"))
@@ -108,13 +114,7 @@ def test_what_names_another_duty_is_not_the_payments_alone(unit: Person, text: s
 @pytest.fixture(params=["asked before", "never asked"])
 def older(room: Room, request: pytest.FixtureRequest) -> Person:
     """The report has been asked about last; the payment is open, and was asked about the day before or never."""
-    room.at("2022-08-05T08:00")
-    room.load(with_pmu)
-    room.plan()
-    room.join("BQLGT", "official", "telegram", "zalo")
-    person = Person(room)
-    person.address = room.address("BQLGT", channel="zalo")
-    says(room, person.address.chat_id, "/nghiemthu cầu Rào 3; 12,5 tỷ; 2/8", channel="zalo")
+    person = accepting(room)
     room.at("2022-08-09T08:00")
     if request.param == "asked before":
         person.is_asked(payment(room))
@@ -142,9 +142,23 @@ def test_words_of_a_payment_are_not_the_reports(older: Person, text: str) -> Non
     in_both_languages(older.room)
 
 
+@pytest.mark.parametrize("older", ["never asked"], indirect=True)
 def test_of_several_payments_it_is_asked_which(older: Person) -> None:
     says(older.room, older.address.chat_id, "/nghiemthu cầu Rào 4; 2,5 tỷ; 3/8", channel="zalo")
-    older.writes("kho bạc đang duyệt, mai xong")
+    shown = older.writes("kho bạc đang duyệt, mai xong")
+    assert "cầu Rào 3" in shown
+    assert "cầu Rào 4" in shown
+    assert "Báo cáo kết quả" not in shown
+    assert older.codes() == []
+
+
+@pytest.mark.parametrize("older", ["asked before"], indirect=True)
+def test_of_several_payments_the_one_that_was_asked_about_is_proposed(older: Person) -> None:
+    says(older.room, older.address.chat_id, "/nghiemthu cầu Rào 4; 2,5 tỷ; 3/8", channel="zalo")
+    shown = older.writes("kho bạc đang duyệt, mai xong")
+    assert "Ghi là: " in shown
+    assert "cầu Rào 3" in shown
+    assert "cầu Rào 4" not in shown
     assert older.codes() == []
 
 
