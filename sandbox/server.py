@@ -34,6 +34,7 @@ HOST = "127.0.0.1"
 TOKEN = "1000001:sandbox-token-of-the-demo-bot"  # noqa: S105 - opens nothing but this sandbox
 ZALO_TOKEN = "2000002:sandbox-token-of-the-zalo-bot"  # noqa: S105 - likewise
 STOPPING_SECONDS = 1
+KEPT_SECONDS = 75  # longer than a client keeps a silent connection (httpx: 5), or both close one at the same moment
 SAVING_SECONDS = 15
 
 
@@ -117,6 +118,7 @@ class Sandbox:
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=STOPPING_SECONDS,
+            timeout_keep_alive=KEPT_SECONDS,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="sandbox")

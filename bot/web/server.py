@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 2**20
 ANSWER_SECONDS = 2.0
 HEALTH_SECONDS = 5.0
+KEPT_SECONDS = 75  # longer than a proxy keeps a silent connection (nginx: 60), or it loses a webhook to a closed one
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Web:
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=2,
+            timeout_keep_alive=KEPT_SECONDS,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]), name="web")

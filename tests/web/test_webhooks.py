@@ -24,6 +24,7 @@ from db.models import Inbound, Person, Reply, SeenUpdate
 from jobs.pace import Backoff
 from tests.channels.test_zalo_api import FIELDS, JSON, update
 from tests.office import Office, Someone
+from tests.silences import kept_for
 
 SECRET = "a-secret-of-the-webhook"
 HEADERS = {"zalo": "X-Bot-Api-Secret-Token", "telegram": "X-Telegram-Bot-Api-Secret-Token"}
@@ -216,6 +217,14 @@ async def test_healthz(office: Office) -> None:
         assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": []}
         await office.ask(lambda session: aside.put(session, "job", "remind", "stuck", "", office.app.clock.now()))
         assert (await http.get(url(office, "/healthz"))).json() == {"ok": True, "troubled": [], "jobs": ["remind"]}
+
+
+async def test_a_silent_connection_is_left_to_the_proxy_to_end(office: Office) -> None:
+    """nginx ends one that its upstream has left open after 60 s; who ends it first loses what the other was sending."""
+    assert office.app.web
+    async with httpx.AsyncClient(timeout=60) as http:
+        await http.get(url(office, "/healthz"))
+        assert kept_for(office.app.web._server) > 60
 
 
 async def test_a_port_in_use_is_told_in_a_sentence(office: Office, tmp_path: Path) -> None:
