@@ -24,9 +24,9 @@ from db.models import (
     Program,
     Succession,
 )
+from rules.inheritance import Fate, fate
 from rules.rulebook import Rules
 from rules.status import Move, State
-from rules.succession import Fate, fate
 
 
 @dataclass
@@ -93,7 +93,7 @@ def _note(row: Succession, what: str, ids: Iterable[int]) -> None:
 def _pass_on(
     session: Session, row: Succession, item: Assignment, heir: Agency, now: datetime, rules: Rules, done: Estate
 ) -> None:
-    """Let an open assignment become the heir's; see `rules.succession.Fate`."""
+    """Let an open assignment become the heir's; see `rules.inheritance.Fate`."""
     same = (Assignment.duty_id == item.duty_id, Assignment.period == item.period)
     own = session.scalar(select(Assignment).where(*same, Assignment.agency_id == heir.id))
     what = fate(own.state if own else None, owes=not _to_itself(item, heir, rules))

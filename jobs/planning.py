@@ -20,10 +20,10 @@ from jobs.changed import Days, Planned
 from jobs.owing import Owed
 from rules import program as file
 from rules.due import Occurrence
+from rules.inheritance import owed_afresh
 from rules.pausing import Pause
 from rules.rulebook import Rulebook, Rules
 from rules.status import Move, State
-from rules.succession import owed_afresh
 
 AT_ONCE, CHANGE = 6_000, 10
 """About so many assignments are written in one transaction of a run that is done in parts, and for how many of these

@@ -17,8 +17,8 @@ from db.inherited import There
 from db.models import Duty, Program
 from rules.ahead import Ahead, ahead, speaks_of
 from rules.due import hour_of
+from rules.inheritance import owed_afresh
 from rules.status import State, Timeliness
-from rules.succession import owed_afresh
 
 NOT_PLANNED = 0
 """In the place of the id of an assignment that is not written yet."""
