@@ -19,6 +19,7 @@ from bot.channels.base import ChannelMisconfigured
 from bot.cli import burden as _burden  # noqa: F401 - adds its command to `program_app`
 from bot.cli import erasing as _erasing  # noqa: F401 - adds its command to `people_app`
 from bot.cli import programs as _programs  # noqa: F401 - adds its commands to `program_app`
+from bot.cli import succession as _succession  # noqa: F401 - adds its commands to `agency_app`
 from bot.cli.agencies import agency_app
 from bot.cli.backup import backup, release, restore
 from bot.cli.calendars import calendar_app

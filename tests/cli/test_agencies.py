@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.cli import agencies as commands
+from bot.cli import directory
 from db import agencies, invites, people, successions
 from db.models import Agency, Assignment, Message
 from db.programs import Rulebooks
@@ -96,7 +96,7 @@ def test_the_clock_is_read_while_nobody_waits_for_the_database(
     dondoc: Command, office_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = AskedBetween(office_folder / "dondoc.sqlite3")
-    monkeypatch.setattr(commands, "clock_of", lambda *_: clock)
+    monkeypatch.setattr(directory, "clock_of", lambda *_: clock)
     for args in (
         ("add", "BQLDD", "Ban Quản lý dự án dân dụng", "--program", "01", "--group", "25"),
         ("rename", "BQLDD", "Ban Quản lý dự án"),
