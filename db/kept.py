@@ -1,10 +1,9 @@
 """What the log keeps of the rows themselves, so that the past can be told from it (`db.past`).
 
 Beside what was done the log says what that changed: one row of it a transaction, with the subject `SUBJECT`, that holds
-every column of every table in `KEPT` that was set, from what to what. It is collected from the session, whoever
-changed it, so that nothing has to be remembered where something is changed; only statements that write many rows at
-once have to say so (`written`, `removed`). Words and names are not kept: they stand in their rows, by number, so
-that a person can be forgotten (`WORDS`); nor is what only serves the clock (`PASSING`).
+every column of `db.kept_columns` that was set, from what to what. It is collected from the session, whoever changed it,
+so that nothing has to be remembered where something is changed; only statements that write many rows at once have to
+say so (`written`, `removed`).
 """
 
 from __future__ import annotations
@@ -14,112 +13,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, event, func, inspect, select
+from sqlalchemy import ColumnElement, delete, event, func, inspect, select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from db.models import (
-    Absence,
-    Address,
-    Agency,
-    Assignment,
-    Audit,
-    Base,
-    CalendarDay,
-    Call,
-    CallAbout,
-    Capital,
-    Dispute,
-    Duty,
-    Event,
-    Extension,
-    Ground,
-    Handover,
-    Inherited,
-    Obstacle,
-    ObstacleNote,
-    Person,
-    Post,
-    Program,
-    ProgramAgency,
-    ProgramVersion,
-    Reply,
-    Request,
-    Succession,
-    SuccessionPart,
-    Task,
-    TaskResult,
-)
+from db.kept_columns import COLUMNS, TABLE_OF
+from db.models import Audit, Base
 
 SUBJECT = "rows"
 CHANGED = "change"
 """The action: what a transaction changed. Migration 0021 wrote what was there, as the action ``baseline``."""
-
-KEPT: tuple[type[Base], ...] = (
-    *(Agency, Succession, SuccessionPart, Program, ProgramVersion, ProgramAgency, Task, Duty),
-    *(Person, Post, Address),
-    *(Assignment, Inherited, Reply, Request, Capital, TaskResult, Obstacle, ObstacleNote, Extension),
-    *(CalendarDay, Absence, Handover, Event, Ground, Dispute, Call, CallAbout),
-)
-
-WORDS: dict[str, frozenset[str]] = {
-    "agency": frozenset({"phone"}),
-    "succession": frozenset({"moved"}),
-    "program_version": frozenset({"spec"}),
-    "duty": frozenset({"spec"}),
-    "person": frozenset({"name", "phone"}),
-    "post": frozenset({"position"}),
-    "reply": frozenset({"text", "returned_because"}),
-    "request": frozenset({"text", "note"}),
-    "task_result": frozenset({"text"}),
-    "obstacle_note": frozenset({"text"}),
-    "extension": frozenset({"because"}),
-    "calendar_day": frozenset({"reason"}),
-    "event": frozenset({"subject"}),
-    "ground": frozenset({"confirmed_by"}),
-    "dispute": frozenset({"text", "answer"}),
-    "phone_call": frozenset({"text"}),
-}
-"""By table: words of persons and names, or a file that is stored by versions. They stand in the row itself."""
-
-GIVEN: dict[str, dict[str, str]] = {
-    "reply": {"returned_because": "returned_at"},
-    "request": {"note": "decided_at"},
-    "ground": {"confirmed_by": "confirmed_on"},
-    "dispute": {"answer": "answered_at"},
-}
-"""By table: words that are written into a row later than the rest, and the column that is empty until then. Of an
-obstacle's answer, which may come before a decision and anew, `db.past` asks its notes."""
-
-PASSING: dict[str, frozenset[str]] = {
-    "program": frozenset({"planned_on"}),
-    "duty": frozenset({"planned_as", "looked_up_to"}),
-    "person": frozenset({"remind_on", "program_id"}),
-    "address": frozenset({"chat_id", "refusals", "refused"}),
-    "assignment": frozenset({"next_step_at", "last_step_at", "quiet_until"}),
-    "reply": frozenset({"confirm_asked_at"}),
-    "obstacle": frozenset({"followed_at"}),
-    "absence": frozenset({"told_at"}),
-    "handover": frozenset({"invite_id"}),
-}
-"""By table: what only says what the bot does next, and how; nothing that is shown or counted."""
 
 AT_ONCE = 500
 """So many rows stand in one row of the log at most."""
 
 Key = tuple[Any, ...]
 """The primary key of a row."""
-
-_TABLES: dict[type[Base], Table] = {each: each.__table__ for each in KEPT}  # type: ignore[misc]
-TABLES: dict[str, Table] = {table.name: table for table in _TABLES.values()}
-
-
-def columns(table: Table) -> tuple[str, ...]:
-    """The columns of a table that are kept, those of its primary key included."""
-    left = WORDS.get(table.name, frozenset()) | PASSING.get(table.name, frozenset())
-    return tuple(column.name for column in table.columns if column.name not in left)
-
-
-COLUMNS = {name: columns(table) for name, table in TABLES.items()}
 
 
 @dataclass
@@ -167,14 +75,14 @@ def _collect(session: Session, _: Any) -> None:
     """Take down what is being written; the session still knows what was there before."""
     found = _of(session).changes
     for row in session.new:
-        if type(row) in _TABLES:
+        if type(row) in TABLE_OF:
             found.append(_new(row))
     for row in session.dirty:
-        if type(row) in _TABLES and (change := _set(row)).values:
+        if type(row) in TABLE_OF and (change := _set(row)).values:
             found.append(change)
     for row in session.deleted:
-        if type(row) in _TABLES:
-            found.append(_Change(_TABLES[type(row)].name, _key(row), "gone"))
+        if type(row) in TABLE_OF:
+            found.append(_Change(TABLE_OF[type(row)].name, _key(row), "gone"))
 
 
 def _key(row: Any) -> Key:
@@ -182,12 +90,12 @@ def _key(row: Any) -> Key:
 
 
 def _new(row: Any) -> _Change:
-    name = _TABLES[type(row)].name
+    name = TABLE_OF[type(row)].name
     return _Change(name, _key(row), "new", {each: (None, getattr(row, each)) for each in COLUMNS[name]})
 
 
 def _set(row: Any) -> _Change:
-    name = _TABLES[type(row)].name
+    name = TABLE_OF[type(row)].name
     change, state = _Change(name, _key(row), "set"), inspect(row)
     for each in COLUMNS[name]:
         history = state.attrs[each].history
@@ -202,15 +110,15 @@ def written(
     """One statement has written ``rows``, told by the columns in which they ``differ`` (their keys among them); what is
     in all of them is ``same``, or empty. What the caller knows need not be read again."""
     if rows:
-        name = _TABLES[table].name
+        name = TABLE_OF[table].name
         told = {each: plain(same.get(each)) for each in COLUMNS[name] if each not in differ}
         _of(session).changes.append(_Written(name, told, differ, rows))
 
 
 def removed(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> None:
     """Remove these rows in one statement."""
-    keys = list(session.execute(select(*_TABLES[table].primary_key).where(*conditions)))
-    _of(session).changes.extend(_Change(_TABLES[table].name, tuple(key), "gone") for key in keys)
+    keys = list(session.execute(select(*TABLE_OF[table].primary_key).where(*conditions)))
+    _of(session).changes.extend(_Change(TABLE_OF[table].name, tuple(key), "gone") for key in keys)
     session.execute(delete(table).where(*conditions))
 
 

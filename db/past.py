@@ -20,7 +20,8 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.base import Base, Instant
-from db.kept import GIVEN, SUBJECT, TABLES, WORDS, Key
+from db.kept import SUBJECT, Key
+from db.kept_columns import GIVEN, TABLES, WORDS
 from db.models import Audit
 from rules.status import Move
 

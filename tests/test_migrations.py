@@ -20,7 +20,7 @@ from bot.texts.render import Texts
 from db import audit, finding, past
 from db.base import Instant
 from db.finding import Scope
-from db.kept import COLUMNS
+from db.kept_columns import COLUMNS
 from db.models import (
     Assignment,
     Base,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import kept
+from db import kept, kept_columns
 from db.board import Opened, Standing, Totals
 from db.models import Audit
 from tests.rooms import ZONE
@@ -27,8 +27,8 @@ def standing(session: Session) -> Rows:
     """All rows that the log keeps, as they stand in their tables."""
     session.flush()
     found: Rows = {}
-    for name, table in kept.TABLES.items():
-        names = kept.COLUMNS[name]
+    for name, table in kept_columns.TABLES.items():
+        names = kept_columns.COLUMNS[name]
         key = [column.name for column in table.primary_key]
         rows = [dict(row) for row in session.execute(select(*(table.c[each] for each in names))).mappings()]
         found[name] = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import audit, kept, past, planned
+from db import audit, kept, kept_columns, past, planned
 from db.models import Assignment, Audit, Base, Inherited, Reply
 from rules.due import Occurrence
 from tests.rooms import MONDAY, Room
@@ -43,26 +43,26 @@ def only(room: Room) -> Any:
 
 
 def test_every_table_is_kept_or_known_not_to_be() -> None:
-    assert set(kept.TABLES) | NOT_KEPT == set(Base.metadata.tables)
-    assert not set(kept.TABLES) & NOT_KEPT
+    assert set(kept_columns.TABLES) | NOT_KEPT == set(Base.metadata.tables)
+    assert not set(kept_columns.TABLES) & NOT_KEPT
 
 
 def test_every_column_is_kept_is_a_word_or_passes() -> None:
-    for left in (kept.WORDS, kept.PASSING):
+    for left in (kept_columns.WORDS, kept_columns.PASSING):
         for name, columns in left.items():
-            assert columns <= set(kept.TABLES[name].columns.keys()), name
-            assert not columns & set(kept.COLUMNS[name]), name
-    for name, table in kept.TABLES.items():
-        words, passing = kept.WORDS.get(name, frozenset()), kept.PASSING.get(name, frozenset())
+            assert columns <= set(kept_columns.TABLES[name].columns.keys()), name
+            assert not columns & set(kept_columns.COLUMNS[name]), name
+    for name, table in kept_columns.TABLES.items():
+        words, passing = kept_columns.WORDS.get(name, frozenset()), kept_columns.PASSING.get(name, frozenset())
         assert not words & passing
-        assert {*kept.COLUMNS[name], *words, *passing} == set(table.columns.keys())
-        assert {column.name for column in table.primary_key} <= set(kept.COLUMNS[name])
+        assert {*kept_columns.COLUMNS[name], *words, *passing} == set(table.columns.keys())
+        assert {column.name for column in table.primary_key} <= set(kept_columns.COLUMNS[name])
         assert not words or table.primary_key.columns.keys() == ["id"], "words are found by one number"
 
 
 def test_statements_that_write_many_rows_say_so() -> None:
     """Such a statement goes past the session, which collects what is kept: it stands in one of these places."""
-    models = {model.__name__ for model in kept.KEPT}
+    models = {model.__name__ for model in kept_columns.KEPT}
     found = set()
     for folder in ("db", "jobs", "bot"):
         for path in (ROOT / folder).rglob("*.py"):
@@ -92,7 +92,7 @@ def test_a_new_row_stands_there_with_all_that_is_kept_of_it(room: Room) -> None:
     assert written.detail["set"] == written.detail["gone"] == []
     (new,) = written.detail["new"]
     assert (new["table"], new["columns"], new["rows"]) == ("reply", [], [[]]), "a single row is like all of them"
-    assert set(new["same"]) == set(kept.COLUMNS["reply"])
+    assert set(new["same"]) == set(kept_columns.COLUMNS["reply"])
     shown = {name: new["same"][name] for name in ("id", "code", "percent", "document_date", "at", "withdrawn_at")}
     assert shown == {
         "id": row.id,
@@ -176,11 +176,11 @@ def test_rows_that_one_statement_writes_or_removes_are_kept(room: Room) -> None:
     (new,) = written.detail["new"]
     assert (new["columns"], [each[1] for each in new["rows"]]) == (["id", "agency_id"], sorted(ids))
     assert (new["same"]["duty_id"], new["same"]["period"], new["same"]["state"]) == (duty.id, "2022", "open")
-    assert set(new["same"]) | {"id", "agency_id"} == set(kept.COLUMNS["assignment"])
+    assert set(new["same"]) | {"id", "agency_id"} == set(kept_columns.COLUMNS["assignment"])
     assert new["same"]["due_at"] == occurrence.due_at.astimezone(UTC).isoformat()
     row = room.assignment("STC")
     told = {**new["same"], **dict(zip(new["columns"], new["rows"][1 - (ids[0] < ids[1])], strict=True))}
-    assert told == {name: kept.plain(getattr(row, name)) for name in kept.COLUMNS["assignment"]}
+    assert told == {name: kept.plain(getattr(row, name)) for name in kept_columns.COLUMNS["assignment"]}
     inherited = {"succession_id": 1, "agency_id": agency.id}
     room.session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     room.session.add_all(Inherited(assignment_id=each[0], **inherited) for each in new["rows"])

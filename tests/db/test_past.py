@@ -23,6 +23,7 @@ from db import (
     files,
     grounds,
     kept,
+    kept_columns,
     obstacles,
     past,
     people,
@@ -319,8 +320,8 @@ def test_only_what_had_been_sent_by_then_is_among_the_messages(room: Room) -> No
 
 
 def test_a_column_that_came_later_is_empty_then(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    without = tuple(name for name in kept.COLUMNS["reply"] if name not in ("percent", "time_known"))
-    monkeypatch.setitem(kept.COLUMNS, "reply", without)
+    without = tuple(name for name in kept_columns.COLUMNS["reply"] if name not in ("percent", "time_known"))
+    monkeypatch.setitem(kept_columns.COLUMNS, "reply", without)
     reply = room.reply(room.assignment(), percent=60, time_known=False)
     kept.said(room.session, room.now, "person:1")
     room.save()
