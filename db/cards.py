@@ -45,9 +45,10 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     (`db.accountability`).
 
     ``asked``: the days on which officials were reminded, also of the meetings missed just before for which the head
-    answers; ``reply``: the newest answer; ``before``: where there is none, the newest to one of those meetings
-    (``reply``, and its ``week`` or ``None``); ``led``: what a leader of the agency said last, where another
-    answer came since; ``officials``: to whom it can be given; ``head``: whom a letter would address;
+    answers; ``reported``: those on which it was reported to the leader, and ``heard``: whether a leader has said
+    something to it since the first; ``reply``: the newest answer; ``before``: where there is none, the newest to one
+    of those meetings (``reply``, and its ``week`` or ``None``); ``led``: what a leader of the agency said last,
+    where another answer came since; ``officials``: to whom it can be given; ``head``: whom a letter would address;
     ``waits``: more time that was asked for and is not decided on.
     """
     latest = replies.latest(session, row)
@@ -57,6 +58,7 @@ def card(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict
     earlier = [session.get_one(Assignment, number) for number in missed]
     found = {
         "asked": asked_on(session, [row, *earlier], rules),
+        **_reported(session, row, rules),
         "reply": views.reply(latest, rules) if latest else None,
         "before": None if latest else _before(session, earlier, rules),
         "led": views.reply(led, rules) if led and led is not latest else None,
@@ -157,6 +159,24 @@ def _before(session: Session, missed: Sequence[Assignment], rules: Rules) -> dic
         return None
     period = rows[found.assignment_id].period
     return {"reply": views.reply(found, rules), "week": int(period[-2:]) if week_of(period) else None}
+
+
+def _reported(session: Session, row: Assignment, rules: Rules) -> dict[str, Any]:
+    """On which days (ISO) this was reported to a leader of its agency, by the clock or by a coordinator's hand, also
+    before it was given more time; and whether one who leads it has said something to it since (``heard``)."""
+    told = select(Message.sent_at).join(MessageAssignment, MessageAssignment.message_id == Message.id)
+    arrived = told.where(
+        MessageAssignment.assignment_id == row.id,
+        MessageAssignment.receiver == Role.LEADER,
+        Message.sent_at.is_not(None),
+    )
+    by_hand = select(Audit.at, Audit.detail).where(
+        Audit.subject == f"assignment:{row.id}", Audit.action == str(What.LEAD)
+    )
+    times = [at for at in session.scalars(arrived) if at]
+    times += [at for at, detail in session.execute(by_hand) if detail.get("people")]
+    days = sorted({rules.local(at).date().isoformat() for at in times})
+    return {"reported": days, "heard": bool(times) and replies.led_since(session, row, min(times))}
 
 
 def asked_on(session: Session, rows: Sequence[Assignment], rules: Rules) -> list[str]:

@@ -293,11 +293,32 @@ def longest_silence(session: Session, row: Assignment, until: datetime, rules: R
 
 def resume(session: Session, row: Assignment, rules: Rules, now: datetime, *, anew: bool) -> None:
     """A ladder goes on after it was interrupted: what comes next is announced anew. ``anew``: its days have changed, so
-    that nothing of it has been escalated."""
+    that nothing of it has been escalated, but for what was at its very steps, where it has these days once more."""
     if anew:
         session.execute(delete(Progress).where(Progress.assignment_id == row.id))
+        _say_no_step_twice(session, row, rules)
     up = next_escalation(_case(session, row, rules), rules.local(now), rules.of(row).workdays)
     if up:
         at = resumed(up.at, rules.local(now), rules.of(row).workdays)
         if at > up.at:
             of(session, row, up.step.to).quiet_until = at
+
+
+def _say_no_step_twice(session: Session, row: Assignment, rules: Rules) -> None:
+    """What was told to those above at steps that are the ladder's again is done: more time was taken back."""
+    said = {(role, at): sent_at for role, at, sent_at in session.execute(_TOLD_ABOVE, {"assignment": row.id})}
+    for step in rules.of(row).steps(row.duty.code, row):
+        if sent_at := said.get((step.to, step.at)):
+            of(session, row, step.to).said_at = sent_at
+
+
+_TOLD_ABOVE = (
+    select(MessageAssignment.receiver, MessageAssignment.step_at, Message.sent_at)
+    .join(Message, Message.id == MessageAssignment.message_id)
+    .where(
+        MessageAssignment.assignment_id == bindparam("assignment"),
+        MessageAssignment.receiver != Role.OFFICIAL,
+        Message.state == "sent",
+    )
+    .order_by(Message.id)
+)

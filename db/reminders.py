@@ -14,7 +14,22 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Update, and_, bindparam, exists, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    Update,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from db import outbox, progress
@@ -34,18 +49,22 @@ _HELD_THERE = exists().where(
     or_(Post.assignment_id.is_(None), Post.assignment_id == Assignment.id),
 )
 _ABOVE = aliased(MessageAssignment)
+_OF_THE_SAME_STEP = exists().where(
+    _ABOVE.assignment_id == MessageAssignment.assignment_id,
+    _ABOVE.step_at == MessageAssignment.step_at,
+    _ABOVE.receiver != Role.OFFICIAL,
+)
+_REPORTED_THEN = exists().where(
+    Audit.subject == literal("assignment:") + cast(MessageAssignment.assignment_id, String),
+    Audit.action == "escalate",
+    Audit.at == Message.created_at,
+)
 REMINDS: ColumnElement[bool] = and_(
-    MessageAssignment.receiver == Role.OFFICIAL,
-    not_(
-        exists().where(
-            _ABOVE.assignment_id == MessageAssignment.assignment_id,
-            _ABOVE.step_at == MessageAssignment.step_at,
-            _ABOVE.receiver != Role.OFFICIAL,
-        )
-    ),
+    MessageAssignment.receiver == Role.OFFICIAL, or_(not_(_OF_THE_SAME_STEP), not_(_REPORTED_THEN))
 )
 """That a message reminds an agency's officials of an assignment: what their leader or the coordinators are told does
-not, nor what they are told of that alone (it is of the same step)."""
+not, nor what they are told of that alone (it is of the same step, and written when it was reported: what was asked at
+the instant of a step that a promise put off is a reminder)."""
 
 _PRESSED = (
     select(

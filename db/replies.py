@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, distinct, func, select
+from sqlalchemy import bindparam, distinct, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, defaultload, joinedload, lazyload
 
 from db import assignments, audit, requests, updates
 from db.capitals import SPEAKS_OF, of_the_year
-from db.models import Assignment, Capital, Duty, Person, Reply, Request
+from db.models import Assignment, Capital, Duty, Person, Post, Reply, Request
+from rules.authority import Role
 from rules.heard import LED
 from rules.rulebook import Rules
 from rules.said import Said
@@ -144,6 +145,17 @@ _PROMISED = _STANDING.where(Reply.code == "doing", Reply.expected_on.is_not(None
 def led(session: Session, assignment: Assignment) -> Reply | None:
     """What a leader of the agency said of it last (`rules.heard.LED`), if that stands."""
     return session.scalar(_LED, {"assignment": assignment.id})
+
+
+def led_since(session: Session, assignment: Assignment, at: datetime) -> bool:
+    """Whether one who leads the agency has said something to it, of whatever kind, since then (aware)."""
+    leads = exists().where(
+        Post.person_id == Reply.person_id, Post.agency_id == assignment.agency_id, Post.role == Role.LEADER
+    )
+    said = select(Reply.id).where(
+        Reply.assignment_id == assignment.id, Reply.withdrawn_at.is_(None), Reply.at >= at, leads
+    )
+    return session.scalar(said.limit(1)) is not None
 
 
 def promised(session: Session, assignment: Assignment) -> Reply | None:

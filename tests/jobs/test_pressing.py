@@ -601,3 +601,94 @@ def test_the_history_does_not_call_the_observers_step_a_report_to_the_coordinato
     said = says(room, address.chat_id, "/lichsu SYT", channel=address.channel)[-1]
     assert "đến bước báo người theo dõi: báo cáo kết quả" in said
     assert "báo cáo điều phối viên" not in said
+
+
+def test_a_card_that_comes_again_says_when_it_was_reported_before(room: Room) -> None:
+    """A leader got a coordinator's report by hand, and the clock's card with the very same words after it."""
+    row = late(room)
+    knock(room, LATE)
+    room.at("2022-08-15T10:00")
+    detail = {"people": 1, "in_all": 1}
+    audit.record(room.session, room.now, "person:1", "report_to_leader", f"assignment:{row.id}", detail)
+    audit.record(
+        room.session, room.now, "person:1", "report_to_leader", f"assignment:{room.assignment('STC').id}", detail
+    )
+    (card,) = [each for each in knock(room, REPORTED) if each.kind == "leader_card"]
+    assert "Nội dung này đã được báo cáo lãnh đạo đơn vị: 15/8; chưa có ý kiến." in text(card)
+    assert "đã báo cáo: 15/8" in text_of_several(card)
+    room.reply(row, "directed", by=room.person("SYT", "leader"))
+    shown = cards.card(room.session, row, room.rules, room.now)
+    assert (shown["card"]["reported"], shown["card"]["heard"]) == (["2022-08-15", "2022-08-16"], True)
+    again = {**card.params, "assignments": [shown]}
+    assert "lãnh đạo đơn vị: 15 và 16/8.\n" in TEXTS.render("leader_card", again, "plain").text
+
+
+def text_of_several(card: Message) -> str:
+    """What a leader's card says in a message about several."""
+    return TEXTS.render("leader_cards", {**card.params, "assignments": card.params["assignments"] * 2}, "plain").text
+
+
+def test_the_first_card_says_of_no_other(room: Room) -> None:
+    row = late(room)
+    knock(room, LATE)
+    detail = {"people": 0, "in_all": 1}
+    audit.record(room.session, room.now, "person:1", "report_to_leader", f"assignment:{row.id}", detail)
+    room.reply(row, "doing")
+    (card,) = [each for each in knock(room, "2022-08-17T08:00") if each.kind == "leader_card"]
+    assert "báo cáo lãnh đạo đơn vị" not in text(card), "it reached nobody"
+    assert "đã báo cáo:" not in text_of_several(card)
+
+
+def test_what_was_reported_is_neither_announced_nor_reported_again_when_more_time_is_taken_back(room: Room) -> None:
+    """It was announced for the next working day, and did not happen, as the leader had had the card of that step."""
+    row = late(room)
+    knock(room, LATE)
+    knock(room, REPORTED)
+    room.at("2022-08-16T10:00")
+    assignments.extend(room.session, row, date(2022, 8, 22), room.rules, room.now)
+    room.at("2022-08-17T09:00")
+    assignments.extend(room.session, row, None, room.rules, room.now)
+    days = ("2022-08-18T08:00", "2022-08-19T08:00", "2022-08-22T08:00")
+    assert [(at, told(room, each)) for at in days for each in knock(room, at)] == [
+        ("2022-08-19T08:00", (COORDINATOR, "decisions"))
+    ]
+
+
+def test_by_the_days_of_more_time_it_is_reported_anew_and_said_that_it_was_before(room: Room) -> None:
+    row = late(room)
+    knock(room, LATE)
+    knock(room, REPORTED)
+    room.at("2022-08-16T10:00")
+    assignments.extend(room.session, row, date(2022, 8, 22), room.rules, room.now)
+    days = ("2022-08-22T08:00", "2022-08-23T08:00", "2022-08-24T08:00")
+    (card,) = [each for at in days for each in knock(room, at) if each.kind == "leader_card"]
+    assert "Nội dung này đã được báo cáo lãnh đạo đơn vị: 16/8; chưa có ý kiến." in text(card)
+
+
+@pytest.mark.parametrize("day", ["2022-08-16", "2022-08-18"])
+def test_what_was_asked_at_the_instant_of_a_step_that_a_promise_put_off_stays_a_reminder(room: Room, day: str) -> None:
+    """The leader's card told of five days, the coordinators' a day later of four."""
+    row = late(room)
+    knock(room, LATE)
+    room.at("2022-08-15T09:00")
+    talked = replies.store(
+        room.session, row, room.person("SYT"), "doing", room.now, expected_on=date.fromisoformat(day)
+    )
+    _promises(room, row, talked)
+    seen = list[list[str]]()
+    for at in ("16", "17", "18", "19", "22", "23", "24", "25"):
+        for each in knock(room, f"2022-08-{at}T08:00"):
+            if each.kind in ("leader_card", "decisions"):
+                seen.append(each.params["assignments"][0]["card"]["asked"])
+    assert len(seen) == 2
+    assert f"{day}" in seen[0]
+    assert seen[0] == seen[1], "nobody was reminded between"
+
+
+def _promises(room: Room, row: Assignment, reply: Reply) -> None:
+    """What a promise does to its ladder."""
+    assert reply.expected_on
+    until = local(f"{reply.expected_on}T00:00")
+    assignments.quieten(room.session, row, until, room.rules, room.now, promised=reply.expected_on)
+    progress.answered(room.session, row, reply, room.rules, room.now)
+    room.session.flush()
