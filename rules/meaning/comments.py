@@ -11,6 +11,7 @@ from rules.meaning.meeting import HELD
 from rules.meaning.model import Act, How, Meaning, sure
 from rules.meaning.said import Said, document_day
 from rules.meaning.sentences import has_words
+from rules.meaning.told_instead import told_instead
 
 MARKED = re.compile(r"\s*\d{1,2}\s*[.):;,-]\s*\S")
 """A number that is set apart from what follows, as one numbers a line."""
@@ -50,7 +51,7 @@ def commented(said: Said, rest: Said, act: Act) -> Meaning | None:
     match act.what:
         case "sent" | "completed" if len(rest.documents) == 1:
             return _with_document(rest, act)
-        case "obstacle" if apart and not rest.only("none", "extra", "slip", "polite"):
+        case "obstacle" if apart and not rest.only("none", "extra", "slip", "polite") and not told_instead(rest):
             return sure("obstacle", act.ref, text=obstacle_text(rest))
         case "held" if _on_held(rest, apart=apart):
             return sure("held", act.ref)  # the words of that answer are what hinders (the question after its figures)
@@ -67,6 +68,8 @@ def perhaps(rest: Said, act: Act) -> Meaning | None:
         return None
     met = act.what == "not_held" and rest.has("meet") and not MET_ELSEWHERE.search(rest.text.plain)
     if act.what not in UNLIKE or met or rest.has(*UNLIKE[act.what]):
+        return None
+    if act.what == "obstacle" and told_instead(rest):
         return None
     words = obstacle_text(rest) if act.what == "obstacle" else rest.words
     return Meaning(How.LIKELY, (replace(act, text=words, token=""),))

@@ -16,6 +16,7 @@ from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.pending import points_away
 from rules.meaning.reminders import read_reminder
 from rules.meaning.said import Said, bare
+from rules.meaning.told_instead import told_instead
 
 NOTHING_HINDERS = re.compile(
     r"(?:(?:hien|hien tai|tam thoi|nay|den nay|toi|so|don vi|ben em|minh) )*(?:khong|chua|"
@@ -41,7 +42,7 @@ def read_obstacle(said: Said, question: Open) -> Meaning | None:
         return sure("no_obstacle", question.ref)
     if _answers_otherwise(said, question) or SETTLED.search(said.text.plain) or SLIPPED.match(said.text.plain):
         return UNCLEAR
-    if ASKS_FOR_A_CALL.search(said.text.plain):
+    if ASKS_FOR_A_CALL.search(said.text.plain) or told_instead(said):
         return UNCLEAR
     return sure("obstacle", question.ref, text=obstacle_text(said))
 

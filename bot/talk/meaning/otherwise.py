@@ -19,6 +19,8 @@ from rules.authority import Action
 from rules.meaning.directing import read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, Agency, How, Standing
+from rules.meaning.said import Said
+from rules.meaning.told_instead import told_instead
 from rules.meaning.understand import understand
 from rules.status import State
 
@@ -76,6 +78,8 @@ def on_leave(turn: Turn, dialog: Dialog, text: str) -> bool:
 def take(turn: Turn, dialog: Dialog, text: str) -> bool:
     """Propose, or do, what is said instead of an answer that could not be read; ``False`` for any other text."""
     step, row = (dialog.name, dialog.step), _about(turn, dialog)
+    if row is not None and TAKING_WORDS.get(step) == "obstacle":
+        return _told_instead(turn, row, text)
     if row is None or step not in ASKED_AGAIN:
         return False
     if _of_the_speaker(turn, row, text):
@@ -87,6 +91,30 @@ def take(turn: Turn, dialog: Dialog, text: str) -> bool:
         figures.hindered(turn, step[1], dict(dialog.data), acts[0].text or text)
     else:
         propose(turn, acts, text)
+    return True
+
+
+TELLING = ("sent", "completed", "doing", "extension")
+
+
+def _told_instead(turn: Turn, row: Assignment, text: str) -> bool:
+    """Propose what is said where an obstacle's words are asked for, but is none (``không, đang làm, khoảng 70%``): how
+    it stands, or a wish for more time; behind a meeting's figures that of the one other duty that was asked about.
+    ``False`` where nothing of that kind can be read."""
+    said = Said.of(text, turn.said_on)
+    told = told_instead(said)
+    others = (
+        [] if row.state is State.OPEN else [each for each, pressed in beside_asked(turn, {row.id}, text) if pressed]
+    )
+    questions = [duty(turn, row, ())] if row.state is State.OPEN else others
+    if len(questions) != 1 or said.text.is_question:
+        return False
+    meaning = understand(told.text.raw if told else text, Standing(tuple(questions), own=_own(row)), turn.said_on)
+    if not meaning.acts or any(act.what not in TELLING for act in meaning.acts):
+        return False
+    if meaning.how is not How.SURE and not (told and meaning.how is How.LIKELY):
+        return False
+    propose(turn, meaning.acts, text, words_as="obstacle")
     return True
 
 
