@@ -60,7 +60,7 @@ NOT_LOOKED = ("not", "notyet", "none", "cannot", "back", "slip", "wait", "obstac
 
 TOPIC = re.compile(
     r"(?:(?:con|rieng|ve|da|em|a) )*(?:bao cao|hop|giao ban|viec nay|cai nay|phan nay|viec hop)"
-    r"(?: \w+)? thi\b(?= (?!(?:chua|roi|van|da|khong|thoi)\b))"
+    r"(?: \w+)? thi\b(?= (?!(?:chua|roi|van|da|khong(?! phat sinh)|thoi)\b))"
 )
 """``báo cáo thì thứ 3 em gửi``: the duty is named first."""
 

@@ -16,6 +16,7 @@ from rules.meaning.hindrances import nothing_hinders
 from rules.meaning.meetings_told import (
     figures_alone,
     not_at_all,
+    planned_on,
     told_otherwise,
     unforgotten,
     without_absence,
@@ -145,7 +146,8 @@ def _answered(said: Said, question: Open) -> Meaning:
         return sure("no_capital", question.ref)
     weighed = weigh_meeting(uncomplaining(undoubled(said)), question)
     if weighed is None:
-        return (figures_alone(said, question) if found.how is How.UNCLEAR else None) or found
+        other = figures_alone(said, question) or planned_on(said, question) if found.how is How.UNCLEAR else None
+        return other or found
     return replace(weighed, acts=(_with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
 
 

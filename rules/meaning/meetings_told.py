@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from rules.meaning.beside import HENCE
 from rules.meaning.figures import KNOWN
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, likely, sure
 from rules.meaning.plans import read_plan
 from rules.meaning.said import Said
+from rules.meaning.weeks import WEEK, monday_of
 
 AT_ALL = re.compile(
     r"\b(?:co|da)(?: duoc)? (?:to chuc )?(?:hop|giao ban)(?: (?:hanh|gi|duoc|cuoc nao|buoi nao|lan nao))* dau"
@@ -109,6 +111,22 @@ def figures_alone(said: Said, question: Open) -> Meaning | None:
         return likely("held", question.ref, dong=act.dong, disbursed=act.disbursed)
     alone = len(said.money) == 1 and not said.shares and said.has("spentword") and not said.cut(KNOWN).unknown
     return likely("held", question.ref, dong=said.money[0].dong) if alone else None
+
+
+def planned_on(said: Said, question: Open) -> Meaning | None:
+    """``họp giao ban thứ 5`` where that Thursday is still to come in the week that is asked about: likely it will be
+    held then."""
+    if said.text.is_question or said.denies or said.has("lastweek", "slip", "did", "past") or question.due is None:
+        return None
+    day = said.days[0].day if len(said.days) == 1 and said.days[0].weekday else None
+    known = said.has("meet") and not set(said.cut(LATER_WORDS).unknown) - {"con", "thi"}
+    begins = monday_of(question.due)
+    if not known or day is None or not max(begins, said.today + ONE_DAY) <= day < begins + WEEK:
+        return None
+    return likely("not_held", question.ref, expected=day)
+
+
+ONE_DAY = timedelta(days=1)
 
 
 def without_consequence(said: Said) -> Said:

@@ -22,15 +22,14 @@ from bot.talk.dialogs import (
     reply,
     status,
 )
-from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning import deciding
-from bot.talk.meaning.put_off import Question, put_off
+from bot.talk.meaning.put_off import put_off
 from bot.talk.meaning.questions import undo_of
+from bot.talk.meaning.staying import Asked, leaves_a_question, one_behind_the_other, open_besides
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from rules.events import Paid
-from rules.heard import LED
 from rules.meaning.figures import SPENT
 from rules.meaning.hindered import nothing_hinders_it
 from rules.meaning.letters import flat
@@ -44,22 +43,6 @@ from rules.status import State
 
 NO_REASON = "none"
 """What the step that asks for a refusal's reason takes for none."""
-
-ASKED_AGAIN = (
-    ("document", "number"),
-    ("progress", "percent"),
-    ("progress", "day"),
-    ("extension", "day"),
-    ("figures", "plan"),
-    ("figures", "disbursed"),
-    ("figures", "confirm"),
-)
-"""Questions for a value, which stay open while a leader's words about the same duty, or an obstacle, are taken."""
-
-STAYING = ("figures", "progress", "document", "extension", "obstacle")
-"""Dialogs whose question stays open while another duty is answered."""
-
-ANSWERING = ("sent", "completed", "doing", "held", "not_held", "nothing", "no_capital", "obstacle", "extension")
 
 NOTE_WORDS = 3
 """A longer sentence about work in progress is kept with the answer, in the person's own words."""
@@ -79,40 +62,28 @@ def perform(turn: Turn, act: Act, text: str) -> None:
 
 
 def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
-    """Do several acts. Of several decisions a refusal is stored without its reason where none was given: to ask for
-    it would hide the question of another. Until when more time is granted, where the day is over, is asked last, of one
-    after the other; of several meetings that were held only the last's figures are asked for. A question that stands
-    open about another duty stays, or is asked again behind what has to be asked first. Raises as `perform`."""
-    stays = _stays(turn, acts)
+    """Do several acts, those first that leave nothing to be asked. Of several decisions a refusal is stored without its
+    reason where none was given: to ask for it would hide the question of another. Until when more time is granted,
+    where the day is over, is asked last, of one after the other; of several meetings that were held only the last's
+    figures are asked for. A question that stands open about another duty stays, or is asked again behind what has to be
+    asked first, and so is each question of these acts that another takes the place of. Raises as `perform`."""
+    stays = open_besides(turn, acts)
     asking = [
         act for act in acts if act.what == "grant" and decision.lacks_day(turn, act.request or act.ref, act.until)
     ]
     earlier = [act for act in acts if act.what == "held"][:-1]
-    for act in [*(act for act in acts if act not in asking), *asking[:1]]:
+    asked = Asked(turn)
+    for act in [*sorted((act for act in acts if act not in asking), key=leaves_a_question), *asking[:1]]:
         if act in earlier and not figures_of(act) and not act.text:
             _held(turn, act)
             continue
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
         perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
-    behind = stays
-    for act in reversed(asking[1:]):
-        name, step, data = decision.day_question(act.request or act.ref, act.until, act.text)
-        behind = (name, step, {**data, THEN: list(behind)} if behind else data)
+        asked.look()
+    later = [decision.day_question(act.request or act.ref, act.until, act.text) for act in asking[1:]]
+    behind = one_behind_the_other([*asked.replaced, *later, *([stays] if stays else [])])
     if behind:
         put_off(turn, behind)
-
-
-def _stays(turn: Turn, acts: Sequence[Act]) -> Question | None:
-    """The open question of the meeting's figures, a share, a day or a document, where what is done is an answer to
-    another duty, or no answer of the agency."""
-    dialog = open_dialog(turn)
-    if dialog is None or dialog.name not in STAYING or any(act.token for act in acts):
-        return None
-    beside = (dialog.name, dialog.step) in ASKED_AGAIN and all(act.what in (*LED, "obstacle") for act in acts)
-    other = all(act.what in ANSWERING and act.ref not in (0, dialog.data.get("ref")) for act in acts)
-    if not beside and not other:
-        return None
-    return dialog.name, dialog.step, dict(dialog.data)
 
 
 def _says_more(act: Act) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from bot.talk.dialogs import figures, giving_up
 from bot.talk.meaning import leading, wished
 from bot.talk.meaning.directions import acts_of, at_least_directed
-from bot.talk.meaning.meant import ASKED_AGAIN
 from bot.talk.meaning.proposing import EXPLAINING, propose
 from bot.talk.meaning.standing import STEPS, beside_asked, duty
+from bot.talk.meaning.staying import ASKED_AGAIN
 from bot.talk.turn import Turn
 from db.models import Assignment, Dialog
 from rules.authority import Action

@@ -9,9 +9,9 @@ from dataclasses import replace
 from bot.talk.meaning import reported
 from bot.talk.meaning.directions import AS_AGENCY
 from bot.talk.meaning.leading import names_another
-from bot.talk.meaning.meant import ANSWERING
 from bot.talk.meaning.proposing import SHORT_WORDS
 from bot.talk.meaning.questions import Question
+from bot.talk.meaning.staying import ANSWERING
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
 from db import cards

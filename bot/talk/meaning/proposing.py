@@ -9,10 +9,11 @@ from typing import Any
 from bot.talk.dialogs import decision, directing, exemption, paying
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
-from bot.talk.meaning.meant import ANSWERING, perform, perform_all
+from bot.talk.meaning.meant import perform, perform_all
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import show_again
 from bot.talk.meaning.standing import STEPS, duty, standing_of
+from bot.talk.meaning.staying import ANSWERING
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
