@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.meaning.grammar import DOING
+from rules.meaning.numbers import leading_number
 from rules.meaning.said import Said
 
 DENIAL = ("none", "not", "slip", "extra", "stop", "wrong", "who", "now")
@@ -19,6 +20,9 @@ def told_instead(said: Said) -> Said | None:
     or what follows a denial (``không``, ``không vướng``); ``None`` for any other text."""
     if said.text.is_question or said.polite_only:
         return None
+    numbered = leading_number(said)
+    if numbered and _all_known(numbered[1]) and not numbered[1].text.plain.startswith("=share"):
+        return numbered[1]  # "2 chưa xong", by the number of a choice that was shown before
     rest = behind_denial(said)
     if rest is None:
         return said if _all_known(said) else None

@@ -96,3 +96,9 @@ def test_beside_the_number_of_an_obstacle_it_is_none(text: str) -> None:
     found = meaning("report", text, numbered=True)
     assert "obstacle" not in [act.what for act in found.acts if act.text]
     assert found.how is not How.SURE
+
+
+def test_with_the_number_of_a_choice_that_was_shown_before_it_is_none_either(room: Room) -> None:
+    channel, chat = serves(room, "STC", "có vướng mắc")
+    assert "đang thực hiện" in talks(room, chat, channel, "2 chưa xong")
+    assert not room.session.scalars(select(Request)).all()

@@ -38,7 +38,7 @@ from bot.talk.meaning.picking import WHICH, do, take_beside, take_cleared, take_
 from bot.talk.meaning.proposing import propose, reopen
 from bot.talk.meaning.questions import Question, picks_of, questions_of
 from bot.talk.meaning.standing import STEPS, not_asked, standing_of
-from bot.talk.meaning.unclear import ask_again
+from bot.talk.meaning.unclear import ask_again, repeat
 from bot.talk.routes import ANSWERS, COMMANDS, WORDS, cancel, help_, open_dialog
 from bot.talk.stale import Refused, Stale
 from bot.talk.turn import Turn
@@ -61,6 +61,14 @@ MISTAKEN = {
     ("extension", "day"): gap.DOCUMENT,
 }
 """Questions, and what plainly is no answer to them when another answer lacks it."""
+
+SENTENCES = (
+    *(("directing", "explain"), ("ending", "reason"), ("confirming", "reason")),
+    *(("obstacles", "new"), ("obstacles", "say"), ("obstacles", "give_back"), ("acting", "reason")),
+    *(("evidence", "dispute"), ("evidence", "keep")),
+)
+"""Questions to which a number alone is no answer: it was meant for what was shown before, and is told to anybody as the
+words of a person."""
 
 
 def take_text(turn: Turn) -> None:
@@ -96,6 +104,8 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
         do(turn, picks[0][1])
     elif drops(Said.of(text, turn.said_on)):
         cancel(turn)
+    elif number is not None and (dialog.name, dialog.step) in SENTENCES and repeat(turn, questions, text):
+        return
     elif not receiving.instead(turn, dialog, text) and not otherwise.led(turn, dialog, text):
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
 

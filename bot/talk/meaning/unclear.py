@@ -145,10 +145,10 @@ def _again(turn: Turn, step: tuple[str, str], data: dict[str, Any], meaning: Mea
 
 def _asked_again(turn: Turn, dialog: Dialog, questions: Sequence[Question], meaning: Meaning, text: str) -> bool:
     step = (dialog.name, dialog.step)
-    return _again(turn, step, dict(dialog.data), meaning, text) or _repeat(turn, questions, text)
+    return _again(turn, step, dict(dialog.data), meaning, text) or repeat(turn, questions, text)
 
 
-def _repeat(turn: Turn, questions: Sequence[Question], text: str) -> bool:
+def repeat(turn: Turn, questions: Sequence[Question], text: str) -> bool:
     """The open question of a dialog once more, in its own words, so that what was given before is not lost; it begins
     by what of this text is recorded: nothing."""
     earlier = questions_of(turn, turn.address.chat_id, earlier=True)
