@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rules.meaning.letters import flat
+from rules.meaning.letters import clean, flat
 
 
 class Outcome(StrEnum):
@@ -24,18 +24,54 @@ def outcome_of(text: str) -> Outcome:
     else is written tells that somebody was spoken to."""
     if text in set(Outcome):
         return Outcome(text)
-    plain = " ".join(flat(text).split())
+    typed = " ".join(clean(text).split())
+    plain = flat(typed)
     for told, outcome in ((WRONG, Outcome.WRONG_NUMBER), (UNANSWERED, Outcome.NO_ANSWER)):
         found = told.search(plain)
-        if found and not SPOKE.search(plain, 0, found.start()):
+        if found and not _spoke(typed, plain, found.start()):
             return outcome
     return Outcome.WRONG_NUMBER if ANOTHERS.search(plain) else Outcome.SPOKEN
 
 
-SPOKE = re.compile(
-    r"(?<!\btong dai )(?<!\bmay )(?<!\bkhong ai )(?<!\bkhong )(?<!\bchua )\b(?:noi|bao|hua|cho biet|gap)\b"
+def _spoke(typed: str, plain: str, end: int) -> bool:
+    """Whether somebody spoke in this call before place ``end``, so that what stands there is what they said; ``plain``:
+    ``typed`` without diacritics, place by place."""
+    for said in SAID.finditer(plain):
+        if said.start() >= end:
+            break
+        word = typed[said.start() : said.end()]
+        named = said.start() > 0 and word[0].isupper()
+        if named or word.lower() not in (said[0], *WRITTEN) or NOBODY.search(plain[: said.start()]):
+            continue
+        then = CALLED_SINCE if BEFORE.search(plain, 0, said.start()) else CALLED_ANEW
+        if not then.search(plain, said.end(), end):
+            return True
+    return False
+
+
+WRITTEN = ("nói", "báo", "bảo", "hứa", "hẹn", "cho biết", "gặp")
+SAID = re.compile(
+    r"\b(?:noi(?! (?:dung|vu|bo|may|mang|thanh))|bao(?! (?:cao|nhieu|gio|lau|hiem|tang|dong))|hua|hen|cho biet"
+    r"|gap(?! (?:luc|khi|may|thue bao|tong dai)))\b"
 )
-"""That somebody was spoken to: what stands behind is what they said."""
+"""That somebody spoke, or was met: what stands behind is what they said. Other words that look the same without
+diacritics (``báo cáo``, ``Sở Nội vụ``, ``việc gấp``), and a person's name (``anh Bảo``), are none."""
+
+NOBODY = re.compile(
+    r"\b(?:tong dai|may|can|muon|dinh|de|xin|nhac"
+    r"|(?:goi|dien|alo|lien he)(?: (?:dien|thoai|lai|ve|di|hoi|xin|nhac))*"
+    r"|(?:khong|chua|chang|ko|k|kg)(?: (?:ai|thay|co|the|he|con|duoc))*) $"
+)
+"""Words before such a one that make it no words of theirs: of a machine, wished for, the caller's, denied."""
+
+BEFORE = re.compile(
+    r"\b(?:(?:hom|bua|dot|lan|ky|tuan|thang) (?:qua|truoc|kia|no|roi)|truoc (?:do|day|kia)|hom thu \w+)\b"
+)
+CALLED_ANEW = re.compile(
+    r"(?:[,;.]|\b(?:nhung|ma|roi|con))(?: (?:den|toi|hom|sang|chieu|trua|nay|gio|thi|lai))* (?:goi|dien)\b"
+)
+CALLED_SINCE = re.compile(r"[,;.]|\b(?:nay|gio|nhung|ma|goi)\b")
+"""What follows was met in another call than the one in which was spoken, which was ``BEFORE``."""
 
 
 NEVER = r"(?:khong|chua|chang|ko)(?: (?:ai|thay|co ai|the|duoc))*"
