@@ -102,25 +102,54 @@ def wishes_exemption(said: Said) -> bool:
     return _names_it(said) and not MET.search(line) and not said.text.is_question and not ASKED.search(line)
 
 
+AGAIN_NOW = r"(?=$| (?:a|nhe|nha|tu|vi|do|boi|hang tuan|binh thuong|tuan|ky|cho|va|roi)\b| =(?:day|own)\b)"
+BACK = r"(?: (?:tro|hang tuan|nhu truoc|nhu cu))*"
 MEETS_AGAIN = re.compile(
-    r"\b(?:giao ban|hop)(?: (?:tro|hang tuan|nhu truoc|nhu cu))* lai\b|\btro lai (?:giao ban|hop)\b"
-    r"|\b(?:thoi|bo|huy|rut|dung|het|khong(?: (?:can|xin|duoc|phai))?)(?: (?:viec|de nghi|xin|duoc|dien))* mien\b"
+    rf"\b(?:giao ban{BACK} lai|hop{BACK} tro lai){AGAIN_NOW}|\btro lai (?:giao ban|hop)\b"
+    rf"|\b{ASKS}(?: (?!hop\b)[a-z=]+){{0,3}} hop{BACK} lai{AGAIN_NOW}"
+    r"|\b(?:thoi|bo|huy|rut|dung|het|khong(?: (?:can|xin|duoc|phai))?)(?: (?:viec|de nghi|xin|duoc|dien))* mien"
+    rf"(?=$| (?:{MEETING}|viec|nua|a|nhe|cho|di|roi|vi|do)\b)"
 )
+"""``xin họp lại``, ``giao ban trở lại``; and not ``mai họp lại với tài chính``, ``giao ban lại hoãn rồi``."""
+
 GIVEN = r"(?:giao|cap|bo tri|phan bo|bo sung|phan khai|co)"
 CAPITAL_CAME = re.compile(
     rf"\b(?:da|vua|moi|duoc|nay)(?: (?:duoc|them|vua|moi|da))* {GIVEN}"
     r"(?: (?:them|bo sung|ke hoach|khv|moi))* (?:von|khv|ke hoach von|du an dau tu cong|du an)\b"
 )
+FOR_ELSE = re.compile(r"\b(?:(?<!don )vi|do(?! thi)|boi|nen|nhung|va|vuong|kho khan|gia han|lui|bao cao|bc)\b")
+"""Capital that came is no news of its own in a clause with these words."""
+
 NOT_YET = re.compile(rf"\b(?:khong|chua)(?: (?:duoc|he|con|thay))* {GIVEN}\b")
 """``chưa được giao vốn``."""
 
 
+def wishes_meetings(said: Said) -> bool:
+    """Whether an agency that is exempt from the meetings asks to hold them again."""
+    return any(MEETS_AGAIN.search(clause.text.plain) for clause in said.clauses)
+
+
 def meets_again(said: Said) -> bool:
     """Whether an agency that is exempt from the meetings says that it has capital now, or asks to hold them again."""
-    line = said.text.plain
-    if said.text.is_question or ASKED.search(line) or NOT_YET.search(line):
-        return False
-    return MEETS_AGAIN.search(line) is not None or CAPITAL_CAME.search(line) is not None
+    return bool(_of_meetings(said))
+
+
+def beside_meetings(said: Said) -> Said | None:
+    """What is said beside that the agency has capital now, or asks to hold the meetings again; ``None`` if nothing."""
+    rest = said.text.without([clause.text for clause in _of_meetings(said)])
+    return said.part(rest) if rest.words else None
+
+
+def _of_meetings(said: Said) -> list[Said]:
+    """The clauses that say so, and not as the reason of something else or beside it."""
+    if said.text.is_question or ASKED.search(said.text.plain) or NOT_YET.search(said.text.plain):
+        return []
+    return [clause for clause in said.clauses if _is_of_meetings(clause.text.plain)]
+
+
+def _is_of_meetings(clause: str) -> bool:
+    came = CAPITAL_CAME.search(clause)
+    return MEETS_AGAIN.search(clause) is not None or (came is not None and not FOR_ELSE.search(clause))
 
 
 def held_otherwise(said: Said) -> bool:

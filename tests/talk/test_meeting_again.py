@@ -11,7 +11,7 @@ from rules.meaning.said import Said
 from rules.status import State
 from tests.rooms import Room
 from tests.talk.arriving import arrives, desk, in_both_languages, talks
-from tests.talk.people import TEXTS
+from tests.talk.people import TEXTS, reminded
 
 CAME = "quận vừa được giao vốn 20 tỷ, xin giao ban lại"
 
@@ -86,9 +86,74 @@ def test_an_observer_who_says_so_passes_nothing_on(room: Room, exempt: Request) 
     assert room.messages("meeting_again", state=None) == []
 
 
+def of_the_report(room: Room) -> list[tuple[str, str | None]]:
+    """What was said of the report, by which document; what was passed on is no answer to it."""
+    return [(each.code, each.document_number) for each in room.session.query(Reply) if each.code != "no_capital"]
+
+
+@pytest.fixture
+def asked(room: Room, exempt: Request) -> None:
+    """The report is asked about, ten minutes ago."""
+    reminded(room, room.assignment())
+    arrives(room)
+    room.later(minutes=10)
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("đang làm, mai họp lại", "doing"),
+        ("báo cáo chưa xong vì phải họp lại với tài chính", "doing"),
+        ("xin gia hạn đến 20/8 vì vừa được giao thêm vốn", "extend"),
+        ("vướng mắc: mới được giao vốn nhưng chưa có mặt bằng", "obstacle"),
+    ],
+)
+def test_what_answers_the_report_is_no_wish_to_meet_again(room: Room, text: str, code: str) -> None:
+    """It went to the coordinators, and nothing was recorded of the report."""
+    assert "giao ban" not in official(room, text)
+    assert of_the_report(room) == [(code, None)]
+    assert room.messages("meeting_again", state=None) == []
+
+
+@pytest.mark.usefixtures("exempt")
+def test_it_is_none_either_where_nothing_is_asked(room: Room) -> None:
+    assert "Ghi là: Sở Y tế xin gia hạn báo cáo" in official(room, "xin gia hạn đến 20/8 vì vừa được giao thêm vốn")
+    assert room.messages("meeting_again", state=None) == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_of_capital_that_is_told_beside_an_answer_it_is_said_how_to_wish(room: Room) -> None:
+    said = official(room, "đã gửi báo cáo số 12/BC-SYT ngày 9/8, sở mới được giao vốn")
+    assert "Nếu nay đã có vốn và xin giao ban lại, đồng chí ghi: xin giao ban lại." in said
+    assert of_the_report(room) == [("sent", "12/BC-SYT")]
+    assert room.messages("meeting_again", state=None) == []
+    official(room, "xin giao ban lại")
+    assert len(room.messages("meeting_again", state=None)) > 0
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_wish_beside_an_answer_is_passed_on_and_the_answer_is_taken(room: Room) -> None:
+    official(room, "xin giao ban lại, đã gửi báo cáo số 12/BC-SYT ngày 9/8")
+    assert of_the_report(room) == [("note", None), ("sent", "12/BC-SYT")]
+    assert len(room.messages("meeting_again", state=None)) > 0
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("text", ["sở mới được giao vốn", "xin giao ban lại", "đề nghị cho họp lại từ tuần sau"])
+def test_it_is_heard_beside_the_reports_question_too(room: Room, text: str) -> None:
+    assert "Tôi đã chuyển Sở Kế hoạch và Đầu tư" in official(room, text)
+    assert of_the_report(room) == [("note", None)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "giao ban lại hoãn rồi",
+        "mai họp lại với các phòng rồi gửi báo cáo",
+        "xin họp lại với tài chính",
+        "xin phép họp lại nội dung này",
+        "phần vốn này không được miễn thuế",
         "sở chưa được giao vốn",
         "đơn vị không có vốn nên không họp",
         "đơn vị có phải giao ban lại không",

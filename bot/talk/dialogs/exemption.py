@@ -11,7 +11,7 @@ from bot.talk.turn import Turn
 from db import capitals, replies, requests, views
 from db.models import Assignment, Dialog, Request
 from rules.authority import Action
-from rules.meaning.exempting import meets_again, wishes_exemption
+from rules.meaning.exempting import wishes_exemption
 from rules.meaning.said import Said
 
 
@@ -51,24 +51,22 @@ def let_off(turn: Turn, assignment: Assignment, text: str) -> str:
     return "waits" if earlier and earlier.state == "open" else "known"
 
 
-def said(turn: Turn, text: str) -> bool:
-    """An agency that is exempt has capital now, or asks to hold the meetings again: its words go to the coordinators,
-    who end the exemption. ``False`` for any other text, and where nobody or several are exempt."""
-    if not meets_again(Said.of(text, turn.said_on)):
-        return False
-    year = turn.said_on.year
+def granted(turn: Turn) -> Request | None:
+    """The wish by which the speaker's agency is exempt this year; ``None`` where none is, or several are."""
     mine = {post.agency_id for post in turn.person.held if turn.may(Action.ASK, post.agency_id)}
-    asked = [requests.exemption_of(turn.session, each, year) for each in sorted(mine)]
-    granted = [each for each in asked if each and each.state == "granted"]
-    if len(granted) != 1:
-        return False
-    request = granted[0]
+    asked = [requests.exemption_of(turn.session, each, turn.said_on.year) for each in sorted(mine)]
+    found = [each for each in asked if each and each.state == "granted"]
+    return found[0] if len(found) == 1 else None
+
+
+def again(turn: Turn, request: Request, text: str) -> None:
+    """The words of an agency that is exempt and has capital now, or asks to hold the meetings again, go to the
+    coordinators, who end the exemption."""
     turn.store(request.reply.assignment, "note", text=text)
     view = views.request(request, turn.rules, turn.now)
     told = {"request": view, "text": text, "by": turn.person.name}
     passed = turn.tell_coordinators(request.reply.assignment, "meeting_again", **told)
     turn.say("meeting_again_passed", request=view, text=text, passed=passed)
-    return True
 
 
 def _refused(turn: Turn, assignment: Assignment, earlier: Request) -> None:

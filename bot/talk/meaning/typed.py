@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import absence, events, evidence, exemption, gap, giving_up, search, welcome
+from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import (
     after,
     bidden,
     carded,
     denying,
     elsewhere,
+    exempted,
     extending,
     given_before,
     listed,
@@ -129,7 +130,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         return
     if evidence.said(turn, text) or search.said(turn, text) or absence.said(turn, text):
         return
-    if not open_dialog(turn) and exemption.said(turn, text):
+    text = text if open_dialog(turn) else exempted.take(turn, text, questions)
+    if not text:
         return
     command = WORDS.get(fold(text).strip(" .?"))
     if command and turn.coordinated:
