@@ -30,6 +30,29 @@ WEEK = re.compile(r"\btuan (nay|sau|toi)\b")
 REST_OF_WEEK = re.compile(r"\b(?:het|cuoi) tuan( sau)?\b")
 
 
+DECLINES = re.compile(
+    r"\b(?:khong|chua) (?:the )?(?:nhan|truc|tra loi) (?:tin |viec )?(?:thay|ho)\b"
+    r"(?: (?:cho )?(?:anh|chi|dong chi|d/c|co|chu|ong|ba)(?: (?!duoc\b|a\b|nhe\b)\w+){1,3})?"
+)
+AROUND = re.compile(
+    r"(?:xin|loi|phep|da|vang|thua|bao|rat|tiec|a|nhe|nha|em|toi|minh|anh|chi|ban|dong|chi|oi|duoc|dau|nua|roi|thi|nen|vi|"
+    r"do|la|cung|deu|se|dang|di|lai|o|xa|co|viec|rieng|cong|tac|hoc|hop|nghi|om|vang|mat|mai|hom|ngay|tuan|thang|"
+    r"ay|nay|do|kia|sau|toi|ca|tu|den|\d[\d/]*|giup|nho|nguoi|khac)"
+)
+"""What may stand around it: politeness, and why."""
+
+
+def declines(text: str) -> bool:
+    """Whether somebody says that they do not stand in for who has named them, and nothing else: neither asks about it
+    nor makes it a condition, nor speaks of another."""
+    spoken = fold(text)
+    said = DECLINES.search(spoken)
+    if said is None or "?" in text:
+        return False
+    around = re.findall(r"[\w/]+", f"{spoken[: said.start()]} {spoken[said.end() :]}")
+    return all(AROUND.fullmatch(word) for word in around)
+
+
 class NotALeave(ValueError):
     """The text names no days of a leave; ``problem`` is a word for what is wrong: no_day, past, far or order."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules.absence import Days, NotALeave, read_days, uncovered
+from rules.absence import Days, NotALeave, declines, read_days, uncovered
 
 TODAY = date(2022, 8, 1)  # a Monday
 
@@ -94,3 +94,37 @@ def test_on_a_day_nobody_is_there_when_all_are_away_and_so_are_their_deputies() 
     assert uncovered([], {1: [mine]}, days) == []
     earlier = Days(august(1), august(2), deputy=3)
     assert uncovered([1], {1: [earlier, mine]}, days) == days[1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "không nhận thay được",
+        "tôi bận không nhận thay được",
+        "tuần ấy em đi công tác, không trả lời thay được ạ",
+        "Em xin phép không nhận tin thay chị Lan được vì 11/8 em cũng nghỉ",
+        "em chưa trực thay chị Nguyễn Thị Lan được ạ",
+        "xin lỗi anh, em không thể nhận việc hộ",
+    ],
+)
+def test_who_does_not_stand_in_says_so(text: str) -> None:
+    assert declines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "không nhận thay có được không?",
+        "không nhận thay được?",
+        "không nhận thay được không ạ",
+        "nếu không nhận thay được thì báo ai ạ",
+        "em không nhận thay báo cáo của Sở Tài chính, chỉ giao ban thôi phải không",
+        "kho bạc chưa trả lời hộ nên báo cáo chậm",
+        "chị Lan không nhận thay",
+        "em không nhận thay, báo cáo đã gửi",
+        "nhận thay được",
+        "em không nhận được tin",
+    ],
+)
+def test_who_asks_or_speaks_of_another_says_no_such_thing(text: str) -> None:
+    assert not declines(text)

@@ -249,7 +249,14 @@ def test_what_else_was_not_received_declines_nothing(room: Room) -> None:
     writes(room, "/vang 10/8-12/8", "STC")
     writes(room, leader.name, "STC")
     arrives(room)
-    for said in ("không nhận được báo cáo của phòng", "nhận thay được", "phòng " * 12 + "không nhận thay"):
+    for said in (
+        "không nhận được báo cáo của phòng",
+        "nhận thay được",
+        "phòng " * 12 + "không nhận thay",
+        "không nhận thay có được không?",
+        "nếu không nhận thay được thì báo ai ạ",
+        "kho bạc chưa trả lời hộ nên báo cáo chậm",
+    ):
         writes(room, said, "STC", "leader")
         assert row_of(room).deputy_id == leader.id
 

@@ -13,7 +13,7 @@ from db.models import Absence, Person
 from jobs import menus
 from jobs.absences import begin, over, tell_alone, tell_deputy, view
 from rules import colleague
-from rules.absence import Days, NotALeave, read_days
+from rules.absence import Days, NotALeave, declines, read_days
 from rules.authority import Action
 from rules.meaning.model import How, Open, Standing
 from rules.meaning.understand import understand
@@ -28,10 +28,6 @@ ENDS = re.compile(
     r"(?: (?:nhe|nha|a|anh|chi|em|giup|di|nay|please))*"
 )
 """The words of the choices that end a leave, which may be typed when there is none any more."""
-
-DECLINES = re.compile(r"\b(?:khong|chua) (?:the )?(?:nhan|truc|tra loi) (?:tin |viec )?(?:thay|ho)\b")
-MOST_WORDS = 12
-"""That somebody who was named does not stand in; in a longer text it may be about something else."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -68,8 +64,7 @@ def said(turn: Turn, text: str) -> bool:
 def _declines(turn: Turn, text: str) -> bool:
     """Let who says that they do not stand in be let off; of several leaves they are shown which. ``False`` for another
     text, and for whom nobody has named."""
-    spoken = fold(text)
-    if DECLINES.search(spoken) is None or len(spoken.split()) > MOST_WORDS or not turn.may(Action.GO_ON_LEAVE):
+    if not declines(text) or not turn.may(Action.GO_ON_LEAVE):
         return False
     named = [row for row in absences.concerning(turn.session, turn.person) if row.deputy_id == turn.person.id]
     if len(named) == 1:
