@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from rules.meaning.day import Day, coming
 from rules.meaning.deciding_words import (
     ALL,
+    COUNTS,
     DAY,
     GRANT,
+    HOW_MANY,
     JOINT,
     LATER,
     NUMBER,
@@ -67,6 +69,10 @@ def over(said: Said, standing: Standing, found: Meaning) -> Meaning:
     if each and each.how is not How.UNCLEAR and (numbers or len(told) > 1):
         return _weighed(each, found) if found.how is How.SURE and mine == told else each
     decides = bool(mine) and found.how in (How.SURE, How.LIKELY)
+    waiting = [each for each in standing.questions if each.kind in REQUESTS]
+    counted = HOW_MANY.search(said.text.plain) if len(waiting) > 1 else None
+    if decides and counted and COUNTS[counted[1]] != len(mine):
+        return unclear("several", Act(found.acts[0].what))  # "đồng ý cả hai", and three wait
     if numbers and decides and (each or not numbers <= mine):
         return unclear("several", Act(found.acts[0].what))
     if len(numbers) == 1 and found.how is How.UNCLEAR and not found.acts:

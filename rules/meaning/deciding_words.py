@@ -22,7 +22,7 @@ YES = (
 POLITE = "nhe|nha|a|ah|e|em|anh|chi|c|roi|luon"
 PIECES = re.compile(
     r"(?P<W>#\d+)|(?P<D>@\d+)|(?P<Y>\^)|"
-    r"(?P<A>(?:so |cai |de nghi |yeu cau |don vi |truong hop )?con lai|"
+    r"(?P<A>=all|(?:so |cai |de nghi |yeu cau |don vi |truong hop )?con lai|"
     r"(?:tat ca|toan bo|het)(?: (?:cac|de nghi|yeu cau|don vi|nhe))*(?= (?:,|tru|ngoai|rieng|con)(?!\S)|$))(?!\S)|"
     r"(?P<c>,|con|nhung|rieng|song|ma)(?!\S)|"
     r"(?P<j>(?:va|voi|cung)(?= (?:(?:ca|so|cho|cac) )*#))(?!\S)|"
@@ -42,6 +42,11 @@ BECAUSE = {"vì", "vi", "do", "bởi"}
 NUMBER = re.compile(r"\bso (\d{1,4})\b(?! (?:ngay|tuan|thang|lan)\b)")
 COUNTED = re.compile(r"(?:so|don|ben|co|yeu|cai|ngay|tuan|thang|lan|nguoi|viec|gio|h|du)$")
 """The first word behind a bare number that is none of a request's (``2 đơn vị``)."""
+
+COUNTS = {"hai": 2, "ba": 3, "bon": 4, "nam": 5, **{str(count): count for count in range(2, 100)}}
+"""How many, behind "cả" (``cả ba``, ``cả 3``), which is no request's number."""
+
+HOW_MANY = re.compile(rf"\bca ({'|'.join(COUNTS)})\b(?! (?:ngay|tuan|thang|lan)\b)")
 
 BESIDE = 2
 """How near the number of an agency's request stands where both name the same (``số 1 (Sở Y tế)``)."""
@@ -100,6 +105,8 @@ def _written(said: Said, place: int, waiting: Sequence[Open]) -> str:
         return f"@{place}"
     if isinstance(word.value, Document):
         return f"#{word.value.number}" if word.value.plain and word.value.number.isdecimal() else "=document"
+    if before == "ca" and word.plain in COUNTS:
+        return "=all" if COUNTS[word.plain] == len(waiting) else "=some"
     if not word.plain.isdecimal():
         return word.plain
     own = any(each.ref == int(word.plain) for each in waiting) and not COUNTED.match(after)

@@ -109,3 +109,24 @@ def test_the_number_of_a_request_counts_behind_another_card(wished: int) -> None
     doubted = "likely " if wished == 24 else ""
     for text in ("số 5 đồng ý nhưng chỉ đến 26/8", "số 5 ok đến 26/8"):
         assert read(text, LIST, wish) == f"{doubted}grant until=2022-08-26 request=5"
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("đồng ý cả 4 trừ số 1", f"{REST} + {AS_WISHED[4]} + {AS_WISHED[2]}"),
+        ("đồng ý cả bốn trừ Sở Y tế", f"{REST} + {AS_WISHED[4]} + {AS_WISHED[2]}"),
+        ("từ chối cả 4 trừ số 1", "refuse request=5 + refuse request=4 + refuse request=2"),
+        ("đồng ý cả 4", f"{REST} + {AS_WISHED[4]} + {AS_WISHED[2]} + {AS_WISHED[1]}"),
+        ("cả bốn đồng ý", f"{REST} + {AS_WISHED[4]} + {AS_WISHED[2]} + {AS_WISHED[1]}"),
+    ],
+)
+def test_how_many_wait_is_no_requests_number(text: str, acts: str) -> None:
+    assert read(text) == acts
+
+
+@pytest.mark.parametrize(
+    "text", ["đồng ý cả 2", "đồng ý cả hai", "từ chối cả 3", "cả 5 đồng ý", "đồng ý cả 2 trừ số 1"]
+)
+def test_where_others_wait_than_are_counted_it_is_asked(text: str) -> None:
+    assert read(text).startswith("unclear")
