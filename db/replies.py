@@ -110,7 +110,8 @@ def decided_requests(session: Session, programs: Collection[int], since: datetim
     """
     decided = (Request.state.in_(("granted", "refused")), Request.decided_at >= since)
     query = select(Request).join(Reply).join(Assignment).join(Duty).where(*decided, Duty.program_id.in_(programs))
-    rows = session.scalars(query.where(Request.kind.in_(("extension", "exemption"))).order_by(Request.id))
+    query = query.where(Request.kind.in_(("extension", "exemption"))).order_by(Request.id)
+    rows = session.scalars(query.options(requests.with_assignment()))
     return [row for row in rows if may_be_undone(session, row)]
 
 
@@ -263,7 +264,8 @@ def ask(session: Session, reply: Reply, kind: str, text: str, until: date | None
 def open_requests(session: Session, programs: Collection[int]) -> list[Request]:
     """What waits for the coordinators of these programs (ids), oldest first."""
     query = select(Request).join(Reply).join(Assignment).join(Duty).where(Duty.program_id.in_(programs))
-    return list(session.scalars(query.where(Request.state == "open").order_by(Request.id)))
+    query = query.where(Request.state == "open").order_by(Request.id)
+    return list(session.scalars(query.options(requests.with_assignment())))
 
 
 def pending(session: Session, assignment_id: int, kind: str) -> Request | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from db import assignments, audit, capitals, obstacles, outbox
 from db.models import Assignment, Audit, Capital, Duty, Extension, Message, Person, Reply, Request
@@ -54,16 +55,22 @@ def cards(session: Session, request: Request, persons: Collection[int]) -> list[
     return list({each.person_id: each for each in found}.values())
 
 
+@cache
+def with_assignment() -> ORMOption:
+    """Lists that are joined with their assignments fetch these at once, and what belongs to them."""
+    return contains_eager(Request.reply).contains_eager(Reply.assignment).options(*assignments.IN_FULL)
+
+
 REMEMBERED = timedelta(days=60)
 """How long it is said who decided on a request that is spoken of."""
 
 
 def closed_since(session: Session, programs: Collection[int], since: datetime) -> Sequence[Request]:
     """Extensions and exemptions of these programs (ids) that do not wait any more since then, oldest first, whether
-    decided on or taken back."""
+    decided on or taken back, each with the assignment that it is about."""
     query = select(Request).join(Reply).join(Assignment).join(Duty).where(Duty.program_id.in_(programs))
     wished = (Request.kind.in_(("extension", "exemption")), Request.state != "open", Request.decided_at >= since)
-    return session.scalars(query.where(*wished).order_by(Request.id)).all()
+    return session.scalars(query.where(*wished).order_by(Request.id).options(with_assignment())).all()
 
 
 def concerned(session: Session, request: Request) -> list[Assignment]:

@@ -112,14 +112,19 @@ def read_each_named(said: Said, standing: Standing) -> Meaning | None:
     return Meaning(How.SURE if reading.certain and not later else How.LIKELY, tuple(acts))
 
 
+def decides(said: Said) -> bool:
+    """Whether a sentence decides on something, as far as can be told without knowing what waits."""
+    return not (said.text.is_question or said.has("condition")) and FIRM.search(said.text.plain) is not None
+
+
 def told_of_each(said: Said, candidates: Sequence[Open], agencies: Sequence[Agency]) -> list[tuple[str, int]]:
     """What a sentence decides (``grant``, ``refuse``) on each request that it names in full, by ``số`` and its number,
     or by its agency (of these ``candidates``); empty for any other sentence."""
+    if not decides(said):
+        return []
     pieces = pieces_of(said, candidates, agencies)
     numbers = {int(each) for each in NUMBER.findall(said.text.plain)}
     numbers |= {int(each.number) for each in said.documents if each.plain and each.number.isdecimal()}
-    if said.text.is_question or said.has("condition") or not FIRM.search(said.text.plain):
-        return []
     try:
         found = _Reading(pieces).all([])
     except _Unread:

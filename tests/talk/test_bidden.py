@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event, select
 
-from db.models import Request
+from db.models import Agency, Assignment, Duty, Request
 from rules.meaning.bidding import read_bid
 from tests.meaning.standings import AGENCIES
 from tests.rooms import Room
@@ -26,6 +28,37 @@ def wish(room: Room, code: str, kind: str = "extension", **values: object) -> Re
     code_of = "extend" if kind == "extension" else "no_capital"
     reply = room.reply(row, code_of, by=room.person("SYT"), expected_on=until)
     return room.request(reply, kind, text="vì bão", until=until, **values)
+
+
+def asked_of_the_database(room: Room, text: str) -> int:
+    """How many statements a coordinator's sentence takes, with nothing known from before."""
+    asked: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    room.save()
+    room.session.expunge_all()
+    event.listen(room.database.engine, "before_cursor_execute", note)
+    desk(room, text)
+    event.remove(room.database.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+@pytest.mark.parametrize("text", ["sáng mai tôi gửi công văn cho các đồng chí", "đồng ý cho Sở Nội vụ"])
+def test_a_sentence_asks_no_more_the_more_was_decided(room: Room, text: str) -> None:
+    query = select(Agency.code).join(Assignment).join(Duty).where(Duty.code == "BC-DINHKY", Assignment.period == "2022")
+    codes = iter(room.session.scalars(query.where(Agency.code != "SNV").order_by(Agency.id)).all())
+    by = room.person("SKHDT", "coordinator").id
+
+    def decide(count: int) -> None:
+        for code in itertools.islice(codes, count):
+            wish(room, code, state="granted", decided_at=room.now, decided_by=by)
+
+    decide(5)
+    few = asked_of_the_database(room, text)
+    decide(20)
+    assert asked_of_the_database(room, text) < few + 5
 
 
 @pytest.mark.parametrize(

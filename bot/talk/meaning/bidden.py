@@ -17,7 +17,7 @@ from db.models import Agency, Person, Request
 from jobs import decided
 from rules.authority import Action
 from rules.meaning.bidding import read_bid
-from rules.meaning.deciding_each import told_of_each
+from rules.meaning.deciding_each import decides, told_of_each
 from rules.meaning.model import Act
 from rules.meaning.said import Said
 
@@ -83,10 +83,13 @@ def _was_decided(turn: Turn, text: str) -> bool:
     """Say of the requests that a sentence decides on, and on which was decided before, who decided what and when; and
     of a number that it is none. ``False`` where one that waits is named as well, or it takes back what was decided."""
     said = Said.of(text, turn.said_on)
-    waiting = {row.id for row in replies.open_requests(turn.session, turn.coordinated)}
+    if not decides(said):
+        return False
+    open_ = replies.open_requests(turn.session, turn.coordinated)
+    waiting = {row.id for row in open_}
     closed = {row.id: row for row in _closed(turn)}
     newest = {row.reply.assignment.agency_id: row for row in closed.values()}
-    for row in replies.open_requests(turn.session, turn.coordinated):
+    for row in open_:
         newest.pop(row.reply.assignment.agency_id, None)
     told = told_of_each(said, [as_open(row) for row in newest.values()], mentioned(turn))
     rows = [closed[number] for _, number in told if number in closed]
