@@ -59,9 +59,9 @@ def move(
     return dropped
 
 
-PAUSED, WISHED = "paused", "wished"
-"""Why a meeting is left to history: its program was not followed when it was to be asked about or ended, or a wish to
-be exempt waited then."""
+PAUSED, WISHED, UNASKED = LEFT = "paused", "wished", "unasked"
+"""Why a meeting is left to history: its program was not followed when it was to be asked about or ended, a wish to be
+exempt waited then, or its question found no time any more."""
 
 
 def overtake(session: Session, rows: Sequence[Assignment], now: datetime) -> None:
@@ -78,15 +78,15 @@ def is_left(session: Session, assignment: Assignment) -> bool:
 
 
 def left_because(session: Session, assignment: Assignment) -> str:
-    """Why nobody was asked about a meeting (`PAUSED`, `WISHED`), whatever was answered since; empty for any other."""
+    """Why nobody was asked about a meeting (`LEFT`), whatever was answered since; empty for any other."""
     left = (Audit.subject == f"assignment:{assignment.id}", Audit.action == str(Move.LEAVE))
     detail = session.scalar(select(Audit.detail).where(*left).order_by(Audit.id.desc()).limit(1)) or {}
-    return str(detail["because"]) if detail.get("because") in (PAUSED, WISHED) else ""
+    return str(detail["because"]) if detail.get("because") in LEFT else ""
 
 
 def leave(session: Session, rows: Sequence[Assignment], now: datetime, because: str) -> None:
     """Leave meetings that are overtaken to history, all that are open, as nobody was asked about them, ``because``
-    (`PAUSED`, `WISHED`): they count against nobody."""
+    (`LEFT`): they count against nobody."""
     _close(session, rows, Move.LEAVE, now, because)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from db import files, kept, views
-from db.assignments import PAUSED, WISHED
+from db.assignments import LEFT
 from db.models import (
     Agency,
     Assignment,
@@ -33,7 +33,7 @@ NAMED = ("reply:", "request:", "succession:", "event:", "dispute:", "call:")
 """A reason that is the number of a row and not words."""
 
 
-SAID_OTHERWISE = ("coordinator", PAUSED, WISHED)
+SAID_OTHERWISE = ("coordinator", *LEFT)
 """A reason that the words of what was done say."""
 
 

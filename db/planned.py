@@ -104,12 +104,20 @@ def redate_each(session: Session, found: Iterable[tuple[Assignment, Occurrence]]
             setattr(row, key, value)
         if row.state is State.OPEN:
             opened.append(row.id)
-            row.next_step_at = rules.of(row).first_step(row.duty.code, row, now)
+            row.next_step_at = _next_step(row, rules, now)
         number = row.duty.program_id
         actor, why = causes[number] = causes.get(number) or calendars.cause(session, number)
         audit.record(session, now, actor, "redate", f"assignment:{row.id}", {**detail, **why})
     if opened:
         reminders.cancel_all(session, opened)
+
+
+def _next_step(row: Assignment, rules: Rules, now: datetime) -> datetime | None:
+    """When to look at a ladder whose days have changed: steps before ``now`` are not made up for, but for that of the
+    advised day, where it was still to come by the days before."""
+    book, waited = rules.of(row), row.next_step_at is not None and row.next_step_at > now
+    caught = book.catches_up_at(row.duty.code, row, now, row.last_step_at) if waited else None
+    return caught or book.first_step(row.duty.code, row, now)
 
 
 def _days(occurrence: Occurrence) -> dict[str, date | datetime | bool | None]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, distinct, exists, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Assignment, Message, MessageAssignment, Reply
+from db.unasked import is_unasked
 from rules.authority import Role
 from rules.status import State
 
@@ -61,8 +62,10 @@ _ASKED_TWICE = (
 
 def unanswered_before(session: Session, row: Assignment) -> Assignment | None:
     """The period of the same duty just before this one, where it was not answered and still can be; *Chưa họp* is an
-    answer, and so is that there is no capital, whatever is decided on it."""
+    answer, and so is that there is no capital, whatever is decided on it. One of which nobody was asked is one too."""
     before = session.scalar(_LAST_ONE, _periods(row))
+    if before is not None and is_unasked(session, before):
+        return before
     if before is None or before.state not in (State.OPEN, State.MISSED):
         return None
     return None if session.scalar(_ANSWERED, {"assignment": before.id}) else before

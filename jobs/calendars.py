@@ -62,7 +62,7 @@ def look_again(session: Session, duty: Duty, rules: Rules, now: datetime, stays:
 
     def together(some: Sequence[Assignment]) -> list[bool]:
         found = list(progress.look_again_each(session, some, rules, now))
-        return [_step(session, row, at, rules, now, cause) for row, at in found]
+        return [_step(session, row, _made_up(row, rules, now) or at, rules, now, cause) for row, at in found]
 
     changed, _ = aside.each(
         session,
@@ -84,7 +84,7 @@ def foresee(session: Session, duty: Duty, rules: Rules, now: datetime, stays: St
     while rows := _opened(session, duty.id, after):
         concerned = [row for row in rows if _comes(row, now) and stays(row)]
         again = progress.look_again_each(session, concerned, rules, now)
-        changed += sum(at != row.next_step_at for row, at in again)
+        changed += sum((_made_up(row, rules, now) or at) != row.next_step_at for row, at in again)
         after, looked = rows[-1].id, looked + len(rows)
     return changed, looked
 
@@ -111,6 +111,11 @@ def _comes(row: Assignment, now: datetime) -> bool:
     """Whether a step is to come: those that have come by the old calendar stay due. (Asked here, lest a database go
     through all that is open by it.)"""
     return row.next_step_at is not None and row.next_step_at > now
+
+
+def _made_up(row: Assignment, rules: Rules, now: datetime) -> datetime | None:
+    """When the officials' step of the advised day is said, where it was to come and has passed by the new calendar."""
+    return rules.of(row).catches_up_at(row.duty.code, row, now, row.last_step_at)
 
 
 def _step(session: Session, row: Assignment, at: datetime | None, rules: Rules, now: datetime, cause: Cause) -> bool:

@@ -156,12 +156,13 @@ class Chores:
             log.info("the plan has changed: %s", planned.changed)
         with aside.guarded(session, "handed over", f"{planned.day}", now):
             handed.end_over(session, rules, now)
-        with aside.guarded(session, "days off", f"{planned.day}", now):
-            days_off.tell(session, rules, now)
 
     def _tell_beside(self, session: Session, rules: Rules, now: datetime, planned: Plan) -> None:
         """What waits for room beside everything else: after the reminders that have come, as the decisions of a day on
-        which the machine woke late would find no room behind it."""
+        which the machine woke late would find no room behind it. Whom a reminder has just told of a day off hears
+        nothing of it beside that."""
+        with aside.guarded(session, "days off", f"{planned.day}", now):
+            days_off.tell(session, rules, now)
         with aside.guarded(session, "invitations", f"{planned.day}", now):
             tell_of_unanswered(session, rules, now)
         with aside.guarded(session, "confirming", f"{planned.day}", now):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db import calendars, outbox, settled, views
@@ -69,9 +69,23 @@ def _tell(session: Session, rules: Rules, off: CalendarDay, rows: Sequence[Assig
             if chat:
                 chats[message.channel, message.chat_id] = chat
                 found[message.channel, message.chat_id] |= {number: concerned[number] for number in said}
+        for channel, chat_id, number in session.execute(_SAID_SOON, {"assignments": list(concerned), "day": off.day}):
+            found[channel, chat_id].pop(number, None)
     return sum(
         _queue(session, rules, off, chats[where], moved.values(), now) for where, moved in found.items() if moved
     )
+
+
+_SAID_SOON = (
+    select(Message.channel, Message.chat_id, MessageAssignment.assignment_id)
+    .join(MessageAssignment, MessageAssignment.message_id == Message.id)
+    .where(
+        MessageAssignment.assignment_id.in_(bindparam("assignments", expanding=True)),
+        MessageAssignment.said_advised < bindparam("day"),
+        Message.state == "queued",
+    )
+)
+"""Where a reminder that waits says the new day."""
 
 
 def _said_later(session: Session, message: Message, day: date) -> list[int]:

@@ -15,6 +15,7 @@ from db import aside, assignments, pauses, planned
 from db.inherited import There
 from db.models import Assignment, Duty, Program, ProgramAgency
 from db.planned import New
+from db.unasked import unasked as unasked_of
 from jobs import calendars
 from jobs.changed import Days, Planned
 from jobs.owing import Owed
@@ -249,10 +250,12 @@ class Planning(Owed):
         found = assignments.overtaken(self.session, self.duty.id, self.rules, today)
         fitting = found[: max(1, self.left // CHANGE)]
         unasked = {row.id: why for row in fitting if (why := self._unasked(row))}
+        rest = [row for row in fitting if row.id not in unasked]
+        unasked |= dict.fromkeys(unasked_of(self.session, rest, self.rules), assignments.UNASKED)
 
         def together(rows: Sequence[Assignment]) -> list[Assignment]:
             assignments.overtake(self.session, [row for row in rows if row.id not in unasked], self.now)
-            for why in (assignments.PAUSED, assignments.WISHED):
+            for why in assignments.LEFT:
                 left = [row for row in rows if unasked.get(row.id) == why]
                 assignments.leave(self.session, left, self.now, why)
             return list(rows)

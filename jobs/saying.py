@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import accountability, cards, present, progress, promised, punctual, replies, views
 from db.models import Address, Assignment
 from db.reach import Reach
+from db.unasked import is_unasked
 from jobs.telling import Item
 from rules.authority import Role
 from rules.ladder import PROMISE
@@ -72,7 +73,7 @@ def _beside(session: Session, row: Assignment, telling: Telling, rules: Rules, n
     elif row.promised_on and row.promised_on >= rules.local(now).date():
         found["expected"] = promised.view(session, row, row.promised_on, rules)
     if telling.step.if_needed and (before := punctual.unanswered_before(session, row)):
-        found["before"] = views.assignment(before, rules, now)
+        found["before"] = {**views.assignment(before, rules, now), "unasked": is_unasked(session, before)}
     return found
 
 

@@ -172,6 +172,19 @@ class Rulebook:
         """When to look at a new ladder for the first time: steps before ``now`` are not made up for."""
         return next((step.at for step in self.steps(duty_code, item) if step.at >= now), None)
 
+    def catches_up_at(self, duty_code: str, item: Dated, now: datetime, said_at: datetime | None) -> datetime | None:
+        """When the officials' step of the advised day is made up for (local), the next time that the window is open:
+        where its hour has passed by ``now`` unsaid (``said_at``: when they were told last) and the last permitted day
+        has not, as when a day off is announced late. ``None``: it is not."""
+        here, course = self.local(now), self.course(item)
+        if not course.advised_on <= here.date() <= course.last_day:
+            return None
+        steps = self._laid_out(duty_code, course)
+        at = max((each.at for each in steps if each.to is Role.OFFICIAL and each.at <= here), default=None)
+        if at is None or at.date() != course.advised_on or (said_at is not None and said_at >= at):
+            return None
+        return self.window.next_open(here, self.workdays)
+
     def first_said_on(self, duty_code: str, occurrence: Occurrence) -> date:
         """The day of the first step of a new ladder; the last permitted day where there is no step."""
         due_at = occurrence.due_at if hour_of(occurrence.due_at) else None

@@ -14,6 +14,7 @@ from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from db import assignments, cards, files, handovers, outbox, outcomes, promised, replies, supported, views
 from db.models import Assignment, Person, Reply
+from db.unasked import unasked_since
 from rules.authority import Action, Role
 from rules.choosing import key_of, plain_number
 from rules.meaning.candidates import candidates
@@ -112,7 +113,10 @@ def _supported(turn: Turn) -> list[dict[str, Any]]:
 def _missed(turn: Turn) -> list[Assignment]:
     """Overtaken periods of the last weeks, which can still be answered."""
     since = turn.rules.local(turn.now - BEHIND).date()
-    found = assignments.missed_since(turn.session, turn.own(Action.SEE_DUTIES), since)
+    agencies = turn.own(Action.SEE_DUTIES)
+    missed = assignments.missed_since(turn.session, agencies, since)
+    unasked = unasked_since(turn.session, agencies, since)
+    found = sorted([*missed, *unasked], key=lambda row: (-row.last_day.toordinal(), row.id))
     handed = [row for row in turn.handed(Action.SEE_DUTIES) if row.state is State.MISSED and row not in found]
     return [*found, *handed][:MISSED_SHOWN]
 
