@@ -29,6 +29,7 @@ from bot.talk.meaning.staying import Asked, leaves_a_question, one_behind_the_ot
 from bot.talk.routes import ANSWERS, cancel, help_, open_dialog, press
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
+from db.models import Request
 from rules.events import Paid
 from rules.meaning.figures import SPENT
 from rules.meaning.hindered import nothing_hinders_it
@@ -40,6 +41,7 @@ from rules.meaning.pending import no_figures_yet
 from rules.meaning.said import Said
 from rules.meaning.talk import asked_about
 from rules.status import State
+from rules.tokens import Verb, make
 
 NO_REASON = "none"
 """What the step that asks for a refusal's reason takes for none."""
@@ -222,10 +224,18 @@ def _figure(turn: Turn, step: tuple[str, str], data: dict[str, Any], text: str) 
 
 
 def _withdraw(turn: Turn, act: Act, text: str) -> None:
-    token = undo_of(turn)
+    token = _unwish(turn, act.request) if act.request else undo_of(turn)
     notice = press(turn, token) if token else "stale"
     if notice:
         raise Stale(notice)
+
+
+def _unwish(turn: Turn, number: int) -> str:
+    """*Sửa lại* of a wish. Raises `Stale` once it was decided: what was granted is not given up by that."""
+    request = turn.session.get(Request, number)
+    if request is None or request.state != "open":
+        raise Stale("decided")
+    return make(Verb.UNDO, request.reply_id)
 
 
 def _status(turn: Turn, act: Act, text: str) -> None:

@@ -33,7 +33,7 @@ SENT_BACK = "sent_back"
 """A report (``token``) is sent back for a reason: the act is about its assignment."""
 REQUESTS = ("extension", "exemption", "obstacle_raised")
 TAKEN_BACK = "withdraw"
-"""A leader's word (``token``: its *Sửa lại*) is taken back."""
+"""A leader's word (``token``: its *Sửa lại*), or a wish that waits (``request``), is taken back."""
 CALLED = "called"
 """What a call gave that the coordinator made."""
 
@@ -98,7 +98,7 @@ def _shown(turn: Turn, act: Act) -> dict[str, Any]:
     """An act as the proposal words it."""
     found: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
     found |= {"dong": None, "text": None, "request": None, "assignment": None, **pack(act)}
-    if act.what in DECIDING:
+    if act.what in DECIDING or act.request:
         request = turn.session.get(Request, act.request or act.ref)
         found["request"] = views.request(request, turn.rules, turn.now) if request else None
     elif act.person:
@@ -210,7 +210,7 @@ class Proposed:
             turn.remark("proposal_dropped", acts=[_shown(turn, act) for act in left])
 
     def _waits(self, turn: Turn, act: Act) -> bool:
-        if act.what in DECIDING:
+        if act.what in DECIDING or act.request:
             request = turn.session.get(Request, act.request or act.ref)
             return request is not None and request.state == "open"
         if act.what in (CALLED, SENT_BACK):

@@ -30,6 +30,7 @@ from bot.talk.meaning import (
     since,
     told,
     unasked,
+    unwished,
     wished,
 )
 from bot.talk.meaning.asking import ask_which
@@ -116,7 +117,8 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
     if told.take(turn, text, questions):
         return
     if (
-        carded.take(turn, text, questions)
+        unwished.take(turn, text)
+        or carded.take(turn, text, questions)
         or extending.take(turn, text, questions)
         or take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
