@@ -11,6 +11,8 @@ from rules.meaning.extensions import without_reason
 from rules.meaning.granting import FIRM, GRANTED, deciding, gives_day, grant
 from rules.meaning.meant_requests import meant_in, names_other, parts_of
 from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, Standing, unclear
+from rules.meaning.no_reasons import may_be_no_reason
+from rules.meaning.numbers import lone_number
 from rules.meaning.said import Said
 from rules.meaning.text import EDGES
 
@@ -95,7 +97,8 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
     if agree and meant and not granted:
         return Meaning(How.SURE, tuple(Act("grant", each.ref, request=each.ref, until=each.until) for each in meant))
     if meant is None:
-        if len(requests) > 1 or names_other(said, standing):
+        of_none = agree and lone_number(said) is not None  # "7 ok em", where no request 7 waits
+        if len(requests) > 1 or of_none or names_other(said, standing):
             return unclear("several", Act("refuse" if refused else "grant"))
         meant = [requests[0]]
     behind = _behind(said, REFUSED if refused else GRANTED)
@@ -103,7 +106,8 @@ def _decision(said: Said, requests: Sequence[Open], standing: Standing, *, named
         return unclear("several", Act("refuse" if refused else "grant"))
     if refused:
         acts = tuple(_refusal(said, each) for each in meant)
-        return Meaning(How.LIKELY if _strange(said, standing, "refuse") else How.SURE, acts)
+        doubted = any(act.text and may_be_no_reason(Said.of(act.text, said.today)) for act in acts)
+        return Meaning(How.LIKELY if doubted or _strange(said, standing, "refuse") else How.SURE, acts)
     return grant(said, meant, requests, standing)
 
 

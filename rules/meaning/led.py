@@ -121,6 +121,8 @@ def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offer
         shown = [each for question in standing.questions if (each := question.numbered(number))]
         if act.what == "answer" and shown and has_words(rest) and not rest.text.is_question:
             return sure("resolve", act.ref, request=act.request, text=rest.words)
+        if act.what == "refuse" and (rest.text.is_question or not has_words(rest)):
+            return unclear("number", act)  # "2 ok em", "2 được không?"
         if act.what == "refuse":
             return Meaning(How.LIKELY, (replace(act, text=rest.words),))
     whole = coordinated(said, standing)

@@ -143,11 +143,9 @@ def _understood(typed: str, standing: Standing, today: date) -> Meaning:
     if request:
         return request
     number = lone_number(said)
-    decides = standing.role == "coordinator" and said.has("yes")  # "số 2 ok em"
-    if number is not None and not decides:
-        found = _numbered(number, standing, said)
-        if found:
-            return found
+    found = _picked(number, standing, said) if number is not None else None
+    if found:
+        return found
     asked = standing.questions[0] if standing.questions else None
     if asked and asked.kind in (*QUESTIONS, "which", "refusal", "answer"):
         return dialog(said, standing, asked)
@@ -162,12 +160,17 @@ def _is_asked(standing: Standing) -> bool:
     return bool(standing.questions) and standing.questions[0].kind in (*QUESTIONS, "which", "refusal", "answer")
 
 
+def _waiting(standing: Standing) -> list[int]:
+    """The numbers of the requests that wait for the coordinator."""
+    return [each.ref for each in standing.questions if each.kind in ("extension", "exemption", "obstacle_raised")]
+
+
 REQUEST_ALONE = re.compile(r"(?:so|de nghi so|yeu cau so|de nghi|yeu cau|xin gia han so|truong hop so) ?(\d{1,4})")
 
 
 def _request_alone(said: Said, standing: Standing) -> Meaning | None:
     """``số 2`` where several requests wait: what is decided on request 2 is asked."""
-    refs = [each.ref for each in standing.questions if each.kind in ("extension", "exemption", "obstacle_raised")]
+    refs = _waiting(standing)
     named = REQUEST_ALONE.fullmatch(" ".join(flat(said.text.raw).split()).strip(" .,!"))
     if _is_asked(standing) or len(refs) < 2 or named is None or int(named[1]) not in refs:
         return None
@@ -189,6 +192,19 @@ def _in_full(typed: str, standing: Standing) -> Meaning:
             return sure("extension", asked.ref, until=asked.until, text=words)
         case _:
             return sure("obstacle", asked.ref, text=words)
+
+
+def _picked(number: int, standing: Standing, said: Said) -> Meaning | None:
+    """What a number alone picks; ``None`` where a coordinator agrees to the request of this number, or to something
+    else: ``số 2 ok em``. Where 2 is to refuse, "2 ok" may be either."""
+    agrees = standing.role == "coordinator" and said.has("yes")
+    if agrees and number in _waiting(standing):
+        return None
+    found = _numbered(number, standing, said)
+    if agrees and found and found.acts and found.acts[0].what == "refuse":
+        act = found.acts[0]
+        return unclear("number", act, Act("grant", act.ref, request=act.request))
+    return None if agrees and found and found.how is How.UNCLEAR else found
 
 
 def _numbered(number: int, standing: Standing, said: Said) -> Meaning | None:

@@ -47,7 +47,7 @@ def test_what_is_bidden_or_asked_ends_nothing_before_it_is_said_to_be_the_reason
     assert f"“{text}” có phải là lý do kết thúc theo dõi" in said
     assert "Tôi chưa ghi gì" in said
     assert room.again(room.assignment("STC")).state is State.OPEN
-    message = room.messages("ask_ending", None)[-1]
+    message = room.messages("ask_doubted", None)[-1]
     assert f"Is “{text}” the reason" in Texts("en").render(message.kind, message.params, "plain").text
     assert room.session.query(Dialog).one().data["seen"] is None, "what the card knew of is lost"
     delivered(room)
@@ -80,12 +80,12 @@ def test_other_words_instead_are_the_reason(room: Room, desk: str) -> None:
 
 def test_the_choice_of_an_older_question_makes_no_newer_words_the_reason(room: Room, desk: str) -> None:
     says(room, desk, "gửi báo cáo lãnh đạo đi em")
-    message = room.messages("ask_ending", None)[-1]
+    message = room.messages("ask_doubted", None)[-1]
     older = {each.label: each.token for each in TEXTS.render(message.kind, message.params, "plain").flat}["Đúng"]
     says(room, desk, "nhắc lại giúp anh")
     assert takes(room, incoming(desk, "choice", token=older)) == "stale"
     assert room.again(room.assignment("STC")).state is State.OPEN
-    message = room.messages("ask_ending", None)[-1]
+    message = room.messages("ask_doubted", None)[-1]
     newer = {each.label: each.token for each in TEXTS.render(message.kind, message.params, "plain").flat}["Đúng"]
     assert takes(room, incoming(desk, "choice", token=newer)) == ""
     assert ended(room) == ["nhắc lại giúp anh"]

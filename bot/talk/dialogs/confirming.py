@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.talk.dialogs import tasks
+from bot.talk.dialogs import doubting, tasks
 from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Turn
@@ -15,6 +15,9 @@ from db.models import Address, Agency, Program, Reply
 from rules.authority import Action
 from rules.status import State
 from rules.tokens import stamp
+
+WHY = ("confirming", "reason")
+"""The question why a report is sent back."""
 
 PAGE = 10
 NAMED = 30
@@ -244,10 +247,11 @@ def send_back(turn: Turn, row: Reply, why: str = "") -> None:
     if not _may_be_sent_back(row):
         raise Stale("not_waiting")
     if why:
-        reason(turn, {"ref": row.id}, why)
+        turn.close()
+        _sent_back(turn, row, why)
         return
     turn.keep_choices = True
-    turn.ask("confirming", "reason", "ask_return", {}, row.id, assignment=turn.view(row.assignment))
+    turn.ask(*WHY, "ask_return", {}, row.id, assignment=turn.view(row.assignment))
 
 
 def _may_be_sent_back(row: Reply) -> bool:
@@ -258,9 +262,17 @@ def _may_be_sent_back(row: Reply) -> bool:
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Why a report is sent back, in words; then the agency is asked for it again. Raises `Stale`."""
     row = _reply(turn, data["ref"])
-    turn.close()
     if not _may_be_sent_back(row):
+        turn.close()
         raise Stale("not_waiting")
+    why = doubting.stated(turn, WHY, "return", data, text, assignment=turn.view(row.assignment))
+    if why:
+        turn.close()
+        _sent_back(turn, row, why)
+
+
+def _sent_back(turn: Turn, row: Reply, text: str) -> None:
+    """It is sent back for this reason, and the agency is told."""
     confirming.send_back(turn.session, row, text, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     view = _view(turn, row)

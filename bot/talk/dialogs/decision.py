@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from bot.talk.dialogs import doubting
 from bot.talk.dialogs.extension import days_after
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.stale import Stale, key
@@ -18,6 +19,9 @@ from rules.status import State
 
 DAY = ("decision", "day")
 """The question until when a request is granted."""
+
+WHY = ("decision", "refusal")
+"""The question why it is refused."""
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -61,7 +65,7 @@ def take(turn: Turn, request: Request, what: str) -> None:
             refusal(turn, {"ref": request.id}, turn.said)
         else:
             turn.keep_choices = True
-            turn.ask("decision", "refusal", "ask_refusal", {}, request.id, request=view)
+            turn.ask(*WHY, "ask_refusal", {}, request.id, request=view)
     elif what == "answer" and request.kind == "obstacle":
         turn.keep_choices = True
         if turn.said:
@@ -206,8 +210,19 @@ def _revoke(turn: Turn, request: Request) -> None:
     _settle(turn, request, others)
 
 
+def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The answer to the question why it is refused: words that may be no reason are asked about first."""
+    request = _open_request(turn, data)
+    if request is None:
+        return
+    view = views.request(request, turn.rules, turn.now)
+    why = doubting.stated(turn, WHY, "refuse", data, text, assignment=view["assignment"], request=view)
+    if why:
+        refusal(turn, data, why)
+
+
 def refusal(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason of a refusal, or ``none``."""
+    """Refuse for this reason, or ``none``."""
     request = _open_request(turn, data)
     if request is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.talk.dialogs import doubting
 from bot.talk.dialogs.receipt import tell_colleagues
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
@@ -96,6 +97,15 @@ def recall(turn: Turn, row: Assignment, reply: Reply) -> None:
     for person, how in ((given.given_to, "recalled"), (given.again, "again")):
         address = people.reachable_at(turn.session, person) if person and given.given_to is not given.again else None
         tell(turn.session, turn.rules, address, row, how, turn.now, giver=giver, to=reply.text)
+
+
+def explained(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The answer to the question for an explanation: words that may be none are asked about first."""
+    row = turn.assignment(data["ref"], Action.DIRECT)
+    _check(row)
+    why = doubting.stated(turn, ("directing", "explain"), "explain", data, text, assignment=view_of(turn, row))
+    if why:
+        explain(turn, data, why)
 
 
 def explain(turn: Turn, data: dict[str, Any], text: str) -> None:

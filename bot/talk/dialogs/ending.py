@@ -6,22 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.talk.dialogs import group_extension, overtaken
+from bot.talk.dialogs import doubting, group_extension, overtaken
 from bot.talk.stale import Stale
-from bot.talk.turn import Turn, mark_of
+from bot.talk.turn import Turn
 from db import assignments, extensions, hearers, inherited, inheriting
 from db.models import Assignment, Request
 from jobs import decided, settling
 from rules.authority import Action
 from rules.deciding import What
-from rules.meaning.ending_words import may_be_no_reason
-from rules.meaning.model import How, Open, Standing
-from rules.meaning.said import Said
-from rules.meaning.understand import understand
 from rules.status import Move, State, Timeliness, timeliness
 
-WORDS = "words-"
-"""What begins the choice that the words are the reason; their mark stands behind it."""
+WHY = ("ending", "reason")
+"""The question why it is ended."""
 
 
 def press(turn: Turn, args: list[str]) -> None:
@@ -36,7 +32,7 @@ def press(turn: Turn, args: list[str]) -> None:
             return
         _check(turn, row)
         data = {"seen": seen.isoformat() if seen else None} if carded else {}
-        turn.ask("ending", "reason", "ask_ending", data, row.id, assignment=turn.view(row))
+        turn.ask(*WHY, "ask_ending", data, row.id, assignment=turn.view(row))
     elif args[1] == "again" and row.state is State.WAIVED:
         assignments.move(turn.session, row, Move.RESTORE, turn.actor, turn.now, turn.rules)
         row.waived_by_program = False
@@ -57,37 +53,16 @@ def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
         turn.close()
         return
     _check(turn, row)
-    why = None if text == "none" else _reason(turn, row, data, text)
-    if why == "":
+    given = doubting.stated(turn, WHY, "end", data, text, assignment=turn.view(row))
+    if not given:
         return
+    why = None if given == doubting.NONE else given
     waited = extensions.asked_among(turn.session, [row])
     assignments.move(turn.session, row, Move.WAIVE, turn.actor, turn.now, turn.rules, because=why or "coordinator")
     turn.close()
     decided.tell(turn.session, turn.rules, [row], turn.person, turn.now)
     group_extension.tell_closed(turn, waited)
     _tell(turn, row, why, waited)
-
-
-def _reason(turn: Turn, row: Assignment, data: dict[str, Any], text: str) -> str:
-    """The reason; empty where it is asked whether these words are it. Raises `Stale` for the choice of an older
-    question."""
-    said, doubted = Said.of(text, turn.said_on), data.get("doubted", "")
-    if text.startswith(WORDS):
-        if not doubted or text != WORDS + mark_of({"text": doubted}):
-            raise Stale
-        return str(doubted)
-    agreed = understand(text, Standing((Open("confirm", row.id),)), turn.said_on)
-    if doubted and agreed.how is How.SURE and agreed.acts[0].what == "confirm":
-        return str(doubted)
-    if not may_be_no_reason(said):
-        return text
-    kept = {name: value for name, value in data.items() if name not in ("ref", "doubted")}
-    words = WORDS + mark_of({"text": text})
-    view = turn.view(row)
-    turn.ask(
-        "ending", "reason", "ask_ending", {**kept, "doubted": text}, row.id, assignment=view, text=text, words=words
-    )
-    return ""
 
 
 def _check(turn: Turn, row: Assignment) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from bot.talk.dialogs import taking
+from bot.talk.dialogs import doubting, taking
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies, desk, disputes, hearers, programs, views
@@ -210,6 +210,17 @@ def _not_right(turn: Turn, row: Assignment) -> None:
         turn.ask("evidence", "dispute", "ask_dispute", {}, row.id, assignment=turn.view(row))
 
 
+def disputed(turn: Turn, data: dict[str, Any], text: str) -> None:
+    """The answer to the question what is not right: words that may be no such are asked about first. Raises as
+    `dispute`."""
+    row = turn.assignment(data["ref"], Action.ASK)
+    why = text
+    if shows(text):
+        why = doubting.stated(turn, ("evidence", "dispute"), "dispute", data, text, assignment=turn.view(row))
+    if why:
+        dispute(turn, data, why)
+
+
 def dispute(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The sentence; it goes to the coordinators at once. Raises `Refused`, `Stale`."""
     row = turn.assignment(data["ref"], Action.ASK)
@@ -307,9 +318,13 @@ def keep(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Why the coordinator keeps to the line. Raises `Refused`, `Stale`."""
     row = _dispute(turn, data["ref"])
     _require_deciding(turn, row)
-    turn.close()
-    _require_waiting(row)
-    _answer(turn, row, disputes.KEPT, text)
+    if row.verdict is not None:
+        turn.close()
+        raise Stale("decided")
+    why = doubting.stated(turn, ("evidence", "keep"), "keep", data, text, assignment=turn.view(row.assignment))
+    if why:
+        turn.close()
+        _answer(turn, row, disputes.KEPT, why)
 
 
 def _answer(turn: Turn, row: Dispute, verdict: str, text: str | None) -> None:

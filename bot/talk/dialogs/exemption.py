@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.talk.dialogs import figures
+from bot.talk.dialogs import doubting, figures
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -90,8 +90,10 @@ def ground(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text == "plan" and "reply" in data:
         figures.ask_plan(turn, assignment, data)
         return
-    turn.close()
-    _ask(turn, assignment, text)
+    why = doubting.stated(turn, ("exemption", "ground"), "exempt", data, text, assignment=turn.view(assignment))
+    if why:
+        turn.close()
+        _ask(turn, assignment, why)
 
 
 def _ask(turn: Turn, assignment: Assignment, text: str) -> None:

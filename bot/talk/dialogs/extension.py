@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from bot.talk.dialogs import doubting
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
@@ -15,6 +16,9 @@ from jobs import decided
 from rules.authority import Action
 from rules.meaning import chosen
 from rules.status import State
+
+WHY = ("extension", "reason")
+"""The question why more time is wished for."""
 
 
 def begin(turn: Turn, assignment: Assignment) -> None:
@@ -110,9 +114,9 @@ def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     until, waits = wished.isoformat(), replies.pending(turn.session, assignment.id, "extension")
     said = data.get("reason") or (waits.text if waits else "")
     if said:
-        reason(turn, {**data, "until": until}, said)
+        _wish(turn, assignment, wished, said)
         return
-    turn.ask("extension", "reason", "ask_reason", {"until": until}, assignment.id, until=until)
+    turn.ask(*WHY, "ask_reason", {"until": until}, assignment.id, until=until)
 
 
 def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
@@ -124,9 +128,16 @@ def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The reason; then the coordinator is asked, or told what is wished now instead of what waits."""
+    """The reason; what may be none is asked about first."""
     assignment = _still_open(turn, data)
-    until = date.fromisoformat(data["until"])
+    view = turn.view(assignment)
+    why = doubting.stated(turn, WHY, "extend", data, text, assignment=view, until=data["until"])
+    if why:
+        _wish(turn, assignment, date.fromisoformat(data["until"]), why)
+
+
+def _wish(turn: Turn, assignment: Assignment, until: date, text: str) -> None:
+    """The coordinator is asked, or told what is wished now instead of what waits."""
     waits = replies.pending(turn.session, assignment.id, "extension")
     if waits and (waits.until, waits.text) == (until, text):
         turn.close()

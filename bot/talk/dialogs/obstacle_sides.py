@@ -79,8 +79,9 @@ def unclosed(turn: Turn, data: dict[str, Any]) -> Request:
     return request
 
 
-def done(turn: Turn, request: Request, what: str, *, reached: bool = True) -> None:
-    turn.say("obstacle_done", request=told_as(turn, request), what=what, reached=reached)
+def done(turn: Turn, request: Request, what: str, *, reached: bool = True, why: str = "") -> None:
+    """Confirm what was done about an obstacle; ``why``: the reason that was given."""
+    turn.say("obstacle_done", request=told_as(turn, request), what=what, reached=reached, why=why)
 
 
 def owners(turn: Turn, request: Request) -> list[Address]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from bot.talk.dialogs import grounds, obstacle
+from bot.talk.dialogs import doubting, grounds, obstacle
 from bot.talk.dialogs.decision import askers
 from bot.talk.dialogs.obstacle_sides import (
     Side,
@@ -308,13 +308,17 @@ def give_back(turn: Turn, data: dict[str, Any], text: str) -> None:
     """Why it is not this agency's to clear; the coordinator finds another one. Raises `Refused`, `Stale`."""
     request = unclosed(turn, data)
     agency = require_owner(turn, request)
+    shown = told_as(turn, request)
+    text = doubting.stated(turn, ("obstacles", "give_back"), "give_back", data, text, request=shown)
+    if not text:
+        return
     turn.close()
     said = Said(turn.said_at, turn.incoming.time_known)
     obstacles.write(turn.session, request, text, turn.person, agency, turn.now, said)
     obstacles.give_back(turn.session, request, turn.actor, turn.now)
     view = told_as(turn, request)
     passed = turn.tell(coordinators(turn, request), "obstacle_given_back", request=view, by=agency.name, why=text)
-    done(turn, request, "give_back", reached=passed)
+    done(turn, request, "give_back", reached=passed, why=text)
 
 
 # Cleared or not

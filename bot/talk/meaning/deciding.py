@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.talk.dialogs import decision, group_extension, obstacles, phoning
-from bot.talk.routes import press
+from bot.talk.routes import open_dialog, press
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
 from db import agencies, replies, wishes
@@ -23,6 +23,11 @@ def decide(turn: Turn, act: Act, text: str) -> None:
         return
     if act.what in ("grant", "refuse") and request.state == "open" and _was_other(turn, request):
         decision.show_anew(turn, request)
+        return
+    dialog = open_dialog(turn)
+    asked = dialog is not None and (dialog.name, dialog.step) == decision.WHY and dialog.data["ref"] == request.id
+    if dialog and asked and act.what == "refuse" and act.text:
+        decision.reason(turn, dict(dialog.data), act.text)
         return
     again = act.what == "grant" and request.state == "refused" and replies.may_be_undone(turn.session, request)
     turn.close()

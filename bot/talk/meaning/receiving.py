@@ -18,11 +18,13 @@ from db.models import Agency, Dialog, Program, Reply
 from rules.choosing import plain_number
 from rules.meaning.model import Act
 from rules.meaning.model import Agency as Named
+from rules.meaning.no_reasons import may_be_no_reason
 from rules.meaning.receiving import SENT_BACK as RETURNED
 from rules.meaning.receiving import Receiving, behind, read_receiving, takes_the_place
 from rules.meaning.receiving_each import read_each
 from rules.meaning.return_reasons import said_of_return
 from rules.meaning.returned import read_returned
+from rules.meaning.said import Said
 from rules.tokens import Verb, read
 
 
@@ -158,6 +160,10 @@ def _press(turn: Turn, token: str) -> None:
 
 
 def _return(turn: Turn, token: str, why: str) -> None:
+    """Send a report back for a reason, or ask for one; for what may be no reason it is asked whether it is."""
+    if why and may_be_no_reason(Said.of(why, turn.said_on)):
+        confirming.reason(turn, {"ref": key(read(token).args[1])}, why)
+        return
     turn.said = why
     _press(turn, token)
     turn.said = ""

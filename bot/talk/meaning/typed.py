@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.talk.dialogs import absence, events, evidence, gap, giving_up, search, welcome
+from bot.talk.dialogs import absence, doubting, events, evidence, gap, giving_up, search, welcome
 from bot.talk.meaning import (
     after,
     bidden,
@@ -89,6 +89,8 @@ def take_text(turn: Turn) -> None:
     newer = since.picked(turn, dialog, text, questions) if dialog else None
     if newer:
         do(turn, newer)
+    elif dialog and (reason := doubting.agreed(turn, dialog, text)):
+        _answer(turn, (dialog.name, dialog.step), dict(dialog.data), reason)
     elif dialog and offered.take(turn, dialog, text):
         return
     elif dialog and (dialog.name, dialog.step) not in STEPS:

@@ -1,4 +1,4 @@
-"""Whether what is written where the reason is asked for that a duty is ended may be one, or bids or asks something."""
+"""Whether what is written where a reason is asked for may be one, or bids or asks something, or only agrees."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ BIDS = re.compile(
 )
 """``gửi báo cáo lãnh đạo đi em``, ``nhắc lại giúp anh``, ``để hỏi lại đã``."""
 
+WAITS = re.compile(r"\bchờ\b", re.IGNORECASE)
+"""``chờ kho bạc duyệt đã``: no ``cho``, though it is one without its strokes."""
+
 
 def may_be_no_reason(said: Said) -> bool:
     """Whether it is bidden or asked, or only agreed or denied, so that it is asked first whether it is the reason."""
     alone = said.polite_only or said.only("yes", "no", "not", "notyet", "later", "number", "slip")
-    return alone or said.text.is_question or BIDS.match(flat(said.text.raw).strip(" .,!")) is not None
+    return alone or said.text.is_question or BIDS.match(flat(WAITS.sub("doi", said.text.raw)).strip(" .,!")) is not None
