@@ -8,6 +8,8 @@ from rules.meaning.amounts import amounts_of, pieces_of, settled, told
 from rules.meaning.corrected import read_corrected, read_replanned
 from rules.meaning.disbursed import read_disbursed
 from rules.meaning.figures import KNOWN, at_most_likely
+from rules.meaning.hindered import SHORT
+from rules.meaning.hindrances import nothing_hinders
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, sure
 from rules.meaning.said import Cut, Said
 from rules.meaning.sentences import has_words, is_over, read_obstacle
@@ -35,6 +37,8 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
         return found
     if said.text.is_question or said.has("hedged"):
         return UNCLEAR
+    if said.clauses and all(_none_hinders(clause) or clause.only("right", "past") for clause in said.clauses):
+        return sure("confirm", ref) if said.only("right", "past") else sure("no_obstacle", ref)
     cuts = [clause.cut(AROUND) for clause in said.clauses]
     contrast = any(cut.has("but") for cut in cuts) and not said.has("wrong")
     plainly = len(cuts) > 1 and DENIED.search(cuts[0].line) and not cuts[0].unknown and not cuts[0].has("but")
@@ -53,6 +57,12 @@ def read_confirm(said: Said, question: Open) -> Meaning | None:
         if heads.only("right", "yes", "received", "past") and said.text.plain != "co":
             return sure("confirm", ref)
     return UNCLEAR if not said.polite_only or not said.text.plain else _polite_yes(said, question)
+
+
+def _none_hinders(clause: Said) -> bool:
+    """``không có vướng mắc gì`` to figures that are echoed: they are right, and what is asked next is answered."""
+    named = re.search(r"\b(?:vuong|kho khan|tro ngai)\b", clause.text.plain)
+    return bool(named and (nothing_hinders(clause) or SHORT.fullmatch(clause.text.plain)))
 
 
 def _opens_right(said: Said) -> bool:

@@ -148,7 +148,7 @@ def _answered(said: Said, question: Open) -> Meaning:
     if weighed is None:
         other = figures_alone(said, question) or planned_on(said, question) if found.how is How.UNCLEAR else None
         return other or found
-    return replace(weighed, acts=(_with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
+    return replace(weighed, acts=(with_figures(said, weighed.acts[0]),)) if weighed.acts[0].what == "held" else weighed
 
 
 def _read(said: Said, question: Open) -> Meaning:
@@ -269,7 +269,7 @@ def _ahead(said: Said) -> date | None:
 
 def _held(said: Said, question: Open) -> Meaning:
     cut = said.cut(HELD)
-    act = _with_figures(said, Act("held", question.ref))
+    act = with_figures(said, Act("held", question.ref))
     words = [word for word in said.text.words if not word.is_sign and word.plain not in POLITE and word.tone != "da5"]
     bare = " ".join(word.plain for word in words)
     if YES.fullmatch(bare) and bare not in ("hop", "co") and not (bare == "da" and words[0].tone == "da"):
@@ -288,11 +288,12 @@ def _held(said: Said, question: Open) -> Meaning:
     if over or not (cut.has("meet") and done):
         return UNCLEAR
     counted = re.search(r"\b\d+ (?:lan|buoi|cuoc)\b", said.text.plain)
-    unknown = [word for word in cut.unknown if not (counted and word in counted[0].split())]
+    told = said.cut((*HELD, "capital", "allotted", "year")) if act.dong is not None else cut  # "kế hoạch 400 tỷ"
+    unknown = [word for word in told.unknown if not (counted and word in counted[0].split())]
     return Meaning(How.LIKELY if unknown else How.SURE, (act,))
 
 
-def _with_figures(said: Said, act: Act) -> Act:
+def with_figures(said: Said, act: Act) -> Act:
     """The figures that were told beside it: both, or what is disbursed, with the share that was told beside an amount;
     they are echoed before they count, so that what does not agree is seen."""
     if any(each.unclear for each in said.money) or len(said.shares) > 1 or len(said.money) > LEAST:

@@ -101,16 +101,20 @@ def without_absence(said: Said) -> Said:
 
 
 def figures_alone(said: Said, question: Open) -> Meaning | None:
-    """``400 tỷ, giải ngân 131,6 tỷ`` where it was asked whether the meeting was held, after which they are asked for:
-    likely it was, and these are its figures."""
-    if not said.money or said.text.is_question or said.denies or said.has("lastweek", "slip", "more"):
+    """``400 tỷ, giải ngân 131,6 tỷ``, ``353 tỷ``, ``giải ngân 35%`` where it was asked whether the meeting was held,
+    after which they are asked for: likely it was, and these are its figures."""
+    told = bool(said.money or said.shares)
+    if not told or said.text.is_question or said.denies or said.has("lastweek", "slip", "more"):
         return None
-    read = read_plan(said, replace(question, kind="plan"))
+    read = read_plan(said, replace(question, kind="plan")) if said.money else None
     act = read.acts[0] if read and read.how is How.SURE and read.acts else None
     if act and act.what == "amount" and act.disbursed is not None:
         return likely("held", question.ref, dong=act.dong, disbursed=act.disbursed)
-    alone = len(said.money) == 1 and not said.shares and said.has("spentword") and not said.cut(KNOWN).unknown
-    return likely("held", question.ref, dong=said.money[0].dong) if alone else None
+    known = (said.has("spentword") and not said.cut(KNOWN).unknown) or said.only("=money", "about")
+    if not known or len(said.money) > 1 or len(said.shares) > 1 or any(each.unclear for each in said.money):
+        return None
+    dong, share = [each.dong for each in said.money], [each.percent for each in said.shares]
+    return likely("held", question.ref, dong=dong[0] if dong else None, share=share[0] if share else None)
 
 
 def planned_on(said: Said, question: Open) -> Meaning | None:

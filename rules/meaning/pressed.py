@@ -116,6 +116,9 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
     paid = [each for each in reminders if pays(each)]
     if paid and of_paying(said):
         return paid
+    meetings = [each for each in reminders if each.kind == "meeting"]
+    if meetings and OF_FIGURES.search(line) and not reports and not said.text.is_question:
+        return meetings
     found = reminders
     if NAMED.search(line) and not MET.search(line):
         found = [each for each in found if each.kind != "meeting"] or found
@@ -128,6 +131,9 @@ def _spoken_of(said: Said, reminders: list[Open]) -> list[Open]:
         found = [*others, *(named if reports or named else milestones)]
     return found
 
+
+OF_FIGURES = re.compile(r"\b(?:giai ngan|luy ke)\b(?: (?:duoc|dat|la|khoang|den nay))* =(?:money|share)")
+"""What is disbursed is told at a meeting, and is not how far a report is."""
 
 OF_PAYING = re.compile(r"\b(?:thanh toan|kho bac|kbnn|nghiem thu|chuyen tien|tien (?:da )?ve)\b")
 """Words of a payment."""

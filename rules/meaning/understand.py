@@ -56,6 +56,8 @@ def _of_a_meeting(typed: str) -> str:
     """With both amounts of money in full where they are told as one fraction, at a meeting's question; without a word
     of it the first is disbursed."""
     led = "" if SPENT.search(flat(typed)) else "giải ngân "
+    if IN_BILLIONS.search(typed):
+        typed = BARE_SPENT.sub(r"\g<0> tỷ", typed)
     return OF_A_PLAN.sub(lambda match: _in_full_amounts(match, led), typed)
 
 
@@ -66,6 +68,15 @@ OF_A_PLAN = re.compile(
     re.IGNORECASE,
 )
 """``giải ngân 512/980 tỷ``."""
+
+IN_BILLIONS = re.compile(r"\d *(?:tỷ|tỉ|ty|ti)\b(?! *(?:lệ|le)\b)", re.IGNORECASE)
+
+BARE_SPENT = re.compile(
+    r"\b(?:giải ngân|giai ngan|gn|lũy kế|luy ke)(?: +(?:được|duoc|đạt|dat|là|la|khoảng|khoang))* +\d[\d.,]*(?<![.,])"
+    r"(?![\d.,]*\d| *[\w/%-])",
+    re.IGNORECASE,
+)
+"""``785 tỷ, giải ngân 353``: both in the unit that one of them has."""
 
 LEAST_PLAN = 100
 """A fraction without a unit of a lesser number may be of anything else."""

@@ -8,13 +8,13 @@ from tests.meaning.cases import meaning, told
 
 SAID = {
     "meeting": [
-        ("đã họp, kế hoạch 100 tỷ, giải ngân 60 tỷ", "likely held dong=100000000000 disbursed=60000000000"),
+        ("đã họp, kế hoạch 100 tỷ, giải ngân 60 tỷ", "held dong=100000000000 disbursed=60000000000"),
         (
             "tuần này họp sáng nay rồi, KHV 200 tỷ, đã giải ngân 60 tỷ",
             "likely held dong=200000000000 disbursed=60000000000",
         ),
         ("đã họp, giải ngân 60 tỷ, KHV 200 tỷ", "likely held dong=200000000000 disbursed=60000000000"),
-        ("đã họp, được giao 100 tỷ, lũy kế 60 tỷ", "likely held dong=100000000000 disbursed=60000000000"),
+        ("đã họp, được giao 100 tỷ, lũy kế 60 tỷ", "held dong=100000000000 disbursed=60000000000"),
         ("đã họp, vốn 100 tỷ, đã chi 60 tỷ", "held dong=100000000000 disbursed=60000000000"),
         ("đã họp, vốn 100 tỷ, giải ngân 60 tỷ, đạt 60%", "held dong=100000000000 disbursed=60000000000"),
         ("đã họp, vốn 100 tỷ, giải ngân 60 tỷ, đạt 60,5%", "held dong=100000000000 disbursed=60000000000"),

@@ -93,11 +93,23 @@ def _take_figure(
 BOTH = 2
 
 
-def add(turn: Turn, assignment: Assignment, reply: Reply, text: str, share: Decimal | None = None) -> None:
-    """Figures for a week that was answered without, or in the place of others; ``share``: told beside an amount."""
+def add(
+    turn: Turn,
+    assignment: Assignment,
+    reply: Reply,
+    text: str,
+    share: Decimal | None = None,
+    *,
+    spent: bool = False,
+    hinders: str | None = None,
+) -> None:
+    """Figures for a week that was answered without, or in the place of others; ``share``, ``spent``, ``hinders``: as
+    `begin` takes them."""
     planned = capitals.of_year(turn.session, assignment.agency_id, assignment.plan_year).planned
     planned = reply.planned if planned is None else planned
-    _take_figure(turn, {"reply": reply.id, "ref": assignment.id, "plan": planned}, text, share=share)
+    told = {} if hinders is None else {"hinders": hinders}
+    data = {"reply": reply.id, "ref": assignment.id, "plan": planned, **told}
+    _take_figure(turn, data, text, spent=spent, share=share)
 
 
 def ask_plan(turn: Turn, assignment: Assignment, data: dict[str, Any], problem: str | None = None) -> None:

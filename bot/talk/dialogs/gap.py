@@ -27,7 +27,7 @@ DOCUMENT, FIGURES = "sent", "held"
 def offer(turn: Turn, text: str, kinds: tuple[str, ...] = (DOCUMENT, FIGURES)) -> bool:
     """Offer a text for the newest answer that lacks it; ``False`` when it is no such text, or nothing is lacking."""
     kind = DOCUMENT if plainly_document(text) else FIGURES if plainly_figures(text) else None
-    lacking = _lacking(turn, kind) if kind in kinds else None
+    lacking = lacking_of(turn, kind) if kind in kinds else None
     if kind is None or lacking is None:
         return False
     document = None
@@ -48,7 +48,8 @@ def offer(turn: Turn, text: str, kinds: tuple[str, ...] = (DOCUMENT, FIGURES)) -
     return True
 
 
-def _lacking(turn: Turn, code: str) -> Reply | None:
+def lacking_of(turn: Turn, code: str) -> Reply | None:
+    """The newest answer (``DOCUMENT`` or ``FIGURES``) that lacks what belongs to it; maybe none."""
     column = Reply.document_number if code == DOCUMENT else Reply.disbursed
     agencies = [post.agency_id for post in turn.person.held]
     row = replies.lacking(turn.session, agencies, code, column, turn.now - LIVES)

@@ -195,6 +195,8 @@ def _plain(turn: Turn, act: Act, step: tuple[str, str], data: dict[str, Any]) ->
     words = {"skip": "skip", "replan": "plan", "confirm": "yes", "redo": "again", "no_obstacle": "none"}
     if act.what == "no_obstacle" and step == ("obstacle", "text"):
         cancel(turn)
+    elif act.what == "no_obstacle" and step == ("figures", "confirm"):
+        ANSWERS[step](turn, {**data, "hinders": data.get("hinders") or ""}, "yes")
     elif act.what in words:
         ANSWERS[step](turn, data, words[act.what])
     else:

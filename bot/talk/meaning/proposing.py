@@ -118,7 +118,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
 
     What it is too late for is said in words: a typed "vâng" answers this question, and is not read anew.
     """
-    typed = text
+    typed, said = text, ""
     if text not in ("yes", "no"):
         read = understand(text, Standing((Open("confirm", int(data["ref"])),)), turn.said_on)
         said = read.acts[0].what if read.how is How.SURE and read.acts else ""
@@ -127,6 +127,10 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         reopen(turn, data)
         turn.pictures = data.get("files", ())
         too_late(turn, lambda: _perform_all(turn, data), typed=typed != text)
+    elif said == "no_obstacle" and [act["what"] for act in data["acts"]] == ["held"]:
+        reopen(turn, data)
+        told = {**data, "text": f"{data['text']}, {typed}"}  # that nothing hinders is said with the meeting
+        too_late(turn, lambda: _perform_all(turn, told), typed=True)
     elif text.startswith(ONLY) and (one := key_of(text.removeprefix(ONLY))) and one <= len(data["acts"]):
         reopen(turn, data)
         too_late(turn, lambda: _perform_all(turn, {**data, "acts": data["acts"][one - 1 : one]}), typed=False)

@@ -17,6 +17,7 @@ from bot.talk.meaning import (
     extending,
     given_before,
     listed,
+    met_before,
     noted,
     numbered,
     of_weeks,
@@ -160,7 +161,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
 def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequence[Question]) -> None:
     """What a text means to what stands open, or plainly to another duty."""
     standing = standing_of(turn, questions, text)
-    if dialog is None and of_weeks.take(turn, text, standing):
+    if dialog is None and (of_weeks.take(turn, text, standing) or met_before.take(turn, text, standing)):
         return
     meaning = understood(text, standing, turn.said_on)
     unread = dialog is None and meaning.how is How.UNCLEAR and meaning.why in ("", "several")
