@@ -41,10 +41,15 @@ BECAUSE = (
     r"(?:om|sot|benh|co viec (?:gia dinh|rieng|nha|ban)) (?:nen )?"
 )
 STANDS_IN = r" (?:nho|da nho|co nho|giao cho) [a-z=/]+(?: (?!tu\b|den\b|gui\b|nop\b|hop\b)[a-z=/]+){0,4}"
-FOR_A_REASON = re.compile(
-    rf"{ADDRESS}(?:{BECAUSE})?{DAYS}{SPEAKER}{ABOUT}(?:{ON_LEAVE}|{ABSENT})(?: {DAYS})?{END}(?:{STANDS_IN})?"
+IN_PLACE = (
+    r"(?: (?!(?:tu|den|gui|nop|hop|khong|chua)\b)[a-z=/]+){1,7} "
+    r"(?:ky|truc|lam|phu trach|xu ly|giai quyet|dieu hanh|theo doi|chi dao) thay(?: (?:em|e|toi|minh|tui))?"
 )
-"""Why, and who stands in, beside several days: ``em ốm, nghỉ từ mai đến thứ 5, nhờ giám đốc``."""
+FOR_A_REASON = re.compile(
+    rf"{ADDRESS}(?:{BECAUSE})?{DAYS}{SPEAKER}{ABOUT}(?:{ON_LEAVE}|{ABSENT})(?: {DAYS})?{END}(?:{STANDS_IN}|{IN_PLACE})?"
+)
+"""Why, and who stands in, beside several days: ``em ốm, nghỉ từ mai đến thứ 5, nhờ giám đốc``, ``tôi đi công tác đến
+hết tuần, đồng chí Phó Chủ tịch ký thay``."""
 
 CERTAIN = re.compile(rf"{ADDRESS}{DAYS}{SPEAKER}{ABOUT}{ON_LEAVE}(?: {DAYS})?{END}")
 """On leave by the word, with days or without."""

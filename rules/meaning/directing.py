@@ -160,6 +160,12 @@ TO_OWN = re.compile(
 AS_IT_STANDS = re.compile(r"\b(?:da|dang|chua|khong(?! (?:de|duoc|qua))|bi|nghi|om|vuong|kho khan)\b")
 """Words of how it stands, beside which an order within the agency is no order alone."""
 
+CONTACT_TOLD = re.compile(rf"{LEAD}{CONTACT.pattern}(?: oi| nay)?[ ,:]+{HAS_TO}")
+"""``đầu mối gửi ngay báo cáo``: an order to who is not named, though the word is not said."""
+
+OVER = re.compile(r"\b(?:roi|xong|hom qua|hom kia|(?:cham|muon)(?! nhat)|sai|thieu|nham)\b")
+"""That it was done, or how."""
+
 NO_ORDER = re.compile(
     r"\b(?:da|dang|chua|khong|bi|nghi|om|(?<!giao )(?<!uy )(?<!van )ban|vua|xin|giai trinh|vuong|kho khan)\b"
 )
@@ -184,6 +190,8 @@ def read_order(typed: str, officials: Sequence[str]) -> Direction | None:
         return Direction("directed", text)
     if NO_ORDER.search(line):
         return None
+    if CONTACT_TOLD.match(line) and not OVER.search(line):
+        return Direction("given", text, 0 if len(officials) == 1 else None)
     to = [place for place, name in enumerate(officials) if _is_told(flat(clean(name)), line)]
     if to:
         return Direction("given", text, to[0] if len(to) == 1 else None)

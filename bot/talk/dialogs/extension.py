@@ -38,13 +38,14 @@ def take(
     why: str = "",
     words: str = "",
     problem: str | None = None,
+    given: date | None = None,
 ) -> None:
     """Ask for more time until a day and for a reason, as far as they were said; ``words``: the sentence, whose length
-    of time ("thêm 1 tuần") gives one of the days to choose; ``problem``: what was wrong with the day. A day takes the
-    place of the one that waits for an answer; its reason stands where no other is said. Raises `Refused`."""
+    of time ("thêm 1 tuần") gives one of the days to choose; ``problem``: what was wrong with the day (``given``). A day
+    takes the place of the one that waits for an answer; its reason stands where no other is said. Raises `Refused`."""
     turn.require_with(Action.ASK, assignment)
     if until is None:
-        _ask_day(turn, assignment, problem=problem, reason=why, words=words)
+        _ask_day(turn, assignment, problem=problem, reason=why, given=given, words=words)
     else:
         day(turn, {"ref": assignment.id, "reason": why}, until.isoformat())
 

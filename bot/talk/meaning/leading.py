@@ -17,8 +17,9 @@ from bot.talk.meaning.questions import Question, questions_of
 from bot.talk.meaning.standing import PRESSED_FOR, agency_named
 from bot.talk.routes import open_dialog, press
 from bot.talk.turn import Turn
+from db import cards
 from db.models import Assignment
-from rules.authority import Action
+from rules.authority import Action, Role
 from rules.choosing import Offered, plain_number
 from rules.meaning.directing import begun_by, names_report, read_order
 from rules.meaning.letters import flat
@@ -33,6 +34,9 @@ FIGURES = re.compile(r"\d\s*(?:%|phan tram\b|ty\b|trieu\b)")
 
 REASON = re.compile(r"(?:do|vi|tai|boi|bi|dang|chua|con|giai trinh)\b")
 """What an explanation begins with, before which a number counts nothing."""
+
+MANY = 2
+"""From so many on things are several."""
 
 SAYS = {"give": "given", "explain": "explained"}
 """What the choices of a card are called in `rules.meaning`, where it calls them otherwise."""
@@ -57,6 +61,8 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
 
 def _take(turn: Turn, card: reported.Card, text: str) -> bool:
     """Do or propose what is written to a card."""
+    if len(card.rows) == 1 and _of_several_cards(turn, card, text):
+        return True
     said, certain = of_lines(turn, _lines(card), text)
     if said:
         if certain and card.newest:
@@ -90,6 +96,36 @@ def _take(turn: Turn, card: reported.Card, text: str) -> bool:
     return True
 
 
+def _of_several_cards(turn: Turn, card: reported.Card, text: str) -> bool:
+    """What is said of both, or of several by their numbers, to a card of one thing, where others were reported on cards
+    of their own: proposed for all of these; by numbers, which no card shows, they are shown with theirs. ``False`` for
+    any other text, and where nothing else was reported."""
+    all_of_them = ALL.search(flat(text)) is not None
+    if not all_of_them and len(numbered_lines(text)[1]) < MANY:
+        return False
+    rows = _reported(turn, text)
+    if len(rows) < MANY or card.rows[0] not in rows:
+        return False
+    acts = (acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)) if all_of_them else []
+    if acts:
+        propose(turn, at_least_directed(acts), text)
+    elif all_of_them:
+        return False
+    else:
+        shown = [cards.for_leader(turn.session, turn.person, row, turn.rules, turn.now) for row in rows]
+        turn.say("leader_cards", assignments=shown, unclear=text, again=True)
+    return True
+
+
+def _reported(turn: Turn, text: str) -> list[Assignment]:
+    """What is open and was reported to the speaker as a leader, the earliest due first; of the agency that ``text``
+    names."""
+    led = {post.agency_id for post in turn.person.held if turn.may(Action.DIRECT, post.agency_id)}
+    agency = agency_named(turn, text)
+    rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if agency in (None, row.agency)]
+    return [row for row in rows if cards.is_reported(turn.session, row, Role.LEADER)]
+
+
 def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     """Propose what a leader orders of what nothing was reported of yet (``giao đồng chí A làm báo cáo``): nobody has
     begun by that. Of several things that can be meant each is a choice, first what it says ``beside`` of what was
@@ -101,6 +137,9 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if agency in (None, row.agency)]
     rows = spoken_of(rows, text)
     rows = [row for row in rows if row.reminders] or rows
+    if ALL.search(flat(text)):
+        both = [row for row in rows if cards.is_reported(turn.session, row, Role.LEADER)]
+        rows = both if len(both) >= MANY else rows
     acts = agreed(turn, rows, text) or acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)
     if not acts or acts[0].what == "explained" or (acts[0].what == "directed" and FIGURES.search(flat(text))):
         return False

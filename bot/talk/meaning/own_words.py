@@ -29,7 +29,7 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
     if card is None or not (card.newest or card.waits):
         return meaning
-    meaning = _as_explanation(turn, meaning, card.rows[0], text) if card.alone else meaning
+    meaning = _as_explanation(turn, meaning, card.rows[0], text) if card.alone else _as_paper(turn, meaning, card, text)
     return replace(meaning, how=How.LIKELY) if _answers_at_once(turn, meaning) else meaning
 
 
@@ -57,14 +57,30 @@ def _as_explanation(turn: Turn, meaning: Meaning, row: Assignment, text: str) ->
     official = bool(cards.answering(turn.session, turn.person, row.agency))
     told = told and not official
     vague = meaning.how is How.UNCLEAR and not meaning.why and {act.ref for act in meaning.acts} == {row.id}
-    if vague and not official and any(act.what == "sent" for act in meaning.acts) and names_document(text):
-        paper = read_document(text, turn.said_on)
-        return Meaning(How.LIKELY, (Act("sent", row.id, document=paper.number, day=paper.day),))
+    if vague and not official and (paper := _paper(turn, meaning, row, text)):
+        return paper
     unclear = meaning.how is How.UNCLEAR and (not meaning.acts or (vague and not official))
     other = _of_another(turn, meaning, row) and not names_another(row, text)
     if not (told or unclear or other) or (AS_AGENCY.match(flat(text)) and not other):
         return meaning
     return Meaning(How.LIKELY, (Act("explained", row.id, text=text),))
+
+
+def _paper(turn: Turn, meaning: Meaning, row: Assignment, text: str) -> Meaning | None:
+    """That something is sent, by the number of the paper, where it may be meant; else ``None``."""
+    if not any(act.what == "sent" for act in meaning.acts) or not names_document(text):
+        return None
+    paper = read_document(text, turn.said_on)
+    return Meaning(How.LIKELY, (Act("sent", row.id, document=paper.number, day=paper.day),))
+
+
+def _as_paper(turn: Turn, meaning: Meaning, card: reported.Card, text: str) -> Meaning:
+    """The same to a card of several things, of the one that can be meant."""
+    meant = [row for row in card.rows if row.id in {act.ref for act in meaning.acts}]
+    vague = meaning.how is How.UNCLEAR and not meaning.why and len({act.ref for act in meaning.acts}) == 1
+    if not vague or not meant or "?" in text or cards.answering(turn.session, turn.person, meant[0].agency):
+        return meaning
+    return _paper(turn, meaning, meant[0], text) or meaning
 
 
 def _of_another(turn: Turn, meaning: Meaning, row: Assignment) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.talk.dialogs import decision, directing, exemption, paying
+from bot.talk.dialogs import decision, directing, exemption, extension, paying
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import perform, perform_all
@@ -41,6 +41,9 @@ PROPOSAL = ("proposal", "confirm")
 
 EXPLAINING = ("directing", "explain")
 """It takes any words for a leader's explanation; a proposal gives it back where nothing is recorded."""
+
+PROBLEMS = ("past", "far", "not_later")
+"""Why a day cannot be the one that is wished for, where the question for it says so."""
 
 ONLY = "only"
 """Begins the value of a choice that stores one of several acts, by its place from 1."""
@@ -143,9 +146,34 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
             turn.say("not_recorded")
         if data.get("asked"):
             show_again(turn)
-    elif not _denied(turn, data, text):
+    elif not _says_until(turn, data, text) and not _denied(turn, data, text):
         turn.close()
         raise Stale
+
+
+def _says_until(turn: Turn, data: dict[str, Any], text: str) -> bool:
+    """``20/8`` to a wish for more time that is proposed without its day: the day of the wish, and no answer to the
+    question in which it came up; one that cannot be is asked for again. ``False`` for any other text."""
+    acts = [unpack(act) for act in data["acts"]]
+    row = turn.session.get(Assignment, acts[0].ref) if len(acts) == 1 and acts[0].what == "extension" else None
+    if row is None or acts[0].until:
+        return False
+    question = Open("extension_day", row.id, due=turn.rules.of(row).course(row).last_day)
+    read = understand(text, Standing((question,)), turn.said_on)
+    told = read.acts[0] if read.acts else None
+    until = (told.day or told.until) if told and told.what in ("day", "extension") else None
+    why = (told.text if told else None) or acts[0].text
+    if until is None or (read.how is How.UNCLEAR and read.why not in PROBLEMS):
+        return False
+    reopen(turn, data)
+    if read.how is How.UNCLEAR:
+        extension.take(turn, row, why=why or "", words=data["text"], problem=read.why, given=until)
+    elif read.how is How.LIKELY:
+        propose(turn, [replace(acts[0], until=until, text=why)], data["text"])
+    else:
+        turn.answered.add(PROPOSAL[0])
+        too_late(turn, lambda: perform(turn, replace(acts[0], until=until, text=why), data["text"]), typed=True)
+    return True
 
 
 def _denied(turn: Turn, data: dict[str, Any], text: str) -> bool:
