@@ -30,6 +30,7 @@ from rules.address import addressed, title
 from rules.authority import Role
 from rules.deciding import What
 from rules.due import week_of
+from rules.ladder import PROMISE
 from rules.rulebook import Rules
 from rules.tokens import stamp
 
@@ -129,7 +130,8 @@ def answering(session: Session, person: Person, agency: Agency) -> dict[str, Any
 def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:
     """`card` for a coordinator: with ``why`` it comes to them (a word; ``waits``: it is asked about once more, later),
     whether the head was told of it (``to_head``), the last call about it (``called``), what was decided last
-    (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry."""
+    (``decided``) and of when that is (``seen``: microseconds, 0 for never), which its choices carry; and of which day
+    that was promised the officials are asked today (``asks_today``)."""
     mine = session.get(Progress, (row.id, str(Role.COORDINATOR)))
     called, last = calls.last_about(session, [row.id]), decisions.last(session, row)
     shown = card(session, row, rules, now)
@@ -141,7 +143,18 @@ def to_decide(session: Session, row: Assignment, rules: Rules, now: datetime) ->
         "decided": decisions.view(session, row, last, rules, now) if last else None,
         "seen": stamp(last.decided.at) if last else 0,
         "asked_for": shown["card"]["waits"],
+        "asks_today": _asks_today(row, rules, now),
     }
+
+
+def _asks_today(row: Assignment, rules: Rules, now: datetime) -> str | None:
+    """The day (ISO) that was promised and is asked about on the day of ``now``; ``None`` where that is another day."""
+    if row.promised_on is None:
+        return None
+    steps = rules.of(row).pressed(row.duty.code, row, row.promised_on, quiet_until=row.quiet_until)
+    today = rules.local(now).date()
+    asks = any(step.code == PROMISE and step.at.date() == today for step in steps)
+    return row.promised_on.isoformat() if asks else None
 
 
 def to_watch(session: Session, row: Assignment, rules: Rules, now: datetime) -> dict[str, Any]:

@@ -63,6 +63,19 @@ def test_what_the_leader_said_stands_beside_a_later_answer(room: Room) -> None:
     assert "Từ nay tôi không tự nhắc nữa." in said
 
 
+def test_the_card_says_that_the_promise_is_asked_about_today(room: Room) -> None:
+    """It came in the minute in which the officials were asked, as though their day were to come."""
+    row = room.assignment()
+    room.reply(row, "doing", expected_on=date(2022, 8, 18), at=local("2022-08-16T09:00"))
+    row.promised_on = date(2022, 8, 18)
+    said = card_to_decide(room, row)
+    assert "Hôm nay tôi hỏi đầu mối về ngày đơn vị dự kiến (18/8); sau đó tôi không tự nhắc nữa." in said
+    (message,) = room.messages("decisions")
+    several = {**message.params, "assignments": message.params["assignments"] * 2}
+    assert "dự kiến xong 18/8/2022 (hôm nay hỏi đầu mối)" in Texts("vi").render(message.kind, several, "plain").text
+    assert "the officials are asked today" in Texts("en").render(message.kind, several, "plain").text
+
+
 def test_the_card_says_that_a_promised_day_is_still_asked_about(room: Room) -> None:
     """It said "Từ nay tôi không tự nhắc nữa", and the agency was asked about its promise three days later."""
     row = room.assignment()

@@ -692,3 +692,20 @@ def _promises(room: Room, row: Assignment, reply: Reply) -> None:
     assignments.quieten(room.session, row, until, room.rules, room.now, promised=reply.expected_on)
     progress.answered(room.session, row, reply, room.rules, room.now)
     room.session.flush()
+
+
+@pytest.mark.parametrize("storm", [False, True])
+@pytest.mark.parametrize("said", ["dạ em sẽ gửi trong chiều nay", "đang làm, mai xong"])
+def test_who_promises_after_an_announcement_reads_that_it_will_be_reported_all_the_same(
+    room: Room, said: str, storm: bool
+) -> None:
+    row = late(room)
+    knock(room, LATE)
+    if storm:
+        room.at("2022-08-15T08:36")
+        calendars.add(room.session, date(2022, 8, 16), False, "Nghỉ chống bão", None, room.now, "operator")
+        plan(room.session, room.rules, room.now)
+        only(room, row)
+    room.at("2022-08-15T10:00")
+    receipt = "\n".join(says(room, room.address("SYT").chat_id, said))
+    assert "nội dung này sẽ được báo cáo đồng chí Giám đốc" in receipt
