@@ -112,7 +112,8 @@ def _added(left: Left, turn: Turn, asked: Asked) -> Told:
         return None
     if asked.name in ("document", "gap") and reply.document_number:
         return None
-    return {"assignment": turn.view(reply.assignment), "reply": views.reply(reply, turn.rules)}
+    told = {"assignment": turn.view(reply.assignment), "reply": views.reply(reply, turn.rules)}
+    return {**told, "hinders": asked.data.get("hinders")}
 
 
 def _decided(left: Left, turn: Turn, asked: Asked) -> Told:

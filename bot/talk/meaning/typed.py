@@ -79,7 +79,7 @@ def take_text(turn: Turn) -> None:
     text = storable(turn.incoming.text).strip()
     if text.startswith("/"):
         command, _, args = text.partition(" ")
-        COMMANDS.get(command[1:].partition("@")[0].lower(), help_)(turn, args)
+        _command(turn, command[1:].partition("@")[0].lower(), args)
         return
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
@@ -98,6 +98,18 @@ def take_text(turn: Turn) -> None:
         _take_for(turn, dialog, text, questions)
     else:
         _take_words(turn, text, questions)
+
+
+TELLING = ("help", "toi", "me")
+"""Commands that only tell something, behind which the open question plainly stays."""
+
+
+def _command(turn: Turn, name: str, args: str) -> None:
+    """Do a command; a question that is open before it and still is behind what it shows is said to be."""
+    asked = giving_up.Asked.of(turn) if open_dialog(turn) else None
+    COMMANDS.get(name, help_)(turn, args)
+    if asked and name in COMMANDS and name not in TELLING and giving_up.Asked.of(turn) == asked:
+        turn.remark("still_asked")
 
 
 def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Question]) -> None:
