@@ -610,9 +610,9 @@ def test_a_card_that_comes_again_says_when_it_was_reported_before(room: Room) ->
     room.at("2022-08-15T10:00")
     detail = {"people": 1, "in_all": 1}
     audit.record(room.session, room.now, "person:1", "report_to_leader", f"assignment:{row.id}", detail)
-    audit.record(
-        room.session, room.now, "person:1", "report_to_leader", f"assignment:{room.assignment('STC').id}", detail
-    )
+    room.reply(row, "directed", by=room.person("SYT", "leader"), at=local("2022-08-12T10:00"))
+    room.reply(row, "doing", at=local("2022-08-15T11:00"))
+    room.reply(row, "directed", by=room.person("SYT", "leader"), withdrawn_at=room.now)
     (card,) = [each for each in knock(room, REPORTED) if each.kind == "leader_card"]
     assert "Nội dung này đã được báo cáo lãnh đạo đơn vị: 15/8; chưa có ý kiến." in text(card)
     assert "đã báo cáo: 15/8" in text_of_several(card)

@@ -67,6 +67,12 @@ def test_both_are_none_but_the_one_where_nothing_else_was_reported(
 
 
 @BOTH
+def test_one_number_alone_calls_no_other_card(room: Room, agency: str, channel: str) -> None:
+    chat = two_cards(room, agency)
+    assert "1. Báo cáo" not in talks(room, chat, channel, "việc 1 giao đồng chí đầu mối")
+
+
+@BOTH
 def test_things_by_numbers_that_no_card_shows_are_shown_with_theirs(room: Room, agency: str, channel: str) -> None:
     """The second half was dropped unsaid, and the meeting given to the official."""
     chat = two_cards(room, agency)
@@ -106,6 +112,8 @@ def test_a_paper_by_its_number_is_that_the_report_is_sent(room: Room, agency: st
     said = talks(room, chat, channel, "báo cáo đã ký hôm qua, số 88/BC-UBND")
     assert "đã gửi báo cáo kết quả thực hiện Chương trình năm 2022, văn bản số 88/BC-UBND?" in said
     assert replied(room) == []
+    talks(room, chat, channel, "không")
+    assert "Ghi là" not in talks(room, chat, channel, "báo cáo số 88/BC-UBND đã ký đâu?")
 
 
 @BOTH
