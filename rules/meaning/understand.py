@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rules.meaning.by_number import by_number
 from rules.meaning.coordinator import coordinated
 from rules.meaning.deciding_each import over
 from rules.meaning.dialogs import QUESTIONS, dialog
@@ -163,7 +164,8 @@ def _understood(typed: str, standing: Standing, today: date) -> Meaning:
     if standing.role == "coordinator":
         meaning = over(said, standing, led(said, standing, coordinated))
         return taken_back if taken_back and meaning.how is How.UNCLEAR else meaning
-    return led(said, standing, reminded)
+    named = by_number(said, standing, lambda rest, left: led(rest, left, reminded))
+    return named or led(said, standing, reminded)
 
 
 def _is_asked(standing: Standing) -> bool:

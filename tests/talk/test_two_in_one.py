@@ -118,3 +118,22 @@ def test_where_it_was_asked_which_both_halves_are_proposed(official: Person, fir
     arrives(official.room)
     official.writes("đúng")
     assert sorted(official.codes()) == [("meeting", "held"), ("report", "sent")]
+
+
+def kept(official: Person) -> dict[str, str | None]:
+    return {row.code: row.text for row in official.room.session.scalars(select(Reply).order_by(Reply.id))}
+
+
+def test_with_each_answer_its_own_words_are_kept(official: Person) -> None:
+    """The meeting's receipt, and the card of the head, had "đã gửi, 2 chưa họp"."""
+    official.writes("1 đã gửi, 2 chưa họp")
+    assert kept(official) == {"sent": None, "not_held": None}
+    official.writes("báo cáo đang chờ số liệu kho bạc, giao ban tuần này chưa họp vì chủ tịch đi công tác")
+    official.writes("đúng")
+    assert "số liệu" not in (kept(official)["not_held"] or "")
+
+
+def test_nor_are_those_of_the_half_that_is_not_recorded(official: Person) -> None:
+    official.writes("báo cáo em gửi 12/8 số 33/BC-SYT, còn giao ban tuần này chưa họp được")
+    official.writes("3")
+    assert "báo cáo" not in (kept(official)["not_held"] or "")

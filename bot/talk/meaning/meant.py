@@ -23,6 +23,7 @@ from bot.talk.dialogs import (
     status,
 )
 from bot.talk.meaning import deciding
+from bot.talk.meaning.own_part import words_of
 from bot.talk.meaning.put_off import put_off
 from bot.talk.meaning.questions import undo_of
 from bot.talk.meaning.staying import Asked, leaves_a_question, one_behind_the_other, open_besides
@@ -80,7 +81,8 @@ def perform_all(turn: Turn, acts: Sequence[Act], text: str) -> None:
             _held(turn, act)
             continue
         bare = len(acts) > 1 and act.what == "refuse" and not act.text
-        perform(turn, replace(act, text=NO_REASON, token="") if bare else act, text)
+        words = words_of(turn, act, text) if len(acts) > 1 else text
+        perform(turn, replace(act, text=NO_REASON, token="") if bare else act, words)
         asked.look()
     later = [decision.day_question(act.request or act.ref, act.until, act.text) for act in asking[1:]]
     behind = one_behind_the_other([*asked.replaced, *later, *([stays] if stays else [])])

@@ -10,6 +10,7 @@ from bot.talk.dialogs import decision, directing, exemption, extension, paying
 from bot.talk.meaning import reported
 from bot.talk.meaning.amending import too_late
 from bot.talk.meaning.meant import perform, perform_all
+from bot.talk.meaning.own_part import words_of
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import show_again
 from bot.talk.meaning.standing import STEPS, duty, standing_of
@@ -136,7 +137,9 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         too_late(turn, lambda: _perform_all(turn, told), typed=True)
     elif text.startswith(ONLY) and (one := key_of(text.removeprefix(ONLY))) and one <= len(data["acts"]):
         reopen(turn, data)
-        too_late(turn, lambda: _perform_all(turn, {**data, "acts": data["acts"][one - 1 : one]}), typed=False)
+        only = data["acts"][one - 1]
+        half = {**data, "acts": [only], "text": words_of(turn, unpack(only), data["text"])}
+        too_late(turn, lambda: _perform_all(turn, half), typed=False)
     elif text == WORDS and data.get("asked"):
         _as_words(turn, data)
     elif text == "no":
