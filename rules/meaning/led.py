@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rules.meaning.comments import commented, perhaps
 from rules.meaning.coordinator import coordinated
 from rules.meaning.day import coming
+from rules.meaning.meeting_ahead import will_meet
 from rules.meaning.model import Act, How, Meaning, Standing, sure, unclear
 from rules.meaning.numbers import counting_number, leading_number, several_numbers
 from rules.meaning.said import Said
@@ -50,7 +51,7 @@ def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning
         day = rest.days[0]
         if not coming(day, said.today):
             return Meaning(How.SURE, (replace(offered[0], until=day.day),))
-    commented = _commented(said, rest, standing, number)
+    commented = _meets_later(rest, standing, offered) or _commented(said, rest, standing, number)
     if commented:
         return commented
     noted = perhaps(rest, offered[0]) if len(offered) == 1 and _shows(standing, number) else None
@@ -127,3 +128,11 @@ def _led_decision(number: int, said: Said, rest: Said, standing: Standing, offer
             return Meaning(How.LIKELY, (replace(act, text=rest.words),))
     whole = coordinated(said, standing)
     return whole if whole.how is How.SURE else unclear("number", *offered)
+
+
+def _meets_later(rest: Said, standing: Standing, offered: Sequence[Act]) -> Meaning | None:
+    """``2 thứ 5 họp``, where 2 is *Chưa họp*: not yet, and when."""
+    act = offered[0] if len(offered) == 1 else None
+    due = next((each.due for each in standing.questions if act and each.ref == act.ref), None)
+    day = will_meet(rest, due) if act and act.what == "not_held" else None
+    return sure("not_held", act.ref, expected=day, text=rest.words) if act and day else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,16 +18,22 @@ from bot.talk.meaning.amending import (
     says_the_same,
     standing_of,
 )
+from bot.talk.meaning.questions import questions_of
+from bot.talk.meaning.standing import choices_for
+from bot.talk.routes import open_dialog
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from db import replies
 from db.models import Reply
 from rules.heard import LED
-from rules.meaning.letters import clean
+from rules.meaning.letters import clean, flat
+from rules.meaning.meeting_ahead import will_meet
 from rules.meaning.model import Act, How
+from rules.meaning.other_number import other_number
 from rules.meaning.said import Said, document_day
 from rules.meaning.understand import understand
 from rules.reading import fold
+from rules.tokens import Verb, read
 
 SOON = timedelta(minutes=30)
 """How long after an answer what is written can be meant for its document."""
@@ -59,9 +66,14 @@ JUST = timedelta(minutes=5)
 """How long after an answer a correction is taken without being asked about."""
 
 CORRECTS = re.compile(
-    r"^(?:à|ấy|ý|úi|ui|ủa|nhầm|lộn|khoan|xin lỗi|sorry|đính chính|sửa lại|đổi lại)\b[\s,.:!-]*"
+    r"^(?:à|ấy|ý|úi|ui|ủa|nhầm|lộn|khoan|xin lỗi|sorry|đính chính|sửa lại|đổi lại|"
+    r"nham|lon|xin loi|sua lai|doi lai|dinh chinh)\b[\s,.:!-]*"
     r"(?:(?:chết|quên|nhầm|lộn|khoan|mà|không phải|ý em là|ý tôi là|ý mình là|em nhầm|tôi nhầm)\b[\s,.:!-]*)*",
     re.IGNORECASE,
+)
+SLIPPED = re.compile(
+    r"[\s,.;(-]+(?:(?:nay|luc nay|em|toi|xin loi|bam|an|go|chon|tra loi) )*(?:nham|lon)"
+    r"(?: nut| roi| so| a| nhe| em)*[\s.!)]*$"
 )
 EDGE = re.compile(r"[\s,.!]*\b(?:chứ|đi|nhé|nha|ạ|mới đúng)[\s.!]*$", re.IGNORECASE)
 
@@ -73,20 +85,59 @@ def correct(turn: Turn, text: str, asked: Mapping[str, Any] | None) -> bool:
     ``asked``: what the open question is about, which is left alone when it is not about the same answer.
     """
     row = replies.newest_of(turn.session, turn.person.id, turn.now - JUST)
-    typed = clean(text)
-    begins = CORRECTS.match(typed)
-    rest = EDGE.sub("", typed[begins.end() :]).strip() if begins else ""
-    if row is None or row.code in LED or not rest or (asked is not None and asked.get("reply") != row.id):
+    if row is None or row.code in LED or (asked is not None and asked.get("reply") != row.id):
         return False
     try:
         require_amendable(turn, row)
     except Stale:
         return False
-    act = _corrected(turn, row, rest)
+    number = other_number(text)
+    rest = "" if number else _without_slip(clean(text))
+    act = _numbered(turn, row, number) if number else _corrected(turn, row, rest) if rest else None
+    act = act or _meets(turn, row, text)
     if act is None or says_the_same(row, act):
         return False
-    amend(turn, row, act, text)
+    if number and (asked is not None or _asked_since(turn, row)):
+        propose_amending(turn, row, act, "", open_dialog(turn))
+    else:
+        amend(turn, row, act, rest)
     return True
+
+
+def _without_slip(typed: str) -> str:
+    """What is said beside the words that begin a correction, or end one (``đã họp rồi, nhầm``); empty without them."""
+    begins, ends = CORRECTS.match(typed), SLIPPED.search(flat(typed))
+    if begins:
+        return EDGE.sub("", typed[begins.end() :]).strip()
+    return typed[: ends.start()].strip() if ends else ""
+
+
+def _numbered(turn: Turn, row: Reply, number: int) -> Act | None:
+    """What this number does among the choices of the answered duty, as they were shown last."""
+    for question in questions_of(turn, turn.address.chat_id, earlier=True):
+        shown = [each for each in choices_for(turn, question, row.assignment) if each.number is not None]
+        if shown:
+            found = next((each.act for each in shown if each.number == number), None)
+            return replace(found, ref=row.assignment_id, token="") if found else None
+    return None
+
+
+def _asked_since(turn: Turn, row: Reply) -> bool:
+    """Whether something has come since the answer that asks about another duty, whose number may be meant."""
+    return any(
+        read(choice.token).verb is Verb.ANSWER and read(choice.token).number != row.assignment_id
+        for question in questions_of(turn, turn.address.chat_id)
+        if question.message.created_at >= row.stored_at
+        for choice in question.offered
+    )
+
+
+def _meets(turn: Turn, row: Reply, text: str) -> Act | None:
+    """``thứ 5 họp`` right behind *Chưa họp*: when it will be held, which is kept with that answer."""
+    if row.code != "not_held" or row.text:
+        return None
+    day = will_meet(Said.of(text, turn.said_on), row.assignment.last_day)
+    return Act("not_held", row.assignment_id, expected=day, text=text) if day else None
 
 
 VALUES = {

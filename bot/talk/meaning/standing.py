@@ -221,6 +221,14 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
     return [*lists[:1], *found.values()]
 
 
+def choices_for(turn: Turn, question: Question, row: Assignment) -> list[Choice]:
+    """The answers to one duty that a question offers, with their numbers."""
+    kind = KINDS.get(row.duty.kind, "report")
+    offered = [(each, read(each.token)) for each in question.offered if not each.aside]
+    mine = [each for each, token in offered if token.verb is Verb.ANSWER and token.number == row.id]
+    return [Choice(_act(each, kind), each.number) for each in mine]
+
+
 def _others(question: Question) -> Iterator[Offered]:
     """Choices that answer no reminder, request or dialog: lines of a list, parts of an overview. What stands beside a
     decision (to pass an obstacle on) belongs to that request, and is picked by its very number or words."""
