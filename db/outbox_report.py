@@ -14,7 +14,7 @@ from db.models import ChannelTrouble, Message, Person, PutAside
 
 def report(session: Session, limit: int) -> dict[str, Any]:
     """Counts by state, updates that came in and wait or failed, troubled channels, messages, and what was put aside, as
-    plain data.
+    plain data. Updates that failed are counted with those that were put aside, which on some messengers are not kept.
 
     Up to ``limit`` messages each that wait and that failed, and items that were put aside.
     """
@@ -22,9 +22,10 @@ def report(session: Session, limit: int) -> dict[str, Any]:
     counts = session.execute(by_state)
     waiting = select(Message).where(Message.state.in_(("queued", "sending"))).order_by(Message.id).limit(limit)
     failed = select(Message).where(Message.state == "failed").order_by(Message.id.desc()).limit(limit)
+    held, put_aside = inbound.counts(session), aside.counts(session)
     return {
         "counts": {row.state: row.number for row in counts},
-        "inbound": inbound.counts(session),
+        "inbound": {**held, "failed": max(held["failed"], put_aside.get("update", 0))},
         "uncertain": session.scalar(
             select(func.count()).select_from(Message).where(Message.uncertain > literal_column("0"))
         )
@@ -35,7 +36,7 @@ def report(session: Session, limit: int) -> dict[str, Any]:
         ],
         "waiting": [_row(session, message) for message in session.scalars(waiting)],
         "failed": [_row(session, message) for message in session.scalars(failed)],
-        "aside": aside.counts(session),
+        "aside": put_aside,
         "put_aside": [_aside(item) for item in aside.newest(session, limit)],
     }
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import aside, inbound, troubles, updates
+from db import aside, inbound, outbox_report, troubles, updates
 from db.models import ChannelTrouble, Dialog, Inbound, SeenUpdate
 from tests.rooms import Room
 
@@ -53,6 +53,21 @@ class TestInbound:
         assert following.update == {"key": "2"}
         assert inbound.counts(room.session) == {"waiting": 2, "failed": 1}
         assert room.again(room.session.get_one(Inbound, first.id)).failed_at == room.now
+
+    def test_the_operator_reads_one_number_of_those_that_failed(self, room: Room) -> None:
+        """Three had failed, and four were put aside: Telegram's are not kept, as they can be fetched again."""
+        inbound.store(room.session, "zalo", "1", {"key": "1"}, room.now)
+        first = inbound.following(room.session, "zalo", None)
+        assert first is not None
+        inbound.failed(room.session, first.id, room.now)
+        for subject in ("zalo:1", "telegram:4"):
+            aside.put(room.session, "update", subject, "ValueError", "{}", room.now)
+        aside.put(room.session, "picture", "7", "ValueError", "", room.now)
+        report = outbox_report.report(room.session, 5)
+        assert report["inbound"] == {"waiting": 0, "failed": 2}
+        assert report["aside"] == {"picture": 1, "update": 2}
+        aside.clear(room.session, "update")
+        assert outbox_report.report(room.session, 5)["inbound"] == {"waiting": 0, "failed": 1}
 
 
 class TestUpdates:
