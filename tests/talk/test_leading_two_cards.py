@@ -67,9 +67,13 @@ def test_both_are_none_but_the_one_where_nothing_else_was_reported(
 
 
 @BOTH
-def test_one_number_alone_calls_no_other_card(room: Room, agency: str, channel: str) -> None:
+def test_one_number_alone_is_the_one_thing_of_the_card(room: Room, agency: str, channel: str) -> None:
+    """It was asked which duty that answers, of all that are open."""
     chat = two_cards(room, agency)
-    assert "1. Báo cáo" not in talks(room, chat, channel, "việc 1 giao đồng chí đầu mối")
+    said = talks(room, chat, channel, "việc 1 giao đồng chí đầu mối")
+    assert "Ghi là: giao đồng chí" in said or "lãnh đạo đã giao" in said
+    assert "giao ban giải ngân tuần 33" in said
+    assert "Chọn việc" not in talks(room, chat, channel, "việc 2 giao đồng chí đầu mối")
 
 
 @BOTH

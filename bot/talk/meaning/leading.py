@@ -83,7 +83,8 @@ def _take(turn: Turn, card: reported.Card, text: str) -> bool:
     acts = acts_of(turn, spoken_of(card.rows, text), text)
     if another and order(turn, text, acts if another == PERHAPS else ()):
         return True
-    if not acts and (told := acts_of(turn, spoken_of(card.rows, text), text, read_order)):
+    ordered = acts_of(turn, spoken_of(card.rows, text), text, read_order)
+    if not acts and (told := ordered or _of_the_only_line(turn, card, text)):
         propose(turn, at_least_directed(told), text)
         return True
     if not acts:
@@ -115,6 +116,14 @@ def _of_several_cards(turn: Turn, card: reported.Card, text: str) -> bool:
         shown = [cards.for_leader(turn.session, turn.person, row, turn.rules, turn.now) for row in rows]
         turn.say("leader_cards", assignments=shown, unclear=text, again=True)
     return True
+
+
+def _of_the_only_line(turn: Turn, card: reported.Card, text: str) -> list[Act]:
+    """``việc 1 giao đồng chí đầu mối`` to a card of one thing, which is its first; empty for any other text."""
+    before, parts = numbered_lines(text)
+    if before or len(card.rows) > 1 or [line for line, _ in parts] != [1]:
+        return []
+    return acts_of(turn, card.rows, parts[0][1]) or acts_of(turn, card.rows, parts[0][1], read_order)
 
 
 def _reported(turn: Turn, text: str) -> list[Assignment]:
