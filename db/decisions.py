@@ -36,14 +36,16 @@ _LAST = (
 @dataclass(frozen=True)
 class Decision:
     """What was decided last about an assignment. ``until``: the day up to which there is more time (``None``: none was
-    given, or it was taken back); ``people``: how many were told, ``in_all``: of everything on which was decided at
-    once (``None``: not known); ``call``: where it was a call."""
+    given, or it was taken back); ``back``: more time was taken back, and holds until that day only; ``people``: how
+    many were told, ``in_all``: of everything on which was decided at once (``None``: not known); ``call``: where it was
+    a call."""
 
     decided: Decided
     until: date | None = None
     people: int | None = None
     in_all: int | None = None
     call: Call | None = None
+    back: bool = False
 
 
 def last(session: Session, row: Assignment) -> Decision | None:
@@ -57,18 +59,21 @@ def last(session: Session, row: Assignment) -> Decision | None:
 
 def _of(entry: Audit) -> Decision:
     until = entry.detail.get("to") if entry.action == What.EXTEND else None
+    before = entry.detail.get("from") if until else None
     by = int(entry.actor.partition(":")[2])
     return Decision(
         Decided(What(entry.action), entry.at, by),
         until=date.fromisoformat(until) if until else None,
         people=entry.detail.get("people"),
         in_all=entry.detail.get("in_all"),
+        back=bool(before and until and until < before),
     )
 
 
 def view(session: Session, row: Assignment, found: Decision, rules: Rules, now: datetime) -> dict[str, Any]:
     """A decision as messages tell it: ``by`` (the name) and ``person`` (the number) of who made it, ``at`` (local),
-    ``what``, and ``again``: the day on which coordinators are asked once more, if they are."""
+    ``what`` (``until``, ``back``: see `Decision`), and ``again``: the day on which coordinators are asked once more, if
+    they are."""
     decided, mine = found.decided, session.get(Progress, (row.id, str(Role.COORDINATOR)))
     again = asks_next(session, row, rules, now) if mine and mine.waits == progress.AGAIN else None
     return {
@@ -77,6 +82,7 @@ def view(session: Session, row: Assignment, found: Decision, rules: Rules, now: 
         "at": rules.local(decided.at).isoformat(),
         "what": str(decided.what),
         "until": found.until.isoformat() if found.until else None,
+        "back": found.back,
         "people": found.people,
         "in_all": found.in_all,
         "call": calls.view(found.call, rules) if found.call else None,

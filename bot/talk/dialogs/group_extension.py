@@ -9,7 +9,7 @@ from zlib import crc32
 
 from bot.talk.stale import Stale, key
 from bot.talk.turn import Turn
-from db import agencies, extensions, hearers, replies, views
+from db import agencies, decisions, extensions, hearers, replies, views
 from db.models import Agency, Assignment, Extension, Program, Request
 from jobs import decided, settling
 from rules.authority import Action
@@ -153,8 +153,8 @@ def _split(turn: Turn, data: dict[str, Any], row: Assignment) -> tuple[list[Assi
     return more, enough, len(rows) - len(more) - len(enough)
 
 
-def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
-    """Show for whom it is, before anything is done."""
+def _preview(turn: Turn, data: dict[str, Any], row: Assignment, since: Sequence[dict[str, Any]] = ()) -> None:
+    """Show for whom it is, before anything is done; ``since``: what was decided after an earlier look."""
     turn.require(Action.DECIDE, turn.home.id, turn.session.get_one(Program, data["program"]))
     more, enough, done = _split(turn, data, row)
     if not more:
@@ -163,12 +163,13 @@ def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
         "extend",
         "confirm",
         "extend_preview",
-        {**data, "row": row.id},
+        {**data, "row": row.id, "had": _had(more)},
         _mark({**data, "row": row.id}),
         assignment=turn.view(row),
         until=data["until"],
         groups=data["groups"],
         why=data["why"] or None,
+        decisions=list(since),
         names=[each.agency.name for each in more[:NAMES_SHOWN]],
         total=len(more),
         enough=[each.agency.name for each in enough[:NAMES_SHOWN]],
@@ -177,8 +178,22 @@ def _preview(turn: Turn, data: dict[str, Any], row: Assignment) -> None:
     )
 
 
+def _had(rows: Sequence[Assignment]) -> dict[str, str | None]:
+    """Until when each of these has more time, as it is shown: by its number, as text (JSON keeps no other key)."""
+    return {str(row.id): row.extended_to.isoformat() if row.extended_to else None for row in rows}
+
+
+def _since(turn: Turn, data: dict[str, Any], rows: Sequence[Assignment]) -> list[dict[str, Any]]:
+    """What other time was given or taken back since the look, by whom, as messages tell it; empty: none."""
+    shown: dict[str, str | None] = data.get("had", {})
+    changed = [row for row in rows if str(row.id) in shown and shown[str(row.id)] != _had([row])[str(row.id)]]
+    found = [(row, each) for row in changed if (each := decisions.last(turn.session, row))]
+    return decided.entries(turn.session, found, turn.rules, turn.now, turn.address)
+
+
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Đồng ý* gives it to whom was shown, as far as that still is more time; any other text is read afresh."""
+    """*Đồng ý* gives it to whom was shown, as far as that still is more time; it is shown anew where somebody else gave
+    other time since. Any other text is read afresh."""
     row = turn.session.get(Assignment, data["row"])
     if text != "yes" or row is None:
         raise Stale
@@ -186,6 +201,13 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     turn.require(Action.DECIDE, turn.home.id, program)
     more, _, _ = _split(turn, data, row)
     turn.close()
+    since = _since(turn, data, extensions.like(turn.session, row, data["agencies"]))
+    if since and more:
+        _preview(turn, data, row, since)
+        return
+    if since:
+        turn.say("extended_since", decisions=since)
+        return
     if not more:
         raise Stale
     until = date.fromisoformat(data["until"])
