@@ -108,8 +108,17 @@ def accepted_of(session: Session, programs: Collection[int], agency: Agency) -> 
 
 def accepted_by(session: Session, row: Reply) -> Person | None:
     """Who confirmed a report last, as the log has it."""
+    return _by(session, row, Move.ACCEPT)
+
+
+def returned_by(session: Session, row: Reply) -> Person | None:
+    """Who sent a report back last, as the log has it."""
+    return _by(session, row, Move.RETURN)
+
+
+def _by(session: Session, row: Reply, what: Move) -> Person | None:
     subject = f"assignment:{row.assignment_id}"
-    query = select(Audit.actor).where(Audit.subject == subject, Audit.action == str(Move.ACCEPT))
+    query = select(Audit.actor).where(Audit.subject == subject, Audit.action == str(what))
     actor = session.scalar(query.order_by(Audit.id.desc()).limit(1)) or ""
     kind, _, number = actor.partition(":")
     return session.get(Person, int(number)) if kind == "person" else None

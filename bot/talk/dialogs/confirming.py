@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.talk.dialogs import doubting, tasks
+from bot.talk.dialogs import dealt_with, doubting, tasks
 from bot.talk.stale import Stale, instant, key
 from bot.talk.standpoint import Standpoint
 from bot.talk.turn import Turn
@@ -79,8 +79,9 @@ def overview(it: Standpoint, *, unconfirmed: int, confirms: bool) -> dict[str, A
 
 
 def press(turn: Turn, args: list[str]) -> None:
-    """``c:<what>:<reply>``, ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>`` (and the agencies that are
-    left out), ``c:whole:<...>`` (which is looked at first), ``c:undo:<...>:<when>``.
+    """``c:<what>:<reply>`` (behind it the stamp of the confirmation that who sends it back knows of),
+    ``c:list:<program>:<page>``, ``c:all:<program>:<first>:<last>`` (and the agencies that are left out),
+    ``c:whole:<...>`` (which is looked at first), ``c:undo:<...>:<when>``.
 
     Raises `Refused`, and `Stale` for a report that does not wait any more.
     """
@@ -97,10 +98,12 @@ def press(turn: Turn, args: list[str]) -> None:
         else:
             _doubt(turn, confirming.accepted_in(turn.session, span, instant(args[4])))
     else:
-        _about_one(turn, what, _reply(turn, args[1]))
+        _about_one(turn, what, _reply(turn, args[1]), args[2:])
 
 
-def _about_one(turn: Turn, what: str, row: Reply) -> None:
+def _about_one(turn: Turn, what: str, row: Reply, seen: Sequence[str]) -> None:
+    if what in ("show", "yes") and dealt_with.say_if(turn, row):
+        return
     if what == "show":
         turn.keep_choices = True
         _require_waiting(row)
@@ -109,7 +112,7 @@ def _about_one(turn: Turn, what: str, row: Reply) -> None:
         _require_waiting(row)
         accept(turn, [row])
     elif what == "no":
-        send_back(turn, row, turn.said)
+        send_back(turn, row, turn.said, stamp(instant(seen[0])) if seen else None)
     elif what == "keep":
         _keep(turn, row)
     else:
@@ -233,25 +236,32 @@ def _doubt(turn: Turn, rows: Sequence[Reply]) -> None:
     """What was confirmed in one step waits again; the agencies, who were told, are told."""
     if not rows:
         raise Stale("not_waiting")
+    before = dealt_with.Confirmed.of(turn, rows[0])
     confirming.doubt(turn.session, rows, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     reminded = hearers.reminded(turn.session)
     for row in rows:
         view = _view(turn, row)
         turn.tell(senders(turn, row, reminded), "report_doubted", sending=view, assignment=view["assignment"])
+    dealt_with.tell_first(turn, before, rows, "doubted")
     turn.say("doubted", items=[_view(turn, row) for row in rows], number=rows[0].assignment.duty.program_id)
 
 
-def send_back(turn: Turn, row: Reply, why: str = "") -> None:
-    """Send a report back: for this reason, or ask for one. Raises `Stale`."""
+def send_back(turn: Turn, row: Reply, why: str = "", seen: int | None = None) -> None:
+    """Send a report back: for this reason, or ask for one. ``seen``: of which confirmation (its stamp) the person
+    knows. Raises `Stale`."""
+    if dealt_with.says_returned(turn, row, why):
+        return
     if not _may_be_sent_back(row):
         raise Stale("not_waiting")
     if why:
         turn.close()
-        _sent_back(turn, row, why)
+        _sent_back(turn, row, why, seen)
         return
     turn.keep_choices = True
-    turn.ask(*WHY, "ask_return", {}, row.id, assignment=turn.view(row.assignment))
+    if not dealt_with.ask_again(turn, row, seen):
+        known = {"seen": stamp(row.accepted_at) if row.accepted_at else None}
+        turn.ask(*WHY, "ask_return", known, row.id, assignment=turn.view(row.assignment))
 
 
 def _may_be_sent_back(row: Reply) -> bool:
@@ -260,23 +270,32 @@ def _may_be_sent_back(row: Reply) -> bool:
 
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """Why a report is sent back, in words; then the agency is asked for it again. Raises `Stale`."""
+    """Why a report is sent back, in words; then the agency is asked for it again. What somebody else confirmed in the
+    meantime is told, and asked about once more. Raises `Stale`."""
     row = _reply(turn, data["ref"])
+    if dealt_with.says_returned(turn, row, text):
+        turn.close()
+        return
     if not _may_be_sent_back(row):
         turn.close()
         raise Stale("not_waiting")
     why = doubting.stated(turn, WHY, "return", data, text, assignment=turn.view(row.assignment))
     if why:
         turn.close()
-        _sent_back(turn, row, why)
+        _sent_back(turn, row, why, data.get("seen"))
 
 
-def _sent_back(turn: Turn, row: Reply, text: str) -> None:
-    """It is sent back for this reason, and the agency is told."""
+def _sent_back(turn: Turn, row: Reply, text: str, seen: int | None) -> None:
+    """It is sent back for this reason, and the agency is told; see `reason`."""
+    if dealt_with.ask_again(turn, row, seen, text):
+        return
+    before = dealt_with.Confirmed.of(turn, row)
     confirming.send_back(turn.session, row, text, turn.actor, turn.now, turn.rules)
     turn.session.flush()
     view = _view(turn, row)
-    reached = turn.tell(senders(turn, row), "report_returned", sending=view, assignment=view["assignment"])
+    more = {"sending": view, "assignment": view["assignment"], "confirmed_at": before.at if before else None}
+    reached = turn.tell(senders(turn, row), "report_returned", **more)
+    dealt_with.tell_first(turn, before, [row], "returned")
     turn.say("returned", sending=view, assignment=view["assignment"], reached=reached)
 
 
