@@ -7,6 +7,7 @@ import re
 from rules.meaning.disbursed import read_disbursed
 from rules.meaning.letters import flat
 from rules.meaning.model import How, Meaning, Open, sure
+from rules.meaning.plans import of_this_year
 from rules.meaning.said import Said
 
 ENDS = r"(?=[\s,.;:!?-]|$)"
@@ -65,11 +66,31 @@ PLAN = re.compile(
 """``kế hoạch vốn năm 2022 là 785 tỷ``, and nothing else."""
 
 
+FIGURE = re.compile(
+    r"(?:(?:a|ay|u|em|so|so lieu|con|muc|tong|thi|cai|phan|rieng|la|cua|nam|nay|truoc|20\d\d|ke hoach|khv|kh|von|dau tu cong|"
+    r"giai ngan|luy ke|da|duoc|giao|don vi|so|quan|huyen|phai la|chi|co|khoang|=share|=money|thoi|a|nhe|nha|chu) ?)+"
+)
+
+
+def of_another_year(said: Said) -> bool:
+    """``kế hoạch năm 2023 là 785 tỷ``, ``nhầm, giải ngân năm 2021 là 90 tỷ``, and nothing else: no figure that is asked
+    for, and nothing that hinders."""
+    told = _told(said)
+    line = re.sub(r"[^\w=]+", " ", told.text.plain).strip()
+    left = of_this_year(told)
+    return left is not told and not left.money and FIGURE.fullmatch(line) is not None
+
+
+def _told(said: Said) -> Said:
+    """The figure that counts, without the words that correct another."""
+    rest = RIGHT.sub(" ", BEGINS.sub("", REJECTED.sub(" ", said.text.raw).strip())).strip(" ,.;:!-")
+    return Said.of(rest, said.today)
+
+
 def read_replanned(said: Said, question: Open) -> Meaning | None:
     """``à số kế hoạch là 785 tỷ chứ không phải 758``: another plan, which is echoed with what is disbursed before it is
     stored; ``None`` where the text says more than that."""
-    rest = RIGHT.sub(" ", BEGINS.sub("", REJECTED.sub(" ", said.text.raw).strip())).strip(" ,.;:!-")
-    told = Said.of(rest, said.today)
+    told = _told(said)
     line = re.sub(r"[^\w=]+", " ", told.text.plain).strip()
     if said.text.is_question or len(told.money) != 1 or not PLAN.fullmatch(line):
         return None

@@ -9,6 +9,7 @@ from rules.meaning import exempting
 from rules.meaning.answers import WHEN_THEN, hangs_on, read_expected
 from rules.meaning.confirming import read_any_obstacle, read_confirm
 from rules.meaning.coordinator import coordinated
+from rules.meaning.corrected import of_another_year
 from rules.meaning.disbursed import read_disbursed
 from rules.meaning.meant_requests import which
 from rules.meaning.model import UNCLEAR, How, Meaning, Open, Standing, sure
@@ -71,6 +72,8 @@ def dialog(said: Said, standing: Standing, asked: Open) -> Meaning:
             return talk
     if said.only("help"):
         return sure("help")
+    if asked.kind in OF_A_MEETING and of_another_year(said):
+        return UNCLEAR
     let_off = exempting.beside(said, asked) if asked.kind in OF_A_MEETING else None
     found = let_off or _was_another(said, asked) or QUESTIONS[asked.kind](said, asked)
     if found:

@@ -20,7 +20,7 @@ EVERYBODY = re.compile(
 )
 SEVERAL = re.compile(
     rf"{EVERYBODY.pattern}|{GROUPS.pattern}|"
-    r"\b(?:(?:tung|hai|ba|bon|nam|\d+) don vi|dong loat|ca loat|"
+    r"\b(?:(?:tung|hai|ba|bon|nam|[2-9]|\d{2,}) don vi|dong loat|ca loat|"
     r"(?:cac|nhung) (?:so|quan|huyen|ban|nganh|phuong|xa|ben))\b"
 )
 ASKED_OF_THEM = re.compile(r"^\s*(?:(?:anh|em|nhung|va|dong thoi) )*(?:de nghi|yeu cau|nhac|mong|luu y)\b")

@@ -152,6 +152,32 @@ def test_the_plan_is_corrected(room: Room, agency: str, channel: str, said: str,
 
 
 @BOTH
+@pytest.mark.parametrize("asked", ["disbursed", "confirm", "obstacle"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kế hoạch năm 2023 là 785 tỷ",
+        "nhầm, kế hoạch vốn 2021 là 785 tỷ",
+        "sai rồi, năm 2021 giải ngân 90 tỷ",
+        "giải ngân năm 2021 là 90 tỷ",
+    ],
+)
+def test_a_figure_of_another_year_is_none_of_this_one_nor_an_obstacle(
+    room: Room, agency: str, channel: str, said: str, asked: str
+) -> None:
+    official = Official(room, agency, channel)
+    official.writes("đã họp" if asked == "disbursed" else "đã họp, giải ngân 46,5 tỷ")
+    if asked == "obstacle":
+        official.writes("đúng")
+    shown = official.writes(said)
+    assert "năm 2022: 785 tỷ" not in shown
+    assert "giải ngân: 90 tỷ" not in shown
+    year = capitals.of_year(room.session, official.meeting.agency_id, official.meeting.plan_year)
+    assert year.planned == 758 * BILLION
+    assert official.obstacles() == 0
+
+
+@BOTH
 @pytest.mark.parametrize(
     "said", ["kế hoạch 785 tỷ chưa được phân bổ hết nên vướng", "KHV 785 tỷ giao chậm, thiếu vốn đối ứng"]
 )

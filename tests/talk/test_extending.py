@@ -223,3 +223,10 @@ def test_words_beside_the_day_leave_it_the_cards(room: Room, row: Assignment, te
     wish(room, "SDL", date(2022, 8, 17))
     opened(room, row)
     assert "của Sở Du lịch: đồng ý (đến hết thứ Sáu, 19/8/2022)" in desk(room, text)
+
+
+def test_one_agency_is_that_of_the_card_and_not_several(room: Room, row: Assignment) -> None:
+    opened(room, row)
+    said = desk(room, "gia hạn 1 đơn vị này đến 26/8")
+    assert "Sở Du lịch" in said
+    assert "26/8/2022" in said
