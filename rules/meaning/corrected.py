@@ -67,8 +67,9 @@ PLAN = re.compile(
 
 
 FIGURE = re.compile(
-    r"(?:(?:a|ay|u|em|so|so lieu|con|muc|tong|thi|cai|phan|rieng|la|cua|nam|nay|truoc|20\d\d|ke hoach|khv|kh|von|dau tu cong|"
-    r"giai ngan|luy ke|da|duoc|giao|don vi|so|quan|huyen|phai la|chi|co|khoang|=share|=money|thoi|a|nhe|nha|chu) ?)+"
+    r"(?:(?:a|ay|u|em|so|so lieu|con|muc|tong|thi|cai|phan|rieng|la|cua|nam|nay|truoc|20\d\d|ke hoach|khv|kh|von|"
+    r"dau tu cong|giai ngan|luy ke|da|duoc|giao|don vi|so|quan|huyen|phai la|chi|co|khoang|=share|=money|thoi|a|nhe|"
+    r"nha|chu) ?)+"
 )
 
 

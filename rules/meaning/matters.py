@@ -52,7 +52,7 @@ def numbered(typed: str) -> tuple[str, list[tuple[int, str]]]:
     """What a sentence says of each line of a card that it calls by its number, in its words, and what stands before the
     first of them; no line where it calls none so. Words that may be others (``việc sau``, ``việc thứ hai``) call one
     only where several are called."""
-    text = clean(typed).strip(" .")
+    text = _parted(clean(typed).strip(" ."))
     found = list(MARK.finditer(flat(text)))
     lines = [_line(mark) for mark in found]
     if (
@@ -68,6 +68,15 @@ def numbered(typed: str) -> tuple[str, list[tuple[int, str]]]:
     if not all(parts) or (before and found[0]["bare"]):
         return "", []
     return before, [(line, part) for line, part in zip(lines, parts, strict=True) if line is not None]
+
+
+def _parted(text: str) -> str:
+    """``1. đã gửi 2. đã họp`` with each line on one of its own, place by place as it was typed."""
+    number = re.match(r"(\d{1,2})[.):](?=\s+[^\W\d])", text)
+    line = int(number[1]) + 1 if number else 0
+    while number and (number := re.compile(rf"\s(?={line}[.):]\s+[^\W\d])").search(text, number.end())):
+        text, line = f"{text[: number.start()]}\n{text[number.end() :]}", line + 1
+    return text
 
 
 def _line(mark: re.Match[str]) -> int | None:

@@ -262,3 +262,32 @@ def test_giai_trinh_beside_what_is_proposed_makes_it_the_explanation(room: Room,
     assert takes(room, incoming(chat, "choice", token=token, channel=channel)) == "stale", (
         "nothing is proposed any more"
     )
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("1. đã gửi 2. đã họp", ["đã gửi báo cáo", "đã tổ chức giao ban giải ngân tuần 33"]),
+        ("việc 1 đã xong", ["đã gửi báo cáo"]),
+        ("việc 1 chưa, việc 2 rồi", ["đang thực hiện báo cáo", "đã tổ chức giao ban giải ngân tuần 33"]),
+        ("việc 1 xong, việc 2 chưa họp", ["đã gửi báo cáo", "chưa tổ chức giao ban giải ngân tuần 33"]),
+    ],
+)
+def test_a_few_words_are_the_answer_to_their_line_and_no_explanation(
+    room: Room, agency: str, channel: str, said: str, shown: list[str]
+) -> None:
+    proposed = talks(room, both(room, agency), channel, said)
+    assert proposed.startswith("Ghi là")
+    assert all(each in proposed for each in shown), proposed
+    assert "giải trình" not in proposed
+    assert replied(room) == []
+
+
+@BOTH
+def test_a_number_within_a_line_begins_no_other(room: Room, agency: str, channel: str) -> None:
+    proposed = talks(
+        room, both(room, agency), channel, "1. đang chờ 2 xã 2. giao đồng chí đầu mối trước ngày 20. Việc gấp"
+    )
+    assert "giải trình về báo cáo" in proposed and "“đang chờ 2 xã”" in proposed
+    assert f"giao đồng chí {room.person(agency).name}: giao ban" in proposed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.talk.meaning.directions import act_of, answer_of, spoken_of, whole
+from bot.talk.meaning.directions import act_of, answer_of, short_answer, spoken_of, whole
 from bot.talk.meaning.proposing import SHORT_WORDS
 from bot.talk.turn import Turn
 from db import cards
@@ -58,7 +58,12 @@ def _each(turn: Turn, spoken: Sequence[tuple[Assignment, str]]) -> tuple[list[Ac
         if answer:
             found.append(answer)
             continue
-        said = said or read_order(words, names) or _as_before(words, ordered)
+        said = said or read_order(words, names)
+        short = said is None and ordered is None and len(words.split()) <= SHORT_WORDS
+        if short and (answer := short_answer(turn, row, words)):
+            found.append(answer)
+            continue
+        said = said or _as_before(words, ordered)
         ordered = said if said.what != "explained" else ordered
         found.append(act_of(row, said, people))
     return found, certain and all(whole(act) for act in found)

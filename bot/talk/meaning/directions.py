@@ -13,7 +13,7 @@ from db.models import Assignment, Person
 from rules.meaning.directing import Direction, agreed_to, names_report, read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.matters import MEETING, clauses, how_it_stands, names_meeting
-from rules.meaning.model import Act, Agency, How, Standing
+from rules.meaning.model import Act, Agency, How, Meaning, Standing
 from rules.meaning.understand import understand
 
 ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
@@ -120,9 +120,20 @@ def _of_matter(turn: Turn, rows: Sequence[Assignment], meeting: bool) -> list[As
 
 def answer_of(turn: Turn, row: Assignment, words: str) -> Act | None:
     """What a clause certainly says as an answer of the agency."""
-    own = Agency(row.agency.code, row.agency.name)
-    meaning = understand(words, Standing((duty(turn, row, ()),), own=own), turn.said_on)
+    meaning = _answered(turn, row, words)
     act = meaning.acts[0] if meaning.how is How.SURE and len(meaning.acts) == 1 else None
     if act is None or act.what not in OWN or (act.what == "doing" and not AS_AGENCY.match(flat(words))):
         return None
     return replace(act, ref=row.id, token="")
+
+
+def short_answer(turn: Turn, row: Assignment, words: str) -> Act | None:
+    """What a few words (``xong rồi``, ``chưa``) are likely to say as an answer of the agency."""
+    meaning = _answered(turn, row, "xong rồi" if flat(words) in ("xong", "roi") else words)
+    act = meaning.acts[0] if meaning.how in (How.SURE, How.LIKELY) and len(meaning.acts) == 1 else None
+    return replace(act, ref=row.id, token="") if act and act.what in (*OWN, "not_held") else None
+
+
+def _answered(turn: Turn, row: Assignment, words: str) -> Meaning:
+    own = Agency(row.agency.code, row.agency.name)
+    return understand(words, Standing((duty(turn, row, ()),), own=own), turn.said_on)
