@@ -15,14 +15,31 @@ TAKES_BACK = re.compile(
     WHOSE + rf"(?:(?:rut lai|thu hoi|rut)(?: (?:lai|di))*(?: {OF_WHAT})?|(?:huy|huy bo|bo|go bo) {OF_WHAT})"
     r"(?: (?:vua|roi|gui|truoc|luc nay|o tren|tren|cua toi|nay|do|da|nhe|a|di))*"
 )
-CORRECTS = re.compile(
-    r"(?:a|ay|y|ui|nham(?: roi)?|lon|khoan|dinh chinh(?: lai)?|"
-    rf"{WHOSE}(?:(?:sua lai|doi lai|noi lai|viet lai)(?: (?:giai trinh|y kien|cau|noi dung)\b)?|"
-    r"sua (?:giai trinh|y kien)))"
-    r"(?:[ ,.:!-]+(?:(?:thanh|la|y toi la|nham|khong phai)\b[ ,.:!-]*)*)(?=\S)"
-)
-TAIL = re.compile(r"[ ,]+(?:thoi|chu|moi dung|nhe|nha|a)$")
 NUMBER = r"\d+(?:[.,]\d+)*"
+NUMBER_TOLD = rf"(?:(?:chi |co |la |con )*{NUMBER} )"
+STARTS = r"(?:(?:a|ah|ay|y|ui|u|em|toi|chet)[ ,.!]+)*"
+"""``à``, ``ấy``, ``ý``: alone they begin any sentence."""
+
+INSTEAD = r"(?:thanh|la|phai la|y toi la|y la)"
+CORRECTS = re.compile(
+    rf"{STARTS}(?:(?:nham|lon|sai)(?: (?:roi|mat|day|nhe))*(?:[ ]*[,.:;!-]+[ ]*| {INSTEAD} )|"
+    r"dinh chinh(?: lai)?(?: (?:nhu sau|giai trinh|y kien))?[ ,:.-]+|"
+    rf"{WHOSE}(?:sua|doi|noi|viet) lai(?: (?:giai trinh|y kien|cau|noi dung))?(?:[ ]*[,.:;-]+[ ]*| {INSTEAD} )|"
+    rf"{WHOSE}(?:sua|doi|viet lai) (?:giai trinh|y kien)(?: {INSTEAD}\b)?[ ,:.-]+)"
+    rf"(?:{INSTEAD} )?(?=\S)"
+)
+"""``nhầm, …``, ``sửa lại: …``, ``xin sửa giải trình là …``: other words stand instead, which are set apart."""
+
+COUNTS = re.compile(
+    r"(?:(?:a|ah|ay|y|ui|u|em|toi|chet|khoan|dinh chinh|sua lai|doi lai|noi lai|nham roi|nham|lon roi|lon)[ ,.:!]+)+"
+    rf"(?={NUMBER_TOLD})"
+)
+"""``à 2 xã thôi``: before a number alone."""
+
+NOTHING = re.compile(r"(?:(?:thoi|roi|a|nhe|khong|chua|bo|huy|di|nguoi|viec|cho|do|nay)\b[ ,.]*)+")
+"""Words that say nothing that could stand instead."""
+
+TAIL = re.compile(r"[ ,]+(?:thoi|chu|moi dung|nhe|nha|a)$")
 
 
 def takes_back(typed: str) -> bool:
@@ -34,12 +51,19 @@ def reworded(typed: str, before: str) -> str:
     """The words that are to stand instead of ``before``; ``before`` with another number, where only that is said; empty
     for a text that does not begin as a correction."""
     text = clean(typed).strip(" .!")
-    begins = CORRECTS.match(flat(text))
-    rest = text[begins.end() :].strip() if begins and "?" not in text else ""
-    bare = rest
-    while tail := TAIL.search(flat(bare)):
-        bare = bare[: tail.start()]
-    return _with_number(clean(before), bare) or rest
+    if "?" in text:
+        return ""
+    begins, counts = CORRECTS.match(flat(text)), COUNTS.match(flat(text))
+    numbered = _with_number(clean(before), _bare(text[counts.end() :])) if counts else ""
+    rest = text[begins.end() :].strip() if begins else ""
+    return numbered or ("" if NOTHING.fullmatch(flat(rest)) else rest)
+
+
+def _bare(rest: str) -> str:
+    """Without the words at its end that change nothing (``thôi``, ``mới đúng``)."""
+    while tail := TAIL.search(flat(rest)):
+        rest = rest[: tail.start()]
+    return rest
 
 
 def _with_number(before: str, rest: str) -> str:

@@ -114,6 +114,13 @@ def test_what_was_directed_is_taken_back_and_no_coordinator_told(room: Room, age
 
 
 @BOTH
+@pytest.mark.parametrize("said", ["a Nam làm việc này nhé", "nói lại với đầu mối", "à mai họp"])
+def test_another_sentence_is_its_own(room: Room, agency: str, channel: str, said: str) -> None:
+    assert "Sửa thành" not in talks(room, explained(room, agency, channel), channel, said)
+    assert standing(room) == [("explained", BEFORE)]
+
+
+@BOTH
 def test_a_day_later_it_is_not_what_is_corrected(room: Room, agency: str, channel: str) -> None:
     chat = explained(room, agency, channel)
     room.later(minutes=45)
@@ -169,6 +176,26 @@ def test_other_words_take_nothing_back(said: str) -> None:
         ("nhầm", ""),
         ("nhầm à?", ""),
         ("sửa đường chưa xong nên chậm", ""),
+        ("nhầm rồi, chờ 2 phường", "chờ 2 phường"),
+        ("nói lại: họp thứ 5 mới gửi được", "họp thứ 5 mới gửi được"),
+        ("à sửa lại thành chờ kho bạc", "chờ kho bạc"),
+        ("đính chính: chờ kho bạc", "chờ kho bạc"),
+        ("nhầm thành chờ kho bạc", "chờ kho bạc"),
+        ("khoan, 4 xã", "đang chờ số liệu của 4 xã"),
+        ("nhầm 4 xã", "đang chờ số liệu của 4 xã"),
+        ("a Nam làm việc này nhé", ""),
+        ("ý kiến của tôi: họp thứ 5", ""),
+        ("à mai họp", ""),
+        ("à báo cáo đã gửi rồi", ""),
+        ("nói lại với đầu mối", ""),
+        ("sửa lại báo cáo đi", ""),
+        ("sửa lại số liệu giúp tôi", ""),
+        ("nhầm người rồi", ""),
+        ("nhầm, thôi", ""),
+        ("à thôi", ""),
+        ("khoan gửi đã", ""),
+        ("khoan, để tôi xem", ""),
+        ("đổi lại lịch họp thứ 5", ""),
     ],
 )
 def test_the_words_that_are_to_stand(said: str, words: str) -> None:
