@@ -6,7 +6,7 @@ import pytest
 
 from rules.meaning.rewording import reworded, takes_back
 from tests.rooms import Room
-from tests.talk.arriving import in_both_languages, talks
+from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, takes
 from tests.talk.test_leading import BOTH, carded, passed_on, replied
 from tests.talk.test_leading_which import replies_of
@@ -28,6 +28,11 @@ def standing(room: Room) -> list[tuple[str, str | None]]:
 
 def told(room: Room) -> list[str]:
     return [TEXTS.render(each.kind, each.params, "plain").text for each in passed_on(room)]
+
+
+def told_last(room: Room) -> str:
+    message = room.messages(state=None)[-1]
+    return TEXTS.render(message.kind, message.params, "plain").text
 
 
 @BOTH
@@ -149,6 +154,29 @@ def test_beside_an_order_it_takes_the_words_that_are_proposed(room: Room, agency
     talks(room, chat, channel, said)
     talks(room, chat, channel, "Giải trình")
     assert replied(room) == [("explained", said)]
+
+
+@BOTH
+def test_the_explanation_that_was_asked_for_is_given_by_it(room: Room, agency: str, channel: str) -> None:
+    """It was asked for once more, and the next sentence was a second one."""
+    chat = carded(room, agency)
+    talks(room, chat, channel, "giải trình")
+    assert talks(room, chat, channel, "giao đồng chí đầu mối").startswith("Ghi là")
+    said = talks(room, chat, channel, "Giải trình")
+    assert "vẫn chờ đồng chí trả lời" not in said and "Xin đồng chí giải trình" not in said
+    assert replied(room) == [("explained", "giao đồng chí đầu mối")]
+
+
+@BOTH
+def test_one_that_was_asked_for_of_another_thing_still_waits(room: Room, agency: str, channel: str) -> None:
+    report, meeting = room.assignment(agency), room.meeting(agency, 33)
+    chat = carded(room, agency, report, meeting)
+    takes(room, incoming(chat, "choice", token=f"p:{meeting.id}:explain", channel=channel))
+    arrives(room)
+    assert talks(room, chat, channel, "giao đồng chí đầu mối làm báo cáo").startswith("Ghi là")
+    takes(room, incoming(chat, "choice", token=f"p:{report.id}:explain:it", channel=channel))
+    assert replied(room) == [("explained", "giao đồng chí đầu mối làm báo cáo")]
+    assert "Xin đồng chí giải trình" in told_last(room)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
     it is answered meanwhile, or nothing is written."""
     turn.require(Action.DIRECT, row.agency_id)
     _check(row)
-    said = turn.said or ("" if args == ["explain"] else _proposed(turn, row))
+    said = turn.said or ("" if args == ["explain"] else _proposed(turn, row, answers="explain" in args))
     match args:
         case ["give", number]:
             give(turn, row.id, key(number), said)
@@ -36,9 +36,10 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
             raise Stale
 
 
-def _proposed(turn: Turn, row: Assignment) -> str:
+def _proposed(turn: Turn, row: Assignment, *, answers: bool) -> str:
     """The leader's sentence about this that is asked about, which a choice beside the question says more of; the
-    question is answered by it. Empty where none is."""
+    question is answered by it, and so is an explanation of it that was asked for before, where the choice ``answers``
+    that. Empty where none is."""
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
         return ""
@@ -46,7 +47,10 @@ def _proposed(turn: Turn, row: Assignment) -> str:
         return ""
     text, asked = str(dialog.data["text"]), dialog.data.get("asked")
     turn.answered.add(dialog.name)
-    if asked:
+    if asked and answers and asked[:2] == ["directing", "explain"] and asked[2]["ref"] == row.id:
+        turn.answered.add(asked[0])
+        turn.close()
+    elif asked:
         name, step, before = asked
         updates.reopen_dialog(turn.session, turn.address.id, name, step, before, turn.now)
         turn.remark("still_asked")
