@@ -150,6 +150,20 @@ def _is_doubted(head: Said, *, one: bool = False) -> bool:
     return denied or part or head.has("contrast", "condition") or head.text.is_question
 
 
+HANGS_ON = re.compile(r"\b(?:dieu kien|neu|mien la|sau khi|khi (?:co|nao|du)|chi khi|truoc khi|phai (?:gui|nop|co))\b")
+DENIES_IT = re.compile(
+    r"\b(?:khong|chua|chang|dung|ko)(?: (?!co\b|du\b)\w+){0,2}? (?:dong y|nhat tri|duyet|chap|mien|cho|duoc|gia han)\b"
+    r"|\b(?:khong|chua|ko)(?: (?:a|nhi|em|anh|chi|vay|nhe))*$"
+)
+
+
+def is_no_grant(said: Said) -> bool:
+    """Whether a sentence with the words of a grant denies it, asks about it, or hangs it on something."""
+    line = said.text.plain
+    asks = said.text.is_question or said.has("condition")
+    return asks or HANGS_ON.search(line) is not None or DENIES_IT.search(line) is not None
+
+
 def _is_condition(clause: Said) -> bool:
     """What makes of a remark more than one: a condition, a doubt, a denial of something else than of more time."""
     if clause.has("condition") or clause.text.is_question or clause.only("delayed", "later"):

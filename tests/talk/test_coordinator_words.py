@@ -79,3 +79,38 @@ def test_a_groups_number_is_not_that_of_an_obstacle(room: Room) -> None:
     ]
     assert "Ghi là" not in desk(room, f"quá hạn nhóm {waits[-1].id}")
     assert room.again(waits[-1]).note is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "không miễn giao ban cho Sở Y tế",
+        "Sở Y tế được miễn giao ban chưa",
+        "đồng ý Sở Y tế với điều kiện gửi trước 10/8",
+        "đồng ý số 1 nếu kịp",
+        "đồng ý số 1 sau khi có văn bản",
+        "đồng ý số 1 không",
+    ],
+)
+def test_what_is_denied_asked_or_hangs_on_something_is_proposed_as_no_grant(room: Room, text: str) -> None:
+    """Of several wishes the one that was named was proposed to be granted, without the condition."""
+    room.at("2022-08-05T09:00")
+    for code in ("SYT", "STC"):
+        room.request(
+            room.reply(room.meeting(code), "no_capital", by=room.person(code)), "exemption", text="không có vốn"
+        )
+    said = desk(room, text)
+    assert said.startswith(f"Tôi chưa rõ ý “{text}” nên chưa làm gì.\n---\n")
+    assert "Đề nghị miễn giao ban số 1" in said
+    assert [each.state for each in room.session.query(Request)] == ["open", "open"]
+
+
+def test_a_reason_beside_a_grant_denies_nothing(room: Room) -> None:
+    room.at("2022-08-05T09:00")
+    for code in ("SYT", "STC"):
+        room.request(
+            room.reply(room.meeting(code), "no_capital", by=room.person(code)), "exemption", text="không có vốn"
+        )
+    assert desk(room, "đồng ý Sở Y tế vì không có vốn").startswith(
+        "Ghi là: Đề nghị miễn giao ban số 1 của Sở Y tế: đồng ý"
+    )

@@ -21,7 +21,9 @@ from rules.authority import Action
 from rules.meaning.absence import LEAVE
 from rules.meaning.chosen import of_grant
 from rules.meaning.coordinator import about_what
+from rules.meaning.granting import is_no_grant
 from rules.meaning.model import Act, Meaning, Open, Standing
+from rules.meaning.said import Said
 from rules.meaning.weeks import LAST_WEEK as ABOUT_LAST_WEEK
 
 DAY_PROBLEMS = {"past": "past", "far": "far", "not_later": "not_later"}
@@ -53,6 +55,11 @@ def ask_again(turn: Turn, meaning: Meaning, standing: Standing, questions: Seque
         waiting = [each for each in waiting if _decided_by(deciding[0].what, each)] or waiting
         waiting = [each for each in waiting if each.ref in {act.request for act in deciding}] or waiting
     if dialog is None and deciding and waiting:
+        grants = deciding[0].what == "grant" and not meaning.why
+        if grants and len(waiting) == 1 and is_no_grant(Said.of(text, turn.said_on)):
+            turn.say("not_done", text=text, about="request")
+            choices_of(turn, questions, waiting[0].ref)
+            return
         _decision(turn, deciding, waiting, text, far=meaning.why == "far") or _choices(turn, questions, meaning)
     elif dialog is not None and _asked_again(turn, dialog, questions, meaning, text):
         return
