@@ -10,7 +10,8 @@ from rules.meaning import How
 from tests.meaning.cases import meaning
 from tests.rooms import Room
 from tests.talk.arriving import in_both_languages, talks
-from tests.talk.test_otherwise import BOTH, asked, serves
+from tests.talk.test_leading import BOTH
+from tests.talk.test_otherwise import asked, serves
 
 FAR = (
     ("không, đang làm, khoảng 70%", "doing", 70),
