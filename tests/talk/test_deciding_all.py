@@ -22,6 +22,7 @@ from rules.deciding import What
 from rules.status import State
 from rules.tokens import read, stamp
 from tests.rooms import Room, local, second_program
+from tests.talk.arriving import arrives
 from tests.talk.people import TEXTS, delivered, incoming, says, takes, turn_of
 
 CODES = ("SYT", "STC", "LECHAN")
@@ -263,6 +264,28 @@ def _asked_of_two(room: Room, on: str = "telegram") -> tuple[list[Assignment], t
     rows[-1].state = State.REPORTED
     address = next(each for each in people.reachable(room.session, "coordinator") if each.person_id == other.id)
     return rows, (address.chat_id, address.channel)
+
+
+@pytest.mark.parametrize("on", ["zalo", "telegram"])
+@pytest.mark.parametrize("before", ["cảm ơn em", "/vuongmac"])
+def test_the_number_of_a_line_that_a_colleague_has_decided_shows_who_did_what(room: Room, on: str, before: str) -> None:
+    _, who = _asked_of_two(room, on=on)
+    arrives(room)
+    listed = [read(choice.token).number for choice in TEXTS.render("decisions", card(room).params, "plain").flat]
+    line = 5  # no other question has so many choices
+    decided_on = room.session.get_one(Assignment, listed[line - 1])
+    room.later(minutes=10)
+    picks(room, f"p:{decided_on.id}:send:0")
+    arrives(room)
+    for minutes in (5, 10):
+        room.later(minutes=minutes)
+        says(room, who[0], before, channel=who[1])
+        arrives(room)
+        (said,) = says(room, who[0], str(line), channel=who[1])
+        arrives(room)
+        assert f"Đề nghị quyết định – {decided_on.agency.name}" in said
+        assert f"của {decided_on.agency.name}: nhắc tiếp" in said
+        assert "lúc 08:10 ngày 18/8" in said
 
 
 def test_a_card_of_another_program_of_the_same_instant_is_another(room: Room, asked: list[Assignment]) -> None:
