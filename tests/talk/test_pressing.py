@@ -186,23 +186,21 @@ class TestTheCoordinatorsDecision:
         assert labels == ["Tiếp tục nhắc", "Gia hạn", "Kết thúc theo dõi", "Gọi điện"]
         assert "đã được báo cáo đồng chí Giám đốc Sở Y tế" in text(card)
 
-    def test_pressing_on_reminds_everybody_now_and_asks_again_in_five_working_days(
+    def test_pressing_on_reminds_the_officials_now_and_asks_again_in_five_working_days(
         self, room: Room, reported: Assignment
     ) -> None:
         chat, channel = coordinator(room)
         _, (preview,) = picks(room, chat, f"p:{reported.id}:on", channel)
-        names = f"{room.person('SYT').name} (Telegram), {room.person('SYT', 'leader').name} (Telegram)"
         assert "Mỗi người nhận một tin như sau:\n\n⚠️ Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày" in text(preview)
-        assert f"Gửi cho 2 người: {names}." in text(preview)
+        assert f"Gửi cho 1 người: {room.person('SYT').name} (Telegram)." in text(preview), "no leader"
         assert room.messages("pressed_on") == [], "nothing goes out before it was looked at"
         offered = {each.label: each.token for each in TEXTS.render(preview.kind, preview.params, "plain").flat}
         assert list(offered) == ["Gửi", "Quay lại"]
         _, found = picks(room, chat, offered["Gửi"], channel)
         told = [message for message in found if message.kind == "pressed_on"]
-        assert {message.person_id for message in told} == {room.person("SYT").id, room.person("SYT", "leader").id}
+        assert [message.person_id for message in told] == [room.person("SYT").id]
         assert text(told[0]).startswith("⚠️ Sở Kế hoạch và Đầu tư nhắc lại: quá hạn 4 ngày làm việc")
-        who = f"{room.person('SYT').name}, {room.person('SYT', 'leader').name}"
-        assert f"Đã nhắc 2 người ({who}) về báo cáo" in text(found[-1])
+        assert f"Đã nhắc 1 người ({room.person('SYT').name}) về báo cáo" in text(found[-1])
         assert "thứ Năm, 25/8/2022 tôi hỏi lại đồng chí" in text(found[-1])
         for at, kinds in (("2022-08-25T07:59", []), ("2022-08-25T08:00", ["decisions"]), ("2022-08-25T09:00", [])):
             before = last(room)
@@ -220,7 +218,7 @@ class TestTheCoordinatorsDecision:
         said = text(card)
         assert "Đã nhắc đầu mối: 15 và 18/8." in said, "what was sent by hand as well"
         assert "đã được báo cáo đồng chí Giám đốc Sở Y tế.\n" in said
-        assert "nhắc tiếp (2 người nhận tin), lúc 08:00 ngày 18/8. Nếu vẫn chưa xong, thứ Năm, 25/8/2022" in said
+        assert "nhắc tiếp (1 người nhận tin), lúc 08:00 ngày 18/8. Nếu vẫn chưa xong, thứ Năm, 25/8/2022" in said
         assert "lần cuối" not in said
         assert "tôi không tự nhắc nữa" not in said
         room.at("2022-08-25T08:00")

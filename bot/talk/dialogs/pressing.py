@@ -75,9 +75,9 @@ def _is_reminded_today(turn: Turn, row: Assignment) -> bool:
 
 
 def _receivers(turn: Turn, row: Assignment) -> list[Address]:
-    """The agency's officials and leaders who can be told, each once."""
-    reach = Reach.of(turn.session)
-    told = {each.person_id: each for role in (Role.OFFICIAL, Role.LEADER) for each in reach.told(role, row)}
+    """Who is reminded of it and can be told, each once: the officials, as where all of a list are pressed on about.
+    Leaders get a card to decide on, by *Báo cáo lãnh đạo*, and are reminded only in the place of officials."""
+    told = {each.person_id: each for each in Reach.of(turn.session).told(Role.OFFICIAL, row)}
     return list(told.values())
 
 
