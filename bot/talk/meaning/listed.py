@@ -32,9 +32,9 @@ def again(turn: Turn, text: str, questions: Sequence[Question], meaning: Meaning
 
 def line(turn: Turn, number: int) -> Picked | None:
     """The line of this number in the newest list that was shown, whatever was said since: it only opens or shows
-    something; of what coordinators were to decide, and a colleague has decided, it shows who did what and when. ``None``
-    where there is none, or something newer that has the number can still be answered or decided,
-    or a request that waits for the coordinator has it as its own."""
+    something; of what coordinators were to decide, and a colleague has decided, it shows who did what and when.
+    ``None`` where there is none, or something newer that has the number can still be answered or decided, or a request
+    that waits for the coordinator has it as its own."""
     if any(row.id == number for row in replies.open_requests(turn.session, turn.coordinated)):
         return None
     for question in questions_of(turn, turn.address.chat_id, earlier=True):
