@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.texts.render import Texts
-from db import people, results
-from db.models import Request, TaskResult
+from db import people, results, views
+from db.models import Assignment, Request, TaskResult
 from rules.status import State
 from tests.rooms import Room, local, second_program
-from tests.talk.arriving import talks
+from tests.talk.arriving import arrives, talks
 from tests.talk.people import incoming, reminded, takes
 
 
@@ -204,3 +204,37 @@ def test_results_are_not_guessed_on_another_day(room: Room) -> None:
     official(room, "1 xong; 2 60%, chờ thẩm định")
     official(room, "Đúng")
     assert stands(room) == ["-", "-", "-"]
+
+
+def asked_on_zalo(room: Room, *duties: Assignment) -> None:
+    address = room.address("STC")
+    message = room.reminder(address, *duties)
+    message.params = {**views.common(address, room.rules, room.now), **message.params}
+    arrives(room)
+
+
+@pytest.mark.parametrize("text", ["2", "số 2 ạ"])
+def test_a_number_alone_is_a_tasks_and_answers_no_other_question(room: Room, text: str) -> None:
+    """The meeting's choices were shown, so that the next number would have been recorded for it."""
+    room.at("2022-08-05T14:00")
+    asked_on_zalo(room, room.meeting("STC"))
+    talks(room, room.address("STC").chat_id, "zalo", "cảm ơn em")
+    room.later(minutes=30)
+    asked_on_zalo(room, room.assignment("STC"))
+    official(room, "đã gửi báo cáo số 12/BC-STC ngày 4/8", "STC")
+    for _ in range(2):
+        room.later(minutes=1)
+        asked = official(room, text, "STC")
+        assert "1 xong; 2 60%" in asked
+        assert "iao ban" not in asked
+    official(room, "2 đang làm", "STC")
+    assert stands(room, "STC")[1].startswith("doing")
+
+
+def test_a_number_is_said_to_what_has_come_since_the_tasks_were_asked_for(room: Room) -> None:
+    asked_on_zalo(room, room.assignment("STC"))
+    official(room, "đã gửi báo cáo số 12/BC-STC ngày 4/8", "STC")
+    room.later(hours=6)
+    asked_on_zalo(room, room.meeting("STC"))
+    room.later(minutes=1)
+    assert "chưa tổ chức giao ban" in official(room, "2", "STC")

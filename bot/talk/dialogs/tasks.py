@@ -122,6 +122,11 @@ def _ask(turn: Turn, agency: Agency, program: Program, *, unread: bool = False) 
     turn.ask("results", "text", "ask_results_now", data, agency.id, of=shown, unread=unread)
 
 
+def ask_again(turn: Turn, agency: Agency, program: Program) -> None:
+    """Ask for the results once more, as what was said of them could not be read."""
+    _ask(turn, agency, program, unread=True)
+
+
 def text(turn: Turn, data: dict[str, Any], said: str) -> None:
     """The results in the person's words. Raises `Stale` for any other text, which is read afresh."""
     agency, program = _whose(turn, data["agency"], data["program"])

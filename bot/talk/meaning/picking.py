@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.talk.dialogs import evidence, giving_up
-from bot.talk.meaning import carded, leading, listed, numbered, rivals
+from bot.talk.meaning import carded, leading, listed, numbered, of_those, rivals
 from bot.talk.meaning.asking import ask_which
 from bot.talk.meaning.proposing import propose, reopen
 from bot.talk.meaning.questions import Question, labelled, labelled_earlier, picks_of, questions_of
@@ -113,8 +113,16 @@ def take_cleared(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
 
 
 def which(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """The question that was meant, one of those that were listed. Raises `Stale` for any other text."""
+    """The question that was meant, one of those that were listed, also by its name; of all of them the answers are
+    proposed. Raises `Stale` for any other text."""
+    acts = of_those.meant(turn, data, text) if key_of(plain_number(text)) is None else []
     reopen(turn, data)
+    if len(acts) > 1:
+        propose(turn, acts, data["text"])
+        return
+    if acts:
+        do(turn, Picked(Offered("", acts[0].token)))
+        return
     number = key_of(plain_number(text))
     if number is None or number not in data["messages"]:
         raise Stale

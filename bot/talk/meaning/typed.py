@@ -84,7 +84,7 @@ def take_text(turn: Turn) -> None:
     if turn.person.stopped_at and wants_reminders_again(text, turn.said_on) and welcome.resume(turn):
         return
     questions = questions_of(turn, turn.address.chat_id)
-    if take_number(turn, text, questions):
+    if told.number_alone(turn, text, questions) or take_number(turn, text, questions):
         return
     dialog = open_dialog(turn)
     newer = since.picked(turn, dialog, text, questions) if dialog else None
