@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from rules.meaning.rewording import reworded, takes_back
+from rules.meaning.rewording import beyond_slip, reworded, takes_back
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 from tests.talk.people import TEXTS, incoming, takes
@@ -12,6 +14,7 @@ from tests.talk.test_leading import BOTH, carded, passed_on, replied
 from tests.talk.test_leading_which import replies_of
 
 BEFORE = "đang chờ số liệu của 3 xã"
+ON = date(2022, 8, 16)
 
 
 def explained(room: Room, agency: str, channel: str) -> str:
@@ -227,8 +230,185 @@ def test_other_words_take_nothing_back(said: str) -> None:
     ],
 )
 def test_the_words_that_are_to_stand(said: str, words: str) -> None:
-    assert reworded(said, BEFORE) == words
+    assert reworded(said, BEFORE, ON) == words
 
 
 def test_a_number_that_stands_twice_is_not_put_in() -> None:
-    assert reworded("nhầm, 2 xã", "3 xã chậm, 4 xã chưa gửi") == "2 xã"
+    assert reworded("nhầm, 2 xã", "3 xã chậm, 4 xã chưa gửi", ON) == "2 xã"
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "words"),
+    [
+        ("nhầm, trước 5/9", "đã chỉ đạo phòng kế hoạch gửi trước 1/9", "đã chỉ đạo phòng kế hoạch gửi trước 5/9"),
+        ("à 5/9 nhé", "phòng kế hoạch gửi trước ngày 1/9, báo cáo tôi", "phòng kế hoạch gửi trước 5/9, báo cáo tôi"),
+        ("nhầm, đến hết 5/9", "làm xong trước 1/9", "làm xong đến hết 5/9"),
+        ("nhầm, trước thứ 6", "khẩn trương làm, báo cáo tôi thứ 5", "khẩn trương làm, báo cáo tôi trước thứ 6"),
+        ("nhầm, trước 5/9", "họp 1/9, gửi 3/9", "trước 5/9"),
+        ("nhầm, trước 5/9", "giao phòng kế hoạch", "trước 5/9"),
+        ("nhầm, gửi 5/9 cho Sở", "gửi trước 1/9", "gửi 5/9 cho Sở"),
+        ("nhầm, 1/9 và 5/9", "gửi trước 2/9", "1/9 và 5/9"),
+        ("ý kiến của tôi là thứ 6 gửi", "gửi thứ 5", ""),
+    ],
+)
+def test_a_day_takes_the_place_of_the_only_one(said: str, before: str, words: str) -> None:
+    assert reworded(said, before, ON) == words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("nhầm, giao đồng chí đầu mối", "giao đồng chí đầu mối"),
+        ("à nhầm rồi, giao đồng chí A", "giao đồng chí A"),
+        ("Sửa: chờ 2 trường", "chờ 2 trường"),
+        ("xin lỗi, nhầm: chờ 2 trường", "chờ 2 trường"),
+        ("sửa đường chưa xong", "sửa đường chưa xong"),
+        ("nhầm", "nhầm"),
+        ("nhầm lẫn số liệu nên chậm", "nhầm lẫn số liệu nên chậm"),
+        ("ý kiến: giao đồng chí A", "ý kiến: giao đồng chí A"),
+    ],
+)
+def test_the_words_behind_a_slip(said: str, words: str) -> None:
+    assert beyond_slip(said) == words
+
+
+def directed(room: Room, agency: str, what: str = "directed") -> str:
+    chat = carded(room, agency)
+    token = f"p:{room.assignment(agency).id}:{what}"
+    takes(room, incoming(chat, "choice", token=token, channel=room.address(agency, "leader").channel))
+    arrives(room)
+    room.later(minutes=1)
+    return chat
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        ("nhầm, tôi giải trình: huyện chưa được giao vốn", "explained", "huyện chưa được giao vốn"),
+        ("nhầm, giải trình: đơn vị chờ số liệu", "explained", "đơn vị chờ số liệu"),
+        ("nhầm, xin gia hạn đến 19/8 vì chờ số liệu", "extend", "chờ số liệu"),
+        ("nhầm, phòng Tài chính gửi trước 18/8", "directed", "phòng Tài chính gửi trước 18/8"),
+    ],
+)
+def test_another_word_of_the_leaders_takes_the_place_of_what_was_directed(
+    room: Room, agency: str, channel: str, said: str, code: str, words: str
+) -> None:
+    """The explanation was proposed, and recorded, as what was directed."""
+    chat = directed(room, agency)
+    shown = talks(room, chat, channel, said)
+    assert "đã ghi: lãnh đạo đã chỉ đạo." in shown and "Sửa thành: " in shown and f"“{words}”?" in shown
+    assert ("giải trình về" in shown, "xin gia hạn" in shown) == (code == "explained", code == "extend")
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == [(code, words)]
+    assert len(passed_on(room)) == (code == "explained")
+    in_both_languages(room)
+
+
+@BOTH
+@pytest.mark.parametrize("before", ["directed", "give"])
+def test_who_it_is_given_to_instead_reads_the_order_alone(room: Room, agency: str, channel: str, before: str) -> None:
+    """They read "nhầm, giao đồng chí đầu mối", and the wrong answer stood beside."""
+    chat = directed(room, agency, before if before == "directed" else f"give:{room.person(agency).id}")
+    shown = talks(room, chat, channel, "nhầm, giao đồng chí đầu mối làm ngay")
+    assert f"Sửa thành: giao đồng chí {room.person(agency).name}" in shown
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == [("given", room.person(agency).name)]
+    *_, told_ = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert told_.params["words"] == "giao đồng chí đầu mối làm ngay"
+    in_both_languages(room)
+
+
+@BOTH
+def test_without_anything_before_the_order_stands_alone_too(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "nhầm, giao đồng chí đầu mối làm ngay")
+    *_, told_ = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert told_.params["words"] == "giao đồng chí đầu mối làm ngay"
+
+
+@BOTH
+def test_of_several_officials_it_is_chosen_to_whom(room: Room, agency: str, channel: str) -> None:
+    other = room.join(agency, "official")
+    chat = directed(room, agency)
+    talks(room, chat, channel, "nhầm, giao đồng chí đầu mối làm ngay")
+    talks(room, chat, channel, f"Giao đồng chí {other.name}")
+    *_, told_ = [message for message in room.messages(state=None) if message.kind == "given"]
+    assert (told_.person_id, told_.params["words"]) == (other.id, "giao đồng chí đầu mối làm ngay")
+
+
+@BOTH
+def test_an_explanation_alone_is_asked_for(room: Room, agency: str, channel: str) -> None:
+    """It was proposed as what was directed: “giải trình”."""
+    chat = directed(room, agency)
+    assert "giải trình ngắn" in talks(room, chat, channel, "nhầm, giải trình")
+    talks(room, chat, channel, "chờ số liệu kho bạc")
+    assert ("explained", "chờ số liệu kho bạc") in standing(room)
+
+
+@BOTH
+def test_more_time_alone_is_asked_until_when(room: Room, agency: str, channel: str) -> None:
+    chat = directed(room, agency)
+    assert "đến hết ngày nào?" in talks(room, chat, channel, "nhầm, xin gia hạn")
+
+
+@BOTH
+def test_coordinators_are_told_of_an_explanation_that_was_meant_otherwise(
+    room: Room, agency: str, channel: str
+) -> None:
+    chat = explained(room, agency, channel)
+    talks(room, chat, channel, "nhầm, giao đồng chí đầu mối làm ngay")
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == [("given", room.person(agency).name)]
+    assert told(room)[-1].startswith("↩️ Lãnh đạo đã rút giải trình – ")
+    in_both_languages(room)
+
+
+@BOTH
+def test_with_a_colon_it_is_the_same_explanation(room: Room, agency: str, channel: str) -> None:
+    """Two stood beside each other, and coordinators had two cards of which neither told of the other."""
+    chat = explained(room, agency, channel)
+    assert "Sửa thành: giải trình về báo cáo" in talks(room, chat, channel, "sửa: chờ số liệu 2 trường")
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == [("explained", "chờ số liệu 2 trường")]
+    assert f"Thay cho câu trả lời trước: lãnh đạo giải trình: “{BEFORE}”" in told(room)[-1]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("first", "said", "words"),
+    [
+        ("đã chỉ đạo phòng kế hoạch gửi trước 18/8", "nhầm, trước 19/8", "đã chỉ đạo phòng kế hoạch gửi trước 19/8"),
+        ("khẩn trương làm, báo cáo tôi trước 18/8", "à 19/8 nhé", "khẩn trương làm, báo cáo tôi trước 19/8"),
+        ("chuyển phòng Kế hoạch xử lý", "nhầm, chuyển phòng Tài chính xử lý", "chuyển phòng Tài chính xử lý"),
+    ],
+)
+def test_what_is_proposed_is_proposed_in_other_words(
+    room: Room, agency: str, channel: str, first: str, said: str, words: str
+) -> None:
+    """It was dropped, and the day alone proposed instead of what had been recorded before."""
+    chat = directed(room, agency)
+    assert f"Ghi là: {room.person(agency).held[0].agency.name} – báo cáo" in talks(room, chat, channel, first)
+    room.later(minutes=1)
+    shown = talks(room, chat, channel, said)
+    assert shown.startswith("Ghi là: ") and f"lãnh đạo đã chỉ đạo: “{words}”?" in shown and "đã bỏ" not in shown
+    talks(room, chat, channel, "đúng")
+    assert standing(room)[-1] == ("directed", words)
+    in_both_languages(room)
+
+
+@BOTH
+def test_what_is_proposed_can_be_another_word(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "chuyển phòng Kế hoạch xử lý")
+    shown = talks(room, chat, channel, "nhầm, giải trình: chờ số liệu kho bạc")
+    assert shown.startswith("Ghi là: giải trình về") and "“chờ số liệu kho bạc”?" in shown
+    talks(room, chat, channel, "đúng")
+    assert standing(room) == [("explained", "chờ số liệu kho bạc")]
+
+
+@BOTH
+def test_the_day_of_a_wish_that_is_proposed(room: Room, agency: str, channel: str) -> None:
+    chat = carded(room, agency)
+    talks(room, chat, channel, "đồng ý để đơn vị gửi chậm đến 19/8")
+    assert "đến hết thứ Hai, 22/8/2022" in talks(room, chat, channel, "nhầm, đến 22/8")

@@ -109,6 +109,19 @@ def test_by_the_choice_it_is_asked_until_when_and_that_day_is_taken(room: Room, 
     assert room.again(wish).until == SECOND
 
 
+@pytest.mark.parametrize("text", ["à đến 17/8 nhé", "nhầm, 17/8", "sửa lại: đến hết 17/8"])
+def test_another_day_right_after_the_receipt_keeps_the_number(room: Room, wish: Request, text: str) -> None:
+    """The wish was withdrawn, and another one filed: coordinators read both."""
+    room.later(minutes=1)
+    address = room.address("SYT")
+    said = talks(room, address.chat_id, address.channel, text)
+    assert "Xin gia hạn số 1: ngày này thay cho thứ Hai, 15/8/2022." in said
+    room.again(wish)
+    assert (wish.state, wish.until, wish.text) == ("open", SECOND, "đang chờ số liệu")
+    assert room.messages("request_withdrawn", state=None) == [] and room.session.query(Request).count() == 1
+    in_both_languages(room)
+
+
 def test_the_same_day_again_changes_nothing(room: Room, row: Assignment, wish: Request) -> None:
     before = len(room.messages("extension_asked", state=None))
     said = official(room, "xin gia hạn đến 15/8")

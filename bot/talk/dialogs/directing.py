@@ -12,7 +12,10 @@ from db import cards, handovers, people, posts, updates, views
 from db.models import Assignment, Dialog, Person, Reply
 from jobs.handed import Holder, tell
 from rules.authority import Action
+from rules.choosing import plain_number
 from rules.heard import LED
+from rules.meaning.numbers import lone_number
+from rules.meaning.said import Said
 from rules.status import State
 
 
@@ -39,7 +42,7 @@ def press(turn: Turn, row: Assignment, args: list[str]) -> None:
 def _proposed(turn: Turn, row: Assignment, *, answers: bool) -> str:
     """The leader's sentence about this that is asked about, which a choice beside the question says more of; the
     question is answered by it, and so is an explanation of it that was asked for before, where the choice ``answers``
-    that. Empty where none is."""
+    that. Empty where none is, and where it was the number of a choice."""
     dialog = turn.session.get(Dialog, turn.address.id)
     if dialog is None or (dialog.name, dialog.step) != ("proposal", "confirm"):
         return ""
@@ -56,7 +59,7 @@ def _proposed(turn: Turn, row: Assignment, *, answers: bool) -> str:
         turn.remark("still_asked")
     else:
         turn.close()
-    return text
+    return "" if lone_number(Said.of(plain_number(text), turn.said_on)) is not None else text
 
 
 def _check(row: Assignment) -> None:
@@ -139,11 +142,15 @@ def taken_back(turn: Turn, row: Assignment, reply: Reply) -> None:
     an explanation."""
     turn.say("withdrawn", assignment=view_of(turn, row), taken_back=[], told=True, led=True)
     if reply.code == "explained":
-        view = views.reply(reply, turn.rules)
-        shown = view_of(turn, row)
-        turn.tell_coordinators(row, "explained", assignment=shown, reply=view, amends=None, withdrawn=True)
+        tell_withdrawn(turn, row, reply)
     if row.state is State.OPEN:
         show(turn, row)
+
+
+def tell_withdrawn(turn: Turn, row: Assignment, reply: Reply) -> None:
+    """The coordinators, who had read it, are told that a leader's explanation counts no more."""
+    view, shown = views.reply(reply, turn.rules), view_of(turn, row)
+    turn.tell_coordinators(row, "explained", assignment=shown, reply=view, amends=None, withdrawn=True)
 
 
 def view_of(turn: Turn, row: Assignment) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.talk.dialogs import correction, figures, reply
+from bot.talk.dialogs import correction, directing, figures, reply
 from bot.talk.meaning.meant import figures_of, perform
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import put_off
@@ -17,8 +17,9 @@ from bot.talk.routes import ANSWERS
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
 from db import files, replies, utterances, views
-from db.models import Assignment, Dialog, Reply, Request
+from db.models import Assignment, Dialog, Person, Reply, Request
 from rules.authority import Action
+from rules.heard import LED
 from rules.meaning.model import Act, Agency, How, Open, Standing
 from rules.meaning.understand import understand
 from rules.reading import names_document, read_document
@@ -35,6 +36,7 @@ CODES = {
     "extension": "extend",
     "directed": "directed",
     "explained": "explained",
+    "given": "given",
 }
 """The acts that are answers to a duty, and what a leader says to one, and the codes of the replies that they give."""
 
@@ -90,7 +92,8 @@ def says_the_same(row: Reply, act: Act) -> bool:
 
 def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
     """Put what ``act`` says in the place of a reply. The same answer counts from when it was first given; figures of a
-    meeting are asked back before they take the place of others. Raises `Stale`.
+    meeting are asked back before they take the place of others; a wish for more time that waits keeps its number, as
+    where it is said anew. Raises `Stale`.
     """
     require_amendable(turn, row)
     assignment, same = row.assignment, CODES[act.what] == row.code
@@ -105,16 +108,20 @@ def amend(turn: Turn, row: Reply, act: Act, text: str) -> None:
     before = views.reply(row, turn.rules)
     turn.pictures = [*(file.id for file in files.of_reply(turn.session, row.id)), *turn.pictures]
     turn.close()
-    correction.take_back(turn, row)
+    changes = same and row.code == "extend" and replies.pending(turn.session, assignment.id, "extension") is not None
+    if not changes:
+        correction.take_back(turn, row)
     first_said_on = turn.rules.local(row.at).date()
-    if same and not (act.what in ("sent", "completed") and act.day and act.day > first_said_on):
+    if same and not changes and not (act.what in ("sent", "completed") and act.day and act.day > first_said_on):
         turn.incoming = replace(turn.incoming, said_at=row.at, time_known=row.time_known)
-    if _is_complete(act):
-        turn.amends = before
+    if changes or _is_complete(act):
+        turn.amends = None if changes else before
     else:
         turn.say("amended", assignment=turn.view(assignment), reply=before)
     perform(turn, replace(act, ref=assignment.id, token=""), text)
     turn.amends = None
+    if row.code == "explained" and not same:
+        directing.tell_withdrawn(turn, assignment, row)
     for number in utterances.given_in(turn.session)[-1:]:
         utterances.replaced(turn.session, turn.address.channel, turn.address.chat_id, row.id, number)
 
@@ -148,7 +155,10 @@ def propose_amending(turn: Turn, row: Reply, act: Act, text: str, asked: Dialog 
     again afterwards unless it was about that answer."""
     shown: dict[str, Any] = {"document": None, "day": None, "expected": None, "until": None, "percent": None}
     view = turn.view(row.assignment)
-    shown |= {"dong": None, "text": None, "request": None, **pack(act), "assignment": view}
+    shown |= {"dong": None, "text": None, "request": None, **pack(act)}
+    shown["assignment"] = directing.view_of(turn, row.assignment) if act.what in LED else view
+    if act.person:
+        shown["name"] = turn.session.get_one(Person, act.person).name
     data: dict[str, Any] = {"act": pack(act), "reply": row.id, "text": text}
     if asked and asked.data.get("reply") != row.id:
         data["asked"] = [asked.name, asked.step, dict(asked.data)]

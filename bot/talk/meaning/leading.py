@@ -26,6 +26,7 @@ from rules.meaning.letters import flat
 from rules.meaning.matters import names_meeting
 from rules.meaning.matters import numbered as numbered_lines
 from rules.meaning.model import Act
+from rules.meaning.rewording import beyond_slip
 from rules.tokens import Verb, read
 
 NUMBERED = re.compile(r"\s*(?:việc\s+|viec\s+)?(\d{1,2})(\s*[.):;,-]\s*|\s+)(?=\S)", re.IGNORECASE)
@@ -47,7 +48,7 @@ def take(turn: Turn, text: str, questions: Sequence[Question]) -> bool:
     is none; ``False`` for any other text."""
     if open_dialog(turn) is not None:
         return False
-    card = reported.card_of(turn, questions)
+    card, text = reported.card_of(turn, questions), beyond_slip(text)
     if card is None:
         return order(turn, text)
     if not _take(turn, card, text):

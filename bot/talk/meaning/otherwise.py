@@ -5,20 +5,23 @@ afterwards, or it is said that it was dropped."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.talk.dialogs import figures, giving_up
 from bot.talk.meaning import leading, wished
 from bot.talk.meaning.directions import acts_of, at_least_directed
-from bot.talk.meaning.proposing import EXPLAINING, propose
+from bot.talk.meaning.proposing import propose
+from bot.talk.meaning.questions import Question
 from bot.talk.meaning.standing import STEPS, beside_asked, duty
-from bot.talk.meaning.staying import ASKED_AGAIN
+from bot.talk.meaning.staying import ASKED_AGAIN, EXPLAINING
 from bot.talk.turn import Turn
 from db.models import Assignment, Dialog
 from rules.authority import Action
 from rules.meaning.directing import read_direction, read_order
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, Agency, How, Standing
+from rules.meaning.rewording import beyond_slip
 from rules.meaning.said import Said
 from rules.meaning.told_instead import told_instead
 from rules.meaning.understand import understand
@@ -49,7 +52,7 @@ STANDS = re.compile(
 
 def led(turn: Turn, dialog: Dialog, text: str) -> bool:
     """Propose what a leader directs, gives or explains instead of an answer; ``False`` for any other text."""
-    step, row = (dialog.name, dialog.step), _about(turn, dialog)
+    step, row, text = (dialog.name, dialog.step), _about(turn, dialog), beyond_slip(text)
     if row is None or row.state is not State.OPEN or not turn.may_with(Action.DIRECT, row):
         return False
     if step not in ASKED_AGAIN and (not BEGINS.match(flat(text)) or (step == EXPLAINING and STANDS.search(flat(text)))):
@@ -61,6 +64,21 @@ def led(turn: Turn, dialog: Dialog, text: str) -> bool:
     if not acts or (explained and step == EXPLAINING) or (not explained and leading.FIGURES.search(flat(text))):
         return False
     propose(turn, at_least_directed(acts), text)
+    return True
+
+
+def explaining(turn: Turn, dialog: Dialog, text: str, number: int | None, questions: Sequence[Question]) -> bool:
+    """What is no explanation where one is asked for: a ``number`` alone is a choice of the card, which is proposed; a
+    wish for more time is proposed as one. ``False`` for any other text, and any other question."""
+    row = _about(turn, dialog) if (dialog.name, dialog.step) == EXPLAINING else None
+    if row is None or row.state is not State.OPEN or not turn.may_with(Action.DIRECT, row):
+        return False
+    if number is not None:
+        return leading.numbered(turn, number, text, questions)
+    meaning = understand(beyond_slip(text), Standing((duty(turn, row, ()),), own=_own(row)), turn.said_on)
+    if meaning.how not in (How.SURE, How.LIKELY) or any(act.what != "extension" for act in meaning.acts):
+        return False
+    propose(turn, [replace(act, ref=row.id, token="") for act in meaning.acts], text, words_as="explanation")
     return True
 
 

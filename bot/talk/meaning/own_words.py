@@ -19,6 +19,7 @@ from db.models import Assignment
 from rules.authority import Action
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
+from rules.meaning.rewording import beyond_slip
 from rules.reading import names_document, read_document
 
 
@@ -29,7 +30,11 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
     if card is None or not (card.newest or card.waits):
         return meaning
-    meaning = _as_explanation(turn, meaning, card.rows[0], text) if card.alone else _as_paper(turn, meaning, card, text)
+    meaning = (
+        _as_explanation(turn, meaning, card.rows[0], beyond_slip(text))
+        if card.alone
+        else _as_paper(turn, meaning, card, text)
+    )
     return replace(meaning, how=How.LIKELY) if _answers_at_once(turn, meaning) else meaning
 
 

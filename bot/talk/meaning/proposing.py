@@ -14,7 +14,7 @@ from bot.talk.meaning.own_part import words_of
 from bot.talk.meaning.packing import pack, unpack
 from bot.talk.meaning.put_off import show_again
 from bot.talk.meaning.standing import STEPS, duty, standing_of
-from bot.talk.meaning.staying import ANSWERING
+from bot.talk.meaning.staying import ANSWERING, EXPLAINING, ends_explaining
 from bot.talk.routes import ANSWERS, open_dialog
 from bot.talk.stale import Stale
 from bot.talk.turn import Turn
@@ -40,9 +40,6 @@ CALLED = "called"
 
 PROPOSAL = ("proposal", "confirm")
 
-EXPLAINING = ("directing", "explain")
-"""It takes any words for a leader's explanation; a proposal gives it back where nothing is recorded."""
-
 PROBLEMS = ("past", "far", "not_later")
 """Why a day cannot be the one that is wished for, where the question for it says so."""
 
@@ -59,7 +56,7 @@ SHORT_WORDS = 3
 def propose(turn: Turn, acts: Sequence[Act], text: str, *, words_as: str = "") -> None:
     """Ask whether that was meant: *Đúng* does it. An obstacle without its words is asked for them, and until when more
     time is granted, where that day is over: nothing is stored before it is said. ``words_as``: what else the words are
-    to the question that is open (``reason`` or ``obstacle``)."""
+    to the question that is open (``reason``, ``obstacle`` or ``explanation``)."""
     if len(acts) == 1 and _lacks(turn, acts[0]):
         perform(turn, acts[0], text)
         return
@@ -130,6 +127,8 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if text == "yes":
         reopen(turn, data)
         turn.pictures = data.get("files", ())
+        if ends_explaining(data):
+            turn.answered.add(EXPLAINING[0])
         too_late(turn, lambda: _perform_all(turn, data), typed=typed != text)
     elif said == "no_obstacle" and [act["what"] for act in data["acts"]] == ["held"]:
         reopen(turn, data)

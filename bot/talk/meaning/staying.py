@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.talk.dialogs.dropping import THEN
 from bot.talk.meaning.put_off import Question
@@ -25,6 +26,9 @@ ASKED_AGAIN = (
 STAYING = ("figures", "progress", "document", "extension", "obstacle")
 """Dialogs whose question stays open while another duty is answered."""
 
+EXPLAINING = ("directing", "explain")
+"""It takes any words for a leader's explanation; a proposal gives it back where nothing is recorded."""
+
 ANSWERING = ("sent", "completed", "doing", "held", "not_held", "nothing", "no_capital", "obstacle", "extension")
 
 
@@ -39,6 +43,15 @@ def open_besides(turn: Turn, acts: Sequence[Act]) -> Question | None:
     if not beside and not other:
         return None
     return dialog.name, dialog.step, dict(dialog.data)
+
+
+def ends_explaining(proposed: Mapping[str, Any]) -> bool:
+    """Whether what is proposed (the data of its dialog) is the leader's word about that of which an explanation was
+    asked for: it is asked for no more."""
+    asked = proposed.get("asked")
+    if not asked or (asked[0], asked[1]) != EXPLAINING:
+        return False
+    return all(act["what"] in (*LED, "extension") and act.get("ref") == asked[2]["ref"] for act in proposed["acts"])
 
 
 def leaves_a_question(act: Act) -> bool:

@@ -121,9 +121,15 @@ def _take_for(turn: Turn, dialog: Dialog, text: str, questions: Sequence[Questio
         do(turn, picks[0][1])
     elif drops(Said.of(text, turn.said_on)):
         cancel(turn)
-    elif number is not None and (dialog.name, dialog.step) in SENTENCES and repeat(turn, questions, text):
+    elif otherwise.explaining(turn, dialog, text, number, questions) or (
+        number is not None and (dialog.name, dialog.step) in SENTENCES and repeat(turn, questions, text)
+    ):
         return
-    elif not receiving.instead(turn, dialog, text) and not otherwise.led(turn, dialog, text):
+    elif not (
+        receiving.instead(turn, dialog, text)
+        or otherwise.led(turn, dialog, text)
+        or reworded.proposed(turn, dialog, text)
+    ):
         _answer(turn, (dialog.name, dialog.step), dict(dialog.data), text)
 
 
@@ -135,6 +141,7 @@ def _take_words(turn: Turn, text: str, questions: Sequence[Question]) -> None:
         unwished.take(turn, text)
         or carded.take(turn, text, questions)
         or extending.take(turn, text, questions)
+        or (not open_dialog(turn) and reworded.otherwise(turn, text))
         or take_labelled(turn, text, questions)
         or receiving.take(turn, text, questions)
         or ordered.take(turn, text, questions)
