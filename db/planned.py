@@ -104,12 +104,21 @@ def redate_each(session: Session, found: Iterable[tuple[Assignment, Occurrence]]
             setattr(row, key, value)
         if row.state is State.OPEN:
             opened.append(row.id)
+            end_silence(row, rules, now)
             row.next_step_at = _next_step(row, rules, now)
         number = row.duty.program_id
         actor, why = causes[number] = causes.get(number) or calendars.cause(session, number)
         audit.record(session, now, actor, "redate", f"assignment:{row.id}", {**detail, **why})
     if opened:
         reminders.cancel_all(session, opened)
+
+
+def end_silence(row: Assignment, rules: Rules, now: datetime) -> None:
+    """What is kept quiet after an answer is asked about on the advised day, also where that comes earlier now."""
+    book = rules.of(row)
+    advised = book.course(row).advised_on
+    if row.quiet_until and advised >= rules.local(now).date():
+        row.quiet_until = min(row.quiet_until, book.morning(advised))
 
 
 def _next_step(row: Assignment, rules: Rules, now: datetime) -> datetime | None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import aside, assignments, audit, calendars, progress
+from db import aside, assignments, audit, calendars, planned, progress
 from db.models import Assignment, Duty
 from jobs.changed import Days, Planned
 from rules.rulebook import Rules
@@ -61,6 +61,8 @@ def look_again(session: Session, duty: Duty, rules: Rules, now: datetime, stays:
     cause = calendars.cause(session, duty.program_id)
 
     def together(some: Sequence[Assignment]) -> list[bool]:
+        for row in some:
+            planned.end_silence(row, rules, now)
         found = list(progress.look_again_each(session, some, rules, now))
         return [_step(session, row, _made_up(row, rules, now) or at, rules, now, cause) for row, at in found]
 

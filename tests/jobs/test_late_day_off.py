@@ -154,3 +154,17 @@ async def test_what_is_asked_about_and_can_be_answered_of_the_week_that_was_left
     (said,) = says(room, room.address("SYT").chat_id, "/nhiemvu")
     assert "Kỳ đã qua, vẫn trả lời được:" in said
     assert "tuần 32" in said.partition("vẫn trả lời được:")[2]
+
+
+@pytest.mark.parametrize("promised", [FRIDAY, None])
+async def test_what_is_quiet_until_the_day_is_asked_about_before_it(room: Room, promised: date | None) -> None:
+    await answered_last_week(room)
+    row, rules = room.assignment() if promised else room.meeting(week=32), room.rules
+    quiet = rules.morning(FRIDAY)
+    assignments.quieten(room.session, row, quiet, rules, local("2022-08-08T09:00"), promised)
+    about = row.id
+    room.at("2022-08-11T16:00")
+    off(room)
+    await knock(room, "2022-08-11T16:00")
+    (message,) = asked(room, "SYT", "2022-08-11T16:00")
+    assert about in [each["id"] for each in message.params["assignments"]]
