@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from bot.talk.dialogs import doubting
+from bot.talk.dialogs import answered, doubting
 from bot.talk.dialogs.progress import read_coming_day
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.stale import Stale
@@ -104,6 +104,8 @@ def _ask_day(
 
 def day(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The wished last day: after the present one."""
+    if answered.say_if(turn, turn.assignment(data["ref"], Action.ASK)):
+        return
     assignment = _still_open(turn, data)
     wished = read_coming_day(text, turn.said_on)
     if isinstance(wished, str):
@@ -130,6 +132,8 @@ def _still_open(turn: Turn, data: dict[str, Any]) -> Assignment:
 
 def reason(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The reason; what may be none is asked about first."""
+    if answered.say_if(turn, turn.assignment(data["ref"], Action.ASK)):
+        return
     assignment = _still_open(turn, data)
     view = turn.view(assignment)
     why = doubting.stated(turn, WHY, "extend", data, text, assignment=view, until=data["until"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from bot.talk.dialogs import answered
 from bot.talk.dialogs.receipt import receipt
 from bot.talk.turn import Turn
 from db import assignments, audit
@@ -57,6 +58,8 @@ def _ask_percent(
 def percent(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The percentage, or ``skip``."""
     assignment = turn.assignment(data["ref"])
+    if answered.say_if(turn, assignment):
+        return
     if text != "skip":
         try:
             row, share = turn.session.get_one(Reply, data["reply"]), parse_percent(text)
@@ -110,6 +113,8 @@ def read_coming_day(text: str, today: date) -> date | str:
 def expected(turn: Turn, data: dict[str, Any], text: str) -> None:
     """The expected day, or ``skip``; the ladder keeps quiet until then, but not beyond the advised day."""
     assignment = turn.assignment(data["ref"])
+    if answered.say_if(turn, assignment):
+        return
     reply = turn.session.get_one(Reply, data["reply"])
     if text == "skip":
         turn.close()

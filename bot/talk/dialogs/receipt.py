@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.talk.dialogs import disbursement
+from bot.talk.dialogs import answered, disbursement
 from bot.talk.turn import Turn
 from db import capitals, files, progress, views
 from db.models import Assignment, Reply
@@ -28,6 +28,7 @@ def receipt(turn: Turn, assignment: Assignment, reply: Reply, **params: Any) -> 
         "corrects": None,
         "pace": None,
         "coming": None,
+        "stands": answered.stands(turn, assignment, reply),
     }
     standard |= {"amends": turn.amends, "unkept": turn.unkept}
     turn.amends, turn.unkept = None, None
