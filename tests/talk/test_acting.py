@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.texts.render import Texts
 from db import assignments, audit, people, programs, progress
 from db.board.shown import Shown, late_by_duty, late_by_group, late_of
-from db.models import Assignment, Message, Program, Progress
+from db.models import Assignment, Dialog, Message, Program, Progress
 from db.outbox import Priority
 from rules.authority import Role
 from rules.status import State
@@ -459,7 +459,41 @@ def test_what_a_colleague_sent_meanwhile_is_not_sent_twice(room: Room) -> None:
     _, found = picks(room, labels(mine)["Gửi"], first)
     assert [message.person_id for message in found if message.kind == "pressed_on"] == [room.person("SYT").id]
     assert "Đã nhắc 1 người về 3 việc quá hạn" in text(found[-1])
-    assert picks(room, labels(other)["Gửi"], second) == ("done_by_colleague", [])
+    notice, (said,) = picks(room, labels(other)["Gửi"], second)
+    assert notice == ""
+    by = people.reachable(room.session, "coordinator")[0].person.name
+    assert text(said).startswith("ℹ️ Tôi không gửi lần nữa (Sở Y tế):")
+    assert f"{by} đã nhắc lúc" in text(said)
+    assert room.session.get(Dialog, people.reachable(room.session, "coordinator")[1].id) is None
+
+
+@pytest.mark.parametrize("on", ["telegram", "zalo"])
+def test_who_reported_to_the_leader_meanwhile_is_told_to_who_wished_to_remind(room: Room, on: str) -> None:
+    """Also by the word that is typed, which said nothing of the list before and asked about the own meeting."""
+    room.join("SKHDT", "coordinator", on)
+    report(room, "SYT")
+    room.join("SYT", "leader", "telegram")
+    program, agency = report(room, "SYT").duty.program_id, room.agency("SYT").id
+    first, second = people.reachable(room.session, "coordinator")
+    picks(room, f"A:press:agency:{agency}:{program}", (second.chat_id, second.channel))
+    delivered(room)
+    _, (led,) = picks(room, f"A:lead:agency:{agency}:{program}", (first.chat_id, first.channel))
+    picks(room, labels(led)["Gửi"], (first.chat_id, first.channel))
+    delivered(room)
+    (said,) = says(room, second.chat_id, "gửi", channel=second.channel)
+    assert f"{first.person.name} đã báo cáo lãnh đạo lúc" in said
+    assert room.session.get(Dialog, second.id) is None
+
+
+def test_what_was_looked_at_on_an_earlier_day_is_shown_anew_and_not_sent(room: Room) -> None:
+    program = report(room, "SYT").duty.program_id
+    _, (looked,) = picks(room, f"A:press:late:all:{program}")
+    room.later(days=6)
+    _, (anew,) = picks(room, labels(looked)["Gửi"])
+    assert anew.kind == "acting_preview"
+    assert "Bản xem trước ngày 18/8 đã cũ, tôi chưa gửi gì. Nay là:\n\n👁️ Nhắc" in text(anew)
+    _, sent = picks(room, labels(anew)["Gửi"])
+    assert "pressed_on" in [each.kind for each in sent]
 
 
 @pytest.mark.parametrize("state", [programs.PAUSED, programs.ARCHIVED])

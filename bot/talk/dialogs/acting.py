@@ -112,8 +112,9 @@ def _role(what: str) -> Role:
     return Role.LEADER if what == "lead" else Role.OFFICIAL
 
 
-def _preview(turn: Turn, shown: Shown, what: str) -> None:
-    """What would be sent, to how many people on which messenger, and of whom nobody can be told."""
+def _preview(turn: Turn, shown: Shown, what: str, earlier: datetime | None = None) -> None:
+    """What would be sent, to how many people on which messenger, and of whom nobody can be told; ``earlier``: when
+    (aware) it was looked at before, on a day that is over."""
     rows = overdue.rows_of(turn, shown)
     to = overdue.receivers(turn, rows, _role(what))
     today, left = _written_today(turn, rows, what, to), list[Assignment]()
@@ -132,6 +133,7 @@ def _preview(turn: Turn, shown: Shown, what: str) -> None:
         overdue.mark(shown, what),
         **overdue.asking(turn, shown, rows or left),
         what=what,
+        earlier=turn.rules.local(earlier).date().isoformat() if earlier else None,
         left_out=_agencies(left),
         led=_agencies(decisions.led(turn.session, [*rows, *left])) if what == "lead" else None,
         assignments=[_view(turn, row, what) for row in sample],
@@ -207,8 +209,8 @@ def _in_place(turn: Turn, reach: Reach, rows: Sequence[Assignment], what: str) -
 
 
 def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
-    """*Gửi* sends it to who is meant now, but for what a colleague has sent since it was looked at. Raises `Refused`,
-    `Stale`."""
+    """*Gửi* sends it to who is meant now, but for what a colleague has sent since it was looked at; where nothing is
+    left, who sent what is said. What was looked at on an earlier day is shown anew. Raises `Refused`, `Stale`."""
     what = data["what"]
     shown = overdue.asked(turn, data, what)
     if text != "yes":
@@ -216,9 +218,16 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     if overtaken.say_all(turn, shown):
         turn.close()
         return
-    rows = _left_by_others(turn, overdue.rows_of(turn, shown), what, datetime.fromisoformat(data["looked"]))
+    found, looked = overdue.rows_of(turn, shown), datetime.fromisoformat(data["looked"])
+    if looked < _morning(turn):
+        _preview(turn, shown, what, looked)
+        return
+    rows = _left_by_others(turn, found, what, looked)
     if not rows:
-        raise Stale("done_by_colleague")
+        turn.close()
+        theirs = [each for each in _by_hand(turn, found, what) if not each["mine"]]
+        turn.say("acting_sent_since", about=overdue.about(turn, shown), by_hand=theirs)
+        return
     if what == "lead" and shown.part != "agency":
         told_today = _written_today(turn, rows, what, overdue.receivers(turn, rows, _role(what)))
         rows = [row for row in rows if row.id not in told_today]
