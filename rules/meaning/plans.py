@@ -20,7 +20,7 @@ from rules.meaning.figures import (
     lone_figure,
     passes,
 )
-from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, sure, unclear
+from rules.meaning.model import UNCLEAR, Act, How, Meaning, Open, likely, sure, unclear
 from rules.meaning.money import BILLION, two_ways
 from rules.meaning.pending import is_lacking
 from rules.meaning.said import Said
@@ -39,6 +39,8 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
     nothing = said.only("nothingallotted", "year", "who", "capital", "=own") and said.has("nothingallotted")
     if no_capital(said) or nothing or never_any(said) or _running_costs(said):
         return sure("no_capital", question.ref)
+    if _none_at_all(said) and any(each.act.what == "no_capital" for each in question.choices):
+        return likely("no_capital", question.ref)
     this_year = of_this_year(said)
     if this_year is not said:
         found = read_plan(this_year, question) if this_year.text.words else UNCLEAR
@@ -60,6 +62,14 @@ def read_plan(said: Said, question: Open) -> Meaning | None:
         return replace(meaning, acts=(replace(meaning.acts[0], disbursed=0),))  # "..., chưa giải ngân"
     return meaning
 
+
+def _none_at_all(said: Said) -> bool:
+    """``không có``, ``đơn vị không có``, of which nothing is named: the plan that is asked for."""
+    alone = said.only("none", "who", "=own", "extra") and said.text.plain.split().count("co") == 1
+    return alone and bool(NO_SUCH.search(said.text.plain)) and not said.text.is_question
+
+
+NO_SUCH = re.compile(r"\b(?:khong|ko|k) (?:he )?co\b(?! (?:vuong|kho|gi de|y kien|phat sinh|van de|noi dung|ly do))")
 
 RUNNING = re.compile(
     r"\b(?:toan|chi|chi co|toan la|chi la|deu la) (?:\w+ ){0,2}?(?:chi thuong xuyen|thuong xuyen|von su nghiep|"
