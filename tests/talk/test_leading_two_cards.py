@@ -67,6 +67,13 @@ def test_both_are_none_but_the_one_where_nothing_else_was_reported(
 
 
 @BOTH
+@pytest.mark.parametrize("text", ["đã chỉ đạo tất cả các phòng họp ngay", "đã giao cả hai phòng làm"])
+def test_all_who_are_told_are_not_all_things(room: Room, agency: str, channel: str, text: str) -> None:
+    talks(room, two_cards(room, agency), channel, text)
+    assert replied(room) == [("directed", text)]
+
+
+@BOTH
 def test_one_number_alone_is_the_one_thing_of_the_card(room: Room, agency: str, channel: str) -> None:
     """It was asked which duty that answers, of all that are open."""
     chat = two_cards(room, agency)
@@ -117,7 +124,7 @@ def test_a_paper_by_its_number_is_that_the_report_is_sent(room: Room, agency: st
     assert "đã gửi báo cáo kết quả thực hiện Chương trình năm 2022, văn bản số 88/BC-UBND?" in said
     assert replied(room) == []
     talks(room, chat, channel, "không")
-    assert "Ghi là" not in talks(room, chat, channel, "báo cáo số 88/BC-UBND đã ký đâu?")
+    assert "Ghi là" not in talks(room, chat, channel, "báo cáo đã ký hôm qua, số 88/BC-UBND?")
 
 
 @BOTH

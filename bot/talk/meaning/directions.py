@@ -17,6 +17,12 @@ from rules.meaning.model import Act, Agency, How, Meaning, Standing
 from rules.meaning.understand import understand
 
 ALL = re.compile(r"\bca (?:hai|2|ba|3|tat ca)\b|\btat ca\b|\b(?:hai|2|ba|3) viec\b")
+ALL_OTHERS = re.compile(
+    r"\b(?:ca (?:hai|2|ba|3)|tat ca)(?: cac| nhung)? (?:phong|ban|don vi|dong chi|can bo|anh|chi|bo phan|xa|phuong|"
+    r"chu dau tu|so|nguoi|lanh dao|van ban|tai lieu)\b"
+)
+"""All of those who are told, or of what is sent."""
+
 AS_AGENCY = re.compile(
     r"(?:(?:da|don vi|so|ban|quan|huyen|hien|em|toi|van|bao cao|viec nay|thi) )*"
     r"dang (?:thuc hien|lam|trien khai|xu ly)\b"
@@ -58,6 +64,12 @@ def agreed(turn: Turn, rows: Sequence[Assignment], text: str) -> list[Act]:
         if meaning.acts and meaning.acts[0].what == "extension" and meaning.how is not How.NOTHING:
             found.append(meaning.acts[0].about(row.id))
     return found
+
+
+def all_things(text: str) -> bool:
+    """Whether all things are meant, and not all people or papers (``đã chỉ đạo tất cả các phòng``)."""
+    line = flat(text)
+    return ALL.search(line) is not None and ALL_OTHERS.search(line) is None
 
 
 def whole(act: Act) -> bool:

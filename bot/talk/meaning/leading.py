@@ -10,7 +10,16 @@ from dataclasses import replace
 from bot.talk.dialogs import directing
 from bot.talk.meaning import reported, wished
 from bot.talk.meaning.card_lines import of_each_agency, of_lines
-from bot.talk.meaning.directions import ALL, acts_of, agreed, at_least_directed, of_each_matter, spoken_of, whole
+from bot.talk.meaning.directions import (
+    ALL,
+    acts_of,
+    agreed,
+    all_things,
+    at_least_directed,
+    of_each_matter,
+    spoken_of,
+    whole,
+)
 from bot.talk.meaning.meant import DONE
 from bot.talk.meaning.proposing import propose
 from bot.talk.meaning.questions import Question, questions_of
@@ -102,7 +111,7 @@ def _of_several_cards(turn: Turn, card: reported.Card, text: str) -> bool:
     """What is said of both, or of several by their numbers, to a card of one thing, where others were reported on cards
     of their own: proposed for all of these; by numbers, which no card shows, they are shown with theirs. ``False`` for
     any other text, and where nothing else was reported."""
-    all_of_them = ALL.search(flat(text)) is not None
+    all_of_them = all_things(text)
     if not all_of_them and len(numbered_lines(text)[1]) < MANY:
         return False
     rows = _reported(turn, text)
@@ -147,7 +156,7 @@ def order(turn: Turn, text: str, beside: Sequence[Act] = ()) -> bool:
     rows = [row for row in turn.open_assignments(PRESSED_FOR, sorted(led)) if agency in (None, row.agency)]
     rows = spoken_of(rows, text)
     rows = [row for row in rows if row.reminders] or rows
-    if ALL.search(flat(text)):
+    if all_things(text):
         both = [row for row in rows if cards.is_reported(turn.session, row, Role.LEADER)]
         rows = both if len(both) >= MANY else rows
     acts = agreed(turn, rows, text) or acts_of(turn, rows, text) or acts_of(turn, rows, text, read_order)

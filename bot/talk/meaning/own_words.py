@@ -83,7 +83,7 @@ def _as_paper(turn: Turn, meaning: Meaning, card: reported.Card, text: str) -> M
     """The same to a card of several things, of the one that can be meant."""
     meant = [row for row in card.rows if row.id in {act.ref for act in meaning.acts}]
     vague = meaning.how is How.UNCLEAR and not meaning.why and len({act.ref for act in meaning.acts}) == 1
-    if not vague or not meant or "?" in text or cards.answering(turn.session, turn.person, meant[0].agency):
+    if not vague or not meant or cards.answering(turn.session, turn.person, meant[0].agency):
         return meaning
     return _paper(turn, meaning, meant[0], text) or meaning
 

@@ -173,7 +173,6 @@ def _says_until(turn: Turn, data: dict[str, Any], text: str) -> bool:
     elif read.how is How.LIKELY:
         propose(turn, [replace(acts[0], until=until, text=why)], data["text"])
     else:
-        turn.answered.add(PROPOSAL[0])
         too_late(turn, lambda: perform(turn, replace(acts[0], until=until, text=why), data["text"]), typed=True)
     return True
 
