@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
-from db import desk, people, posts, progress
+from db import desk, extensions, people, posts, progress
 from db.models import Address, Agency, Assignment, Call, CallAbout, Program
 from jobs.attached import FILE
 from reports import call_book
 from reports.order import Order
 from rules.authority import Role
-from rules.status import Move
+from rules.status import Move, State
 from rules.tokens import stamp
 from tests.desks import scope
 from tests.rooms import Room, local
@@ -207,7 +209,6 @@ def test_who_opens_an_older_list_reads_who_has_called_and_what_it_gave(room: Roo
 def test_a_call_about_a_decision_counts_though_the_agency_had_answered(room: Room, silent: Assignment) -> None:
     room.reply(silent, "doing", stored_at=local("2022-08-17T08:00"))
     assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
-    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == "not_to_call"
     press(room, f"p:{silent.id}:phone")
     press(room, shown(room, "phone_list")[1]["Đã gọi"])
     write(room, "số không đúng")
@@ -277,6 +278,40 @@ def test_the_file_is_of_a_whole_program_at_present_and_offered_while_it_says_som
     assert said == "Không có đơn vị nào cần gọi điện, và hôm nay chưa gọi đơn vị nào: Chương trình số 01."
 
 
+def test_a_call_that_was_made_is_noted_though_a_colleague_gave_more_time_meanwhile(
+    room: Room, silent: Assignment
+) -> None:
+    other = room.join("SKHDT", "coordinator", "zalo")
+    write(room, "/goidien")
+    press(room, f"y:show:{PROGRAM}:{silent.agency_id}")
+    extensions.give(room.session, [silent], date(2022, 9, 9), "", other, room.now, room.rules)
+    assert "Không có đơn vị nào cần gọi điện." in write(room, "/goidien")
+    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == ""
+    assert "chị Hoa nói mai gửi" in write(room, "chị Hoa nói mai gửi")
+    (call,) = room.session.query(Call)
+    assert silent.id in [row.assignment_id for row in room.session.query(CallAbout)]
+    assert call.text == "chị Hoa nói mai gửi"
+
+
+def test_of_an_agency_of_which_nothing_is_open_no_call_is_noted(room: Room, silent: Assignment) -> None:
+    for row in room.session.query(Assignment).where(Assignment.agency_id == silent.agency_id):
+        row.state = State.REPORTED
+    room.save()
+    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == "not_to_call"
+
+
+@pytest.mark.parametrize("days", [6, 9])
+def test_what_is_due_later_without_more_time_is_no_matter_of_a_call(room: Room, silent: Assignment, days: int) -> None:
+    room.at("2022-08-18T09:12")
+    for row in room.session.query(Assignment).where(Assignment.agency_id == silent.agency_id):
+        if row is not silent:
+            row.state = State.REPORTED
+    progress.of(room.session, silent, Role.COORDINATOR).said_at = None
+    silent.due_at = room.now + timedelta(days=days)
+    room.save()
+    assert press(room, f"y:called:{PROGRAM}:{silent.agency_id}") == ("" if days < 7 else "not_to_call")
+
+
 def test_only_coordinators_of_the_program_see_numbers_and_note_calls(room: Room, silent: Assignment) -> None:
     room.join("SKHDT", "observer", "telegram")
     for agency, role in (("SYT", "official"), ("SYT", "leader"), ("SKHDT", "observer")):
@@ -285,7 +320,6 @@ def test_only_coordinators_of_the_program_see_numbers_and_note_calls(room: Room,
         assert "không có quyền" in says(room, address.chat_id, "/goidien", channel=address.channel)[-1]
     for token in (f"y:list:{PROGRAM + 70}:1", f"y:show:{PROGRAM}:9999", f"y:other:{PROGRAM}:{silent.agency_id}"):
         assert press(room, token) == "stale"
-    assert press(room, f"y:called:{PROGRAM}:{room.agency('STC').id}") == "not_to_call"
     assert press(room, "y:list:1") == "stale"
     room.session.get_one(Program, PROGRAM).coordinator_id = room.agency("STC").id
     press(room, f"y:called:{PROGRAM}:{silent.agency_id}")

@@ -13,6 +13,7 @@ from db.calls import MEETINGS, SILENT, Wanted
 from db.models import Agency, Assignment, Program
 from rules.authority import Action
 from rules.calls import outcome_of
+from rules.status import SOON
 
 PAGE = 6
 ABOUT_SHOWN, PHONES_SHOWN, MADE_SHOWN = 2, 3, 8
@@ -184,13 +185,21 @@ def record(turn: Turn, agency: Agency, words: str) -> None:
 
 
 def _called_about(turn: Turn, program: Program, agency: Agency, row: Assignment | None = None) -> list[int]:
-    """About which assignments (ids) an agency is called, or was today. Raises `Stale` for none."""
+    """About which assignments (ids) an agency is called, or was today; where nothing calls for it, because a colleague
+    decided or it answered meanwhile, about what is open there (`_at_hand`): the call was made.
+    Raises `Stale` for none."""
     _, rows = _about(turn, program, agency, row)
     before = calls.made_to(turn.session, program.id, agency.id, turn.rules, turn.now)
     numbers = [each.id for each in rows] or (calls.about(turn.session, before) if before else [])
+    numbers = numbers or [each.id for each in _at_hand(turn, program, agency)]
     if not numbers:
         raise Stale("not_to_call")
     return numbers
+
+
+def _at_hand(turn: Turn, program: Program, agency: Agency) -> list[Assignment]:
+    """What is open at an agency and was due by the program's own day, or is within a week, more time or not."""
+    return [row for row in turn.open_assignments(SOON, [agency.id]) if row.duty.program_id == program.id]
 
 
 def may_be_recorded(turn: Turn, agency: Agency) -> bool:
