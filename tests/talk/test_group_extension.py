@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from db import extensions, outbox, people, requests, views
-from db.models import Request
+from db.models import MessageAssignment, Request
 from db.outbox import Priority
+from rules.authority import Role
 from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, talks
@@ -252,3 +253,34 @@ def test_agreeing_under_an_older_look_gives_nothing_of_a_newer_one(room: Room) -
     assert days(room, "HONGBANG") == [None]
     takes(room, incoming(chat, "choice", channel="zalo", token=agree[1]))
     assert days(room, "HONGBANG", "SYT") == [date(2022, 8, 26), None]
+
+
+@pytest.mark.parametrize("on", ["telegram", "zalo"])
+def test_the_other_coordinators_read_in_one_line_what_was_given_and_taken_back(room: Room, on: str) -> None:
+    other = room.join("SKHDT", "coordinator", on)
+    by = room.person("SKHDT", "coordinator")
+    coordinator(room, "cả nhóm 27 đến 20/8 vì bão")
+    coordinator(room, "1")
+    (message,) = room.messages("colleague_extended", None)
+    assert message.person_id == other.id != by.id
+    assert message.priority == Priority.NEWS, "no message of the clock"
+    (line,) = told(room, "colleague_extended")
+    assert line.startswith(
+        f"✅ {by.name} đã gia hạn báo cáo kết quả thực hiện Chương trình năm 2022 đến hết thứ Bảy, 20/8"
+    )
+    assert "cho 15 đơn vị: UBND quận Hồng Bàng, " in line
+    assert line.endswith(" và 7 đơn vị khác.")
+    coordinator(room, "Thu hồi")
+    assert "đã thu hồi gia hạn báo cáo" in told(room, "colleague_extended")[-1]
+    assert "của 15 đơn vị: UBND quận Hồng Bàng" in told(room, "colleague_extended")[-1]
+
+
+def test_a_card_that_says_what_was_given_is_not_followed_by_a_line(room: Room) -> None:
+    other = room.join("SKHDT", "coordinator", "zalo")
+    address = next(each for each in people.reachable(room.session, "coordinator") if each.person_id == other.id)
+    row = room.assignment("LECHAN")
+    card = room.message(address, "decisions", params=views.common(address, room.rules, room.now), state="sent")
+    room.add(MessageAssignment(message_id=card.id, assignment_id=row.id, receiver=Role.COORDINATOR))
+    coordinator(room, "cả nhóm 27 đến 20/8 vì bão")
+    coordinator(room, "1")
+    assert room.messages("colleague_extended", None) == []

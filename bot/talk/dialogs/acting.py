@@ -225,8 +225,8 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     rows = _left_by_others(turn, found, what, looked)
     if not rows:
         turn.close()
-        theirs = [each for each in _by_hand(turn, found, what) if not each["mine"]]
-        turn.say("acting_sent_since", about=overdue.about(turn, shown), by_hand=theirs)
+        others = [each for each in _by_hand(turn, found, what) if not each["mine"]]
+        turn.say("acting_sent_since", about=overdue.about(turn, shown), by_hand=others)
         return
     if what == "lead" and shown.part != "agency":
         told_today = _written_today(turn, rows, what, overdue.receivers(turn, rows, _role(what)))

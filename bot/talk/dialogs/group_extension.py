@@ -23,6 +23,8 @@ AHEAD = timedelta(days=120)
 
 FARTHEST = timedelta(days=366)
 NAMES_SHOWN = 30
+NAMES_TOLD = 8
+"""So many agencies are named to the other coordinators."""
 
 
 def show(turn: Turn, args: str = "") -> None:
@@ -217,6 +219,7 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
     decided.tell(turn.session, turn.rules, more, turn.person, turn.now)
     tell_closed(turn, waited)
     reached = _tell(turn, more, "extension_given", waited, why=data["why"] or None)
+    _tell_others(turn, more, data["until"])
     turn.say(
         "extend_done",
         assignment=turn.view(more[0]),
@@ -225,6 +228,22 @@ def confirmed(turn: Turn, data: dict[str, Any], text: str) -> None:
         batch=batch,
         unreached=[each.agency.name for each in more if each not in reached],
         asked=extensions.asked(waited),
+    )
+
+
+def _tell_others(turn: Turn, rows: Sequence[Assignment], until: str | None) -> None:
+    """The other coordinators read in one line that these have more time ``until`` a day, or (``None``) no more; not
+    who had a card about one of them, which says so itself."""
+    carded = {message.person_id for message in decisions.cards(turn.session, rows)}
+    there = hearers.coordinators(turn.session, [rows[0].duty.program_id])
+    turn.tell(
+        [each for each in there if each.person_id not in {*carded, turn.person.id}],
+        "colleague_extended",
+        assignment=turn.view(rows[0]),
+        by=turn.person.name,
+        until=until,
+        total=len(rows),
+        names=list(dict.fromkeys(row.agency.name for row in rows))[:NAMES_TOLD],
     )
 
 
@@ -283,6 +302,7 @@ def _take_back(turn: Turn, given: Sequence[Extension]) -> None:
     for request in back:
         decided.tell_of(turn.session, turn.rules, request, turn.person, turn.now)
     _tell(turn, rows, "extension_taken_back", back)
+    _tell_others(turn, rows, None)
     turn.say(
         "extend_revoked",
         assignment=turn.view(rows[0]),
