@@ -311,6 +311,8 @@ class TestWhatElseIsMeant:
         room.move(meeting, Move.REPORT)
         found = assignments.answered_last(room.session, [agency], first)
         assert found is not None and found.id == meeting.id
+        found = assignments.answered_last(room.session, [agency], first, kinds=("report", "milestone"))
+        assert found is not None and found.id == report.id, "of the kinds that are asked for"
         room.move(meeting, Move.WITHDRAW)
         found = assignments.answered_last(room.session, [agency], first)
         assert found is not None and found.id == report.id
