@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.authority import Role
-from rules.digest import Due, day_of, due, in_the_morning
+from rules.digest import Due, day_of, due, in_the_morning, on_day
 from rules.program import Digest
 from rules.program.digests import USUAL, WEEKDAYS
 from rules.window import SendingWindow
@@ -123,3 +123,27 @@ def test_on_which_days_a_digest_comes_in_the_morning(now: str, coordinators: boo
     assert found == [coordinators, observers]
     only_acting = (monday("08:30"),)
     assert not in_the_morning(only_acting, Role.OBSERVER, local("2022-08-22T00:05"), WINDOW, WORKDAYS)
+
+
+@pytest.mark.parametrize(
+    ("now", "coordinators", "observers"),
+    [
+        ("2022-08-19T07:00", True, False),
+        ("2022-08-19T23:00", True, False),
+        ("2022-08-20T08:00", False, False),
+        ("2022-08-22T18:00", True, True),
+        ("2022-08-23T08:30", False, False),
+        ("2022-08-31T08:00", True, False),
+        ("2022-09-02T08:00", False, False),
+    ],
+)
+def test_a_day_has_a_digest_before_and_after_its_hour(now: str, coordinators: bool, observers: bool) -> None:
+    """1 and 2/9/2022 (Thursday, Friday) are days off: their digest is Wednesday's."""
+    found = [on_day(USUAL, role, local(now), WINDOW, WORKDAYS) for role in (Role.COORDINATOR, Role.OBSERVER)]
+    assert found == [coordinators, observers]
+
+
+def test_no_digest_comes_on_a_day_off() -> None:
+    off = Workdays(off={date(2022, 8, 22): "Nghỉ bù"})
+    monday_off, tuesday = local("2022-08-22T09:00"), local("2022-08-23T09:00")
+    assert [on_day(USUAL, Role.OBSERVER, day, WINDOW, off) for day in (monday_off, tuesday)] == [False, True]
