@@ -5,8 +5,12 @@ The week's figures: the plan is 1.234,5 tỷ, the last figure 745,7 tỷ. The du
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from rules.meaning.model import Open, Standing
+from rules.meaning.understand import understand
 from tests.meaning.cases import meaning, told
 
 ANSWERS = {
@@ -764,3 +768,9 @@ def test_what_is_answered(where: str) -> None:
     context, _, numbered = where.partition(" ")
     found = [(say, told(meaning(context, say, numbered=bool(numbered)))) for say, _ in ANSWERS[where]]
     assert found == ANSWERS[where]
+
+
+@pytest.mark.parametrize(("plan", "wanted"), [(758 * 10**9, "replan dong=785000000000"), (None, "unclear")])
+def test_another_plan_is_one_only_where_a_plan_stands_in_the_echo(plan: int | None, wanted: str) -> None:
+    question = Open("confirm", 1, plan=plan)
+    assert told(understand("kế hoạch 785 tỷ", Standing((question,)), date(2022, 8, 5))) == wanted
