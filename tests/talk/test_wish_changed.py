@@ -201,6 +201,16 @@ def test_what_the_coordinator_was_being_asked_is_over(room: Room, wish: Request,
     assert room.assignment().extended_to is None
 
 
+def test_what_the_coordinator_was_being_asked_about_another_wish_stands(room: Room, wish: Request) -> None:
+    other = room.request(room.reply(room.assignment("STC"), "extend", expected_on=SECOND), until=SECOND)
+    assert "lý do chưa đồng ý?" in desk(room, f"từ chối số {other.id}")
+    official(room, "xin gia hạn đến 17/8")
+    assert room.again(wish).until == SECOND
+    desk(room, "hồ sơ chưa có văn bản của đơn vị")
+    assert (room.again(other).state, other.note) == ("refused", "hồ sơ chưa có văn bản của đơn vị")
+    assert room.again(wish).state == "open"
+
+
 def test_the_old_card_is_changed_where_that_can_be_done_and_one_that_waits_does_not_come(room: Room) -> None:
     room.at("2022-08-10T08:00")
     reminded(room, room.assignment())
