@@ -10,6 +10,7 @@ from rules.meaning.decisions import read_decisions
 from rules.meaning.letters import flat
 from rules.meaning.meant_requests import meant_in
 from rules.meaning.model import NOTHING, UNCLEAR, Act, How, Meaning, Open, Standing, sure, unclear
+from rules.meaning.more_time import MORE_TIME
 from rules.meaning.ordering import hands_on
 from rules.meaning.said import Said
 from rules.meaning.talk import read_small_talk, read_talk
@@ -154,7 +155,7 @@ LEAST_WORDS = 5
 
 ABOUT = (
     ("revoke", r"\b(?:thu hoi|rut lai|huy)\b"),
-    ("extend", r"\b(?:gia han|lui han|lui|them thoi gian)\b"),
+    ("extend", rf"\b(?:{MORE_TIME})\b"),
     ("obstacle", r"\b(?:vuong mac|vuong|kho khan)\b"),
     ("remind", r"\b(?:nhac|don doc)\b"),
 )

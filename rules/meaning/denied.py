@@ -9,6 +9,7 @@ from datetime import date
 
 from rules.meaning.milestones import mentions
 from rules.meaning.model import UNCLEAR, Act, Agency, How, Meaning, Open, Standing
+from rules.meaning.numbers import numbered_parts
 from rules.meaning.pressed import MET, NAMED
 from rules.meaning.said import Said
 from rules.meaning.understand import understand
@@ -25,8 +26,8 @@ def denied(typed: str, given: Sequence[Open], others: Sequence[Open], standing: 
     done, the newest first); ``None`` where it denies none of them plainly, or may speak of one of the ``others``, which
     are open. Without a name the newest is meant."""
     said = Said.of(typed, today, standing.own)
-    if said.text.is_question or not given:
-        return None
+    if said.text.is_question or not given or numbered_parts(said):
+        return None  # "1 xong 2 chưa 3 80%": results of tasks
     clauses = [clause for clause in said.clauses if clause.has("notyet")]
     told = clauses or said.clauses
     named = [each for each in given if any(_names(each, clause) for clause in told)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.meaning.letters import clean, flat
+from rules.meaning.more_time import MORE_TIME
 
 LEAD = (
     r"(?:(?:da|vang|a|thua|kinh gui|bao cao|toi|tui|minh|xin|xin phep|de|cho|cho phep|don vi|so|ban|uy ban|quan|huyen|"
@@ -61,8 +62,8 @@ def names_report(line: str) -> bool:
 
 
 ALONE = re.compile(
-    LEAD + r"(?:muon |de nghi |cho )*(?:(?P<explain>giai trinh|explain|explanation)|(?P<extend>gia han|lui han|lui|"
-    r"them thoi gian|(?:ask for )?(?:an )?extension|(?:ask for )?more time))(?: a| nhe| voi)?"
+    LEAD + r"(?:muon |de nghi |cho )*(?:(?P<explain>giai trinh|explain|explanation)|(?P<extend>"
+    rf"{MORE_TIME}|(?:ask for )?(?:an )?extension|(?:ask for )?more time))(?: a| nhe| voi)?"
 )
 """That something is to be explained, or more time asked for, without a word of what or until when."""
 

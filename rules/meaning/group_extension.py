@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from rules.meaning.agencies import agencies_in
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
+from rules.meaning.more_time import MORE_TIME
 from rules.meaning.said import Said
 from rules.reading import NotADay, read_day
 
 GROUPS = re.compile(r"\bnhom\s+(\d{1,2}(?:\s*(?:,|va|&)\s*(?:nhom\s+)?\d{1,2}(?![\d/]))*)(?![\d/])")
 EVERYBODY = re.compile(
     r"\b(?:tat ca|toan bo|moi don vi|cac don vi|ca chuong trinh|het cac don vi|"
-    r"(?:gia han|lui han|lui|them thoi gian)(?: cho)? het(?= (?:den|toi|sang|luon|nhe|di)\b))\b"
+    rf"(?:{MORE_TIME})(?: cho)? het(?= (?:den|toi|sang|luon|nhe|di)\b))\b"
 )
 SEVERAL = re.compile(
     rf"{EVERYBODY.pattern}|{GROUPS.pattern}|"
@@ -27,9 +28,9 @@ ASKED_OF_THEM = re.compile(r"^\s*(?:(?:anh|em|nhung|va|dong thoi) )*(?:de nghi|y
 """``đề nghị các đơn vị gửi đúng hạn``: who is named there gets no time by it."""
 BEGINS = re.compile(
     r"^(?:(?:da|vang|ok|dong y|thong nhat|cho|chap thuan|anh|em|toi|xin) )*"
-    r"(?:(?:gia han|lui han|lui|them thoi gian)(?: cho| chung)?|(?:cho )?(?:ca|tat ca|toan bo|cac don vi)\b)"
+    rf"(?:(?:{MORE_TIME})(?: cho| chung)?|(?:cho )?(?:ca|tat ca|toan bo|cac don vi)\b)"
 )
-GIVES = re.compile(r"\b(?:gia han|lui han|lui|them thoi gian)\b")
+GIVES = re.compile(rf"\b(?:{MORE_TIME})\b")
 GIVES_NOT = re.compile(
     r"\b(?:khong|chua|chang|(?<!xay )dung|thu hoi|huy|nhac|don doc|xin (?:gia han|lui|them)|"
     r"het (?:han|gia han)|neu (?:gia han|lui|cho)|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rules.meaning.by_line import parts_of_lines
 from rules.meaning.comments import commented, perhaps
 from rules.meaning.coordinator import coordinated
 from rules.meaning.day import coming
@@ -18,7 +19,8 @@ from rules.meaning.sentences import has_words
 
 def led(said: Said, standing: Standing, read: Callable[[Said, Standing], Meaning]) -> Meaning:
     """A number may stand before what was meant; it counts where both say the same."""
-    led = leading_number(said) if not several_numbers(said) else None
+    listed = several_numbers(said) or parts_of_lines(said, standing.questions)
+    led = leading_number(said) if not listed else None
     if not standing.questions:
         return read(said, standing)
     if led is None:

@@ -111,6 +111,8 @@ class Open:
     """It was sent and sent back, so that "gửi lại" is the sending that is waited for."""
     alone: bool = False
     """The newest message that asks about duties asks about this one and no other."""
+    line: int = 0
+    """The number of its line where the newest message asks about several; 0: none."""
 
     def numbered(self, number: int) -> Act | None:
         """What the choice with this number does, where numbers were shown."""

@@ -94,10 +94,24 @@ def _counts(rest: Said) -> bool:
 
 
 def several_numbers(said: Said) -> list[Said]:
-    """The parts of an enumeration that begin with numbers of their own."""
-    raw = said.text.raw
-    items = list(ITEM.finditer(raw))
-    if len(items) < 2 or items[0].start() > 0 or [int(match[1]) for match in items] != list(range(1, len(items) + 1)):
+    """The parts of an enumeration that begin with numbers of their own, from 1 on."""
+    found = numbered_parts(said)
+    return [part for _, part in found] if [number for number, _ in found] == list(range(1, len(found) + 1)) else []
+
+
+def numbered_parts(said: Said) -> list[tuple[int, Said]]:
+    """The parts of an enumeration with the numbers that they begin with, which rise; empty where the text does not
+    begin with one, or holds no other. A number within a day or an amount ("chắc thứ 5, 2 chưa") begins none."""
+    raw, base = said.text.raw, said.text.base
+    values = [(span.start - base, span.end - base) for span in said.text.spans if span.kind != "document"]
+    items = [
+        match
+        for match in ITEM.finditer(raw)
+        if not any(start < match.end(1) and match.start(1) < end for start, end in values)
+    ]
+    numbers = [int(match[1]) for match in items]
+    if len(items) < 2 or items[0].start() > 0 or numbers != sorted(set(numbers)):
         return []
     ends = [match.start() for match in items[1:]] + [len(raw)]
-    return [Said.of(raw[match.end() : end].strip(" ,;."), said.today) for match, end in zip(items, ends, strict=True)]
+    parts = [raw[match.end() : end].strip(" ,;.") for match, end in zip(items, ends, strict=True)]
+    return [(number, Said.of(part, said.today)) for number, part in zip(numbers, parts, strict=True)]

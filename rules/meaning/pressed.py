@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rules.meaning.absence import LEAVE, another_is_away
+from rules.meaning.by_line import by_line
 from rules.meaning.extensions import STRONG_EXTENSION
 from rules.meaning.meant_requests import parts_of
 from rules.meaning.meeting import read_meeting
@@ -65,7 +66,7 @@ def _of_several(said: Said, reminders: list[Open], first: Meaning | None) -> Mea
         return NOTHING
     if first and first.how in (How.SURE, How.LIKELY) and not first.why:
         return first
-    found = _neither(said, reminders) or _both(said, reminders)
+    found = by_line(said, reminders, REMINDERS) or _neither(said, reminders) or _both(said, reminders)
     found = found or _each_for_itself(said, reminders, _spoken_of(said, reminders))
     return found or (unclear("several") if BOTH.search(said.text.plain) else None)
 

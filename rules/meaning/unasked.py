@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -76,6 +77,26 @@ def beside(typed: str, standing: Standing, others: Sequence[Open], meaning: Mean
     if unread:  # "gửi báo cáo rồi, còn phân bổ vốn đang làm": one clause says nothing of what is asked
         kept = any(act.ref == each.ref for act in found.acts for each in standing.questions)
     return found if found.how in MEANT and not found.why and added and kept else None
+
+
+BECAUSE = re.compile(
+    r"(?:(?:da|vang|em|la|chi|van|a|thua|anh) )*(?:vi|do|tai|boi)(?: (?:vi|la|con|dang|van))* "
+    r"(?:cho|thieu|chua|kho bac|vuong|ket)\b"
+)
+"""``vì chờ kho bạc``: why it is not done."""
+
+
+def of_no_meeting(typed: str, question: Open, today: date) -> Act | None:
+    """What ``typed``, said on ``today`` (the local day) where only a meeting is asked about, says of what is no meeting
+    (``question``): an obstacle in the person's words, or a wish for more time; ``None`` for any other text."""
+    said = Said.of(typed, today)
+    if said.text.is_question or said.has("slip") or MET.search(said.text.plain):
+        return None
+    meaning = understand(typed, Standing((question,)), today)
+    act = meaning.acts[0] if meaning.how in MEANT and len(meaning.acts) == 1 else None
+    if act and (act.what == "extension" or (act.what == "obstacle" and act.text)):
+        return act
+    return Act("obstacle", question.ref, text=said.words) if BECAUSE.match(said.text.plain) else None
 
 
 def _is_named(typed: str, question: Open, line: str, today: date) -> bool:

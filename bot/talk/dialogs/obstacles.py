@@ -122,7 +122,7 @@ def raise_new(turn: Turn, text: str, agency_id: int | None = None) -> None:
     """Raise an obstacle in the person's words: it is told with the agency's report, or with what they were handed.
     Raises `Refused`, `Stale`."""
     own = [agency_id] if agency_id else turn.own(Action.ASK)
-    about = _about(turn, own[0]) if own else _handed(turn)
+    about = told_with(turn, own[0]) if own else _handed(turn)
     if about is None:
         raise Stale("nothing_to_tell_of")
     turn.close()
@@ -134,7 +134,7 @@ def _handed(turn: Turn) -> Assignment | None:
     return next((row for row in turn.handed(Action.ASK) if row.state is State.OPEN), None)
 
 
-def _about(turn: Turn, agency_id: int) -> Assignment | None:
+def told_with(turn: Turn, agency_id: int) -> Assignment | None:
     """What an obstacle is told with: the agency's report, else what is open, else what was answered last."""
     turn.require(Action.ASK, agency_id)
     for program in coordinating.programs_of(turn.session, agency_id):

@@ -216,7 +216,8 @@ def reminders(turn: Turn, questions: Sequence[Question]) -> list[Open]:
                 kind = KINDS.get(row.duty.kind, "report")
                 answers = [each for each in shown if read(each.token).verb is Verb.ANSWER and not each.aside]
                 asked = duty(turn, row, tuple(Choice(_act(each, kind), each.number) for each in answers))
-                found[number] = replace(asked, alone=not older and len(by_row) == 1)
+                line = 0 if older or len(by_row) == 1 else _line(shown)
+                found[number] = replace(asked, alone=not older and len(by_row) == 1, line=line)
         older = older or bool(by_row)
     return [*lists[:1], *found.values()]
 
@@ -227,6 +228,12 @@ def choices_for(turn: Turn, question: Question, row: Assignment) -> list[Choice]
     offered = [(each, read(each.token)) for each in question.offered if not each.aside]
     mine = [each for each, token in offered if token.verb is Verb.ANSWER and token.number == row.id]
     return [Choice(_act(each, kind), each.number) for each in mine]
+
+
+def _line(shown: Sequence[Offered]) -> int:
+    """The number under which a line of a list is opened; 0 for none."""
+    opening = [each for each in shown if read(each.token).verb is Verb.OPEN and not each.aside]
+    return next((each.number or int(each.label) for each in opening if each.number or each.label.isdecimal()), 0)
 
 
 def _others(question: Question) -> Iterator[Offered]:

@@ -18,6 +18,7 @@ from bot.talk.meaning import (
     given_before,
     listed,
     met_before,
+    no_meeting,
     noted,
     numbered,
     of_weeks,
@@ -197,6 +198,8 @@ def _understand(turn: Turn, dialog: Dialog | None, text: str, questions: Sequenc
     other = unasked.of_another(turn, dialog, meaning, standing, text)
     if other:
         meaning, standing = other
+    if dialog is None and no_meeting.take(turn, meaning, standing, text):
+        return
     meaning = unasked.beside(turn, dialog, meaning, standing, text) or meaning
     meaning = own_words.instead(turn, meaning, questions, text)
     if dialog is None and listed.again(turn, text, questions, meaning):
