@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.talk.dialogs.reply import MEETING_CODES, is_answerable
 from bot.talk.meaning import reported
 from bot.talk.meaning.directions import AS_AGENCY
 from bot.talk.meaning.leading import names_another
@@ -14,12 +15,15 @@ from bot.talk.meaning.questions import Question
 from bot.talk.meaning.staying import ANSWERING
 from bot.talk.routes import open_dialog
 from bot.talk.turn import Turn
-from db import cards
+from db import accountability, cards
 from db.models import Assignment
+from rules.accountability import Ground
 from rules.authority import Action
 from rules.meaning.letters import flat
 from rules.meaning.model import Act, How, Meaning
 from rules.meaning.rewording import beyond_slip
+from rules.meaning.said import Said
+from rules.meaning.weeks import by_week
 from rules.reading import names_document, read_document
 
 
@@ -30,12 +34,26 @@ def instead(turn: Turn, meaning: Meaning, questions: Sequence[Question], text: s
     card = reported.card_of(turn, questions) if open_dialog(turn) is None else None
     if card is None or not (card.newest or card.waits):
         return meaning
-    meaning = (
-        _as_explanation(turn, meaning, card.rows[0], beyond_slip(text))
-        if card.alone
-        else _as_paper(turn, meaning, card, text)
-    )
+    if card.alone:
+        meaning = _as_explanation(turn, meaning, card.rows[0], beyond_slip(text))
+        meaning = _of_its_weeks(turn, meaning, card.rows[0], text)
+    else:
+        meaning = _as_paper(turn, meaning, card, text)
     return replace(meaning, how=How.LIKELY) if _answers_at_once(turn, meaning) else meaning
+
+
+def _of_its_weeks(turn: Turn, meaning: Meaning, row: Assignment, text: str) -> Meaning:
+    """``họp rồi, đầu mối quên báo`` to a card of the weeks before the running one, for which the head answers: said of
+    these, unless the text names a week. Figures are the newest's."""
+    act = meaning.acts[0] if len(meaning.acts) == 1 and meaning.how in (How.SURE, How.LIKELY) else None
+    if act is None or act.ref != row.id or act.what not in MEETING_CODES or by_week(Said.of(text, turn.said_on)):
+        return meaning
+    found = accountability.of(turn.session, row, turn.rules)
+    numbers = found.missed if found and found.ground is not Ground.BEHIND else ()
+    rows = [each for number in numbers if is_answerable(turn, each := turn.session.get_one(Assignment, number))]
+    acts = [replace(act, ref=each.id, token="", dong=None, share=None, disbursed=None) for each in rows[:-1]]
+    last = [replace(act, ref=each.id, token="") for each in rows[-1:]]
+    return Meaning(How.LIKELY, (*acts, *last)) if rows else meaning
 
 
 def _answers_at_once(turn: Turn, meaning: Meaning) -> bool:
