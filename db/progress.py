@@ -140,7 +140,7 @@ def escalate(session: Session, row: Assignment, telling: Telling, rules: Rules, 
     if telling.to in (Role.COORDINATOR, Role.OBSERVER):
         mine = of(session, row, telling.to)
         mine.waits, mine.step_at = telling.step.code, telling.step.at
-        mine.why = _why(telling)
+        mine.why = _why(session, row, telling)
         if telling.to is not telling.step.to:
             theirs = [each.at for each in rules.of(row).steps(row.duty.code, row) if each.to is telling.to]
             mine.said_at = max([now, *theirs[:1]])
@@ -148,11 +148,13 @@ def escalate(session: Session, row: Assignment, telling: Telling, rules: Rules, 
     audit.record(session, now, "clock", "escalate", f"assignment:{row.id}", detail)
 
 
-def _why(telling: Telling) -> str | None:
+def _why(session: Session, row: Assignment, telling: Telling) -> str | None:
     """A word for why something comes to coordinators that was not for them, or came without announcement, or because
     its head was told in vain."""
     if telling.step.to is not telling.to:
-        return "nobody" if telling.unreached else "no_leader"
+        if telling.unreached:
+            return "nobody"
+        return "head_does" if people.reachable(session, Role.LEADER, row.agency_id) else "no_leader"
     return (
         "unreached" if telling.unreached else str(Ground.UNDECIDED) if telling.step.code == Ground.UNDECIDED else None
     )

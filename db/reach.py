@@ -43,8 +43,8 @@ class Reach:
 
     def told(self, role: Role, row: Assignment) -> Sequence[Address]:
         """Who is told of an assignment as this: its agency's officials (without any, its leaders are reminded), or the
-        one to whom it was handed over; its leaders, the coordinators of its program, or the observers who look on at
-        it."""
+        one to whom it was handed over; its leaders but for that one, to whom it is not reported what is theirs to do;
+        the coordinators of its program, or the observers who look on at it."""
         if role is Role.OFFICIAL:
             there = [*self.of_agency(row.agency_id), *self._assignees(row)]
             own = [each for each in there if each.person_id == self.held.get(row.id)]
@@ -52,10 +52,18 @@ class Reach:
                 return own[:1]
             return self._at(role, row.agency_id) or self._at(Role.LEADER, row.agency_id)
         if role is Role.LEADER:
-            return self._at(role, row.agency_id)
+            return [each for each in self.leading(row) if each.person_id != self.held.get(row.id)]
         if role is Role.OBSERVER:
             return self.watching.get(row.duty.program_id, ())
         return self._at(role, self.coordinating[row.duty.program_id])
+
+    def leading(self, row: Assignment) -> Sequence[Address]:
+        """Who leads the agency that owes it, whoever does it."""
+        return self._at(Role.LEADER, row.agency_id)
+
+    def by_hand(self, role: Role, row: Assignment) -> Sequence[Address]:
+        """Who is told as this where a coordinator has it told: every leader, whoever does it."""
+        return self.leading(row) if role is Role.LEADER else self.told(role, row)
 
     def roles(self, row: Assignment) -> frozenset[Role]:
         """As what somebody can be reached who is concerned; as an official only where there is one, or somebody to whom

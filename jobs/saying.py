@@ -47,7 +47,7 @@ def to_one(session: Session, reach: Reach, address: Address, item: Item) -> Item
     row, telling, view = item.row, item.telling, item.view
     if telling.to is Role.LEADER:
         return replace(item, view={**view, **cards.to_leader(session, address.person, row.agency)})
-    leaders = reach.told(Role.LEADER, row) if telling.above is Role.LEADER else ()
+    leaders = reach.leading(row) if telling.above is Role.LEADER else ()
     if address.person_id not in {each.person_id for each in leaders}:
         return item
     return replace(item, view={key: view[key] for key in view if key not in OF_ABOVE})

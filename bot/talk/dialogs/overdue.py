@@ -88,6 +88,6 @@ def receivers(turn: Turn, rows: Sequence[Assignment], role: Role) -> To:
     reach = Reach.of(turn.session)
     found: To = {}
     for row in rows:
-        for address in reach.told(role, row):
+        for address in reach.by_hand(role, row):
             found.setdefault(address.person_id, (address, []))[1].append(row)
     return found
