@@ -19,16 +19,18 @@ NO_REASON = re.compile(rf"{BESIDE}(?: {BESIDE})*")
 
 ASKED = re.compile(
     rf"^(?:sao|gi|ai|nao|the nao|hay|hoac)\b|^(?:\w+ ){{0,2}}(?:lam gi|khi nao|bao gio|luc nao|hoi nao|may gio)\b|"
-    rf"(?<!thi )(?<!van )(?<!con )\b(?:khong|chua|chang|duoc chu|duoc ha)(?: {KINDLY})*$|"
+    rf"(?<!thi )(?<!van )(?<!con )\b(?:khong|chua|chang|duoc chu|duoc ha|ha|phai khong)(?: {KINDLY})*$|"
+    rf"\ba (?:em|anh|chi|cac|ban|ca nha)(?: {KINDLY})*$|"
     rf"^(?:(?!.*\b(?:khong|chua) (?:ro|biet|neu|noi|ghi|thay|hieu|giai|co)\b).* )(?:gi|sao|nao|ai)(?: {KINDLY})*$"
 )
 """``được không``, ``chưa``, ``hay Sở Tài chính``, ``để làm gì``, and behind *vì*: ``sao``, ``lý do gì``."""
 
-REMARKED = re.compile(
-    r"^(?:(?:thi|la|se|co|bi|do) )*(?:neu|nham|lam roi)\b|"
-    r"\b(?:ma|roi|la sai|la nham|khong can|chua can)$"
+REMARKED = re.compile(r"^(?:(?:thi|la|se|co|bi|do) )*(?:neu|nham|lam roi)\b")
+TOLD = re.compile(
+    rf"\b(?:ma|roi|xong|la sai|la nham|khong can|chua can)(?: {KINDLY})*$|"
+    r"(?<!chua )(?<!khong )\bneu (?:can|thieu|co|kip|duoc|khong|chua|sai|con)\b"
 )
-"""``nhầm``, ``nếu thiếu dấu``, ``rồi mà``: what is told of it, or would be."""
+"""``nhầm``, ``nếu thiếu dấu``, ``bổ sung xong rồi``, ``thiếu phụ lục rồi mà``: what is told of it, or would be."""
 
 THING = (
     r"(?:so lieu|phu luc|bieu|noi dung|bao cao|bc|cong van|phan|muc|mau|chu ky|dau|ngay|"
@@ -58,9 +60,11 @@ def said_of_return(text: str, *, led: bool = False) -> tuple[Said, str]:
         return "look" if "?" in why else "return", ""
     if read(why).is_question or ASKED.search(plain):
         return "look", ""
+    if not led and TOLD.search(plain):
+        return "look", ""
     if led or FAULT.match(plain):
         return "return", why
-    return ("look", "") if REMARKED.search(plain) else ("propose", why)
+    return ("look", "") if REMARKED.match(plain) else ("propose", why)
 
 
 def tells_a_fault(text: str) -> bool:

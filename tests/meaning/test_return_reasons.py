@@ -36,6 +36,9 @@ PERHAPS = [
 ]
 ASKED = [
     "được không",
+    "thiếu dấu hả em",
+    "chưa đủ à em",
+    "thiếu phụ lục phải không anh",
     "duoc khong em",
     "chưa",
     "được chứ",
@@ -54,6 +57,13 @@ TOLD = [
     "là nhầm",
     "nhầm rồi",
     "sai rồi",
+    "bổ sung rồi",
+    "bổ sung xong rồi ạ",
+    "sửa rồi em",
+    "gửi lại rồi",
+    "thiếu phụ lục rồi mà",
+    "thiếu phụ lục là nhầm",
+    "thiếu dấu nếu cần",
     "nếu thiếu dấu",
     "thì nhầm",
 ]

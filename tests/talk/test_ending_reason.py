@@ -35,6 +35,17 @@ BIDDEN = (
     "ok em",
     "không",
     "để sau",
+    "thôi không kết thúc nữa",
+    "chưa kết thúc vội",
+    "gia hạn Sở Du lịch đến 20/8",
+    "gửi báo cáo lãnh đạo",
+    "nhắc lại lần nữa",
+    "để anh hỏi lại",
+    "tình hình Sở Y tế",
+    "đồng ý số 1",
+    "khoan đã",
+    "đúng rồi",
+    "đến 20/8 thôi",
 )
 
 
@@ -62,6 +73,11 @@ REASONS = (
     "đã gửi bản giấy cho lãnh đạo",
     "theo ý kiến lãnh đạo, gửi báo cáo cùng quý sau",
     "không có nội dung báo cáo",
+    "không cần thiết nữa",
+    "gửi chậm quá nhiều lần",
+    "không theo dõi vì đã lùi 2 lần",
+    "để gộp vào kỳ sau",
+    "giao mặt bằng chậm đến 20/8",
 )
 
 
