@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from rules.meaning import How, Standing, understand
+from rules.meaning.no_reasons import may_be_no_reason
+from rules.meaning.said import Said
 from tests.meaning.cases import told
 from tests.meaning.standings import AGENCIES, TODAY, request
 
@@ -44,3 +46,8 @@ def test_the_number_of_the_request_grants_it() -> None:
 )
 def test_what_is_bidden_behind_a_refusal_is_proposed_as_its_reason(say: str, wanted: str) -> None:
     assert told(understand(say, coordinator(1), TODAY)) == wanted
+
+
+@pytest.mark.parametrize(("words", "doubted"), (("chờ kho bạc duyệt đã", False), ("cho gửi lại đã", True)))
+def test_what_is_waited_for_is_a_reason(words: str, doubted: bool) -> None:
+    assert may_be_no_reason(Said.of(words, TODAY)) is doubted
