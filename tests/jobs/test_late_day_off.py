@@ -130,19 +130,30 @@ async def test_what_was_answered_without_being_asked_counts_as_it_was_answered(r
     assert room.meeting("STC", 32).state is State.NOT_TRACKED
 
 
-async def test_the_last_day_of_more_time_is_said_at_once_too(room: Room) -> None:
-    row = room.assignment("STC")
+@pytest.mark.parametrize("quiet", [False, True])
+async def test_the_last_day_of_more_time_is_said_at_once_too(room: Room, quiet: bool) -> None:
+    row, day, rules = room.assignment("STC"), date(2022, 8, 19), room.rules
     room.at("2022-08-10T16:00")
-    assignments.extend(room.session, row, FRIDAY, room.rules, room.now)
-    await knock(room, "2022-08-11T08:00")
-    room.at("2022-08-11T16:00")
-    off(room)
-    await knock(room, "2022-08-11T16:00")
+    assignments.extend(room.session, row, day, rules, room.now)
+    await knock(room, "2022-08-17T08:00")
     about = room.assignment("STC").id
+    if quiet:
+        asking = room.assignment("STC")
+        assignments.quieten(room.session, asking, rules.morning(day), rules, local("2022-08-17T09:00"), day)
+    room.at("2022-08-18T16:00")
+    off(room, day)
+    await knock(room, "2022-08-18T16:00")
     mine = [each for each in room.messages(None, "sent") if each.person_id == room.person("STC").id]
-    (message,) = [each for each in mine if each.created_at == local("2022-08-11T16:00")]
+    (message,) = [each for each in mine if each.created_at == local("2022-08-18T16:00")]
     assert about in [each["id"] for each in message.params["assignments"]]
     assert message.kind != "day_off"
+
+
+def test_what_was_said_on_the_day_is_not_made_up_for(room: Room) -> None:
+    row, book = room.meeting(week=32), room.rules.books[1]
+    now = local("2022-08-12T16:00")
+    assert book.catches_up_at(row.duty.code, row, now, local("2022-08-12T14:00")) is None
+    assert book.catches_up_at(row.duty.code, row, now, local("2022-08-08T08:00")) == now
 
 
 async def test_what_is_asked_about_and_can_be_answered_of_the_week_that_was_left(room: Room) -> None:
