@@ -8,7 +8,8 @@ from sqlalchemy import select
 from db.models import Request
 from tests.rooms import Room
 from tests.talk.arriving import in_both_languages, talks
-from tests.talk.test_otherwise import BOTH, asked, serves
+from tests.talk.test_leading import BOTH
+from tests.talk.test_otherwise import asked, serves
 
 
 @BOTH
