@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from db import views
-from db.models import Assignment, Reply, Request
+from db.models import Assignment, Dialog, Reply, Request
+from rules.status import Move
 from tests.rooms import Room
 from tests.talk.arriving import arrives, in_both_languages, talks
 
@@ -112,6 +113,30 @@ def test_both_is_an_answer_to_that(listed: Chat) -> None:
     assert "vướng mắc về phân bổ chi tiết vốn" in listed.writes("cả hai")
     listed.writes("đúng")
     assert sorted(listed.wishes()) == [("milestone", "chưa có mặt bằng", None), ("report", "chưa có mặt bằng", None)]
+
+
+def test_both_after_colleagues_have_answered_them_is_told_so(listed: Chat) -> None:
+    """It ended in an internal error, and the question stayed open."""
+    assert WHICH in listed.writes("xong rồi")
+    for row in (listed.report, listed.allotting):
+        _colleague_answers(listed, row)
+    assert listed.writes("cả hai") == "Việc này đã được trả lời."
+    assert listed.room.session.scalars(select(Dialog)).all() == []
+    in_both_languages(listed.room)
+
+
+def test_both_after_a_colleague_has_answered_one_is_the_other(listed: Chat) -> None:
+    listed.writes("vướng mắc: chưa có mặt bằng")
+    _colleague_answers(listed, listed.report)
+    shown = listed.writes("cả hai")
+    assert "vướng mắc về phân bổ chi tiết vốn" in shown and "Báo cáo" not in shown
+    listed.writes("đúng")
+    assert [kind for kind, _, _ in listed.wishes()] == ["milestone"]
+
+
+def _colleague_answers(chat: Chat, row: Assignment) -> None:
+    chat.room.reply(row, "sent", by=chat.room.person(AGENCY))
+    chat.room.move(row, Move.REPORT)
 
 
 @pytest.mark.parametrize("number", ["1", "2"])

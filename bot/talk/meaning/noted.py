@@ -45,10 +45,16 @@ ALL = re.compile(
 
 
 def _of_all(turn: Turn, data: dict[str, Any], text: str) -> bool:
-    """``cả hai``: the text is said of each that was listed; proposed, or ``False`` where it cannot be read of one."""
+    """``cả hai``: the text is said of each that was listed and still waits; proposed, or ``False`` where it cannot be
+    read of one. That others have answered all of them meanwhile is said."""
     if not data["text"] or not ALL.fullmatch(flat(text).strip(" .")):
         return False
-    read = [(row, _read(turn, row, data["text"])) for row in duties.listed(turn, data)]
+    waiting = duties.listed(turn, data)
+    if not waiting:
+        turn.close()
+        turn.say("notice", what="answered")
+        return True
+    read = [(row, _read(turn, row, data["text"])) for row in waiting]
     if any(each.how not in (How.SURE, How.LIKELY) or any(act.ref != row.id for act in each.acts) for row, each in read):
         return False
     turn.resume(data)
