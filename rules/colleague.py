@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from rules.choosing import key_of
 from rules.reading import fold
 
-_AROUND = "a anh ba cho chi chon d/c dc dong em giao giup ho la minh nha nhan nhe nho ong oi thay toi ve vang voi xin"
-AROUND = frozenset(_AROUND.split(" "))
-"""Words that stand around a name and name nobody; some are names as well, of which one alone is not told apart."""
+_BEFORE = (
+    "anh ba bà cho chi chị chon chọn d/c đ/c dc đc dong đồng chí em giao giup giúp ho hộ la là nhan nhận nho nhờ "
+    "ong ông oi ơi thay thôi thoi toi tôi vang vâng ve về voi với xin"
+)
+BEFORE = frozenset(_BEFORE.split(" "))
+"""Words that stand before a name and name nobody, as they are written with and without diacritics."""
+
+NOBODY = BEFORE | {"a", "ạ", "minh", "mình", "nha", "nhe", "nhé"}
+"""Words of which one alone, among others, is not told apart from a name."""
+
+_WHOM = "em|toi|tôi|minh|mình|anh|chi|chị"
+BEHIND = re.compile(
+    rf"(?:(?:(?:nhận |nhan )?(?:thay|giúp|giup|hộ|ho)(?: cho)?(?: (?:{_WHOM}))?|nhận|voi|với)(?: |$))*"
+    r"(?:(?:a|ạ|em|oi|ơi|nhe|nhé|nha|thôi|thoi|vang|vâng)(?: |$))*"
+)
+"""What stands behind a name and is no part of one: there *Anh*, *Minh*, *La* are the name of somebody else."""
 
 MOST_WORDS = 12
 """Of a longer text nothing is taken for a name."""
@@ -35,25 +50,31 @@ def named(near: Sequence[S], text: str) -> list[S]:
     """Those of ``near`` whom a text may mean: who has that number or just that name; else whose name has what is said;
     else whose name has the longest run of its words, if nothing else is said but what stands around a name."""
     number, said = key_of(text), fold(text).strip(" .,!")
+    written = unicodedata.normalize("NFC", text).lower().strip(" .,!").split()
     if whole := [each for each in near if each.id == number or fold(each.name) == said]:
         return whole
-    words = said.split()
-    if not words or len(words) > MOST_WORDS:
+    if not written or len(written) > MOST_WORDS:
         return []
-    for length in range(len(words), 0, -1):
-        found = [each for each in near if any(_has(each.name, run) for run in _runs(words, length))]
+    for length in range(len(written), 0, -1):
+        found = [each for each in near if any(_has(each.name, run) for run in _runs(written, length))]
         if found:
             return found
     return []
 
 
 def _runs(words: Sequence[str], length: int) -> list[str]:
-    """So many words that follow one another, which can be a name where all others cannot."""
+    """So many words that follow one another (folded), which can be a name where all others cannot."""
     starts = range(len(words) - length + 1)
-    parts = [(words[at : at + length], (*words[:at], *words[at + length :])) for at in starts]
+    parts = [(words[:at], words[at : at + length], words[at + length :]) for at in starts]
     return [
-        " ".join(run) for run, rest in parts if not rest or (AROUND.issuperset(rest) and not AROUND.issuperset(run))
+        fold(" ".join(run))
+        for before, run, behind in parts
+        if len(run) == len(words) or (_around(before, behind) and not NOBODY.issuperset(run))
     ]
+
+
+def _around(before: Sequence[str], behind: Sequence[str]) -> bool:
+    return BEFORE.issuperset(before) and BEHIND.fullmatch(" ".join(behind)) is not None
 
 
 def _has(name: str, run: str) -> bool:
