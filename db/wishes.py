@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from db import audit, replies
-from db.models import Address, Assignment, Audit, Dialog, Person, Reply, Request
+from db import audit, capitals, replies
+from db.assignments import KEPT_IN_VIEW
+from db.models import Address, Assignment, Audit, Dialog, Duty, Person, Reply, Request
 from rules.rulebook import Rules
 
 CHANGE = "ask_anew"
@@ -68,12 +69,14 @@ def waiting(session: Session, assignment_id: int, rules: Rules) -> dict[str, Any
     return {"id": found.id, "kind": found.kind, "until": found.until.isoformat(), "since": since}
 
 
-def of_agency(session: Session, agency_id: int) -> list[Request]:
-    """What an agency asked for and that holds or waits for an answer, the oldest first: more time and to be exempt that
-    wait, and that it is exempt."""
+def of_agency(session: Session, agency_id: int, years: Collection[int] = ()) -> list[Request]:
+    """What an agency asked for and that holds or waits for an answer, the oldest first, in all programs that are not
+    archived: more time and to be exempt that wait, and that it is exempt in one of these plan ``years``."""
     waits = and_(Request.kind.in_(("extension", "exemption")), Request.state == "open")
-    holds = and_(Request.kind == "exemption", Request.state == "granted")
-    query = select(Request).join(Reply).join(Assignment).where(Assignment.agency_id == agency_id, or_(waits, holds))
+    of_years = or_(false(), *(capitals.speaks_of(year) for year in sorted(years)))
+    holds = and_(Request.kind == "exemption", Request.state == "granted", of_years)
+    query = select(Request).join(Reply).join(Assignment).join(Duty)
+    query = query.where(Assignment.agency_id == agency_id, KEPT_IN_VIEW, or_(waits, holds))
     return list(session.scalars(query.order_by(Request.id)))
 
 

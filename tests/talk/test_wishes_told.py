@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import replies, requests
-from db.models import Request
+from db import replies, requests, wishes
+from db.models import Program, Request
 from tests.rooms import Room
 from tests.talk.arriving import desk
 
@@ -55,3 +55,28 @@ def test_what_was_refused_or_taken_back_is_no_wish_any_more(room: Room) -> None:
     for state in ("refused", "withdrawn", "revoked"):
         row.state = state
         assert "giao ban năm 2022" not in desk(room, "/tinhtrang SYT")
+
+
+def test_an_exemption_is_told_while_its_year_runs(room: Room) -> None:
+    """That of 2022 was told for ever, as though it held."""
+    row, by = exemption(room), room.person("SKHDT", "coordinator")
+    replies.decide(room.session, row, "granted", by, room.now, None)
+    requests.grant(room.session, row, room.now, room.rules, f"person:{by.id}")
+    room.at("2022-12-30T09:00")
+    assert "Được miễn giao ban năm 2022" in desk(room, "/tinhtrang SYT")
+    room.at("2023-08-10T09:00")
+    assert "Được miễn" not in desk(room, "/tinhtrang SYT")
+    told = [wishes.of_agency(room.session, room.agency("SYT").id, years) for years in ((), (2023,), (2022, 2023))]
+    assert told == [[], [], [row]], "plans may run on beyond their year"
+    row.state = "open"
+    assert "Đề nghị miễn giao ban năm 2022 số 1" in desk(room, "/tinhtrang SYT")
+
+
+def test_a_wish_in_an_archived_program_is_told_no_more(room: Room) -> None:
+    """Its duties are in no list either."""
+    row = exemption(room)
+    assert "Đề nghị miễn giao ban" in desk(room, "/tinhtrang SYT")
+    assert wishes.of_agency(room.session, room.agency("SYT").id) == [row]
+    room.session.get_one(Program, row.reply.assignment.duty.program_id).state = "archived"
+    room.session.flush()
+    assert wishes.of_agency(room.session, room.agency("SYT").id) == []

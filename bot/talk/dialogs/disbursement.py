@@ -13,13 +13,13 @@ from rules.rulebook import Rulebook
 
 def of_program(it: Standpoint) -> list[dict[str, Any]]:
     """Each plan year's disbursement over the program's agencies that have told their figures; none without any."""
-    return [found for year in _years(it, it.rules.books[it.program.id]) if (found := _of_year(it, year))]
+    return [found for year in years(it, it.rules.books[it.program.id]) if (found := _of_year(it, year))]
 
 
 def of_agency(it: Standpoint, agency: Agency) -> list[dict[str, Any]]:
     """Each plan year's capital of an agency, as far as it is known, and what has been disbursed of it."""
     found = []
-    for year in _years(it, *it.rules.books.values()):
+    for year in years(it, *it.rules.books.values()):
         row = it.session.get(Capital, (agency.id, year))
         if row is not None and row.planned is not None:
             reply = replies.last_disbursed(it.session, agency.id, year)
@@ -53,7 +53,7 @@ WEEK = 7
 """Days between the last permitted days of two meetings, one right after the other."""
 
 
-def _years(it: Standpoint, *books: Rulebook) -> list[int]:
+def years(it: Standpoint, *books: Rulebook) -> list[int]:
     """This year and those whose plans still run, the oldest first."""
     today = it.rules.local(it.now).date()
     return sorted({today.year, *(year for book in books for year in book.plan_years(today))})

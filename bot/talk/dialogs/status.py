@@ -250,7 +250,7 @@ def _params(it: Standpoint, agency: Agency) -> dict[str, Any]:
         "items": items,
         "wishes": [
             {**views.request(row, it.rules, it.now), "decided": wishes.decided(it.session, row, it.rules)}
-            for row in wishes.of_agency(it.session, agency.id)
+            for row in wishes.of_agency(it.session, agency.id, disbursement.years(it, *it.rules.books.values()))
         ],
         "paused": views.paused(work.shown, it.rules),
         **_places_taken(it, agency),
