@@ -11,7 +11,7 @@ from typing import Literal
 from rules.meaning.letters import clean
 from rules.meaning.model import Agency
 from rules.meaning.naming import mentions, words_in
-from rules.meaning.returned import agencies_of
+from rules.meaning.returned import WAITED, agencies_of
 
 What = Literal["press", "exempt"]
 
@@ -28,6 +28,9 @@ LETS_OFF = re.compile(
     rf"(?: {NAMED})?(?: (?:{POLITE}|ca|nam))*"
 )
 """The sentences, with ``#`` for an agency that is named."""
+
+DROPPED = re.compile(r"\bthoi (?:\S+ )*?(?:nhac|don doc|mien)\b|\bchua$")
+"""``thôi miễn giao ban ...``, ``nhắc Sở Y tế chưa``: it is not bidden, or asked."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,11 @@ def read_bid(text: str, agencies: Sequence[Agency]) -> Bid | None:
     behind = {each.first: each.behind for each in named}
     line, at = [], 0
     while at < len(words):
-        line.append("#" if at in behind else words[at].plain)
+        waited = WAITED.fullmatch(typed, words[at].start, words[at].end)
+        line.append("#" if at in behind else "=wait" if waited else words[at].plain)
         at = behind.get(at, at + 1)
     plain = " ".join(line)
+    if DROPPED.search(plain):
+        return None
     what: What | None = "press" if PRESSES.fullmatch(plain) else "exempt" if LETS_OFF.fullmatch(plain) else None
     return Bid(what, agencies_of(named)) if what else None

@@ -23,7 +23,9 @@ from rules.meaning.deciding_words import (
     WHO,
     WHY,
     Piece,
+    may_wait,
     pieces_of,
+    puts_off,
 )
 from rules.meaning.granting import FIRM
 from rules.meaning.model import Act, Agency, How, Meaning, Open, Standing, unclear
@@ -62,23 +64,33 @@ def over(said: Said, standing: Standing, found: Meaning) -> Meaning:
     decided on each of them; else it is asked about those that are named, and nothing is done."""
     if not any(each.kind in REQUESTS for each in standing.questions):
         return found
+    waiting = [each for each in standing.questions if each.kind in REQUESTS]
+    if may_wait(said, waiting, standing.agencies):
+        found = Meaning(How.LIKELY, found.acts) if found.how is How.SURE else found
     numbers = named_numbers(said, standing)
     mine = {act.request for act in found.acts if act.what in ("grant", "refuse") and act.request}
     each = read_each_named(said, standing)
     told = {act.request for act in each.acts if act.request} if each else set()
+    if mine and puts_off(said, waiting, standing.agencies):
+        if each and each.how is not How.UNCLEAR:
+            return each
+        return _of_one(numbers if len(numbers) == 1 else mine) or unclear("several", Act(found.acts[0].what))
     if each and each.how is not How.UNCLEAR and (numbers or len(told) > 1):
         return _weighed(each, found) if found.how is How.SURE and mine == told else each
     decides = bool(mine) and found.how in (How.SURE, How.LIKELY)
-    waiting = [each for each in standing.questions if each.kind in REQUESTS]
     counted = HOW_MANY.search(said.text.plain) if len(waiting) > 1 else None
     if decides and counted and COUNTS[counted[1]] != len(mine):
         return unclear("several", Act(found.acts[0].what))  # "đồng ý cả hai", and three wait
     if numbers and decides and (each or not numbers <= mine):
         return unclear("several", Act(found.acts[0].what))
-    if len(numbers) == 1 and found.how is How.UNCLEAR and not found.acts:
-        number = numbers.pop()
-        return unclear("request", Act("request", number, request=number))
+    if found.how is How.UNCLEAR and not found.acts:
+        return _of_one(numbers) or found
     return found
+
+
+def _of_one(numbers: set[int]) -> Meaning | None:
+    """The one request that a sentence is about is shown; ``None`` where it is not one."""
+    return unclear("request", *(Act("request", each, request=each) for each in numbers)) if len(numbers) == 1 else None
 
 
 def _weighed(each: Meaning, found: Meaning) -> Meaning:
@@ -109,7 +121,8 @@ def read_each_named(said: Said, standing: Standing) -> Meaning | None:
         return None
     wished = {each.ref: each.until for each in waiting}
     later = any(act.until and (wish := wished[act.ref]) and act.until > wish for act in acts)
-    return Meaning(How.SURE if reading.certain and not later else How.LIKELY, tuple(acts))
+    certain = reading.certain and not later and not may_wait(said, waiting, standing.agencies)
+    return Meaning(How.SURE if certain else How.LIKELY, tuple(acts))
 
 
 def decides(said: Said) -> bool:
@@ -185,8 +198,9 @@ class _Reading:
             if not commas:
                 raise _Unread
             self.certain = self.certain and len(commas) == 1
-            first = _Decided(verdict, who[: commas[-1]], until)
-            return [first, self._behind(who[commas[-1] :], [first])]
+            cut = commas[0] if self._kind() == LATER else commas[-1]  # "đồng ý số 1; số 2, 3 chờ"
+            first = _Decided(verdict, who[:cut], until)
+            return [first, self._behind(who[cut:], [first])]
         by_name = self.pieces[self.at - 1].named  # "đồng ý Sở Y tế, Sở Tài chính": and what of the second?
         self.certain = self.certain and not (commas and (by_name or self._kind() == DAY))
         return [self._ended(_Decided(verdict, who, until))]

@@ -20,6 +20,9 @@ YES = (
     "dong y|nhat tri|duyet|chap thuan|chap nhan|cho phep|phe duyet|thong nhat|chuan y|tan thanh|duoc|dc|ok|oke|oki|okie"
 )
 POLITE = "nhe|nha|a|ah|e|em|anh|chi|c|roi|luon"
+FILLED = "(?:(?:so|cho|cai|ca|cac|de|nghi|cua) )*"
+"""Words before the number or the agency of a request."""
+
 PIECES = re.compile(
     r"(?P<W>#\d+)|(?P<D>@\d+)|(?P<Y>\^)|"
     r"(?P<A>=all|(?:so |cai |de nghi |yeu cau |don vi |truong hop )?con lai|"
@@ -27,6 +30,8 @@ PIECES = re.compile(
     r"(?P<c>,|con|nhung|rieng|song|ma)(?!\S)|"
     r"(?P<j>(?:va|voi|cung)(?= (?:(?:ca|so|cho|cac) )*#))(?!\S)|"
     r"(?P<L>de(?: (?:toi|em|anh|chi|minh))* (?:xem|xet|hoi|tinh|nghien cuu)(?: (?:xet|lai|sau|da|them))*|"
+    rf"(?:(?:de|thi|phai|cu|tam|hay) )*=wait(?: (?:them|lai|da|sau|{POLITE}))*(?= {FILLED}#| (?:,|con|nhung)(?!\S)|$)|"
+    rf"thoi(?= {FILLED}#)|(?:thi|la) thoi(?= ,|$)|"
     r"(?:(?:can|se) )*(?:xem|xet|hoi|nghien cuu)(?: xet)?(?: (?:lai|sau|da|them))+|de (?:sau|lai)|"
     r"(?:ngoai )?tru(?: ra)?)(?!\S)|"
     rf"(?P<R>(?:(?:khong|chua|chang|ko)(?: the)? (?:{YES}|cho|gia han)|tu choi|bac)(?: (?:cho|gia han|{POLITE}))*|"
@@ -36,9 +41,41 @@ PIECES = re.compile(
     r"het|ngay|chi|thoi|lui|them|va|voi|xin|dau|di)(?!\S)|"
     r"(?P<x>\S+)"
 )
-"""What is said, piece by piece; ``f``: words that change nothing of it. Who is left out (``trừ``) is put off."""
+"""What is said, piece by piece; ``f``: words that change nothing of it. Who is left out (``trừ``), waits (``chờ``) or
+is dropped (``thôi số 2``) is put off."""
 
+WAITS = re.compile(rf"(?:\b(?:{YES})(?: cho)? )?=wait(?!\S)")
+DROPS = re.compile(rf"\bthoi (?:{FILLED}#|(?:viec )?(?:mien|gia han|lui)\b)|\b(?:thi|la) thoi(?: ,|$)")
+"""``thôi số 2``, ``số 2 thì thôi``."""
+
+LAST = re.compile(rf"(?:,|con|nhung|rieng) {FILLED}#\d+ thoi(?: ,|$)")
+"""``đồng ý số 1, số 2 thôi``: only these two, or not the second."""
+
+GIVES = re.compile(rf"(?:^|, )cho {FILLED}#")
+"""``cho số 2``: typed without marks it may be *chờ số 2*."""
+
+FOR_LATER = {"chờ", "đợi", "hoãn", "khoan"}
 BECAUSE = {"vì", "vi", "do", "bởi"}
+GIVEN = {
+    "",
+    "thi",
+    "y",
+    "tri",
+    "duyet",
+    "thuan",
+    "nhan",
+    "phep",
+    "nhat",
+    "thanh",
+    "duoc",
+    "dc",
+    "ok",
+    "khong",
+    "chua",
+    "ko",
+}
+"""What stands before a *cho* without marks at the end of a clause that gives; elsewhere it is *chờ*."""
+
 NUMBER = re.compile(r"\bso (\d{1,4})\b(?! (?:ngay|tuan|thang|lan)\b)")
 COUNTED = re.compile(r"(?:so|don|ben|co|yeu|cai|ngay|tuan|thang|lan|nguoi|viec|gio|h|du)$")
 """The first word behind a bare number that is none of a request's (``2 đơn vị``)."""
@@ -65,16 +102,7 @@ class Piece:
 
 def pieces_of(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -> list[Piece]:
     """The pieces of a sentence in their order, without words that change nothing."""
-    words = said.text.words
-    line = [_written(said, place, waiting) for place in range(len(words))]
-    named = set()
-    for agency, first, behind in _named(said, agencies):
-        named.add(first)
-        rows = [f"#{each.ref}" for each in waiting if each.agency == agency]
-        beside = [each for each in (*line[:first][-BESIDE:], *line[behind:][:BESIDE]) if each in rows]
-        line[first:behind] = [""] * (behind - first)
-        if not beside:
-            line[first] = rows[0] if len(rows) == 1 else "#0"
+    line, named = _line(said, waiting, agencies)
     places = [place for place, each in enumerate(line) if each]
     joined = " ".join(each for each in line if each)
     found: list[Piece] = []
@@ -88,6 +116,39 @@ def pieces_of(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -
     return found
 
 
+def puts_off(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -> bool:
+    """Whether something is to wait, or is dropped (``chờ số 2``, ``thôi số 2``); not what is agreed to be waited for
+    (``đồng ý chờ đến 19/8``)."""
+    joined = _joined(said, waiting, agencies)
+    waits = any(match[0].startswith("=wait") for match in WAITS.finditer(joined))
+    return waits or DROPS.search(joined) is not None
+
+
+def may_wait(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -> bool:
+    """Whether what is given may as well wait or be dropped (``dong y so 1, cho so 2``, ``đồng ý số 1, số 2 thôi``)."""
+    joined = _joined(said, waiting, agencies)
+    return LAST.search(joined) is not None or (said.text.raw.isascii() and GIVES.search(joined) is not None)
+
+
+def _joined(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -> str:
+    return " ".join(each for each in _line(said, waiting, agencies)[0] if each)
+
+
+def _line(said: Said, waiting: Sequence[Open], agencies: Sequence[Agency]) -> tuple[list[str], set[int]]:
+    """Every word as the pieces are looked for, and the places where agencies are named, each of which stands as the
+    request that is its own."""
+    line = [_written(said, place, waiting) for place in range(len(said.text.words))]
+    named = set()
+    for agency, first, behind in _named(said, agencies):
+        named.add(first)
+        rows = [f"#{each.ref}" for each in waiting if each.agency == agency]
+        beside = [each for each in (*line[:first][-BESIDE:], *line[behind:][:BESIDE]) if each in rows]
+        line[first:behind] = [""] * (behind - first)
+        if not beside:
+            line[first] = rows[0] if len(rows) == 1 else "#0"
+    return line, named
+
+
 def _written(said: Said, place: int, waiting: Sequence[Open]) -> str:
     """A word as the pieces are looked for; empty for a sign that sets nothing apart."""
     words, raw = said.text.words, said.text.raw
@@ -97,7 +158,11 @@ def _written(said: Said, place: int, waiting: Sequence[Open]) -> str:
     if word.is_sign:
         return ""
     before, after = words[place - 1].plain if place else "", words[place + 1].plain if place + 1 < len(words) else ""
-    if raw[word.start - said.text.base : word.end - said.text.base].lower() in BECAUSE:
+    typed = raw[word.start - said.text.base : word.end - said.text.base].lower()
+    bare = typed == "cho" and raw.isascii() and (after == "them" or after in CLAUSE or not after)
+    if typed in FOR_LATER or (bare and before not in GIVEN):
+        return "=wait"
+    if typed in BECAUSE:
         return "" if before == "ly" else "^"
     if word.plain == "ly" and after == "do":
         return "^"

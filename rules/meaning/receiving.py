@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rules.meaning.letters import clean
+from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
 from rules.meaning.naming import mentions, words_in
-from rules.meaning.returned import agencies_of, read_returned
+from rules.meaning.returned import WAITED, agencies_of, read_returned
 from rules.meaning.said import Said
 
 OPENING = r"^(?:(?:da|vang|ok|ah|a|em|anh|chi|toi|minh|ben|so|phong|chung toi|roi|hien|hom nay|cho|xin|de nghi|thoi) )*"
@@ -38,6 +38,12 @@ ELSE = re.compile(
 
 EXCEPT = re.compile(r"\b(?:tru|ngoai tru|tru ra|ngoai)\b")
 """Who is named behind it is not among those that have come."""
+
+FULL = re.compile(r"\bnhan(?: duoc)? (?:day )?du\b")
+"""All have come, where some are left out."""
+
+BARE_WAITED = re.compile(r"[,;.] *cho(?= )")
+"""``da nhan het, cho So Y te``: without marks it may be *chờ*."""
 
 What = Literal["accept", "return", "propose", "look"]
 LONGEST = 16
@@ -75,13 +81,26 @@ def read_receiving(text: str, agencies: Sequence[Agency], today: date) -> Receiv
         return None
     if NOT_COME.search(plain):
         return Receiving("look", named) if named and THING.search(plain) else None
-    if each and named and EXCEPT.search(plain) and RECEIVED.match(plain):
+    left_out = left_out_of(clean(text), agencies) if RECEIVED.match(plain) else ()
+    if left_out and left_out == named and (each or FULL.search(plain)):
         return Receiving("look", each=True, but=named)
+    if left_out:
+        return Receiving("look", named)
     if not is_received(plain):
         return None
     if said.text.is_question or RETURNS.search(plain):
         return Receiving("look", named)
     return Receiving("accept", named, each=each and not named)
+
+
+def left_out_of(typed: str, agencies: Sequence[Agency]) -> tuple[Agency, ...]:
+    """The agencies that are left out, or still waited for: those that are named behind such a word."""
+    folded = flat(typed)
+    marks = [EXCEPT.search(folded), WAITED.search(typed), BARE_WAITED.search(folded) if typed.isascii() else None]
+    starts = [mark.start() for mark in marks if mark]
+    words = words_in(typed)
+    found = mentions(words, agencies) if starts else []
+    return agencies_of([each for each in found if words[each.first].start > min(starts)])
 
 
 def behind(opening: re.Pattern[str], text: str) -> str | None:

@@ -11,9 +11,21 @@ from typing import Literal
 from rules.meaning.letters import clean, flat
 from rules.meaning.model import Agency
 from rules.meaning.naming import mentions, words_in
-from rules.meaning.receiving import EACH, ELSE, NOT_COME, RECEIVED, SENT_BACK, Receiving, What, behind, is_received
+from rules.meaning.receiving import (
+    EACH,
+    ELSE,
+    FULL,
+    NOT_COME,
+    RECEIVED,
+    SENT_BACK,
+    Receiving,
+    What,
+    behind,
+    is_received,
+    left_out_of,
+)
 from rules.meaning.return_reasons import EDGES
-from rules.meaning.returned import LED, agencies_of, names_first, read_returned
+from rules.meaning.returned import LED, WAITED, agencies_of, names_first, read_returned
 
 PARTS = re.compile(
     r"[;\n]|,(?!\d)|\.(?=\s)|(?<!\w)(?:còn(?!\s+(?:thiếu|chưa|phải|cần|sai)(?!\w))|nhưng|riêng)(?!\w)|"
@@ -32,6 +44,9 @@ LACKS = re.compile(
 )
 """What is said behind an agency's name: something is missing or wrong, which is why its report may go back."""
 
+MENDED = re.compile(r"\b(?:roi|xong)(?: (?:nhe|nha|a|ah|em|anh|chi|day|do))*$")
+"""What was missing is there by now."""
+
 MISSING = re.compile(r"(?:van )?(?:chua|khong)(?= |$)")
 SPOKEN_OF = re.compile(r"\b(?:tra lai|gui tra|tra ve|nhan duoc|da nhan|nhan roi|nhan du|nhan het|xac nhan)\b")
 """It is about reports, and no other things that may be "ok"."""
@@ -43,9 +58,9 @@ SEVERAL = 2
 class _Part:
     """A part of a sentence: what it says of these ``agencies``. ``more``: they belong to what was said before;
     ``about``: something that may as well be part of a reason; ``text``: it opens with no agency and no verdict.
-    ``each``: of all that wait."""
+    ``each``: of all that wait. ``mended``: what was missing in theirs was sent."""
 
-    kind: What | Literal["more", "about", "text"]
+    kind: What | Literal["more", "about", "text", "mended"]
     agencies: tuple[Agency, ...] = ()
     why: str = ""
     each: bool = False
@@ -59,13 +74,16 @@ def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> 
     ``asked``: reports were shown just before, so that "ok" is about them."""
     typed = clean(text)
     told: list[Receiving] = []
-    doubt = False
+    doubt = mended = False
     for part in (_part(each, agencies) for each in PARTS.split(typed) if each.strip(EDGES)):
         if part.kind == "return" and not part.agencies and told and told[-1].agencies and told[-1].what != "return":
             told[-1] = _sent_back_after_all(told[-1], part.why)
         elif part.kind in ("accept", "return", "propose", "look"):
             doubt = doubt or (part.kind == "propose" and bool(told) and told[-1].what == "return")
             told.append(Receiving(part.kind, part.agencies, why=part.why, each=part.each))
+        elif part.kind == "mended":
+            mended = True
+            told.append(Receiving("look", part.agencies))
         elif not told:
             return ()
         elif part.kind == "more" and not told[-1].why:
@@ -76,7 +94,7 @@ def read_each(text: str, agencies: Sequence[Agency], *, asked: bool = False) -> 
             doubt = doubt or told[-1].what == "return"
             told.append(Receiving("look", part.agencies))
     one = len(told) == 1 and told[0].what in ("return", "propose") and behind(SENT_BACK, typed) is None
-    if (len(told) < SEVERAL and not one) or "?" in typed or not (asked or SPOKEN_OF.search(flat(typed))):
+    if (len(told) < SEVERAL and not (one or mended)) or "?" in typed or not (asked or SPOKEN_OF.search(flat(typed))):
         return ()
     if doubt:
         return (Receiving("look", tuple(dict.fromkeys(who for each in told for who in each.agencies))),)
@@ -116,9 +134,10 @@ def _part(text: str, agencies: Sequence[Agency]) -> _Part:
     plain = " ".join(word.plain for word in words)
     if not named:
         everyone = agencies_of(found)
-        if everyone and NOT_COME.search(plain):
+        if everyone and (NOT_COME.search(plain) or left_out_of(part, agencies)):
             return _Part("look", everyone)
-        whole = not everyone and bool(EACH.search(plain) and RECEIVED.match(plain))
+        all_came = EACH.search(plain) or FULL.search(plain)
+        whole = not everyone and bool(all_came and RECEIVED.match(plain))
         if (whole or is_received(plain)) and not ELSE.search(plain):
             return _Part("accept", everyone, each=whole)
         return _Part("text", why=part)
@@ -137,6 +156,8 @@ def _behind_names(tail: str, named: tuple[Agency, ...], part: str) -> _Part:
     if rest is not None:
         said = read_returned(rest, ())
         return _Part(said.what, named, said.why)
+    if LACKS.match(plain) and MENDED.search(plain):
+        return _Part("mended", named)
     if LACKS.match(plain):
         return _Part("propose", named, tail.strip(EDGES))
-    return _Part("look" if MISSING.match(plain) else "about", named)
+    return _Part("look" if MISSING.match(plain) or WAITED.match(tail) else "about", named)

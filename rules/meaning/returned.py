@@ -22,6 +22,9 @@ FILLS = re.compile(
 """Words between *trả lại* and the name, and between names."""
 
 THAT = ("đó", "đấy")
+WAITED = re.compile(r"(?<!\w)(?:chờ|đợi)(?!\w)", re.I)
+"""Whose report is still waited for is named behind it; without marks it is another word."""
+
 OWN_KINDS = re.compile("so|ubnd|quan|huyen|cuc|ban|uy|tp|thanh|pho")
 KINDS = re.compile(f"{OWN_KINDS.pattern}|phong|xa|phuong|chi|truong|cong")
 """What a name of an agency begins with; of those that are followed the first."""
@@ -87,6 +90,8 @@ def names_first(text: str, words: Sequence[Word], found: Sequence[Mention]) -> t
 
 def _passed_over(text: str, words: Sequence[Word], at: int) -> bool:
     word = words[at]
+    if WAITED.fullmatch(text, word.start, word.end):
+        return False
     unit = word.plain == "vi" and at > 0 and words[at - 1].plain == "don"
     return unit or FILLS.fullmatch(word.plain) is not None or text[word.start : word.end].lower() in THAT
 
