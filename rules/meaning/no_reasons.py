@@ -22,23 +22,24 @@ WAITS = re.compile(r"\bchờ\b", re.IGNORECASE)
 
 ORDERS = re.compile(
     r"(?:(?:vang|ok|thoi|the|vay|a|em|anh|chi|ban|cu|hay|cho|xin|de nghi) )*"
-    r"(?:gui|nhac|bao cao|trinh|goi|chuyen|giao(?! ban)|hoi|don doc|kiem tra|xem|tinh hinh|in|xuat|tiep tuc|gia han|"
-    r"lui|mien|tra loi|duyet|de (?:anh|em|toi|chi|minh|sep|lanh dao))\b"
+    r"(?:gui(?!.*\d/\d)|nhac|bao cao|trinh|goi|chuyen|giao(?! ban)|hoi|don doc|kiem tra|xem|tinh hinh|in|xuat|tiep tuc|"
+    r"gia han|lui|mien|tra loi|duyet|de (?:anh|em|toi|chi|minh|sep|lanh dao))\b"
     r"(?!.*\b(?:vi|do|boi|nen|theo|thieu|cham|muon|tre|sai|nham|lech|roi|qua|da|chua|khong|xong|trung|kem|so sai|het|"
     r"moi|truc tiep|can cu|thay|cung)\b)"
 )
-"""``gia hạn đến 20/8``, ``để anh hỏi lại``, ``tình hình Sở Y tế``: what is to be done, with no word that says why."""
+"""``gia hạn đến 20/8``, ``để anh hỏi lại``, ``tình hình Sở Y tế``: what is to be done, with no word that says why;
+``gửi bản giấy ngày 12/8`` tells what was done."""
 
-POLITE = r"(?:da|vang|a|nhe|nha|em|anh|chi|toi|minh|nua|roi|luon|voi|voi vang|vay|the|dau|ngay)"
+POLITE = r"(?:da|vang|a|nhe|nha|em|anh|chi|toi|minh|nua|roi|luon|voi|vay|the|dau|ngay)"
 DECIDES = r"(?:ket thuc|tra(?: lai)?|tu choi|dong y|nhan|xac nhan|gia han|lui|mien|duyet|cho)"
 DENIES = re.compile(
     rf"(?:{POLITE} )*(?:thoi |khoan |khoan da )?(?:khong|chua|dung|khoan|thoi)"
-    rf"(?: (?:can|phai|nen|the|muon|{DECIDES}|{POLITE}))*"
+    rf"(?: (?:can|phai|nen|muon|{DECIDES}|{POLITE}))*"
 )
 """``thôi không kết thúc nữa``, ``chưa trả lại vội``, ``khoan đã``."""
 
 AGREES = re.compile(
-    rf"(?:{POLITE} )*(?:dung|dong y|nhat tri|duyet|chuan|duoc|ok|oke|nham)(?: (?:{POLITE}|so \d+|the|het|cho|\d+))*"
+    rf"(?:{POLITE} )*(?:dung|dong y|nhat tri|duyet|chuan|duoc|ok|oke|nham)(?: (?:{POLITE}|so \d+|het|cho|\d+))*"
 )
 UNTIL = re.compile(
     rf"(?:(?:cho|chi|gia han|lui|den|toi|het|truoc|ngay) )*=day(?: (?:{POLITE}|thoi|cung duoc|duoc|la duoc))*"

@@ -14,8 +14,8 @@ WRONG = (
 AROUND = r"a|ay|oi|ui|ua|da|em|toi|xin loi|bam|an|go|chon|nhan|roi|mat|la|phai|so|thanh|sang|cho|moi|khoan|tra loi"
 OTHER = re.compile(
     rf"(?:(?:{WRONG}|{AROUND})\b[\s,.:;!-]*)*(?P<number>[1-9])"
-    r"(?:[\s,.!]*(?:moi dung|moi phai|co|nhe|nha|a|em|ad|anh|chi|chu(?! khong)|day|"
-    r"chu khong phai (?:la )?(?:so )?[1-9]|khong phai (?:la )?(?:so )?[1-9]))*[\s.!]*"
+    r"(?:[\s,.!]+(?:moi dung|moi phai|co|nhe|nha|a|em|ad|anh|chi|day|"
+    r"(?:chu )?khong phai (?:la )?(?:so )?[1-9]))*(?:[\s,.!]*chu)?[\s.!]*"
 )
 SAYS_SO = re.compile(rf"\b(?:{WRONG}|moi dung|moi phai|chu khong)\b")
 
