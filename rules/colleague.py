@@ -22,7 +22,7 @@ NOBODY = BEFORE | {"a", "ạ", "minh", "mình", "nha", "nhe", "nhé"}
 
 _WHOM = "em|toi|tôi|minh|mình|anh|chi|chị"
 BEHIND = re.compile(
-    rf"(?:(?:(?:nhận |nhan )?(?:thay|giúp|giup|hộ|ho)(?: cho)?(?: (?:{_WHOM}))?|nhận|voi|với)(?: |$))*"
+    rf"(?:(?:(?:thay|giúp|giup|hộ|ho)(?: cho)?(?: (?:{_WHOM}))?|nhận|nhan|voi|với)(?: |$))*"
     r"(?:(?:a|ạ|em|oi|ơi|nhe|nhé|nha|thôi|thoi|vang|vâng)(?: |$))*"
 )
 """What stands behind a name and is no part of one: there *Anh*, *Minh*, *La* are the name of somebody else."""

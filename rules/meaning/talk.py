@@ -111,9 +111,15 @@ def drops(said: Said) -> bool:
     return said.only("stop") and CALLED_OFF.search(said.text.plain) is not None
 
 
+LONGEST_COMMAND = 200
+"""Letters of a text that is no more than a command's words and politeness."""
+
+
 def shown_by(typed: str, today: date) -> str:
     """The command (without its stroke) that these words alone stand for ("trợ giúp", "nhiệm vụ", "tình hình"), so that
-    they answer no question that is open; empty for any other text."""
+    they answer no question that is open; empty for any other text, and for a long one unread."""
+    if len(typed) > LONGEST_COMMAND:
+        return ""
     said = Said.of(typed, today)
     for command in ("help", "duties"):
         if said.only(command):

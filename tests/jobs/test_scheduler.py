@@ -80,6 +80,9 @@ def test_it_plans_on_every_new_day(room: Room) -> None:
     clock.knock()
     row = room.meeting()
     assert row.state is State.OPEN
+    clock.knock("2022-08-05T14:00")
+    for message in room.session.query(Message).filter_by(state="queued"):
+        message.state, message.sent_at = "sent", room.now
     clock.knock("2022-08-07T23:59")
     assert room.again(row).state is State.OPEN
     clock.knock("2022-08-08T00:00")

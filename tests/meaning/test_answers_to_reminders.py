@@ -646,7 +646,7 @@ SAID = {
         ("1. đã gửi", "sent"),
         ("2. chưa họp", "not_held"),
         ("2 đang làm", "doing"),
-        ("1, 2", "unclear (number) held + sent"),
+        ("1, 2", "likely sent + not_held"),
         ("số một", "unclear (number) held + sent"),
     ],
 }

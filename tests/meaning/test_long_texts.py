@@ -8,6 +8,7 @@ import pytest
 
 from rules.meaning import text
 from rules.meaning.model import How, Open, Standing
+from rules.meaning.talk import LONGEST_COMMAND, shown_by
 from rules.meaning.understand import understand
 
 TODAY = date(2022, 8, 5)
@@ -69,3 +70,12 @@ def test_the_longest_message_that_a_messenger_lets_through_is_still_an_obstacle(
     """Telegram: 4096 characters (https://core.telegram.org/bots/api#sendmessage)."""
     meaning = understand(("chưa bàn giao mặt bằng " * 200)[:4096], Standing((Open("obstacle", 1),)), TODAY)
     assert (meaning.how, meaning.acts[0].what) == (How.SURE, "obstacle")
+
+
+@pytest.mark.parametrize("often", [1, 20])
+def test_a_commands_words_with_politeness_are_a_command(often: int) -> None:
+    assert shown_by("trợ giúp" + " ạ" * often, TODAY) == "help"
+
+
+def test_a_text_too_long_for_a_command_is_not_read_for_one() -> None:
+    assert shown_by("trợ giúp" + " ạ" * LONGEST_COMMAND, TODAY) == ""

@@ -19,7 +19,7 @@ from rules.status import State
 def take(turn: Turn, meaning: Meaning, standing: Standing, text: str) -> bool:
     """Propose an obstacle, which is told with the agency's report while that is open, or more time for the report;
     where nothing is open that can have it, say that there is none for a meeting. ``False`` where something else is
-    asked about, or for any other text (``meaning``: what it says to the meeting)."""
+    asked about, for a leader, or for any other text (``meaning``: what it says to the meeting)."""
     asked = [each for each in standing.questions if each.kind in REMINDERS]
     unread = meaning.how is How.UNCLEAR and meaning.why in ("", "several")
     if not unread or not asked or standing.coordinates or any(each.kind != "meeting" for each in asked):
@@ -28,6 +28,8 @@ def take(turn: Turn, meaning: Meaning, standing: Standing, text: str) -> bool:
     if act is None:
         return False
     row = turn.session.get_one(Assignment, asked[0].ref)
+    if turn.may_with(Action.DIRECT, row):
+        return False  # a leader explains, or directs
     if act.what == "obstacle":
         about = obstacles.told_with(turn, row.agency_id)
         propose(turn, [act.about(about.id if about and about.state is State.OPEN else row.id)], text)

@@ -23,14 +23,15 @@ from rules.status import State
 from rules.tokens import Verb, only_shows, read
 
 SEVERAL = 2
+LONGEST_NUMBER = 200
 REMINDERS = ("reminder", "reminders")
 OFFERS = ("handover_offer", "absence_deputy")
 """What is asked of a person beside the duties of the agency."""
 
 
 def number_in(turn: Turn, text: str) -> int | None:
-    """The number that is all there is in a text, beside politeness."""
-    return lone_number(Said.of(plain_number(text), turn.said_on))
+    """The number that is all there is in a text, beside politeness. A long text is none, and is not read for it."""
+    return lone_number(Said.of(plain_number(text), turn.said_on)) if len(text) <= LONGEST_NUMBER else None
 
 
 def picks(turn: Turn, number: int, questions: Sequence[Question]) -> list[tuple[Question, Picked]]:
